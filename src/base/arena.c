@@ -1,0 +1,120 @@
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, cap;
+	_Alignas(16) uint8_t data[];
+};
+
+static void out_of_memory(void)
+{
+	fputs("slowshake: out of memory\n", stderr);
+	abort();
+}
+
+void *mem_alloc(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+void *mem_realloc(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (!p)
+		out_of_memory();
+	return p;
+}
+
+char *mem_strdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(mem_alloc(n), s, n);
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	enum { BLOCK = 16 * 1024 };
+	struct arena_block *b = a->blocks;
+	void *p;
+
+	n = (n + 15) & ~(size_t)15;
+	if (!b || b->cap - b->used < n) {
+		size_t cap = n > BLOCK ? n : BLOCK;
+
+		b = malloc(sizeof(*b) + cap);
+		if (!b)
+			out_of_memory();
+		b->next = a->blocks;
+		b->used = 0;
+		b->cap = cap;
+		a->blocks = b;
+	}
+	p = b->data + b->used;
+	b->used += n;
+	a->total += n;
+	return p;
+}
+
+struct bytes arena_copy(struct arena *a, struct bytes b)
+{
+	uint8_t *p = arena_alloc(a, b.n + 1);
+
+	if (b.n)
+		memcpy(p, b.p, b.n);
+	p[b.n] = 0;
+	return (struct bytes){ p, b.n };
+}
+
+char *arena_str(struct arena *a, const char *s)
+{
+	return (char *)(uintptr_t)arena_copy(a, bytes_str(s)).p;
+}
+
+void arena_free(struct arena *a)
+{
+	while (a->blocks) {
+		struct arena_block *next = a->blocks->next;
+
+		free(a->blocks);
+		a->blocks = next;
+	}
+	a->total = 0;
+}
+
+void *segvec_add(struct segvec *v, size_t size)
+{
+	size_t seg = v->n >> SEGVEC_BITS, in = v->n & (((size_t)1 << SEGVEC_BITS) - 1);
+
+	assert(v->size == 0 || v->size == size);
+	v->size = size;
+	if (seg == v->n_segs) {
+		v->segs = mem_realloc(v->segs, (seg + 1) * sizeof(*v->segs));
+		v->segs[v->n_segs++] = mem_alloc(size << SEGVEC_BITS);
+	}
+	v->n++;
+	return v->segs[seg] + in * size;
+}
+
+void *segvec_at(const struct segvec *v, size_t i)
+{
+	assert(i < v->n);
+	return v->segs[i >> SEGVEC_BITS] + (i & (((size_t)1 << SEGVEC_BITS) - 1)) * v->size;
+}
+
+void segvec_free(struct segvec *v)
+{
+	for (size_t i = 0; i < v->n_segs; i++)
+		free(v->segs[i]);
+	free(v->segs);
+	*v = (struct segvec){ 0 };
+}

@@ -1,0 +1,40 @@
+/* Memory: an arena for what lives as long as a trace, a segmented vector whose
+ * elements never move, and malloc wrappers. Running out of memory aborts. */
+#ifndef SLOWSHAKE_BASE_ARENA_H
+#define SLOWSHAKE_BASE_ARENA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+void *mem_alloc(size_t n);               /* zeroed; free() it */
+void *mem_realloc(void *p, size_t n);
+char *mem_strdup(const char *s);
+
+struct arena {
+	struct arena_block *blocks;
+	size_t total;                    /* bytes handed out */
+};
+
+/* 16-byte aligned, not zeroed; lives until arena_free. */
+void *arena_alloc(struct arena *a, size_t n);
+struct bytes arena_copy(struct arena *a, struct bytes b);
+char *arena_str(struct arena *a, const char *s);
+void arena_free(struct arena *a);
+
+/* Segmented vector: elements are appended, never moved, never removed. */
+struct segvec {
+	uint8_t **segs;
+	size_t n_segs, n, size;
+};
+
+enum { SEGVEC_BITS = 7 };
+
+/* A zeroed new element; `size` must be the same for every call on v. */
+void *segvec_add(struct segvec *v, size_t size);
+/* Element i (i < v->n, asserted). */
+void *segvec_at(const struct segvec *v, size_t i);
+void segvec_free(struct segvec *v);
+
+#endif

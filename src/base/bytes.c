@@ -1,0 +1,160 @@
+#include "base/bytes.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct bytes bytes_of(const void *p, size_t n)
+{
+	return (struct bytes){ p, n };
+}
+
+struct bytes bytes_str(const char *s)
+{
+	return (struct bytes){ (const uint8_t *)s, s ? strlen(s) : 0 };
+}
+
+struct bytes bytes_slice(struct bytes b, size_t off, size_t n)
+{
+	assert(off <= b.n && n <= b.n - off);
+	return (struct bytes){ b.p ? b.p + off : NULL, n };
+}
+
+bool bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+int bytes_compare(struct bytes a, struct bytes b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (c)
+		return c < 0 ? -1 : 1;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+uint64_t bytes_uint(struct bytes b)
+{
+	uint64_t v = 0;
+
+	assert(b.n <= 8);
+	for (size_t i = 0; i < b.n; i++)
+		v = v << 8 | b.p[i];
+	return v;
+}
+
+struct reader reader_of(struct bytes b)
+{
+	return (struct reader){ b, 0, false };
+}
+
+size_t reader_left(const struct reader *r)
+{
+	return r->bad ? 0 : r->b.n - r->pos;
+}
+
+struct bytes reader_take(struct reader *r, size_t n)
+{
+	struct bytes out;
+
+	if (r->bad || n > r->b.n - r->pos) {
+		r->bad = true;
+		return BYTES_NONE;
+	}
+	out = bytes_slice(r->b, r->pos, n);
+	r->pos += n;
+	return out;
+}
+
+uint64_t reader_uint(struct reader *r, unsigned width)
+{
+	return bytes_uint(reader_take(r, width));
+}
+
+void buf_free(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf){ 0 };
+}
+
+void buf_clear(struct buf *b)
+{
+	b->n = 0;
+}
+
+void buf_reserve(struct buf *b, size_t more)
+{
+	size_t need = b->n + more + 1, cap = b->cap ? b->cap : 64;
+
+	if (need <= b->cap)
+		return;
+	while (cap < need)
+		cap *= 2;
+	b->p = mem_realloc(b->p, cap);
+	b->cap = cap;
+}
+
+void buf_add(struct buf *b, struct bytes bytes)
+{
+	buf_reserve(b, bytes.n);
+	if (bytes.n)
+		memcpy(b->p + b->n, bytes.p, bytes.n);
+	b->n += bytes.n;
+}
+
+void buf_add_uint(struct buf *b, unsigned width, uint64_t v)
+{
+	uint8_t tmp[8];
+
+	assert(width <= 8 && (width == 8 || v >> (8 * width) == 0));
+	for (unsigned i = 0; i < width; i++)
+		tmp[i] = (uint8_t)(v >> (8 * (width - 1 - i)));
+	buf_add(b, bytes_of(tmp, width));
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	assert(n >= 0);
+	buf_reserve(b, (size_t)n);
+	va_start(ap, fmt);
+	vsnprintf((char *)b->p + b->n, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+void buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, bytes_str(s));
+}
+
+void buf_drop(struct buf *b, size_t n)
+{
+	assert(n <= b->n);
+	if (n && n < b->n)
+		memmove(b->p, b->p + n, b->n - n);
+	b->n -= n;
+}
+
+struct bytes buf_bytes(const struct buf *b)
+{
+	return (struct bytes){ b->p, b->n };
+}
+
+const char *buf_str(struct buf *b)
+{
+	buf_reserve(b, 0);
+	b->p[b->n] = 0;
+	return (const char *)b->p;
+}

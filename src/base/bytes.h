@@ -1,0 +1,63 @@
+/* Byte strings: a view, a reader with a sticky error, and a growing buffer. */
+#ifndef SLOWSHAKE_BASE_BYTES_H
+#define SLOWSHAKE_BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A view of bytes that somebody else owns. p may be NULL when n is 0. */
+struct bytes {
+	const uint8_t *p;
+	size_t n;
+};
+
+#define BYTES_NONE ((struct bytes){ NULL, 0 })
+/* A string literal's bytes without the closing NUL. */
+#define BYTES_LIT(s) ((struct bytes){ (const uint8_t *)(s), sizeof(s) - 1 })
+
+struct bytes bytes_of(const void *p, size_t n);
+struct bytes bytes_str(const char *s);
+/* The part [off, off + n) of b; must lie inside it (asserted). */
+struct bytes bytes_slice(struct bytes b, size_t off, size_t n);
+bool bytes_equal(struct bytes a, struct bytes b);
+/* -1, 0, 1 as memcmp does, the shorter first when one is a prefix. */
+int bytes_compare(struct bytes a, struct bytes b);
+/* Big-endian number of 0 to 8 bytes. */
+uint64_t bytes_uint(struct bytes b);
+
+/* Reader: big-endian, never reads past the end. After the first short read
+ * `bad` stays true, every further read gives 0 or nothing, and `pos` stays
+ * where the first short read began. */
+struct reader {
+	struct bytes b;
+	size_t pos;
+	bool bad;
+};
+
+struct reader reader_of(struct bytes b);
+size_t reader_left(const struct reader *r);
+uint64_t reader_uint(struct reader *r, unsigned width);
+struct bytes reader_take(struct reader *r, size_t n);
+
+/* Growing buffer; owns p. Zero-initialise; running out of memory aborts. */
+struct buf {
+	uint8_t *p;
+	size_t n, cap;
+};
+
+void buf_free(struct buf *b);
+void buf_clear(struct buf *b);
+void buf_reserve(struct buf *b, size_t more);
+void buf_add(struct buf *b, struct bytes bytes);
+void buf_add_uint(struct buf *b, unsigned width, uint64_t v);
+/* Adds printf-formatted text, no NUL counted in n (one always follows). */
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_puts(struct buf *b, const char *s);
+/* Drops the first n bytes (n <= b->n). */
+void buf_drop(struct buf *b, size_t n);
+struct bytes buf_bytes(const struct buf *b);
+/* The text so far as a C string; valid until the next change of b. */
+const char *buf_str(struct buf *b);
+
+#endif

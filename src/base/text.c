@@ -1,0 +1,181 @@
+/* wcwidth is POSIX XSI */
+#define _XOPEN_SOURCE 700
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+#include <wchar.h>
+
+void text_hex(struct buf *out, struct bytes b, char sep)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	buf_reserve(out, b.n * 3);
+	for (size_t i = 0; i < b.n; i++) {
+		if (sep && i)
+			out->p[out->n++] = (uint8_t)sep;
+		out->p[out->n++] = (uint8_t)digit[b.p[i] >> 4];
+		out->p[out->n++] = (uint8_t)digit[b.p[i] & 15];
+	}
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+enum status text_unhex(const char *s, struct buf *out)
+{
+	while (*s) {
+		int hi, lo;
+
+		if (isspace((unsigned char)*s) || *s == ':') {
+			s++;
+			continue;
+		}
+		if ((hi = hex_value(s[0])) < 0 || (lo = hex_value(s[1])) < 0)
+			return ST_DECODE;
+		buf_add_uint(out, 1, (uint64_t)(hi << 4 | lo));
+		s += 2;
+	}
+	return ST_OK;
+}
+
+uint32_t text_utf8(const uint8_t *p, size_t n, size_t *len)
+{
+	static const uint32_t min[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t need = p[0] < 0x80 ? 1 : p[0] >= 0xf0 && p[0] < 0xf8 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc0 ? 2 : 0;
+	uint32_t c;
+
+	*len = 1;
+	if (need == 1)
+		return p[0];
+	if (need == 0 || p[0] >= 0xf8 || need > n)
+		return 0xfffd;
+	c = p[0] & (0x7fu >> need);
+	for (size_t i = 1; i < need; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < min[need] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0xfffd;
+	*len = need;
+	return c;
+}
+
+/* Characters that act on the terminal or on the order of others. */
+static bool is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || (c >= 0xd800 && c < 0xe000) || c == 0xfeff ||
+	       (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+void text_safe(struct buf *out, struct bytes b)
+{
+	for (size_t i = 0, len; i < b.n; i += len) {
+		uint32_t c = text_utf8(b.p + i, b.n - i, &len);
+
+		if ((c == 0xfffd && len == 1) || is_control(c))
+			for (size_t j = 0; j < len; j++)
+				buf_printf(out, "\\x%02x", b.p[i + j]);
+		else
+			buf_add(out, bytes_slice(b, i, len));
+	}
+}
+
+void text_json(struct buf *out, struct bytes b)
+{
+	for (size_t i = 0, len; i < b.n; i += len) {
+		uint32_t c = text_utf8(b.p + i, b.n - i, &len);
+
+		if (c == '"' || c == '\\')
+			buf_printf(out, "\\%c", (char)c);
+		else if (c < 0x20 || c == 0x7f)
+			buf_printf(out, "\\u%04x", (unsigned)c);
+		else if (c == 0xfffd)
+			buf_puts(out, "\xef\xbf\xbd");
+		else
+			buf_add(out, bytes_slice(b, i, len));
+	}
+}
+
+int text_char_width(uint32_t c)
+{
+	int w;
+
+	if (c < 0x7f)
+		return c >= 0x20;
+	w = wcwidth((wchar_t)c);
+	return w < 0 ? 1 : w;
+}
+
+int text_width(const char *s)
+{
+	size_t n = strlen(s), len;
+	int w = 0;
+
+	for (size_t i = 0; i < n; i += len)
+		w += text_char_width(text_utf8((const uint8_t *)s + i, n - i, &len));
+	return w;
+}
+
+bool text_equal_nocase(const char *a, const char *b)
+{
+	return strcasecmp(a, b) == 0;
+}
+
+static size_t edit_distance(const char *a, const char *b)
+{
+	enum { MAX = 64 };
+	size_t la = strlen(a), lb = strlen(b), row[MAX + 1];
+
+	if (la > MAX || lb > MAX)
+		return MAX;
+	for (size_t j = 0; j <= lb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= la; i++) {
+		size_t diag = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			int same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+			size_t best = diag + !same;
+
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diag = row[j];
+			row[j] = best;
+		}
+	}
+	return row[lb];
+}
+
+const char *text_nearest(const char *word, const char *const *candidates, size_t n)
+{
+	const char *best = NULL;
+	size_t limit = strlen(word) / 3 + 1;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = edit_distance(word, candidates[i]);
+
+		if (d <= limit) {
+			best = candidates[i];
+			if (d == 0)
+				break;
+			limit = d - 1;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,31 @@
+/* Text helpers: hex, and making foreign strings safe to show. */
+#ifndef SLOWSHAKE_BASE_TEXT_H
+#define SLOWSHAKE_BASE_TEXT_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+/* Adds lower-case hex; `sep` between bytes unless 0. */
+void text_hex(struct buf *out, struct bytes b, char sep);
+/* Reads hex with optional blanks or colons between bytes. */
+enum status text_unhex(const char *hex, struct buf *out) MUST_USE;
+/* Adds bytes that came from a peer as text that is safe on a terminal: valid
+ * UTF-8 that is printable stays, control characters, bidirectional controls and
+ * invalid bytes become \xNN. */
+void text_safe(struct buf *out, struct bytes b);
+/* Adds the bytes as the inside of a JSON string (RFC 8259 7), invalid UTF-8
+ * as U+FFFD. */
+void text_json(struct buf *out, struct bytes b);
+/* Decodes one UTF-8 character at p (n > 0): its code point and length; an
+ * invalid byte gives 0xfffd and length 1. */
+uint32_t text_utf8(const uint8_t *p, size_t n, size_t *len);
+/* Columns that the UTF-8 text takes in a terminal (0, 1 or 2 a character). */
+int text_width(const char *s);
+int text_char_width(uint32_t c);
+/* ASCII only, as host names and option names want it. */
+bool text_equal_nocase(const char *a, const char *b);
+/* "did you mean": the candidate nearest to word (edit distance at most a third
+ * of its length, at least 1), or NULL. */
+const char *text_nearest(const char *word, const char *const *candidates, size_t n);
+
+#endif

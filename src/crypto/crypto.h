@@ -1,0 +1,90 @@
+/* Cryptography, the only floor that knows the library. Two layers:
+ *
+ *   crypto_*   bytes in, bytes out; no trace. Thin functions over PSA (and over
+ *              mbedtls_rsa / mbedtls_mpi in rsa.c alone).
+ *   value_*    (crypto/value.h) value ids in, value ids out: every result enters
+ *              the trace with its inputs, so that provenance cannot be forgotten.
+ *
+ * Functions that can fail on hostile input return a status; wrong use by the
+ * program itself (a key of the wrong size) asserts. Output sizes are exact. */
+#ifndef SLOWSHAKE_CRYPTO_CRYPTO_H
+#define SLOWSHAKE_CRYPTO_CRYPTO_H
+
+#include "base/bytes.h"
+#include "base/env.h"
+#include "base/status.h"
+
+/* Once per process, before anything else here. */
+enum status crypto_init(struct error *err) MUST_USE;
+void crypto_done(void);
+
+enum hash_alg { HASH_NONE, HASH_MD5, HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_N };
+enum { HASH_MAX = 64 };
+const char *hash_name(enum hash_alg h);            /* "SHA-256" */
+size_t hash_size(enum hash_alg h);                 /* bytes; 0 for HASH_NONE */
+size_t hash_block_size(enum hash_alg h);           /* 64 or 128 */
+struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestInfo, RFC 8017 9.2 note 1 */
+
+/* Over the parts joined; out takes hash_size(h) bytes. ST_UNSUPPORTED if the
+ * library lacks the hash. */
+enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
+enum status crypto_hmac(enum hash_alg h, struct bytes key, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
+
+enum cipher_alg {
+	CIPHER_NULL, CIPHER_3DES_EDE_CBC, CIPHER_AES_128_CBC, CIPHER_AES_256_CBC, CIPHER_AES_128_GCM, CIPHER_AES_256_GCM,
+	CIPHER_N,
+};
+struct cipher_spec {
+	const char *name;                 /* "AES-128-CBC"; the alg of values */
+	uint8_t key_size, block_size;     /* bytes; block 0 for stream and AEAD */
+	uint8_t iv_size;                  /* CBC: a block; GCM: the 12-byte nonce */
+	uint8_t tag_size;                 /* AEAD only */
+};
+extern const struct cipher_spec cipher_specs[CIPHER_N];
+
+/* CBC without padding: in.n is a multiple of the block (asserted); out takes in.n bytes. */
+enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct bytes iv, struct bytes in, uint8_t *out) MUST_USE;
+/* AEAD: seal writes in.n + tag bytes; open writes in.n - tag bytes, ST_MISMATCH if the tag is wrong. */
+enum status crypto_seal(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out) MUST_USE;
+enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out) MUST_USE;
+
+/* ---- RSA ---- */
+struct rsa_key;
+/* All big-endian; d, p, q empty for a public key. ST_DECODE if the numbers cannot be a key
+ * (n even or under 512 or over 16384 bits, e even or 1, p*q != n). Free with crypto_rsa_free. */
+enum status crypto_rsa_new(struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q,
+			   struct rsa_key **out) MUST_USE;
+void crypto_rsa_free(struct rsa_key *k);
+size_t crypto_rsa_size(const struct rsa_key *k);   /* bytes of n */
+struct bytes crypto_rsa_n(const struct rsa_key *k);   /* no leading zero bytes; owned by the key */
+struct bytes crypto_rsa_e(const struct rsa_key *k);
+/* x^e mod n and x^d mod n (blinded); in and out have crypto_rsa_size bytes. ST_DECODE if in >= n. */
+enum status crypto_rsa_public(struct rsa_key *k, struct bytes in, uint8_t *out) MUST_USE;
+enum status crypto_rsa_private(struct rsa_key *k, struct bytes in, uint8_t *out) MUST_USE;
+/* EMSA-PSS (RFC 8017 9.1), MGF1 and salt with the same hash, salt as long as the hash.
+ * encode writes the block of crypto_rsa_size bytes for a modulus of `bits` bits; verify
+ * looks at a recovered block (ST_MISMATCH if it does not fit; any salt length >= 0). */
+enum status crypto_pss_encode(enum hash_alg h, struct bytes digest, struct bytes salt, size_t bits, uint8_t *out) MUST_USE;
+enum status crypto_pss_verify(enum hash_alg h, struct bytes digest, size_t bits, struct bytes block) MUST_USE;
+size_t crypto_rsa_bits(const struct rsa_key *k);
+
+/* ---- elliptic curves ---- */
+enum curve { CURVE_NONE, CURVE_P256, CURVE_P384, CURVE_P521, CURVE_N };
+const char *curve_name(enum curve c);              /* "P-256" */
+size_t curve_size(enum curve c);                   /* bytes of a coordinate */
+/* sig is r followed by s, each curve_size bytes. point is uncompressed (04 x y). */
+enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig) MUST_USE;   /* ST_MISMATCH if it does not fit */
+/* Deterministic (RFC 6979): the same key and hash give the same signature. */
+enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h, struct bytes digest, uint8_t *sig) MUST_USE;
+/* The public point of a private scalar: writes 1 + 2 * curve_size bytes. */
+enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *point) MUST_USE;
+
+/* ---- random ---- */
+/* The system's generator. */
+struct rng crypto_rng_system(void);
+/* Seeded: each (seed, role, purpose) its own stream: block k is
+ * SHA-256("slowshake rng" 00 seed 00 role 00 purpose 00 k as 8 bytes). */
+struct rng crypto_rng_seeded(const char *seed);
+void crypto_rng_free(struct rng *r);
+
+#endif

@@ -1,0 +1,102 @@
+/* Code points: numbers and the names that the registries give them. */
+#ifndef SLOWSHAKE_SPEC_CODES_H
+#define SLOWSHAKE_SPEC_CODES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct code {
+	uint32_t value;
+	const char *name;     /* as in the RFC or the IANA registry */
+	const char *rfc;      /* "RFC 5246 7.2", or NULL for the table's own */
+};
+
+/* One registry. `codes` is sorted by value. */
+struct code_table {
+	const char *title;    /* "TLS Cipher Suites" */
+	const char *rfc;
+	const struct code *codes;
+	size_t n;
+	int grease;           /* RFC 8701: 0 none, 1 values 0x?A?A, 2 PSK modes 0x0B.. */
+};
+
+/* The code's row, or NULL. */
+const struct code *code_find(const struct code_table *t, uint32_t value);
+/* Its name, "GREASE" for a reserved value, or NULL. */
+const char *code_name(const struct code_table *t, uint32_t value);
+/* By name, ASCII case ignored; NULL if there is none. */
+const struct code *code_by_name(const struct code_table *t, const char *name);
+
+extern const struct code_table codes_content_type, codes_handshake_type, codes_version,
+	codes_cipher_suite, codes_compression, codes_extension, codes_alert_level, codes_alert,
+	codes_named_group, codes_point_format, codes_signature_scheme, codes_hash, codes_signature,
+	codes_client_cert_type, codes_name_type, codes_ccs, codes_status_type, codes_curve_type,
+	codes_max_fragment, codes_psk_mode;
+
+enum { CT_CHANGE_CIPHER_SPEC = 20, CT_ALERT, CT_HANDSHAKE, CT_APPLICATION_DATA, CT_HEARTBEAT };
+enum {
+	HS_HELLO_REQUEST = 0,
+	HS_CLIENT_HELLO = 1,
+	HS_SERVER_HELLO = 2,
+	HS_NEW_SESSION_TICKET = 4,
+	HS_CERTIFICATE = 11,
+	HS_SERVER_KEY_EXCHANGE = 12,
+	HS_CERTIFICATE_REQUEST = 13,
+	HS_SERVER_HELLO_DONE = 14,
+	HS_CERTIFICATE_VERIFY = 15,
+	HS_CLIENT_KEY_EXCHANGE = 16,
+	HS_FINISHED = 20,
+	HS_CERTIFICATE_URL = 21,
+	HS_CERTIFICATE_STATUS = 22,
+};
+enum { VERSION_SSL30 = 0x0300, VERSION_TLS10 = 0x0301, VERSION_TLS11, VERSION_TLS12, VERSION_TLS13 };
+enum {
+	EXT_SERVER_NAME = 0,
+	EXT_MAX_FRAGMENT_LENGTH = 1,
+	EXT_STATUS_REQUEST = 5,
+	EXT_SUPPORTED_GROUPS = 10,
+	EXT_EC_POINT_FORMATS = 11,
+	EXT_SIGNATURE_ALGORITHMS = 13,
+	EXT_ALPN = 16,
+	EXT_SCT = 18,
+	EXT_PADDING = 21,
+	EXT_ENCRYPT_THEN_MAC = 22,
+	EXT_EXTENDED_MASTER_SECRET = 23,
+	EXT_SESSION_TICKET = 35,
+	EXT_PRE_SHARED_KEY = 41,
+	EXT_SUPPORTED_VERSIONS = 43,
+	EXT_COOKIE = 44,
+	EXT_PSK_KEY_EXCHANGE_MODES = 45,
+	EXT_SIGNATURE_ALGORITHMS_CERT = 50,
+	EXT_KEY_SHARE = 51,
+	EXT_RENEGOTIATION_INFO = 0xff01,
+};
+enum { ALERT_WARNING = 1, ALERT_FATAL = 2 };
+enum {
+	ALERT_CLOSE_NOTIFY = 0,
+	ALERT_UNEXPECTED_MESSAGE = 10,
+	ALERT_BAD_RECORD_MAC = 20,
+	ALERT_RECORD_OVERFLOW = 22,
+	ALERT_HANDSHAKE_FAILURE = 40,
+	ALERT_BAD_CERTIFICATE = 42,
+	ALERT_UNSUPPORTED_CERTIFICATE = 43,
+	ALERT_CERTIFICATE_REVOKED = 44,
+	ALERT_CERTIFICATE_EXPIRED = 45,
+	ALERT_CERTIFICATE_UNKNOWN = 46,
+	ALERT_ILLEGAL_PARAMETER = 47,
+	ALERT_UNKNOWN_CA = 48,
+	ALERT_ACCESS_DENIED = 49,
+	ALERT_DECODE_ERROR = 50,
+	ALERT_DECRYPT_ERROR = 51,
+	ALERT_PROTOCOL_VERSION = 70,
+	ALERT_INSUFFICIENT_SECURITY = 71,
+	ALERT_INTERNAL_ERROR = 80,
+	ALERT_USER_CANCELED = 90,
+	ALERT_NO_RENEGOTIATION = 100,
+	ALERT_UNSUPPORTED_EXTENSION = 110,
+	ALERT_UNRECOGNIZED_NAME = 112,
+	ALERT_NO_APPLICATION_PROTOCOL = 120,
+	ALERT_NONE = -1,
+};
+
+#endif

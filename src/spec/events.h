@@ -1,0 +1,231 @@
+/* Every kind of event, in one list: its name in JSON, a title, a sentence for
+ * people, where it is specified, and what its two numbers mean.
+ *
+ * In a sentence: {actor} {peer}; {0} {1}.. the event's values as people read
+ * them, {0:n} a value's length, {0:label} its label; {a} {b} the numbers,
+ * {a:suite} {a:version} {a:alert} {a:type} ... as names of a registry; {unit}
+ * the message or record. A CHECK has a verdict, and its reason adds a sentence. */
+#ifndef SLOWSHAKE_SPEC_EVENTS_H
+#define SLOWSHAKE_SPEC_EVENTS_H
+
+#include <stdbool.h>
+
+#define CHECK true
+#define FACT false
+
+#define EVENT_LIST(X)                                                                                       \
+	/* connection */                                                                                    \
+	X(TCP_OPENED, "tcp.opened", FACT, "TCP connection opened",                                          \
+	  "A TCP connection stands between {0} and {1}.", "RFC 9293 3.5", NULL, NULL)                       \
+	X(TCP_HANDED, "tcp.handed_to_tls", FACT, "connection handed to TLS",                                \
+	  "{actor} hands the byte stream to TLS; from here every byte is inside a record.",                 \
+	  "RFC 5246 1", NULL, NULL)                                                                         \
+	X(TCP_CLOSED, "tcp.closed", FACT, "connection closed",                                              \
+	  "{actor} sees the end of the byte stream.", "RFC 9293 3.6", NULL, NULL)                           \
+	X(IO_FAILED, "io.failed", FACT, "connection failed", "{0}", NULL, NULL, NULL)                       \
+	X(FAULT, "fault.applied", FACT, "fault applied", "{0}", NULL, NULL, NULL)                           \
+	/* messages and records */                                                                          \
+	X(RANDOM_DRAWN, "random.drawn", FACT, "random bytes drawn",                                         \
+	  "{actor} draws {0:n} random bytes for {0:label}: {0}", "RFC 5246 F.1.1", NULL, NULL)              \
+	X(MESSAGE_BUILT, "message.built", FACT, "message built",                                            \
+	  "{actor} builds {unit}: {0:n} bytes.", NULL, NULL, NULL)                                          \
+	X(MESSAGE_SENT, "message.sent", FACT, "message sent",                                               \
+	  "{actor} sends {unit}.", NULL, NULL, NULL)                                                        \
+	X(MESSAGE_RECEIVED, "message.received", FACT, "message received",                                   \
+	  "{actor} receives {unit}: {0:n} bytes.", NULL, NULL, NULL)                                        \
+	X(MESSAGE_DECODED, "message.decoded", CHECK, "message decoded",                                     \
+	  "{actor} reads {unit} field by field.", "RFC 5246 4", NULL, NULL)                                 \
+	X(MESSAGE_EXPECTED, "message.expected", CHECK, "is the message allowed here?",                      \
+	  "{actor} looks up whether {unit} may come now.", "RFC 5246 7.3", "state", NULL)                   \
+	X(RECORD_SENT, "record.sent", FACT, "record sent",                                                  \
+	  "{actor} puts a record of {0:n} bytes on the wire.", "RFC 5246 6.2.1", NULL, NULL)                \
+	X(RECORD_RECEIVED, "record.received", FACT, "record received",                                      \
+	  "{actor} takes a record of {0:n} bytes from the wire.", "RFC 5246 6.2.1", NULL, NULL)             \
+	X(RECORD_CHECKED, "record.header", CHECK, "record header checked",                                  \
+	  "{actor} checks the record's type, version and length.", "RFC 5246 6.2.1", "length", "limit")     \
+	/* agreeing */                                                                                      \
+	X(VERSION_CHOSEN, "negotiate.version", CHECK, "version chosen",                                     \
+	  "The client offers up to {0}; the server speaks {1}.", "RFC 5246 E.1", "version", NULL)           \
+	X(SUITE_CHOSEN, "negotiate.cipher_suite", CHECK, "cipher suite chosen",                             \
+	  "The client offers {0}. The server accepts {1}. Both: {2}.",                                      \
+	  "RFC 5246 7.4.1.3", "cipher_suite", NULL)                                                         \
+	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
+	  "The client offers {0}; the server takes null only: compressing before encrypting leaks.",        \
+	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
+	X(EXTENSION_OFFERED, "extension.offered", FACT, "extension offered",                                \
+	  "{actor} offers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                           \
+	X(EXTENSION_READ, "extension.read", CHECK, "extension read",                                        \
+	  "{actor} reads the extension {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)              \
+	X(EXTENSION_ANSWERED, "extension.answered", FACT, "extension answered",                             \
+	  "{actor} answers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                          \
+	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
+	  "{actor} uses a session id of {0:n} bytes.", "RFC 5246 7.4.1.2", NULL, NULL)                      \
+	X(ANSWER_VERSION, "server_hello.version", CHECK, "is the chosen version acceptable?",               \
+	  "{actor} offered up to {0}; the server chose {1}.", "RFC 5246 E.1", "version", NULL)              \
+	X(ANSWER_SUITE, "server_hello.cipher_suite", CHECK, "was the chosen suite offered?",                \
+	  "The server chose {a:suite}; {actor} offered {0}.", "RFC 5246 7.4.1.3", "cipher_suite", NULL)     \
+	X(ANSWER_COMPRESSION, "server_hello.compression_method", CHECK, "was the compression method offered?", \
+	  "The server chose compression {a:compression}.", "RFC 5246 7.4.1.3", "compression_method", NULL)  \
+	X(DOWNGRADE_CHECKED, "server_hello.downgrade", CHECK, "does the random carry a downgrade mark?",    \
+	  "{actor} looks at the last eight bytes of the server's random: {0}", "RFC 8446 4.1.3", NULL, NULL) \
+	/* certificates */                                                                                  \
+	X(CERT_LIST, "certificate.list", FACT, "certificates sent",                                         \
+	  "{peer} sent {a} certificates.", "RFC 5246 7.4.2", "count", NULL)                                 \
+	X(CERT_PARSED, "certificate.parsed", CHECK, "certificate read",                                     \
+	  "{actor} reads certificate {a}: {0}", "RFC 5280 4.1", "certificate", NULL)                        \
+	X(CERT_PATH, "certificate.path", CHECK, "path to a trusted CA",                                     \
+	  "{actor} looks for a path from certificate 0 to a trusted CA.", "RFC 5280 6.1", "length", "attempt") \
+	X(CERT_NAMES, "certificate.issuer", CHECK, "issuer and subject names",                              \
+	  "Certificate {a} names its issuer {0}; certificate {b} has the subject {1}.",                     \
+	  "RFC 5280 6.1.3(a)(4)", "certificate", "issuer")                                                  \
+	X(CERT_SIGNATURE, "certificate.signature", CHECK, "signature on the certificate",                   \
+	  "{actor} checks the signature on certificate {a} with the public key of certificate {b}.",        \
+	  "RFC 5280 6.1.3(a)(1)", "certificate", "issuer")                                                  \
+	X(CERT_VALIDITY, "certificate.validity", CHECK, "validity dates",                                   \
+	  "Certificate {a} is valid from {0} to {1}; the clock says {2}.",                                  \
+	  "RFC 5280 6.1.3(a)(2)", "certificate", NULL)                                                      \
+	X(CERT_NAME, "certificate.name", CHECK, "name of the peer",                                         \
+	  "{actor} wants {0}; the certificate holds for {1}.", "RFC 9525 6", "certificate", NULL)           \
+	X(CERT_BASIC, "certificate.basic_constraints", CHECK, "is the issuer a CA?",                        \
+	  "{actor} looks at basicConstraints of certificate {a}.", "RFC 5280 6.1.4(k)", "certificate", NULL) \
+	X(CERT_PATH_LENGTH, "certificate.path_length", CHECK, "path length",                                \
+	  "{b} CA certificates stand below certificate {a}.", "RFC 5280 6.1.4(m)", "certificate", "below")  \
+	X(CERT_KEY_USAGE, "certificate.key_usage", CHECK, "key usage",                                      \
+	  "{actor} looks at what the key of certificate {a} may be used for.",                              \
+	  "RFC 5280 4.2.1.3", "certificate", NULL)                                                          \
+	X(CERT_EXT_KEY_USAGE, "certificate.extended_key_usage", CHECK, "extended key usage",                \
+	  "{actor} looks at the purposes of certificate {a}.", "RFC 5280 4.2.1.12", "certificate", NULL)    \
+	X(CERT_NAME_CONSTRAINTS, "certificate.name_constraints", CHECK, "name constraints",                 \
+	  "{actor} holds the names of the certificates below against the constraints of certificate {a}.",  \
+	  "RFC 5280 6.1.3(b)", "certificate", NULL)                                                         \
+	X(CERT_POLICIES, "certificate.policies", CHECK, "certificate policies",                             \
+	  "{actor} looks at the policies of certificate {a}.", "RFC 5280 6.1.3(d)", "certificate", NULL)    \
+	X(CERT_CRITICAL, "certificate.critical_extensions", CHECK, "critical extensions",                   \
+	  "{actor} looks for critical extensions of certificate {a} that it does not know.",                \
+	  "RFC 5280 4.2", "certificate", NULL)                                                              \
+	X(CERT_REVOCATION, "certificate.revocation", CHECK, "revocation",                                   \
+	  "{actor} asks whether certificate {a} was revoked.", "RFC 5280 6.3", "certificate", NULL)         \
+	X(CERT_KEY, "certificate.public_key", CHECK, "strength and kind of the public key",                 \
+	  "{actor} looks at the key of certificate {a}: {0}", "RFC 5246 7.4.2", "certificate", NULL)        \
+	X(CERT_TRUST, "certificate.trust_anchor", CHECK, "trusted CA",                                      \
+	  "Does the path end at a CA that {actor} trusts?", "RFC 5280 6.1.1(d)", "certificate", NULL)       \
+	X(CERT_VERDICT, "certificate.verdict", CHECK, "verdict on the certificates",                        \
+	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
+	X(CERT_IGNORED, "certificate.insecure", FACT, "verdict overridden",                                 \
+	  "{actor} goes on although a check failed, because it was told to (--insecure).",                  \
+	  NULL, NULL, NULL)                                                                                 \
+	X(CERT_REQUESTED, "certificate_request.read", FACT, "client certificate asked for",                 \
+	  "{peer} asks for a certificate of the types {0}, signed with {1}, from {a} named CAs.",           \
+	  "RFC 5246 7.4.4", "authorities", NULL)                                                            \
+	X(CERT_CHOSEN, "certificate_request.answer", FACT, "client certificate chosen",                     \
+	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
+	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
+	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
+	/* pre-master secret */                                                                             \
+	X(PMS_MADE, "pre_master_secret.made", FACT, "pre-master secret made",                               \
+	  "{actor} joins the version {1} and 46 random bytes.", "RFC 5246 7.4.7.1", NULL, NULL)             \
+	X(PMS_PADDED, "pre_master_secret.padded", FACT, "padded to the size of the key",                    \
+	  "00 02, then non-zero random bytes, 00, and the secret: {0:n} bytes.", "RFC 8017 7.2.1", NULL, NULL) \
+	X(PMS_ENCRYPTED, "pre_master_secret.encrypted", FACT, "raised to e modulo n",                       \
+	  "{actor} computes c = m^e mod n with the server's public key.", "RFC 8017 5.1.1", NULL, NULL)     \
+	X(PMS_DECRYPTED, "pre_master_secret.decrypted", FACT, "raised to d modulo n",                       \
+	  "{actor} computes m = c^d mod n with its private key.", "RFC 8017 5.1.2", NULL, NULL)             \
+	X(PMS_PADDING, "pre_master_secret.padding", CHECK, "padding found",                                 \
+	  "{actor} looks for 00 02, at least eight non-zero bytes, and 00.", "RFC 5246 7.4.7.1", NULL, NULL) \
+	X(PMS_VERSION, "pre_master_secret.version", CHECK, "version inside the secret",                     \
+	  "{actor} compares the version inside, {0}, with the one that the ClientHello offered, {1}.",      \
+	  "RFC 5246 7.4.7.1", NULL, NULL)                                                                   \
+	X(PMS_REPLACED, "pre_master_secret.replaced", FACT, "random secret used instead",                   \
+	  "{actor} goes on with random bytes and says nothing, so that nobody learns what was wrong.",      \
+	  "RFC 5246 7.4.7.1", NULL, NULL)                                                                   \
+	/* keys */                                                                                          \
+	X(PRF_INPUT, "prf.input", FACT, "PRF: label and seed",                                              \
+	  "{actor} calls PRF({0:label}, {1}, {2:label}).", "RFC 5246 5", NULL, NULL)                        \
+	X(PRF_A, "prf.a", FACT, "PRF: A(i)", "{0:label} = HMAC(secret, the one before)",                    \
+	  "RFC 5246 5", "i", NULL)                                                                          \
+	X(PRF_BLOCK, "prf.block", FACT, "PRF: block i",                                                     \
+	  "{0:label} = HMAC(secret, A({a}) + label + seed)", "RFC 5246 5", "i", NULL)                       \
+	X(PRF_OUTPUT, "prf.output", FACT, "PRF: output",                                                    \
+	  "The first {0:n} bytes of the blocks are {0:label}.", "RFC 5246 5", NULL, NULL)                   \
+	X(MASTER_SECRET, "master_secret", FACT, "master secret",                                            \
+	  "{actor} has the master secret: 48 bytes.", "RFC 5246 8.1", "extended", NULL)                     \
+	X(KEY_BLOCK, "key_block", FACT, "key block", "{actor} has {0:n} bytes of key material.",            \
+	  "RFC 5246 6.3", NULL, NULL)                                                                       \
+	X(KEY_CUT, "key_block.cut", FACT, "key cut from the block",                                         \
+	  "{0:label} is {0:n} bytes of the key block.", "RFC 5246 6.3", "offset", NULL)                     \
+	X(KEYS_ACTIVE, "keys.active", FACT, "new keys in use",                                              \
+	  "From the next record on {actor} uses the new keys in this direction; the sequence number is 0.", \
+	  "RFC 5246 7.1", "write", NULL)                                                                    \
+	X(TRANSCRIPT_HASH, "transcript.hash", FACT, "all messages so far hashed",                           \
+	  "{actor} hashes the {a} handshake messages so far: {0}", "RFC 5246 7.4.9", "messages", NULL)      \
+	X(VERIFY_DATA, "finished.verify_data", FACT, "verify_data computed",                                \
+	  "{actor} computes {0:label}: {0}", "RFC 5246 7.4.9", NULL, NULL)                                  \
+	X(FINISHED_COMPARED, "finished.compare", CHECK, "Finished compared",                                \
+	  "{actor} compares what came, {0}, with what it computed, {1}.", "RFC 5246 7.4.9", NULL, NULL)     \
+	X(SIGNATURE_MADE, "certificate_verify.signed", FACT, "handshake signed",                            \
+	  "{actor} signs the messages so far with its private key ({a:scheme}).",                           \
+	  "RFC 5246 7.4.8", "signature_scheme", NULL)                                                       \
+	X(SIGNATURE_CHECKED, "certificate_verify.signature", CHECK, "signature on the handshake",           \
+	  "{actor} checks the signature ({a:scheme}) with the key of the certificate.",                     \
+	  "RFC 5246 7.4.8", "signature_scheme", NULL)                                                       \
+	/* record protection */                                                                             \
+	X(MAC_COMPUTED, "record.mac", FACT, "MAC computed",                                                 \
+	  "{actor} computes HMAC over sequence number {a}, header and content.", "RFC 5246 6.2.3.1",        \
+	  "sequence_number", NULL)                                                                          \
+	X(PADDED, "record.padding", FACT, "padding added",                                                  \
+	  "{0:n} bytes of padding fill the last block.", "RFC 5246 6.2.3.2", NULL, NULL)                    \
+	X(IV_DRAWN, "record.iv", FACT, "IV drawn", "A fresh IV for this record: {0}", "RFC 5246 6.2.3.2", NULL, NULL) \
+	X(NONCE, "record.nonce", FACT, "nonce made",                                                        \
+	  "The salt from the key block and 8 explicit bytes make the nonce: {0}", "RFC 5288 3", NULL, NULL) \
+	X(ADDITIONAL_DATA, "record.additional_data", FACT, "additional data",                               \
+	  "Sequence number {a}, type, version and length are authenticated too: {0}", "RFC 5246 6.2.3.3",   \
+	  "sequence_number", NULL)                                                                          \
+	X(ENCRYPTED, "record.encrypted", FACT, "record encrypted",                                          \
+	  "{actor} encrypts: {0:n} bytes.", "RFC 5246 6.2.3", "sequence_number", NULL)                      \
+	X(DECRYPTED, "record.decrypted", FACT, "record decrypted",                                          \
+	  "{actor} decrypts: {0:n} bytes.", "RFC 5246 6.2.3", "sequence_number", NULL)                      \
+	X(PADDING_CHECKED, "record.padding_check", CHECK, "padding checked",                                \
+	  "Every byte of the padding must hold its length.", "RFC 5246 6.2.3.2", NULL, NULL)                \
+	X(MAC_CHECKED, "record.mac_check", CHECK, "MAC checked",                                            \
+	  "{actor} compares the MAC in the record, {0}, with the one that it computed, {1}.",               \
+	  "RFC 5246 6.2.3.1", "sequence_number", NULL)                                                      \
+	X(TAG_CHECKED, "record.tag_check", CHECK, "tag checked",                                            \
+	  "{actor} opens the record; the tag {0} must fit key, nonce, header and every byte.",              \
+	  "RFC 5246 6.2.3.3", "sequence_number", NULL)                                                      \
+	/* after the handshake */                                                                           \
+	X(ESTABLISHED, "handshake.established", FACT, "handshake established",                              \
+	  "{actor} has sent its Finished and checked the peer's: data may flow.", "RFC 5246 7.3", NULL, NULL) \
+	X(FAILED, "handshake.failed", FACT, "handshake failed", "{actor} gives up.", "RFC 5246 7.2.2", NULL, NULL) \
+	X(DATA_SENT, "application_data.sent", FACT, "application data sent",                                \
+	  "{actor} sends {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                              \
+	X(DATA_RECEIVED, "application_data.received", FACT, "application data received",                    \
+	  "{actor} receives {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                           \
+	X(ALERT_SENT, "alert.sent", FACT, "alert sent",                                                     \
+	  "{actor} sends the alert {b:alert} ({a:level}).", "RFC 5246 7.2", "level", "description")         \
+	X(ALERT_RECEIVED, "alert.received", FACT, "alert received",                                         \
+	  "{actor} receives the alert {b:alert} ({a:level}).", "RFC 5246 7.2", "level", "description")      \
+	X(CLOSED, "connection.closed", FACT, "TLS connection closed",                                       \
+	  "Both close_notify alerts were exchanged: nothing was cut off.", "RFC 5246 7.2.1", NULL, NULL)
+
+enum event_type {
+#define X(id, ...) EV_##id,
+	EVENT_LIST(X)
+#undef X
+	EV_N
+};
+
+struct event_spec {
+	const char *name;      /* JSON `type` */
+	bool check;
+	const char *title;
+	const char *sentence;
+	const char *rfc;       /* NULL: that of the message */
+	const char *arg[2];    /* names of the numbers a and b, NULL if unused */
+};
+
+extern const struct event_spec event_specs[EV_N];
+
+/* The event type of that JSON name, or EV_N. */
+enum event_type event_by_name(const char *name);
+
+#endif

@@ -1,0 +1,59 @@
+/* Layouts: what a message looks like on the wire, as data. One table drives the
+ * parser, the builder, the field tree, the JSON names and the explanations. */
+#ifndef SLOWSHAKE_SPEC_LAYOUT_H
+#define SLOWSHAKE_SPEC_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "spec/codes.h"
+
+enum layout_kind {
+	L_END = 0,   /* closes a table */
+	L_UINT,      /* a number of `width` bytes, big-endian */
+	L_BYTES,     /* exactly `min` bytes, opaque */
+	L_VEC,       /* length prefix of `width` bytes, then opaque content, or one `sub` that ends exactly */
+	L_LIST,      /* length prefix of `width` bytes (0: to the end), then `sub` repeated, ending exactly */
+	L_STRUCT,    /* the members in `sub`, up to L_END */
+	L_SWITCH,    /* the layout that `cases` gives for the selector; none: opaque to the end */
+	L_REST,      /* opaque, to the end of what encloses it */
+	L_CERT,      /* a DER certificate to the end of what encloses it */
+	L_NAME,      /* a DER Name to the end of what encloses it */
+	L_DER,       /* one DER element and its children (made by the X.509 reader) */
+};
+
+/* What a switch looks at: the value of the number just before it (in any
+ * enclosing struct), or a fact of the connection in struct parse_context. */
+enum selector { SEL_PREVIOUS, SEL_KEY_EXCHANGE, SEL_VERSION, SEL_N };
+
+/* How a leaf wants to be read by people. */
+enum show { SHOW_HEX, SHOW_NUMBER, SHOW_CODE, SHOW_TEXT, SHOW_TIME, SHOW_OID, SHOW_IP, SHOW_NAME, SHOW_CODES };
+
+struct layout_case {
+	uint32_t value;
+	const struct layout *sub;   /* one layout (often L_STRUCT); NULL name closes nothing: see n_cases */
+};
+
+struct layout {
+	const char *name;           /* the RFC's name of the field */
+	enum layout_kind kind;
+	uint8_t width;
+	bool optional;              /* may be absent when nothing is left */
+	uint32_t min, max;          /* L_BYTES: size is min; L_VEC/L_LIST: bounds of the content, max 0: none */
+	enum show show;
+	const struct code_table *codes;   /* names for an L_UINT with SHOW_CODE */
+	const struct layout *sub;
+	enum selector select;
+	const struct layout_case *cases;
+	size_t n_cases;
+	const char *rfc;            /* where the field is specified; NULL: as its parent */
+};
+
+extern const struct layout layout_record;          /* TLSPlaintext / TLSCiphertext */
+extern const struct layout layout_handshake;       /* Handshake: type, length, body by type */
+extern const struct layout layout_change_cipher_spec, layout_alert, layout_application_data;
+extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */
+extern const struct layout layout_rsa_block_sign;      /* 00 01 FF.. 00 DigestInfo */
+
+#endif

@@ -1,0 +1,51 @@
+/* What a party is told before the handshake. Plain data; nothing is owned. */
+#ifndef SLOWSHAKE_TLS_CONFIG_H
+#define SLOWSHAKE_TLS_CONFIG_H
+
+#include "tls/verify.h"
+
+/* A party's own certificates, first its own, and the key that belongs to it. */
+struct credential {
+	const struct bytes *chain;     /* DER each */
+	size_t n_chain;
+	const struct private_key *key; /* NULL: none */
+};
+
+enum client_auth { CLIENT_AUTH_NONE, CLIENT_AUTH_REQUEST, CLIENT_AUTH_REQUIRE };
+
+/* Ways in which a party can err. The other party does not know of them. */
+enum quirk {
+	QUIRK_NONE,
+	QUIRK_PMS_VERSION,             /* client: another version inside the pre-master secret */
+	QUIRK_CERT_VERIFY,             /* client: signs something else */
+	QUIRK_FINISHED,                /* client: one bit of verify_data flipped before encryption */
+	QUIRK_EARLY_CCS,               /* client: ChangeCipherSpec before ClientKeyExchange */
+	QUIRK_OUT_OF_ORDER,            /* server: Certificate after ServerHelloDone */
+	QUIRK_UNEXPECTED,              /* client: application data in the middle of the handshake */
+	QUIRK_DECODE,                  /* client: a length inside ClientHello that is one too large */
+	QUIRK_RECORD_TOO_LONG,         /* client: a record longer than 2^14 + 2048 */
+	QUIRK_BAD_MAC,                 /* client: one bit of the MAC flipped before encryption */
+	QUIRK_BAD_PADDING,             /* client: a wrong padding byte before encryption */
+};
+
+struct tls_config {
+	uint16_t min_version, max_version;   /* VERSION_TLS12 both, unless a fault wants another */
+	const uint16_t *suites;              /* in order of preference */
+	size_t n_suites;
+	struct credential own;
+	struct verify_config peer;           /* how the peer's certificates are checked */
+	bool insecure;                       /* go on when they fail */
+	enum client_auth client_auth;        /* server */
+	const char *server_name;             /* client: sent in server_name unless it is an IP address; NULL: none */
+	const char *const *alpn;             /* protocol names in order of preference */
+	size_t n_alpn;
+	bool extended_master_secret, encrypt_then_mac, session_ticket;
+	bool grease;                         /* client: RFC 8701 values in its lists */
+	bool session_id;                     /* server: give the session an id */
+	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
+	bool coalesce;                       /* several messages in one record */
+	enum quirk quirk;
+	struct rng rng;
+};
+
+#endif

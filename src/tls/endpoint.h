@@ -1,0 +1,46 @@
+/* One party of a handshake, client or server: sans-IO. Feed it the bytes that
+ * came, let it take a step, drain the bytes that are to be sent. It knows no
+ * socket, no clock, no file. Everything it does enters the trace. */
+#ifndef SLOWSHAKE_TLS_ENDPOINT_H
+#define SLOWSHAKE_TLS_ENDPOINT_H
+
+#include "tls/config.h"
+
+struct endpoint;
+
+enum endpoint_state {
+	EP_HANDSHAKE,     /* under way */
+	EP_ESTABLISHED,   /* data may flow */
+	EP_CLOSED,        /* ended in order */
+	EP_FAILED,        /* ended by an alert, sent or received, or by the end of the stream */
+};
+
+enum endpoint_did {
+	EP_ACTED,         /* something happened; there may be output */
+	EP_WANTS_INPUT,   /* nothing to do until bytes come */
+	EP_IDLE,          /* established, nothing queued: write, close or feed */
+	EP_OVER,          /* closed or failed; drain what is left */
+};
+
+/* `role` is ACTOR_CLIENT or ACTOR_SERVER. The config must outlive the endpoint. */
+struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls_config *cfg);
+void endpoint_free(struct endpoint *ep);
+
+void endpoint_feed(struct endpoint *ep, struct bytes bytes);   /* copies */
+void endpoint_feed_eof(struct endpoint *ep);
+/* At most one message made, or one record or message taken in. */
+enum endpoint_did endpoint_step(struct endpoint *ep);
+enum endpoint_state endpoint_state(const struct endpoint *ep);
+/* Bytes for the peer, valid until the next call on ep. */
+struct bytes endpoint_output(const struct endpoint *ep);
+void endpoint_drain(struct endpoint *ep, size_t n);
+
+/* Established only: queue data, or close_notify. Sent by later steps. */
+void endpoint_write(struct endpoint *ep, struct bytes data);
+void endpoint_close(struct endpoint *ep);
+/* Gives up with a fatal alert (internal_error, user_canceled ...). */
+void endpoint_abort(struct endpoint *ep, int alert);
+/* Application data received so far, across records, valid until the next step. */
+struct bytes endpoint_received(const struct endpoint *ep);
+
+#endif

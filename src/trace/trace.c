@@ -1,0 +1,364 @@
+#include "trace/trace.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Units that were sent and not yet received, per direction, in order. */
+struct trace_awaited {
+	struct buf queue[2];    /* of unit_id */
+	step_id current_step;
+};
+
+const char *actor_name(enum actor a)
+{
+	static const char *const names[] = { "none", "client", "server", "observer", "network" };
+
+	return names[a];
+}
+
+enum actor actor_peer(enum actor a)
+{
+	return a == ACTOR_CLIENT ? ACTOR_SERVER : a == ACTOR_SERVER ? ACTOR_CLIENT : a;
+}
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = { "none", "ok", "fail", "warn", "skipped" };
+
+	return names[v];
+}
+
+const char *value_op_name(enum value_op op)
+{
+	static const char *const names[] = {
+#define X(name, text) #name,
+		VALUE_OP_LIST(X)
+#undef X
+	};
+	return names[op];
+}
+
+const char *value_op_text(enum value_op op)
+{
+	static const char *const texts[] = {
+#define X(name, text) text,
+		VALUE_OP_LIST(X)
+#undef X
+	};
+	return texts[op];
+}
+
+struct trace *trace_new(void)
+{
+	struct trace *t = mem_alloc(sizeof(*t));
+
+	t->awaited = mem_alloc(sizeof(*t->awaited));
+	segvec_add(&t->events, sizeof(struct event));
+	segvec_add(&t->values, sizeof(struct value));
+	segvec_add(&t->units, sizeof(struct unit));
+	segvec_add(&t->fields, sizeof(struct field));
+	segvec_add(&t->steps, sizeof(struct step));
+	return t;
+}
+
+void trace_free(struct trace *t)
+{
+	if (!t)
+		return;
+	segvec_free(&t->events);
+	segvec_free(&t->values);
+	segvec_free(&t->units);
+	segvec_free(&t->fields);
+	segvec_free(&t->steps);
+	arena_free(&t->arena);
+	buf_free(&t->awaited->queue[0]);
+	buf_free(&t->awaited->queue[1]);
+	free(t->awaited);
+	free(t);
+}
+
+static const value_id *copy_ids(struct trace *t, const value_id *ids, size_t n)
+{
+	value_id *out;
+
+	if (!n)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		assert(ids[i] < t->values.n);
+	out = arena_alloc(&t->arena, n * sizeof(*ids));
+	memcpy(out, ids, n * sizeof(*ids));
+	return out;
+}
+
+static value_id add_value(struct trace *t, struct value v, const value_id *inputs, size_t n_inputs)
+{
+	struct value *slot = segvec_add(&t->values, sizeof(v));
+
+	for (size_t i = 0; i < n_inputs; i++)
+		assert(inputs[i] != 0);
+	*slot = v;
+	slot->label = arena_str(&t->arena, v.label);
+	slot->inputs = copy_ids(t, inputs, n_inputs);
+	slot->n_inputs = (uint32_t)n_inputs;
+	return (value_id)(t->values.n - 1);
+}
+
+value_id trace_add_value(struct trace *t, enum actor actor, enum value_op op, const char *label,
+			 const char *alg, const value_id *inputs, size_t n_inputs, struct bytes bytes)
+{
+	struct value v = { .op = op, .actor = actor, .label = label, .alg = alg, .bytes = arena_copy(&t->arena, bytes) };
+
+	return add_value(t, v, inputs, n_inputs);
+}
+
+value_id trace_add_leaf(struct trace *t, enum actor actor, enum value_op op, const char *label, struct bytes bytes)
+{
+	return trace_add_value(t, actor, op, label, NULL, NULL, 0, bytes);
+}
+
+value_id trace_add_slice(struct trace *t, enum actor actor, value_id whole, size_t off, size_t n, const char *label)
+{
+	struct value v = {
+		.op = OP_SLICE, .actor = actor, .label = label, .offset = (uint32_t)off,
+		.bytes = bytes_slice(trace_bytes(t, whole), off, n),
+	};
+
+	return add_value(t, v, &whole, 1);
+}
+
+value_id trace_add_concat(struct trace *t, enum actor actor, const char *label, const value_id *parts, size_t n)
+{
+	struct value v = { .op = OP_CONCAT, .actor = actor, .label = label };
+	uint8_t *p;
+	size_t total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += trace_bytes(t, parts[i]).n;
+	p = arena_alloc(&t->arena, total + 1);
+	v.bytes = bytes_of(p, total);
+	for (size_t i = 0; i < n; i++) {
+		struct bytes b = trace_bytes(t, parts[i]);
+
+		if (b.n)
+			memcpy(p, b.p, b.n);
+		p += b.n;
+	}
+	return add_value(t, v, parts, n);
+}
+
+value_id trace_add_uint(struct trace *t, enum actor actor, enum value_op op, const char *label, unsigned width, uint64_t v)
+{
+	uint8_t tmp[8];
+
+	assert(width <= sizeof(tmp));
+	for (unsigned i = 0; i < width; i++)
+		tmp[i] = (uint8_t)(v >> (8 * (width - 1 - i)));
+	return trace_show(t, trace_add_leaf(t, actor, op, label, bytes_of(tmp, width)), SHOW_NUMBER, NULL);
+}
+
+value_id trace_add_time(struct trace *t, enum actor actor, enum value_op op, const char *label, utc_time when)
+{
+	char text[24];
+
+	time_format(when, text);
+	return trace_show(t, trace_add_leaf(t, actor, op, label, bytes_str(text)), SHOW_TIME, NULL);
+}
+
+value_id trace_show(struct trace *t, value_id id, enum show show, const struct code_table *codes)
+{
+	struct value *v = segvec_at(&t->values, id);
+
+	v->show = show;
+	v->codes = codes;
+	return id;
+}
+
+step_id trace_open_step(struct trace *t, const char *title, enum actor sender)
+{
+	struct step *s = segvec_add(&t->steps, sizeof(*s));
+
+	s->title = title;
+	s->sender = sender;
+	t->awaited->current_step = (step_id)(t->steps.n - 1);
+	return t->awaited->current_step;
+}
+
+void trace_set_step(struct trace *t, step_id step)
+{
+	assert(step < t->steps.n);
+	t->awaited->current_step = step;
+}
+
+step_id trace_current_step(const struct trace *t)
+{
+	return t->awaited->current_step;
+}
+
+unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value)
+{
+	struct unit *u = segvec_add(&t->units, sizeof(*u));
+
+	u->kind = kind;
+	u->sender = sender;
+	u->value = value;
+	u->step = t->awaited->current_step;
+	return (unit_id)(t->units.n - 1);
+}
+
+struct unit *trace_edit_unit(struct trace *t, unit_id id)
+{
+	return segvec_at(&t->units, id);
+}
+
+field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,
+			 uint32_t off, uint32_t len, bool leaf)
+{
+	struct unit *u = trace_edit_unit(t, unit);
+	struct field *f = segvec_add(&t->fields, sizeof(*f));
+	field_id id = (field_id)(t->fields.n - 1);
+
+	if (!u->n_fields)
+		u->first_field = id;
+	assert(id == u->first_field + u->n_fields && parent < id);
+	u->n_fields++;
+	*f = (struct field){ .unit = unit, .parent = parent, .layout = layout, .off = off, .len = len, .leaf = leaf };
+	if (parent)
+		f->depth = (uint16_t)(trace_field(t, parent)->depth + 1);
+	return id;
+}
+
+struct field *trace_edit_field(struct trace *t, field_id id)
+{
+	return segvec_at(&t->fields, id);
+}
+
+static struct buf *awaited_queue(struct trace *t, enum actor sender)
+{
+	return &t->awaited->queue[sender == ACTOR_SERVER];
+}
+
+void trace_announce(struct trace *t, unit_id unit)
+{
+	buf_add(awaited_queue(t, trace_unit(t, unit)->sender), bytes_of(&unit, sizeof(unit)));
+}
+
+unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered)
+{
+	struct buf *q = awaited_queue(t, sender);
+	unit_id id;
+
+	*altered = 0;
+	for (size_t off = 0; off + sizeof(id) <= q->n; off += sizeof(id)) {
+		const struct unit *u;
+
+		memcpy(&id, q->p + off, sizeof(id));
+		u = trace_unit(t, id);
+		if (u->kind != kind)
+			continue;
+		memmove(q->p + off, q->p + off + sizeof(id), q->n - off - sizeof(id));
+		q->n -= sizeof(id);
+		if (bytes_equal(trace_bytes(t, u->value), bytes))
+			return id;
+		*altered = id;
+		return 0;
+	}
+	return 0;
+}
+
+struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,
+			      const value_id *values, size_t n_values)
+{
+	struct event *e = segvec_add(&t->events, sizeof(*e));
+	event_id id = (event_id)(t->events.n - 1);
+	struct step *s = segvec_at(&t->steps, t->awaited->current_step);
+
+	e->type = type;
+	e->actor = actor;
+	e->step = t->awaited->current_step;
+	e->n_values = (uint32_t)n_values;
+	e->values = copy_ids(t, values, n_values);
+	if (e->step && !s->first_event)
+		s->first_event = id;
+	for (size_t i = 0; i < n_values; i++) {
+		struct value *v = segvec_at(&t->values, values[i]);
+
+		if (values[i] && !v->event)
+			v->event = id;
+	}
+	return e;
+}
+
+value_id trace_field_value(struct trace *t, field_id id)
+{
+	struct field *f = trace_edit_field(t, id);
+	const struct unit *u = trace_unit(t, f->unit);
+
+	if (!f->value) {
+		f->value = trace_add_slice(t, u->sender, u->value, f->off, f->len, f->layout->name);
+		trace_show(t, f->value, f->layout->show, f->layout->codes);
+	}
+	return f->value;
+}
+
+struct bytes trace_field_bytes(const struct trace *t, field_id id)
+{
+	const struct field *f = trace_field(t, id);
+
+	return bytes_slice(trace_bytes(t, trace_unit(t, f->unit)->value), f->off, f->len);
+}
+
+field_id trace_field_end(const struct trace *t, field_id id)
+{
+	const struct field *f = trace_field(t, id);
+	const struct unit *u = trace_unit(t, f->unit);
+	field_id end = u->first_field + u->n_fields, i = id + 1;
+
+	while (i < end && trace_field(t, i)->depth > f->depth)
+		i++;
+	return i;
+}
+
+field_id trace_find_field(const struct trace *t, field_id root, const char *name, field_id after)
+{
+	const struct field *r = trace_field(t, root);
+	const struct unit *u = trace_unit(t, r->unit);
+	field_id end = u->first_field + u->n_fields;
+
+	for (field_id i = after > root ? after + 1 : root + 1; i < end; i++) {
+		const struct field *f = trace_field(t, i);
+
+		if (f->depth > r->depth && strcmp(f->layout->name, name) == 0)
+			return i;
+		if (f->depth <= r->depth)
+			break;
+	}
+	return 0;
+}
+
+field_id trace_leaf_at(const struct trace *t, unit_id unit, uint32_t off)
+{
+	const struct unit *u = trace_unit(t, unit);
+
+	for (field_id i = u->first_field; i < u->first_field + u->n_fields; i++) {
+		const struct field *f = trace_field(t, i);
+
+		if (f->leaf && off >= f->off && off - f->off < f->len)
+			return i;
+	}
+	return 0;
+}
+
+void trace_field_path(const struct trace *t, field_id id, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+
+	if (f->parent && trace_field(t, f->parent)->parent) {
+		trace_field_path(t, f->parent, out);
+		buf_puts(out, ".");
+	}
+	if (f->layout->name)
+		buf_puts(out, f->layout->name);
+	if (f->parent && trace_field(t, f->parent)->layout->kind == L_LIST)
+		buf_printf(out, "[%u]", f->index);
+}

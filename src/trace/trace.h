@@ -1,0 +1,242 @@
+/* The trace: what happened (events), what it was made of (values), and where
+ * every byte stands (units and fields). Sources append to it, outputs read it;
+ * nothing in it is ever changed or removed, so a cursor may move freely while
+ * it still grows. Everything is named by an id; id 0 means none. Pointers that
+ * the accessors return stay valid until trace_free.
+ *
+ *   step   one message of the handshake (or one phase between messages)
+ *   event  one thing that a party did or checked
+ *   unit   a byte string with a field tree: a record, its plaintext, a message
+ *   field  a part of a unit; the leaves of a unit cover each byte exactly once
+ *   value  an immutable byte string and how it was made from others
+ */
+#ifndef SLOWSHAKE_TRACE_TRACE_H
+#define SLOWSHAKE_TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/env.h"
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
+
+typedef uint32_t value_id, unit_id, field_id, event_id, step_id;
+
+/* NETWORK is whoever carries the bytes: TCP, or the one who alters them. */
+enum actor { ACTOR_NONE, ACTOR_CLIENT, ACTOR_SERVER, ACTOR_OBSERVER, ACTOR_NETWORK };
+const char *actor_name(enum actor a);     /* "client" ... */
+enum actor actor_peer(enum actor a);      /* client <-> server, else itself */
+
+enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_FAIL, VERDICT_WARN, VERDICT_SKIPPED };
+const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped" */
+
+/* How a value was made. `inputs` as the comment says; where it says data..., the
+ * bytes are the inputs joined. `alg` names the algorithm. A test recomputes
+ * every value from its inputs by these rules. */
+#define VALUE_OP_LIST(X)                                                                        \
+	X(CONST, "a constant of the specification")                                             \
+	X(CONFIG, "given by the user or the configuration")                                     \
+	X(RANDOM, "drawn at random")                                                            \
+	X(WIRE, "came over the wire; input: the value that was sent, if it is known")           \
+	X(KEYLOG, "taken from a key log")                                                       \
+	X(CLOCK, "read from the clock")                                                         \
+	X(COUNTER, "counted by the engine: a sequence number or a length")                      \
+	X(SLICE, "inputs: whole; bytes [offset, offset + length) of it")                        \
+	X(CONCAT, "inputs: parts joined in order")                                              \
+	X(INTERSECT, "inputs: a, b; the 2-byte elements of b that also stand in a, in b's order") \
+	X(HASH, "inputs: data...")                                                              \
+	X(HMAC, "inputs: key, data...")                                                         \
+	X(PRF, "inputs: secret, label, seed, blocks...; the first bytes of the blocks joined")  \
+	X(HKDF_EXTRACT, "inputs: salt, key material")                                           \
+	X(HKDF_EXPAND, "inputs: key, info")                                                     \
+	X(DH, "inputs: private key, public key")                                                \
+	X(RSA_PUBLIC, "inputs: x, n, e; x^e mod n, as long as n")                               \
+	X(RSA_PRIVATE, "inputs: x, private key (PKCS#1 DER); x^d mod n, as long as n")          \
+	X(SIGN, "inputs: private key, hash")                                                    \
+	X(VERIFY, "inputs: public key, signature, hash; one byte, 01 or 00")                    \
+	X(ENCRYPT, "inputs: key, iv, plaintext; CBC")                                           \
+	X(DECRYPT, "inputs: key, iv, ciphertext; CBC")                                          \
+	X(SEAL, "inputs: key, nonce, additional data, plaintext; ciphertext with its tag")      \
+	X(OPEN, "inputs: key, nonce, additional data, ciphertext with its tag; empty if the tag is wrong")
+
+enum value_op {
+#define X(name, text) OP_##name,
+	VALUE_OP_LIST(X)
+#undef X
+	OP_N
+};
+const char *value_op_name(enum value_op op);  /* "CONST" ... */
+const char *value_op_text(enum value_op op);
+
+struct value {
+	enum value_op op;
+	enum actor actor;       /* who made it */
+	enum show show;         /* how people read it */
+	const struct code_table *codes;  /* for SHOW_CODE and SHOW_CODES */
+	const char *label;      /* "client_random", "A(1)"; lives as long as the trace */
+	const char *alg;        /* "SHA-256", "AES-128-CBC", "P-256"; NULL if none */
+	uint32_t offset;        /* SLICE */
+	uint32_t n_inputs;
+	const value_id *inputs;
+	struct bytes bytes;
+	event_id event;         /* the first event that lists it, 0 if none does */
+};
+
+enum unit_kind {
+	UNIT_RECORD,            /* a record as it is on the wire, header included */
+	UNIT_PLAINTEXT,         /* what a record's decryption gave: IV, content, MAC, padding */
+	UNIT_MESSAGE,           /* handshake message, ChangeCipherSpec, alert, application data */
+	UNIT_BLOCK,             /* a padded RSA block */
+	UNIT_CERTIFICATE,       /* a certificate or CRL that is not inside a message (trust, file) */
+};
+
+struct unit {
+	enum unit_kind kind;
+	enum actor sender;
+	step_id step;
+	uint8_t content_type;   /* CT_... ; for a record what its header says */
+	uint8_t handshake_type; /* HS_... when content_type is CT_HANDSHAKE and kind UNIT_MESSAGE */
+	bool encrypted;         /* a protected record, or a message that came inside one */
+	bool altered;           /* not what its sender sent */
+	uint64_t seq;           /* record sequence number in its direction and epoch */
+	value_id value;         /* its bytes */
+	unit_id carrier;        /* plaintext: its record; message: the record or plaintext of its first byte; block: 0 */
+	uint32_t carrier_off;   /* where in the carrier it begins */
+	field_id first_field;   /* the root; the others follow in preorder */
+	uint32_t n_fields;
+};
+
+struct field {
+	unit_id unit;
+	field_id parent;        /* 0 for the root */
+	uint16_t depth;         /* root 0 */
+	bool leaf;
+	bool malformed;         /* does not hold to its layout */
+	uint16_t index;         /* which element of a list, from 0 */
+	uint32_t off, len;      /* in the unit's bytes */
+	const struct layout *layout;
+	value_id value;         /* 0 until someone asked for it: see trace_field_value */
+};
+
+struct event {
+	enum event_type type;
+	enum actor actor;
+	enum verdict verdict;
+	enum reason reason;     /* why the verdict is what it is; REASON_NONE if it needs none */
+	bool fatal;             /* a failed check that ends the connection */
+	step_id step;
+	unit_id unit;           /* what it speaks of, 0 if none */
+	field_id field;         /* the part of it, 0 for all */
+	int64_t arg[2];         /* see event_specs[type].arg */
+	uint32_t n_values;
+	const value_id *values;
+};
+
+struct step {
+	const char *title;      /* "ClientHello", "TCP", "key derivation"; lives as long as the trace */
+	enum actor sender;      /* who speaks; ACTOR_NONE for a phase without a message */
+	unit_id unit;           /* its message, 0 while there is none */
+	event_id first_event;
+};
+
+struct trace_outcome {
+	bool done;
+	const char *outcome;        /* "established" "failed" "truncated"; NULL while not done */
+	const char *version;        /* "TLSv1.2" or NULL */
+	const char *cipher_suite;   /* IANA name or NULL */
+	const char *alert;          /* description or NULL */
+	const char *failed_check;   /* event name of the check that was fatal, or NULL */
+	const char *server_name;
+	enum actor alert_from;
+};
+
+struct trace {
+	struct arena arena;
+	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
+	struct trace_outcome outcome;
+	struct trace_awaited *awaited;   /* units sent and not yet received */
+	const char *scenario;            /* what was run, for titles; NULL if nothing */
+	const char *seed;                /* as text, NULL if the run was not seeded */
+};
+
+struct trace *trace_new(void);
+void trace_free(struct trace *t);
+
+/* Counts include the null element: ids run from 1 to count - 1. */
+static inline uint32_t trace_n_events(const struct trace *t) { return (uint32_t)t->events.n; }
+static inline uint32_t trace_n_values(const struct trace *t) { return (uint32_t)t->values.n; }
+static inline uint32_t trace_n_units(const struct trace *t) { return (uint32_t)t->units.n; }
+static inline uint32_t trace_n_fields(const struct trace *t) { return (uint32_t)t->fields.n; }
+static inline uint32_t trace_n_steps(const struct trace *t) { return (uint32_t)t->steps.n; }
+static inline const struct event *trace_event(const struct trace *t, event_id id) { return segvec_at(&t->events, id); }
+static inline const struct value *trace_value(const struct trace *t, value_id id) { return segvec_at(&t->values, id); }
+static inline const struct unit *trace_unit(const struct trace *t, unit_id id) { return segvec_at(&t->units, id); }
+static inline const struct field *trace_field(const struct trace *t, field_id id) { return segvec_at(&t->fields, id); }
+static inline const struct step *trace_step(const struct trace *t, step_id id) { return segvec_at(&t->steps, id); }
+
+/* ---- writing ---- */
+
+/* A value; inputs and bytes are copied, alg must be static, label is copied
+ * unless label_static. Returns its id. */
+value_id trace_add_value(struct trace *t, enum actor actor, enum value_op op, const char *label,
+			 const char *alg, const value_id *inputs, size_t n_inputs, struct bytes bytes);
+/* The same for a leaf without inputs. */
+value_id trace_add_leaf(struct trace *t, enum actor actor, enum value_op op, const char *label, struct bytes bytes);
+/* [off, off + n) of a value: the bytes are shared, not copied. */
+value_id trace_add_slice(struct trace *t, enum actor actor, value_id whole, size_t off, size_t n, const char *label);
+value_id trace_add_concat(struct trace *t, enum actor actor, const char *label, const value_id *parts, size_t n);
+/* A big-endian number as a value (op CONST, CONFIG or COUNTER). */
+value_id trace_add_uint(struct trace *t, enum actor actor, enum value_op op, const char *label, unsigned width, uint64_t v);
+/* A time as its ISO 8601 text (op CLOCK or CONFIG, SHOW_TIME). */
+value_id trace_add_time(struct trace *t, enum actor actor, enum value_op op, const char *label, utc_time when);
+/* Sets how people read the value (only before anyone has read it). Returns id. */
+value_id trace_show(struct trace *t, value_id id, enum show show, const struct code_table *codes);
+static inline struct bytes trace_bytes(const struct trace *t, value_id id) { return trace_value(t, id)->bytes; }
+
+/* Opens a step; events added from now on with step 0 belong to it. `title` static or in the arena. */
+step_id trace_open_step(struct trace *t, const char *title, enum actor sender);
+void trace_set_step(struct trace *t, step_id step);
+step_id trace_current_step(const struct trace *t);
+
+/* A unit whose bytes are `value`; its fields are added right after by
+ * trace_add_field in preorder, before any other unit's. */
+unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value);
+struct unit *trace_edit_unit(struct trace *t, unit_id id);   /* only while it is being made */
+field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,
+			 uint32_t off, uint32_t len, bool leaf);
+struct field *trace_edit_field(struct trace *t, field_id id);
+
+/* Sending and receiving one thing: the sender announces the unit; the receiver
+ * asks for the unit that stands next in that direction if it has these bytes,
+ * so that both speak of the same one. 0: nothing such was announced (or its
+ * bytes were altered on the way; then *altered is that unit). */
+void trace_announce(struct trace *t, unit_id unit);
+unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered);
+
+/* An event. The returned pointer may be filled in further (verdict, args, unit)
+ * until the next call. `values` is copied. */
+struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,
+			      const value_id *values, size_t n_values);
+#define trace_event_values(t, type, actor, ...)                                              \
+	trace_add_event(t, type, actor, (const value_id[]){ __VA_ARGS__ },                   \
+			sizeof((const value_id[]){ __VA_ARGS__ }) / sizeof(value_id))
+
+/* ---- reading ---- */
+
+/* The value of a field: made on first use as a slice of its unit's value. */
+value_id trace_field_value(struct trace *t, field_id field);
+struct bytes trace_field_bytes(const struct trace *t, field_id field);
+/* First field named `name` inside `root` (root's own descendants, preorder),
+ * after field `after` (0: from the start); 0 if there is none. */
+field_id trace_find_field(const struct trace *t, field_id root, const char *name, field_id after);
+/* The field after the last descendant of f (may be the end of the unit's fields). */
+field_id trace_field_end(const struct trace *t, field_id f);
+/* The leaf of the unit that holds the byte at off; 0 if off is outside. */
+field_id trace_leaf_at(const struct trace *t, unit_id unit, uint32_t off);
+/* "client_hello.extensions[3].extension_type": names from below the root down, joined by dots. */
+void trace_field_path(const struct trace *t, field_id f, struct buf *out);
+
+#endif
