@@ -1,5 +1,3 @@
-/* wcwidth is POSIX XSI */
-#define _XOPEN_SOURCE 700
 #include "base/text.h"
 
 #include <ctype.h>
