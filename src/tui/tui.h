@@ -1,0 +1,35 @@
+/* The terminal interface: steps through a trace forwards and backwards, and
+ * lets its feed run only when the user steps past the end. */
+#ifndef SLOWSHAKE_TUI_TUI_H
+#define SLOWSHAKE_TUI_TUI_H
+
+#include <stdbool.h>
+
+#include "base/status.h"
+#include "trace/feed.h"
+
+struct tui_options {
+	bool ascii;            /* draw + - | --> even if the locale could do better */
+	bool colour;           /* false: bold, dim and reverse only (NO_COLOR) */
+	const char *waits_for; /* live: whom we wait for, "the server example.org:443"; NULL: "the peer" */
+};
+
+/* Options as the environment wants them: ascii unless the locale's charset is
+ * UTF-8, colour unless NO_COLOR is set and not empty. Calls setlocale. */
+struct tui_options tui_options_default(void);
+
+/* Whether this terminal can show the interface: standard input and output are
+ * terminals and TERM names one that can move its cursor. ST_UNSUPPORTED with the
+ * reason and what would do ("use --plain") otherwise; the caller exits 2. */
+enum status tui_check(struct error *err) MUST_USE;
+
+/* Runs until the user quits or a signal ends it. The feed stays the caller's.
+ * ST_UNSUPPORTED as tui_check; ST_IO if the terminal failed. ST_CLOSED: a signal
+ * (SIGINT, SIGTERM, SIGHUP, SIGQUIT) asked to end;
+ * tui_signal() says which. The terminal is restored in every case. */
+enum status tui_run(struct feed *feed, const struct tui_options *o, struct error *err) MUST_USE;
+
+/* The signal that ended the last tui_run, 0 if none did. */
+int tui_signal(void);
+
+#endif
