@@ -13,12 +13,12 @@
 #include "base/bytes.h"
 #include "base/env.h"
 #include "base/status.h"
+#include "spec/suites.h"
 
 /* Once per process, before anything else here. */
 enum status crypto_init(struct error *err) MUST_USE;
 void crypto_done(void);
 
-enum hash_alg { HASH_NONE, HASH_MD5, HASH_SHA1, HASH_SHA224, HASH_SHA256, HASH_SHA384, HASH_SHA512, HASH_N };
 enum { HASH_MAX = 64 };
 const char *hash_name(enum hash_alg h);            /* "SHA-256" */
 size_t hash_size(enum hash_alg h);                 /* bytes; 0 for HASH_NONE */
@@ -30,10 +30,6 @@ struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestIn
 enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
 enum status crypto_hmac(enum hash_alg h, struct bytes key, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
 
-enum cipher_alg {
-	CIPHER_NULL, CIPHER_3DES_EDE_CBC, CIPHER_AES_128_CBC, CIPHER_AES_256_CBC, CIPHER_AES_128_GCM, CIPHER_AES_256_GCM,
-	CIPHER_N,
-};
 struct cipher_spec {
 	const char *name;                 /* "AES-128-CBC"; the alg of values */
 	uint8_t key_size, block_size;     /* bytes; block 0 for stream and AEAD */

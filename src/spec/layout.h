@@ -24,19 +24,39 @@ enum layout_kind {
 };
 
 /* What a switch looks at: the value of the number just before it (in any
- * enclosing struct), or a fact of the connection in struct parse_context. */
-enum selector { SEL_PREVIOUS, SEL_KEY_EXCHANGE, SEL_VERSION, SEL_N };
+ * enclosing struct), or a fact of the connection in struct parse_context. An
+ * L_BYTES or L_REST with a fact has that size, or leaves that many bytes. */
+enum selector {
+	SEL_PREVIOUS,
+	SEL_KEY_EXCHANGE,
+	SEL_VERSION,
+	SEL_PROTECTION,     /* enum protection_kind */
+	SEL_IV_SIZE,
+	SEL_MAC_SIZE,       /* of the MAC or the AEAD tag */
+	SEL_TRAILER_SIZE,   /* MAC, padding and padding_length together */
+	SEL_PADDING_SIZE,   /* padding without padding_length */
+	SEL_N,
+};
+
+/* How a record is protected: what its fragment consists of. */
+enum protection_kind {
+	PROTECT_NONE,       /* the fragment is the content */
+	PROTECT_STREAM,     /* content, MAC (NULL cipher) */
+	PROTECT_BLOCK,      /* IV, encrypted content + MAC + padding */
+	PROTECT_BLOCK_ETM,  /* IV, encrypted content + padding, MAC (RFC 7366) */
+	PROTECT_AEAD,       /* explicit nonce, encrypted content, tag */
+};
 
 /* How a leaf wants to be read by people. */
 enum show { SHOW_HEX, SHOW_NUMBER, SHOW_CODE, SHOW_TEXT, SHOW_TIME, SHOW_OID, SHOW_IP, SHOW_NAME, SHOW_CODES };
 
 struct layout_case {
 	uint32_t value;
-	const struct layout *sub;   /* one layout (often L_STRUCT); NULL name closes nothing: see n_cases */
+	const struct layout *sub;
 };
 
 struct layout {
-	const char *name;           /* the RFC's name of the field */
+	const char *name;           /* the RFC's name of the field; NULL: no node of its own, its parts stand in its parent */
 	enum layout_kind kind;
 	uint8_t width;
 	bool optional;              /* may be absent when nothing is left */
@@ -53,7 +73,12 @@ struct layout {
 extern const struct layout layout_record;          /* TLSPlaintext / TLSCiphertext */
 extern const struct layout layout_handshake;       /* Handshake: type, length, body by type */
 extern const struct layout layout_change_cipher_spec, layout_alert, layout_application_data;
+extern const struct layout layout_plaintext;       /* what decryption gave, by SEL_PROTECTION */
 extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */
 extern const struct layout layout_rsa_block_sign;      /* 00 01 FF.. 00 DigestInfo */
+
+/* Leaves that the parser itself makes. */
+extern const struct layout layout_malformed;
+extern const struct layout layout_length[5];       /* by width */
 
 #endif

@@ -1,0 +1,302 @@
+/* TLS presentation language (RFC 5246 4) as tables. Reads like appendix A of the
+ * RFC: each struct of the RFC is one array here, in the RFC's order and names. */
+#include "spec/layout.h"
+
+#define END { .kind = L_END }
+#define UINT(n, w, ...) { .name = n, .kind = L_UINT, .width = w, .show = SHOW_NUMBER, __VA_ARGS__ }
+#define CODE(n, w, table, ...) \
+	{ .name = n, .kind = L_UINT, .width = w, .show = SHOW_CODE, .codes = &codes_##table, __VA_ARGS__ }
+#define BYTES(n, size, ...) { .name = n, .kind = L_BYTES, .min = size, __VA_ARGS__ }
+#define OPAQUE(n, w, lo, hi, ...) { .name = n, .kind = L_VEC, .width = w, .min = lo, .max = hi, __VA_ARGS__ }
+#define VEC(n, w, lo, hi, s, ...) \
+	{ .name = n, .kind = L_VEC, .width = w, .min = lo, .max = hi, .sub = s, __VA_ARGS__ }
+#define LIST(n, w, lo, hi, s, ...) \
+	{ .name = n, .kind = L_LIST, .width = w, .min = lo, .max = hi, .sub = s, __VA_ARGS__ }
+#define STRUCT(n, s, ...) { .name = n, .kind = L_STRUCT, .sub = s, __VA_ARGS__ }
+#define SWITCH(n, sel, c, ...) \
+	{ .name = n, .kind = L_SWITCH, .select = sel, .cases = c, .n_cases = sizeof(c) / sizeof((c)[0]), __VA_ARGS__ }
+#define REST(n, ...) { .name = n, .kind = L_REST, __VA_ARGS__ }
+
+const struct layout layout_malformed = REST("malformed");
+const struct layout layout_length[5] = {
+	END, UINT("length", 1), UINT("length", 2), UINT("length", 3), UINT("length", 4),
+};
+
+/* ---- extensions ---- */
+
+static const struct layout empty_struct[] = { END };
+static const struct layout ext_empty = STRUCT(NULL, empty_struct);
+
+static const struct layout server_name_members[] = {
+	CODE("name_type", 1, name_type), OPAQUE("HostName", 2, 1, 0xffff, .show = SHOW_TEXT), END,
+};
+static const struct layout server_name = STRUCT("ServerName", server_name_members);
+static const struct layout ext_server_name = LIST("server_name_list", 2, 1, 0xffff, &server_name, .rfc = "RFC 6066 3");
+
+static const struct layout ext_max_fragment = CODE("max_fragment_length", 1, max_fragment, .rfc = "RFC 6066 4");
+
+static const struct layout responder_id = OPAQUE("ResponderID", 2, 1, 0xffff);
+static const struct layout status_request_members[] = {
+	CODE("status_type", 1, status_type), LIST("responder_id_list", 2, 0, 0xffff, &responder_id),
+	OPAQUE("request_extensions", 2, 0, 0xffff), END,
+};
+static const struct layout ext_status_request =
+	STRUCT("CertificateStatusRequest", status_request_members, .rfc = "RFC 6066 8");
+
+static const struct layout named_group = CODE("NamedGroup", 2, named_group);
+static const struct layout ext_supported_groups =
+	LIST("named_group_list", 2, 2, 0xffff, &named_group, .rfc = "RFC 8422 5.1.1");
+
+static const struct layout point_format = CODE("ECPointFormat", 1, point_format);
+static const struct layout ext_point_formats =
+	LIST("ec_point_format_list", 1, 1, 0xff, &point_format, .rfc = "RFC 8422 5.1.2");
+
+static const struct layout signature_scheme = CODE("SignatureAndHashAlgorithm", 2, signature_scheme);
+static const struct layout ext_signature_algorithms =
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 5246 7.4.1.4.1");
+static const struct layout ext_signature_algorithms_cert =
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 8446 4.2.3");
+
+static const struct layout protocol_name = OPAQUE("ProtocolName", 1, 1, 0xff, .show = SHOW_TEXT);
+static const struct layout ext_alpn = LIST("protocol_name_list", 2, 2, 0xffff, &protocol_name, .rfc = "RFC 7301 3.1");
+
+static const struct layout ext_padding = REST("padding", .rfc = "RFC 7685 3");
+static const struct layout ext_ticket = REST("ticket", .rfc = "RFC 5077 3.2");
+static const struct layout ext_cookie = OPAQUE("cookie", 2, 1, 0xffff, .rfc = "RFC 8446 4.2.2");
+static const struct layout ext_renegotiation =
+	OPAQUE("renegotiated_connection", 1, 0, 0xff, .rfc = "RFC 5746 3.2");
+
+static const struct layout psk_mode = CODE("PskKeyExchangeMode", 1, psk_mode);
+static const struct layout ext_psk_modes = LIST("ke_modes", 1, 1, 0xff, &psk_mode, .rfc = "RFC 8446 4.2.9");
+
+static const struct layout version_element = CODE("ProtocolVersion", 2, version);
+static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &version_element, .rfc = "RFC 8446 4.2.1");
+static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 8446 4.2.1");
+
+static const struct layout key_share_members[] = {
+	CODE("group", 2, named_group), OPAQUE("key_exchange", 2, 1, 0xffff), END,
+};
+static const struct layout key_share_entry = STRUCT("KeyShareEntry", key_share_members);
+static const struct layout ext_key_share_client =
+	LIST("client_shares", 2, 0, 0xffff, &key_share_entry, .rfc = "RFC 8446 4.2.8");
+static const struct layout ext_key_share_server = STRUCT("server_share", key_share_members, .rfc = "RFC 8446 4.2.8");
+
+static const struct layout_case client_extension_cases[] = {
+	{ EXT_SERVER_NAME, &ext_server_name },
+	{ EXT_MAX_FRAGMENT_LENGTH, &ext_max_fragment },
+	{ EXT_STATUS_REQUEST, &ext_status_request },
+	{ EXT_SUPPORTED_GROUPS, &ext_supported_groups },
+	{ EXT_EC_POINT_FORMATS, &ext_point_formats },
+	{ EXT_SIGNATURE_ALGORITHMS, &ext_signature_algorithms },
+	{ EXT_ALPN, &ext_alpn },
+	{ EXT_SCT, &ext_empty },
+	{ EXT_PADDING, &ext_padding },
+	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
+	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
+	{ EXT_SESSION_TICKET, &ext_ticket },
+	{ EXT_SUPPORTED_VERSIONS, &ext_versions_client },
+	{ EXT_COOKIE, &ext_cookie },
+	{ EXT_PSK_KEY_EXCHANGE_MODES, &ext_psk_modes },
+	{ EXT_SIGNATURE_ALGORITHMS_CERT, &ext_signature_algorithms_cert },
+	{ EXT_KEY_SHARE, &ext_key_share_client },
+	{ EXT_RENEGOTIATION_INFO, &ext_renegotiation },
+};
+static const struct layout_case server_extension_cases[] = {
+	{ EXT_SERVER_NAME, &ext_empty },
+	{ EXT_MAX_FRAGMENT_LENGTH, &ext_max_fragment },
+	{ EXT_STATUS_REQUEST, &ext_empty },
+	{ EXT_EC_POINT_FORMATS, &ext_point_formats },
+	{ EXT_ALPN, &ext_alpn },
+	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
+	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
+	{ EXT_SESSION_TICKET, &ext_empty },
+	{ EXT_SUPPORTED_VERSIONS, &ext_version_server },
+	{ EXT_KEY_SHARE, &ext_key_share_server },
+	{ EXT_RENEGOTIATION_INFO, &ext_renegotiation },
+};
+
+static const struct layout client_extension_body = SWITCH("data", SEL_PREVIOUS, client_extension_cases);
+static const struct layout server_extension_body = SWITCH("data", SEL_PREVIOUS, server_extension_cases);
+static const struct layout client_extension_members[] = {
+	CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &client_extension_body), END,
+};
+static const struct layout server_extension_members[] = {
+	CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &server_extension_body), END,
+};
+static const struct layout client_extension = STRUCT("Extension", client_extension_members, .rfc = "RFC 5246 7.4.1.4");
+static const struct layout server_extension = STRUCT("Extension", server_extension_members, .rfc = "RFC 5246 7.4.1.4");
+
+/* ---- handshake messages ---- */
+
+static const struct layout cipher_suite_element = CODE("CipherSuite", 2, cipher_suite);
+static const struct layout compression_element = CODE("CompressionMethod", 1, compression);
+
+static const struct layout client_hello_members[] = {
+	CODE("client_version", 2, version),
+	BYTES("random", 32),
+	OPAQUE("session_id", 1, 0, 32),
+	LIST("cipher_suites", 2, 2, 0xfffe, &cipher_suite_element),
+	LIST("compression_methods", 1, 1, 0xff, &compression_element),
+	LIST("extensions", 2, 0, 0xffff, &client_extension, .optional = true),
+	END,
+};
+static const struct layout server_hello_members[] = {
+	CODE("server_version", 2, version),
+	BYTES("random", 32),
+	OPAQUE("session_id", 1, 0, 32),
+	CODE("cipher_suite", 2, cipher_suite),
+	CODE("compression_method", 1, compression),
+	LIST("extensions", 2, 0, 0xffff, &server_extension, .optional = true),
+	END,
+};
+static const struct layout client_hello = STRUCT("ClientHello", client_hello_members, .rfc = "RFC 5246 7.4.1.2");
+static const struct layout server_hello = STRUCT("ServerHello", server_hello_members, .rfc = "RFC 5246 7.4.1.3");
+
+static const struct layout certificate_der = { .name = "Certificate", .kind = L_CERT, .rfc = "RFC 5280 4.1" };
+static const struct layout asn1_cert = VEC("ASN.1Cert", 3, 1, 0xffffff, &certificate_der);
+static const struct layout certificate_members[] = { LIST("certificate_list", 3, 0, 0xffffff, &asn1_cert), END };
+static const struct layout certificate = STRUCT("Certificate", certificate_members, .rfc = "RFC 5246 7.4.2");
+
+static const struct layout certificate_type = CODE("ClientCertificateType", 1, client_cert_type);
+static const struct layout name_der = { .name = "Name", .kind = L_NAME, .show = SHOW_NAME, .rfc = "RFC 5280 4.1.2.4" };
+static const struct layout distinguished_name = VEC("DistinguishedName", 2, 1, 0xffff, &name_der);
+static const struct layout certificate_request_members[] = {
+	LIST("certificate_types", 1, 1, 0xff, &certificate_type),
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme),
+	LIST("certificate_authorities", 2, 0, 0xffff, &distinguished_name),
+	END,
+};
+static const struct layout certificate_request =
+	STRUCT("CertificateRequest", certificate_request_members, .rfc = "RFC 5246 7.4.4");
+
+static const struct layout certificate_verify_members[] = {
+	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff), END,
+};
+static const struct layout certificate_verify =
+	STRUCT("CertificateVerify", certificate_verify_members, .rfc = "RFC 5246 7.4.8");
+
+static const struct layout client_key_exchange_members[] = {
+	OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1"), END,
+};
+static const struct layout client_key_exchange =
+	STRUCT("ClientKeyExchange", client_key_exchange_members, .rfc = "RFC 5246 7.4.7");
+
+static const struct layout server_hello_done = STRUCT("ServerHelloDone", empty_struct, .rfc = "RFC 5246 7.4.5");
+static const struct layout hello_request = STRUCT("HelloRequest", empty_struct, .rfc = "RFC 5246 7.4.1.1");
+
+static const struct layout finished_members[] = { BYTES("verify_data", 12), END };
+static const struct layout finished = STRUCT("Finished", finished_members, .rfc = "RFC 5246 7.4.9");
+
+static const struct layout new_session_ticket_members[] = {
+	UINT("ticket_lifetime_hint", 4), OPAQUE("ticket", 2, 0, 0xffff), END,
+};
+static const struct layout new_session_ticket =
+	STRUCT("NewSessionTicket", new_session_ticket_members, .rfc = "RFC 5077 3.3");
+
+static const struct layout certificate_status_members[] = {
+	CODE("status_type", 1, status_type), OPAQUE("response", 3, 1, 0xffffff), END,
+};
+static const struct layout certificate_status =
+	STRUCT("CertificateStatus", certificate_status_members, .rfc = "RFC 6066 8");
+
+static const struct layout_case handshake_cases[] = {
+	{ HS_HELLO_REQUEST, &hello_request },
+	{ HS_CLIENT_HELLO, &client_hello },
+	{ HS_SERVER_HELLO, &server_hello },
+	{ HS_NEW_SESSION_TICKET, &new_session_ticket },
+	{ HS_CERTIFICATE, &certificate },
+	{ HS_CERTIFICATE_REQUEST, &certificate_request },
+	{ HS_SERVER_HELLO_DONE, &server_hello_done },
+	{ HS_CERTIFICATE_VERIFY, &certificate_verify },
+	{ HS_CLIENT_KEY_EXCHANGE, &client_key_exchange },
+	{ HS_FINISHED, &finished },
+	{ HS_CERTIFICATE_STATUS, &certificate_status },
+};
+static const struct layout handshake_body = SWITCH("body", SEL_PREVIOUS, handshake_cases);
+static const struct layout handshake_members[] = {
+	CODE("msg_type", 1, handshake_type), VEC(NULL, 3, 0, 0xffffff, &handshake_body), END,
+};
+const struct layout layout_handshake = STRUCT("Handshake", handshake_members, .rfc = "RFC 5246 7.4");
+
+/* ---- the other content types ---- */
+
+static const struct layout ccs_members[] = { CODE("type", 1, ccs), END };
+const struct layout layout_change_cipher_spec = STRUCT("ChangeCipherSpec", ccs_members, .rfc = "RFC 5246 7.1");
+
+static const struct layout alert_members[] = { CODE("level", 1, alert_level), CODE("description", 1, alert), END };
+const struct layout layout_alert = STRUCT("Alert", alert_members, .rfc = "RFC 5246 7.2");
+
+static const struct layout application_data_members[] = { REST("data", .show = SHOW_TEXT), END };
+const struct layout layout_application_data =
+	STRUCT("ApplicationData", application_data_members, .rfc = "RFC 5246 10");
+
+/* ---- records ---- */
+
+static const struct layout fragment_plain = REST("fragment", .rfc = "RFC 5246 6.2.1");
+static const struct layout fragment_stream_members[] = {
+	REST("content", .select = SEL_MAC_SIZE), BYTES("MAC", 0, .select = SEL_MAC_SIZE), END,
+};
+static const struct layout fragment_stream =
+	STRUCT("GenericStreamCipher", fragment_stream_members, .rfc = "RFC 5246 6.2.3.1");
+static const struct layout fragment_block_members[] = {
+	BYTES("IV", 0, .select = SEL_IV_SIZE), REST("block-ciphered"), END,
+};
+static const struct layout fragment_block =
+	STRUCT("GenericBlockCipher", fragment_block_members, .rfc = "RFC 5246 6.2.3.2");
+static const struct layout fragment_block_etm_members[] = {
+	BYTES("IV", 0, .select = SEL_IV_SIZE), REST("block-ciphered", .select = SEL_MAC_SIZE),
+	BYTES("MAC", 0, .select = SEL_MAC_SIZE), END,
+};
+static const struct layout fragment_block_etm =
+	STRUCT("GenericBlockCipher", fragment_block_etm_members, .rfc = "RFC 7366 3");
+static const struct layout fragment_aead_members[] = {
+	BYTES("nonce_explicit", 0, .select = SEL_IV_SIZE), REST("aead-ciphered", .select = SEL_MAC_SIZE),
+	BYTES("tag", 0, .select = SEL_MAC_SIZE, .rfc = "RFC 5116 5.1"), END,
+};
+static const struct layout fragment_aead =
+	STRUCT("GenericAEADCipher", fragment_aead_members, .rfc = "RFC 5246 6.2.3.3");
+
+static const struct layout_case fragment_cases[] = {
+	{ PROTECT_NONE, &fragment_plain },
+	{ PROTECT_STREAM, &fragment_stream },
+	{ PROTECT_BLOCK, &fragment_block },
+	{ PROTECT_BLOCK_ETM, &fragment_block_etm },
+	{ PROTECT_AEAD, &fragment_aead },
+};
+static const struct layout fragment = SWITCH("fragment", SEL_PROTECTION, fragment_cases);
+static const struct layout record_members[] = {
+	CODE("type", 1, content_type), CODE("version", 2, version), VEC(NULL, 2, 0, 0xffff, &fragment), END,
+};
+const struct layout layout_record = STRUCT("Record", record_members, .rfc = "RFC 5246 6.2.1");
+
+static const struct layout plaintext_block_members[] = {
+	REST("content", .select = SEL_TRAILER_SIZE),
+	BYTES("MAC", 0, .select = SEL_MAC_SIZE),
+	BYTES("padding", 0, .select = SEL_PADDING_SIZE),
+	UINT("padding_length", 1),
+	END,
+};
+static const struct layout plaintext_block = STRUCT(NULL, plaintext_block_members, .rfc = "RFC 5246 6.2.3.2");
+static const struct layout plaintext_content = REST("content");
+static const struct layout_case plaintext_cases[] = {
+	{ PROTECT_STREAM, &fragment_stream },
+	{ PROTECT_BLOCK, &plaintext_block },
+	{ PROTECT_BLOCK_ETM, &plaintext_block },
+	{ PROTECT_AEAD, &plaintext_content },
+};
+static const struct layout plaintext_members[] = { SWITCH("content", SEL_PROTECTION, plaintext_cases), END };
+const struct layout layout_plaintext = STRUCT("Plaintext", plaintext_members, .rfc = "RFC 5246 6.2.3");
+
+/* ---- RSA blocks ---- */
+
+static const struct layout block_encrypt_members[] = {
+	UINT("first byte", 1), UINT("block type", 1), REST("PS", .select = SEL_TRAILER_SIZE), UINT("separator", 1),
+	CODE("client_version", 2, version), BYTES("random", 46), END,
+};
+const struct layout layout_rsa_block_encrypt = STRUCT("EM", block_encrypt_members, .rfc = "RFC 8017 7.2.1");
+
+static const struct layout block_sign_members[] = {
+	UINT("first byte", 1), UINT("block type", 1), REST("PS", .select = SEL_TRAILER_SIZE), UINT("separator", 1),
+	REST("DigestInfo"), END,
+};
+const struct layout layout_rsa_block_sign = STRUCT("EM", block_sign_members, .rfc = "RFC 8017 9.2");
