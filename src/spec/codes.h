@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_SPEC_CODES_H
 #define SLOWSHAKE_SPEC_CODES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,8 @@ struct code_table {
 const struct code *code_find(const struct code_table *t, uint32_t value);
 /* Its name, "GREASE" for a reserved value, or NULL. */
 const char *code_name(const struct code_table *t, uint32_t value);
+/* Is it one of the values that RFC 8701 reserves in this registry? */
+bool code_is_grease(const struct code_table *t, uint32_t value);
 /* By name, ASCII case ignored; NULL if there is none. */
 const struct code *code_by_name(const struct code_table *t, const char *name);
 

@@ -1,0 +1,404 @@
+#include "spec/codes.h"
+
+#include "base/status.h"
+#include "base/text.h"
+
+const struct code *code_find(const struct code_table *t, uint32_t value)
+{
+	size_t lo = 0, hi = t->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (t->codes[mid].value < value)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < t->n && t->codes[lo].value == value ? &t->codes[lo] : NULL;
+}
+
+/* RFC 8701 2: 0x0A0A, 0x1A1A .. 0xFAFA; PSK modes 0x0B, 0x2A, 0x49 .. 0xE4. */
+bool code_is_grease(const struct code_table *t, uint32_t value)
+{
+	switch (t->grease) {
+	case 1:
+		return value <= 0xffff && (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff);
+	case 2:
+		return value <= 0xff && value >= 0x0b && (value - 0x0b) % 0x1f == 0;
+	default:
+		return false;
+	}
+}
+
+const char *code_name(const struct code_table *t, uint32_t value)
+{
+	const struct code *c = code_find(t, value);
+
+	return c ? c->name : code_is_grease(t, value) ? "GREASE" : NULL;
+}
+
+const struct code *code_by_name(const struct code_table *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (text_equal_nocase(t->codes[i].name, name))
+			return &t->codes[i];
+	return NULL;
+}
+
+#define TABLE(id, title, rfc, grease, ...)                                                     \
+	static const struct code id##_rows[] = { __VA_ARGS__ };                                \
+	const struct code_table codes_##id = { title, rfc, id##_rows, ARRAY_LEN(id##_rows), grease };
+
+TABLE(content_type, "TLS ContentType", "RFC 5246 6.2.1", 0,
+	{ 20, "change_cipher_spec" },
+	{ 21, "alert" },
+	{ 22, "handshake" },
+	{ 23, "application_data" },
+	{ 24, "heartbeat", "RFC 6520 3" },
+	{ 25, "tls12_cid", "RFC 9146 3" },
+	{ 26, "ACK", "RFC 9147 7" },
+	{ 27, "return_routability_check", "draft-ietf-tls-dtls-rrc" },
+)
+
+TABLE(handshake_type, "TLS HandshakeType", "RFC 5246 7.4", 0,
+	{ 0, "hello_request", "RFC 5246 7.4.1.1" },
+	{ 1, "client_hello", "RFC 5246 7.4.1.2" },
+	{ 2, "server_hello", "RFC 5246 7.4.1.3" },
+	{ 3, "hello_verify_request", "RFC 6347 4.2.1" },
+	{ 4, "new_session_ticket", "RFC 5077 3.3" },
+	{ 5, "end_of_early_data", "RFC 8446 4.5" },
+	{ 6, "hello_retry_request", "RFC 8446 4.1.4" },
+	{ 8, "encrypted_extensions", "RFC 8446 4.3.1" },
+	{ 9, "request_connection_id", "RFC 9147 9" },
+	{ 10, "new_connection_id", "RFC 9147 9" },
+	{ 11, "certificate", "RFC 5246 7.4.2" },
+	{ 12, "server_key_exchange", "RFC 5246 7.4.3" },
+	{ 13, "certificate_request", "RFC 5246 7.4.4" },
+	{ 14, "server_hello_done", "RFC 5246 7.4.5" },
+	{ 15, "certificate_verify", "RFC 5246 7.4.8" },
+	{ 16, "client_key_exchange", "RFC 5246 7.4.7" },
+	{ 17, "client_certificate_request", "RFC 9261 4" },
+	{ 20, "finished", "RFC 5246 7.4.9" },
+	{ 21, "certificate_url", "RFC 6066 5" },
+	{ 22, "certificate_status", "RFC 6066 8" },
+	{ 23, "supplemental_data", "RFC 4680 2" },
+	{ 24, "key_update", "RFC 8446 4.6.3" },
+	{ 25, "compressed_certificate", "RFC 8879 4" },
+	{ 26, "ekt_key", "RFC 8870 5" },
+	{ 254, "message_hash", "RFC 8446 4.4.1" },
+)
+
+TABLE(version, "ProtocolVersion", "RFC 5246 6.2.1", 1,
+	{ 0x0002, "SSL 2.0", "RFC 6176" },
+	{ 0x0300, "SSL 3.0", "RFC 6101" },
+	{ 0x0301, "TLS 1.0", "RFC 2246" },
+	{ 0x0302, "TLS 1.1", "RFC 4346" },
+	{ 0x0303, "TLS 1.2", "RFC 5246" },
+	{ 0x0304, "TLS 1.3", "RFC 8446" },
+	{ 0xfefc, "DTLS 1.3", "RFC 9147" },
+	{ 0xfefd, "DTLS 1.2", "RFC 6347" },
+	{ 0xfeff, "DTLS 1.0", "RFC 4347" },
+)
+
+TABLE(compression, "TLS Compression Method Identifiers", "RFC 3749", 0,
+	{ 0, "null", "RFC 5246 6.2.2" },
+	{ 1, "DEFLATE", "RFC 3749 2.1" },
+	{ 64, "LZS", "RFC 3943" },
+)
+
+TABLE(extension, "TLS ExtensionType Values", "RFC 5246 7.4.1.4", 1,
+	{ 0, "server_name", "RFC 6066 3" },
+	{ 1, "max_fragment_length", "RFC 6066 4" },
+	{ 2, "client_certificate_url", "RFC 6066 5" },
+	{ 3, "trusted_ca_keys", "RFC 6066 6" },
+	{ 4, "truncated_hmac", "RFC 6066 7" },
+	{ 5, "status_request", "RFC 6066 8" },
+	{ 6, "user_mapping", "RFC 4681" },
+	{ 7, "client_authz", "RFC 5878" },
+	{ 8, "server_authz", "RFC 5878" },
+	{ 9, "cert_type", "RFC 6091" },
+	{ 10, "supported_groups", "RFC 8422 5.1.1" },
+	{ 11, "ec_point_formats", "RFC 8422 5.1.2" },
+	{ 12, "srp", "RFC 5054" },
+	{ 13, "signature_algorithms", "RFC 5246 7.4.1.4.1" },
+	{ 14, "use_srtp", "RFC 5764" },
+	{ 15, "heartbeat", "RFC 6520" },
+	{ 16, "application_layer_protocol_negotiation", "RFC 7301 3.1" },
+	{ 17, "status_request_v2", "RFC 6961" },
+	{ 18, "signed_certificate_timestamp", "RFC 6962 3.3.1" },
+	{ 19, "client_certificate_type", "RFC 7250" },
+	{ 20, "server_certificate_type", "RFC 7250" },
+	{ 21, "padding", "RFC 7685 3" },
+	{ 22, "encrypt_then_mac", "RFC 7366 2" },
+	{ 23, "extended_master_secret", "RFC 7627 5.1" },
+	{ 24, "token_binding", "RFC 8472" },
+	{ 25, "cached_info", "RFC 7924" },
+	{ 26, "tls_lts", "draft-gutmann-tls-lts" },
+	{ 27, "compress_certificate", "RFC 8879 3" },
+	{ 28, "record_size_limit", "RFC 8449 4" },
+	{ 29, "pwd_protect", "RFC 8492" },
+	{ 30, "pwd_clear", "RFC 8492" },
+	{ 31, "password_salt", "RFC 8492" },
+	{ 32, "ticket_pinning", "RFC 8672" },
+	{ 33, "tls_cert_with_extern_psk", "RFC 8773" },
+	{ 34, "delegated_credential", "RFC 9345" },
+	{ 35, "session_ticket", "RFC 5077 3.2" },
+	{ 36, "TLMSP", "ETSI TS 103 523-2" },
+	{ 37, "TLMSP_proxying", "ETSI TS 103 523-2" },
+	{ 38, "TLMSP_delegate", "ETSI TS 103 523-2" },
+	{ 39, "supported_ekt_ciphers", "RFC 8870" },
+	{ 41, "pre_shared_key", "RFC 8446 4.2.11" },
+	{ 42, "early_data", "RFC 8446 4.2.10" },
+	{ 43, "supported_versions", "RFC 8446 4.2.1" },
+	{ 44, "cookie", "RFC 8446 4.2.2" },
+	{ 45, "psk_key_exchange_modes", "RFC 8446 4.2.9" },
+	{ 47, "certificate_authorities", "RFC 8446 4.2.4" },
+	{ 48, "oid_filters", "RFC 8446 4.2.5" },
+	{ 49, "post_handshake_auth", "RFC 8446 4.2.6" },
+	{ 50, "signature_algorithms_cert", "RFC 8446 4.2.3" },
+	{ 51, "key_share", "RFC 8446 4.2.8" },
+	{ 52, "transparency_info", "RFC 9162" },
+	{ 53, "connection_id_deprecated", "RFC 9146" },
+	{ 54, "connection_id", "RFC 9146 3" },
+	{ 55, "external_id_hash", "RFC 8844" },
+	{ 56, "external_session_id", "RFC 8844" },
+	{ 57, "quic_transport_parameters", "RFC 9001 8.2" },
+	{ 58, "ticket_request", "RFC 9149" },
+	{ 59, "dnssec_chain", "RFC 9102" },
+	{ 60, "sequence_number_encryption_algorithms", "draft-pismenny-tls-dtls-plaintext-sequence-number" },
+	{ 61, "rrc", "draft-ietf-tls-dtls-rrc" },
+	{ 62, "tls_flags", "draft-ietf-tls-tlsflags" },
+	/* not in the registry, but browsers send or sent them */
+	{ 13172, "next_protocol_negotiation", "draft-agl-tls-nextprotoneg" },
+	{ 17513, "application_settings_old", "draft-vvv-tls-alps" },
+	{ 17613, "application_settings", "draft-vvv-tls-alps" },
+	{ 30032, "channel_id", "draft-balfanz-tls-channelid" },
+	{ 64768, "ech_outer_extensions", "draft-ietf-tls-esni" },
+	{ 65037, "encrypted_client_hello", "draft-ietf-tls-esni" },
+	{ 65281, "renegotiation_info", "RFC 5746 3.2" },
+)
+
+TABLE(alert_level, "TLS AlertLevel", "RFC 5246 7.2", 0,
+	{ 1, "warning" },
+	{ 2, "fatal" },
+)
+
+TABLE(alert, "TLS Alerts", "RFC 5246 7.2", 0,
+	{ 0, "close_notify", "RFC 5246 7.2.1" },
+	{ 10, "unexpected_message", "RFC 5246 7.2.2" },
+	{ 20, "bad_record_mac", "RFC 5246 7.2.2" },
+	{ 21, "decryption_failed", "RFC 5246 7.2.2" },
+	{ 22, "record_overflow", "RFC 5246 7.2.2" },
+	{ 30, "decompression_failure", "RFC 5246 7.2.2" },
+	{ 40, "handshake_failure", "RFC 5246 7.2.2" },
+	{ 41, "no_certificate", "RFC 5246 7.2.2" },
+	{ 42, "bad_certificate", "RFC 5246 7.2.2" },
+	{ 43, "unsupported_certificate", "RFC 5246 7.2.2" },
+	{ 44, "certificate_revoked", "RFC 5246 7.2.2" },
+	{ 45, "certificate_expired", "RFC 5246 7.2.2" },
+	{ 46, "certificate_unknown", "RFC 5246 7.2.2" },
+	{ 47, "illegal_parameter", "RFC 5246 7.2.2" },
+	{ 48, "unknown_ca", "RFC 5246 7.2.2" },
+	{ 49, "access_denied", "RFC 5246 7.2.2" },
+	{ 50, "decode_error", "RFC 5246 7.2.2" },
+	{ 51, "decrypt_error", "RFC 5246 7.2.2" },
+	{ 52, "too_many_cids_requested", "RFC 9147 10" },
+	{ 60, "export_restriction", "RFC 5246 7.2.2" },
+	{ 70, "protocol_version", "RFC 5246 7.2.2" },
+	{ 71, "insufficient_security", "RFC 5246 7.2.2" },
+	{ 80, "internal_error", "RFC 5246 7.2.2" },
+	{ 86, "inappropriate_fallback", "RFC 7507 2" },
+	{ 90, "user_canceled", "RFC 5246 7.2.2" },
+	{ 100, "no_renegotiation", "RFC 5246 7.2.2" },
+	{ 109, "missing_extension", "RFC 8446 6.2" },
+	{ 110, "unsupported_extension", "RFC 5246 7.2.2" },
+	{ 111, "certificate_unobtainable", "RFC 6066 9" },
+	{ 112, "unrecognized_name", "RFC 6066 9" },
+	{ 113, "bad_certificate_status_response", "RFC 6066 9" },
+	{ 114, "bad_certificate_hash_value", "RFC 6066 9" },
+	{ 115, "unknown_psk_identity", "RFC 4279 2" },
+	{ 116, "certificate_required", "RFC 8446 6.2" },
+	{ 117, "general_error", "draft-ietf-tls-rfc8446bis" },
+	{ 120, "no_application_protocol", "RFC 7301 3.2" },
+	{ 121, "ech_required", "draft-ietf-tls-esni" },
+)
+
+TABLE(named_group, "TLS Supported Groups", "RFC 8422 5.1.1", 1,
+	{ 1, "sect163k1" },
+	{ 2, "sect163r1" },
+	{ 3, "sect163r2" },
+	{ 4, "sect193r1" },
+	{ 5, "sect193r2" },
+	{ 6, "sect233k1" },
+	{ 7, "sect233r1" },
+	{ 8, "sect239k1" },
+	{ 9, "sect283k1" },
+	{ 10, "sect283r1" },
+	{ 11, "sect409k1" },
+	{ 12, "sect409r1" },
+	{ 13, "sect571k1" },
+	{ 14, "sect571r1" },
+	{ 15, "secp160k1" },
+	{ 16, "secp160r1" },
+	{ 17, "secp160r2" },
+	{ 18, "secp192k1" },
+	{ 19, "secp192r1" },
+	{ 20, "secp224k1" },
+	{ 21, "secp224r1" },
+	{ 22, "secp256k1" },
+	{ 23, "secp256r1" },
+	{ 24, "secp384r1" },
+	{ 25, "secp521r1" },
+	{ 26, "brainpoolP256r1", "RFC 7027" },
+	{ 27, "brainpoolP384r1", "RFC 7027" },
+	{ 28, "brainpoolP512r1", "RFC 7027" },
+	{ 29, "x25519" },
+	{ 30, "x448" },
+	{ 31, "brainpoolP256r1tls13", "RFC 8734" },
+	{ 32, "brainpoolP384r1tls13", "RFC 8734" },
+	{ 33, "brainpoolP512r1tls13", "RFC 8734" },
+	{ 34, "GC256A", "RFC 9189" },
+	{ 35, "GC256B", "RFC 9189" },
+	{ 36, "GC256C", "RFC 9189" },
+	{ 37, "GC256D", "RFC 9189" },
+	{ 38, "GC512A", "RFC 9189" },
+	{ 39, "GC512B", "RFC 9189" },
+	{ 40, "GC512C", "RFC 9189" },
+	{ 41, "curveSM2", "RFC 8998" },
+	{ 256, "ffdhe2048", "RFC 7919" },
+	{ 257, "ffdhe3072", "RFC 7919" },
+	{ 258, "ffdhe4096", "RFC 7919" },
+	{ 259, "ffdhe6144", "RFC 7919" },
+	{ 260, "ffdhe8192", "RFC 7919" },
+	{ 512, "MLKEM512", "draft-ietf-tls-mlkem" },
+	{ 513, "MLKEM768", "draft-ietf-tls-mlkem" },
+	{ 514, "MLKEM1024", "draft-ietf-tls-mlkem" },
+	{ 4587, "SecP256r1MLKEM768", "draft-ietf-tls-ecdhe-mlkem" },
+	{ 4588, "X25519MLKEM768", "draft-ietf-tls-ecdhe-mlkem" },
+	{ 4589, "SecP384r1MLKEM1024", "draft-ietf-tls-ecdhe-mlkem" },
+	{ 25497, "X25519Kyber768Draft00", "draft-tls-westerbaan-xyber768d00" },
+	{ 25498, "SecP256r1Kyber768Draft00", "draft-kwiatkowski-tls-ecdhe-kyber" },
+	{ 65281, "arbitrary_explicit_prime_curves" },
+	{ 65282, "arbitrary_explicit_char2_curves" },
+)
+
+TABLE(point_format, "TLS EC Point Formats", "RFC 8422 5.1.2", 0,
+	{ 0, "uncompressed" },
+	{ 1, "ansiX962_compressed_prime" },
+	{ 2, "ansiX962_compressed_char2" },
+)
+
+/* TLS 1.2 reads these as a pair (hash, signature); the names are those of the
+ * registry, in its style also for the pairs that it only lists by their parts. */
+TABLE(signature_scheme, "TLS SignatureScheme", "RFC 8446 4.2.3", 1,
+	{ 0x0101, "rsa_pkcs1_md5", "RFC 5246 7.4.1.4.1" },
+	{ 0x0201, "rsa_pkcs1_sha1" },
+	{ 0x0202, "dsa_sha1", "RFC 5246 7.4.1.4.1" },
+	{ 0x0203, "ecdsa_sha1" },
+	{ 0x0301, "rsa_pkcs1_sha224", "RFC 5246 7.4.1.4.1" },
+	{ 0x0302, "dsa_sha224", "RFC 5246 7.4.1.4.1" },
+	{ 0x0303, "ecdsa_sha224", "RFC 5246 7.4.1.4.1" },
+	{ 0x0401, "rsa_pkcs1_sha256" },
+	{ 0x0402, "dsa_sha256", "RFC 5246 7.4.1.4.1" },
+	{ 0x0403, "ecdsa_secp256r1_sha256" },
+	{ 0x0420, "rsa_pkcs1_sha256_legacy", "draft-ietf-tls-tls13-pkcs1" },
+	{ 0x0501, "rsa_pkcs1_sha384" },
+	{ 0x0502, "dsa_sha384", "RFC 5246 7.4.1.4.1" },
+	{ 0x0503, "ecdsa_secp384r1_sha384" },
+	{ 0x0520, "rsa_pkcs1_sha384_legacy", "draft-ietf-tls-tls13-pkcs1" },
+	{ 0x0601, "rsa_pkcs1_sha512" },
+	{ 0x0602, "dsa_sha512", "RFC 5246 7.4.1.4.1" },
+	{ 0x0603, "ecdsa_secp521r1_sha512" },
+	{ 0x0620, "rsa_pkcs1_sha512_legacy", "draft-ietf-tls-tls13-pkcs1" },
+	{ 0x0704, "eccsi_sha256", "draft-wang-tls-raw-public-key-with-ibc" },
+	{ 0x0705, "iso_ibs1", "draft-wang-tls-raw-public-key-with-ibc" },
+	{ 0x0706, "iso_ibs2", "draft-wang-tls-raw-public-key-with-ibc" },
+	{ 0x0707, "iso_chinese_ibs", "draft-wang-tls-raw-public-key-with-ibc" },
+	{ 0x0708, "sm2sig_sm3", "RFC 8998" },
+	{ 0x0709, "gostr34102012_256a", "RFC 9367" },
+	{ 0x070a, "gostr34102012_256b", "RFC 9367" },
+	{ 0x070b, "gostr34102012_256c", "RFC 9367" },
+	{ 0x070c, "gostr34102012_256d", "RFC 9367" },
+	{ 0x070d, "gostr34102012_512a", "RFC 9367" },
+	{ 0x070e, "gostr34102012_512b", "RFC 9367" },
+	{ 0x070f, "gostr34102012_512c", "RFC 9367" },
+	{ 0x0804, "rsa_pss_rsae_sha256" },
+	{ 0x0805, "rsa_pss_rsae_sha384" },
+	{ 0x0806, "rsa_pss_rsae_sha512" },
+	{ 0x0807, "ed25519" },
+	{ 0x0808, "ed448" },
+	{ 0x0809, "rsa_pss_pss_sha256" },
+	{ 0x080a, "rsa_pss_pss_sha384" },
+	{ 0x080b, "rsa_pss_pss_sha512" },
+	{ 0x081a, "ecdsa_brainpoolP256r1tls13_sha256", "RFC 8734" },
+	{ 0x081b, "ecdsa_brainpoolP384r1tls13_sha384", "RFC 8734" },
+	{ 0x081c, "ecdsa_brainpoolP512r1tls13_sha512", "RFC 8734" },
+	{ 0x0904, "mldsa44", "draft-ietf-tls-mldsa" },
+	{ 0x0905, "mldsa65", "draft-ietf-tls-mldsa" },
+	{ 0x0906, "mldsa87", "draft-ietf-tls-mldsa" },
+)
+
+TABLE(hash, "TLS HashAlgorithm", "RFC 5246 7.4.1.4.1", 0,
+	{ 0, "none" },
+	{ 1, "md5" },
+	{ 2, "sha1" },
+	{ 3, "sha224" },
+	{ 4, "sha256" },
+	{ 5, "sha384" },
+	{ 6, "sha512" },
+	{ 8, "Intrinsic", "RFC 8422 5.1.3" },
+)
+
+TABLE(signature, "TLS SignatureAlgorithm", "RFC 5246 7.4.1.4.1", 0,
+	{ 0, "anonymous" },
+	{ 1, "rsa" },
+	{ 2, "dsa" },
+	{ 3, "ecdsa" },
+	{ 7, "ed25519", "RFC 8422 5.1.3" },
+	{ 8, "ed448", "RFC 8422 5.1.3" },
+	{ 64, "gostr34102012_256", "RFC 9189" },
+	{ 65, "gostr34102012_512", "RFC 9189" },
+)
+
+TABLE(client_cert_type, "TLS ClientCertificateType Identifiers", "RFC 5246 7.4.4", 0,
+	{ 1, "rsa_sign" },
+	{ 2, "dss_sign" },
+	{ 3, "rsa_fixed_dh" },
+	{ 4, "dss_fixed_dh" },
+	{ 5, "rsa_ephemeral_dh_RESERVED" },
+	{ 6, "dss_ephemeral_dh_RESERVED" },
+	{ 20, "fortezza_dms_RESERVED" },
+	{ 64, "ecdsa_sign", "RFC 8422 5.5" },
+	{ 65, "rsa_fixed_ecdh", "RFC 8422 5.5" },
+	{ 66, "ecdsa_fixed_ecdh", "RFC 8422 5.5" },
+	{ 67, "gost_sign256", "RFC 9189" },
+	{ 68, "gost_sign512", "RFC 9189" },
+)
+
+TABLE(name_type, "NameType", "RFC 6066 3", 0, { 0, "host_name" })
+
+TABLE(ccs, "ChangeCipherSpec", "RFC 5246 7.1", 0, { 1, "change_cipher_spec" })
+
+TABLE(status_type, "TLS CertificateStatusType", "RFC 6066 8", 0,
+	{ 1, "ocsp" },
+	{ 2, "ocsp_multi", "RFC 6961" },
+)
+
+TABLE(curve_type, "TLS ECCurveType", "RFC 8422 5.4", 0,
+	{ 1, "explicit_prime" },
+	{ 2, "explicit_char2" },
+	{ 3, "named_curve" },
+)
+
+TABLE(max_fragment, "MaxFragmentLength", "RFC 6066 4", 0,
+	{ 1, "2^9" },
+	{ 2, "2^10" },
+	{ 3, "2^11" },
+	{ 4, "2^12" },
+)
+
+TABLE(psk_mode, "TLS PskKeyExchangeMode", "RFC 8446 4.2.9", 2,
+	{ 0, "psk_ke" },
+	{ 1, "psk_dhe_ke" },
+)
