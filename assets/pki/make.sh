@@ -1,0 +1,185 @@
+#!/bin/sh
+# Makes the demo PKI in this folder. Run by hand, never by the build.
+#
+# Keys are made once and kept: with the same keys, the dates and the serial
+# numbers written here, a second run gives the same bytes for everything that an
+# RSA key signs (ECDSA signatures contain a random number). Delete a key to have
+# it made anew. Needs OpenSSL 3.0 or later.
+set -eu
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p ca
+
+rsa() { [ -s "$1" ] || openssl genrsa -traditional -out "$1" 2048 2>/dev/null; }
+ec() { [ -s "$1" ] || openssl ecparam -name "$2" -genkey -noout -out "$1"; }
+
+# serial NAME: 16 bytes out of the name, positive, so that a certificate keeps its number.
+serial() { printf 'slowshake %s' "$1" | openssl dgst -sha256 -r | cut -c1-31 | sed 's/^/4/'; }
+
+# issue NAME KEY SUBJECT ISSUER FROM TO HASH, extensions on standard input; makes $work/NAME.
+# ISSUER is the name of a certificate in $work whose key is ca/ISSUER.key, or "self".
+issue() {
+	name=$1 key=$2 subject=$3 issuer=$4 from=$5 to=$6 hash=$7
+	cat >"$work/ext"
+	: >"$work/index"
+	echo 'unique_subject = no' >"$work/index.attr"
+	serial "$name" >"$work/serial"
+	cat >"$work/conf" <<-CONF
+		[req]
+		distinguished_name = dn
+		string_mask = utf8only
+		[dn]
+		[ca]
+		default_ca = demo
+		[demo]
+		database = $work/index
+		new_certs_dir = $work
+		serial = $work/serial
+		email_in_dn = no
+		policy = any
+		[any]
+		O = optional
+		CN = supplied
+	CONF
+	openssl req -new -config "$work/conf" -utf8 -key "$key" -subj "$subject" -out "$work/csr"
+	if [ "$issuer" = self ]; then
+		set -- -selfsign -keyfile "$key"
+	else
+		set -- -cert "$work/$issuer" -keyfile "ca/$issuer.key"
+	fi
+	openssl ca -config "$work/conf" -batch -notext -preserveDN -md "$hash" "$@" -in "$work/csr" \
+		-startdate "$from" -enddate "$to" -extfile "$work/ext" -out "$work/$name" 2>"$work/log" ||
+		{ cat "$work/log" >&2; exit 1; }
+}
+
+# chain FILE NAME...: the certificates one after the other, as PEM.
+chain() {
+	file=$1
+	shift
+	: >"$file"
+	for c; do cat "$work/$c" >>"$file"; done
+}
+
+# crl FILE ISSUER [NAME]: a revocation list that names NAME's certificate, or nobody.
+crl() {
+	: >"$work/index"
+	[ $# -lt 3 ] || printf 'R\t450101000000Z\t260301080000Z,keyCompromise\t%s\tunknown\t/CN=%s\n' \
+		"$(serial "$3" | tr a-f A-F)" "$3" >"$work/index"
+	echo "0$(($# - 1))" >"$work/crlnumber"
+	cat >"$work/conf" <<-CONF
+		[ca]
+		default_ca = demo
+		[demo]
+		database = $work/index
+		crlnumber = $work/crlnumber
+		default_md = sha256
+		crl_extensions = ext
+		[ext]
+		authorityKeyIdentifier = keyid
+	CONF
+	openssl ca -config "$work/conf" -gencrl -cert "$work/$2" -keyfile "ca/$2.key" \
+		-crl_lastupdate 20260601000000Z -crl_nextupdate 20450101000000Z 2>"$work/log" >>"$1" ||
+		{ cat "$work/log" >&2; exit 1; }
+}
+
+ca_extensions='subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+keyUsage = critical, keyCertSign, cRLSign'
+ca() { printf '%s\nbasicConstraints = critical, CA:TRUE%s\n' "$ca_extensions" "${1:-}"; }
+names='DNS:server.example, DNS:*.demo.example, DNS:localhost, IP:127.0.0.1, IP:::1'
+server() {
+	cat <<-EXT
+		basicConstraints = CA:FALSE
+		subjectKeyIdentifier = hash
+		authorityKeyIdentifier = keyid
+		keyUsage = critical, digitalSignature, keyEncipherment
+		extendedKeyUsage = serverAuth
+		subjectAltName = ${1:-$names}
+	EXT
+}
+client() {
+	cat <<-EXT
+		basicConstraints = CA:FALSE
+		subjectKeyIdentifier = hash
+		authorityKeyIdentifier = keyid
+		keyUsage = critical, digitalSignature
+		extendedKeyUsage = clientAuth
+		subjectAltName = email:$1
+	EXT
+}
+
+for k in root intermediate client-ca untrusted constrained not-a-ca; do rsa ca/$k.key; done
+for k in server wrong-server client-rsa; do rsa $k.key; done
+ec ca/client-ecdsa.key secp384r1
+ec client-p256.key prime256v1
+ec client-p384.key secp384r1
+
+org='/O=slowshake demo'
+site="$org/CN=server.example"
+
+# ---- what holds ----
+ca | issue root ca/root.key "$org/CN=slowshake demo root CA" self 20200101000000Z 20550101000000Z sha256
+ca ', pathlen:0' | issue intermediate ca/intermediate.key "$org/CN=slowshake demo intermediate CA" root \
+	20210101000000Z 20450101000000Z sha256
+server | issue server server.key "$site" intermediate 20260101000000Z 20450101000000Z sha256
+ca | issue client-ca ca/client-ca.key "$org/CN=slowshake demo client CA" self 20200101000000Z 20550101000000Z sha256
+ca ', pathlen:0' | issue client-ecdsa ca/client-ecdsa.key "$org/CN=slowshake demo ECDSA client CA" client-ca \
+	20210101000000Z 20450101000000Z sha256
+for who in rsa:client-rsa p256:client-p256 p384:client-p384; do
+	client "${who%:*}@client.example" | issue "${who#*:}" "${who#*:}.key" "$org/CN=${who%:*} client" client-ca \
+		20260101000000Z 20450101000000Z sha256
+done
+client chain@client.example | issue client-chain client-p256.key "$org/CN=client of a chain" client-ecdsa \
+	20260101000000Z 20450101000000Z sha384
+
+# ---- what does not ----
+server | issue expired server.key "$site" intermediate 20240101000000Z 20260101000000Z sha256
+server | issue not-yet-valid server.key "$site" intermediate 20400101000000Z 20450101000000Z sha256
+server | issue self-signed server.key "$site" self 20260101000000Z 20450101000000Z sha256
+ca | issue untrusted ca/untrusted.key "$org/CN=a CA that nobody trusts" self 20200101000000Z 20550101000000Z sha256
+server | issue untrusted-leaf server.key "$site" untrusted 20260101000000Z 20450101000000Z sha256
+server 'DNS:other.example' | issue wrong-name server.key "$org/CN=server.example" intermediate \
+	20260101000000Z 20450101000000Z sha256
+# No keyUsage in the false CA, so that the missing cA bit alone stands against it.
+printf '%s\n' 'basicConstraints = CA:FALSE' 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid' \
+	'subjectAltName = DNS:other.example' | issue not-a-ca ca/not-a-ca.key "$org/CN=other.example" root \
+	20260101000000Z 20450101000000Z sha256
+server | issue not-a-ca-leaf server.key "$site" not-a-ca 20260101000000Z 20450101000000Z sha256
+# A CA that may speak for other.example only, and speaks for server.example.
+{ ca ', pathlen:0'; echo 'nameConstraints = critical, permitted;DNS:other.example'; } |
+	issue constrained ca/constrained.key "$org/CN=slowshake demo CA for other.example" root \
+	20210101000000Z 20450101000000Z sha256
+server 'DNS:server.example' | issue stolen-name-leaf server.key "$site" constrained \
+	20260101000000Z 20450101000000Z sha256
+server | issue flipped-leaf server.key "$site" intermediate 20260101000000Z 20450101000000Z sha256
+client expired@client.example | issue client-expired client-rsa.key "$org/CN=expired client" client-ca \
+	20240101000000Z 20260101000000Z sha256
+# One bit of the signature, which is the last thing in a certificate.
+python3 - "$work/flipped-leaf" "$work/bad-signature-leaf" <<'PY'
+import base64, sys, textwrap
+lines = open(sys.argv[1]).read().split('-----')
+der = bytearray(base64.b64decode(lines[2]))
+der[-100] ^= 1
+body = '\n'.join(textwrap.wrap(base64.b64encode(der).decode(), 64))
+open(sys.argv[2], 'w').write(f'-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n')
+PY
+
+# ---- the files ----
+chain root.pem root
+chain intermediate.pem intermediate
+chain server.pem server intermediate
+chain client-ca.pem client-ca
+for c in client-rsa client-p256 client-p384 client-expired; do chain $c.pem $c; done
+chain client-chain.pem client-chain client-ecdsa
+for c in expired not-yet-valid wrong-name; do chain $c.pem $c intermediate; done
+chain self-signed.pem self-signed
+chain untrusted.pem untrusted-leaf untrusted
+chain bad-signature.pem bad-signature-leaf intermediate
+chain not-a-ca.pem not-a-ca-leaf not-a-ca
+chain stolen-name.pem stolen-name-leaf constrained
+rm -f crl.pem crl-revoked.pem
+crl crl.pem intermediate
+crl crl.pem root
+crl crl-revoked.pem intermediate server
+crl crl-revoked.pem root
