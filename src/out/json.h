@@ -1,0 +1,25 @@
+/* JSON Lines, schema "slowshake.event/1": see assets/slowshake.event.schema.json.
+ * A value's or unit's line comes before the first line that refers to it. */
+#ifndef SLOWSHAKE_OUT_JSON_H
+#define SLOWSHAKE_OUT_JSON_H
+
+#include <stdio.h>
+
+#include "base/status.h"
+#include "trace/feed.h"
+
+#define JSON_SCHEMA "slowshake.event/1"
+
+struct json_writer;
+struct json_writer *json_writer_new(const struct trace *t, FILE *out);
+void json_writer_free(struct json_writer *w);
+/* Writes the lines of what the trace has got since the last call; ST_IO if the
+ * file cannot be written (errno says why). */
+enum status json_writer_update(struct json_writer *w) MUST_USE;
+/* The same, then the line trace.end. */
+enum status json_writer_finish(struct json_writer *w) MUST_USE;
+
+/* Pumps the feed to its end, writing as it goes. */
+enum status json_run(struct feed *f, FILE *out) MUST_USE;
+
+#endif
