@@ -141,10 +141,10 @@
 	/* keys */                                                                                          \
 	X(PRF_INPUT, "prf.input", FACT, "PRF: label and seed",                                              \
 	  "{actor} calls PRF({0:label}, {1}, {2:label}).", "RFC 5246 5", NULL, NULL)                        \
-	X(PRF_A, "prf.a", FACT, "PRF: A(i)", "{0:label} = HMAC(secret, the one before)",                    \
+	X(PRF_A, "prf.a", FACT, "PRF: A(i)", "{0:label} = HMAC(secret, {1:label}): {0}",                    \
 	  "RFC 5246 5", "i", NULL)                                                                          \
 	X(PRF_BLOCK, "prf.block", FACT, "PRF: block i",                                                     \
-	  "{0:label} = HMAC(secret, A({a}) + label + seed)", "RFC 5246 5", "i", NULL)                       \
+	  "{0:label} = HMAC(secret, {1:label} + label + seed): {0}", "RFC 5246 5", "i", NULL)               \
 	X(PRF_OUTPUT, "prf.output", FACT, "PRF: output",                                                    \
 	  "The first {0:n} bytes of the blocks are {0:label}.", "RFC 5246 5", NULL, NULL)                   \
 	X(MASTER_SECRET, "master_secret", FACT, "master secret",                                            \

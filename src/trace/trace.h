@@ -55,8 +55,9 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(DH, "inputs: private key, public key")                                                \
 	X(RSA_PUBLIC, "inputs: x, n, e; x^e mod n, as long as n")                               \
 	X(RSA_PRIVATE, "inputs: x, private key (PKCS#1 DER); x^d mod n, as long as n")          \
-	X(SIGN, "inputs: private key, hash")                                                    \
-	X(VERIFY, "inputs: public key, signature, hash; one byte, 01 or 00")                    \
+	X(SIGN, "inputs: private key, hash; ECDSA: r and s side by side, as long as the curve's numbers") \
+	X(EMSA_PSS, "inputs: hash, salt, bits of the modulus; the padded block of RFC 8017 9.1.1") \
+	X(VERIFY, "inputs: public key (RSA: n, e), signature, hash; one byte, 01 or 00")        \
 	X(ENCRYPT, "inputs: key, iv, plaintext; CBC")                                           \
 	X(DECRYPT, "inputs: key, iv, ciphertext; CBC")                                          \
 	X(SEAL, "inputs: key, nonce, additional data, plaintext; ciphertext with its tag")      \

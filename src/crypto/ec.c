@@ -1,0 +1,99 @@
+#include <assert.h>
+#include <string.h>
+
+#include <mbedtls/platform_util.h>
+
+#include "crypto/psa_util.h"
+
+enum { COORDINATE_MAX = 66 };
+
+static const struct {
+	const char *name;
+	uint16_t bits;
+} curves[CURVE_N] = {
+	[CURVE_NONE] = { "none", 0 },
+	[CURVE_P256] = { "P-256", 256 },
+	[CURVE_P384] = { "P-384", 384 },
+	[CURVE_P521] = { "P-521", 521 },
+};
+
+const char *curve_name(enum curve c)
+{
+	return curves[c].name;
+}
+
+size_t curve_size(enum curve c)
+{
+	return (curves[c].bits + 7u) / 8;
+}
+
+enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig)
+{
+	const size_t size = curve_size(c);
+	mbedtls_svc_key_id_t id;
+	psa_status_t st;
+
+	if (!size)
+		return ST_UNSUPPORTED;
+	if (point.n != 1 + 2 * size || sig.n != 2 * size || !digest.n || digest.n > HASH_MAX)
+		return ST_MISMATCH;
+	/* A point that is not on the curve holds no signature. */
+	switch (psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(PSA_ECC_FAMILY_SECP_R1), PSA_KEY_USAGE_VERIFY_HASH,
+			   PSA_ALG_ECDSA_ANY, point, &id)) {
+	case ST_OK:
+		break;
+	case ST_UNSUPPORTED:
+		return ST_UNSUPPORTED;
+	default:
+		return ST_MISMATCH;
+	}
+	st = psa_verify_hash(id, PSA_ALG_ECDSA_ANY, digest.p, digest.n, sig.p, sig.n);
+	psa_destroy_key(id);
+	return st == PSA_SUCCESS || st == PSA_ERROR_NOT_SUPPORTED ? psa_to_status(st) : ST_MISMATCH;
+}
+
+/* The scalar with leading zeros to the curve's size: what PSA wants. */
+static enum status import_scalar(enum curve c, struct bytes scalar, psa_algorithm_t alg, mbedtls_svc_key_id_t *id)
+{
+	const size_t size = curve_size(c);
+	uint8_t padded[COORDINATE_MAX] = { 0 };
+	enum status st;
+
+	if (!size)
+		return ST_UNSUPPORTED;
+	while (scalar.n > size && scalar.p[0] == 0)
+		scalar = bytes_slice(scalar, 1, scalar.n - 1);
+	if (!scalar.n || scalar.n > size)
+		return ST_DECODE;
+	memcpy(padded + size - scalar.n, scalar.p, scalar.n);
+	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1), PSA_KEY_USAGE_SIGN_HASH, alg,
+			bytes_of(padded, size), id);
+	mbedtls_platform_zeroize(padded, sizeof(padded));
+	return st == ST_CRYPTO ? ST_DECODE : st;
+}
+
+enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h, struct bytes digest, uint8_t *sig)
+{
+	const psa_algorithm_t alg = PSA_ALG_DETERMINISTIC_ECDSA(psa_hash_alg(h));
+	mbedtls_svc_key_id_t id;
+	psa_status_t st;
+	size_t got;
+
+	assert(h != HASH_NONE && digest.n == hash_size(h));
+	TRY(import_scalar(c, scalar, alg, &id));
+	st = psa_sign_hash(id, alg, digest.p, digest.n, sig, 2 * curve_size(c), &got);
+	psa_destroy_key(id);
+	return psa_to_status(st);
+}
+
+enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *point)
+{
+	mbedtls_svc_key_id_t id;
+	psa_status_t st;
+	size_t got;
+
+	TRY(import_scalar(c, scalar, PSA_ALG_ECDSA_ANY, &id));
+	st = psa_export_public_key(id, point, 1 + 2 * curve_size(c), &got);
+	psa_destroy_key(id);
+	return psa_to_status(st);
+}

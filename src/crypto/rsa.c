@@ -1,0 +1,164 @@
+/* The raw RSA operation. PSA offers padded ones only, so this one file uses
+ * mbedtls_rsa and is what a port to a library without it has to replace. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <mbedtls/rsa.h>
+#include <mbedtls/version.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "crypto/psa_util.h"
+
+enum {
+	BITS_MIN = 512,
+	BITS_MAX = 16384,
+	/* A peer chooses e, and we pay for it. FIPS 186-4 B.3.1 has e below 2^256. */
+	EXPONENT_BITS_MAX = 256,
+	EXPONENT_BITS_MAX_LARGE = 64,
+	LARGE_BITS = 3072,
+};
+
+struct rsa_key {
+	mbedtls_rsa_context ctx;    /* one a key: it keeps R^2 mod n and the blinding values */
+	bool private;
+	size_t size, bits;
+	uint8_t *n, *e;             /* e stands behind n in the same block */
+	size_t e_size;
+};
+
+static int draw(void *ctx, unsigned char *out, size_t n)
+{
+	(void)ctx;
+	return psa_generate_random(out, n) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
+}
+
+static struct bytes without_zeros(struct bytes b)
+{
+	while (b.n && b.p[0] == 0)
+		b = bytes_slice(b, 1, b.n - 1);
+	return b;
+}
+
+static size_t bit_length(struct bytes b)
+{
+	size_t bits = b.n * 8;
+
+	if (b.n)
+		for (unsigned mask = 0x80; !(b.p[0] & mask); mask >>= 1)
+			bits--;
+	return bits;
+}
+
+static enum status check_sizes(struct bytes n, struct bytes e)
+{
+	const size_t n_bits = bit_length(n), e_bits = bit_length(e);
+
+	if (n_bits < BITS_MIN || n_bits > BITS_MAX || !(n.p[n.n - 1] & 1) || e_bits < 2 || !(e.p[e.n - 1] & 1))
+		return ST_DECODE;
+	if (n.n > MBEDTLS_MPI_MAX_SIZE || e_bits > (n_bits > LARGE_BITS ? EXPONENT_BITS_MAX_LARGE : EXPONENT_BITS_MAX))
+		return ST_UNSUPPORTED;
+	return ST_OK;
+}
+
+static void context_init(mbedtls_rsa_context *ctx)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+	mbedtls_rsa_init(ctx);
+#else
+	mbedtls_rsa_init(ctx, MBEDTLS_RSA_PKCS_V15, 0);
+#endif
+}
+
+static int import(mbedtls_rsa_context *ctx, struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q)
+{
+	int ret = mbedtls_rsa_import_raw(ctx, n.p, n.n, p.n ? p.p : NULL, p.n, q.n ? q.p : NULL, q.n,
+					 d.n ? d.p : NULL, d.n, e.p, e.n);
+
+	if (!ret)
+		ret = mbedtls_rsa_complete(ctx);
+	if (!ret)
+		ret = d.n ? mbedtls_rsa_check_privkey(ctx) : mbedtls_rsa_check_pubkey(ctx);
+	return ret;
+}
+
+enum status crypto_rsa_new(struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q,
+			   struct rsa_key **out)
+{
+	struct rsa_key *k;
+
+	*out = NULL;
+	n = without_zeros(n);
+	e = without_zeros(e);
+	TRY(check_sizes(n, e));
+	/* The library would compute what is missing; with garbage that takes long. */
+	if (d.n > n.n + 1 || p.n > n.n || q.n > n.n || !p.n != !q.n || (p.n && !d.n))
+		return ST_DECODE;
+	k = mem_alloc(sizeof(*k));
+	context_init(&k->ctx);
+	if (import(&k->ctx, n, e, d, p, q) != 0) {
+		mbedtls_rsa_free(&k->ctx);
+		free(k);
+		return ST_DECODE;
+	}
+	k->private = d.n != 0;
+	k->size = n.n;
+	k->bits = bit_length(n);
+	k->n = mem_alloc(n.n + e.n);
+	k->e = k->n + n.n;
+	k->e_size = e.n;
+	memcpy(k->n, n.p, n.n);
+	memcpy(k->e, e.p, e.n);
+	*out = k;
+	return ST_OK;
+}
+
+void crypto_rsa_free(struct rsa_key *k)
+{
+	if (!k)
+		return;
+	mbedtls_rsa_free(&k->ctx);
+	free(k->n);
+	free(k);
+}
+
+size_t crypto_rsa_size(const struct rsa_key *k)
+{
+	return k->size;
+}
+
+size_t crypto_rsa_bits(const struct rsa_key *k)
+{
+	return k->bits;
+}
+
+struct bytes crypto_rsa_n(const struct rsa_key *k)
+{
+	return bytes_of(k->n, k->size);
+}
+
+struct bytes crypto_rsa_e(const struct rsa_key *k)
+{
+	return bytes_of(k->e, k->e_size);
+}
+
+static bool fits(const struct rsa_key *k, struct bytes in)
+{
+	return in.n == k->size && memcmp(in.p, k->n, in.n) < 0;
+}
+
+enum status crypto_rsa_public(struct rsa_key *k, struct bytes in, uint8_t *out)
+{
+	if (!fits(k, in))
+		return ST_DECODE;
+	return mbedtls_rsa_public(&k->ctx, in.p, out) == 0 ? ST_OK : ST_CRYPTO;
+}
+
+enum status crypto_rsa_private(struct rsa_key *k, struct bytes in, uint8_t *out)
+{
+	if (!k->private)
+		return ST_UNSUPPORTED;
+	if (!fits(k, in))
+		return ST_DECODE;
+	return mbedtls_rsa_private(&k->ctx, draw, NULL, in.p, out) == 0 ? ST_OK : ST_CRYPTO;
+}

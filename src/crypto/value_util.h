@@ -1,0 +1,15 @@
+/* What the value_*.c files share; nobody outside includes it. */
+#ifndef SLOWSHAKE_CRYPTO_VALUE_UTIL_H
+#define SLOWSHAKE_CRYPTO_VALUE_UTIL_H
+
+#include "crypto/value.h"
+
+/* Aborts with a line on stderr: for operations that fail only if the library is broken. */
+void value_must(enum status st, const char *what);
+/* The bytes of each value; free() it. */
+struct bytes *value_parts(struct work w, const value_id *ids, size_t n);
+/* As value_hash, for a hash that a peer chose: ST_UNSUPPORTED if the library lacks it. */
+enum status value_try_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n,
+			   value_id *out) MUST_USE;
+
+#endif
