@@ -1,0 +1,17 @@
+/* Files made out of a finished trace. */
+#ifndef SLOWSHAKE_OUT_EXPORT_H
+#define SLOWSHAKE_OUT_EXPORT_H
+
+#include "base/status.h"
+#include "trace/trace.h"
+
+/* Whether the file name ends in one of the formats that can be written (".pcapng",
+ * ".keys"); ST_USAGE with the sentence if not. */
+enum status export_check(const char *path, struct error *err) MUST_USE;
+/* Writes the file; `n` is which trace of several this is (serve), from 0: from 1 on
+ * the number goes before the suffix ("x-1.pcapng"). ST_IO with the sentence. */
+enum status export_write(const struct trace *t, const char *path, unsigned n, struct error *err) MUST_USE;
+/* Appends the key log lines to the file that $SSLKEYLOGFILE names. */
+enum status export_append_keys(const struct trace *t, const char *path, struct error *err) MUST_USE;
+
+#endif
