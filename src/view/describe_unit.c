@@ -109,61 +109,94 @@ void describe_field_name(const struct trace *t, field_id id, struct buf *out)
 		buf_printf(out, "[%u]", f->index);
 }
 
-static unsigned count_children(const struct trace *t, field_id id, const char *name)
+static bool is_named(const struct field *f, const char *name)
 {
-	const struct field *f = trace_field(t, id);
+	return f->layout->name && strcmp(f->layout->name, name) == 0;
+}
+
+/* Prefixes that say where a field ends, not what it holds. */
+static bool is_frame(const struct field *f)
+{
+	return is_named(f, "header") || is_named(f, "length") || is_named(f, "unused_bits");
+}
+
+static unsigned count_content(const struct trace *t, field_id id)
+{
 	field_id end = trace_field_end(t, id);
 	unsigned n = 0;
 
-	for (field_id i = id + 1; i < end; i++) {
-		const struct field *c = trace_field(t, i);
-
-		n += c->parent == id && c->layout->name && strcmp(c->layout->name, name) == 0;
-	}
-	(void)f;
+	for (field_id i = id + 1; i < end; i++)
+		n += trace_field(t, i)->parent == id && !is_frame(trace_field(t, i));
 	return n;
 }
 
-/* The leaf that tells what a composite is: its type code, or a certificate's subject. */
-static field_id telling_field(const struct trace *t, field_id id)
+/* The leaf that tells what a composite is: the only one beside its length, or a
+ * type code near its beginning. */
+static field_id telling_leaf(const struct trace *t, field_id id)
 {
 	field_id end = trace_field_end(t, id);
+	bool only = count_content(t, id) == 1;
 
 	for (field_id i = id + 1; i < end && i < id + 8; i++) {
 		const struct field *c = trace_field(t, i);
 
-		if (c->parent == id && c->leaf && c->layout->show == SHOW_CODE)
+		if (c->parent == id && c->leaf && !is_frame(c) && (only || c->layout->show == SHOW_CODE))
 			return i;
 	}
 	return 0;
 }
 
-void describe_field_value(const struct trace *t, field_id id, int width, struct buf *out)
+/* The name of what a composite is, where it has one: a certificate's subject. */
+static bool put_name(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	const struct layout *l = trace_field(t, id)->layout;
+	field_id name = id;
+
+	if (l->show != SHOW_NAME) {
+		if (l->kind != L_CERT)
+			return false;
+		name = trace_find_field(t, id, "subject", 0);
+		if (!name)
+			return false;
+	}
+	describe_bytes(trace_field_bytes(t, name), SHOW_NAME, NULL, width, out);
+	return true;
+}
+
+static void put_composite(const struct trace *t, field_id id, int width, struct buf *out)
 {
 	const struct field *f = trace_field(t, id);
-	const struct layout *l = f->layout;
-	field_id telling;
+	bool list = f->layout->kind == L_LIST;
+	field_id telling = list ? 0 : telling_leaf(t, id);
 
-	if (f->malformed && f->leaf) {
-		buf_puts(out, "cannot be read: ");
-		describe_bytes(trace_field_bytes(t, id), SHOW_HEX, NULL, width, out);
+	if (put_name(t, id, width, out))
 		return;
-	}
-	if (f->leaf) {
-		describe_bytes(trace_field_bytes(t, id), l->show, l->codes, width, out);
-		return;
-	}
-	telling = telling_field(t, id);
 	if (telling) {
 		describe_field_value(t, telling, width, out);
+		if (trace_field(t, telling)->layout->show != SHOW_CODE)
+			return;
 		buf_puts(out, ", ");
 	}
-	if (l->kind == L_LIST && l->sub && l->sub->name) {
-		unsigned n = count_children(t, id, l->sub->name);
+	if (list) {
+		unsigned n = count_content(t, id);
 
 		buf_printf(out, "%u element%s, ", n, n == 1 ? "" : "s");
 	}
 	buf_printf(out, "%u byte%s", f->len, f->len == 1 ? "" : "s");
+}
+
+void describe_field_value(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+
+	if (!f->leaf) {
+		put_composite(t, id, width, out);
+	} else if (f->malformed) {
+		buf_puts(out, "cannot be read: ");
+		describe_bytes(trace_field_bytes(t, id), SHOW_HEX, NULL, width, out);
+	} else {
+		describe_bytes(trace_field_bytes(t, id), f->layout->show, f->layout->codes, width, out);
+	}
 }
 
 void describe_field(const struct trace *t, field_id id, int width, struct buf *out)
