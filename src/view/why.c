@@ -1,0 +1,217 @@
+#include "view/why.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "view/describe.h"
+#include "view/explain.h"
+
+enum { VALUE_COLUMNS = 96 };
+
+static void begin(struct why *w, enum why_kind kind)
+{
+	if (w->n == w->cap) {
+		w->cap = w->cap ? 2 * w->cap : 32;
+		w->paragraphs = mem_realloc(w->paragraphs, w->cap * sizeof(*w->paragraphs));
+	}
+	w->paragraphs[w->n].kind = kind;
+	w->paragraphs[w->n++].start = w->text.n;
+}
+
+static void end(struct why *w)
+{
+	buf_add_uint(&w->text, 1, 0);
+}
+
+static void say(struct why *w, enum why_kind kind, const char *text)
+{
+	if (!text || !*text)
+		return;
+	begin(w, kind);
+	buf_puts(&w->text, text);
+	end(w);
+}
+
+const char *why_text(const struct why *w, size_t i)
+{
+	return (const char *)w->text.p + w->paragraphs[i].start;
+}
+
+void why_free(struct why *w)
+{
+	free(w->paragraphs);
+	buf_free(&w->text);
+	*w = (struct why){ 0 };
+}
+
+/* What it is and why it is there, as one paragraph. */
+static void say_explanation(struct why *w, const struct explanation *x)
+{
+	if (!x || (!*x->what && !*x->why))
+		return;
+	begin(w, WHY_TEXT);
+	buf_printf(&w->text, "%s%s%s", x->what, *x->what && *x->why ? " " : "", x->why);
+	end(w);
+}
+
+static void say_value(struct why *w, const struct trace *t, value_id v)
+{
+	begin(w, WHY_VALUE);
+	text_safe(&w->text, bytes_str(trace_value(t, v)->label));
+	buf_puts(&w->text, ": ");
+	describe_value(t, v, VALUE_COLUMNS, &w->text);
+	end(w);
+}
+
+static void say_rfc(struct why *w, const char *own, const struct explanation *x)
+{
+	const char *more = x && *x->rfc ? x->rfc : NULL;
+
+	if (own && more && strstr(more, own))
+		own = NULL;
+	if (!own && !more)
+		return;
+	begin(w, WHY_RFC);
+	buf_printf(&w->text, "%s%s%s", own ? own : "", own && more ? ", " : "", more ? more : "");
+	end(w);
+}
+
+static void explain_the_event(struct why *w, const struct trace *t, event_id id)
+{
+	static const enum why_kind kinds[] = {
+		[VERDICT_OK] = WHY_OK, [VERDICT_FAIL] = WHY_FAIL, [VERDICT_WARN] = WHY_WARN, [VERDICT_SKIPPED] = WHY_SKIPPED,
+	};
+	const struct event *e = trace_event(t, id);
+	const struct event_spec *spec = &event_specs[e->type];
+	const struct explanation *x = explain_event(spec->name);
+	const struct explanation *reason = e->reason ? explain_reason(reason_name(e->reason)) : NULL;
+
+	begin(w, e->verdict ? kinds[e->verdict] : WHY_TITLE);
+	buf_puts(&w->text, describe_event_title(t, id));
+	if (e->verdict)
+		buf_printf(&w->text, ": %s%s", describe_verdict(e->verdict), e->fatal ? ", this ends the connection" : "");
+	end(w);
+	begin(w, WHY_TEXT);
+	describe_event(t, id, &w->text);
+	end(w);
+	say_explanation(w, reason);
+	say_explanation(w, x);
+	for (uint32_t i = 0; i < e->n_values; i++)
+		if (e->values[i])
+			say_value(w, t, e->values[i]);
+	say_rfc(w, spec->rfc, x);
+}
+
+static const char *field_rfc(const struct trace *t, field_id f)
+{
+	for (; f; f = trace_field(t, f)->parent)
+		if (trace_field(t, f)->layout->rfc)
+			return trace_field(t, f)->layout->rfc;
+	return NULL;
+}
+
+/* A code has a meaning of its own beside that of its field. */
+static void explain_code(struct why *w, const struct trace *t, const struct field *f, field_id id)
+{
+	const struct code_table *codes = f->layout->codes;
+	const char *name = f->layout->show == SHOW_CODE && codes && f->leaf && f->len <= 4
+				 ? code_name(codes, (uint32_t)bytes_uint(trace_field_bytes(t, id))) : NULL;
+	const struct explanation *parts[3];
+	size_t n = 0;
+
+	if (!name)
+		return;
+	if (codes == &codes_extension)
+		say_explanation(w, explain_extension(name));
+	else if (codes == &codes_alert)
+		say_explanation(w, explain_alert(name));
+	else if (codes == &codes_handshake_type)
+		say_explanation(w, explain_message(name));
+	else if (codes == &codes_cipher_suite)
+		n = explain_suite(name, parts);
+	for (size_t i = 0; i < n; i++)
+		say_explanation(w, parts[i]);
+}
+
+static const char *parent_name(const struct trace *t, const struct field *f)
+{
+	/* A list element is asked for under the name of the list's owner. */
+	return f->parent ? trace_field(t, f->parent)->layout->name : NULL;
+}
+
+static void explain_the_field(struct why *w, const struct trace *t, field_id id)
+{
+	const struct field *f = trace_field(t, id);
+	const struct explanation *x = f->layout->name ? explain_field_in(parent_name(t, f), f->layout->name) : NULL;
+
+	begin(w, WHY_TITLE);
+	describe_field(t, id, VALUE_COLUMNS, &w->text);
+	end(w);
+	if (f->malformed)
+		say(w, WHY_FAIL, "These bytes do not have the form that the field must have.");
+	if (!f->parent && trace_unit(t, f->unit)->kind == UNIT_MESSAGE && trace_unit(t, f->unit)->content_type == CT_HANDSHAKE)
+		say_explanation(w, explain_message(code_name(&codes_handshake_type, trace_unit(t, f->unit)->handshake_type)
+						   ? code_name(&codes_handshake_type, trace_unit(t, f->unit)->handshake_type) : ""));
+	say_explanation(w, x);
+	explain_code(w, t, f, id);
+	begin(w, WHY_VALUE);
+	buf_printf(&w->text, "bytes %u to %u of %s", f->off, f->len ? f->off + f->len - 1 : f->off,
+		   describe_unit_name(t, f->unit));
+	end(w);
+	say_rfc(w, field_rfc(t, id), x);
+}
+
+static void explain_the_value(struct why *w, const struct trace *t, value_id id)
+{
+	const struct value *v = trace_value(t, id);
+
+	begin(w, WHY_TITLE);
+	text_safe(&w->text, bytes_str(v->label));
+	buf_printf(&w->text, ": %zu byte%s", v->bytes.n, v->bytes.n == 1 ? "" : "s");
+	end(w);
+	begin(w, WHY_TEXT);
+	describe_origin(t, id, &w->text);
+	end(w);
+	if (v->alg)
+		say_explanation(w, explain_algorithm(v->alg));
+	begin(w, WHY_VALUE);
+	describe_value(t, id, VALUE_COLUMNS, &w->text);
+	end(w);
+}
+
+static void explain_the_selection(struct why *w, const struct trace *t, const struct tree *tree)
+{
+	const struct tree_row *row = tree_selected(tree);
+
+	if (!row)
+		return;
+	if (row->field)
+		explain_the_field(w, t, row->field);
+	else
+		explain_the_value(w, t, row->value);
+}
+
+static void gap(struct why *w)
+{
+	begin(w, WHY_GAP);
+	end(w);
+}
+
+void why_build(struct why *w, const struct trace *t, event_id event, const struct tree *selection, bool selection_first)
+{
+	w->n = 0;
+	buf_clear(&w->text);
+	if (selection_first && tree_selected(selection)) {
+		explain_the_selection(w, t, selection);
+		gap(w);
+	}
+	if (event)
+		explain_the_event(w, t, event);
+	else
+		say(w, WHY_TEXT, "Nothing has happened yet.");
+	if (!selection_first && tree_selected(selection)) {
+		gap(w);
+		explain_the_selection(w, t, selection);
+	}
+}
