@@ -117,7 +117,7 @@ static bool is_named(const struct field *f, const char *name)
 /* Prefixes that say where a field ends, not what it holds. */
 static bool is_frame(const struct field *f)
 {
-	return is_named(f, "header") || is_named(f, "length") || is_named(f, "unused_bits");
+	return is_named(f, "length") || is_named(f, "tag and length") || is_named(f, "unused bits");
 }
 
 static unsigned count_content(const struct trace *t, field_id id)
