@@ -1,0 +1,536 @@
+#!/usr/bin/env python3
+"""Recomputes every derived value of a trace from its inputs, independently.
+
+Reads JSON Lines as `slowshake --json` writes them (files, stdin, or the output
+of a command after --exec), looks at the lines of type "value", and follows the
+rules of VALUE_OP_LIST in src/trace/trace.h with hashlib, hmac, pow and
+python3-cryptography. Nothing here is shared with the program.
+
+Exit 0: all values agree; 1: a mismatch, an unknown op, or no values at all.
+"""
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+from cryptography.exceptions import InvalidSignature, InvalidTag  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec, utils, x448, x25519  # noqa: E402
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: E402
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402
+
+LEAVES = {"CONST", "CONFIG", "RANDOM", "KEYLOG", "CLOCK", "COUNTER"}
+HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-224": "sha224", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+SHORT = {name.replace("-", ""): name for name in HASHES}
+OIDS = {  # the AlgorithmIdentifier inside DigestInfo
+    "MD5": "300c06082a864886f70d02050500",
+    "SHA-1": "300906052b0e03021a0500",
+    "SHA-224": "300d06096086480165030402040500",
+    "SHA-256": "300d06096086480165030402010500",
+    "SHA-384": "300d06096086480165030402020500",
+    "SHA-512": "300d06096086480165030402030500",
+}
+# name: (order, the library's curve)
+CURVES = {
+    "P-256": (0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551, ec.SECP256R1()),
+    "P-384": (0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+              ec.SECP384R1()),
+    "P-521": (0x01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
+              ec.SECP521R1()),
+}
+
+
+class Bad(Exception):
+    """The value cannot be recomputed: a wrong shape, or an algorithm that is not known."""
+
+
+def number(b):
+    return int.from_bytes(b, "big")
+
+
+def digest(alg, data):
+    if alg not in HASHES:
+        raise Bad(f"hash {alg!r} is not known")
+    return hashlib.new(HASHES[alg], data).digest()
+
+
+def mac(alg, key, data):
+    if alg not in HASHES:
+        raise Bad(f"hash {alg!r} is not known")
+    return hmac.new(key, data, HASHES[alg]).digest()
+
+
+def hash_object(alg):
+    return {"MD5": hashes.MD5, "SHA-1": hashes.SHA1, "SHA-224": hashes.SHA224, "SHA-256": hashes.SHA256,
+            "SHA-384": hashes.SHA384, "SHA-512": hashes.SHA512}[alg]()
+
+
+# ---- the ops ----
+
+def op_wire(v, inputs):
+    (sent,) = inputs
+    return sent
+
+
+def op_slice(v, inputs):
+    (whole,) = inputs
+    off, n = v.get("offset") or 0, len(v["bytes"])
+    if off + n > len(whole):
+        raise Bad("the slice reaches beyond the whole")
+    return whole[off:off + n]
+
+
+def op_concat(v, inputs):
+    return b"".join(inputs)
+
+
+def op_intersect(v, inputs):
+    a, b = inputs
+    if len(a) % 2 or len(b) % 2:
+        raise Bad("a list of 2-byte elements has an odd length")
+    have = {a[i:i + 2] for i in range(0, len(a), 2)}
+    return b"".join(b[i:i + 2] for i in range(0, len(b), 2) if b[i:i + 2] in have)
+
+
+def op_hash(v, inputs):
+    return digest(v["alg"], b"".join(inputs))
+
+
+def op_hmac(v, inputs):
+    return mac(v["alg"], inputs[0], b"".join(inputs[1:]))
+
+
+def p_hash(alg, secret, seed, n):
+    out, a = b"", seed
+    while len(out) < n:
+        a = mac(alg, secret, a)
+        out += mac(alg, secret, a + seed)
+    return out[:n]
+
+
+def op_prf(v, inputs):
+    secret, label, seed = inputs[:3]
+    n = len(v["bytes"])
+    out = p_hash(v["alg"], secret, label + seed, n)
+    if b"".join(inputs[3:])[:n] != out:
+        raise Bad("the blocks joined do not begin with PRF(secret, label, seed)")
+    return out
+
+
+def op_hkdf_extract(v, inputs):
+    salt, ikm = inputs
+    return mac(v["alg"], salt, ikm)
+
+
+def op_hkdf_expand(v, inputs):
+    key, info = inputs
+    out, t, i = b"", b"", 1
+    while len(out) < len(v["bytes"]):
+        t = mac(v["alg"], key, t + info + bytes([i]))
+        out += t
+        i += 1
+    return out[:len(v["bytes"])]
+
+
+def op_dh(v, inputs):
+    private, public = inputs
+    alg = v["alg"]
+    if alg in CURVES:
+        curve = CURVES[alg][1]
+        key = ec.derive_private_key(number(private), curve)
+        return key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(curve, public))
+    if alg == "X25519":
+        return x25519.X25519PrivateKey.from_private_bytes(private).exchange(x25519.X25519PublicKey.from_public_bytes(public))
+    if alg == "X448":
+        return x448.X448PrivateKey.from_private_bytes(private).exchange(x448.X448PublicKey.from_public_bytes(public))
+    raise Bad(f"group {alg!r} is not known")
+
+
+def op_rsa_public(v, inputs):
+    x, n, e = (number(b) for b in inputs)
+    if x >= n:
+        raise Bad("x is not below n")
+    return pow(x, e, n).to_bytes((n.bit_length() + 7) // 8, "big")
+
+
+def private_key(b):
+    load = serialization.load_pem_private_key if b.lstrip().startswith(b"-----") else serialization.load_der_private_key
+    return load(b, None)
+
+
+def op_rsa_private(v, inputs):
+    key = private_key(inputs[1]).private_numbers()
+    n, x = key.public_numbers.n, number(inputs[0])
+    if x >= n:
+        raise Bad("x is not below n")
+    return pow(x, key.d, n).to_bytes((n.bit_length() + 7) // 8, "big")
+
+
+def mgf1(alg, seed, n):
+    out = b""
+    for i in range(n // hashlib.new(HASHES[alg]).digest_size + 1):
+        out += digest(alg, seed + i.to_bytes(4, "big"))
+    return out[:n]
+
+
+def xor(a, b):
+    return bytes(x ^ y for x, y in zip(a, b))
+
+
+def op_emsa_pss(v, inputs):
+    mhash, salt, bits = inputs[0], inputs[1], number(inputs[2])
+    em_bits = bits - 1
+    em_len = (em_bits + 7) // 8
+    h = digest(v["alg"], bytes(8) + mhash + salt)
+    db = bytes(em_len - len(salt) - len(h) - 2) + b"\x01" + salt
+    masked = bytearray(xor(db, mgf1(v["alg"], h, len(db))))
+    masked[0] &= 0xFF >> (8 * em_len - em_bits)
+    return bytes((bits + 7) // 8 - em_len) + bytes(masked) + h + b"\xbc"
+
+
+def pss_verifies(alg, em, mhash, em_bits):
+    hlen, em_len = len(mhash), (em_bits + 7) // 8
+    if len(em) > em_len:
+        if any(em[:len(em) - em_len]):
+            return False
+        em = em[len(em) - em_len:]
+    if em_len < hlen + 2 or em[-1] != 0xBC:
+        return False
+    masked, h = em[:em_len - hlen - 1], em[em_len - hlen - 1:-1]
+    if masked[0] >> (8 - (8 * em_len - em_bits)) if em_bits % 8 else 0:
+        return False
+    db = bytearray(xor(masked, mgf1(alg, h, len(masked))))
+    db[0] &= 0xFF >> (8 * em_len - em_bits)
+    rest = bytes(db).lstrip(b"\x00")
+    if not rest or rest[0] != 1:
+        return False
+    return digest(alg, bytes(8) + mhash + rest[1:]) == h
+
+
+def rsa_verifies(kind, alg, n, e, signature, mhash):
+    k = (n.bit_length() + 7) // 8
+    if len(signature) != k or number(signature) >= n:
+        return False
+    em = pow(number(signature), e, n).to_bytes(k, "big")
+    if kind == "RSASSA-PSS":
+        return pss_verifies(alg, em, mhash, n.bit_length() - 1)
+    info = bytes.fromhex(OIDS[alg]) + b"\x04" + bytes([len(mhash)]) + mhash
+    info = b"\x30" + bytes([len(info)]) + info
+    if k < len(info) + 11:
+        return False
+    return em == b"\x00\x01" + b"\xff" * (k - 3 - len(info)) + b"\x00" + info
+
+
+def ecdsa_verifies(alg, point, signature, mhash):
+    curve = {65: "P-256", 97: "P-384", 133: "P-521"}.get(len(point))
+    if not curve:
+        raise Bad("the point has no known size")
+    try:
+        r, s = utils.decode_dss_signature(signature)
+        if utils.encode_dss_signature(r, s) != signature:
+            return False
+        key = ec.EllipticCurvePublicKey.from_encoded_point(CURVES[curve][1], point)
+        key.verify(signature, mhash, ec.ECDSA(utils.Prehashed(hash_object(alg))))
+        return True
+    except (InvalidSignature, ValueError):
+        return False
+
+
+def split_alg(alg):
+    kind, _, short = (alg or "").rpartition("-")
+    if short not in SHORT:
+        raise Bad(f"signature algorithm {alg!r} is not known")
+    return kind, SHORT[short]
+
+
+def op_verify(v, inputs):
+    kind, alg = split_alg(v["alg"])
+    if kind == "ECDSA":
+        point, signature, mhash = inputs
+        holds = ecdsa_verifies(alg, point, signature, mhash)
+    elif kind in ("RSASSA-PSS", "RSASSA-PKCS1-v1_5"):
+        n, e, signature, mhash = inputs
+        holds = rsa_verifies(kind, alg, number(n), number(e), signature, mhash)
+    else:
+        raise Bad(f"signature algorithm {kind!r} is not known")
+    return b"\x01" if holds else b"\x00"
+
+
+def base_x(curve, k):
+    """x of k times the generator, by the library's key derivation."""
+    return ec.derive_private_key(k, CURVES[curve][1]).public_key().public_numbers().x
+
+
+def rfc6979_sign(curve, alg, x, mhash):
+    """RFC 6979 3.2: r and s, each as long as the order."""
+    q = CURVES[curve][0]
+    qlen = q.bit_length()
+    rolen = (qlen + 7) // 8
+
+    def bits2int(b):
+        n = number(b)
+        return n >> (8 * len(b) - qlen) if 8 * len(b) > qlen else n
+
+    hlen = len(mhash)
+    seed = x.to_bytes(rolen, "big") + (bits2int(mhash) % q).to_bytes(rolen, "big")
+    v, k = b"\x01" * hlen, b"\x00" * hlen
+    for tag in (b"\x00", b"\x01"):
+        k = mac(alg, k, v + tag + seed)
+        v = mac(alg, k, v)
+    while True:
+        t = b""
+        while len(t) < rolen:
+            v = mac(alg, k, v)
+            t += v
+        nonce = bits2int(t[:rolen])
+        if 1 <= nonce < q:
+            r = base_x(curve, nonce) % q
+            s = pow(nonce, -1, q) * (bits2int(mhash) + r * x) % q
+            if r and s:
+                return r.to_bytes(rolen, "big") + s.to_bytes(rolen, "big")
+        k = mac(alg, k, v + b"\x00")
+        v = mac(alg, k, v)
+
+
+def op_sign(v, inputs):
+    kind, alg = split_alg(v["alg"])
+    if kind != "ECDSA":
+        raise Bad(f"signature algorithm {kind!r} is not known")
+    key = private_key(inputs[0])
+    curve = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}[key.curve.name]
+    return rfc6979_sign(curve, alg, key.private_numbers().private_value, inputs[1])
+
+
+def cbc(v, inputs):
+    key, iv, text = inputs
+    alg = algorithms.TripleDES if v["alg"] == "3DES-EDE-CBC" else algorithms.AES
+    if v["alg"] not in ("3DES-EDE-CBC", "AES-128-CBC", "AES-256-CBC"):
+        raise Bad(f"cipher {v['alg']!r} is not known")
+    return Cipher(alg(key), modes.CBC(iv)), text
+
+
+def op_encrypt(v, inputs):
+    cipher, text = cbc(v, inputs)
+    run = cipher.encryptor()
+    return run.update(text) + run.finalize()
+
+
+def op_decrypt(v, inputs):
+    cipher, text = cbc(v, inputs)
+    run = cipher.decryptor()
+    return run.update(text) + run.finalize()
+
+
+def aead(v, key):
+    if v["alg"] not in ("AES-128-GCM", "AES-256-GCM"):
+        raise Bad(f"cipher {v['alg']!r} is not known")
+    return AESGCM(key)
+
+
+def op_seal(v, inputs):
+    key, nonce, ad, text = inputs
+    return aead(v, key).encrypt(nonce, text, ad)
+
+
+def op_open(v, inputs):
+    key, nonce, ad, text = inputs
+    try:
+        return aead(v, key).decrypt(nonce, text, ad)
+    except InvalidTag:
+        return b""
+
+
+OPS = {name[3:].upper(): f for name, f in list(globals().items()) if name.startswith("op_")}
+
+
+# ---- reading ----
+
+class Check:
+    def __init__(self):
+        self.derived = self.leaves = self.traces = 0
+        self.ops = {}
+        self.mistakes = []
+        self.values = {}
+
+    def value(self, v):
+        vid, op = v["id"], v["op"]
+        v["bytes"] = bytes.fromhex(v["hex"])
+        v.setdefault("alg", None)
+        if vid in self.values:
+            self.mistake(v, "the id stands twice")
+        ids = v.get("inputs") or []
+        missing = [i for i in ids if i not in self.values]
+        self.values[vid] = v["bytes"]
+        self.ops[op] = self.ops.get(op, 0) + 1
+        if op in LEAVES or (op == "WIRE" and not ids):
+            self.leaves += 1
+            if ids:
+                self.mistake(v, "a leaf has inputs")
+            return
+        if op not in OPS:
+            self.mistake(v, "the op is not known")
+            return
+        self.derived += 1
+        if missing:
+            self.mistake(v, f"inputs {missing} do not stand before it")
+            return
+        try:
+            want = OPS[op](v, [self.values[i] for i in ids])
+        except Exception as e:  # a wrong shape must not hide the other mistakes
+            self.mistake(v, f"cannot be recomputed: {e or type(e).__name__}")
+            return
+        if want != v["bytes"]:
+            self.mistake(v, f"differs: {v['hex']} stands there, {want.hex()} is right")
+
+    def mistake(self, v, text):
+        self.mistakes.append(f"value {v.get('id')} {v.get('op')} {v.get('label')!r}: {text}")
+
+    def ok(self):
+        return not self.mistakes and self.derived > 0
+
+    def line(self, text):
+        o = json.loads(text)
+        if o.get("type") == "trace.begin":
+            self.traces += 1
+            self.values = {}
+        elif o.get("type") == "value":
+            self.value(o)
+
+
+def check_lines(lines):
+    c = Check()
+    for text in lines:
+        if text.strip():
+            c.line(text)
+    return c
+
+
+def report(c, verbose):
+    for m in c.mistakes:
+        print(m)
+    if verbose:
+        print(", ".join(f"{op} {n}" for op, n in sorted(c.ops.items())))
+    if not c.derived:
+        print("no derived value was found")
+    print(f"{c.derived} values recomputed, {c.leaves} leaves, {len(c.mistakes)} mistakes")
+    return 0 if c.ok() else 1
+
+
+# ---- the test of the test: published vectors, then each one with a bit flipped ----
+
+SAMPLE = """
+CONST message - - 616263
+HASH sha SHA-256 1 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+SLICE part @1 1 62
+CONCAT joined - 3,1,3 6261626362
+CONST key - - 4a656665
+CONST data1 - - 7768617420646f2079612077616e7420
+CONST data2 - - 666f72206e6f7468696e673f
+HMAC mac SHA-256 5,6,7 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843
+RANDOM secret - - 9bbe436ba940f017b17652849a71db35
+CONST label - - 74657374206c6162656c
+CONST seed - - a0ba9f936cda311827a6f796ffd5198c
+CONCAT A(0) - 10,11 74657374206c6162656ca0ba9f936cda311827a6f796ffd5198c
+HMAC A(1) SHA-256 9,12 9f5bb129e2f80aa47b6705b33e214cc5e509f283e87b3be5e1daa74492277da1
+HMAC P(1) SHA-256 9,13,12 e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a
+PRF out SHA-256 9,10,11,14 e3f229ba727be17b8d122620557cd453
+WIRE received - 15 e3f229ba727be17b8d122620557cd453
+CONST aes - - feffe9928665731c6d6a8f9467308308
+CONST nonce - - cafebabefacedbaddecaf888
+CONST ad - - feedfacedeadbeeffeedfacedeadbeefabaddad2
+CONST plain - - d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39
+SEAL sealed AES-128-GCM 17,18,19,20 42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e0915bc94fbc3221a5db94fae95ae7121a47
+OPEN opened AES-128-GCM 17,18,19,21 d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39
+CONST aes - - 2b7e151628aed2a6abf7158809cf4f3c
+CONST iv - - 000102030405060708090a0b0c0d0e0f
+CONST block - - 6bc1bee22e409f96e93d7e117393172a
+ENCRYPT cbc AES-128-CBC 23,24,25 7649abac8119b246cee98e9b12e9197d
+DECRYPT back AES-128-CBC 23,24,26 6bc1bee22e409f96e93d7e117393172a
+CONST suites - - 002f0035009c
+CONST offered - - c02f009c002f
+INTERSECT both - 28,29 009c002f
+CONST x - - 0004
+CONST n - - 0c5d
+CONST e - - 03
+RSA_PUBLIC power - 31,32,33 0040
+"""
+
+
+def sample_lines():
+    lines = ['{"schema":"slowshake.event/1","seq":0,"type":"trace.begin"}']
+    for i, row in enumerate(SAMPLE.strip().splitlines(), 1):
+        op, label, alg, inputs, hexed = row.split()
+        v = {"type": "value", "id": i, "op": op, "label": label, "hex": hexed,
+             "inputs": [] if inputs == "-" else [int(x) for x in inputs.split(",")]}
+        if alg.startswith("@"):
+            v["offset"] = int(alg[1:])
+        elif alg != "-":
+            v["alg"] = alg
+        lines.append(json.dumps(v))
+    return lines
+
+
+def self_test():
+    lines = sample_lines()
+    failed = []
+    c = check_lines(lines)
+    if c.mistakes:
+        failed += c.mistakes
+    flipped = 0
+    for i, text in enumerate(lines):
+        v = json.loads(text)
+        if v.get("type") != "value":
+            continue
+        b = bytearray.fromhex(v["hex"])
+        b[-1] ^= 1
+        v["hex"] = b.hex()
+        if not check_lines(lines[:i] + [json.dumps(v)] + lines[i + 1:]).mistakes and v["op"] in OPS:
+            failed.append(f"a flipped bit in value {v['id']} {v['op']} was not found")
+        flipped += v["op"] in OPS
+        v["op"] = "NONSENSE"
+        if not check_lines(lines[:i] + [json.dumps(v)] + lines[i + 1:]).mistakes:
+            failed.append(f"an unknown op in value {v['id']} was not found")
+    if check_lines([]).ok():
+        failed.append("an empty trace was accepted")
+    # RFC 6979 A.2.5 and A.2.6, "sample" with SHA-256 and SHA-384
+    for curve, alg, x, want in (
+            ("P-256", "SHA-256", 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721,
+             "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+             "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"),
+            ("P-384", "SHA-384",
+             0x6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D896D5724E4C70A825F872C9EA60D2EDF5,
+             "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46"
+             "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8")):
+        if rfc6979_sign(curve, alg, x, digest(alg, b"sample")).hex() != want:
+            failed.append(f"RFC 6979 vector of {curve}")
+    for text in failed:
+        print(text)
+    print(f"self-test: {c.derived} values recomputed, {c.leaves} leaves, {flipped} flipped, {len(failed)} mistakes")
+    return 1 if failed else 0
+
+
+def main(argv):
+    if argv[:1] == ["--self-test"]:
+        return self_test()
+    verbose = argv[:1] == ["-v"]
+    if verbose:
+        argv = argv[1:]
+    if argv[:1] == ["--exec"]:
+        # slowshake exits with 1 when the handshake it shows fails: that is no failure here
+        run = subprocess.run(argv[1:], stdout=subprocess.PIPE, text=True, check=False)
+        if run.returncode not in (0, 1):
+            print(f"{argv[1]} ended with {run.returncode}")
+            return 1
+        return report(check_lines(run.stdout.splitlines()), verbose)
+    if argv:
+        lines = [text for name in argv for text in open(name, encoding="utf-8")]
+    else:
+        lines = sys.stdin
+    return report(check_lines(lines), verbose)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
