@@ -1,14 +1,15 @@
 #include "view/explain.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/assets.h"
 
+/* One file each. */
 enum kind { EVENT, FIELD, MESSAGE, REASON, EXTENSION, ALERT, ALGORITHM, N_KINDS };
 
 static const char *const files[N_KINDS] = {
@@ -20,13 +21,13 @@ static const char *const files[N_KINDS] = {
 
 static struct shelf {
 	bool read;
-	struct explanation *entries;   /* sorted by key, ASCII case ignored */
+	struct explanation *entries;   /* sorted by key */
 	size_t n, cap;
 } shelves[N_KINDS];
 
 static int by_key(const void *a, const void *b)
 {
-	return strcasecmp(((const struct explanation *)a)->key, ((const struct explanation *)b)->key);
+	return strcmp(((const struct explanation *)a)->key, ((const struct explanation *)b)->key);
 }
 
 static void add_entry(struct shelf *s, const struct explanation *e)
@@ -134,35 +135,52 @@ static const struct explanation *look_up(enum kind kind, const char *key)
 	return bsearch(&wanted, s->entries, s->n, sizeof(*s->entries), by_key);
 }
 
+/* Looks for "prefix" + name with every `from` replaced: a key line has no blanks
+ * inside a key, and suites join with '_' what algorithms join with '-'. */
+static const struct explanation *look_up_joined(enum kind kind, const char *prefix, const char *name, char from, char to)
+{
+	char key[160];
+	if (!name || snprintf(key, sizeof(key), "%s%s%s", prefix ? prefix : "", prefix ? "." : "", name) >= (int)sizeof(key))
+		return NULL;
+	for (char *p = key; *p; p++)
+		if (*p == from)
+			*p = to;
+	return look_up(kind, key);
+}
+
 const struct explanation *explain_event(const char *name) { return look_up(EVENT, name); }
-const struct explanation *explain_field(const char *name) { return look_up(FIELD, name); }
 const struct explanation *explain_message(const char *name) { return look_up(MESSAGE, name); }
-const struct explanation *explain_reason(const char *name) { return look_up(REASON, name); }
 const struct explanation *explain_extension(const char *name) { return look_up(EXTENSION, name); }
 const struct explanation *explain_alert(const char *name) { return look_up(ALERT, name); }
 
-const struct explanation *explain_field_in(const char *parent, const char *name)
+const struct explanation *explain_field(const char *name)
 {
-	char key[160];
-	if (parent && name && snprintf(key, sizeof(key), "%s.%s", parent, name) < (int)sizeof(key)) {
-		const struct explanation *e = look_up(FIELD, key);
-		if (e)
-			return e;
-	}
-	return look_up(FIELD, name);
+	return look_up_joined(FIELD, NULL, name, ' ', '_');
 }
 
-/* Suites join words with '_', the names of algorithms with '-'. */
-const struct explanation *explain_algorithm(const char *name)
+const struct explanation *explain_field_in(const char *parent, const char *name)
+{
+	const struct explanation *e = parent ? look_up_joined(FIELD, parent, name, ' ', '_') : NULL;
+	/* The content of a DER element is what the element is about. */
+	if (!e && parent && name && strcmp(name, "value") == 0)
+		e = explain_field(parent);
+	return e ? e : explain_field(name);
+}
+
+const struct explanation *explain_reason(const char *name)
 {
 	char key[64];
-	if (!name || strlen(name) >= sizeof(key))
+	size_t n = name ? strlen(name) : sizeof(key);
+	if (n >= sizeof(key))
 		return NULL;
-	strcpy(key, name);
-	for (char *p = key; *p; p++)
-		if (*p == '_')
-			*p = '-';
-	return look_up(ALGORITHM, key);
+	for (size_t i = 0; i <= n; i++)
+		key[i] = (char)toupper((unsigned char)name[i]);
+	return look_up(REASON, key);
+}
+
+const struct explanation *explain_algorithm(const char *name)
+{
+	return look_up_joined(ALGORITHM, NULL, name, '_', '-');
 }
 
 static size_t add_part(const char *from, size_t n, const struct explanation **out)

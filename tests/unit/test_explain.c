@@ -1,0 +1,270 @@
+/* Everything that a trace can show has an explanation. */
+#include "view/explain.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/assets.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/suites.h"
+#include "wire/x509_schema.h"
+
+static size_t missing;
+
+static void need(const struct explanation *e, const char *kind, const char *key)
+{
+	if (e && e->what[0])
+		return;
+	missing++;
+	print_error("no explanation of the %s %s\n", kind, key);
+}
+
+static void test_events(void **state)
+{
+	(void)state;
+	missing = 0;
+	for (int i = 0; i < EV_N; i++)
+		need(explain_event(event_specs[i].name), "event", event_specs[i].name);
+	assert_int_equal(missing, 0);
+}
+
+static void walk(const struct layout *l, const char *parent, int depth)
+{
+	if (!l || depth > 24 || l->kind == L_END)
+		return;
+	if (l->name)
+		need(explain_field_in(parent, l->name), "field", l->name);
+	const char *name = l->name ? l->name : parent;
+	if (l->kind == L_STRUCT)
+		for (const struct layout *m = l->sub; m->kind != L_END; m++)
+			walk(m, name, depth + 1);
+	else if (l->kind == L_VEC || l->kind == L_LIST)
+		walk(l->sub, name, depth + 1);
+	for (size_t i = 0; l->kind == L_SWITCH && i < l->n_cases; i++)
+		walk(l->cases[i].sub, name, depth + 1);
+}
+
+static void test_fields(void **state)
+{
+	(void)state;
+	static const struct layout *const all[] = {
+		&layout_record, &layout_handshake, &layout_change_cipher_spec, &layout_alert,
+		&layout_application_data, &layout_rsa_block_encrypt, &layout_rsa_block_sign,
+	};
+	missing = 0;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		walk(all[i], NULL, 0);
+	assert_int_equal(missing, 0);
+}
+
+static void walk_schema(const struct schema *s, const char *parent, int depth)
+{
+	const char *name = s->layout.name;
+	need(explain_field_in(parent, name), "field", name);
+	if (s->content.name)
+		need(explain_field_in(name, s->content.name), "field", s->content.name);
+	for (const struct schema *m = s->sub; m && m->layout.name && depth < 24; m++) {
+		walk_schema(m, name, depth + 1);
+		if (s->kind == SCHEMA_LIST)   /* `sub` is one, not a row of them */
+			break;
+	}
+}
+
+static void test_certificate_fields(void **state)
+{
+	(void)state;
+	static const struct schema *const all[] = {
+		&schema_certificate, &schema_crl, &schema_name, &schema_any, &schema_rsa_key, &schema_ecdsa_signature,
+	};
+	static const struct layout *const leaves[] = {
+		&schema_header, &schema_unused_bits, &schema_bits, &schema_point, &schema_malformed, &schema_opaque,
+		&schema_too_deep,
+	};
+	missing = 0;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		walk_schema(all[i], NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(leaves); i++)
+		need(explain_field(leaves[i]->name), "field", leaves[i]->name);
+	for (int tag = 0; tag < 256; tag++)
+		need(explain_field(schema_tag_layout((uint8_t)tag)->name), "field", schema_tag_layout((uint8_t)tag)->name);
+	for (int id = OID_UNKNOWN + 1; id < OID_N; id++) {
+		if (schema_extension((enum oid)id))
+			walk_schema(schema_extension((enum oid)id), schema_oid_layout((enum oid)id)->name, 0);
+		if (id <= OID_AT_JURISDICTION_C || (id >= OID_CE_SUBJECT_DIRECTORY && id <= OID_NS_COMMENT))
+			need(explain_field(schema_oid_layout((enum oid)id)->name), "field", schema_oid_layout((enum oid)id)->name);
+	}
+	assert_int_equal(missing, 0);
+}
+
+/* Handshake types that TLS 1.2 has; the registry names those of other versions too. */
+static void test_messages(void **state)
+{
+	(void)state;
+	static const uint8_t types[] = { 0, 1, 2, 4, 11, 12, 13, 14, 15, 16, 20, 21, 22 };
+	missing = 0;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		need(explain_message(code_name(&codes_handshake_type, types[i])), "message",
+		     code_name(&codes_handshake_type, types[i]));
+	need(explain_message("change_cipher_spec"), "message", "change_cipher_spec");
+	need(explain_message("alert"), "message", "alert");
+	need(explain_message("application_data"), "message", "application_data");
+	assert_int_equal(missing, 0);
+}
+
+static void test_alerts(void **state)
+{
+	(void)state;
+	missing = 0;
+	for (size_t i = 0; i < codes_alert.n; i++)
+		if (!codes_alert.codes[i].rfc || strncmp(codes_alert.codes[i].rfc, "RFC 5246", 8) == 0)
+			need(explain_alert(codes_alert.codes[i].name), "alert", codes_alert.codes[i].name);
+	assert_int_equal(missing, 0);
+}
+
+static void test_extensions(void **state)
+{
+	(void)state;
+	static const uint16_t known[] = { 0, 1, 5, 10, 11, 13, 16, 18, 21, 22, 23, 35, 41, 43, 44, 45, 50, 51, 0xff01 };
+	missing = 0;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		need(explain_extension(code_name(&codes_extension, known[i])), "extension",
+		     code_name(&codes_extension, known[i]));
+	need(explain_extension("GREASE"), "extension", "GREASE");
+	assert_int_equal(missing, 0);
+}
+
+static void test_suites(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_suites; i++) {
+		const struct explanation *parts[3];
+		if (explain_suite(suites[i].name, parts) != 3)
+			fail_msg("not all parts of %s are explained", suites[i].name);
+	}
+}
+
+static void test_lookup(void **state)
+{
+	(void)state;
+	assert_null(explain_event("no.such.event"));
+	assert_null(explain_field(NULL));
+	assert_non_null(explain_reason("no_common_suite"));
+	assert_ptr_equal(explain_reason("NO_COMMON_SUITE"), explain_reason("no_common_suite"));
+	assert_ptr_equal(explain_algorithm("AES_128_CBC"), explain_algorithm("AES-128-CBC"));
+	/* one name, two meanings */
+	assert_ptr_not_equal(explain_field_in("Record", "version"), explain_field("version"));
+	const struct explanation *parts[3];
+	assert_int_equal(explain_suite("nonsense", parts), 0);
+	assert_int_equal(explain_suite(NULL, parts), 0);
+}
+
+struct line {
+	const char *p;
+	size_t n;
+};
+
+static bool next_line(struct bytes *rest, struct line *out)
+{
+	if (!rest->n)
+		return false;
+	const uint8_t *nl = memchr(rest->p, '\n', rest->n);
+	size_t n = nl ? (size_t)(nl - rest->p) : rest->n;
+	*out = (struct line){ (const char *)rest->p, n };
+	*rest = bytes_slice(*rest, n + (nl != NULL), rest->n - n - (nl != NULL));
+	return true;
+}
+
+static bool begins(struct line l, const char *prefix)
+{
+	return l.n >= strlen(prefix) && memcmp(l.p, prefix, strlen(prefix)) == 0;
+}
+
+static void check_lines(const struct asset *a)
+{
+	static const char *const beginnings[] = { "#", "= ", "what: ", "why: ", "rfc: ", "  " };
+	struct bytes rest = a->content;
+	struct line l, before = { "", 0 };
+	for (int number = 1; next_line(&rest, &l); number++, before = l) {
+		bool known = l.n == 0;
+		for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
+			known = known || begins(l, beginnings[i]);
+		if (!known)
+			fail_msg("%s:%d: not a line of the format", a->name, number);
+		if (begins(before, "= ") && !begins(l, "what: "))
+			fail_msg("%s:%d: an entry begins with what it is", a->name, number);
+		struct buf text = { 0 };
+		text_safe(&text, bytes_of(l.p, l.n));
+		if (text.n != l.n || (l.n && (l.p[l.n - 1] == ' ' || memchr(l.p, '\t', l.n))))
+			fail_msg("%s:%d: characters that cannot be shown, or a blank at the end", a->name, number);
+		buf_free(&text);
+	}
+}
+
+/* Adds " key" for each key to `all`; fails when one is there already. */
+static void collect_keys(const struct asset *a, struct buf *all)
+{
+	struct bytes rest = a->content;
+	struct line l;
+	while (next_line(&rest, &l)) {
+		if (!begins(l, "= "))
+			continue;
+		char line[1024], *save = NULL;
+		snprintf(line, sizeof(line), "%.*s", (int)l.n - 2, l.p + 2);
+		for (char *k = strtok_r(line, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+			struct buf needle = { 0 };
+			buf_printf(&needle, " %s ", k);
+			if (strstr(buf_str(all), buf_str(&needle)))
+				fail_msg("%s: %s is explained twice", a->name, k);
+			buf_puts(all, buf_str(&needle));
+			buf_free(&needle);
+		}
+	}
+}
+
+static void test_files(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_assets; i++) {
+		if (strncmp(assets[i].name, "explain/", 8) != 0)
+			continue;
+		struct buf keys = { 0 };
+		check_lines(&assets[i]);
+		collect_keys(&assets[i], &keys);
+		buf_free(&keys);
+	}
+}
+
+/* No entry for what does not exist. */
+static void test_nothing_left_over(void **state)
+{
+	(void)state;
+	struct buf keys = { 0 };
+	collect_keys(asset_find("explain/events.txt"), &keys);
+	char *save = NULL, *copy = mem_strdup(buf_str(&keys));
+	for (char *k = strtok_r(copy, " ", &save); k; k = strtok_r(NULL, " ", &save))
+		if (event_by_name(k) == EV_N)
+			fail_msg("events.txt explains %s, which is no event", k);
+	free(copy);
+	buf_free(&keys);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_events),     cmocka_unit_test(test_fields), cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_alerts),     cmocka_unit_test(test_extensions),
+		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_files),
+		cmocka_unit_test(test_certificate_fields), cmocka_unit_test(test_nothing_left_over),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
