@@ -1,0 +1,426 @@
+#include "cli/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "spec/suites.h"
+
+#define RUN (1u << CMD_RUN)
+#define CONNECT (1u << CMD_CONNECT)
+#define SERVE (1u << CMD_SERVE)
+#define VERIFY (1u << CMD_VERIFY)
+#define LIST (1u << CMD_LIST)
+#define HANDSHAKES (RUN | CONNECT | SERVE)
+#define LIVE (CONNECT | SERVE)
+#define SHOWS (HANDSHAKES | VERIFY)
+#define ALL (SHOWS | LIST)
+
+typedef enum status set_option(struct options *o, const char *arg, struct error *err);
+
+struct option {
+	const char *name;
+	const char *arg;         /* NULL: takes none */
+	unsigned commands;
+	bool repeat;
+	set_option *set;
+	const char *help;
+};
+
+struct command_spec {
+	const char *name, *operand;
+	bool operand_needed;
+	const char *help;
+};
+
+static const struct command_spec commands[CMD_N] = {
+	[CMD_RUN] = { "run", "[SCENARIO]", false, "a handshake in process (see: list scenarios)" },
+	[CMD_CONNECT] = { "connect", "HOST[:PORT]", true, "be the client of a real server; the port is 443 unless given" },
+	[CMD_SERVE] = { "serve", "[ADDR:]PORT", true,
+			"be the server of real clients; ADDR is 127.0.0.1 unless given, port 0 takes a free one" },
+	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused" },
+	[CMD_LIST] = { "list", "scenarios|faults|suites", true, "what there is" },
+};
+
+static enum status set_output(struct options *o, enum output output, struct error *err)
+{
+	if (o->output != OUTPUT_DEFAULT && o->output != output)
+		return error_set(err, ST_USAGE, "--tui, --plain and --json exclude each other; choose one");
+	o->output = output;
+	return ST_OK;
+}
+
+static enum status set_tui(struct options *o, const char *arg, struct error *err)
+{
+	(void)arg;
+	return set_output(o, OUTPUT_TUI, err);
+}
+
+static enum status set_plain(struct options *o, const char *arg, struct error *err)
+{
+	(void)arg;
+	return set_output(o, OUTPUT_PLAIN, err);
+}
+
+static enum status set_json(struct options *o, const char *arg, struct error *err)
+{
+	(void)arg;
+	return set_output(o, OUTPUT_JSON, err);
+}
+
+static enum status set_export(struct options *o, const char *arg, struct error *err)
+{
+	if (o->n_exports == MAX_EXPORTS)
+		return error_set(err, ST_USAGE, "--export: may be given twice at most");
+	o->exports[o->n_exports++] = arg;
+	return ST_OK;
+}
+
+/* "No such NOUN: ARG; did you mean NEAREST?" */
+static enum status refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
+			       const char *hint)
+{
+	const char *nearest = text_nearest(arg, names, n);
+
+	if (nearest)
+		return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; did you mean %s?", where, arg, nearest);
+	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; %s", where, arg, hint);
+}
+
+static enum status set_suite(struct options *o, const char *arg, struct error *err)
+{
+	const struct suite *s = suite_by_name(arg);
+	const char *names[2 * MAX_SUITES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_suites && n + 2 <= ARRAY_LEN(names); i++) {
+		names[n++] = suites[i].name;
+		names[n++] = suites[i].openssl_name;
+	}
+	if (!s)
+		return refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
+	for (size_t i = 0; i < o->n_suites; i++)
+		if (o->suites[i] == s->code)
+			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->name);
+	if (o->n_suites == MAX_SUITES)
+		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
+	o->suites[o->n_suites++] = s->code;
+	return ST_OK;
+}
+
+static enum status choose(const char *where, const char *arg, const char *const *names, size_t n, int *out, struct error *err)
+{
+	struct buf all = { 0 };
+	enum status st;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(arg, names[i]) == 0) {
+			*out = (int)i;
+			return ST_OK;
+		}
+	}
+	buf_puts(&all, "it is one of");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&all, "%s %s", i ? "," : "", names[i]);
+	st = refuse_name(err, where, arg, names, n, buf_str(&all));
+	buf_free(&all);
+	return st;
+}
+
+static enum status set_client_auth(struct options *o, const char *arg, struct error *err)
+{
+	static const char *const names[] = { "none", "request", "require" };
+	int i;
+
+	TRY(choose("--client-auth", arg, names, ARRAY_LEN(names), &i, err));
+	o->client_auth = (enum client_auth)i;
+	o->client_auth_given = true;
+	return ST_OK;
+}
+
+static enum status set_purpose(struct options *o, const char *arg, struct error *err)
+{
+	static const char *const names[] = { "server", "client" };
+	int i;
+
+	TRY(choose("--purpose", arg, names, ARRAY_LEN(names), &i, err));
+	o->purpose = i ? PURPOSE_CLIENT : PURPOSE_SERVER;
+	return ST_OK;
+}
+
+static enum status set_time(struct options *o, const char *arg, struct error *err)
+{
+	o->time_given = true;
+	if (strcmp(arg, "now") == 0) {
+		o->time = time_now();
+		return ST_OK;
+	}
+	if (time_parse_iso8601(arg, &o->time) == ST_OK)
+		return ST_OK;
+	return error_set(err, ST_USAGE, "--time: \"%.60s\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15 or now", arg);
+}
+
+static enum status set_timeout(struct options *o, const char *arg, struct error *err)
+{
+	char *end;
+	double s = strtod(arg, &end);
+
+	if (end == arg || *end || !(s >= 0.001) || s > 86400)
+		return error_set(err, ST_USAGE, "--timeout: \"%.60s\" is no number of seconds from 0.001 to 86400", arg);
+	o->timeout_ms = (int)(s * 1000);
+	return ST_OK;
+}
+
+static enum status set_count(struct options *o, const char *arg, struct error *err)
+{
+	size_t n = strspn(arg, "0123456789");
+	long v = n && n <= 9 && !arg[n] ? strtol(arg, NULL, 10) : 0;
+
+	if (v < 1)
+		return error_set(err, ST_USAGE, "--count: \"%.60s\" is no number of clients; write 1 or more", arg);
+	o->count = (unsigned)v;
+	return ST_OK;
+}
+
+#define SETTER(member)                                                                        \
+	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
+	{                                                                                      \
+		(void)err;                                                                     \
+		o->member = arg;                                                               \
+		return ST_OK;                                                                  \
+	}
+SETTER(seed)
+SETTER(ca)
+SETTER(crl)
+SETTER(cert)
+SETTER(key)
+SETTER(servername)
+SETTER(fault)
+SETTER(data)
+
+#define FLAG(member)                                                                          \
+	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
+	{                                                                                      \
+		(void)err, (void)arg;                                                          \
+		o->member = true;                                                              \
+		return ST_OK;                                                                  \
+	}
+FLAG(insecure)
+FLAG(help)
+FLAG(version)
+
+static const struct option options[] = {
+	{ "tui", NULL, SHOWS, false, set_tui, "step through it in the terminal (default on a terminal)" },
+	{ "plain", NULL, SHOWS, false, set_plain, "tell it as text (default elsewhere)" },
+	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
+	{ "export", "FILE", HANDSHAKES, true, set_export,
+	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },
+	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
+	{ "suite", "NAME", HANDSHAKES, true, set_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
+	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
+	{ "ca", "FILE", SHOWS, false, set_ca, "trust the CAs in this PEM file" },
+	{ "crl", "FILE", SHOWS, false, set_crl, "check revocation against the lists in this file" },
+	{ "cert", "FILE", HANDSHAKES, false, set_cert, "own certificate and chain (PEM)" },
+	{ "key", "FILE", HANDSHAKES, false, set_key, "the private key of --cert (PEM)" },
+	{ "servername", "NAME", RUN | CONNECT | VERIFY, false, set_servername, "the name that the server must have" },
+	{ "purpose", "server|client", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
+	{ "time", "ISO8601|now", SHOWS, false, set_time, "the clock that certificates are held against" },
+	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
+	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
+	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
+	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer (default 30)" },
+	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
+	{ "help", NULL, ALL, false, set_help, "this text" },
+	{ "version", NULL, ALL, false, set_version, "the program's version" },
+};
+
+const char *options_name(size_t i)
+{
+	return i < ARRAY_LEN(options) ? options[i].name : NULL;
+}
+
+const char *command_name(enum command c)
+{
+	return commands[c].name;
+}
+
+/* ---- parsing ---- */
+
+static enum status unknown_option(const char *arg, size_t len, struct error *err)
+{
+	const char *names[ARRAY_LEN(options)], *nearest;
+	char word[64];
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		names[i] = options[i].name;
+	if (len >= sizeof(word))
+		len = sizeof(word) - 1;
+	memcpy(word, arg, len);
+	word[len] = 0;
+	nearest = text_nearest(word + strspn(word, "-"), names, ARRAY_LEN(options));
+	if (nearest)
+		return error_set(err, ST_USAGE, "%s: there is no such option; did you mean --%s?", word, nearest);
+	return error_set(err, ST_USAGE, "%s: there is no such option; see slowshake --help", word);
+}
+
+static const struct option *find_option(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0)
+			return &options[i];
+	return NULL;
+}
+
+/* The option at argv[*i], and its argument, which may be the next word. */
+static enum status parse_option(int argc, char *const *argv, int *i, struct options *o, struct error *err)
+{
+	const char *word = argv[*i], *eq = strchr(word, '='), *arg = NULL;
+	size_t len = eq ? (size_t)(eq - word) : strlen(word);
+	const struct option *opt = NULL;
+	uint32_t bit;
+
+	if (strcmp(word, "-h") == 0)
+		opt = find_option("help", 4);
+	else if (len > 2 && memcmp(word, "--", 2) == 0)
+		opt = find_option(word + 2, len - 2);
+	if (!opt)
+		return unknown_option(word, len, err);
+	if (opt->arg) {
+		if (eq)
+			arg = eq + 1;
+		else if (*i + 1 < argc)
+			arg = argv[++*i];
+		else
+			return error_set(err, ST_USAGE, "--%s: its argument %s is missing", opt->name, opt->arg);
+	} else if (eq) {
+		return error_set(err, ST_USAGE, "--%s: takes no argument", opt->name);
+	}
+	bit = 1u << (opt - options);
+	if (o->given & bit && !opt->repeat && opt->arg)
+		return error_set(err, ST_USAGE, "--%s: given twice", opt->name);
+	o->given |= bit;
+	return opt->set(o, arg, err);
+}
+
+static enum status parse_command(const char *word, struct options *o, struct error *err)
+{
+	const char *names[CMD_N];
+
+	for (int c = 0; c < CMD_N; c++) {
+		names[c] = commands[c].name;
+		if (strcmp(word, names[c]) == 0) {
+			o->command = (enum command)c;
+			o->command_given = true;
+			return ST_OK;
+		}
+	}
+	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify and list; see slowshake --help");
+}
+
+static enum status check_fit(const struct options *o, struct error *err)
+{
+	const struct command_spec *c = &commands[o->command];
+
+	if (o->help || o->version)
+		return ST_OK;
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (o->given & 1u << i && !(options[i].commands & 1u << o->command))
+			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", options[i].name,
+					 c->name, c->name);
+	if (c->operand_needed && !o->operand)
+		return error_set(err, ST_USAGE, "%s: %s is missing; see slowshake %s --help", c->name, c->operand, c->name);
+	if (!o->cert != !o->key)
+		return error_set(err, ST_USAGE, "--%s: needs --%s beside it", o->cert ? "cert" : "key", o->cert ? "key" : "cert");
+	return ST_OK;
+}
+
+enum status options_parse(int argc, char *const *argv, struct options *o, struct error *err)
+{
+	bool only_operands = false;
+
+	*o = (struct options){ .command = CMD_RUN, .timeout_ms = 30000, .purpose = PURPOSE_SERVER };
+	for (int i = 0; i < argc; i++) {
+		if (!only_operands && strcmp(argv[i], "--") == 0)
+			only_operands = true;
+		else if (!only_operands && argv[i][0] == '-' && argv[i][1])
+			TRY(parse_option(argc, argv, &i, o, err));
+		else if (!o->command_given)
+			TRY(parse_command(argv[i], o, err));
+		else if (!o->operand)
+			o->operand = argv[i];
+		else
+			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", commands[o->command].name, argv[i]);
+	}
+	return check_fit(o, err);
+}
+
+/* ---- help ---- */
+
+static void put_help_text(struct buf *out, const char *text, int indent, int column)
+{
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (column + 1 + (int)len > 79) {
+			buf_printf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			buf_puts(out, " ");
+			column++;
+		}
+		buf_add(out, bytes_of(text, len));
+		column += (int)len;
+		text += len + strspn(text + len, " ");
+	}
+	buf_puts(out, "\n");
+}
+
+static void put_option(struct buf *out, const struct option *opt)
+{
+	enum { HELP_COLUMN = 22 };
+	size_t start = out->n;
+	int used;
+
+	buf_printf(out, "  --%s%s%s", opt->name, opt->arg ? " " : "", opt->arg ? opt->arg : "");
+	used = (int)(out->n - start);
+	if (used >= HELP_COLUMN) {
+		buf_puts(out, "\n");
+		used = 0;
+	}
+	buf_printf(out, "%*s", HELP_COLUMN - used, "");
+	put_help_text(out, opt->help, HELP_COLUMN, HELP_COLUMN);
+}
+
+static void put_commands(struct buf *out)
+{
+	buf_puts(out, "slowshake: a TLS 1.2 handshake in slow motion, byte by byte\n\n");
+	buf_puts(out, "  slowshake                    the default handshake in process\n");
+	for (int c = 0; c < CMD_N; c++) {
+		size_t start = out->n;
+
+		buf_printf(out, "  slowshake %s %s", commands[c].name, commands[c].operand);
+		if (out->n - start < 30)
+			buf_printf(out, "%*s", (int)(31 - (out->n - start)), "");
+		else
+			buf_printf(out, "\n%31s", "");
+		put_help_text(out, commands[c].help, 31, 31);
+	}
+	buf_puts(out, "\nEvery command has its own --help. Exit: 0 established (verify: accepted), 1 the\n"
+		      "handshake failed (refused), 2 wrong usage, 3 a file or socket failed. The file\n"
+		      "that $SSLKEYLOGFILE names gets the keys of every handshake.\n");
+}
+
+void options_help(enum command c, struct buf *out)
+{
+	if (c == CMD_N) {
+		put_commands(out);
+	} else {
+		buf_printf(out, "slowshake %s %s%s\n  ", commands[c].name, commands[c].operand, c == CMD_LIST ? "" : " [options]");
+		put_help_text(out, commands[c].help, 2, 2);
+	}
+	buf_puts(out, "\nOptions\n");
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (c == CMD_N || options[i].commands & 1u << c)
+			put_option(out, &options[i]);
+}

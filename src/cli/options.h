@@ -1,0 +1,45 @@
+/* The command line: one table gives the parser, --help of each command, and what
+ * the man page and the completions are checked against. */
+#ifndef SLOWSHAKE_CLI_OPTIONS_H
+#define SLOWSHAKE_CLI_OPTIONS_H
+
+#include "base/env.h"
+#include "tls/config.h"
+
+enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_LIST, CMD_N };
+enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
+
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16 };
+
+struct options {
+	enum command command;
+	bool command_given;          /* false: no command on the line, CMD_RUN */
+	const char *operand;         /* SCENARIO, HOST[:PORT], [ADDR:]PORT, CHAIN; NULL: none */
+	bool help, version;
+	enum output output;
+	const char *exports[MAX_EXPORTS];
+	size_t n_exports;
+	const char *seed;
+	uint16_t suites[MAX_SUITES];
+	size_t n_suites;
+	bool client_auth_given;
+	enum client_auth client_auth;
+	const char *ca, *crl, *cert, *key, *servername, *fault, *data;
+	bool time_given;             /* `time` holds; now: the clock was read while parsing */
+	utc_time time;
+	bool insecure;
+	int timeout_ms;
+	unsigned count;              /* 0: until interrupted */
+	enum purpose purpose;
+	uint32_t given;              /* bit i: the i-th option of the table stood there */
+};
+
+/* argv without the program's name. Strings are borrowed. ST_USAGE with the sentence. */
+enum status options_parse(int argc, char *const *argv, struct options *o, struct error *err) MUST_USE;
+/* The text of --help: of one command, or (given CMD_N) of all. */
+void options_help(enum command c, struct buf *out);
+const char *command_name(enum command c);
+/* The i-th option's name without its dashes, NULL behind the last. */
+const char *options_name(size_t i);
+
+#endif
