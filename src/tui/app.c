@@ -1,0 +1,401 @@
+#include "tui/app.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "tui/follow.h"
+#include "tui/panes.h"
+#include "view/describe.h"
+
+enum { MAX_IDLE_PUMPS = 10000 };   /* a feed that says MORE and adds nothing is broken: stop asking */
+
+static const int speeds_ms[] = { 8000, 4000, 2000, 1000, 500, 250, 120, 60 };
+static const char *const speed_names[] = {
+	"one event in 8 s", "one event in 4 s", "one event in 2 s", "one event a second",
+	"2 events a second", "4 events a second", "8 events a second", "16 events a second",
+};
+enum { SPEED_DEFAULT = 3, SPEED_N = sizeof(speeds_ms) / sizeof(speeds_ms[0]) };
+
+int64_t app_clock(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* ---- following the cursor ---- */
+
+void app_show(struct app *a, struct subject s)
+{
+	a->subject = s;
+	tree_show(&a->tree, a->t, s);
+	a->tree_top = a->why_top = 0;
+	a->byte = app_bytes(a).off;
+}
+
+/* Shows what the current event speaks of. */
+void app_sync(struct app *a)
+{
+	const struct event *e = trace_event(a->t, a->cursor.event);
+
+	app_show(a, subject_default(a->t, a->cursor.event));
+	if (e->field && tree_select_field(&a->tree, e->field))
+		a->byte = app_bytes(a).off;
+}
+
+struct tree_bytes app_bytes(const struct app *a)
+{
+	return tree_selected_bytes(&a->tree);
+}
+
+void app_select_byte(struct app *a, int64_t at)
+{
+	struct tree_bytes b = app_bytes(a);
+
+	if (!b.bytes.n)
+		return;
+	at = at < 0 ? 0 : at >= (int64_t)b.bytes.n ? (int64_t)b.bytes.n - 1 : at;
+	a->byte = (uint32_t)at;
+	if (a->subject.kind == SUBJECT_UNIT)
+		tree_select_field(&a->tree, trace_leaf_at(a->t, a->subject.id, a->byte));
+	a->why_top = 0;
+}
+
+void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
+{
+	*a = (struct app){ .feed = feed, .t = feed->trace, .options = *o, .speed = SPEED_DEFAULT, .feed_state = FEED_MORE };
+	a->middle = PANE_FIELDS;
+	tree_show(&a->tree, a->t, a->subject);
+	if (cursor_first(&a->cursor, a->t))
+		app_sync(a);
+}
+
+void app_free(struct app *a)
+{
+	tree_free(&a->tree);
+	ladder_free(&a->ladder);
+	why_free(&a->why);
+	search_free(&a->search);
+}
+
+/* ---- the feed ---- */
+
+static void say_end(struct app *a)
+{
+	struct buf text = { 0 };
+
+	if (a->t->outcome.done)
+		describe_outcome(a->t, &text);
+	snprintf(a->message, sizeof(a->message), "The end. %s", text.n ? buf_str(&text) : "");
+	buf_free(&text);
+}
+
+/* Takes the wanted step if the trace has it by now. */
+static bool try_wanted(struct app *a)
+{
+	bool moved = a->wanted == CMD_NEXT_STEP ? cursor_next_step(&a->cursor, a->t) : cursor_next(&a->cursor, a->t);
+
+	if (!moved)
+		return false;
+	a->wanted = CMD_NONE;
+	*a->message = 0;
+	app_sync(a);
+	return true;
+}
+
+static void want(struct app *a, enum command command)
+{
+	a->wanted = command;
+	if (try_wanted(a))
+		return;
+	if (a->feed_state == FEED_DONE) {
+		a->wanted = CMD_NONE;
+		a->playing = false;
+		if (command == CMD_NEXT_STEP && cursor_last(&a->cursor, a->t))
+			app_sync(a);
+		say_end(a);
+	}
+}
+
+void app_pump(struct app *a, int timeout_ms)
+{
+	uint32_t before = trace_n_events(a->t);
+
+	if (!a->wanted)
+		return;
+	if (a->feed_state == FEED_DONE) {
+		want(a, a->wanted);
+		return;
+	}
+	for (int i = 0; i < MAX_IDLE_PUMPS; i++) {
+		a->feed_state = a->feed->pump(a->feed, timeout_ms);
+		if (trace_n_events(a->t) != before || a->feed_state != FEED_MORE)
+			break;
+	}
+	if (!try_wanted(a) && a->feed_state == FEED_DONE)
+		want(a, a->wanted);
+	else if (a->wanted && a->feed_state == FEED_WAITING)
+		snprintf(a->message, sizeof(a->message), "waiting for %s to answer (Esc: stop waiting)",
+			 a->options.waits_for ? a->options.waits_for : "the peer");
+}
+
+void app_fill(struct app *a, int64_t deadline)
+{
+	while (!a->feed->live && a->feed_state == FEED_MORE) {
+		a->feed_state = a->feed->pump(a->feed, 0);
+		if (!a->cursor.event && cursor_first(&a->cursor, a->t))
+			app_sync(a);
+		if (deadline >= 0 && app_clock() >= deadline)
+			break;
+	}
+}
+
+int app_tick(struct app *a, int64_t now)
+{
+	if (!a->playing)
+		return -1;
+	if (!a->play_at)
+		a->play_at = now + speeds_ms[a->speed];
+	if (now >= a->play_at && !a->wanted) {
+		a->play_at = now + speeds_ms[a->speed];
+		want(a, CMD_NEXT);
+	}
+	return a->playing ? (int)(a->play_at > now ? a->play_at - now : 0) : -1;
+}
+
+static void say_speed(struct app *a)
+{
+	snprintf(a->message, sizeof(a->message), "playing %s   + faster   - slower   p stop", speed_names[a->speed]);
+}
+
+static void play(struct app *a, int speed)
+{
+	a->speed = speed < 0 ? 0 : speed >= SPEED_N ? SPEED_N - 1 : speed;
+	a->playing = true;
+	a->play_at = 0;
+	say_speed(a);
+}
+
+/* ---- commands ---- */
+
+static void focus(struct app *a, int by)
+{
+	a->focus = (enum pane)(((int)a->focus + by + PANE_N) % PANE_N);
+	if (a->focus == PANE_FIELDS || a->focus == PANE_HEX)
+		a->middle = a->focus;
+	a->why_top = 0;
+	if (a->focus == PANE_HEX)
+		a->byte = app_bytes(a).off;
+}
+
+static void select_row(struct app *a)
+{
+	a->byte = app_bytes(a).off;
+	a->why_top = 0;
+}
+
+static void move_rows(struct app *a, int rows)
+{
+	bool text;
+
+	switch (a->focus) {
+	case PANE_FIELDS:
+		tree_move(&a->tree, rows);
+		select_row(a);
+		break;
+	case PANE_HEX:
+		app_select_byte(a, (int64_t)a->byte + (int64_t)rows * hex_per_line(a->hex_columns, &text));
+		break;
+	case PANE_WHY:
+		a->why_top += rows;
+		break;
+	default:
+		for (; rows > 0; rows--)
+			want(a, CMD_NEXT);
+		for (; rows < 0; rows++)
+			if (cursor_back(&a->cursor, a->t))
+				app_sync(a);
+	}
+}
+
+static void sideways(struct app *a, int by)
+{
+	const struct tree_row *row = tree_selected(&a->tree);
+
+	if (a->focus == PANE_HEX) {
+		app_select_byte(a, (int64_t)a->byte + by);
+		return;
+	}
+	if (!row)
+		return;
+	if (by > 0 ? !row->foldable || row->open : !row->open)
+		by > 0 ? (void)(row->foldable && tree_move(&a->tree, 1)) : (void)tree_to_parent(&a->tree);
+	else
+		tree_set_open(&a->tree, by > 0);
+	select_row(a);
+}
+
+static void toggle_fold(struct app *a)
+{
+	const struct tree_row *row = tree_selected(&a->tree);
+
+	if (row && row->foldable)
+		tree_set_open(&a->tree, !row->open);
+	select_row(a);
+}
+
+static void next_view(struct app *a, int by)
+{
+	struct subject all[SUBJECT_MAX];
+	size_t n = subject_list(a->t, a->cursor.event, all), i;
+
+	if (!n)
+		return;
+	for (i = 0; i < n && !subject_equal(all[i], a->subject);)
+		i++;
+	if (i == n)
+		i = by > 0 ? n - 1 : 0;
+	app_show(a, all[(i + n + (size_t)(by > 0 ? 1 : n - 1)) % n]);
+}
+
+static void go(struct app *a, bool moved)
+{
+	if (moved)
+		app_sync(a);
+}
+
+static void open_search(struct app *a)
+{
+	a->typing = true;
+	*a->query = 0;
+}
+
+static void run(struct app *a, enum command c)
+{
+	switch (c) {
+	case CMD_NEXT: want(a, c); break;
+	case CMD_NEXT_STEP: want(a, c); break;
+	case CMD_BACK: go(a, cursor_back(&a->cursor, a->t)); break;
+	case CMD_PREVIOUS_STEP: go(a, cursor_previous_step(&a->cursor, a->t)); break;
+	case CMD_FIRST: go(a, cursor_first(&a->cursor, a->t)); break;
+	case CMD_LAST: go(a, cursor_last(&a->cursor, a->t)); break;
+	case CMD_PANE_NEXT: focus(a, 1); break;
+	case CMD_PANE_PREVIOUS: focus(a, -1); break;
+	case CMD_UP: move_rows(a, -1); break;
+	case CMD_DOWN: move_rows(a, 1); break;
+	case CMD_PAGE_UP: move_rows(a, -a->page); break;
+	case CMD_PAGE_DOWN: move_rows(a, a->page); break;
+	case CMD_LEFT: sideways(a, -1); break;
+	case CMD_RIGHT: sideways(a, 1); break;
+	case CMD_FOLD: toggle_fold(a); break;
+	case CMD_VIEW_NEXT: next_view(a, 1); break;
+	case CMD_VIEW_PREVIOUS: next_view(a, -1); break;
+	case CMD_SEARCH: open_search(a); break;
+	case CMD_SEARCH_NEXT: follow_search(a, false); break;
+	case CMD_SEARCH_PREVIOUS: follow_search(a, true); break;
+	case CMD_ZOOM: a->zoom = !a->zoom; break;
+	case CMD_AUTOPLAY: play(a, a->speed); break;
+	case CMD_FASTER: play(a, a->speed + a->playing); break;
+	case CMD_SLOWER: play(a, a->speed - a->playing); break;
+	case CMD_FOLLOW: follow_origin(a); break;
+	case CMD_RETURN: follow_back(a); break;
+	case CMD_HELP: a->help = true; a->help_top = 0; break;
+	case CMD_QUIT: a->quit = true; break;
+	case CMD_REDRAW: a->redraw = true; break;
+	case CMD_NONE: break;
+	}
+}
+
+/* ---- keys ---- */
+
+static void help_key(struct app *a, uint32_t key)
+{
+	enum command c = key_command(key, PANE_WHY);
+	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -a->page : c == CMD_PAGE_DOWN ? a->page : 0;
+
+	a->help_top += by;
+	if (!by)
+		a->help = false;
+}
+
+static void query_key(struct app *a, uint32_t key)
+{
+	size_t n = strlen(a->query);
+
+	if (key == TK_ESCAPE) {
+		a->typing = false;
+	} else if (key == TK_ENTER || key == 10) {
+		a->typing = false;
+		follow_query(a);
+	} else if (key == TK_BACKSPACE || key == 8) {
+		while (n && ((uint8_t)a->query[n - 1] & 0xc0) == 0x80)
+			n--;
+		if (!n)
+			a->typing = false;
+		else
+			a->query[n - 1] = 0;
+	} else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof(a->query)) {
+		a->query[n] = (char)key;
+		a->query[n + 1] = 0;
+	}
+}
+
+void app_key(struct app *a, uint32_t key)
+{
+	enum command c;
+
+	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
+		return;
+	if (a->help) {
+		help_key(a, key);
+		return;
+	}
+	if (a->typing) {
+		query_key(a, key);
+		return;
+	}
+	c = key_command(key, a->focus);
+	*a->message = 0;
+	/* Any key but the speeds takes over from autoplay; p itself only stops it. */
+	if (a->playing && c != CMD_FASTER && c != CMD_SLOWER) {
+		a->playing = false;
+		if (c == CMD_AUTOPLAY)
+			c = CMD_NONE;
+	}
+	a->wanted = CMD_NONE;
+	run(a, c);
+}
+
+/* ---- drawing ---- */
+
+void app_draw(struct app *a, struct grid *g)
+{
+	static void (*const draw[])(struct app *, struct grid *, struct rect) = {
+		pane_ladder_draw, pane_fields_draw, pane_hex_draw, pane_why_draw,
+	};
+	struct screen s;
+
+	g->ascii = a->options.ascii;
+	grid_clear(g);
+	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {
+		too_small_draw(g);
+		return;
+	}
+	if (a->help) {
+		help_draw(a, g);
+		return;
+	}
+	s = screen_layout(g->w, g->h, a->focus, a->middle, a->zoom);
+	if (s.panes[a->focus].w)
+		a->page = s.panes[a->focus].h > 2 ? s.panes[a->focus].h - 1 : 1;
+	why_build(&a->why, a->t, a->cursor.event, &a->tree, a->focus == PANE_FIELDS || a->focus == PANE_HEX);
+	if (a->playing && !*a->message)
+		say_speed(a);
+	frame_draw(a, g, &s);
+	for (int p = 0; p < PANE_N; p++)
+		if (s.panes[p].w)
+			draw[p](a, g, s.panes[p]);
+}

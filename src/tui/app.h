@@ -1,0 +1,74 @@
+/* The state of the interface, without a terminal: keys go in, a grid comes out.
+ * tui.c joins it to a terminal, the screen tests to scripts of keys. */
+#ifndef SLOWSHAKE_TUI_APP_H
+#define SLOWSHAKE_TUI_APP_H
+
+#include "tui/grid.h"
+#include "tui/keys.h"
+#include "tui/tui.h"
+#include "view/cursor.h"
+#include "view/ladder.h"
+#include "view/search.h"
+#include "view/tree.h"
+#include "view/why.h"
+
+enum { SCREEN_MIN_W = 60, SCREEN_MIN_H = 18 };
+
+/* Where the reader was, for b. */
+struct place {
+	event_id event;
+	struct subject subject;
+	uint64_t row;
+	enum pane focus;
+};
+
+struct app {
+	struct feed *feed;
+	const struct trace *t;
+	struct tui_options options;
+
+	struct cursor cursor;
+	struct subject subject;
+	struct tree tree;
+	uint32_t byte;              /* under the cursor of the hex pane */
+	enum pane focus, middle;    /* middle: which of fields and bytes shows when only one fits */
+	bool zoom, help, quit, redraw;
+	int tree_top, why_top, help_top, page;   /* first row drawn; page: rows of the focused pane */
+	int hex_columns;            /* width of the hex pane when it was drawn last */
+	struct ladder ladder;
+	struct why why;
+
+	struct place back[64];
+	size_t n_back;
+
+	bool typing;                /* a search is being typed */
+	char query[64];
+	struct search search;
+	struct search_hit found;    /* the last hit; the event it belongs to tells if it still holds */
+
+	enum command wanted;        /* CMD_NEXT or CMD_NEXT_STEP past the end: pump until it can be done */
+	enum feed_state feed_state;
+	bool playing;
+	int speed;                  /* index of the autoplay speeds */
+	int64_t play_at;            /* ms, when the next event is due; 0: not set */
+	char message[256];          /* shown until the next key; "" for none */
+};
+
+void app_init(struct app *a, struct feed *feed, const struct tui_options *o);
+void app_free(struct app *a);
+/* A key; TK_RESIZE and unknown ones do nothing. */
+void app_key(struct app *a, uint32_t key);
+/* Lets the feed run once if somebody waits for it (waiting at most timeout_ms). */
+void app_pump(struct app *a, int timeout_ms);
+/* A feed that is not live: runs it until done or the deadline (ms of app_clock; -1: none). */
+void app_fill(struct app *a, int64_t deadline);
+/* Autoplay: takes the step that is due. Returns ms until the next one, -1 if none. */
+int app_tick(struct app *a, int64_t now);
+int64_t app_clock(void);
+void app_draw(struct app *a, struct grid *g);
+
+/* For panes. */
+struct tree_bytes app_bytes(const struct app *a);
+void app_select_byte(struct app *a, int64_t at);
+
+#endif

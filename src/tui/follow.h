@@ -1,0 +1,16 @@
+/* Jumps: to where a value was made, to what a search found, and back. */
+#ifndef SLOWSHAKE_TUI_FOLLOW_H
+#define SLOWSHAKE_TUI_FOLLOW_H
+
+#include "tui/app.h"
+
+void follow_origin(struct app *a);
+void follow_back(struct app *a);
+void follow_query(struct app *a);                     /* searches for a->query */
+void follow_search(struct app *a, bool backwards);    /* the next match */
+
+/* Of app.c: show a subject; show what the current event speaks of. */
+void app_show(struct app *a, struct subject s);
+void app_sync(struct app *a);
+
+#endif

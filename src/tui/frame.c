@@ -1,0 +1,298 @@
+/* What surrounds the panes: the header, the lines with their titles, the footer
+ * with its keys or a message, and the two screens that replace all of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/panes.h"
+#include "view/describe.h"
+
+enum { H_LINE = 0x2500, V_LINE = 0x2502 };
+
+static struct rect all_of(const struct grid *g)
+{
+	return (struct rect){ 0, 0, g->w, g->h };
+}
+
+/* ---- header ---- */
+
+static void header_position(const struct app *a, struct buf *out)
+{
+	struct position p = cursor_position(&a->cursor, a->t);
+	const char *more = a->t->outcome.done ? "" : "+";
+
+	buf_printf(out, "step %u/%u%s  event %u/%u%s ", p.step, p.steps, more, p.event, p.events, more);
+}
+
+/* Adds "  word" as long as it fits; what stands first matters most. */
+static int header_word(struct grid *g, int x, int end, enum role role, const char *word)
+{
+	if (!word || !*word || x + text_width(word) > end)
+		return x;
+	return grid_text(g, all_of(g), x, 0, role, word) + 2;
+}
+
+static void header_draw(struct app *a, struct grid *g)
+{
+	struct facts f = facts_at(a->t, a->cursor.event);
+	struct buf text = { 0 };
+	int end, x = 1;
+
+	header_position(a, &text);
+	end = g->w - text_width(buf_str(&text));
+	grid_text(g, all_of(g), end, 0, ROLE_NORMAL, buf_str(&text));
+	end -= 2;
+	if (end - x > 40)
+		x = header_word(g, x, end, ROLE_HEADING, "slowshake");
+	buf_clear(&text);
+	if (a->t->scenario)
+		text_safe(&text, bytes_str(a->t->scenario));
+	x = header_word(g, x, end, ROLE_HEADING, buf_str(&text));
+	if (f.over && a->t->outcome.outcome) {
+		bool good = strcmp(a->t->outcome.outcome, "established") == 0;
+
+		x = header_word(g, x, end, good ? ROLE_OK : ROLE_FAIL, a->t->outcome.outcome);
+	}
+	x = header_word(g, x, end, ROLE_NORMAL, f.version_name);
+	header_word(g, x, end, ROLE_NORMAL, f.suite_name);
+	buf_free(&text);
+}
+
+/* ---- frame ---- */
+
+static void draw_lines(struct grid *g, const struct screen *s)
+{
+	struct rect r = all_of(g);
+
+	for (int y = s->lines[0] + 1; y < s->bottom; y++) {
+		grid_char(g, r, 0, y, ROLE_FRAME, V_LINE);
+		grid_char(g, r, g->w - 1, y, ROLE_FRAME, V_LINE);
+	}
+	for (int i = 0; i < 3; i++) {
+		int y = s->lines[i];
+
+		if (y < 0)
+			continue;
+		grid_repeat(g, r, 1, y, g->w - 2, ROLE_FRAME, H_LINE);
+		grid_char(g, r, 0, y, ROLE_FRAME, i ? 0x251c : 0x250c);
+		grid_char(g, r, g->w - 1, y, ROLE_FRAME, i ? 0x2524 : 0x2510);
+	}
+	grid_repeat(g, r, 1, s->bottom, g->w - 2, ROLE_FRAME, H_LINE);
+	grid_char(g, r, 0, s->bottom, ROLE_FRAME, 0x2514);
+	grid_char(g, r, g->w - 1, s->bottom, ROLE_FRAME, 0x2518);
+	if (s->divider < 0)
+		return;
+	for (int y = s->lines[1] + 1; y < s->lines[2]; y++)
+		grid_char(g, r, s->divider, y, ROLE_FRAME, V_LINE);
+	grid_char(g, r, s->divider, s->lines[1], ROLE_FRAME, 0x252c);
+	grid_char(g, r, s->divider, s->lines[2], ROLE_FRAME, 0x2534);
+}
+
+/* " title " or, where the keys go, "[title]". */
+static int draw_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)
+{
+	struct rect r = { 0, 0, x + width, g->h };
+
+	if (width < 4)
+		return x;
+	x = grid_char(g, r, x, y, focus ? ROLE_FOCUS : ROLE_FRAME, focus ? '[' : ' ');
+	x = grid_fit(g, r, x, y, width - 2, focus && role == ROLE_NORMAL ? ROLE_FOCUS : role, title);
+	return grid_char(g, r, x, y, focus ? ROLE_FOCUS : ROLE_FRAME, focus ? ']' : ' ');
+}
+
+static void ladder_title(const struct app *a, struct grid *g, int y)
+{
+	bool focus = a->focus == PANE_LADDER;
+
+	draw_title(g, 2, y, 10, focus, ROLE_NORMAL, "client");
+	draw_title(g, (g->w - 6) / 2, y, 8, focus, ROLE_NORMAL, "wire");
+	draw_title(g, g->w - 10, y, 8, focus, ROLE_NORMAL, "server");
+}
+
+/* "fields of ClientHello", and in the room that is left what v would show. */
+static void fields_title(const struct app *a, struct grid *g, int x, int y, int width)
+{
+	struct subject all[SUBJECT_MAX];
+	size_t n = subject_list(a->t, a->cursor.event, all);
+	struct buf text = { 0 };
+
+	if (a->subject.kind == SUBJECT_UNIT)
+		buf_printf(&text, "fields of %s", subject_name(a->t, a->subject));
+	else if (a->subject.kind == SUBJECT_NONE)
+		buf_puts(&text, "fields");
+	else
+		buf_puts(&text, "values and what they were made from");
+	x = draw_title(g, x, y, width - 2, a->focus == PANE_FIELDS, ROLE_NORMAL, buf_str(&text));
+	width -= text_width(buf_str(&text)) + 4;
+	buf_clear(&text);
+	for (size_t i = 0; i < n; i++)
+		if (!subject_equal(all[i], a->subject))
+			buf_printf(&text, "%s%s", text.n ? ", " : "v: ", subject_name(a->t, all[i]));
+	if (text.n && width > 8)
+		draw_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
+	buf_free(&text);
+}
+
+static void hex_title(struct app *a, struct grid *g, int x, int y, int width)
+{
+	struct tree_bytes b = app_bytes(a);
+	struct buf text = { 0 };
+
+	buf_puts(&text, "bytes");
+	if (b.value) {
+		if (b.len && b.len < b.bytes.n)
+			buf_printf(&text, " %u-%u", b.off, b.off + b.len - 1);
+		buf_printf(&text, " of %zu: ", b.bytes.n);
+		text_safe(&text, bytes_str(b.name));
+	}
+	draw_title(g, x, y, width, a->focus == PANE_HEX, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
+}
+
+static void why_title(const struct app *a, struct grid *g, int y)
+{
+	struct buf text = { 0 };
+	enum why_kind kind = a->why.n ? a->why.paragraphs[0].kind : WHY_TEXT;
+
+	buf_printf(&text, "why: %s", a->why.n ? why_text(&a->why, 0) : "");
+	draw_title(g, 2, y, g->w - 4, a->focus == PANE_WHY,
+		   kind == WHY_FAIL ? ROLE_FAIL : kind == WHY_OK ? ROLE_OK : kind == WHY_WARN ? ROLE_WARN : ROLE_NORMAL,
+		   buf_str(&text));
+	buf_free(&text);
+}
+
+static void draw_titles(struct app *a, struct grid *g, const struct screen *s)
+{
+	for (int p = 0; p < PANE_N; p++) {
+		const struct rect *r = &s->panes[p];
+
+		if (!r->w)
+			continue;
+		if (p == PANE_LADDER)
+			ladder_title(a, g, r->y - 1);
+		else if (p == PANE_FIELDS)
+			fields_title(a, g, r->x + 1, r->y - 1, r->w - 1);
+		else if (p == PANE_HEX)
+			hex_title(a, g, r->x + (s->divider < 0), r->y - 1, r->w - (s->divider < 0));
+		else
+			why_title(a, g, r->y - 1);
+	}
+}
+
+/* ---- footer ---- */
+
+static int footer_width(const struct key_binding *b)
+{
+	char name[8];
+
+	return text_width(key_name(b->keys[0], name)) + 1 + text_width(b->footer) + 2;
+}
+
+/* The keys that fit, the important ones first to stay, in the order of the list. */
+static void footer_keys(struct grid *g, int y)
+{
+	int room = g->w - 4, rank = -1, x = 2;
+	char name[8];
+
+	for (int want = 0; want < 64; want++)
+		for (size_t i = 0; i < n_key_bindings; i++) {
+			const struct key_binding *b = &key_bindings[i];
+
+			if (!b->footer || b->rank != want)
+				continue;
+			if (footer_width(b) > room)
+				goto draw;
+			room -= footer_width(b);
+			rank = want;
+		}
+draw:
+	for (size_t i = 0; i < n_key_bindings; i++) {
+		const struct key_binding *b = &key_bindings[i];
+
+		if (!b->footer || b->rank > rank)
+			continue;
+		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
+		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, key_name(b->keys[0], name));
+		x = grid_char(g, all_of(g), x, y, ROLE_NORMAL, ' ');
+		x = grid_text(g, all_of(g), x, y, ROLE_NORMAL, b->footer);
+		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
+	}
+}
+
+static void footer_draw(const struct app *a, struct grid *g, int y)
+{
+	struct buf text = { 0 };
+	struct rect r = { 0, 0, g->w - 2, g->h };
+
+	if (a->typing)
+		buf_printf(&text, " search: %s_   Enter: find   Esc: give up ", a->query);
+	else if (*a->message)
+		buf_printf(&text, " %s ", a->message);
+	if (text.n)
+		grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, buf_str(&text));
+	else
+		footer_keys(g, y);
+	buf_free(&text);
+}
+
+void frame_draw(struct app *a, struct grid *g, const struct screen *s)
+{
+	header_draw(a, g);
+	draw_lines(g, s);
+	draw_titles(a, g, s);
+	footer_draw(a, g, s->bottom);
+}
+
+/* ---- instead of the panes ---- */
+
+void help_draw(struct app *a, struct grid *g)
+{
+	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
+	struct screen s = frame;
+	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
+	struct buf text = { 0 };
+	int n = 0, column = 0, y = 0;
+
+	for (size_t i = 0; i < n_key_bindings; i++) {
+		buf_clear(&text);
+		key_names(&key_bindings[i], &text);
+		n += key_bindings[i].help != NULL;
+		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
+	}
+	a->page = r.h;
+	if (a->help_top > n - r.h)
+		a->help_top = n - r.h;
+	if (a->help_top < 0)
+		a->help_top = 0;
+	s.bottom = g->h - 1;
+	draw_lines(g, &s);
+	draw_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, "help: every key");
+	for (size_t i = 0; i < n_key_bindings; i++) {
+		const struct key_binding *b = &key_bindings[i];
+
+		if (!b->help)
+			continue;
+		buf_clear(&text);
+		key_names(b, &text);
+		if (y >= a->help_top) {
+			grid_text(g, r, 0, y - a->help_top, ROLE_HEADING, buf_str(&text));
+			grid_fit(g, r, column + 2, y - a->help_top, r.w - column - 2, ROLE_NORMAL, b->help);
+		}
+		y++;
+	}
+	grid_fit(g, all_of(g), 2, g->h - 1, g->w - 4, ROLE_HEADING,
+		 n > r.h ? " ↑ ↓ scroll, any other key closes this help " : " any key closes this help ");
+	buf_free(&text);
+}
+
+void too_small_draw(struct grid *g)
+{
+	char line[3][64];
+
+	snprintf(line[0], sizeof(line[0]), "The window is too small.");
+	snprintf(line[1], sizeof(line[1]), "needed: %dx%d", SCREEN_MIN_W, SCREEN_MIN_H);
+	snprintf(line[2], sizeof(line[2]), "now:    %dx%d", g->w, g->h);
+	for (int i = 0; i < 3; i++)
+		grid_text(g, all_of(g), g->w > 26 ? (g->w - 24) / 2 : 0, g->h > 3 ? (g->h - 3) / 2 + i : i,
+			  i ? ROLE_NORMAL : ROLE_HEADING, line[i]);
+}

@@ -1,0 +1,120 @@
+#include "tui/keys.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+/* The order is that of the help. */
+const struct key_binding key_bindings[] = {
+	{ CMD_NEXT, IN_ALL, { ' ' }, "next", 1, "next event: one thing that a party does or checks" },
+	{ CMD_NEXT, IN_LADDER | IN_WHY, { TK_RIGHT, 'l' }, NULL, 0, "next event (in the ladder and in the explanation)" },
+	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8 }, "back", 2, "back one event; nothing is lost or done again" },
+	{ CMD_BACK, IN_LADDER | IN_WHY, { TK_LEFT, 'h' }, NULL, 0, "back one event (in the ladder and in the explanation)" },
+	{ CMD_NEXT_STEP, IN_ALL, { ']' }, "next message", 5, "first event of the next message" },
+	{ CMD_PREVIOUS_STEP, IN_ALL, { '[' }, NULL, 0, "first event of the message before" },
+	{ CMD_NEXT_STEP, IN_LADDER, { TK_DOWN, 'j' }, NULL, 0, "next message (in the ladder)" },
+	{ CMD_PREVIOUS_STEP, IN_LADDER, { TK_UP, 'k' }, NULL, 0, "message before (in the ladder)" },
+	{ CMD_FIRST, IN_ALL, { 'g', TK_HOME }, NULL, 0, "first event" },
+	{ CMD_LAST, IN_ALL, { 'G', TK_END }, NULL, 0, "last event so far" },
+	{ CMD_PANE_NEXT, IN_ALL, { TK_TAB }, "pane", 4, "next pane: ladder, fields, bytes, why" },
+	{ CMD_PANE_PREVIOUS, IN_ALL, { TK_BACKTAB }, NULL, 0, "pane before" },
+	{ CMD_UP, IN_ALL, { TK_UP, 'k' }, NULL, 0, "up inside the pane" },
+	{ CMD_DOWN, IN_ALL, { TK_DOWN, 'j' }, NULL, 0, "down inside the pane" },
+	{ CMD_LEFT, IN_FIELDS | IN_HEX, { TK_LEFT, 'h' }, NULL, 0, "fields: fold, then go out; bytes: byte before" },
+	{ CMD_RIGHT, IN_FIELDS | IN_HEX, { TK_RIGHT, 'l' }, NULL, 0, "fields: unfold, then go in; bytes: next byte" },
+	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "a screenful up" },
+	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "a screenful down" },
+	{ CMD_FOLD, IN_ALL, { TK_ENTER, 10 }, NULL, 0, "fold or unfold the selected row" },
+	{ CMD_VIEW_NEXT, IN_ALL, { 'v' }, "view", 8, "look at the next of: values, record, plaintext, message" },
+	{ CMD_VIEW_PREVIOUS, IN_ALL, { 'V' }, NULL, 0, "look at the one before" },
+	{ CMD_FOLLOW, IN_ALL, { 'f' }, "origin", 7, "follow the selected bytes to where they were made" },
+	{ CMD_RETURN, IN_ALL, { 'b' }, NULL, 0, "back to where f, / or n was pressed" },
+	{ CMD_SEARCH, IN_ALL, { '/' }, "search", 6, "search events, fields, values; hex like 16 03 03 too" },
+	{ CMD_SEARCH_NEXT, IN_ALL, { 'n' }, NULL, 0, "next match" },
+	{ CMD_SEARCH_PREVIOUS, IN_ALL, { 'N' }, NULL, 0, "match before" },
+	{ CMD_ZOOM, IN_ALL, { 'z' }, "zoom", 9, "give the pane the whole screen, or all back" },
+	{ CMD_AUTOPLAY, IN_ALL, { 'p' }, "play", 10, "play by itself; any step stops it" },
+	{ CMD_FASTER, IN_ALL, { '+', '=' }, NULL, 0, "play faster" },
+	{ CMD_SLOWER, IN_ALL, { '-' }, NULL, 0, "play slower" },
+	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
+	{ CMD_HELP, IN_ALL, { '?' }, "help", 3, "this help" },
+	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit" },
+};
+
+const size_t n_key_bindings = sizeof(key_bindings) / sizeof(key_bindings[0]);
+
+static const struct {
+	uint32_t key;
+	const char *name;
+	const char *script;   /* other name in a key script, or NULL */
+} names[] = {
+	{ ' ', "space", NULL },       { TK_TAB, "Tab", NULL },
+	{ TK_ENTER, "Enter", NULL },  { TK_ESCAPE, "Esc", NULL },
+	{ TK_BACKSPACE, "Bksp", "backspace" },
+	{ TK_UP, "↑", "up" },         { TK_DOWN, "↓", "down" },
+	{ TK_LEFT, "←", "left" },     { TK_RIGHT, "→", "right" },
+	{ TK_HOME, "Home", NULL },    { TK_END, "End", NULL },
+	{ TK_PAGE_UP, "PgUp", NULL }, { TK_PAGE_DOWN, "PgDn", NULL },
+	{ TK_BACKTAB, "S-Tab", "backtab" }, { 12, "^L", NULL },
+	{ 8, "", NULL },              { 10, "", NULL },
+	{ '<', "<", "lt" },
+};
+
+enum command key_command(uint32_t key, enum pane focus)
+{
+	for (size_t i = 0; key && i < n_key_bindings; i++)
+		for (int k = 0; k < KEYS_PER_BINDING; k++)
+			if (key_bindings[i].keys[k] == key && key_bindings[i].panes & 1u << focus)
+				return key_bindings[i].command;
+	return CMD_NONE;
+}
+
+const char *key_name(uint32_t key, char text[8])
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].key == key)
+			return names[i].name;
+	text[0] = key < 0x7f ? (char)key : '?';
+	text[1] = 0;
+	return text;
+}
+
+void key_names(const struct key_binding *b, struct buf *out)
+{
+	size_t start = out->n;
+	char text[8];
+
+	for (int k = 0; k < KEYS_PER_BINDING && b->keys[k]; k++) {
+		const char *name = key_name(b->keys[k], text);
+
+		if (*name)
+			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
+	}
+}
+
+uint32_t key_from_script(const char **script)
+{
+	const char *s = *script, *end;
+	size_t len;
+	uint32_t c;
+
+	if (!*s)
+		return TK_NONE;
+	end = *s == '<' ? strchr(s, '>') : NULL;
+	if (end) {
+		size_t n = (size_t)(end - s) - 1;
+
+		*script = end + 1;
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			const char *name = names[i].script ? names[i].script : names[i].name;
+
+			if (n && strlen(name) == n && strncasecmp(name, s + 1, n) == 0)
+				return names[i].key;
+		}
+		return TK_OTHER;
+	}
+	c = text_utf8((const uint8_t *)s, strlen(s), &len);
+	*script = s + len;
+	return c;
+}

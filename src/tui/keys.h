@@ -1,0 +1,53 @@
+/* Keys: one list makes the bindings, the footer and the help. */
+#ifndef SLOWSHAKE_TUI_KEYS_H
+#define SLOWSHAKE_TUI_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+/* A key: a code point, or one of these. */
+enum {
+	TK_NONE = 0,
+	TK_TAB = 9, TK_ENTER = 13, TK_ESCAPE = 27, TK_SPACE = 32, TK_BACKSPACE = 127,
+	TK_UP = 0x110000, TK_DOWN, TK_LEFT, TK_RIGHT, TK_HOME, TK_END, TK_PAGE_UP, TK_PAGE_DOWN,
+	TK_BACKTAB, TK_RESIZE, TK_SIGNAL, TK_OTHER,
+};
+
+enum pane { PANE_LADDER, PANE_FIELDS, PANE_HEX, PANE_WHY, PANE_N };
+enum { IN_LADDER = 1 << PANE_LADDER, IN_FIELDS = 1 << PANE_FIELDS, IN_HEX = 1 << PANE_HEX, IN_WHY = 1 << PANE_WHY, IN_ALL = 15 };
+
+enum command {
+	CMD_NONE,
+	CMD_NEXT, CMD_BACK, CMD_NEXT_STEP, CMD_PREVIOUS_STEP, CMD_FIRST, CMD_LAST,
+	CMD_PANE_NEXT, CMD_PANE_PREVIOUS, CMD_UP, CMD_DOWN, CMD_LEFT, CMD_RIGHT, CMD_PAGE_UP, CMD_PAGE_DOWN,
+	CMD_FOLD, CMD_VIEW_NEXT, CMD_VIEW_PREVIOUS,
+	CMD_SEARCH, CMD_SEARCH_NEXT, CMD_SEARCH_PREVIOUS,
+	CMD_ZOOM, CMD_AUTOPLAY, CMD_FASTER, CMD_SLOWER,
+	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW,
+};
+
+enum { KEYS_PER_BINDING = 4 };
+
+struct key_binding {
+	enum command command;
+	unsigned panes;                     /* IN_...: where it holds; earlier rows go first */
+	uint32_t keys[KEYS_PER_BINDING];
+	const char *footer;                 /* one or two words, NULL: not in the footer */
+	int rank;                           /* footer: lower ones stay longer when there is little room */
+	const char *help;                   /* NULL: not in the help (said by another row) */
+};
+
+extern const struct key_binding key_bindings[];
+extern const size_t n_key_bindings;
+
+enum command key_command(uint32_t key, enum pane focus);
+/* "space", "->", "Tab", "q": as the footer and the help write it. */
+const char *key_name(uint32_t key, char text[8]);
+/* All keys of a binding: "space →". */
+void key_names(const struct key_binding *b, struct buf *out);
+/* The next key of a script ("jj<tab>]<enter>/name<enter>"); TK_NONE at its end. */
+uint32_t key_from_script(const char **script);
+
+#endif

@@ -1,0 +1,78 @@
+#include "tui/panes.h"
+#include "view/hexview.h"
+
+enum {
+	FRAME_ROWS = 5,          /* header, three lines, footer */
+	WHY_MIN = 5, WHY_MAX = 10,
+	FIELDS_MIN = 34,         /* columns below which fields and bytes take turns */
+};
+
+unsigned hex_per_line(int columns, bool *with_text)
+{
+	static const struct {
+		unsigned n;
+		bool text;
+	} best[] = { { 32, true }, { 16, true }, { 16, false }, { 8, true }, { 8, false }, { 4, true } };
+
+	for (size_t i = 0; i < sizeof(best) / sizeof(best[0]); i++)
+		if (hexview_columns(best[i].n, best[i].text) <= columns) {
+			*with_text = best[i].text;
+			return best[i].n;
+		}
+	*with_text = false;
+	return 4;
+}
+
+/* The most bytes a line that leave the fields enough room. */
+static int hex_columns(int inner)
+{
+	static const struct {
+		unsigned n;
+		bool text;
+		int fields;
+	} best[] = { { 16, true, 40 }, { 16, false, 43 }, { 8, true, FIELDS_MIN } };
+
+	for (size_t i = 0; i < sizeof(best) / sizeof(best[0]); i++) {
+		int columns = hexview_columns(best[i].n, best[i].text);
+
+		if (inner - columns >= best[i].fields)
+			return columns;
+	}
+	return 0;
+}
+
+static void split_middle(struct screen *s, struct rect middle, enum pane which)
+{
+	int hex = hex_columns(middle.w - 1);
+
+	if (!hex) {
+		s->panes[which] = middle;
+		return;
+	}
+	s->divider = middle.x + middle.w - 1 - hex;
+	s->panes[PANE_FIELDS] = (struct rect){ middle.x, middle.y, middle.w - 1 - hex, middle.h };
+	s->panes[PANE_HEX] = (struct rect){ s->divider + 1, middle.y, hex, middle.h };
+}
+
+struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom)
+{
+	struct screen s = {
+		.w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1,
+	};
+	int inner = h - FRAME_ROWS, why = inner * 32 / 100, ladder, y = 2;
+
+	if (zoom) {
+		s.panes[focus] = (struct rect){ 1, 2, w - 2, h - 3 };
+		return s;
+	}
+	why = why < WHY_MIN ? WHY_MIN : why > WHY_MAX ? WHY_MAX : why;
+	ladder = (inner - why) / 2;
+	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
+	y += ladder;
+	s.lines[1] = y++;
+	split_middle(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
+	y += inner - why - ladder;
+	s.lines[2] = y++;
+	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };
+	return s;
+}
