@@ -38,7 +38,7 @@ CURVES = {
     "P-256": (0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551, ec.SECP256R1()),
     "P-384": (0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
               ec.SECP384R1()),
-    "P-521": (0x01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
+    "P-521": (0x01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
               ec.SECP521R1()),
 }
 
@@ -506,6 +506,9 @@ def self_test():
              "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8")):
         if rfc6979_sign(curve, alg, x, digest(alg, b"sample")).hex() != want:
             failed.append(f"RFC 6979 vector of {curve}")
+    for curve, (order, named) in CURVES.items():
+        if base_x(curve, order - 1) != base_x(curve, 1) or named.key_size != order.bit_length():
+            failed.append(f"the order of {curve}")
     for text in failed:
         print(text)
     print(f"self-test: {c.derived} values recomputed, {c.leaves} leaves, {flipped} flipped, {len(failed)} mistakes")

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Checks the tables in this folder against python3-cryptography and hashlib, so
+that a mistyped vector is found by somebody else than the program it tests."""
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import recompute as R  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: E402
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: E402
+
+
+def rows(table):
+    for text in (HERE / table).read_text().splitlines():
+        if text and not text.startswith("#"):
+            yield text.split()
+
+
+def unhex(s):
+    return b"" if s == "-" else bytes.fromhex(s)
+
+
+def hash_row(alg, message, digest):
+    return R.digest(alg, unhex(message)) == unhex(digest)
+
+
+def hmac_row(alg, key, data, mac):
+    return R.mac(alg, unhex(key), unhex(data)).startswith(unhex(mac)) and len(unhex(mac)) >= 16
+
+
+def prf_row(alg, secret, label, seed, out):
+    return R.p_hash(alg, unhex(secret), unhex(label) + unhex(seed), len(unhex(out))) == unhex(out)
+
+
+def cbc_row(alg, key, iv, plain, cipher):
+    return R.op_encrypt({"alg": alg}, [unhex(key), unhex(iv), unhex(plain)]) == unhex(cipher)
+
+
+def gcm_row(alg, key, nonce, ad, plain, sealed):
+    return (R.op_seal({"alg": alg}, [unhex(key), unhex(nonce), unhex(ad), unhex(plain)]) == unhex(sealed)
+            and alg == f"AES-{8 * len(unhex(key))}-GCM")
+
+
+def ecdsa_row(curve, alg, scalar, point, message, signature):
+    x, named = int(scalar, 16), R.CURVES[curve][1]
+    public = ec.derive_private_key(x, named).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return public == unhex(point) and R.rfc6979_sign(curve, alg, x, R.digest(alg, unhex(message))) == unhex(signature)
+
+
+def rsa_row(kind, alg, n, e, d, p, q, message, salt, signature):
+    n, e, d, p, q = (int(x, 16) if x != "-" else 0 for x in (n, e, d, p, q))
+    pad = padding.PKCS1v15() if kind == "RSASSA-PKCS1-v1_5" else \
+        padding.PSS(mgf=padding.MGF1(R.hash_object(alg)), salt_length=len(unhex(salt)))
+    rsa.RSAPublicNumbers(e, n).public_key().verify(unhex(signature), unhex(message), pad, R.hash_object(alg))
+    block = pow(R.number(unhex(signature)), e, n)
+    if kind == "RSASSA-PSS":
+        size = (n.bit_length() + 7) // 8
+        made = R.op_emsa_pss({"alg": alg}, [R.digest(alg, unhex(message)), unhex(salt), n.bit_length().to_bytes(2, "big")])
+        if made != block.to_bytes(size, "big"):
+            return False
+    return not d or (p * q == n and pow(block, d, n) == R.number(unhex(signature)))
+
+
+def keys_row(kind, der):
+    numbers = R.private_key(unhex(der)).private_numbers()
+    if kind == "RSA":
+        return any(int(r[5], 16) == numbers.d and int(r[3], 16) == numbers.public_numbers.n
+                   for r in rows("rsa.txt") if r[5] != "-")
+    return any(r[1] == kind and int(r[3], 16) == numbers.private_value for r in rows("ecdsa.txt"))
+
+
+def main():
+    bad = n = 0
+    for table in ("hash", "hmac", "prf", "cbc", "gcm", "ecdsa", "rsa", "keys"):
+        for name, *columns in rows(table + ".txt"):
+            n += 1
+            try:
+                ok = globals()[table + "_row"](*columns)
+            except Exception as e:
+                ok = False
+                print(type(e).__name__, e)
+            if not ok:
+                bad += 1
+                print(f"{table}.txt: {name} is wrong")
+    print(f"{n} vectors, {bad} wrong")
+    return 1 if bad or not n else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
