@@ -313,7 +313,7 @@ static void run(struct app *a, enum command c)
 
 static void help_key(struct app *a, uint32_t key)
 {
-	enum command c = key_command(key, PANE_WHY);
+	enum command c = keys_command(key, PANE_WHY);
 	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -a->page : c == CMD_PAGE_DOWN ? a->page : 0;
 
 	a->help_top += by;
@@ -357,7 +357,7 @@ void app_key(struct app *a, uint32_t key)
 		query_key(a, key);
 		return;
 	}
-	c = key_command(key, a->focus);
+	c = keys_command(key, a->focus);
 	*a->message = 0;
 	/* Any key but the speeds takes over from autoplay; p itself only stops it. */
 	if (a->playing && c != CMD_FASTER && c != CMD_SLOWER) {

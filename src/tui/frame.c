@@ -185,7 +185,7 @@ static int footer_width(const struct key_binding *b)
 {
 	char name[8];
 
-	return text_width(key_name(b->keys[0], name)) + 1 + text_width(b->footer) + 2;
+	return text_width(keys_name(b->keys[0], name)) + 1 + text_width(b->footer) + 2;
 }
 
 /* The keys that fit, the important ones first to stay, in the order of the list. */
@@ -212,7 +212,7 @@ draw:
 		if (!b->footer || b->rank > rank)
 			continue;
 		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
-		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, key_name(b->keys[0], name));
+		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, keys_name(b->keys[0], name));
 		x = grid_char(g, all_of(g), x, y, ROLE_NORMAL, ' ');
 		x = grid_text(g, all_of(g), x, y, ROLE_NORMAL, b->footer);
 		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
@@ -255,7 +255,7 @@ void help_draw(struct app *a, struct grid *g)
 
 	for (size_t i = 0; i < n_key_bindings; i++) {
 		buf_clear(&text);
-		key_names(&key_bindings[i], &text);
+		keys_names(&key_bindings[i], &text);
 		n += key_bindings[i].help != NULL;
 		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
 	}
@@ -273,7 +273,7 @@ void help_draw(struct app *a, struct grid *g)
 		if (!b->help)
 			continue;
 		buf_clear(&text);
-		key_names(b, &text);
+		keys_names(b, &text);
 		if (y >= a->help_top) {
 			grid_text(g, r, 0, y - a->help_top, ROLE_HEADING, buf_str(&text));
 			grid_fit(g, r, column + 2, y - a->help_top, r.w - column - 2, ROLE_NORMAL, b->help);

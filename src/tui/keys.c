@@ -61,7 +61,7 @@ static const struct {
 	{ '<', "<", "lt" },
 };
 
-enum command key_command(uint32_t key, enum pane focus)
+enum command keys_command(uint32_t key, enum pane focus)
 {
 	for (size_t i = 0; key && i < n_key_bindings; i++)
 		for (int k = 0; k < KEYS_PER_BINDING; k++)
@@ -70,7 +70,7 @@ enum command key_command(uint32_t key, enum pane focus)
 	return CMD_NONE;
 }
 
-const char *key_name(uint32_t key, char text[8])
+const char *keys_name(uint32_t key, char text[8])
 {
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].key == key)
@@ -80,20 +80,20 @@ const char *key_name(uint32_t key, char text[8])
 	return text;
 }
 
-void key_names(const struct key_binding *b, struct buf *out)
+void keys_names(const struct key_binding *b, struct buf *out)
 {
 	size_t start = out->n;
 	char text[8];
 
 	for (int k = 0; k < KEYS_PER_BINDING && b->keys[k]; k++) {
-		const char *name = key_name(b->keys[k], text);
+		const char *name = keys_name(b->keys[k], text);
 
 		if (*name)
 			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
 	}
 }
 
-uint32_t key_from_script(const char **script)
+uint32_t keys_from_script(const char **script)
 {
 	const char *s = *script, *end;
 	size_t len;

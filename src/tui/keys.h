@@ -42,12 +42,12 @@ struct key_binding {
 extern const struct key_binding key_bindings[];
 extern const size_t n_key_bindings;
 
-enum command key_command(uint32_t key, enum pane focus);
+enum command keys_command(uint32_t key, enum pane focus);
 /* "space", "->", "Tab", "q": as the footer and the help write it. */
-const char *key_name(uint32_t key, char text[8]);
+const char *keys_name(uint32_t key, char text[8]);
 /* All keys of a binding: "space →". */
-void key_names(const struct key_binding *b, struct buf *out);
+void keys_names(const struct key_binding *b, struct buf *out);
 /* The next key of a script ("jj<tab>]<enter>/name<enter>"); TK_NONE at its end. */
-uint32_t key_from_script(const char **script);
+uint32_t keys_from_script(const char **script);
 
 #endif
