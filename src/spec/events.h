@@ -73,6 +73,9 @@
 	  "{peer} sent {a} certificates.", "RFC 5246 7.4.2", "count", NULL)                                 \
 	X(CERT_PARSED, "certificate.parsed", CHECK, "certificate read",                                     \
 	  "{actor} reads certificate {a}: {0}", "RFC 5280 4.1", "certificate", NULL)                        \
+	X(CERT_FORM, "certificate.form", CHECK, "form of the certificate",                                  \
+	  "{actor} looks whether certificate {a} keeps the rules for certificates.",                        \
+	  "RFC 5280 4", "certificate", NULL)                                                                \
 	X(CERT_PATH, "certificate.path", CHECK, "path to a trusted CA",                                     \
 	  "{actor} looks for a path from certificate 0 to a trusted CA.", "RFC 5280 6.1", "length", "attempt") \
 	X(CERT_NAMES, "certificate.issuer", CHECK, "issuer and subject names",                              \
@@ -106,11 +109,13 @@
 	X(CERT_REVOCATION, "certificate.revocation", CHECK, "revocation",                                   \
 	  "{actor} asks whether certificate {a} was revoked.", "RFC 5280 6.3", "certificate", NULL)         \
 	X(CERT_KEY, "certificate.public_key", CHECK, "strength and kind of the public key",                 \
-	  "{actor} looks at the key of certificate {a}: {0}", "RFC 5246 7.4.2", "certificate", NULL)        \
+	  "{actor} looks at the key of certificate {a}: {b} bits.", "RFC 5246 7.4.2", "certificate", "bits") \
 	X(CERT_TRUST, "certificate.trust_anchor", CHECK, "trusted CA",                                      \
 	  "Does the path end at a CA that {actor} trusts?", "RFC 5280 6.1.1(d)", "certificate", NULL)       \
 	X(CERT_VERDICT, "certificate.verdict", CHECK, "verdict on the certificates",                        \
 	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
+	X(CERT_KEY_EXCHANGE, "certificate.key_exchange", CHECK, "does the key fit the key exchange?",        \
+	  "The suite encrypts the pre-master secret with the server's RSA key: {0}", "RFC 5246 7.4.2", NULL, NULL) \
 	X(CERT_IGNORED, "certificate.insecure", FACT, "verdict overridden",                                 \
 	  "{actor} goes on although a check failed, because it was told to (--insecure).",                  \
 	  NULL, NULL, NULL)                                                                                 \

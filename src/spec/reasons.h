@@ -14,6 +14,7 @@
 	X(RECORD_TOO_LONG, "The record is longer than the limit.")                                 \
 	X(RECORD_VERSION, "The version in the record header is not one of TLS.")                   \
 	X(EMPTY_FRAGMENT, "An empty fragment is allowed for application data only.")               \
+	X(FLOOD, "Too many records that bring nothing forward.")                                   \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
 	X(MESSAGE_TOO_LONG, "The message is longer than anything sensible.")                       \
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \
@@ -35,7 +36,9 @@
 	X(RENEGOTIATION_NOT_EMPTY, "In a first handshake renegotiated_connection must be empty.")  \
 	X(NO_COMMON_PROTOCOL, "No application protocol stands in both lists.")                     \
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \
-	X(DOWNGRADE_MARK, "The server could have spoken TLS 1.3: someone made this handshake older.") \
+	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
+	X(SIGNATURE_CHOSEN, "The first of the own list that the peer accepts and that fits the key.")  \
+	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too.")           \
 	/* secrets */                                                                              \
 	X(PADDING_BAD, "The block does not begin 00 02 with at least eight non-zero bytes and 00.") \
 	X(PADDING_LENGTH, "The secret inside is not 48 bytes long.")                               \
@@ -46,10 +49,98 @@
 	X(SIGNATURE_ALGORITHM, "The signature algorithm was not offered or does not fit the key.") \
 	X(CERTIFICATE_MISSING, "A certificate is required and none came.")                         \
 	X(RECORD_PADDING, "A padding byte does not hold the padding's length.")                    \
+	X(TAG_BAD, "The tag does not fit: the key is another one, or a byte was changed.")         \
 	X(RECORD_BLOCK, "The ciphertext is not a whole number of blocks, or too short.")           \
+	X(KEY_NOT_ENCIPHER, "keyUsage does not allow keyEncipherment.")                            \
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \
-	X(CERT_UNREADABLE, "The certificate cannot be read as X.509.")
+	X(CERT_UNREADABLE, "The certificate cannot be read as X.509.") \
+	X(CERT_FORM_GOOD, "The certificate keeps the rules of RFC 5280 that are looked at here.") \
+	X(CERT_EXTENSION_TWICE, "An extension stands twice; RFC 5280 4.2 allows one of each.") \
+	X(CERT_EXTENSION_CONTENT, "The content of an extension is not what its type wants.") \
+	X(CERT_EXTENSIONS_VERSION, "Only a version 3 certificate may have extensions (RFC 5280 4.1.2.9).") \
+	X(CERT_UNIQUE_ID_VERSION, "A version 1 certificate may not have unique identifiers (RFC 5280 4.1.2.8).") \
+	X(CERT_ALGORITHMS_DIFFER, "The algorithm inside the signed part is not the one outside (RFC 5280 4.1.1.2).") \
+	X(CERT_SERIAL, "The serial number must be positive and at most 20 bytes long (RFC 5280 4.1.2.2).") \
+	X(CERT_TIME_FORM, "A date before 2050 must be written as UTCTime (RFC 5280 4.1.2.5).") \
+	X(CERT_EMPTY_ISSUER, "The issuer's name is empty (RFC 5280 4.1.2.4).") \
+	X(CERT_EMPTY_SUBJECT, "An empty subject is allowed only beside a critical subjectAltName, and never for a CA (RFC 5280 4.1.2.6).") \
+	X(CERT_CRITICAL_FORBIDDEN, "An extension is marked critical that must not be (RFC 5280 4.2).") \
+	X(CERT_CA_WITHOUT_KEY_ID, "A CA certificate must have a subjectKeyIdentifier (RFC 5280 4.2.1.2).") \
+	X(CERT_NO_AUTHORITY_KEY_ID, "A certificate that another CA issued must have an authorityKeyIdentifier (RFC 5280 4.2.1.1).") \
+	X(CERT_CRITICAL_MISSING, "An extension is not marked critical that must be (RFC 5280 4.2).") \
+	X(CERT_CONSTRAINTS_NOT_CA, "nameConstraints may stand only in the certificate of a CA (RFC 5280 4.2.1.10).") \
+	X(CERT_PATH_LENGTH_NOT_CA, "pathLenConstraint may stand only in the certificate of a CA (RFC 5280 4.2.1.9).") \
+	X(CERT_CERT_SIGN_NOT_CA, "keyUsage allows signing certificates, but the certificate is not that of a CA (RFC 5280 4.2.1.9).") \
+	X(CERT_SAN_CONTENT, "An entry of subjectAltName is empty or an IP address of the wrong length (RFC 5280 4.2.1.6).") \
+	X(PATH_COMPLETE, "Each certificate names the next one as its issuer, and the last one is trusted.") \
+	X(PATH_NO_ISSUER, "No certificate with the issuer's name was sent or is trusted, so the path ends here.") \
+	X(PATH_SELF_SIGNED, "The last certificate names itself as its issuer and is not among the trusted ones.") \
+	X(PATH_LIMIT, "There are more certificates, paths or signatures than will be tried.") \
+	X(PATH_TOO_LONG, "The path is longer than the longest that is followed.") \
+	X(TRUST_FOUND, "The last certificate of the path is one of those that were given as trusted.") \
+	X(TRUST_NOT_FOUND, "The path does not end at a certificate that was given as trusted.") \
+	X(TRUST_EMPTY, "Nobody is trusted here: no CA was given.") \
+	X(NAMES_EQUAL, "The two names are equal: the next certificate may be the issuer's.") \
+	X(NAMES_DIFFER, "The two names differ: the next certificate is not the issuer's.") \
+	X(CERT_SIGNATURE_HOLDS, "It holds: the issuer's private key made it over exactly these bytes.") \
+	X(CERT_SIGNATURE_UNSUPPORTED, "The signature algorithm is not supported here, or does not fit the issuer's key.") \
+	X(VALID_NOW, "The clock stands between the two dates.") \
+	X(CERT_EXPIRED, "The clock stands after the last date.") \
+	X(CERT_NOT_YET_VALID, "The clock stands before the first date.") \
+	X(NAME_MATCHES, "An entry of subjectAltName is equal to it.") \
+	X(NAME_MATCHES_WILDCARD, "An entry of subjectAltName fits: its star stands for exactly the first label (RFC 9525 6.3).") \
+	X(NAME_DIFFERS, "No entry of subjectAltName fits.") \
+	X(NAME_NO_SAN, "There is no subjectAltName with names of this kind; the common name is not used (RFC 9525 2).") \
+	X(NAME_NOT_WANTED, "Not checked: no name was asked for.") \
+	X(NAME_NOT_A_NAME, "What was asked for is neither a DNS name in ASCII nor an IP address, so nothing can fit.") \
+	X(CA_ALLOWED, "basicConstraints says cA: this is the certificate of a CA.") \
+	X(CA_NOT, "basicConstraints does not say cA: whoever holds this key may not issue certificates.") \
+	X(CA_NO_BASIC_CONSTRAINTS, "Without basicConstraints it is not the certificate of a CA.") \
+	X(CA_OLD_ANCHOR, "A trusted certificate of version 1 cannot say that it is a CA; that it was given as trusted is enough.") \
+	X(PATH_LENGTH_NONE, "There is no pathLenConstraint: any number is allowed.") \
+	X(PATH_LENGTH_KEPT, "pathLenConstraint allows as many.") \
+	X(PATH_LENGTH_EXCEEDED, "pathLenConstraint allows fewer.") \
+	X(KEY_USAGE_ABSENT, "Without keyUsage the key may be used for anything.") \
+	X(KEY_USAGE_ALLOWED, "keyUsage allows what is needed here.") \
+	X(KEY_USAGE_NO_CERT_SIGN, "keyUsage lacks keyCertSign: the key may not sign certificates.") \
+	X(KEY_USAGE_NO_TLS, "keyUsage has none of the bits that a TLS peer of this kind needs.") \
+	X(EXT_KEY_USAGE_ABSENT, "Without extKeyUsage there is no restriction.") \
+	X(EXT_KEY_USAGE_ALLOWED, "extKeyUsage lists the purpose that is needed here.") \
+	X(EXT_KEY_USAGE_ANY, "extKeyUsage lists anyExtendedKeyUsage.") \
+	X(EXT_KEY_USAGE_LACKS, "extKeyUsage does not list the purpose that is needed here.") \
+	X(EXT_KEY_USAGE_NOT_ASKED, "Not checked: no particular purpose was asked for.") \
+	X(CONSTRAINTS_ABSENT, "The certificate constrains no names.") \
+	X(CONSTRAINTS_KEPT, "Every name below keeps to them.") \
+	X(CONSTRAINTS_EXCLUDED, "A name below lies in an excluded subtree.") \
+	X(CONSTRAINTS_NOT_PERMITTED, "A name below lies in none of the permitted subtrees of its kind.") \
+	X(CONSTRAINTS_UNSUPPORTED, "A name below is of a kind, or a constraint of a form, that cannot be compared here; such a path must be refused.") \
+	X(CONSTRAINTS_LIMIT, "There are more names and constraints than will be compared.") \
+	X(POLICIES_NOT_DEMANDED, "No certificate of the path demands a policy.") \
+	X(POLICIES_HOLD, "A policy is demanded, and at least one holds along the whole path.") \
+	X(POLICIES_NONE_LEFT, "A policy is demanded, and none holds along the whole path (RFC 5280 6.1.5(g)).") \
+	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped (RFC 5280 6.1.4(a)).") \
+	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
+	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
+	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
+	X(CRL_OTHER_ISSUER, "Nothing was checked: no CRL of this issuer was given.") \
+	X(CRL_NOT_LISTED, "The issuer's CRL does not list its serial number.") \
+	X(CRL_REVOKED, "The issuer's CRL lists its serial number: the certificate was revoked.") \
+	X(CRL_SIGNATURE, "The signature on the CRL does not hold.") \
+	X(CRL_OLD, "The CRL's nextUpdate has passed: a newer one must exist.") \
+	X(CRL_NOT_YET, "The CRL's thisUpdate lies in the future.") \
+	X(CRL_UNSUPPORTED, "The CRL is of a kind that is not supported here (indirect, delta, or for some reasons only).") \
+	X(CRL_OUT_OF_SCOPE, "The CRL's issuingDistributionPoint does not cover this certificate.") \
+	X(CRL_CRITICAL, "The CRL has a critical extension that is not known here or that must not be critical.") \
+	X(CRL_FORM, "The CRL breaks a rule of RFC 5280 5: its two algorithms differ, or an extension stands twice.") \
+	X(CRL_SIGN_FORBIDDEN, "keyUsage of the issuer lacks cRLSign: its key may not sign CRLs.") \
+	X(PUBLIC_KEY_GOOD, "The key is of a supported kind and long enough.") \
+	X(PUBLIC_KEY_SHORT, "An RSA key under 2048 bits is no longer held to be safe.") \
+	X(PUBLIC_KEY_TOO_SHORT, "An RSA key under 1024 bits can be broken.") \
+	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here.") \
+	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
+	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \
+	X(CERTS_REFUSED, "A check failed: the certificates are refused.")
 
 enum reason {
 #define X(name, text) REASON_##name,
