@@ -1,0 +1,470 @@
+#include "vectors.h"
+
+#include "crypto/crypto.h"
+
+static enum hash_alg hash_by_name(const char *name)
+{
+	for (int h = HASH_NONE + 1; h < HASH_N; h++)
+		if (strcmp(hash_name(h), name) == 0)
+			return h;
+	fail_msg("no hash %s", name);
+	return HASH_NONE;
+}
+
+static enum cipher_alg cipher_by_name(const char *name)
+{
+	for (int c = 0; c < CIPHER_N; c++)
+		if (strcmp(cipher_specs[c].name, name) == 0)
+			return c;
+	fail_msg("no cipher %s", name);
+	return CIPHER_NULL;
+}
+
+static enum curve curve_by_name(const char *name)
+{
+	for (int c = CURVE_NONE + 1; c < CURVE_N; c++)
+		if (strcmp(curve_name(c), name) == 0)
+			return c;
+	fail_msg("no curve %s", name);
+	return CURVE_NONE;
+}
+
+/* ---- the published vectors ---- */
+
+static void check_hash(struct vector_row *row)
+{
+	const enum hash_alg h = hash_by_name(row->column[1]);
+	const struct bytes m = vector_bytes(row, 2), want = vector_bytes(row, 3);
+	uint8_t got[HASH_MAX];
+
+	assert_int_equal(want.n, hash_size(h));
+	for (size_t cut = 0; cut <= m.n; cut += 1 + m.n / 3) {
+		const struct bytes parts[] = { bytes_slice(m, 0, cut), BYTES_NONE, bytes_slice(m, cut, m.n - cut) };
+
+		assert_int_equal(crypto_hash(h, parts, 3, got), ST_OK);
+		assert_hex_equal(row->column[0], got, want);
+	}
+}
+
+static void check_hmac(struct vector_row *row)
+{
+	const enum hash_alg h = hash_by_name(row->column[1]);
+	const struct bytes m = vector_bytes(row, 3);
+	const struct bytes parts[] = { bytes_slice(m, 0, m.n / 2), bytes_slice(m, m.n / 2, m.n - m.n / 2) };
+	uint8_t got[HASH_MAX];
+
+	assert_int_equal(crypto_hmac(h, vector_bytes(row, 2), parts, 2, got), ST_OK);
+	assert_hex_equal(row->column[0], got, vector_bytes(row, 4));
+}
+
+static void check_cbc(struct vector_row *row)
+{
+	const enum cipher_alg c = cipher_by_name(row->column[1]);
+	const struct bytes key = vector_bytes(row, 2), iv = vector_bytes(row, 3), plain = vector_bytes(row, 4),
+			   cipher = vector_bytes(row, 5);
+	uint8_t got[256];
+
+	assert_int_equal(crypto_cbc(c, true, key, iv, plain, got), ST_OK);
+	assert_hex_equal(row->column[0], got, cipher);
+	assert_int_equal(crypto_cbc(c, false, key, iv, cipher, got), ST_OK);
+	assert_hex_equal(row->column[0], got, plain);
+}
+
+static void check_gcm(struct vector_row *row)
+{
+	const enum cipher_alg c = cipher_by_name(row->column[1]);
+	const struct bytes key = vector_bytes(row, 2), nonce = vector_bytes(row, 3), ad = vector_bytes(row, 4),
+			   plain = vector_bytes(row, 5), sealed = vector_bytes(row, 6);
+	uint8_t got[256], bad[256];
+
+	assert_int_equal(sealed.n, plain.n + cipher_specs[c].tag_size);
+	assert_int_equal(crypto_seal(c, key, nonce, ad, plain, got), ST_OK);
+	assert_hex_equal(row->column[0], got, sealed);
+	assert_int_equal(crypto_open(c, key, nonce, ad, sealed, got), ST_OK);
+	assert_hex_equal(row->column[0], got, plain);
+	for (size_t i = 0; i < sealed.n; i++) {
+		memcpy(bad, sealed.p, sealed.n);
+		bad[i] ^= 0x10;
+		assert_int_equal(crypto_open(c, key, nonce, ad, bytes_of(bad, sealed.n), got), ST_MISMATCH);
+	}
+	for (size_t n = 0; n < sealed.n; n++)
+		assert_int_equal(crypto_open(c, key, nonce, ad, bytes_slice(sealed, 0, n), got), ST_MISMATCH);
+	assert_int_equal(crypto_open(c, key, nonce, BYTES_LIT("x"), sealed, got), ST_MISMATCH);
+}
+
+static void check_ecdsa(struct vector_row *row)
+{
+	const enum curve c = curve_by_name(row->column[1]);
+	const enum hash_alg h = hash_by_name(row->column[2]);
+	const struct bytes scalar = vector_bytes(row, 3), point = vector_bytes(row, 4), m = vector_bytes(row, 5),
+			   sig = vector_bytes(row, 6);
+	const size_t size = curve_size(c);
+	uint8_t digest[HASH_MAX], got[2 * 66], public[1 + 2 * 66];
+	struct bytes d = bytes_of(digest, hash_size(h));
+
+	assert_int_equal(point.n, 1 + 2 * size);
+	assert_int_equal(sig.n, 2 * size);
+	assert_int_equal(crypto_ec_public(c, scalar, public), ST_OK);
+	assert_hex_equal(row->column[0], public, point);
+	assert_int_equal(crypto_hash(h, &m, 1, digest), ST_OK);
+	assert_int_equal(crypto_ecdsa_sign(c, scalar, h, d, got), ST_OK);
+	assert_hex_equal(row->column[0], got, sig);
+	assert_int_equal(crypto_ecdsa_verify(c, point, d, sig), ST_OK);
+	digest[0] ^= 1;
+	assert_int_equal(crypto_ecdsa_verify(c, point, d, sig), ST_MISMATCH);
+	digest[0] ^= 1;
+	for (size_t i = 0; i < sig.n; i += 7) {
+		memcpy(got, sig.p, sig.n);
+		got[i] ^= 1;
+		assert_int_equal(crypto_ecdsa_verify(c, point, d, bytes_of(got, sig.n)), ST_MISMATCH);
+	}
+}
+
+static struct rsa_key *key_of_row(struct vector_row *row)
+{
+	struct rsa_key *k;
+
+	assert_int_equal(crypto_rsa_new(vector_bytes(row, 3), vector_bytes(row, 4), vector_bytes(row, 5), vector_bytes(row, 6),
+					vector_bytes(row, 7), &k), ST_OK);
+	assert_true(bytes_equal(crypto_rsa_n(k), row->bytes[3].p[0] ? vector_bytes(row, 3)
+				: bytes_slice(vector_bytes(row, 3), 1, row->bytes[3].n - 1)));
+	return k;
+}
+
+/* The block that a signature must have: PSS by the function, PKCS #1 v1.5 by hand. */
+static void rsa_block(struct vector_row *row, struct rsa_key *k, enum hash_alg h, struct bytes digest, uint8_t *block)
+{
+	const struct bytes info = hash_digest_info(h);
+	const size_t size = crypto_rsa_size(k);
+
+	if (strcmp(row->column[1], "RSASSA-PSS") == 0) {
+		assert_int_equal(crypto_pss_encode(h, digest, vector_bytes(row, 9), crypto_rsa_bits(k), block), ST_OK);
+		return;
+	}
+	memset(block, 0xff, size);
+	block[0] = 0;
+	block[1] = 1;
+	block[size - digest.n - info.n - 1] = 0;
+	memcpy(block + size - digest.n - info.n, info.p, info.n);
+	memcpy(block + size - digest.n, digest.p, digest.n);
+}
+
+static void check_rsa(struct vector_row *row)
+{
+	const enum hash_alg h = hash_by_name(row->column[2]);
+	const struct bytes m = vector_bytes(row, 8), sig = vector_bytes(row, 10);
+	struct rsa_key *k = key_of_row(row);
+	const size_t size = crypto_rsa_size(k);
+	uint8_t digest[HASH_MAX], block[1024], got[1024];
+	const struct bytes d = bytes_of(digest, hash_size(h));
+
+	assert_int_equal(sig.n, size);
+	assert_int_equal(crypto_hash(h, &m, 1, digest), ST_OK);
+	rsa_block(row, k, h, d, block);
+	assert_int_equal(crypto_rsa_public(k, sig, got), ST_OK);
+	assert_hex_equal(row->column[0], got, bytes_of(block, size));
+	if (strcmp(row->column[1], "RSASSA-PSS") == 0) {
+		assert_int_equal(crypto_pss_verify(h, d, crypto_rsa_bits(k), bytes_of(got, size)), ST_OK);
+		for (size_t i = 0; i < size; i++)
+			for (int bit = 0; bit < 8; bit++) {
+				got[i] ^= (uint8_t)(1 << bit);
+				assert_int_equal(crypto_pss_verify(h, d, crypto_rsa_bits(k), bytes_of(got, size)), ST_MISMATCH);
+				got[i] ^= (uint8_t)(1 << bit);
+			}
+		digest[3] ^= 1;
+		assert_int_equal(crypto_pss_verify(h, d, crypto_rsa_bits(k), bytes_of(got, size)), ST_MISMATCH);
+	}
+	if (row->bytes[5].n) {
+		/* Twice: with fresh and with reused blinding values the bytes are the same. */
+		for (int i = 0; i < 2; i++) {
+			assert_int_equal(crypto_rsa_private(k, bytes_of(block, size), got), ST_OK);
+			assert_hex_equal(row->column[0], got, sig);
+		}
+	} else {
+		assert_int_equal(crypto_rsa_private(k, sig, got), ST_UNSUPPORTED);
+	}
+	crypto_rsa_free(k);
+}
+
+static void test_vectors_hash(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("hash.txt", 4, check_hash), 15);
+}
+
+static void test_vectors_hmac(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("hmac.txt", 5, check_hmac), 42);
+}
+
+static void test_vectors_cbc(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("cbc.txt", 6, check_cbc), 8);
+}
+
+static void test_vectors_gcm(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("gcm.txt", 7, check_gcm), 8);
+}
+
+static void test_vectors_ecdsa(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("ecdsa.txt", 7, check_ecdsa), 7);
+}
+
+static void test_vectors_rsa(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("rsa.txt", 11, check_rsa), 6);
+}
+
+/* ---- what must be refused ---- */
+
+static enum status new_rsa(struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q)
+{
+	struct rsa_key *k;
+	enum status st = crypto_rsa_new(n, e, d, p, q, &k);
+
+	if (st != ST_OK)
+		assert_null(k);
+	crypto_rsa_free(k);
+	return st;
+}
+
+static void check_rsa_refused(struct vector_row *row)
+{
+	const struct bytes n = vector_bytes(row, 3), e = vector_bytes(row, 4), d = vector_bytes(row, 5), p = vector_bytes(row, 6),
+			   q = vector_bytes(row, 7);
+	const struct bytes none = BYTES_NONE;
+	struct buf even = { 0 };
+	uint8_t big[1200];
+	struct rsa_key *k = key_of_row(row);
+	uint8_t out[1024];
+
+	buf_add(&even, n);
+	even.p[n.n - 1] &= 0xfe;
+	assert_int_equal(new_rsa(buf_bytes(&even), e, none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(none, e, none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, none, none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, BYTES_LIT("\x01"), none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, BYTES_LIT("\x00\x00\x01"), none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, BYTES_LIT("\x02"), none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, BYTES_LIT("\x01\x00\x00"), none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(bytes_slice(n, n.n - 63, 63), e, none, none, none), ST_DECODE);
+	assert_int_equal(new_rsa(n, n, none, none, none), ST_UNSUPPORTED);
+	memset(big, 0xff, sizeof(big));
+	assert_int_equal(new_rsa(bytes_of(big, 1200), e, none, none, none), ST_UNSUPPORTED);
+	assert_int_equal(new_rsa(bytes_of(big, 1024), bytes_of(big, 9), none, none, none), ST_UNSUPPORTED);
+	assert_int_equal(new_rsa(bytes_of(big, 1024), e, none, none, none), ST_OK);
+	if (d.n) {
+		assert_int_equal(new_rsa(n, e, d, p, p), ST_DECODE);
+		assert_int_equal(new_rsa(n, e, n, p, q), ST_DECODE);
+		assert_int_equal(new_rsa(n, e, d, p, none), ST_DECODE);
+		assert_int_equal(new_rsa(n, e, none, p, q), ST_DECODE);
+		assert_int_equal(new_rsa(n, e, d, none, none), ST_OK);
+	}
+	assert_int_equal(crypto_rsa_public(k, crypto_rsa_n(k), out), ST_DECODE);
+	assert_int_equal(crypto_rsa_public(k, bytes_of(big, crypto_rsa_size(k)), out), ST_DECODE);
+	assert_int_equal(crypto_rsa_public(k, bytes_slice(crypto_rsa_n(k), 1, crypto_rsa_size(k) - 1), out), ST_DECODE);
+	assert_int_equal(crypto_rsa_public(k, BYTES_NONE, out), ST_DECODE);
+	if (d.n)
+		assert_int_equal(crypto_rsa_private(k, crypto_rsa_n(k), out), ST_DECODE);
+	crypto_rsa_free(k);
+	buf_free(&even);
+}
+
+static void test_rsa_refused(void **state)
+{
+	(void)state;
+	vector_each("rsa.txt", 11, check_rsa_refused);
+}
+
+static void check_ecdsa_refused(struct vector_row *row)
+{
+	const enum curve c = curve_by_name(row->column[1]);
+	const struct bytes scalar = vector_bytes(row, 3), point = vector_bytes(row, 4), sig = vector_bytes(row, 6);
+	const size_t size = curve_size(c);
+	static const uint8_t digest[32] = { 1 };
+	const struct bytes d = { digest, sizeof(digest) };
+	uint8_t bad[2 * 66], out[2 * 66 + 1], off[2 * 66 + 1];
+
+	/* r or s 0, or as large as can be */
+	for (int half = 0; half < 2; half++)
+		for (int fill = 0; fill < 2; fill++) {
+			memcpy(bad, sig.p, sig.n);
+			memset(bad + (half ? size : 0), fill ? 0xff : 0, size);
+			assert_int_equal(crypto_ecdsa_verify(c, point, d, bytes_of(bad, sig.n)), ST_MISMATCH);
+		}
+	assert_int_equal(crypto_ecdsa_verify(c, point, d, bytes_slice(sig, 0, sig.n - 1)), ST_MISMATCH);
+	assert_int_equal(crypto_ecdsa_verify(c, point, d, BYTES_NONE), ST_MISMATCH);
+	assert_int_equal(crypto_ecdsa_verify(c, point, BYTES_NONE, sig), ST_MISMATCH);
+	/* a point that is not on the curve, compressed, at infinity */
+	memcpy(off, point.p, point.n);
+	off[point.n - 1] ^= 1;
+	assert_int_equal(crypto_ecdsa_verify(c, bytes_of(off, point.n), d, sig), ST_MISMATCH);
+	off[0] = 2;
+	assert_int_equal(crypto_ecdsa_verify(c, bytes_of(off, 1 + size), d, sig), ST_MISMATCH);
+	assert_int_equal(crypto_ecdsa_verify(c, BYTES_LIT("\x00"), d, sig), ST_MISMATCH);
+	assert_int_equal(crypto_ecdsa_verify(CURVE_NONE, point, d, sig), ST_UNSUPPORTED);
+	/* a scalar that is 0, at least the order, too long; one with zeros in front is the same */
+	memset(bad, 0, sizeof(bad));
+	assert_int_equal(crypto_ec_public(c, bytes_of(bad, size), out), ST_DECODE);
+	assert_int_equal(crypto_ec_public(c, BYTES_NONE, out), ST_DECODE);
+	memcpy(bad + 2, scalar.p, size);
+	assert_int_equal(crypto_ec_public(c, bytes_of(bad, size + 2), out), ST_OK);
+	assert_hex_equal(row->column[0], out, point);
+	memset(bad, 0xff, sizeof(bad));
+	assert_int_equal(crypto_ec_public(c, bytes_of(bad, size), out), ST_DECODE);
+	assert_int_equal(crypto_ec_public(c, bytes_of(bad, size + 1), out), ST_DECODE);
+}
+
+static void test_ecdsa_refused(void **state)
+{
+	(void)state;
+	vector_each("ecdsa.txt", 7, check_ecdsa_refused);
+}
+
+static void test_pss_sizes(void **state)
+{
+	static const uint8_t digest[HASH_MAX] = { 7 };
+	uint8_t block[1024];
+
+	(void)state;
+	/* 9.1.1 step 3: the block must hold hash, salt and two more bytes */
+	for (size_t bits = 512; bits < 1100; bits++) {
+		const struct bytes d = bytes_of(digest, 64);
+		const bool fits = (bits - 1 + 7) / 8 >= 64 + 64 + 2;
+
+		assert_int_equal(crypto_pss_encode(HASH_SHA512, d, d, bits, block), fits ? ST_OK : ST_UNSUPPORTED);
+		if (fits)
+			assert_int_equal(crypto_pss_verify(HASH_SHA512, d, bits, bytes_of(block, (bits + 7) / 8)), ST_OK);
+	}
+	memset(block, 0xbc, sizeof(block));
+	assert_int_equal(crypto_pss_verify(HASH_SHA512, bytes_of(digest, 64), 512, bytes_of(block, 64)), ST_MISMATCH);
+	assert_int_equal(crypto_pss_verify(HASH_SHA256, bytes_of(digest, 32), 2048, bytes_of(block, 255)), ST_MISMATCH);
+	assert_int_equal(crypto_pss_verify(HASH_SHA256, bytes_of(digest, 32), 2048, BYTES_NONE), ST_MISMATCH);
+}
+
+/* ---- the rest ---- */
+
+static void test_hmac_empty_key(void **state)
+{
+	uint8_t a[HASH_MAX], b[HASH_MAX];
+	const struct bytes m = BYTES_LIT("message"), zeros = BYTES_LIT("\0\0\0\0\0");
+
+	(void)state;
+	assert_int_equal(crypto_hmac(HASH_SHA256, BYTES_NONE, &m, 1, a), ST_OK);
+	assert_int_equal(crypto_hmac(HASH_SHA256, zeros, &m, 1, b), ST_OK);
+	assert_memory_equal(a, b, 32);
+	assert_int_equal(crypto_hmac(HASH_SHA256, BYTES_NONE, NULL, 0, a), ST_OK);
+}
+
+static void test_cbc_empty(void **state)
+{
+	static const uint8_t zero[32];
+	uint8_t out[1];
+
+	(void)state;
+	for (int c = CIPHER_3DES_EDE_CBC; c <= CIPHER_AES_256_CBC; c++)
+		for (int encrypt = 0; encrypt < 2; encrypt++)
+			assert_int_equal(crypto_cbc(c, encrypt, bytes_of(zero, cipher_specs[c].key_size),
+						    bytes_of(zero, cipher_specs[c].iv_size), BYTES_NONE, out), ST_OK);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	for (int h = HASH_NONE + 1; h < HASH_N; h++) {
+		const struct bytes info = hash_digest_info(h);
+
+		assert_true(hash_size(h) <= HASH_MAX);
+		assert_int_equal(info.p[info.n - 1], hash_size(h));
+		assert_int_equal(info.p[1], info.n - 2 + hash_size(h));
+		assert_int_equal(hash_block_size(h), hash_size(h) > 32 ? 128 : 64);
+	}
+	assert_string_equal(curve_name(CURVE_P521), "P-521");
+	assert_int_equal(curve_size(CURVE_P521), 66);
+	assert_int_equal(curve_size(CURVE_NONE), 0);
+}
+
+static void test_rng_seeded(void **state)
+{
+	struct rng a = crypto_rng_seeded("7"), b = crypto_rng_seeded("7"), c = crypto_rng_seeded("8");
+	uint8_t x[100], y[100], z[100];
+	const char first[] = "slowshake rng\0007\0client\0random\0\0\0\0\0\0\0\0";
+	const struct bytes in = bytes_of(first, sizeof(first));
+
+	(void)state;
+	a.draw(a.ctx, "client", "random", x, 100);
+	assert_int_equal(crypto_hash(HASH_SHA256, &in, 1, y), ST_OK);
+	assert_memory_equal(x, y, 32);
+	/* in pieces, and with other streams drawn between */
+	for (size_t off = 0, n = 1; off < 100; off += n, n = n < 100 - off ? n + 3 : 100 - off) {
+		n = n > 100 - off ? 100 - off : n;
+		b.draw(b.ctx, "client", "random", y + off, n);
+		b.draw(b.ctx, "server", "random", z, 33);
+		b.draw(b.ctx, "client", "pre_master_secret", z, 46);
+	}
+	assert_memory_equal(x, y, 100);
+	c.draw(c.ctx, "client", "random", z, 100);
+	assert_memory_not_equal(x, z, 32);
+	a.draw(a.ctx, "server", "random", z, 100);
+	assert_memory_not_equal(x, z, 32);
+	crypto_rng_free(&a);
+	crypto_rng_free(&b);
+	crypto_rng_free(&c);
+}
+
+static void test_rng_system(void **state)
+{
+	struct rng r = crypto_rng_system();
+	uint8_t x[32], y[32];
+
+	(void)state;
+	r.draw(r.ctx, "client", "random", x, 32);
+	r.draw(r.ctx, "client", "random", y, 32);
+	r.draw(r.ctx, "client", "random", y, 0);
+	assert_memory_not_equal(x, y, 32);
+	crypto_rng_free(&r);
+}
+
+static int setup(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) == ST_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	crypto_done();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_vectors_hash),
+		cmocka_unit_test(test_vectors_hmac),
+		cmocka_unit_test(test_vectors_cbc),
+		cmocka_unit_test(test_vectors_gcm),
+		cmocka_unit_test(test_vectors_ecdsa),
+		cmocka_unit_test(test_vectors_rsa),
+		cmocka_unit_test(test_rsa_refused),
+		cmocka_unit_test(test_ecdsa_refused),
+		cmocka_unit_test(test_pss_sizes),
+		cmocka_unit_test(test_hmac_empty_key),
+		cmocka_unit_test(test_cbc_empty),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_rng_seeded),
+		cmocka_unit_test(test_rng_system),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
