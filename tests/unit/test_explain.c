@@ -16,6 +16,7 @@
 #include "spec/codes.h"
 #include "spec/events.h"
 #include "spec/layout.h"
+#include "spec/reasons.h"
 #include "spec/suites.h"
 #include "wire/x509_schema.h"
 
@@ -244,18 +245,37 @@ static void test_files(void **state)
 	}
 }
 
-/* No entry for what does not exist. */
+static bool is_event(const char *key)
+{
+	return event_by_name(key) != EV_N;
+}
+
+static bool is_reason(const char *key)
+{
+	for (int i = 0; i < REASON_N; i++)
+		if (strcmp(reason_name((enum reason)i), key) == 0)
+			return true;
+	return false;
+}
+
+/* No entry for what does not exist: a renamed event loses its text loudly. */
+static void check_keys(const char *file, bool (*exists)(const char *key))
+{
+	struct buf keys = { 0 };
+	collect_keys(asset_find(file), &keys);
+	char *save = NULL, *copy = mem_strdup(buf_str(&keys));
+	for (char *k = strtok_r(copy, " ", &save); k; k = strtok_r(NULL, " ", &save))
+		if (!exists(k))
+			fail_msg("%s explains %s, which does not exist", file, k);
+	free(copy);
+	buf_free(&keys);
+}
+
 static void test_nothing_left_over(void **state)
 {
 	(void)state;
-	struct buf keys = { 0 };
-	collect_keys(asset_find("explain/events.txt"), &keys);
-	char *save = NULL, *copy = mem_strdup(buf_str(&keys));
-	for (char *k = strtok_r(copy, " ", &save); k; k = strtok_r(NULL, " ", &save))
-		if (event_by_name(k) == EV_N)
-			fail_msg("events.txt explains %s, which is no event", k);
-	free(copy);
-	buf_free(&keys);
+	check_keys("explain/events.txt", is_event);
+	check_keys("explain/reasons.txt", is_reason);
 }
 
 int main(void)

@@ -1,0 +1,361 @@
+/* Handshakes a second: our engine with its full trace beside the library's own
+ * mbedtls_ssl, in one process, in turns. Same suite, same keys and certificates,
+ * both check the certificates, both ends in memory.
+ *
+ *   bench_handshake [ROUNDS [HANDSHAKES]]
+ *
+ * A round is HANDSHAKES of the one and then of the other (which comes first
+ * alternates); the figure is the median over the rounds of the ratio of times.
+ * This file alone includes mbedtls/ssl.h and links libmbedtls. */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include <mbedtls/ctr_drbg.h>
+#include <mbedtls/entropy.h>
+#include <mbedtls/pem.h>
+#include <mbedtls/ssl.h>
+#include <mbedtls/version.h>
+#include <psa/crypto.h>
+
+#include "base/assets.h"
+#include "base/status.h"
+#include "crypto/crypto.h"
+#include "spec/codes.h"
+#include "tls/endpoint.h"
+
+static const char server_name[] = "server.example";
+enum { SUITE = 0x003c };   /* TLS_RSA_WITH_AES_128_CBC_SHA256 */
+
+static void die(const char *what)
+{
+	fprintf(stderr, "bench_handshake: %s\n", what);
+	exit(1);
+}
+
+static void need(int rc, const char *what)
+{
+	if (rc == 0)
+		return;
+	fprintf(stderr, "bench_handshake: %s: -0x%04x\n", what, (unsigned)-rc);
+	exit(1);
+}
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* ---- what both use ---- */
+
+static struct {
+	mbedtls_entropy_context entropy;
+	mbedtls_ctr_drbg_context drbg;
+	mbedtls_x509_crt chain, root;
+	mbedtls_pk_context key;
+	mbedtls_pem_context key_pem;
+} common;
+
+static struct bytes asset(const char *name)
+{
+	const struct asset *a = asset_find(name);
+	if (!a)
+		die(name);
+	return bytes_of(a->content.p, a->content.n + 1);   /* PEM readers want the NUL */
+}
+
+static void common_init(void)
+{
+	struct bytes key = asset("pki/server.key"), chain = asset("pki/server.pem"), root = asset("pki/root.pem");
+	size_t used;
+
+	mbedtls_entropy_init(&common.entropy);
+	mbedtls_ctr_drbg_init(&common.drbg);
+	need(mbedtls_ctr_drbg_seed(&common.drbg, mbedtls_entropy_func, &common.entropy, NULL, 0), "random generator");
+	mbedtls_x509_crt_init(&common.chain);
+	mbedtls_x509_crt_init(&common.root);
+	need(mbedtls_x509_crt_parse(&common.chain, chain.p, chain.n), "server.pem");
+	need(mbedtls_x509_crt_parse(&common.root, root.p, root.n), "root.pem");
+	mbedtls_pk_init(&common.key);
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+	need(mbedtls_pk_parse_key(&common.key, key.p, key.n, NULL, 0, mbedtls_ctr_drbg_random, &common.drbg), "server.key");
+#else
+	need(mbedtls_pk_parse_key(&common.key, key.p, key.n, NULL, 0), "server.key");
+#endif
+	mbedtls_pem_init(&common.key_pem);
+	need(mbedtls_pem_read_buffer(&common.key_pem, "-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----",
+				     key.p, NULL, 0, &used), "server.key");
+}
+
+static void common_free(void)
+{
+	mbedtls_pem_free(&common.key_pem);
+	mbedtls_pk_free(&common.key);
+	mbedtls_x509_crt_free(&common.root);
+	mbedtls_x509_crt_free(&common.chain);
+	mbedtls_ctr_drbg_free(&common.drbg);
+	mbedtls_entropy_free(&common.entropy);
+}
+
+/* ---- ours ---- */
+
+static struct {
+	struct rsa_key *rsa;
+	struct private_key key;
+	struct bytes chain[2];
+	struct trust_store *trust;
+	struct tls_config client, server;
+	size_t events, values;
+} ours;
+
+static void load_key(void)
+{
+	mbedtls_rsa_context *rsa = mbedtls_pk_rsa(common.key);
+	uint8_t n[512], e[8], d[512], p[256], q[256];
+	size_t size = mbedtls_rsa_get_len(rsa);
+
+	need(mbedtls_rsa_export_raw(rsa, n, size, p, size / 2, q, size / 2, d, size, e, sizeof(e)), "server.key");
+	if (crypto_rsa_new(bytes_of(n, size), bytes_of(e, sizeof(e)), bytes_of(d, size), bytes_of(p, size / 2),
+			   bytes_of(q, size / 2), &ours.rsa) != ST_OK)
+		die("server.key does not suit our engine");
+	ours.key = (struct private_key){
+		.kind = KEY_RSA, .rsa = ours.rsa, .der = bytes_of(common.key_pem.buf, common.key_pem.buflen),
+	};
+}
+
+static void ours_init(void)
+{
+	static const uint16_t suites[] = { SUITE };
+	struct error err;
+
+	if (crypto_init(&err) != ST_OK)
+		die(err.text);
+	load_key();
+	ours.chain[0] = bytes_of(common.chain.raw.p, common.chain.raw.len);
+	ours.chain[1] = bytes_of(common.chain.next->raw.p, common.chain.next->raw.len);
+	ours.trust = trust_new();
+	if (trust_add(ours.trust, asset_find("pki/root.pem")->content, "root.pem", NULL, &err) != ST_OK)
+		die(err.text);
+	struct tls_config both = {
+		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = suites, .n_suites = 1,
+		.extended_master_secret = true, .encrypt_then_mac = true, .session_ticket = true, .session_id = true,
+		.rng = crypto_rng_system(),
+	};
+	ours.client = ours.server = both;
+	ours.client.server_name = server_name;
+	ours.client.peer = (struct verify_config){
+		.trust = ours.trust, .now = time_now(), .name = server_name, .purpose = PURPOSE_SERVER,
+	};
+	ours.server.own = (struct credential){ .chain = ours.chain, .n_chain = 2, .key = &ours.key };
+}
+
+static void ours_free(void)
+{
+	trust_free(ours.trust);
+	crypto_rsa_free(ours.rsa);
+	crypto_rng_free(&ours.client.rng);
+	crypto_done();
+}
+
+static bool carry(struct endpoint *from, struct endpoint *to)
+{
+	struct bytes b = endpoint_output(from);
+	size_t n = b.n;
+	if (!n)
+		return false;
+	endpoint_feed(to, b);
+	endpoint_drain(from, n);
+	return true;
+}
+
+/* Lets one party do all that it can; true if it did anything. */
+static bool act(struct endpoint *ep, struct endpoint *peer)
+{
+	bool did = false;
+	while (endpoint_step(ep) == EP_ACTED)
+		did = true;
+	return carry(ep, peer) || did;
+}
+
+static void ours_handshake(void)
+{
+	struct trace *t = trace_new();
+	struct endpoint *client = endpoint_new(t, ACTOR_CLIENT, &ours.client);
+	struct endpoint *server = endpoint_new(t, ACTOR_SERVER, &ours.server);
+
+	for (;;) {
+		bool did = act(client, server);
+		did = act(server, client) || did;
+		if (!did)
+			break;
+	}
+	if (endpoint_state(client) != EP_ESTABLISHED || endpoint_state(server) != EP_ESTABLISHED)
+		die("our handshake failed");
+	ours.events = trace_n_events(t) - 1;
+	ours.values = trace_n_values(t) - 1;
+	endpoint_free(client);
+	endpoint_free(server);
+	trace_free(t);
+}
+
+/* ---- the library's ---- */
+
+static struct {
+	mbedtls_ssl_config client, server;
+} theirs;
+
+static void theirs_config(mbedtls_ssl_config *c, int role)
+{
+	static const int suites[] = { SUITE, 0 };
+
+	mbedtls_ssl_config_init(c);
+	need(mbedtls_ssl_config_defaults(c, role, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "config");
+	mbedtls_ssl_conf_rng(c, mbedtls_ctr_drbg_random, &common.drbg);
+	mbedtls_ssl_conf_ciphersuites(c, suites);
+	mbedtls_ssl_conf_min_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+	mbedtls_ssl_conf_max_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+}
+
+static void theirs_init(void)
+{
+	theirs_config(&theirs.client, MBEDTLS_SSL_IS_CLIENT);
+	mbedtls_ssl_conf_authmode(&theirs.client, MBEDTLS_SSL_VERIFY_REQUIRED);
+	mbedtls_ssl_conf_ca_chain(&theirs.client, &common.root, NULL);
+	theirs_config(&theirs.server, MBEDTLS_SSL_IS_SERVER);
+	need(mbedtls_ssl_conf_own_cert(&theirs.server, &common.chain, &common.key), "own certificate");
+}
+
+static void theirs_free(void)
+{
+	mbedtls_ssl_config_free(&theirs.client);
+	mbedtls_ssl_config_free(&theirs.server);
+}
+
+struct pipe {
+	uint8_t bytes[1 << 16];
+	size_t n, pos;
+};
+struct side {
+	struct pipe *in, *out;
+};
+
+static int side_send(void *ctx, const unsigned char *p, size_t n)
+{
+	struct pipe *pipe = ((struct side *)ctx)->out;
+	if (n > sizeof(pipe->bytes) - pipe->n)
+		die("pipe is full");
+	memcpy(pipe->bytes + pipe->n, p, n);
+	pipe->n += n;
+	return (int)n;
+}
+
+static int side_recv(void *ctx, unsigned char *p, size_t n)
+{
+	struct pipe *pipe = ((struct side *)ctx)->in;
+	if (pipe->n == pipe->pos)
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	if (n > pipe->n - pipe->pos)
+		n = pipe->n - pipe->pos;
+	memcpy(p, pipe->bytes + pipe->pos, n);
+	pipe->pos += n;
+	return (int)n;
+}
+
+static int advance(mbedtls_ssl_context *ssl)
+{
+	int rc = mbedtls_ssl_handshake(ssl);
+	if (rc != 0 && rc != MBEDTLS_ERR_SSL_WANT_READ)
+		need(rc, "the library's handshake");
+	return rc;
+}
+
+static void theirs_handshake(void)
+{
+	static struct pipe up, down;
+	struct side at_client = { &down, &up }, at_server = { &up, &down };
+	mbedtls_ssl_context client, server;
+
+	up.n = up.pos = down.n = down.pos = 0;
+	mbedtls_ssl_init(&client);
+	mbedtls_ssl_init(&server);
+	need(mbedtls_ssl_setup(&client, &theirs.client), "setup");
+	need(mbedtls_ssl_setup(&server, &theirs.server), "setup");
+	need(mbedtls_ssl_set_hostname(&client, server_name), "host name");
+	mbedtls_ssl_set_bio(&client, &at_client, side_send, side_recv, NULL);
+	mbedtls_ssl_set_bio(&server, &at_server, side_send, side_recv, NULL);
+	for (int c = 1, s = 1; c || s;) {
+		c = advance(&client);
+		s = advance(&server);
+	}
+	if (mbedtls_ssl_get_verify_result(&client) != 0)
+		die("the library did not accept the certificate");
+	mbedtls_ssl_free(&client);
+	mbedtls_ssl_free(&server);
+}
+
+/* ---- measuring ---- */
+
+static double time_of(void (*handshake)(void), int n)
+{
+	double start = now();
+	for (int i = 0; i < n; i++)
+		handshake();
+	return (now() - start) / n;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return x < y ? -1 : x > y;
+}
+
+static double median(double *v, int n)
+{
+	qsort(v, (size_t)n, sizeof(*v), by_value);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+int main(int argc, char **argv)
+{
+	enum { MAX_ROUNDS = 10000 };
+	static double a[MAX_ROUNDS], b[MAX_ROUNDS], ratio[MAX_ROUNDS];
+	int rounds = argc > 1 ? atoi(argv[1]) : 200, n = argc > 2 ? atoi(argv[2]) : 5;
+	struct rusage use;
+
+	if (rounds < 1 || rounds > MAX_ROUNDS || n < 1)
+		die("usage: bench_handshake [ROUNDS [HANDSHAKES]]");
+	if (psa_crypto_init() != PSA_SUCCESS)
+		die("psa_crypto_init");
+	common_init();
+	ours_init();
+	theirs_init();
+	time_of(ours_handshake, 3);
+	time_of(theirs_handshake, 3);
+	for (int i = 0; i < rounds; i++) {
+		if (i % 2)
+			b[i] = time_of(theirs_handshake, n);
+		a[i] = time_of(ours_handshake, n);
+		if (i % 2 == 0)
+			b[i] = time_of(theirs_handshake, n);
+		ratio[i] = a[i] / b[i];
+	}
+	double ma = median(a, rounds), mb = median(b, rounds), mr = median(ratio, rounds);
+	getrusage(RUSAGE_SELF, &use);
+	printf("mbedTLS %s, TLS_RSA_WITH_AES_128_CBC_SHA256, RSA 2048, certificates checked\n", MBEDTLS_VERSION_STRING);
+	printf("%d rounds of %d handshakes; processor time, both ends together\n", rounds, n);
+	printf("slowshake    %7.3f ms   %6.0f handshakes/s   with %zu events and %zu values each\n", ma * 1e3, 1 / ma,
+	       ours.events, ours.values);
+	printf("mbedtls_ssl  %7.3f ms   %6.0f handshakes/s\n", mb * 1e3, 1 / mb);
+	printf("ratio of times: %.3f (median of rounds; quartiles %.3f and %.3f)\n", mr, ratio[rounds / 4],
+	       ratio[rounds * 3 / 4]);
+	printf("peak memory %ld KiB\n", use.ru_maxrss);
+	theirs_free();
+	ours_free();
+	common_free();
+	return 0;
+}
