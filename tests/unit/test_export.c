@@ -1,0 +1,115 @@
+/* Captures and key logs; tshark judges real ones in tests/referees. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "out/export.h"
+#include "out/keylog.h"
+#include "out/pcapng.h"
+#include "sample_trace.h"
+
+static uint32_t le32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void key_log_line(void **state)
+{
+	struct sample s = sample_new();
+	struct buf out = { 0 };
+
+	(void)state;
+	/* the second party's equal secret makes no second line */
+	trace_add_leaf(s.t, ACTOR_SERVER, OP_CONFIG, "master_secret", trace_bytes(s.t, s.master));
+	keylog_lines(s.t, &out);
+	assert_string_equal(buf_str(&out),
+			    "CLIENT_RANDOM 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f "
+			    "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf\n");
+	buf_free(&out);
+	trace_free(s.t);
+}
+
+static void nothing_to_log(void **state)
+{
+	struct trace *t = trace_new();
+	struct buf out = { 0 };
+
+	(void)state;
+	keylog_lines(t, &out);
+	assert_int_equal(out.n, 0);
+	trace_free(t);
+}
+
+/* The ones' complement sum over what a checksum covers, checksum included, is all ones. */
+static uint32_t sum(uint32_t s, const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s += i % 2 ? p[i] : (uint32_t)p[i] << 8;
+	while (s >> 16)
+		s = (s & 0xffff) + (s >> 16);
+	return s;
+}
+
+static void check_packet(const uint8_t *frame, size_t n)
+{
+	const uint8_t *ip = frame + 14, *tcp = ip + 20;
+	size_t tcp_len = n - 34;
+
+	assert_true(n >= 54);
+	assert_int_equal(ip[2] << 8 | ip[3], n - 14);
+	assert_int_equal(sum(0, ip, 20), 0xffff);
+	assert_int_equal(sum(sum((uint32_t)(6 + tcp_len), ip + 12, 8), tcp, tcp_len), 0xffff);
+}
+
+static void capture(void **state)
+{
+	static const uint32_t order[] = { 0x0a0d0d0a, 1, 10, 6, 6, 6, 6, 6, 6, 6 };
+	struct sample s = sample_new();
+	struct buf out = { 0 };
+	size_t at = 0, n = 0;
+
+	(void)state;
+	pcapng_write(s.t, &out);
+	for (; at < out.n; n++) {
+		uint32_t len = le32(out.p + at + 4);
+
+		assert_true(n < ARRAY_LEN(order));
+		assert_int_equal(le32(out.p + at), order[n]);
+		assert_int_equal(len % 4, 0);
+		assert_int_equal(le32(out.p + at + len - 4), len);
+		if (order[n] == 6)
+			check_packet(out.p + at + 28, le32(out.p + at + 20));
+		at += len;
+	}
+	assert_int_equal(at, out.n);
+	assert_int_equal(n, ARRAY_LEN(order));
+	buf_free(&out);
+	trace_free(s.t);
+}
+
+static void names_of_files(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(export_check("a.pcapng", &err), ST_OK);
+	assert_int_equal(export_check("a.keys", &err), ST_OK);
+	assert_int_equal(export_check("a.pcap", &err), ST_USAGE);
+	assert_int_equal(export_check(".keys", &err), ST_USAGE);
+	assert_int_equal(export_check("keys", &err), ST_USAGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(key_log_line),
+		cmocka_unit_test(nothing_to_log),
+		cmocka_unit_test(capture),
+		cmocka_unit_test(names_of_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

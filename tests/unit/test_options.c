@@ -1,0 +1,225 @@
+/* The command line, and addresses as people write them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "cli/options.h"
+#include "source/address.h"
+
+/* Parses a line of words divided by single blanks; o's strings live until the next call. */
+static enum status parse(const char *line, struct options *o, struct error *err)
+{
+	static char words[512];
+	char *argv[32];
+	int argc = 0;
+
+	snprintf(words, sizeof(words), "%s", line);
+	for (char *p = strtok(words, " "); p; p = strtok(NULL, " "))
+		argv[argc++] = p;
+	err->text[0] = 0;
+	return options_parse(argc, argv, o, err);
+}
+
+static void accepts(const char *line, struct options *o)
+{
+	struct error err;
+
+	if (parse(line, o, &err) != ST_OK)
+		fail_msg("%s: %s", line, err.text);
+}
+
+static void refuses(const char *line, const char *sentence)
+{
+	struct options o;
+	struct error err;
+
+	assert_int_equal(parse(line, &o, &err), ST_USAGE);
+	assert_string_equal(err.text, sentence);
+}
+
+static void good_lines(void **state)
+{
+	struct options o;
+
+	(void)state;
+	accepts("", &o);
+	assert_int_equal(o.command, CMD_RUN);
+	assert_false(o.command_given);
+	assert_int_equal(o.timeout_ms, 30000);
+	accepts("run mutual --seed 7 --suite AES128-SHA --suite TLS_RSA_WITH_NULL_SHA --json", &o);
+	assert_string_equal(o.operand, "mutual");
+	assert_string_equal(o.seed, "7");
+	assert_int_equal(o.n_suites, 2);
+	assert_int_equal(o.suites[0], 0x002f);
+	assert_int_equal(o.suites[1], 0x0002);
+	assert_int_equal(o.output, OUTPUT_JSON);
+	accepts("--plain connect --timeout=1.5 host:4433 --export a.keys --export b.pcapng", &o);
+	assert_int_equal(o.command, CMD_CONNECT);
+	assert_int_equal(o.timeout_ms, 1500);
+	assert_int_equal(o.n_exports, 2);
+	accepts("serve 0 --count 3 --client-auth require", &o);
+	assert_int_equal(o.count, 3);
+	assert_int_equal(o.client_auth, CLIENT_AUTH_REQUIRE);
+	accepts("verify chain.pem --purpose client --time 2026-01-01", &o);
+	assert_int_equal(o.purpose, PURPOSE_CLIENT);
+	assert_int_equal(o.time, 1767225600);
+	accepts("connect -- -host", &o);
+	assert_string_equal(o.operand, "-host");
+	accepts("connect --help", &o);
+	accepts("--version", &o);
+	accepts("run --seed=", &o);
+	assert_string_equal(o.seed, "");
+}
+
+static void bad_lines(void **state)
+{
+	(void)state;
+	refuses("rum", "command: there is no \"rum\"; did you mean run?");
+	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify and list; see slowshake --help");
+	refuses("run --sed 1", "--sed: there is no such option; did you mean --seed?");
+	refuses("run --see 1", "--see: there is no such option; did you mean --seed?");
+	refuses("run -x", "-x: there is no such option; see slowshake --help");
+	refuses("run --seed", "--seed: its argument N is missing");
+	refuses("run --json=1", "--json: takes no argument");
+	refuses("run --json --plain", "--tui, --plain and --json exclude each other; choose one");
+	refuses("run --seed 1 --seed 2", "--seed: given twice");
+	refuses("run a b", "run: \"b\" is one word too many");
+	refuses("connect", "connect: HOST[:PORT] is missing; see slowshake connect --help");
+	refuses("run --count 3", "--count: not an option of run; see slowshake run --help");
+	refuses("serve 1 --count 0", "--count: \"0\" is no number of clients; write 1 or more");
+	refuses("connect h --timeout x", "--timeout: \"x\" is no number of seconds from 0.001 to 86400");
+	refuses("connect h --timeout nan", "--timeout: \"nan\" is no number of seconds from 0.001 to 86400");
+	refuses("run --suite AES128-SHA265", "--suite: there is no \"AES128-SHA265\"; did you mean AES128-SHA256?");
+	refuses("run --suite x", "--suite: there is no \"x\"; see: slowshake list suites");
+	refuses("run --suite AES128-SHA --suite aes128-sha", "--suite: TLS_RSA_WITH_AES_128_CBC_SHA is given twice");
+	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
+	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15 or now");
+	refuses("serve 1 --cert a.pem", "--cert: needs --key beside it");
+	refuses("run --export a --export b --export c", "--export: may be given twice at most");
+}
+
+static void address(const char *text, const char *host, const char *port)
+{
+	struct address a;
+	struct error err;
+
+	assert_int_equal(address_parse(text, "443", &a, &err), ST_OK);
+	assert_string_equal(a.host, host);
+	assert_string_equal(a.port, port);
+}
+
+static void no_address(const char *text)
+{
+	struct address a;
+	struct error err;
+
+	assert_int_equal(address_parse(text, "443", &a, &err), ST_USAGE);
+	assert_true(strlen(err.text) > 0);
+}
+
+static void addresses(void **state)
+{
+	struct address a;
+	struct error err;
+
+	(void)state;
+	address("example.org", "example.org", "443");
+	address("example.org:4433", "example.org", "4433");
+	address("127.0.0.1:0", "127.0.0.1", "0");
+	address("::1", "::1", "443");
+	address("[::1]", "::1", "443");
+	address("[::1]:65535", "::1", "65535");
+	no_address("");
+	no_address(":443");
+	no_address("host:");
+	no_address("host:65536");
+	no_address("host:4 3");
+	no_address("host:-1");
+	no_address("[::1");
+	no_address("[::1]443");
+	no_address("[]:443");
+	assert_int_equal(address_parse_listen("4433", &a, &err), ST_OK);
+	assert_string_equal(a.host, "");
+	assert_string_equal(a.port, "4433");
+	assert_int_equal(address_parse_listen("[::1]:0", &a, &err), ST_OK);
+	assert_string_equal(a.host, "::1");
+	assert_int_equal(address_parse_listen("localhost", &a, &err), ST_USAGE);
+	assert_int_equal(address_parse_listen("", &a, &err), ST_USAGE);
+	assert_int_equal(address_parse_listen("[::1]", &a, &err), ST_USAGE);
+}
+
+static char *file_text(const char *root, const char *name)
+{
+	char path[1024], *text = mem_alloc(1 << 16);
+	size_t n = 0;
+	FILE *f;
+	int c;
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	f = fopen(path, "r");
+	if (!f)
+		fail_msg("%s cannot be opened", path);
+	while ((c = fgetc(f)) != EOF && n < (1 << 16) - 1)
+		if (c != '\\')     /* troff: client\-auth */
+			text[n++] = (char)c;
+	fclose(f);
+	return text;
+}
+
+/* Every option stands in the man page and in all completions. */
+static void documented(void **state)
+{
+	static const char *const files[] = {
+		"assets/slowshake.1", "assets/completions/slowshake.bash", "assets/completions/_slowshake",
+		"assets/completions/slowshake.fish",
+	};
+	const char *root = getenv("SLOWSHAKE_SOURCE");
+
+	(void)state;
+	assert_non_null(root);
+	for (size_t f = 0; f < ARRAY_LEN(files); f++) {
+		char *text = file_text(root, files[f]);
+
+		for (size_t i = 0; options_name(i); i++)
+			if (!strstr(text, options_name(i)))
+				fail_msg("%s does not know --%s", files[f], options_name(i));
+		for (int c = 0; c < CMD_N; c++)
+			assert_non_null(strstr(text, command_name((enum command)c)));
+		free(text);
+	}
+}
+
+static void help_is_narrow(void **state)
+{
+	(void)state;
+	for (int c = 0; c <= CMD_N; c++) {
+		struct buf out = { 0 };
+		size_t column = 0;
+
+		options_help((enum command)c, &out);
+		for (size_t i = 0; i < out.n; i++) {
+			column = out.p[i] == '\n' ? 0 : column + 1;
+			assert_true(column <= 80);
+		}
+		buf_free(&out);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good_lines),
+		cmocka_unit_test(bad_lines),
+		cmocka_unit_test(addresses),
+		cmocka_unit_test(documented),
+		cmocka_unit_test(help_is_narrow),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
