@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Reads every #include of src/ and holds it against the list of floors.
 
 usage: floors.py SRC            check; exit 1 and one line for each wrong edge

@@ -1,0 +1,187 @@
+/* An endpoint (FUZZ_ROLE) and whatever may come to it. The first bytes choose its
+ * configuration (party.h) and how the input is cut into pieces; then
+ *   without the top bit in byte 0: the rest is what the peer sends;
+ *   with it: the peer is a real endpoint, and the rest is a list of edits of its
+ *   stream (2 bytes: how far ahead; 1 byte: what; 1 byte: with what).
+ * It must come to an end in a number of steps that the input bounds, with a trace
+ * whose every byte has a field, and that every output can show. */
+#include <stdio.h>
+
+#include "fuzz.h"
+#include "out/json.h"
+#include "out/text.h"
+#include "party.h"
+#include "tls/endpoint.h"
+
+enum { HEAD = PARTY_BYTES + 1, EDIT = 4, MAX_TURNS = 400 };
+
+struct run {
+	struct trace *t;
+	struct endpoint *ep, *peer;       /* peer: NULL in the first mode */
+	struct party own, other;
+	struct reader in;                 /* what is left of the input */
+	uint32_t cut;                     /* state of the generator of piece sizes */
+	size_t fed, n_steps;
+	struct buf pipe;                  /* bytes on their way from the peer */
+	uint32_t next_edit;               /* where in the peer's stream */
+	size_t peer_sent;
+	bool wrote, eof;
+};
+
+static size_t piece_size(struct run *r, size_t left)
+{
+	static const size_t sizes[] = { 1, 2, 5, 13, 100, 1000, 20000, 100000 };
+	size_t n;
+
+	r->cut = r->cut * 1664525 + 1013904223;
+	n = sizes[r->cut >> 29];
+	return n < left ? n : left;
+}
+
+/* Changes the pipe's last byte or what stands around it. */
+static void edit_byte(struct run *r, unsigned what, uint8_t with)
+{
+	uint8_t *last = &r->pipe.p[r->pipe.n - 1];
+
+	switch (what % 6) {
+	case 0: *last ^= with; break;
+	case 1: *last = with; break;
+	case 2: r->pipe.n--; break;
+	case 3: buf_add_uint(&r->pipe, 1, with); break;
+	case 4:
+		for (unsigned i = 0; i < with; i++)
+			buf_add_uint(&r->pipe, 1, i);
+		break;
+	default: r->eof = true; break;
+	}
+}
+
+static void edit_stream(struct run *r, struct bytes b)
+{
+	for (size_t i = 0; i < b.n && !r->eof; i++) {
+		buf_add_uint(&r->pipe, 1, b.p[i]);
+		if (r->peer_sent++ == r->next_edit && reader_left(&r->in) >= EDIT) {
+			struct bytes e = reader_take(&r->in, EDIT);
+
+			edit_byte(r, e.p[2], e.p[3]);
+			r->next_edit += 1 + ((uint32_t)e.p[0] << 8 | e.p[1]) % 4096;
+		}
+	}
+}
+
+/* Lets the peer go on until it waits, with everything that was sent to it. */
+static void run_peer(struct run *r)
+{
+	struct bytes out = endpoint_output(r->ep);
+
+	endpoint_feed(r->peer, out);
+	endpoint_drain(r->ep, out.n);
+	for (int i = 0; i < 100; i++) {
+		enum endpoint_did did = endpoint_step(r->peer);
+
+		out = endpoint_output(r->peer);
+		edit_stream(r, out);
+		endpoint_drain(r->peer, out.n);
+		if (did == EP_IDLE && r->ep && endpoint_state(r->ep) == EP_ESTABLISHED) {
+			endpoint_write(r->peer, BYTES_LIT("data from the peer"));
+			endpoint_close(r->peer);
+		} else if (did != EP_ACTED)
+			break;
+	}
+}
+
+/* More input for the endpoint; false when there is none. */
+static bool feed(struct run *r)
+{
+	size_t n;
+
+	if (r->peer) {
+		run_peer(r);
+		n = piece_size(r, r->pipe.n);
+		endpoint_feed(r->ep, bytes_of(r->pipe.p, n));
+		buf_drop(&r->pipe, n);
+	} else {
+		struct bytes b = reader_take(&r->in, piece_size(r, reader_left(&r->in)));
+
+		n = b.n;
+		endpoint_feed(r->ep, b);
+	}
+	r->fed += n;
+	return n > 0;
+}
+
+/* One step; false at the end. */
+static bool turn(struct run *r)
+{
+	enum endpoint_did did = endpoint_step(r->ep);
+	struct bytes out = endpoint_output(r->ep);
+
+	if (++r->n_steps > MAX_TURNS + 4 * r->fed)
+		fuzz_die("%zu steps after %zu bytes: it does not end", r->n_steps, r->fed);
+	if (!r->peer)
+		endpoint_drain(r->ep, out.n);
+	if (did == EP_OVER)
+		return false;
+	if (did == EP_ACTED)
+		return true;
+	if (did == EP_IDLE && !r->wrote) {
+		endpoint_write(r->ep, BYTES_LIT("some data"));
+		r->wrote = true;
+		return true;
+	}
+	if (feed(r))
+		return true;
+	if (r->n_steps > MAX_TURNS / 2 || !r->peer || r->eof) {
+		endpoint_feed_eof(r->ep);
+		return endpoint_step(r->ep) != EP_OVER && r->n_steps < MAX_TURNS + 4 * r->fed;
+	}
+	return true;
+}
+
+/* Every output must be able to show it. */
+static void show(const struct trace *t)
+{
+	static FILE *nowhere;
+	struct text_writer *text;
+	struct json_writer *json;
+
+	if (!nowhere && !(nowhere = fopen("/dev/null", "w")))
+		fuzz_die("/dev/null cannot be opened");
+	text = text_writer_new(t, nowhere);
+	json = json_writer_new(t, nowhere);
+	if (text_writer_finish(text) != ST_OK || json_writer_finish(json) != ST_OK)
+		fuzz_die("an output failed");
+	text_writer_free(text);
+	json_writer_free(json);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct run r = { 0 };
+
+	if (size < HEAD)
+		return 0;
+	r.t = trace_new();
+	r.in = reader_of(bytes_of(data + HEAD, size - HEAD));
+	r.cut = data[PARTY_BYTES];
+	party_new(&r.own, FUZZ_ROLE, data);
+	r.ep = endpoint_new(r.t, FUZZ_ROLE, &r.own.tls);
+	if (data[0] & 0x80) {
+		party_new(&r.other, actor_peer(FUZZ_ROLE), data);
+		r.peer = endpoint_new(r.t, actor_peer(FUZZ_ROLE), &r.other.tls);
+		r.next_edit = (uint32_t)reader_uint(&r.in, 2) % 8192;
+	}
+	while (turn(&r))
+		;
+	fuzz_check_trace(r.t, true);
+	if ((data[PARTY_BYTES] & 7) == 0)
+		show(r.t);
+	endpoint_free(r.ep);
+	endpoint_free(r.peer);
+	party_free(&r.own);
+	if (r.peer)
+		party_free(&r.other);
+	buf_free(&r.pipe);
+	trace_free(r.t);
+	return 0;
+}

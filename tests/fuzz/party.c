@@ -1,0 +1,120 @@
+#include "party.h"
+
+#include "base/assets.h"
+#include "fuzz.h"
+#include "spec/suites.h"
+#include "wire/keyfile.h"
+#include "wire/pem.h"
+
+enum who { SERVER, CLIENT_RSA, CLIENT_P256, CLIENT_P384, WHO_N };
+
+/* Read once and kept: they are the same for every input. */
+static struct identity {
+	struct keyfile key;
+	struct buf ders[4];
+	struct bytes chain[4];
+	size_t n;
+} identities[WHO_N];
+static struct trust_store *trust_in[2];    /* what the client trusts, what the server trusts */
+
+static struct bytes asset(const char *folder_name)
+{
+	const struct asset *a = asset_find(folder_name);
+
+	if (!a)
+		fuzz_die("no asset %s", folder_name);
+	return a->content;
+}
+
+static void read_identity(struct identity *id, const char *chain, const char *key)
+{
+	struct pem_reader r = { .text = asset(chain) };
+	struct pem_block block;
+	struct error err;
+
+	while (id->n < ARRAY_LEN(id->chain) && pem_next(&r, &block) == ST_OK) {
+		buf_add(&id->ders[id->n], buf_bytes(&block.der));
+		id->chain[id->n] = buf_bytes(&id->ders[id->n]);
+		id->n++;
+		pem_block_free(&block);
+	}
+	if (!id->n || keyfile_read(asset(key), key, &id->key, &err) != ST_OK)
+		fuzz_die("%s, %s: cannot be read", chain, key);
+}
+
+static struct trust_store *read_trust(const char *name)
+{
+	struct trust_store *s = trust_new();
+	struct error err;
+
+	if (trust_add(s, asset(name), name, NULL, &err) != ST_OK)
+		fuzz_die("%s: %s", name, err.text);
+	return s;
+}
+
+static void read_all(void)
+{
+	struct error err;
+
+	if (trust_in[0])
+		return;
+	if (crypto_init(&err) != ST_OK)
+		fuzz_die("%s", err.text);
+	read_identity(&identities[SERVER], "pki/server.pem", "pki/server.key");
+	read_identity(&identities[CLIENT_RSA], "pki/client-rsa.pem", "pki/client-rsa.key");
+	read_identity(&identities[CLIENT_P256], "pki/client-p256.pem", "pki/client-p256.key");
+	read_identity(&identities[CLIENT_P384], "pki/client-p384.pem", "pki/client-p384.key");
+	trust_in[0] = read_trust("pki/root.pem");
+	trust_in[1] = read_trust("pki/client-ca.pem");
+}
+
+static struct credential credential_of(enum who who)
+{
+	const struct identity *id = &identities[who];
+
+	return (struct credential){ id->chain, id->n, &id->key.key };
+}
+
+static void choose_suites(struct party *p, unsigned which)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_suites && n < ARRAY_LEN(p->suites); i++)
+		if (which == 15 || i == which % n_suites)
+			p->suites[n++] = suites[i].code;
+	p->tls.suites = p->suites;
+	p->tls.n_suites = n;
+}
+
+void party_new(struct party *p, enum actor role, const uint8_t bytes[PARTY_BYTES])
+{
+	static const char *const protocols[] = { "h2", "http/1.1" };
+	static const size_t fragments[] = { 0, 512, 64, 1 };
+	bool client = role == ACTOR_CLIENT;
+	unsigned who = bytes[1] >> 6;
+
+	read_all();
+	*p = (struct party){ 0 };
+	p->rng = crypto_rng_seeded(client ? "fuzz client" : "fuzz server");
+	p->tls = (struct tls_config){
+		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12,
+		.own = client ? (who ? credential_of((enum who)who) : (struct credential){ 0 }) : credential_of(SERVER),
+		.peer = {
+			.trust = trust_in[!client], .now = 1781524800, .name = client ? "server.example" : NULL,
+			.purpose = client ? PURPOSE_SERVER : PURPOSE_CLIENT,
+		},
+		.extended_master_secret = bytes[0] & 1, .encrypt_then_mac = bytes[0] & 2, .session_ticket = bytes[0] & 4,
+		.grease = bytes[0] & 8, .insecure = bytes[0] & 16, .session_id = bytes[0] & 32, .coalesce = bytes[0] & 64,
+		.client_auth = (enum client_auth)((bytes[1] >> 4 & 3) % 3),
+		.server_name = client && bytes[2] & 2 ? "server.example" : NULL,
+		.alpn = protocols, .n_alpn = bytes[2] & 1 ? ARRAY_LEN(protocols) : 0,
+		.max_fragment = fragments[bytes[2] >> 2 & 3],
+		.rng = p->rng,
+	};
+	choose_suites(p, bytes[1] & 15);
+}
+
+void party_free(struct party *p)
+{
+	crypto_rng_free(&p->rng);
+}

@@ -1,0 +1,23 @@
+/* A party of the demo PKI with a configuration made from a few bytes, for the
+ * endpoint targets and for what records their corpus. */
+#ifndef SLOWSHAKE_TESTS_FUZZ_PARTY_H
+#define SLOWSHAKE_TESTS_FUZZ_PARTY_H
+
+#include "tls/config.h"
+
+enum { PARTY_BYTES = 3 };
+
+struct party {
+	struct tls_config tls;
+	uint16_t suites[16];
+	struct rng rng;
+};
+
+/* Bits: [0] extended master secret, encrypt-then-MAC, session ticket, GREASE,
+ * insecure, session id, coalesce; [1] suite (15: all), client_auth, client's
+ * certificate; [2] ALPN, server_name, record size. The same bytes and role give
+ * the same party with the same randomness, whatever the other party is. */
+void party_new(struct party *p, enum actor role, const uint8_t bytes[PARTY_BYTES]);
+void party_free(struct party *p);
+
+#endif

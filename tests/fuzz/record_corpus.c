@@ -1,0 +1,124 @@
+/* Lets two parties talk and writes what each of them received, as inputs for the
+ * targets. usage: record_corpus OUT-FOLDER; make_corpus.py calls it. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "party.h"
+#include "tls/endpoint.h"
+
+static const uint8_t configs[][PARTY_BYTES] = {
+	{ 0x07, 0x0f, 0x03 },    /* as slowshake talks by default */
+	{ 0x00, 0x00, 0x00 },    /* one suite each, nothing else */
+	{ 0x01, 0x01, 0x02 }, { 0x02, 0x02, 0x02 }, { 0x03, 0x03, 0x03 }, { 0x04, 0x04, 0x00 }, { 0x05, 0x05, 0x00 },
+	{ 0x06, 0x06, 0x00 }, { 0x07, 0x07, 0x00 }, { 0x07, 0x08, 0x00 },
+	{ 0x2f, 0x6f, 0x03 },    /* client certificates: RSA, P-256, P-384, none though required */
+	{ 0x03, 0xaf, 0x02 }, { 0x03, 0xef, 0x02 }, { 0x03, 0x2f, 0x02 },
+	{ 0x43, 0x0f, 0x00 },    /* several messages in a record */
+	{ 0x03, 0x0f, 0x08 },    /* messages over many records */
+};
+
+static void write_file(const char *folder, const char *kind, size_t i, const uint8_t *head, size_t n_head, struct bytes b)
+{
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s-%02zu", folder, kind, i);
+	if (!(f = fopen(path, "wb")))
+		fuzz_die("%s cannot be written", path);
+	fwrite(head, 1, n_head, f);
+	if (b.n)
+		fwrite(b.p, 1, b.n, f);
+	if (fclose(f))
+		fuzz_die("%s cannot be written", path);
+}
+
+static bool pass_on(struct endpoint *from, struct endpoint *to, struct buf *kept)
+{
+	struct bytes b = endpoint_output(from);
+
+	if (!b.n)
+		return false;
+	buf_add(kept, b);
+	endpoint_feed(to, b);
+	endpoint_drain(from, b.n);
+	return true;
+}
+
+static void talk(struct endpoint *client, struct endpoint *server, struct buf *to_server, struct buf *to_client)
+{
+	struct endpoint *both[2] = { client, server };
+	bool said[2] = { false, false };
+
+	for (int i = 0; i < 2000; i++) {
+		bool moved = false;
+
+		for (int k = 0; k < 2; k++) {
+			enum endpoint_did did = endpoint_step(both[k]);
+
+			if (did == EP_IDLE && !said[k] && (k == 1 || endpoint_state(server) == EP_ESTABLISHED)) {
+				endpoint_write(both[k], k ? BYTES_LIT("hello from the server") : BYTES_LIT("hello from the client"));
+				if (k == 0)
+					endpoint_close(both[k]);
+				said[k] = moved = true;
+			}
+			moved |= did == EP_ACTED;
+		}
+		moved |= pass_on(client, server, to_server);
+		moved |= pass_on(server, client, to_client);
+		if (!moved)
+			return;
+	}
+}
+
+/* The units of the run are the inputs of fuzz_record: first byte the layout. */
+static void write_units(const struct trace *t, const char *folder, size_t run)
+{
+	char kind[32];
+
+	for (unit_id i = 1; i < trace_n_units(t); i++) {
+		const struct unit *u = trace_unit(t, i);
+		static const uint8_t layouts[] = { [CT_CHANGE_CIPHER_SPEC] = 2, [CT_ALERT] = 3, [CT_HANDSHAKE] = 1, [CT_APPLICATION_DATA] = 4 };
+		uint8_t head[2] = { 0, 0 };
+
+		if (u->kind == UNIT_MESSAGE && u->content_type < sizeof(layouts))
+			head[0] = layouts[u->content_type];
+		else if (u->kind == UNIT_BLOCK)
+			head[0] = trace_bytes(t, u->value).n > 1 && trace_bytes(t, u->value).p[1] == 1 ? 6 : 5;
+		else if (u->kind != UNIT_RECORD)
+			continue;
+		snprintf(kind, sizeof(kind), "unit-%02zu", run);
+		write_file(folder, kind, i, head, sizeof(head), trace_bytes(t, u->value));
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		fuzz_die("usage: record_corpus OUT-FOLDER");
+	for (size_t i = 0; i < ARRAY_LEN(configs); i++) {
+		uint8_t head[PARTY_BYTES + 1] = { configs[i][0], configs[i][1], configs[i][2], (uint8_t)(i * 8) };
+		struct trace *t = trace_new();
+		struct buf to_server = { 0 }, to_client = { 0 };
+		struct party client, server;
+		struct endpoint *c, *s;
+
+		party_new(&client, ACTOR_CLIENT, configs[i]);
+		party_new(&server, ACTOR_SERVER, configs[i]);
+		c = endpoint_new(t, ACTOR_CLIENT, &client.tls);
+		s = endpoint_new(t, ACTOR_SERVER, &server.tls);
+		talk(c, s, &to_server, &to_client);
+		printf("%02zu: client %d, server %d\n", i, (int)endpoint_state(c), (int)endpoint_state(s));
+		write_file(argv[1], "server", i, head, sizeof(head), buf_bytes(&to_server));
+		write_file(argv[1], "client", i, head, sizeof(head), buf_bytes(&to_client));
+		write_units(t, argv[1], i);
+		endpoint_free(c);
+		endpoint_free(s);
+		party_free(&client);
+		party_free(&server);
+		buf_free(&to_server);
+		buf_free(&to_client);
+		trace_free(t);
+	}
+	return 0;
+}

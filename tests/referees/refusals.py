@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Handshakes that must fail: refusals.py SLOWSHAKE ROOT [words of a title]
+
+With OpenSSL as the peer: who refuses whom, with which exit code, alert and line.
+"""
+import sys
+
+import openssl
+import peers
+from handshakes import Shake
+from peers import EXIT_FAILED, expect
+
+SUITE = "TLS_RSA_WITH_AES_128_CBC_SHA"
+
+
+def failed(place, p, trace, alert=None, check=None, words=()):
+    """One line on stderr, exit 1, and a trace that says why."""
+    rc = p.wait()
+    peers.no_sanitizer(p)
+    expect(rc == EXIT_FAILED, "exit code", rc, "\n" + p.story())
+    line = peers.one_line(p)
+    end = trace().end
+    expect(end and end["outcome"] == "failed", "outcome", end and end["outcome"])
+    if alert:
+        expect(end["alert"] in alert, "alert", end["alert"], "instead of", " or ".join(alert))
+    if check:
+        expect(end["failed_check"] == check, "failed check", end["failed_check"], "instead of", check)
+    for word in words:
+        expect(word in line, f"no {word!r} in:", line)
+
+
+def connect(place, server, *args):
+    return place.slow("connect", f"127.0.0.1:{server.at}", "--json", "--timeout", "20", *args)
+
+
+def client_refuses(pki, args, alert, check=None):
+    """slowshake does not accept s_server's certificate."""
+    def run(place):
+        server = openssl.start_server(place, Shake(SUITE), pki=pki)
+        client = connect(place, server, *[a.replace("PKI", str(place.pki)) for a in args])
+        failed(place, client, lambda: peers.Trace(client.out), alert, check)
+        server.wait()
+        expect(b"alert" in server.err, "s_server saw no alert:\n" + server.story())
+    return run
+
+
+def client_goes_on(place):
+    """--insecure: the same certificate, and the handshake stands."""
+    server = openssl.start_server(place, Shake(SUITE), pki="expired")
+    client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "server.example", "--insecure")
+    rc = client.wait()
+    expect(rc == 0, "exit code", rc, client.story())
+    expect(peers.Trace(client.out).end["outcome"] == "established", "not established")
+
+
+def client_without_certificate(place):
+    shake = Shake(SUITE, auth="rsa")
+    server = openssl.start_server(place, shake)
+    client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost")
+    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure", "certificate_required"))
+
+
+def client_no_suite(place):
+    server = openssl.start_server(place, Shake(SUITE))
+    client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost",
+                     "--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384")
+    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure",))
+
+
+def client_no_version(place):
+    server = openssl.start_server(place, Shake(SUITE), more=["-no_tls1_2", "-tls1_3"])
+    client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost")
+    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"))
+
+
+def server_refuses(shake, more, args, alert, check=None):
+    """slowshake serve does not accept what s_client shows or offers."""
+    def run(place):
+        port = peers.free_port()
+        server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20",
+                            *[a.replace("PKI", str(place.pki)) for a in args])
+        server.wait_listening(port)
+        client = openssl.start_client(place, shake, port, more=[m.replace("PKI", str(place.pki)) for m in more])
+        failed(place, server, lambda: peers.Trace(server.out), alert, check)
+        expect(client.wait() != 0, "s_client is content")
+        expect(alert[0].replace("_", " ").encode() in client.err or b"alert" in client.err,
+               "s_client saw no alert:\n" + client.story())
+    return run
+
+
+ROOT = ["--ca", "PKI/root.pem", "--servername"]
+REQUIRE = ["--client-auth", "require", "--ca", "PKI/client-ca.pem"]
+PLAIN = Shake(SUITE)
+
+CASES = [
+    ("client: untrusted CA", client_refuses("server", ["--ca", "PKI/client-ca.pem", "--servername", "localhost"], ("unknown_ca",))),
+    ("client: CA unknown to it", client_refuses("untrusted", ROOT + ["server.example"], ("unknown_ca",))),
+    ("client: self-signed", client_refuses("self-signed", ROOT + ["server.example"], ("unknown_ca",))),
+    ("client: wrong name", client_refuses("wrong-name", ROOT + ["server.example"], ("bad_certificate", "certificate_unknown"))),
+    ("client: name that is not in it", client_refuses("server", ROOT + ["other.example"], ("bad_certificate", "certificate_unknown"))),
+    ("client: expired", client_refuses("expired", ROOT + ["server.example"], ("certificate_expired",))),
+    ("client: not yet valid", client_refuses("not-yet-valid", ROOT + ["server.example"], ("certificate_expired", "bad_certificate"))),
+    ("client: issued by no CA", client_refuses("not-a-ca", ROOT + ["server.example"], ("bad_certificate", "unknown_ca"))),
+    ("client: bad signature", client_refuses("bad-signature", ROOT + ["server.example"], ("bad_certificate", "decrypt_error"))),
+    ("client: revoked", client_refuses("server", ["--crl", "PKI/crl-revoked.pem"] + ROOT + ["server.example"],
+                                       ("certificate_revoked",))),
+    ("client: expired, but --insecure", client_goes_on),
+    ("client: certificate required, none shown", client_without_certificate),
+    ("client: no common suite", client_no_suite),
+    ("client: no common version", client_no_version),
+    ("server: certificate required, none shown",
+     server_refuses(PLAIN, [], REQUIRE, ("handshake_failure", "certificate_required"), "client_certificate.present")),
+    ("server: client certificate of an unknown CA",
+     server_refuses(PLAIN, ["-cert", "PKI/server.pem", "-key", "PKI/server.key"], REQUIRE, ("unknown_ca", "unsupported_certificate", "bad_certificate"))),
+    ("server: client certificate expired",
+     server_refuses(PLAIN, ["-cert", "PKI/client-expired.pem", "-key", "PKI/client-rsa.key"], REQUIRE, ("certificate_expired",))),
+    ("server: no common suite",
+     server_refuses(PLAIN, [], ["--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384"], ("handshake_failure",), "negotiate.cipher_suite")),
+    ("server: no common version",
+     server_refuses(PLAIN, ["-no_tls1_2", "-tls1_1"], [], ("protocol_version",), "negotiate.version")),
+]
+
+if __name__ == "__main__":
+    peers.need("openssl")
+    sys.exit(peers.run_cases(sys.argv, CASES))
