@@ -47,7 +47,9 @@ enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce,
 /* ---- RSA ---- */
 struct rsa_key;
 /* All big-endian; d, p, q empty for a public key. ST_DECODE if the numbers cannot be a key
- * (n even or under 512 or over 16384 bits, e even or 1, p*q != n). Free with crypto_rsa_free. */
+ * (n even or under 512 or over 16384 bits, e even or 1, p*q != n); ST_UNSUPPORTED if a peer
+ * could make us work too long: n over 8192 bits, e over 256 bits (64 if n has over 3072).
+ * Free with crypto_rsa_free. */
 enum status crypto_rsa_new(struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q,
 			   struct rsa_key **out) MUST_USE;
 void crypto_rsa_free(struct rsa_key *k);

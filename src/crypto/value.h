@@ -58,7 +58,9 @@ struct signature_parts {
 	value_id signature;   /* sign only: as it goes on the wire */
 };
 /* Over the data joined. sign: ST_UNSUPPORTED if key and kind do not fit.
- * verify: ST_MISMATCH if the signature does not hold; the parts are filled as far as it got. */
+ * verify: ST_MISMATCH if the signature does not hold; the parts are filled as far as it got.
+ * ST_UNSUPPORTED (hash, curve or key size that the library lacks, or key and kind that do not
+ * fit): there is no result value then. An RSA VERIFY has the inputs n, e, signature, hash. */
 enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key,
 		       const value_id *data, size_t n, struct signature_parts *out) MUST_USE;
 enum status value_verify(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
