@@ -124,7 +124,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf((char[1]){ 0 }, 1, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
 	buf_reserve(b, (size_t)n);

@@ -52,7 +52,7 @@ void buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, struct bytes bytes);
 void buf_add_uint(struct buf *b, unsigned width, uint64_t v);
 /* Adds printf-formatted text, no NUL counted in n (one always follows). */
-void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 void buf_puts(struct buf *b, const char *s);
 /* Drops the first n bytes (n <= b->n). */
 void buf_drop(struct buf *b, size_t n);

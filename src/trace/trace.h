@@ -102,6 +102,8 @@ struct unit {
 	uint8_t handshake_type; /* HS_... when content_type is CT_HANDSHAKE and kind UNIT_MESSAGE */
 	bool encrypted;         /* a protected record, or a message that came inside one */
 	bool altered;           /* not what its sender sent */
+	enum reason problem;    /* what does not hold to its layout; REASON_NONE: nothing */
+	field_id problem_field; /* where */
 	uint64_t seq;           /* record sequence number in its direction and epoch */
 	value_id value;         /* its bytes */
 	unit_id carrier;        /* plaintext: its record; message: the record or plaintext of its first byte; block: 0 */

@@ -1,0 +1,154 @@
+#include "source/party.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/assets.h"
+#include "wire/pem.h"
+#include "wire/x509.h"
+
+void party_init(struct party *p, enum actor role, struct rng rng, utc_time now)
+{
+	memset(p, 0, sizeof(*p));
+	p->tls = (struct tls_config){
+		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .extended_master_secret = true, .rng = rng,
+		.session_id = role == ACTOR_SERVER,
+		.peer = { .now = now, .purpose = role == ACTOR_CLIENT ? PURPOSE_SERVER : PURPOSE_CLIENT },
+	};
+	party_suites(p, NULL, 0);
+}
+
+void party_free(struct party *p)
+{
+	trust_free(p->trust);
+	crl_free(p->crls);
+	if (p->has_key)
+		keyfile_free(&p->key);
+	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
+		buf_free(&p->ders[i]);
+}
+
+static void chain_clear(struct party *p)
+{
+	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
+		buf_free(&p->ders[i]);
+	p->tls.own.n_chain = 0;
+}
+
+static enum status chain_read(struct party *p, struct bytes pem, const char *where, struct error *err)
+{
+	struct pem_reader r = { pem, 0 };
+	struct pem_block b = { .label = "" };
+	size_t n = 0;
+	enum status st;
+
+	chain_clear(p);
+	if (!pem_looks_like(pem)) {
+		buf_add(&p->ders[n++], pem);
+	} else {
+		while ((st = pem_next(&r, &b)) == ST_OK && n < PARTY_MAX_CHAIN) {
+			if (strcmp(b.label, "CERTIFICATE") == 0)
+				buf_add(&p->ders[n++], buf_bytes(&b.der));
+			pem_block_free(&b);
+		}
+		pem_block_free(&b);
+		if (st == ST_DECODE)
+			return error_set(err, st, "%s:%u: this %s block is broken: export the certificate again", where, b.line, b.label);
+	}
+	if (!n)
+		return error_set(err, ST_NOT_FOUND, "%s: no certificate in it: give a PEM file with BEGIN CERTIFICATE blocks, your own first", where);
+	for (size_t i = 0; i < n; i++)
+		p->chain[i] = buf_bytes(&p->ders[i]);
+	p->tls.own.chain = p->chain;
+	p->tls.own.n_chain = n;
+	return ST_OK;
+}
+
+static enum status key_fits(struct party *p, const char *chain_where, const char *key_where, struct error *err)
+{
+	struct x509 cert;
+
+	if (x509_parse(p->chain[0], &cert) != ST_OK)
+		return error_set(err, ST_DECODE, "%s: the first certificate cannot be read as X.509", chain_where);
+	if (!keyfile_matches(&p->key, &cert.key))
+		return error_set(err, ST_MISMATCH, "%s: this key does not belong to the first certificate of %s", key_where, chain_where);
+	return ST_OK;
+}
+
+enum status party_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
+			     const char *key_where, bool may_mismatch, struct error *err)
+{
+	TRY(chain_read(p, chain, chain_where, err));
+	if (p->has_key)
+		keyfile_free(&p->key);
+	p->has_key = false;
+	TRY(keyfile_read(key, key_where, &p->key, err));
+	p->has_key = true;
+	p->tls.own.key = &p->key.key;
+	return may_mismatch ? ST_OK : key_fits(p, chain_where, key_where, err);
+}
+
+enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err)
+{
+	if (!p->trust)
+		p->trust = trust_new();
+	p->tls.peer.trust = p->trust;
+	return trust_add(p->trust, pem, where, skipped, err);
+}
+
+enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err)
+{
+	if (!p->crls)
+		p->crls = crl_new();
+	p->tls.peer.crls = p->crls;
+	return crl_add(p->crls, pem, where, err);
+}
+
+/* What a party offers unless it is told: no NULL ciphers and no 3DES. */
+static bool is_usual(const struct suite *s)
+{
+	return s->cipher != CIPHER_NULL && s->cipher != CIPHER_3DES_EDE_CBC;
+}
+
+void party_suites(struct party *p, const uint16_t *codes, size_t n)
+{
+	size_t count = 0;
+
+	assert(n <= PARTY_MAX_SUITES && n_suites <= PARTY_MAX_SUITES);
+	for (size_t i = 0; i < n; i++)
+		p->suites[count++] = codes[i];
+	for (size_t i = 0; !n && i < n_suites; i++)
+		if (is_usual(&suites[i]))
+			p->suites[count++] = suites[i].code;
+	p->tls.suites = p->suites;
+	p->tls.n_suites = count;
+}
+
+static struct bytes demo(const char *name)
+{
+	const struct asset *a = asset_find(name);
+
+	assert(a);
+	return a->content;
+}
+
+static void must(enum status st)
+{
+	assert(st == ST_OK);
+	(void)st;
+}
+
+void party_demo_credential(struct party *p, const char *chain, const char *key)
+{
+	must(party_credential(p, demo(chain), chain, demo(key), key, true, NULL));
+}
+
+void party_demo_trust(struct party *p, const char *name)
+{
+	must(party_trust(p, demo(name), name, NULL, NULL));
+}
+
+void party_demo_crl(struct party *p, const char *name)
+{
+	must(party_crl(p, demo(name), name, NULL));
+}

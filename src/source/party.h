@@ -1,0 +1,41 @@
+/* A party's configuration together with everything that it points to: parsed
+ * chains, keys, trusted CAs, revocation lists. */
+#ifndef SLOWSHAKE_SOURCE_PARTY_H
+#define SLOWSHAKE_SOURCE_PARTY_H
+
+#include "tls/config.h"
+#include "wire/keyfile.h"
+
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 32 };
+
+struct party {
+	struct tls_config tls;           /* filled in by party_init and the calls below; change it freely */
+	struct trust_store *trust;       /* owned, NULL while there is none */
+	struct crl_store *crls;
+	struct keyfile key;
+	bool has_key;
+	struct buf ders[PARTY_MAX_CHAIN];
+	struct bytes chain[PARTY_MAX_CHAIN];
+	uint16_t suites[PARTY_MAX_SUITES];
+	const char *alpn[4];
+};
+
+/* TLS 1.2, the usual suites, extended master secret, the given name and time. */
+void party_init(struct party *p, enum actor role, struct rng rng, utc_time now);
+void party_free(struct party *p);
+
+/* Own certificates (PEM, own first) and their key; both or an error. `where` names
+ * the file for errors. ST_MISMATCH if they do not belong together, unless `may_mismatch`. */
+enum status party_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
+			     const char *key_where, bool may_mismatch, struct error *err) MUST_USE;
+/* Adds trusted CAs and revocation lists (PEM or DER). */
+enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err) MUST_USE;
+enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err) MUST_USE;
+/* Suites in order of preference; n 0: the usual ones. */
+void party_suites(struct party *p, const uint16_t *codes, size_t n);
+/* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. */
+void party_demo_credential(struct party *p, const char *chain, const char *key);
+void party_demo_trust(struct party *p, const char *name);
+void party_demo_crl(struct party *p, const char *name);
+
+#endif

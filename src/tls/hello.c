@@ -1,0 +1,78 @@
+#include "tls/hello.h"
+
+#include <assert.h>
+#include <string.h>
+
+void items_add(struct items *it, const char *name, value_id v)
+{
+	assert(it->n < ARRAY_LEN(it->v));
+	it->v[it->n++] = (struct build_item){ name, v };
+}
+
+void items_uint(struct endpoint *ep, struct items *it, const char *name, unsigned width, uint32_t v, const struct code_table *codes)
+{
+	value_id id = ep_uint(ep, OP_CONST, name, width, v);
+
+	items_add(it, name, codes ? trace_show(ep->w.t, id, SHOW_CODE, codes) : id);
+}
+
+bool name_is_ip(const char *name)
+{
+	return strchr(name, ':') || (name[0] && strspn(name, "0123456789.") == strlen(name));
+}
+
+void hello_agreed(struct endpoint *ep)
+{
+	ep->w.t->outcome.version = "TLSv1.2";
+	ep->w.t->outcome.cipher_suite = ep->s.suite->name;
+}
+
+static const struct extension_reader *reader_find(const struct extension_reader *r, size_t n, uint16_t type)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r[i].type == type)
+			return &r[i];
+	return NULL;
+}
+
+static enum reason passed_over(uint16_t type)
+{
+	const struct code *c = code_find(&codes_extension, type);
+
+	return c ? REASON_EXTENSION_NOT_USED :
+	       (type & 0x0f0f) == 0x0a0a && type >> 8 == (type & 0xff) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
+}
+
+static enum status extension_read(struct endpoint *ep, field_id ext, uint16_t type, const struct extension_reader *r,
+				  bool unsolicited, bool twice)
+{
+	int alert = twice ? ALERT_ILLEGAL_PARAMETER : unsolicited ? ALERT_UNSUPPORTED_EXTENSION : ALERT_NONE;
+	enum reason reason = twice ? REASON_EXTENSION_TWICE : unsolicited ? REASON_EXTENSION_NOT_OFFERED :
+			     r ? r->read(ep, ext, &alert) : passed_over(type);
+	struct event *e = EP_EVENT(ep, EV_EXTENSION_READ, msg_value(ep, ext, "Extension"));
+
+	e->arg[0] = type;
+	e->field = ext;
+	return ep_check(ep, e, alert == ALERT_NONE, reason, alert);
+}
+
+enum status extensions_read(struct endpoint *ep, const struct extension_reader *readers, size_t n,
+			    bool (*offered)(const struct endpoint *ep, uint16_t type))
+{
+	uint16_t seen[MAX_OFFERED];
+	size_t n_seen = 0;
+	field_id list = msg_field(ep, "extensions");
+
+	if (!list)
+		return ST_OK;
+	for (field_id ext = 0; (ext = trace_find_field(ep->w.t, list, "Extension", ext)) != 0 && n_seen < MAX_OFFERED;) {
+		uint16_t type = (uint16_t)bytes_uint(msg_bytes(ep, trace_find_field(ep->w.t, ext, "extension_type", 0)));
+		bool twice = false;
+
+		for (size_t i = 0; i < n_seen; i++)
+			twice |= seen[i] == type;
+		seen[n_seen++] = type;
+		TRY(extension_read(ep, ext, type, reader_find(readers, n, type), offered && !offered(ep, type), twice));
+	}
+	return ST_OK;
+}

@@ -1,0 +1,282 @@
+/* Records (RFC 5246 6.2): messages into records, records into messages. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/state.h"
+
+/* ---- sending ---- */
+
+static value_id version_value(struct endpoint *ep, uint16_t version)
+{
+	return trace_show(ep->w.t, ep_uint(ep, OP_CONST, "version", 2, version), SHOW_CODE, &codes_version);
+}
+
+/* One record with this content. Returns the unit that carries the content, and
+ * where in it the content begins. */
+static unit_id record_put(struct endpoint *ep, uint8_t type, value_id content, uint32_t *off)
+{
+	struct trace *t = ep->w.t;
+	/* RFC 5246 E.1: before a version is agreed, one that old servers accept */
+	uint16_t version = ep->s.version ? ep->s.version : ep->role == ACTOR_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
+	bool protected = ep->write.kind != PROTECT_NONE;
+	struct build_item items[8] = {
+		{ "type", ep_uint(ep, OP_CONST, "type", 1, type) }, { "version", version_value(ep, version) },
+	};
+	uint64_t seq = ep->write.seq;
+	struct parse_context ctx;
+	unit_id plain = 0, record;
+	size_t n;
+
+	trace_show(t, items[0].value, SHOW_CODE, &codes_content_type);
+	n = 2 + protect(ep, type, version, content, items + 2, &ctx, &plain);
+	record = build_unit(t, UNIT_RECORD, ep->role, "record", &layout_record, &ctx, items, n);
+	trace_edit_unit(t, record)->content_type = type;
+	trace_edit_unit(t, record)->encrypted = protected;
+	trace_edit_unit(t, record)->seq = seq;
+	trace_announce(t, record);
+	if (plain) {
+		trace_edit_unit(t, plain)->carrier = record;
+		trace_edit_unit(t, plain)->carrier_off = 5;
+	}
+	buf_add(&ep->out, trace_bytes(t, trace_unit(t, record)->value));
+	trace_event_values(t, EV_RECORD_SENT, ep->role, trace_unit(t, record)->value)->unit = record;
+	*off = plain ? 0 : 5;
+	return plain ? plain : record;
+}
+
+static void message_carried(struct endpoint *ep, unit_id message, unit_id carrier, uint32_t off)
+{
+	struct unit *u = trace_edit_unit(ep->w.t, message);
+
+	u->carrier = carrier;
+	u->carrier_off = off;
+	u->encrypted = ep->write.kind != PROTECT_NONE;
+}
+
+/* Puts the messages, joined, into as few records as the limit allows. */
+static void records_put(struct endpoint *ep, uint8_t type, const unit_id *messages, size_t n)
+{
+	struct trace *t = ep->w.t;
+	size_t limit = ep->cfg->max_fragment ? ep->cfg->max_fragment : MAX_PLAINTEXT, total = 0, start = 0, m = 0;
+	value_id parts[16], whole;
+
+	assert(n >= 1 && n <= ARRAY_LEN(parts));
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = trace_unit(t, messages[i])->value;
+		total += trace_bytes(t, parts[i]).n;
+	}
+	whole = n == 1 ? parts[0] : trace_add_concat(t, ep->role, "content", parts, n);
+	if (ep->cfg->quirk == QUIRK_RECORD_TOO_LONG && total > MAX_CIPHERTEXT)
+		limit = total;
+	for (size_t off = 0; off < total; off += limit) {
+		size_t len = total - off < limit ? total - off : limit;
+		value_id content = len == total ? whole : trace_add_slice(t, ep->role, whole, off, len, "fragment");
+		uint32_t at;
+		unit_id carrier = record_put(ep, type, content, &at);
+
+		for (; m < n && start < off + len; m++) {
+			message_carried(ep, messages[m], carrier, at + (uint32_t)(start - off));
+			start += trace_bytes(t, parts[m]).n;
+		}
+	}
+}
+
+void record_flush(struct endpoint *ep)
+{
+	if (!ep->held.n)
+		return;
+	records_put(ep, CT_HANDSHAKE, ep->held.p, ep->held.n);
+	ep->held.n = 0;
+}
+
+void record_send(struct endpoint *ep, unit_id message)
+{
+	uint8_t type = trace_unit(ep->w.t, message)->content_type;
+
+	trace_announce(ep->w.t, message);
+	EP_FACT(ep, EV_MESSAGE_SENT);
+	if (type == CT_HANDSHAKE && ep->cfg->coalesce && ep->held.n < 16) {
+		list_add(&ep->held, &message, sizeof(message));
+		return;
+	}
+	record_flush(ep);
+	records_put(ep, type, &message, 1);
+}
+
+/* ---- receiving ---- */
+
+static bool known_type(uint8_t type)
+{
+	return type >= CT_CHANGE_CIPHER_SPEC && type <= CT_APPLICATION_DATA;
+}
+
+/* A record that must not be waited for: its header alone says so. */
+static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t limit)
+{
+	struct trace *t = ep->w.t;
+	uint8_t type = head.p[0];
+	uint32_t version = (uint32_t)bytes_uint(bytes_slice(head, 1, 2)), length = (uint32_t)bytes_uint(bytes_slice(head, 3, 2));
+	enum reason reason = !known_type(type) && version >> 8 != 3 ? REASON_NOT_TLS :
+			     !known_type(type) ? REASON_UNKNOWN_TYPE :
+			     version >> 8 != 3 ? REASON_RECORD_VERSION :
+			     length > limit ? REASON_RECORD_TOO_LONG :
+			     length == 0 && type != CT_APPLICATION_DATA ? REASON_EMPTY_FRAGMENT : REASON_NONE;
+	int alert = reason == REASON_RECORD_VERSION ? ALERT_PROTOCOL_VERSION :
+		    reason == REASON_RECORD_TOO_LONG ? ALERT_RECORD_OVERFLOW : ALERT_UNEXPECTED_MESSAGE;
+	struct event *e;
+	value_id wire;
+
+	if (reason == REASON_NONE)
+		return ST_OK;
+	wire = trace_add_leaf(t, ep->role, OP_WIRE, "bytes received", bytes_slice(buf_bytes(&ep->in), 0, ep->in.n < 64 ? ep->in.n : 64));
+	e = EP_EVENT(ep, EV_RECORD_CHECKED, wire);
+	e->arg[0] = length;
+	e->arg[1] = limit;
+	return ep_check(ep, e, false, reason, alert);
+}
+
+/* The unit of a record that came: the sender's own, or a new one. */
+static unit_id record_claim(struct endpoint *ep, struct bytes bytes, value_id *value)
+{
+	struct trace *t = ep->w.t;
+	enum actor sender = actor_peer(ep->role);
+	struct parse_context ctx;
+	unit_id sent, id = trace_claim(t, UNIT_RECORD, sender, bytes, &sent);
+
+	*value = trace_add_value(t, ep->role, OP_WIRE, "record", NULL, &trace_unit(t, id)->value, id != 0, bytes);
+	if (id)
+		trace_set_step(t, trace_unit(t, id)->step);
+	else {
+		id = trace_add_unit(t, UNIT_RECORD, sender, *value);
+		trace_edit_unit(t, id)->altered = sent != 0;
+	}
+	if (!trace_unit(t, id)->n_fields) {
+		struct parse_error err;
+
+		trace_edit_unit(t, id)->content_type = bytes.p[0];
+		trace_edit_unit(t, id)->encrypted = ep->read.kind != PROTECT_NONE;
+		trace_edit_unit(t, id)->seq = ep->read.seq;
+		protection_facts(&ep->read, &ctx);
+		if (parse_unit(t, id, &layout_record, &ctx, &err) != ST_OK)
+			trace_edit_unit(t, id)->altered = sent != 0;
+	}
+	return id;
+}
+
+/* ---- handshake messages over record borders ---- */
+
+static struct bytes hs_peek(struct endpoint *ep, uint8_t head[4])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ep->hs_parts.n && n < 4; i++) {
+		const struct part *p = &LIST_AT(&ep->hs_parts, struct part, i);
+		struct bytes b = trace_bytes(ep->w.t, p->value);
+
+		for (size_t k = p->off; k < b.n && n < 4; k++)
+			head[n++] = b.p[k];
+	}
+	return bytes_of(head, n);
+}
+
+/* Uses up len bytes of the parts: their joined value, and where they begin. */
+static struct part hs_join(struct endpoint *ep, size_t len)
+{
+	struct trace *t = ep->w.t;
+	struct part *parts = ep->hs_parts.p, first = parts[0];
+	struct list slices = { 0 };
+	size_t used = 0, left = len;
+
+	while (left) {
+		struct part *p = &parts[used];
+		size_t have = trace_bytes(t, p->value).n - p->off, n = have < left ? have : left;
+		value_id v = n == trace_bytes(t, p->value).n ? p->value :
+			     trace_add_slice(t, ep->role, p->value, p->off, n, "part of a message");
+
+		list_add(&slices, &v, sizeof(v));
+		p->off += n;
+		left -= n;
+		if (n == have)
+			used++;
+	}
+	memmove(parts, parts + used, (ep->hs_parts.n - used) * sizeof(*parts));
+	ep->hs_parts.n -= used;
+	ep->hs_bytes -= len;
+	first.carrier_off += (uint32_t)first.off;
+	first.value = slices.n == 1 ? LIST_AT(&slices, value_id, 0) :
+		      trace_add_concat(t, ep->role, "message", slices.p, slices.n);
+	first.off = 0;
+	free(slices.p);
+	return first;
+}
+
+static enum status handshake_take(struct endpoint *ep)
+{
+	uint8_t head[4];
+	size_t len;
+
+	if (hs_peek(ep, head).n < 4)
+		return ST_MORE;
+	len = 4 + (size_t)bytes_uint(bytes_of(head + 1, 3));
+	if (len > MAX_MESSAGE)
+		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_DECODED), false, REASON_MESSAGE_TOO_LONG, ALERT_DECODE_ERROR);
+	if (ep->hs_bytes < len)
+		return ST_MORE;
+	return message_take(ep, CT_HANDSHAKE, hs_join(ep, len), len);
+}
+
+static enum status content_take(struct endpoint *ep, uint8_t type, struct part content)
+{
+	size_t n = trace_bytes(ep->w.t, content.value).n - content.off;
+
+	if (ep->hs_bytes && type != CT_HANDSHAKE && type != CT_ALERT)
+		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
+	if (type != CT_HANDSHAKE)
+		return message_take(ep, type, content, n);
+	if (!n)
+		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_EMPTY_FRAGMENT, ALERT_UNEXPECTED_MESSAGE);
+	list_add(&ep->hs_parts, &content, sizeof(content));
+	ep->hs_bytes += n;
+	return handshake_take(ep) == ST_REFUSED ? ST_REFUSED : ST_OK;
+}
+
+enum status record_take(struct endpoint *ep)
+{
+	uint32_t limit = ep->read.kind == PROTECT_NONE ? MAX_PLAINTEXT : MAX_CIPHERTEXT, length;
+	struct trace *t = ep->w.t;
+	struct bytes bytes;
+	struct part content;
+	struct event *e;
+	uint8_t type;
+	value_id value;
+	unit_id record;
+	enum status st = handshake_take(ep);
+
+	if (st != ST_MORE)
+		return st;
+	if (ep->in.n < 5) {
+		/* no record begins so: say it before the rest comes */
+		if (ep->in.n && !known_type(ep->in.p[0]) && ep->eof)
+			return header_check(ep, bytes_of((uint8_t[5]){ ep->in.p[0] }, 5), limit);
+		return ST_MORE;
+	}
+	TRY(header_check(ep, bytes_slice(buf_bytes(&ep->in), 0, 5), limit));
+	length = (uint32_t)bytes_uint(bytes_slice(buf_bytes(&ep->in), 3, 2));
+	if (ep->in.n < 5 + (size_t)length)
+		return ST_MORE;
+	bytes = bytes_slice(buf_bytes(&ep->in), 0, 5 + (size_t)length);
+	type = bytes.p[0];
+	record = record_claim(ep, bytes, &value);
+	buf_drop(&ep->in, bytes.n);
+	ep->msg.unit = record;
+	EP_EVENT(ep, EV_RECORD_RECEIVED, value);
+	e = EP_FACT(ep, EV_RECORD_CHECKED);
+	e->arg[0] = length;
+	e->arg[1] = limit;
+	TRY(ep_check(ep, e, true, REASON_NONE, ALERT_NONE));
+	TRY(unprotect(ep, record, value, type, &content));
+	if (trace_bytes(t, content.value).n - content.off > MAX_PLAINTEXT)
+		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);
+	return content_take(ep, type, content);
+}

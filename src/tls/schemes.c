@@ -1,0 +1,50 @@
+#include "tls/schemes.h"
+
+const struct scheme schemes[] = {
+	{ 0x0403, SIG_ECDSA, HASH_SHA256 },     { 0x0503, SIG_ECDSA, HASH_SHA384 },     { 0x0603, SIG_ECDSA, HASH_SHA512 },
+	{ 0x0401, SIG_RSA_PKCS1, HASH_SHA256 }, { 0x0501, SIG_RSA_PKCS1, HASH_SHA384 }, { 0x0601, SIG_RSA_PKCS1, HASH_SHA512 },
+	{ 0x0804, SIG_RSA_PSS, HASH_SHA256 },   { 0x0805, SIG_RSA_PSS, HASH_SHA384 },   { 0x0806, SIG_RSA_PSS, HASH_SHA512 },
+};
+const size_t n_schemes = ARRAY_LEN(schemes);
+
+const struct scheme *scheme_find(uint16_t code)
+{
+	for (size_t i = 0; i < n_schemes; i++)
+		if (schemes[i].code == code)
+			return &schemes[i];
+	return NULL;
+}
+
+static bool listed(struct bytes list, uint16_t code)
+{
+	for (size_t i = 0; i + 2 <= list.n; i += 2)
+		if (bytes_uint(bytes_slice(list, i, 2)) == code)
+			return true;
+	return false;
+}
+
+const struct scheme *scheme_choose(struct bytes peer_list, const struct private_key *key)
+{
+	for (size_t i = 0; i < n_schemes; i++) {
+		const struct scheme *s = &schemes[i];
+		bool fits = s->kind == SIG_ECDSA ? key->kind == KEY_EC : key->kind == KEY_RSA;
+
+		/* a block of PSS with SHA-512 does not go into a key of 1024 bits */
+		if (fits && s->kind == SIG_RSA_PSS && crypto_rsa_size(key->rsa) < 2 * hash_size(s->hash) + 2)
+			continue;
+		if (fits && listed(peer_list, s->code))
+			return s;
+	}
+	return NULL;
+}
+
+bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
+{
+	return s->kind == SIG_ECDSA ? key->kind == PUBLIC_EC : key->kind == PUBLIC_RSA;
+}
+
+void scheme_list(struct buf *out)
+{
+	for (size_t i = 0; i < n_schemes; i++)
+		buf_add_uint(out, 2, schemes[i].code);
+}

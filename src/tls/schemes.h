@@ -1,0 +1,24 @@
+/* Signature schemes that the engine makes and checks (RFC 5246 7.4.1.4.1, RFC 8446 4.2.3). */
+#ifndef SLOWSHAKE_TLS_SCHEMES_H
+#define SLOWSHAKE_TLS_SCHEMES_H
+
+#include "crypto/value.h"
+
+struct scheme {
+	uint16_t code;
+	enum signature_kind kind;
+	enum hash_alg hash;
+};
+
+/* In order of preference. */
+extern const struct scheme schemes[];
+extern const size_t n_schemes;
+
+const struct scheme *scheme_find(uint16_t code);
+/* The first scheme that stands in the peer's list (2 bytes each) and fits the key; NULL: none. */
+const struct scheme *scheme_choose(struct bytes peer_list, const struct private_key *key);
+bool scheme_fits_public(const struct scheme *s, const struct public_key *key);
+/* All of them, 2 bytes each: what signature_algorithms lists. */
+void scheme_list(struct buf *out);
+
+#endif
