@@ -1,0 +1,233 @@
+/* slowshake connect, slowshake serve: a real peer at the other end. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "cli/stop.h"
+#include "source/files.h"
+#include "source/live.h"
+#include "source/party.h"
+
+/* Everything that one live command holds. */
+struct session {
+	const struct options *o;
+	struct rng rng;
+	struct party party;
+	struct address address;
+	struct live_options live;
+	enum output out;
+	struct buf title;
+	bool seeded;
+};
+
+static enum status with_file(struct party *p, const char *path, enum status (*use)(struct party *, struct bytes, const char *, struct error *),
+			     struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st;
+
+	if (!path)
+		return ST_OK;
+	st = file_read(path, &content, err);
+	if (st == ST_OK)
+		st = use(p, buf_bytes(&content), path, err);
+	buf_free(&content);
+	return st;
+}
+
+static enum status use_ca(struct party *p, struct bytes content, const char *path, struct error *err)
+{
+	return party_trust(p, content, path, NULL, err);
+}
+
+static enum status use_system_ca(struct party *p, struct bytes content, const char *path, struct error *err)
+{
+	size_t skipped;
+
+	return party_trust(p, content, path, &skipped, err);
+}
+
+static enum status use_credential(struct party *p, const char *cert, const char *key, struct error *err)
+{
+	struct buf chain = { 0 }, secret = { 0 };
+	enum status st = file_read(cert, &chain, err);
+
+	if (st == ST_OK)
+		st = file_read(key, &secret, err);
+	if (st == ST_OK)
+		st = party_credential(p, buf_bytes(&chain), cert, buf_bytes(&secret), key, false, err);
+	buf_free(&chain);
+	buf_free(&secret);
+	return st;
+}
+
+static void session_init(struct session *s, const struct options *o, enum actor role)
+{
+	*s = (struct session){ .o = o, .seeded = o->seed != NULL };
+	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
+	party_init(&s->party, role, s->rng, o->time_given ? o->time : time_now());
+	if (o->n_suites)
+		party_suites(&s->party, o->suites, o->n_suites);
+	s->party.tls.insecure = o->insecure;
+	s->live = (struct live_options){
+		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data != NULL, .timeout_ms = o->timeout_ms, .stop_fd = -1,
+	};
+}
+
+static void session_free(struct session *s)
+{
+	party_free(&s->party);
+	if (s->seeded)
+		crypto_rng_free(&s->rng);
+	buf_free(&s->title);
+}
+
+/* Wrong files and addresses are the user's to mend, before anything is opened. */
+static enum status as_file_error(enum status st)
+{
+	return st == ST_OK || st == ST_USAGE || st == ST_UNSUPPORTED ? st : ST_IO;
+}
+
+static int exit_code(const struct feed *f, const struct shown *shown)
+{
+	const char *sentence;
+	enum status st = live_result(f, &sentence);
+
+	if (shown->signal)
+		return 128 + shown->signal;
+	if (shown->quit)
+		return EXIT_ESTABLISHED;
+	if (sentence)
+		complain(sentence);
+	return st == ST_OK ? EXIT_ESTABLISHED : st == ST_IO ? EXIT_IO : EXIT_HANDSHAKE;
+}
+
+/* ---- connect ---- */
+
+static enum status connect_setup(struct session *s, struct error *err)
+{
+	const struct options *o = s->o;
+	const char *ca = o->ca ? o->ca : file_system_trust();
+
+	TRY(address_parse(o->operand, "443", &s->address, err));
+	TRY(show_check(o, &s->out, err));
+	if (!ca && !o->insecure)
+		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
+	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
+	TRY(with_file(&s->party, o->crl, party_crl, err));
+	if (o->cert)
+		TRY(use_credential(&s->party, o->cert, o->key, err));
+	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->address.host;
+	buf_printf(&s->title, "connect %s", o->operand);
+	s->live.scenario = buf_str(&s->title);
+	return ST_OK;
+}
+
+int command_connect(const struct options *o)
+{
+	struct error err = { "" };
+	struct session s;
+	enum status st;
+	int code = EXIT_ESTABLISHED;
+
+	session_init(&s, o, ACTOR_CLIENT);
+	st = as_file_error(connect_setup(&s, &err));
+	if (st == ST_OK) {
+		struct shown shown;
+		struct feed *f;
+
+		if (s.out != OUTPUT_TUI)
+			s.live.stop_fd = stop_catch();
+		f = live_connect(&s.address, &s.live);
+		f->trace->seed = o->seed;
+		st = show_feed(f, o, s.out, o->operand, 0, &shown, &err);
+		if (st == ST_OK)
+			code = exit_code(f, &shown);
+		f->free(f);
+	}
+	session_free(&s);
+	return st == ST_OK ? code : complain_exit(st, &err);
+}
+
+/* ---- serve ---- */
+
+static enum status serve_setup(struct session *s, struct error *err)
+{
+	const struct options *o = s->o;
+
+	TRY(address_parse_listen(o->operand, &s->address, err));
+	TRY(show_check(o, &s->out, err));
+	if (o->cert)
+		TRY(use_credential(&s->party, o->cert, o->key, err));
+	else
+		party_demo_credential(&s->party, "pki/server.pem", "pki/server.key");
+	if (o->ca)
+		TRY(with_file(&s->party, o->ca, use_ca, err));
+	else
+		party_demo_trust(&s->party, "pki/client-ca.pem");
+	TRY(with_file(&s->party, o->crl, party_crl, err));
+	s->party.tls.client_auth = o->client_auth;
+	buf_printf(&s->title, "serve %s", o->operand);
+	s->live.scenario = buf_str(&s->title);
+	return ST_OK;
+}
+
+/* One client. *more: go on with the next. */
+static enum status serve_one(struct session *s, struct listener *l, unsigned n, bool *more, int *code, struct error *err)
+{
+	struct feed *f = live_serve(l, &s->live);
+	enum status st = ST_OK;
+	struct shown shown;
+	int one;
+
+	f->trace->seed = s->o->seed;
+	while (s->out != OUTPUT_TUI && live_is_waiting(f) && f->pump(f, -1) != FEED_DONE)
+		continue;
+	if (stop_asked()) {
+		*more = false;
+	} else {
+		st = show_feed(f, s->o, s->out, "a client", n, &shown, err);
+		one = st == ST_OK ? exit_code(f, &shown) : 0;
+		if (s->o->count && one > *code)
+			*code = one;
+		*more = st == ST_OK && !shown.quit && !shown.signal && !stop_asked() && one != EXIT_IO;
+		if (one == EXIT_IO || shown.signal)
+			*code = one;
+	}
+	f->free(f);
+	return st;
+}
+
+static enum status serve_all(struct session *s, int *code, struct error *err)
+{
+	/* in the terminal one looks at one client, unless one asked for more */
+	unsigned count = s->o->count ? s->o->count : s->out == OUTPUT_TUI ? 1 : 0;
+	struct listener *l;
+	enum status st = ST_OK;
+	bool more = true;
+
+	TRY(listener_new(&s->address, &l, err));
+	if (s->out != OUTPUT_TUI)
+		s->live.stop_fd = stop_catch();
+	fprintf(stderr, "listening on %s\n", listener_name(l));
+	for (unsigned n = 0; more && st == ST_OK && (!count || n < count); n++)
+		st = serve_one(s, l, n, &more, code, err);
+	listener_free(l);
+	return st;
+}
+
+int command_serve(const struct options *o)
+{
+	struct error err = { "" };
+	struct session s;
+	enum status st;
+	int code = EXIT_ESTABLISHED;
+
+	session_init(&s, o, ACTOR_SERVER);
+	st = as_file_error(serve_setup(&s, &err));
+	if (st == ST_OK)
+		st = serve_all(&s, &code, &err);
+	session_free(&s);
+	return st == ST_OK ? code : complain_exit(st, &err);
+}

@@ -1,0 +1,165 @@
+/* slowshake run: a handshake in process. slowshake list: what can be run. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "source/files.h"
+#include "source/sim.h"
+#include "spec/suites.h"
+
+/* ---- names ---- */
+
+enum { MAX_NAMES = 128 };
+
+static const char *scenario_name(size_t i)
+{
+	return i < n_scenarios ? scenarios[i].name : NULL;
+}
+
+static const char *fault_name(size_t i)
+{
+	return i < n_faults ? faults[i].name : NULL;
+}
+
+static enum status unknown(const char *what, const char *word, const char *(*name)(size_t), struct error *err)
+{
+	const char *names[MAX_NAMES], *nearest;
+	size_t n = 0;
+
+	for (; n < MAX_NAMES && name(n); n++)
+		names[n] = name(n);
+	nearest = text_nearest(word, names, n);
+	if (nearest)
+		return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; did you mean %s?", what, word, nearest);
+	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; see slowshake list %ss", what, word, what);
+}
+
+/* ---- run ---- */
+
+struct files {
+	struct buf ca, crl, cert, key;
+};
+
+static enum status read_files(const struct options *o, struct files *f, struct sim_options *sim, struct error *err)
+{
+	const struct {
+		const char *path;
+		struct buf *buf;
+		struct bytes *bytes;
+		const char **where;
+	} all[] = {
+		{ o->ca, &f->ca, &sim->ca, &sim->ca_where },
+		{ o->crl, &f->crl, &sim->crl, &sim->crl_where },
+		{ o->cert, &f->cert, &sim->cert, &sim->cert_where },
+		{ o->key, &f->key, &sim->key, &sim->key_where },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (!all[i].path)
+			continue;
+		TRY(file_read(all[i].path, all[i].buf, err));
+		if (!all[i].buf->n)
+			return error_set(err, ST_IO, "%s: the file is empty", all[i].path);
+		*all[i].bytes = buf_bytes(all[i].buf);
+		*all[i].where = all[i].path;
+	}
+	return ST_OK;
+}
+
+static enum status sim_setup(const struct options *o, struct sim_options *sim, struct error *err)
+{
+	*sim = (struct sim_options){
+		.seed = o->seed, .suites = o->suites, .n_suites = o->n_suites,
+		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
+		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
+		.insecure = o->insecure, .data = bytes_str(o->data),
+	};
+	if (o->operand && !(sim->scenario = scenario_find(o->operand)))
+		return unknown("scenario", o->operand, scenario_name, err);
+	if (o->fault && !(sim->fault = fault_find(o->fault)))
+		return unknown("fault", o->fault, fault_name, err);
+	return ST_OK;
+}
+
+static enum status open_and_show(const struct options *o, struct files *files, int *code, struct error *err)
+{
+	struct sim_options sim;
+	struct shown shown;
+	struct feed *f;
+	enum output out;
+	enum status st;
+
+	TRY(sim_setup(o, &sim, err));
+	TRY(show_check(o, &out, err));
+	TRY(read_files(o, files, &sim, err));
+	st = sim_open(&sim, &f, err);
+	if (st != ST_OK)
+		return st == ST_USAGE ? st : ST_IO;
+	st = show_feed(f, o, out, NULL, 0, &shown, err);
+	if (shown.signal)
+		*code = 128 + shown.signal;
+	else if (!shown.quit && strcmp(f->trace->outcome.outcome, "established") != 0)
+		*code = EXIT_HANDSHAKE;
+	f->free(f);
+	return st;
+}
+
+int command_run(const struct options *o)
+{
+	struct files files = { 0 };
+	struct error err = { "" };
+	int code = EXIT_ESTABLISHED;
+	enum status st = open_and_show(o, &files, &code, &err);
+
+	buf_free(&files.ca);
+	buf_free(&files.crl);
+	buf_free(&files.cert);
+	buf_free(&files.key);
+	return st == ST_OK ? code : complain_exit(st, &err);
+}
+
+/* ---- list ---- */
+
+static void list_scenarios(struct buf *out)
+{
+	for (size_t i = 0; i < n_scenarios; i++)
+		buf_printf(out, "%-20s %s\n", scenarios[i].name, scenarios[i].summary);
+}
+
+static void list_faults(struct buf *out)
+{
+	for (size_t i = 0; i < n_faults; i++) {
+		const char *alert = faults[i].alert == ALERT_NONE ? NULL : code_name(&codes_alert, (uint32_t)faults[i].alert);
+
+		buf_printf(out, "%-29s %s (%s)\n", faults[i].name, faults[i].summary, alert ? alert : "no alert");
+	}
+}
+
+static void list_suites(struct buf *out)
+{
+	for (size_t i = 0; i < n_suites; i++)
+		buf_printf(out, "%-32s %s\n", suites[i].name, suites[i].openssl_name);
+}
+
+int command_list(const struct options *o)
+{
+	static const struct {
+		const char *name;
+		void (*list)(struct buf *out);
+	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites } };
+	struct error err = { "" };
+	struct buf out = { 0 };
+	enum status st = ST_NOT_FOUND;
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (strcmp(lists[i].name, o->operand) == 0) {
+			lists[i].list(&out);
+			st = show_text(&out, &err);
+		}
+	buf_free(&out);
+	if (st == ST_NOT_FOUND)
+		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults and suites", o->operand);
+	return st == ST_OK ? 0 : complain_exit(st, &err);
+}

@@ -1,0 +1,16 @@
+/* What the commands do, after the command line was read. */
+#ifndef SLOWSHAKE_CLI_COMMANDS_H
+#define SLOWSHAKE_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+/* Exit codes of the program. */
+enum { EXIT_ESTABLISHED = 0, EXIT_HANDSHAKE = 1, EXIT_USAGE = 2, EXIT_IO = 3 };
+
+int command_run(const struct options *o);
+int command_connect(const struct options *o);
+int command_serve(const struct options *o);
+int command_verify(const struct options *o);
+int command_list(const struct options *o);
+
+#endif

@@ -1,0 +1,96 @@
+#include "cli/show.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "out/export.h"
+#include "out/json.h"
+#include "out/text.h"
+#include "tui/tui.h"
+
+void complain(const char *sentence)
+{
+	struct buf line = { 0 };
+
+	buf_puts(&line, "slowshake: ");
+	text_safe(&line, bytes_str(sentence));
+	fprintf(stderr, "%s\n", buf_str(&line));
+	buf_free(&line);
+}
+
+int complain_exit(enum status st, const struct error *err)
+{
+	/* whoever reads our output had enough: no reason to say anything */
+	if (*err->text)
+		complain(err->text);
+	return st == ST_USAGE || st == ST_UNSUPPORTED ? EXIT_USAGE : EXIT_IO;
+}
+
+enum status show_check(const struct options *o, enum output *out, struct error *err)
+{
+	for (size_t i = 0; i < o->n_exports; i++)
+		TRY(export_check(o->exports[i], err));
+	*out = o->output;
+	if (*out == OUTPUT_DEFAULT)
+		*out = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? OUTPUT_TUI : OUTPUT_PLAIN;
+	return *out == OUTPUT_TUI ? tui_check(err) : ST_OK;
+}
+
+static enum status stdout_failed(struct error *err)
+{
+	if (errno == EPIPE) {
+		err->text[0] = 0;
+		return ST_IO;
+	}
+	return error_set(err, ST_IO, "standard output cannot be written: %s", strerror(errno));
+}
+
+enum status show_text(const struct buf *text, struct error *err)
+{
+	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
+		return ST_OK;
+	return stdout_failed(err);
+}
+
+static enum status run_tui(struct feed *f, const char *waits_for, struct shown *shown, struct error *err)
+{
+	struct tui_options t = tui_options_default();
+	enum status st;
+
+	t.waits_for = waits_for;
+	st = tui_run(f, &t, err);
+	shown->quit = !f->trace->outcome.done;
+	if (st == ST_CLOSED) {
+		shown->signal = tui_signal();
+		return ST_OK;
+	}
+	return st;
+}
+
+static enum status write_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err)
+{
+	const char *keys = getenv("SSLKEYLOGFILE");
+
+	for (size_t i = 0; i < o->n_exports; i++)
+		TRY(export_write(t, o->exports[i], n, err));
+	return keys && *keys ? export_append_keys(t, keys, err) : ST_OK;
+}
+
+enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
+		      struct shown *shown, struct error *err)
+{
+	*shown = (struct shown){ 0 };
+	if (out == OUTPUT_TUI)
+		TRY(run_tui(f, waits_for, shown, err));
+	else if ((out == OUTPUT_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
+		return stdout_failed(err);
+	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
+	while (shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
+		continue;
+	return write_exports(f->trace, o, n, err);
+}

@@ -1,0 +1,27 @@
+/* A feed on one of the outputs, the exports after it, and lines on stderr. */
+#ifndef SLOWSHAKE_CLI_SHOW_H
+#define SLOWSHAKE_CLI_SHOW_H
+
+#include "cli/options.h"
+#include "trace/feed.h"
+
+/* "slowshake: ..." on standard error, made safe. */
+void complain(const char *sentence);
+/* Complains and gives the exit code that the status stands for. */
+int complain_exit(enum status st, const struct error *err);
+/* Checks before anything is opened: the terminal, the names of exports. Gives
+ * the output that will be used. */
+enum status show_check(const struct options *o, enum output *out, struct error *err) MUST_USE;
+
+struct shown {
+	bool quit;            /* the user left before the trace was complete */
+	int signal;           /* a signal ended the terminal interface, 0: none */
+};
+/* Shows the feed to its end, then writes the exports (as the n-th trace) and the key
+ * log. `waits_for`: see tui_options. ST_IO, ST_UNSUPPORTED with the sentence. */
+enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
+		      struct shown *shown, struct error *err) MUST_USE;
+/* Writes text to standard output. */
+enum status show_text(const struct buf *text, struct error *err) MUST_USE;
+
+#endif
