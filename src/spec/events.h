@@ -59,7 +59,7 @@
 	X(EXTENSION_ANSWERED, "extension.answered", FACT, "extension answered",                             \
 	  "{actor} answers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                          \
 	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
-	  "{actor} uses a session id of {0:n} bytes.", "RFC 5246 7.4.1.2", NULL, NULL)                      \
+	  "The session id is {0} ({0:n} bytes).", "RFC 5246 7.4.1.2", NULL, NULL)                      \
 	X(ANSWER_VERSION, "server_hello.version", CHECK, "is the chosen version acceptable?",               \
 	  "{actor} offered up to {0}; the server chose {1}.", "RFC 5246 E.1", "version", NULL)              \
 	X(ANSWER_SUITE, "server_hello.cipher_suite", CHECK, "was the chosen suite offered?",                \

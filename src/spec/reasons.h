@@ -20,9 +20,11 @@
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \
 	/* agreeing */                                                                             \
 	X(VERSION_TOO_LOW, "The highest version of the client is lower than the lowest of the server.") \
+	X(VERSION_COMMON, "The highest that both speak. Were the client's highest below the server's lowest, protocol_version would end it here.") \
+	X(NULL_COMPRESSION, "null must be in every list; without it the server would end here with illegal_parameter.") \
 	X(VERSION_NOT_OFFERED, "The server chose a version that was not offered.")                 \
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
-	X(FIRST_COMMON_SUITE, "The first of the server's list that the client offers too.")        \
+	X(FIRST_COMMON_SUITE, "The first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \
 	X(NO_NULL_COMPRESSION, "null must always be offered.")                                     \
 	X(COMPRESSION_NOT_OFFERED, "The server chose a method that was not offered.")              \
@@ -38,7 +40,7 @@
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \
 	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
 	X(SIGNATURE_CHOSEN, "The first of the own list that the peer accepts and that fits the key.")  \
-	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too.")           \
+	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")           \
 	/* secrets */                                                                              \
 	X(PADDING_BAD, "The block does not begin 00 02 with at least eight non-zero bytes and 00.") \
 	X(PADDING_LENGTH, "The secret inside is not 48 bytes long.")                               \

@@ -147,7 +147,7 @@ static enum status choose_version(struct endpoint *ep)
 	e->arg[0] = s->version;
 	e->field = msg_field(ep, "client_version");
 	if (s->version >= ep->cfg->min_version)
-		return ep_check(ep, e, true, REASON_NONE, ALERT_NONE);
+		return ep_check(ep, e, true, REASON_VERSION_COMMON, ALERT_NONE);
 	s->version = VERSION_TLS12;   /* for the alert's record */
 	return ep_check(ep, e, false, REASON_VERSION_TOO_LOW, ALERT_PROTOCOL_VERSION);
 }
@@ -197,7 +197,7 @@ static enum status choose_compression(struct endpoint *ep)
 	for (size_t i = 0; i < b.n; i++)
 		has_null |= b.p[i] == 0;
 	e->field = f;
-	return ep_check(ep, e, has_null, has_null ? REASON_NONE : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
+	return ep_check(ep, e, has_null, has_null ? REASON_NULL_COMPRESSION : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
 }
 
 static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)

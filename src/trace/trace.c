@@ -349,6 +349,14 @@ field_id trace_leaf_at(const struct trace *t, unit_id unit, uint32_t off)
 	return 0;
 }
 
+bool trace_field_is_element(const struct trace *t, field_id id)
+{
+	const struct field *f = trace_field(t, id);
+
+	return f->parent && trace_field(t, f->parent)->layout->kind == L_LIST &&
+	       !(f->layout >= layout_length && f->layout < layout_length + ARRAY_LEN(layout_length));
+}
+
 void trace_field_path(const struct trace *t, field_id id, struct buf *out)
 {
 	const struct field *f = trace_field(t, id);
@@ -359,6 +367,6 @@ void trace_field_path(const struct trace *t, field_id id, struct buf *out)
 	}
 	if (f->layout->name)
 		buf_puts(out, f->layout->name);
-	if (f->parent && trace_field(t, f->parent)->layout->kind == L_LIST)
+	if (trace_field_is_element(t, id))
 		buf_printf(out, "[%u]", f->index);
 }

@@ -239,6 +239,8 @@ field_id trace_find_field(const struct trace *t, field_id root, const char *name
 field_id trace_field_end(const struct trace *t, field_id f);
 /* The leaf of the unit that holds the byte at off; 0 if off is outside. */
 field_id trace_leaf_at(const struct trace *t, unit_id unit, uint32_t off);
+/* Whether it is an element of a list (and not the list's length): `index` says which. */
+bool trace_field_is_element(const struct trace *t, field_id f);
 /* "client_hello.extensions[3].extension_type": names from below the root down, joined by dots. */
 void trace_field_path(const struct trace *t, field_id f, struct buf *out);
 

@@ -105,7 +105,7 @@ void describe_field_name(const struct trace *t, field_id id, struct buf *out)
 	const struct field *f = trace_field(t, id);
 
 	text_safe(out, bytes_str(f->layout->name ? f->layout->name : "field"));
-	if (f->parent && trace_field(t, f->parent)->layout->kind == L_LIST)
+	if (trace_field_is_element(t, id))
 		buf_printf(out, "[%u]", f->index);
 }
 
