@@ -130,7 +130,7 @@ static void load_key(void)
 
 static void ours_init(void)
 {
-	static const uint16_t suites[] = { SUITE };
+	static const uint16_t only[] = { SUITE };
 	struct error err;
 
 	if (crypto_init(&err) != ST_OK)
@@ -142,7 +142,7 @@ static void ours_init(void)
 	if (trust_add(ours.trust, asset_find("pki/root.pem")->content, "root.pem", NULL, &err) != ST_OK)
 		die(err.text);
 	struct tls_config both = {
-		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = suites, .n_suites = 1,
+		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = only, .n_suites = 1,
 		.extended_master_secret = true, .encrypt_then_mac = true, .session_ticket = true, .session_id = true,
 		.rng = crypto_rng_system(),
 	};
@@ -211,12 +211,12 @@ static struct {
 
 static void theirs_config(mbedtls_ssl_config *c, int role)
 {
-	static const int suites[] = { SUITE, 0 };
+	static const int only[] = { SUITE, 0 };
 
 	mbedtls_ssl_config_init(c);
 	need(mbedtls_ssl_config_defaults(c, role, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "config");
 	mbedtls_ssl_conf_rng(c, mbedtls_ctr_drbg_random, &common.drbg);
-	mbedtls_ssl_conf_ciphersuites(c, suites);
+	mbedtls_ssl_conf_ciphersuites(c, only);
 	mbedtls_ssl_conf_min_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 	mbedtls_ssl_conf_max_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 }
