@@ -131,7 +131,7 @@ static void put_named(struct text_writer *w, int indent, struct bytes b, enum sh
 static void put_field(struct text_writer *w, field_id id)
 {
 	const struct field *f = trace_field(w->t, id);
-	int depth = f->depth > 12 ? 12 : f->depth, indent = TREE_INDENT + 6 + 2 * depth;
+	int depth = f->depth > 12 ? 12 : f->depth, indent = TREE_INDENT + 6 + 2 * depth, room;
 
 	put_indent(w, TREE_INDENT);
 	fprintf(w->out, "%5u ", f->off);
@@ -143,9 +143,10 @@ static void put_field(struct text_writer *w, field_id id)
 		return;
 	}
 	describe_field_name(w->t, id, &w->line);
-	if (!f->leaf || (indent + text_width(buf_str(&w->line)) + 2 + 2 * (int)f->len <= COLUMNS && !f->malformed)) {
+	room = COLUMNS - indent - text_width(buf_str(&w->line)) - 2;
+	if (!f->leaf || (2 * (int)f->len <= room && !f->malformed)) {
 		buf_puts(&w->line, ": ");
-		describe_field_value(w->t, id, 0, &w->line);
+		describe_field_value(w->t, id, room < 20 ? 20 : room, &w->line);
 		put_wrapped(w, buf_str(&w->line), indent, indent + 2);
 		return;
 	}
@@ -173,17 +174,26 @@ static void put_unit(struct text_writer *w, unit_id id)
 		put_field(w, f);
 }
 
-/* A value, in full, the first time that an event speaks of it. */
-static void put_value(struct text_writer *w, value_id id, value_id unit_value)
+/* A value, in full, the first time that an event speaks of it; not again where the
+ * unit has the same bytes. */
+static void put_value(struct text_writer *w, value_id id, unit_id unit)
 {
 	const struct value *v;
+	value_id whole = unit ? trace_unit(w->t, unit)->value : 0;
 
-	if (!id || id == unit_value || !mark(&w->values, id))
+	if (!id || id == whole || !mark(&w->values, id))
 		return;
 	v = trace_value(w->t, id);
 	buf_clear(&w->line);
 	buf_printf(&w->line, "[%u] ", id);
 	describe_origin(w->t, id, &w->line);
+	if (whole && bytes_equal(v->bytes, trace_bytes(w->t, whole))) {
+		buf_puts(&w->line, " = the bytes of ");
+		describe_unit(w->t, unit, &w->line);
+		put_indent(w, EVENT_INDENT);
+		put_wrapped(w, buf_str(&w->line), EVENT_INDENT, EVENT_INDENT + 2);
+		return;
+	}
 	buf_puts(&w->line, " = ");
 	put_named(w, EVENT_INDENT, v->bytes, v->show, v->codes);
 }
@@ -197,8 +207,11 @@ static void put_step(struct text_writer *w, step_id id)
 	buf_clear(&w->line);
 	buf_printf(&w->line, "Step %u%s: ", id, again ? " (continued)" : "");
 	describe_step(w->t, id, &w->line);
-	if (s->unit)
-		buf_printf(&w->line, ", %zu bytes", trace_bytes(w->t, trace_unit(w->t, s->unit)->value).n);
+	if (s->unit) {
+		size_t n = trace_bytes(w->t, trace_unit(w->t, s->unit)->value).n;
+
+		buf_printf(&w->line, ", %zu byte%s", n, n == 1 ? "" : "s");
+	}
 	fprintf(w->out, "\n%s\n", buf_str(&w->line));
 	for (int i = text_width(buf_str(&w->line)); i > 0; i--)
 		fputc('-', w->out);
@@ -209,7 +222,6 @@ static void put_event(struct text_writer *w, event_id id)
 {
 	const struct event *e = trace_event(w->t, id);
 	const char *verdict = describe_verdict(e->verdict), *rfc = event_specs[e->type].rfc;
-	value_id unit_value = e->unit ? trace_unit(w->t, e->unit)->value : 0;
 
 	if (e->step && e->step != w->step)
 		put_step(w, e->step);
@@ -221,7 +233,7 @@ static void put_event(struct text_writer *w, event_id id)
 	put_indent(w, EVENT_INDENT);
 	put_wrapped(w, buf_str(&w->line), EVENT_INDENT, EVENT_INDENT);
 	for (uint32_t i = 0; i < e->n_values; i++)
-		put_value(w, e->values[i], unit_value);
+		put_value(w, e->values[i], e->unit);
 	if (e->unit)
 		put_unit(w, e->unit);
 }

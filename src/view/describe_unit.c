@@ -100,15 +100,6 @@ void describe_unit(const struct trace *t, unit_id id, struct buf *out)
 	buf_printf(out, " (%zu byte%s%s)", b.n, b.n == 1 ? "" : "s", u->altered ? ", altered on the way" : "");
 }
 
-void describe_field_name(const struct trace *t, field_id id, struct buf *out)
-{
-	const struct field *f = trace_field(t, id);
-
-	text_safe(out, bytes_str(f->layout->name ? f->layout->name : "field"));
-	if (trace_field_is_element(t, id))
-		buf_printf(out, "[%u]", f->index);
-}
-
 static bool is_named(const struct field *f, const char *name)
 {
 	return f->layout->name && strcmp(f->layout->name, name) == 0;
@@ -118,6 +109,15 @@ static bool is_named(const struct field *f, const char *name)
 static bool is_frame(const struct field *f)
 {
 	return is_named(f, "length") || is_named(f, "tag and length") || is_named(f, "unused bits");
+}
+
+void describe_field_name(const struct trace *t, field_id id, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+
+	text_safe(out, bytes_str(f->layout->name ? f->layout->name : "field"));
+	if (trace_field_is_element(t, id))
+		buf_printf(out, "[%u]", f->index);
 }
 
 static unsigned count_content(const struct trace *t, field_id id)
@@ -130,7 +130,15 @@ static unsigned count_content(const struct trace *t, field_id id)
 	return n;
 }
 
-/* The leaf that tells what a composite is: the only one beside its length, or a
+static bool is_type_code(const struct field *f)
+{
+	const char *name = f->layout->name;
+	size_t n = name ? strlen(name) : 0;
+
+	return f->layout->show == SHOW_CODE && n >= 4 && strcmp(name + n - 4, "type") == 0;
+}
+
+/* The leaf that tells what a composite is: the only one beside its length, or the
  * type code near its beginning. */
 static field_id telling_leaf(const struct trace *t, field_id id)
 {
@@ -140,7 +148,7 @@ static field_id telling_leaf(const struct trace *t, field_id id)
 	for (field_id i = id + 1; i < end && i < id + 8; i++) {
 		const struct field *c = trace_field(t, i);
 
-		if (c->parent == id && c->leaf && !is_frame(c) && (only || c->layout->show == SHOW_CODE))
+		if (c->parent == id && c->leaf && !is_frame(c) && (only || is_type_code(c)))
 			return i;
 	}
 	return 0;
@@ -173,7 +181,7 @@ static void put_composite(const struct trace *t, field_id id, int width, struct 
 		return;
 	if (telling) {
 		describe_field_value(t, telling, width, out);
-		if (trace_field(t, telling)->layout->show != SHOW_CODE)
+		if (!is_type_code(trace_field(t, telling)))
 			return;
 		buf_puts(out, ", ");
 	}
