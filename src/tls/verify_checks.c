@@ -1,0 +1,370 @@
+/* The checklist, but for names, constraints, policies and revocation. */
+#include "tls/verify_int.h"
+
+/* ---- form ---- */
+
+/* What a broken rule costs. OPENLY: many certificates in use break it, and
+ * nothing is decided by it, so it is told and no more. */
+static const struct {
+	enum x509_problem problem;
+	enum reason reason;
+	enum { FATAL, FATAL_BELOW, OPENLY } cost;    /* FATAL_BELOW: not for the trusted one */
+} form_rules[] = {
+	{ X509_EXTENSION_TWICE, REASON_CERT_EXTENSION_TWICE, FATAL },
+	{ X509_EXTENSION_CONTENT, REASON_CERT_EXTENSION_CONTENT, FATAL },
+	{ X509_ALGORITHMS_DIFFER, REASON_CERT_ALGORITHMS_DIFFER, FATAL_BELOW },
+	{ X509_EXTENSIONS_VERSION, REASON_CERT_EXTENSIONS_VERSION, FATAL_BELOW },
+	{ X509_UNIQUE_ID_VERSION, REASON_CERT_UNIQUE_ID_VERSION, FATAL_BELOW },
+	{ X509_SAN_CONTENT, REASON_CERT_SAN_CONTENT, FATAL_BELOW },
+	{ X509_SERIAL, REASON_CERT_SERIAL, FATAL_BELOW },
+	{ X509_EMPTY_ISSUER, REASON_CERT_EMPTY_ISSUER, FATAL_BELOW },
+	{ X509_EMPTY_SUBJECT, REASON_CERT_EMPTY_SUBJECT, FATAL_BELOW },
+	{ X509_PATH_LENGTH_NOT_CA, REASON_CERT_PATH_LENGTH_NOT_CA, FATAL_BELOW },
+	{ X509_CERT_SIGN_NOT_CA, REASON_CERT_CERT_SIGN_NOT_CA, FATAL_BELOW },
+	{ X509_CONSTRAINTS_NOT_CA, REASON_CERT_CONSTRAINTS_NOT_CA, FATAL_BELOW },
+	{ X509_CRITICAL_FORBIDDEN, REASON_CERT_CRITICAL_FORBIDDEN, FATAL_BELOW },
+	{ X509_TIME_FORM, REASON_CERT_TIME_FORM, FATAL_BELOW },
+	{ X509_CA_WITHOUT_KEY_ID, REASON_CERT_CA_WITHOUT_KEY_ID, OPENLY },
+	{ X509_NO_AUTHORITY_KEY_ID, REASON_CERT_NO_AUTHORITY_KEY_ID, OPENLY },
+	{ X509_CRITICAL_MISSING, REASON_CERT_CRITICAL_MISSING, OPENLY },
+};
+
+static bool is_anchor(const struct path *p, int i)
+{
+	return i == p->n - 1 && p->c[i]->anchor;
+}
+
+struct finding check_form(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	struct finding f = good(REASON_CERT_FORM_GOOD);
+
+	for (size_t k = 0; k < ARRAY_LEN(form_rules) && f.verdict != VERDICT_FAIL; k++) {
+		bool fatal = form_rules[k].cost == FATAL || (form_rules[k].cost == FATAL_BELOW && !is_anchor(p, i));
+
+		if (!(c->x.problems & 1u << form_rules[k].problem))
+			continue;
+		if (fatal)
+			f = refuse(form_rules[k].reason, ALERT_BAD_CERTIFICATE);
+		else if (f.verdict == VERDICT_OK)
+			f = found(VERDICT_WARN, form_rules[k].reason, ALERT_NONE);
+	}
+	if (v->telling)
+		tell(v, EV_CERT_FORM, c, f.verdict == VERDICT_OK ? BYTES_NONE : c->x.problem_at, f, NULL, 0);
+	return f;
+}
+
+struct finding check_critical(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	struct bytes unknown = c->x.unknown_critical.whole;
+	struct finding f = unknown.n ? refuse(REASON_CRITICAL_UNKNOWN, ALERT_UNSUPPORTED_CERTIFICATE) : good(REASON_CRITICAL_KNOWN);
+	struct bytes rest = unknown;
+	struct x509_raw_ext ext;
+	value_id oid;
+
+	if (!v->telling)
+		return f;
+	if (!unknown.n || x509_next_extension(&rest, &ext) != ST_OK) {
+		tell(v, EV_CERT_CRITICAL, c, unknown, f, NULL, 0);
+	} else {
+		oid = cert_slice(v, c, ext.oid, "extnID", SHOW_OID);
+		tell(v, EV_CERT_CRITICAL, c, unknown, f, &oid, 1);
+	}
+	return f;
+}
+
+/* ---- the link to the issuer: certificates i and i + 1 ---- */
+
+struct finding check_names(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i], *issuer = p->c[i + 1];
+	struct finding f = x509_name_equal(c->x.issuer, issuer->x.subject) ?
+		good(REASON_NAMES_EQUAL) : refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
+
+	if (v->telling) {
+		value_id values[] = {
+			cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME),
+			cert_slice(v, issuer, issuer->x.subject, "subject", SHOW_NAME),
+		};
+
+		tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, ARRAY_LEN(values))->arg[1] = issuer->number;
+	}
+	return f;
+}
+
+const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer)
+{
+	const struct x509_algorithm *a = &subject->x.algorithm;
+	struct signature_result *r;
+	value_id tbs;
+
+	for (int i = 0; i < v->n_signatures; i++)
+		if (v->signatures[i].subject == subject && v->signatures[i].issuer == issuer)
+			return &v->signatures[i];
+	if (v->n_signatures == VERIFY_MAX_SIGNATURES) {
+		v->limited = true;
+		return NULL;
+	}
+	r = &v->signatures[v->n_signatures++];
+	*r = (struct signature_result){ .subject = subject, .issuer = issuer, .status = ST_UNSUPPORTED };
+	cert_show(v, subject);
+	cert_show(v, issuer);
+	cert_key_values(v, issuer);
+	r->signature = cert_slice(v, subject, subject->x.signature, "signatureValue", SHOW_HEX);
+	if (!a->supported || (issuer->x.key_pss_only && a->kind != SIG_RSA_PSS))
+		return r;
+	if (issuer->x.key.kind == PUBLIC_EC && issuer->x.key.curve == CURVE_NONE)
+		return r;
+	tbs = cert_slice(v, subject, subject->x.tbs, "tbsCertificate", SHOW_HEX);
+	r->status = value_verify(v->w, a->kind, a->hash, &issuer->x.key, r->signature, &tbs, 1, &r->parts);
+	return r;
+}
+
+/* The parts in the order in which people compare them: the hash that was
+ * computed, then what the signature says. */
+static size_t signature_values(const struct signature_result *r, value_id *out)
+{
+	const value_id all[] = {
+		r->parts.hash, r->parts.inner, r->parts.block, r->parts.r, r->parts.s, r->signature, r->parts.result,
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			out[n++] = all[i];
+	return n;
+}
+
+struct finding check_signature(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i], *issuer = p->c[i + 1];
+	const struct signature_result *r = signature_verify(v, c, issuer);
+	value_id values[16];
+	size_t n = 0;
+	struct finding f;
+
+	if (!r)
+		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
+	if (r->status == ST_OK)
+		f = good(REASON_CERT_SIGNATURE_HOLDS);
+	else if (r->status == ST_MISMATCH)
+		f = refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
+	else
+		f = refuse(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (!v->telling)
+		return f;
+	n = signature_values(r, values);
+	if (issuer->x.key.n_value)
+		values[n++] = issuer->x.key.n_value;
+	if (issuer->x.key.e_value)
+		values[n++] = issuer->x.key.e_value;
+	if (issuer->x.key.point_value)
+		values[n++] = issuer->x.key.point_value;
+	tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
+	return f;
+}
+
+/* ---- one certificate ---- */
+
+struct finding check_validity(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	utc_time now = v->cfg->now;
+	struct finding f = now < c->x.not_before ? refuse(REASON_CERT_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED) :
+			   now > c->x.not_after ? refuse(REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED) : good(REASON_VALID_NOW);
+
+	if (v->telling) {
+		value_id values[] = {
+			cert_slice(v, c, c->x.not_before_text, "notBefore", SHOW_TIME),
+			cert_slice(v, c, c->x.not_after_text, "notAfter", SHOW_TIME),
+			v->clock,
+		};
+		const uint8_t *from = c->x.not_before_text.p - 2, *to = c->x.not_after_text.p + c->x.not_after_text.n;
+
+		tell(v, EV_CERT_VALIDITY, c, bytes_of(from, (size_t)(to - from)), f, values, ARRAY_LEN(values));
+	}
+	return f;
+}
+
+static struct finding judge_key(const struct public_key *k)
+{
+	struct rsa_key *rsa;
+
+	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE))
+		return refuse(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (k->kind == PUBLIC_EC)
+		return good(REASON_PUBLIC_KEY_GOOD);
+	if (k->bits < 1024)
+		return refuse(REASON_PUBLIC_KEY_TOO_SHORT, ALERT_BAD_CERTIFICATE);
+	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
+		return refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
+	crypto_rsa_free(rsa);
+	return k->bits < 2048 ? found(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : good(REASON_PUBLIC_KEY_GOOD);
+}
+
+struct finding check_key(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	struct finding f = judge_key(&c->x.key);
+	value_id values[3];
+	size_t n = 0;
+
+	if (!v->telling)
+		return f;
+	cert_show(v, c);
+	cert_key_values(v, c);
+	if (c->x.key.n_value)
+		values[n++] = c->x.key.n_value;
+	if (c->x.key.e_value)
+		values[n++] = c->x.key.e_value;
+	if (c->x.key.point_value)
+		values[n++] = c->x.key.point_value;
+	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, n)->arg[1] = (int64_t)c->x.key.bits;
+	return f;
+}
+
+/* ---- may it issue? ---- */
+
+struct finding check_basic(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	struct finding f;
+
+	if (c->x.ca)
+		f = good(REASON_CA_ALLOWED);
+	else if (x509_has(&c->x, KNOWN_BASIC_CONSTRAINTS))
+		f = refuse(REASON_CA_NOT, ALERT_CERTIFICATE_UNKNOWN);
+	else if (is_anchor(p, i) && c->x.version < 3 && c->x.self_issued)
+		f = good(REASON_CA_OLD_ANCHOR);
+	else
+		f = refuse(REASON_CA_NO_BASIC_CONSTRAINTS, ALERT_CERTIFICATE_UNKNOWN);
+	if (v->telling)
+		tell(v, EV_CERT_BASIC, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0);
+	return f;
+}
+
+/* CA certificates between this one and the first, self-issued ones not counted (4.2.1.9). */
+static int count_below(const struct path *p, int i)
+{
+	int n = 0;
+
+	for (int k = 1; k < i; k++)
+		n += !p->c[k]->x.self_issued;
+	return n;
+}
+
+struct finding check_path_length(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	int below = count_below(p, i), limit = c->x.path_length;
+	struct finding f = limit < 0 ? good(REASON_PATH_LENGTH_NONE) : below <= limit ? good(REASON_PATH_LENGTH_KEPT) :
+			   refuse(REASON_PATH_LENGTH_EXCEEDED, ALERT_CERTIFICATE_UNKNOWN);
+
+	if (v->telling)
+		tell(v, EV_CERT_PATH_LENGTH, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0)->arg[1] = below;
+	return f;
+}
+
+/* Bits of which a TLS peer needs at least one (RFC 5246 7.4.2, 7.4.6). */
+static uint32_t usage_needed(enum purpose purpose)
+{
+	switch (purpose) {
+	case PURPOSE_SERVER: return KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT;
+	case PURPOSE_CLIENT: return KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT;
+	default: return ~0u;
+	}
+}
+
+struct finding check_key_usage(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	const struct x509_ext *ext = &c->x.known[KNOWN_KEY_USAGE];
+	uint32_t need = i ? KU_KEY_CERT_SIGN : usage_needed(v->cfg->purpose);
+	struct finding f;
+
+	if (!ext->whole.n)
+		f = good(REASON_KEY_USAGE_ABSENT);
+	else if (c->x.key_usage & need)
+		f = good(REASON_KEY_USAGE_ALLOWED);
+	else
+		f = i ? refuse(REASON_KEY_USAGE_NO_CERT_SIGN, ALERT_CERTIFICATE_UNKNOWN) :
+			refuse(REASON_KEY_USAGE_NO_TLS, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (v->telling) {
+		value_id value = ext->whole.n ? cert_slice(v, c, ext->value, "keyUsage", SHOW_HEX) : 0;
+
+		tell(v, EV_CERT_KEY_USAGE, c, ext->whole, f, &value, value != 0);
+	}
+	return f;
+}
+
+struct finding check_ext_key_usage(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	const struct x509_ext *ext = &c->x.known[KNOWN_EXT_KEY_USAGE];
+	enum oid need = v->cfg->purpose == PURPOSE_CLIENT ? OID_KP_CLIENT_AUTH : OID_KP_SERVER_AUTH;
+	struct finding f;
+
+	if (!ext->whole.n)
+		f = good(REASON_EXT_KEY_USAGE_ABSENT);
+	else if (v->cfg->purpose == PURPOSE_ANY)
+		f = found(VERDICT_SKIPPED, REASON_EXT_KEY_USAGE_NOT_ASKED, ALERT_NONE);
+	else if (x509_has_purpose(ext->value, need))
+		f = good(REASON_EXT_KEY_USAGE_ALLOWED);
+	else if (x509_has_purpose(ext->value, OID_KP_ANY))
+		f = good(REASON_EXT_KEY_USAGE_ANY);
+	else
+		f = refuse(REASON_EXT_KEY_USAGE_LACKS, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (v->telling) {
+		value_id value = ext->whole.n ? cert_slice(v, c, ext->value, "extKeyUsage", SHOW_HEX) : 0;
+
+		tell(v, EV_CERT_EXT_KEY_USAGE, c, ext->whole, f, &value, value != 0);
+	}
+	return f;
+}
+
+/* ---- the end of the path ---- */
+
+struct finding check_trust(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i];
+	bool nobody = !v->cfg->trust || !trust_count(v->cfg->trust);
+	struct finding f = c->anchor ? good(REASON_TRUST_FOUND) :
+			   refuse(nobody ? REASON_TRUST_EMPTY : REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA);
+
+	if (v->telling) {
+		value_id values[] = {
+			cert_slice(v, c, c->x.subject, "subject", SHOW_NAME), cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME),
+		};
+
+		tell(v, EV_CERT_TRUST, c, BYTES_NONE, f, values, ARRAY_LEN(values));
+	}
+	return f;
+}
+
+/* ---- the table ---- */
+
+static bool is_first(const struct path *p, int i) { (void)p; return i == 0; }
+static bool is_last(const struct path *p, int i) { return i == p->n - 1; }
+static bool is_issuer(const struct path *p, int i) { (void)p; return i > 0; }
+static bool is_issued(const struct path *p, int i) { return i + 1 < p->n; }
+static bool is_any(const struct path *p, int i) { (void)p; return i >= 0; }
+
+const struct check checks[] = {
+	{ EV_CERT_TRUST, check_trust, is_last, GROW_NOT },
+	{ EV_CERT_FORM, check_form, is_any, GROW_NEW },
+	{ EV_CERT_CRITICAL, check_critical, is_any, GROW_NEW },
+	{ EV_CERT_NAMES, check_names, is_issued, GROW_BELOW },
+	{ EV_CERT_SIGNATURE, check_signature, is_issued, GROW_BELOW },
+	{ EV_CERT_VALIDITY, check_validity, is_any, GROW_NEW },
+	{ EV_CERT_KEY, check_key, is_any, GROW_NEW },
+	{ EV_CERT_NAME, check_name, is_first, GROW_NOT },
+	{ EV_CERT_BASIC, check_basic, is_issuer, GROW_NEW },
+	{ EV_CERT_PATH_LENGTH, check_path_length, is_issuer, GROW_NEW },
+	{ EV_CERT_KEY_USAGE, check_key_usage, is_any, GROW_NEW },
+	{ EV_CERT_EXT_KEY_USAGE, check_ext_key_usage, is_any, GROW_NEW },
+	{ EV_CERT_NAME_CONSTRAINTS, check_name_constraints, is_issuer, GROW_NEW },
+	{ EV_CERT_REVOCATION, check_revocation, is_issued, GROW_BELOW },
+	{ EV_CERT_POLICIES, check_policies, is_first, GROW_NOT },
+};
+const size_t n_checks = ARRAY_LEN(checks);
