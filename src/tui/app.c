@@ -41,6 +41,7 @@ void app_sync(struct app *a)
 {
 	const struct event *e = trace_event(a->t, a->cursor.event);
 
+	a->jumped = false;
 	app_show(a, subject_default(a->t, a->cursor.event));
 	if (e->field && tree_select_field(&a->tree, e->field))
 		a->byte = app_bytes(a).off;
@@ -89,7 +90,7 @@ static void say_end(struct app *a)
 
 	if (a->t->outcome.done)
 		describe_outcome(a->t, &text);
-	snprintf(a->message, sizeof(a->message), "The end. %s", text.n ? buf_str(&text) : "");
+	snprintf(a->message, sizeof(a->message), "End. %s", text.n ? buf_str(&text) : "");
 	buf_free(&text);
 }
 
@@ -391,7 +392,8 @@ void app_draw(struct app *a, struct grid *g)
 	s = screen_layout(g->w, g->h, a->focus, a->middle, a->zoom);
 	if (s.panes[a->focus].w)
 		a->page = s.panes[a->focus].h > 2 ? s.panes[a->focus].h - 1 : 1;
-	why_build(&a->why, a->t, a->cursor.event, &a->tree, a->focus == PANE_FIELDS || a->focus == PANE_HEX);
+	why_build(&a->why, a->t, a->cursor.event, &a->tree,
+		  a->jumped || a->focus == PANE_FIELDS || a->focus == PANE_HEX, g->w - 4);
 	if (a->playing && !*a->message)
 		say_speed(a);
 	frame_draw(a, g, &s);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "view/describe.h"
 #include "view/origin.h"
 
 static void remember(struct app *a)
@@ -54,7 +53,8 @@ static void show_value(struct app *a, value_id v)
 	if (!tree_select_value(&a->tree, v))
 		app_show(a, (struct subject){ SUBJECT_VALUE, v });
 	a->byte = app_bytes(a).off;
-	describe_origin(a->t, v, &text);
+	a->jumped = true;
+	origin_say(a->t, v, &text);
 	snprintf(a->message, sizeof(a->message), "%s   f: further, b: back", buf_str(&text));
 	buf_free(&text);
 }
@@ -63,7 +63,7 @@ static void say_origin(struct app *a, value_id v)
 {
 	struct buf text = { 0 };
 
-	describe_origin(a->t, v, &text);
+	origin_say(a->t, v, &text);
 	snprintf(a->message, sizeof(a->message), "This is where it begins. %s", buf_str(&text));
 	buf_free(&text);
 }
@@ -108,6 +108,7 @@ static void take_hit(struct app *a, size_t i, bool wrapped)
 		tree_select_value(&a->tree, h.value);
 	}
 	a->byte = app_bytes(a).off;
+	a->jumped = h.field || h.value;
 	snprintf(a->message, sizeof(a->message), "match %zu of %zu for \"%s\"%s   n: next, N: before, b: back", i + 1,
 		 a->search.n, a->search.words, wrapped ? ", from the other end" : "");
 }

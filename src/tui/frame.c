@@ -121,7 +121,7 @@ static void fields_title(const struct app *a, struct grid *g, int x, int y, int 
 	else if (a->subject.kind == SUBJECT_NONE)
 		buf_puts(&text, "fields");
 	else
-		buf_puts(&text, "values and what they were made from");
+		buf_puts(&text, a->subject.kind == SUBJECT_VALUES ? "values" : "where it comes from");
 	x = draw_title(g, x, y, width - 2, a->focus == PANE_FIELDS, ROLE_NORMAL, buf_str(&text));
 	width -= text_width(buf_str(&text)) + 4;
 	buf_clear(&text);
@@ -140,7 +140,9 @@ static void hex_title(struct app *a, struct grid *g, int x, int y, int width)
 
 	buf_puts(&text, "bytes");
 	if (b.value) {
-		if (b.len && b.len < b.bytes.n)
+		if (b.len == 1 && b.bytes.n > 1)
+			buf_printf(&text, " %u", b.off);
+		else if (b.len && b.len < b.bytes.n)
 			buf_printf(&text, " %u-%u", b.off, b.off + b.len - 1);
 		buf_printf(&text, " of %zu: ", b.bytes.n);
 		text_safe(&text, bytes_str(b.name));
@@ -281,7 +283,7 @@ void help_draw(struct app *a, struct grid *g)
 		y++;
 	}
 	grid_fit(g, all_of(g), 2, g->h - 1, g->w - 4, ROLE_HEADING,
-		 n > r.h ? " ↑ ↓ scroll, any other key closes this help " : " any key closes this help ");
+		 n > r.h ? " Up, Down: scroll; any other key closes this help " : " any key closes this help ");
 	buf_free(&text);
 }
 

@@ -43,9 +43,9 @@ extern const struct key_binding key_bindings[];
 extern const size_t n_key_bindings;
 
 enum command keys_command(uint32_t key, enum pane focus);
-/* "space", "->", "Tab", "q": as the footer and the help write it. */
+/* "space", "Right", "Tab", "q": as the footer and the help write it. */
 const char *keys_name(uint32_t key, char text[8]);
-/* All keys of a binding: "space →". */
+/* All keys of a binding: "Right l". */
 void keys_names(const struct key_binding *b, struct buf *out);
 /* The next key of a script ("jj<tab>]<enter>/name<enter>"); TK_NONE at its end. */
 uint32_t keys_from_script(const char **script);

@@ -27,7 +27,7 @@ static int value_column(const struct app *a, struct rect r)
 			column = n;
 	}
 	buf_free(&name);
-	return column > r.w * 55 / 100 ? r.w * 55 / 100 : column;
+	return column > r.w * 60 / 100 ? r.w * 60 / 100 : column;
 }
 
 static void draw_row(struct app *a, struct grid *g, struct rect r, int y, size_t i, int column)

@@ -44,6 +44,7 @@ static void centre(struct grid *g, struct rect r, int x, int y, int w, enum role
 
 static void arrow(struct grid *g, struct rect r, int x, int y, int w, const struct ladder_row *row)
 {
+	static const char *const words[][2] = { { " encrypted", ", altered" }, { " encr.", " altered" }, { " enc", " !" }, { "", " !" } };
 	enum role role = row->when == LADDER_CURRENT ? ROLE_NORMAL : row_role(row);
 	bool dotted = row->when == LADDER_NEXT || !row->carried;
 	bool to_server = row->actor != ACTOR_SERVER;
@@ -55,16 +56,20 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 		else if (i % 2 == 0)
 			grid_char(g, r, x + i, y, ROLE_DIM, 0xb7);
 	grid_char(g, r, to_server ? x + w - 1 : x, y, dotted ? ROLE_DIM : role, to_server ? 0x25b6 : 0x25c0);
-	if (row->when == LADDER_NEXT)
-		snprintf(label, sizeof(label), " next ");
-	else if (!row->carried)
-		snprintf(label, sizeof(label), " not sent yet ");
-	else if (!row->bytes)
-		return;
-	else
-		snprintf(label, sizeof(label), " %u B%s%s ", row->bytes,
-			 !row->encrypted ? "" : w >= 24 ? " encrypted" : w >= 17 ? " encr." : "",
-			 row->altered ? w >= 32 ? ", altered" : " !" : "");
+	/* The longest label that leaves something of the arrow. */
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (row->when == LADDER_NEXT)
+			snprintf(label, sizeof(label), " next ");
+		else if (!row->carried)
+			snprintf(label, sizeof(label), " not sent yet ");
+		else if (!row->bytes)
+			return;
+		else
+			snprintf(label, sizeof(label), " %u B%s%s ", row->bytes, row->encrypted ? words[i][0] : "",
+				 row->altered ? words[i][1] : "");
+		if (text_width(label) <= w - 3)
+			break;
+	}
 	if (text_width(label) <= w - 3)
 		centre(g, r, x + 1, y, w - 2, row->altered && !dotted ? ROLE_WARN : role, label);
 }

@@ -20,6 +20,17 @@ static struct ladder_row *add_row(struct ladder *l)
 	return &l->rows[l->n++];
 }
 
+static bool is_on_the_wire(enum event_type type)
+{
+	switch (type) {
+	case EV_RECORD_SENT: case EV_RECORD_RECEIVED: case EV_MESSAGE_SENT: case EV_MESSAGE_RECEIVED:
+	case EV_DATA_SENT: case EV_DATA_RECEIVED: case EV_ALERT_SENT: case EV_ALERT_RECEIVED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* What the row says about the wire: the records of the step, or its message. */
 static void add_wire(const struct trace *t, struct ladder_row *row, step_id step, event_id upto)
 {
@@ -39,14 +50,9 @@ static void add_wire(const struct trace *t, struct ladder_row *row, step_id step
 	row->bytes = records;
 	if (!records && s->unit)
 		row->bytes = (uint32_t)trace_bytes(t, trace_unit(t, s->unit)->value).n;
-	for (event_id e = s->first_event; e && e <= upto; e++) {
-		enum event_type type = trace_event(t, e)->type;
-
-		if (trace_event(t, e)->step == step &&
-		    (type == EV_RECORD_SENT || type == EV_RECORD_RECEIVED || type == EV_MESSAGE_SENT ||
-		     type == EV_MESSAGE_RECEIVED))
+	for (event_id e = s->first_event; e && e <= upto; e++)
+		if (trace_event(t, e)->step == step && is_on_the_wire(trace_event(t, e)->type))
 			row->carried = true;
-	}
 }
 
 static void add_message(struct ladder *l, const struct trace *t, struct event_run run, event_id upto, enum ladder_when when)

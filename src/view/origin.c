@@ -1,5 +1,10 @@
 #include "view/origin.h"
 
+#include <string.h>
+
+#include "base/text.h"
+#include "view/describe.h"
+
 enum { MAX_STEPS = 1000 };   /* the graph has no circles; a long one must not hang the screen */
 
 /* The part of a CONCAT that holds the whole span; 0 if it crosses parts. */
@@ -73,4 +78,27 @@ value_id origin_next(const struct trace *t, value_id id)
 		if (!is_given(trace_value(t, v->inputs[i])))
 			return v->inputs[i];
 	return v->n_inputs ? v->inputs[0] : 0;
+}
+
+void origin_say(const struct trace *t, value_id id, struct buf *out)
+{
+	static const char *const begins[OP_N] = {
+		[OP_CONST] = "a constant of the specification", [OP_CONFIG] = "given by the configuration of %s",
+		[OP_RANDOM] = "drawn at random by %s", [OP_WIRE] = "came over the wire to %s",
+		[OP_KEYLOG] = "taken from a key log", [OP_CLOCK] = "read from the clock by %s",
+		[OP_COUNTER] = "counted by %s",
+	};
+	const struct value *v = trace_value(t, id);
+	const char *text = begins[v->op], *who;
+
+	if (v->n_inputs || !text) {
+		describe_origin(t, id, out);
+		return;
+	}
+	text_safe(out, bytes_str(v->label));
+	buf_puts(out, ": ");
+	who = strstr(text, "%s");
+	buf_add(out, bytes_of(text, who ? (size_t)(who - text) : strlen(text)));
+	if (who)
+		buf_puts(out, describe_actor(v->actor));
 }

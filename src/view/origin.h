@@ -16,4 +16,8 @@ event_id origin_event(const struct trace *t, value_id v);
  * the first; 0 if v has none. */
 value_id origin_next(const struct trace *t, value_id v);
 
+/* One line for people: "client_random: drawn at random by the client", or what it
+ * was made of. */
+void origin_say(const struct trace *t, value_id v, struct buf *out);
+
 #endif

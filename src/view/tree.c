@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "view/describe.h"
+#include "view/secret.h"
 
 enum { MAX_VALUE_DEPTH = 24, OPEN_DEPTH = 2, SMALL_FAMILY = 4 };
 
@@ -261,6 +262,11 @@ void tree_row_text(const struct tree *tree, const struct tree_row *row, int widt
 	if (row->field) {
 		describe_field_value(tree->t, row->field, width, out);
 		return;
+	}
+	/* By word, not by colour alone. */
+	if (value_is_secret(tree->t, row->value)) {
+		buf_puts(out, "secret ");
+		width = width > 20 ? width - 7 : width;
 	}
 	describe_value(tree->t, row->value, width, out);
 }

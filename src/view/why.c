@@ -1,13 +1,17 @@
 #include "view/why.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "view/describe.h"
 #include "view/explain.h"
+#include "view/origin.h"
+#include "view/secret.h"
 
-enum { VALUE_COLUMNS = 96 };
+enum { WORD_STEM = 6 };
 
 static void begin(struct why *w, enum why_kind kind)
 {
@@ -55,12 +59,56 @@ static void say_explanation(struct why *w, const struct explanation *x)
 	end(w);
 }
 
-static void say_value(struct why *w, const struct trace *t, value_id v)
+/* Whether a word that begins like this one stands in the text. */
+static bool has_word_like(const char *text, const char *word, size_t n)
 {
+	if (n > WORD_STEM)
+		n = WORD_STEM;
+	for (const char *p = text; *p; p++)
+		if ((p == text || !isalnum((unsigned char)p[-1])) && strncasecmp(p, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* Whether most words of `more` stand in `text` already: then it says nothing new. */
+static bool repeats(const char *more, const char *text)
+{
+	unsigned n = 0, same = 0;
+
+	while (*more) {
+		size_t len = 0;
+
+		while (isalnum((unsigned char)more[len]))
+			len++;
+		n += len > 0;
+		same += len > 0 && has_word_like(text, more, len);
+		more += len ? len : 1;
+	}
+	return same * 10 >= n * 6;
+}
+
+/* Whether the sentence has the value in full already. */
+static bool is_told(const char *sentence, const struct trace *t, value_id v)
+{
+	struct buf text = { 0 };
+	bool told;
+
+	describe_value(t, v, 0, &text);
+	told = text.n > 3 && strstr(sentence, buf_str(&text));
+	buf_free(&text);
+	return told;
+}
+
+/* A value with its bytes: hex stays on one line, names and texts are told in full. */
+static void say_value(struct why *w, const struct trace *t, value_id v, int columns)
+{
+	const struct value *value = trace_value(t, v);
+	int room = columns - text_width(value->label) - 2;
+
 	begin(w, WHY_VALUE);
-	text_safe(&w->text, bytes_str(trace_value(t, v)->label));
+	text_safe(&w->text, bytes_str(value->label));
 	buf_puts(&w->text, ": ");
-	describe_value(t, v, VALUE_COLUMNS, &w->text);
+	describe_value(t, v, value->show == SHOW_HEX ? room > 12 ? room : 12 : 4 * columns, &w->text);
 	end(w);
 }
 
@@ -77,7 +125,7 @@ static void say_rfc(struct why *w, const char *own, const struct explanation *x)
 	end(w);
 }
 
-static void explain_the_event(struct why *w, const struct trace *t, event_id id)
+static void explain_the_event(struct why *w, const struct trace *t, event_id id, int columns)
 {
 	static const enum why_kind kinds[] = {
 		[VERDICT_OK] = WHY_OK, [VERDICT_FAIL] = WHY_FAIL, [VERDICT_WARN] = WHY_WARN, [VERDICT_SKIPPED] = WHY_SKIPPED,
@@ -87,19 +135,30 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id)
 	const struct explanation *x = explain_event(spec->name);
 	const struct explanation *reason = e->reason ? explain_reason(reason_name(e->reason)) : NULL;
 
+	size_t sentence;
+
 	begin(w, e->verdict ? kinds[e->verdict] : WHY_TITLE);
 	buf_puts(&w->text, describe_event_title(t, id));
 	if (e->verdict)
 		buf_printf(&w->text, ": %s%s", describe_verdict(e->verdict), e->fatal ? ", this ends the connection" : "");
 	end(w);
+	sentence = w->n;
 	begin(w, WHY_TEXT);
 	describe_event(t, id, &w->text);
 	end(w);
+	if (t->outcome.done && id == trace_n_events(t) - 1) {
+		begin(w, WHY_TEXT);
+		describe_outcome(t, &w->text);
+		end(w);
+	}
 	say_explanation(w, reason);
-	say_explanation(w, x);
+	if (x && !repeats(x->what, why_text(w, sentence)))
+		say_explanation(w, x);
+	else if (x)
+		say(w, WHY_TEXT, x->why);
 	for (uint32_t i = 0; i < e->n_values; i++)
-		if (e->values[i])
-			say_value(w, t, e->values[i]);
+		if (e->values[i] && !is_told(why_text(w, sentence), t, e->values[i]))
+			say_value(w, t, e->values[i], columns);
 	say_rfc(w, spec->rfc, x);
 }
 
@@ -140,13 +199,13 @@ static const char *parent_name(const struct trace *t, const struct field *f)
 	return f->parent ? trace_field(t, f->parent)->layout->name : NULL;
 }
 
-static void explain_the_field(struct why *w, const struct trace *t, field_id id)
+static void explain_the_field(struct why *w, const struct trace *t, field_id id, int columns)
 {
 	const struct field *f = trace_field(t, id);
 	const struct explanation *x = f->layout->name ? explain_field_in(parent_name(t, f), f->layout->name) : NULL;
 
 	begin(w, WHY_TITLE);
-	describe_field(t, id, VALUE_COLUMNS, &w->text);
+	describe_field(t, id, columns, &w->text);
 	end(w);
 	if (f->malformed)
 		say(w, WHY_FAIL, "These bytes do not have the form that the field must have.");
@@ -156,13 +215,16 @@ static void explain_the_field(struct why *w, const struct trace *t, field_id id)
 	say_explanation(w, x);
 	explain_code(w, t, f, id);
 	begin(w, WHY_VALUE);
-	buf_printf(&w->text, "bytes %u to %u of %s", f->off, f->len ? f->off + f->len - 1 : f->off,
-		   describe_unit_name(t, f->unit));
+	if (f->len > 1)
+		buf_printf(&w->text, "bytes %u to %u of ", f->off, f->off + f->len - 1);
+	else
+		buf_printf(&w->text, "%s %u of ", f->len ? "byte" : "empty, at byte", f->off);
+	describe_unit(t, f->unit, &w->text);
 	end(w);
 	say_rfc(w, field_rfc(t, id), x);
 }
 
-static void explain_the_value(struct why *w, const struct trace *t, value_id id)
+static void explain_the_value(struct why *w, const struct trace *t, value_id id, int columns)
 {
 	const struct value *v = trace_value(t, id);
 
@@ -171,25 +233,27 @@ static void explain_the_value(struct why *w, const struct trace *t, value_id id)
 	buf_printf(&w->text, ": %zu byte%s", v->bytes.n, v->bytes.n == 1 ? "" : "s");
 	end(w);
 	begin(w, WHY_TEXT);
-	describe_origin(t, id, &w->text);
+	origin_say(t, id, &w->text);
 	end(w);
+	if (value_is_secret(t, id))
+		say(w, WHY_TEXT, "Secret: whoever learns it can read or forge what the connection protects.");
 	if (v->alg)
 		say_explanation(w, explain_algorithm(v->alg));
 	begin(w, WHY_VALUE);
-	describe_value(t, id, VALUE_COLUMNS, &w->text);
+	describe_value(t, id, v->show == SHOW_HEX ? columns : 4 * columns, &w->text);
 	end(w);
 }
 
-static void explain_the_selection(struct why *w, const struct trace *t, const struct tree *tree)
+static void explain_the_selection(struct why *w, const struct trace *t, const struct tree *tree, int columns)
 {
 	const struct tree_row *row = tree_selected(tree);
 
 	if (!row)
 		return;
 	if (row->field)
-		explain_the_field(w, t, row->field);
+		explain_the_field(w, t, row->field, columns);
 	else
-		explain_the_value(w, t, row->value);
+		explain_the_value(w, t, row->value, columns);
 }
 
 static void gap(struct why *w)
@@ -198,20 +262,21 @@ static void gap(struct why *w)
 	end(w);
 }
 
-void why_build(struct why *w, const struct trace *t, event_id event, const struct tree *selection, bool selection_first)
+void why_build(struct why *w, const struct trace *t, event_id event, const struct tree *selection, bool selection_first,
+	       int columns)
 {
 	w->n = 0;
 	buf_clear(&w->text);
 	if (selection_first && tree_selected(selection)) {
-		explain_the_selection(w, t, selection);
+		explain_the_selection(w, t, selection, columns);
 		gap(w);
 	}
 	if (event)
-		explain_the_event(w, t, event);
+		explain_the_event(w, t, event, columns);
 	else
 		say(w, WHY_TEXT, "Nothing has happened yet.");
 	if (!selection_first && tree_selected(selection)) {
 		gap(w);
-		explain_the_selection(w, t, selection);
+		explain_the_selection(w, t, selection, columns);
 	}
 }

@@ -24,9 +24,10 @@ struct why {
 };
 
 /* Builds it anew: the event first, then the selection; or, if selection_first,
- * the other way round. `selection` may have no row. */
+ * the other way round. `selection` may have no row. `columns`: width of the lines
+ * that it will be wrapped to, so that hex is cut to fit. */
 void why_build(struct why *why, const struct trace *t, event_id event, const struct tree *selection,
-	       bool selection_first);
+	       bool selection_first, int columns);
 const char *why_text(const struct why *why, size_t paragraph);
 void why_free(struct why *why);
 
