@@ -13,6 +13,8 @@ struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls
 	assert(role == ACTOR_CLIENT || role == ACTOR_SERVER);
 	ep->w = (struct work){ t, role, cfg->rng };
 	ep->role = role;
+	ep->sender = actor_peer(role);
+	ep->from = &ep->peer_half;
 	ep->cfg = cfg;
 	return ep;
 }
@@ -21,11 +23,11 @@ void endpoint_free(struct endpoint *ep)
 {
 	if (!ep)
 		return;
-	buf_free(&ep->in);
+	buf_free(&ep->from->in);
 	buf_free(&ep->out);
 	buf_free(&ep->received);
 	buf_free(&ep->to_send);
-	free(ep->hs_parts.p);
+	free(ep->from->hs_parts.p);
 	free(ep->held.p);
 	free(ep->transcript.p);
 	free(ep);
@@ -43,7 +45,7 @@ void list_add(struct list *l, const void *element, size_t size)
 void endpoint_feed(struct endpoint *ep, struct bytes bytes)
 {
 	if (ep->state == EP_HANDSHAKE || ep->state == EP_ESTABLISHED)
-		buf_add(&ep->in, bytes);
+		buf_add(&ep->from->in, bytes);
 }
 
 void endpoint_feed_eof(struct endpoint *ep)
@@ -160,7 +162,7 @@ static void give_up(struct endpoint *ep, const char *outcome, int alert, enum ac
 	outcome_set(ep, outcome, alert, from);
 	ep->state = EP_FAILED;
 	EP_FACT(ep, EV_FAILED);
-	buf_clear(&ep->in);
+	buf_clear(&ep->from->in);
 }
 
 enum status ep_check(struct endpoint *ep, struct event *e, bool holds, enum reason reason, int alert)
@@ -214,7 +216,7 @@ static enum status alert_take(struct endpoint *ep)
 	if (description == ALERT_CLOSE_NOTIFY) {
 		ep->close_received = true;
 		if (ep->state == EP_HANDSHAKE) {
-			give_up(ep, "failed", description, actor_peer(ep->role));
+			give_up(ep, "failed", description, ep->sender);
 		} else if (ep->close_sent) {
 			EP_FACT(ep, EV_CLOSED);
 			ep->state = EP_CLOSED;
@@ -225,7 +227,7 @@ static enum status alert_take(struct endpoint *ep)
 	}
 	if (level != ALERT_FATAL)
 		return idle_limit(ep);
-	give_up(ep, "failed", description, actor_peer(ep->role));
+	give_up(ep, "failed", description, ep->sender);
 	return ST_OK;
 }
 
@@ -311,7 +313,7 @@ static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struc
 			  const char *title, const struct layout *layout)
 {
 	struct trace *t = ep->w.t;
-	enum actor sender = actor_peer(ep->role);
+	enum actor sender = ep->sender;
 	unit_id sent, id = trace_claim(t, UNIT_MESSAGE, sender, trace_bytes(t, value), &sent);
 	struct step *s;
 
@@ -330,7 +332,7 @@ static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struc
 		u->altered = sent != 0;
 		u->carrier = part->carrier;
 		u->carrier_off = part->carrier_off + (uint32_t)part->off;
-		u->encrypted = ep->read.kind != PROTECT_NONE;
+		u->encrypted = ep->from->read.kind != PROTECT_NONE;
 		if (parse_unit(t, id, layout, NULL, &err) != ST_OK)
 			assert(u->problem == err.reason);
 	}
@@ -392,7 +394,7 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 		TRY(decoded_check(ep));
 		return alert_take(ep);
 	}
-	row = flow_find(ep, actor_peer(ep->role), (uint16_t)(content_type << 8 | hs));
+	row = flow_find(ep, ep->sender, (uint16_t)(content_type << 8 | hs));
 	/* RFC 5246 7.4.1.1: a client that is in a handshake ignores HelloRequest */
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && ep->role == ACTOR_CLIENT)
 		return idle_limit(ep);

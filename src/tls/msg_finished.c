@@ -21,7 +21,7 @@ enum status ccs_take(struct endpoint *ep)
 
 enum status ccs_then(struct endpoint *ep, bool sent)
 {
-	struct protection *p = sent ? &ep->write : &ep->read;
+	struct protection *p = sent ? &ep->write : &ep->from->read;
 	value_id keys[3];
 	size_t n = 0;
 
@@ -47,7 +47,7 @@ unit_id finished_make(struct endpoint *ep)
 enum status finished_take(struct endpoint *ep)
 {
 	field_id f = msg_field(ep, "verify_data");
-	value_id came = msg_value(ep, f, "verify_data received"), own = schedule_verify_data(ep, actor_peer(ep->role));
+	value_id came = msg_value(ep, f, "verify_data received"), own = schedule_verify_data(ep, ep->sender);
 	struct event *e = EP_EVENT(ep, EV_FINISHED_COMPARED, came, own);
 	bool equal = bytes_equal(trace_bytes(ep->w.t, came), trace_bytes(ep->w.t, own));
 

@@ -252,7 +252,7 @@ static enum status mac_compare(struct endpoint *ep, value_id found, value_id com
 	bool equal = bytes_equal(trace_bytes(ep->w.t, found), trace_bytes(ep->w.t, computed));
 
 	e->unit = unit;
-	e->arg[0] = (int64_t)ep->read.seq;
+	e->arg[0] = (int64_t)ep->from->read.seq;
 	/* RFC 5246 6.2.3.2: one alert for both, so that nobody learns which it was */
 	return ep_check(ep, e, equal && padding_ok,
 			!equal ? REASON_VALUES_DIFFER : padding_ok ? REASON_VALUES_EQUAL : REASON_RECORD_PADDING,
@@ -268,14 +268,14 @@ static enum status too_short(struct endpoint *ep, enum event_type type)
 
 static enum status open_stream(struct endpoint *ep, const struct opening *o, struct part *out)
 {
-	size_t mac_n = mac_size(&ep->read);
+	size_t mac_n = mac_size(&ep->from->read);
 	value_id content, mac, computed;
 
 	if (o->n < mac_n)
 		return too_short(ep, EV_MAC_CHECKED);
 	content = fragment_slice(ep, o, 0, o->n - mac_n, "content");
 	mac = fragment_slice(ep, o, o->n - mac_n, mac_n, "MAC");
-	computed = record_mac(ep, &ep->read, o->type, o->version, &content, 1, o->record);
+	computed = record_mac(ep, &ep->from->read, o->type, o->version, &content, 1, o->record);
 	*out = (struct part){ content, o->record, 5, 0 };
 	return mac_compare(ep, mac, computed, true, o->record);
 }
@@ -284,7 +284,7 @@ static enum status open_stream(struct endpoint *ep, const struct opening *o, str
 static unit_id plaintext_claim(struct endpoint *ep, const struct opening *o, value_id plain, size_t padding)
 {
 	struct trace *t = ep->w.t;
-	enum actor sender = actor_peer(ep->role);
+	enum actor sender = ep->sender;
 	struct parse_context ctx;
 	struct parse_error err;
 	unit_id sent, id = trace_claim(t, UNIT_PLAINTEXT, sender, trace_bytes(t, plain), &sent);
@@ -295,11 +295,11 @@ static unit_id plaintext_claim(struct endpoint *ep, const struct opening *o, val
 	id = trace_add_unit(t, UNIT_PLAINTEXT, sender, plain);
 	u = trace_edit_unit(t, id);
 	u->content_type = o->type;
-	u->seq = ep->read.seq;
+	u->seq = ep->from->read.seq;
 	u->carrier = o->record;
 	u->carrier_off = 5;
 	u->altered = sent != 0;
-	plaintext_facts(&ep->read, padding, &ctx);
+	plaintext_facts(&ep->from->read, padding, &ctx);
 	if (parse_unit(t, id, &layout_plaintext, &ctx, &err) != ST_OK)
 		u->altered = true;
 	return id;
@@ -322,7 +322,7 @@ static bool padding_read(struct bytes b, size_t mac_n, size_t *padding)
 
 static enum status open_block(struct endpoint *ep, const struct opening *o, struct part *out)
 {
-	struct protection *p = &ep->read;
+	struct protection *p = &ep->from->read;
 	struct trace *t = ep->w.t;
 	bool etm = p->kind == PROTECT_BLOCK_ETM, padding_ok;
 	size_t block = cipher_specs[p->suite->cipher].block_size, mac_n = mac_size(p), iv_n = iv_size(p), padding, inner_mac;
@@ -366,7 +366,7 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 
 static enum status open_aead(struct endpoint *ep, const struct opening *o, struct part *out)
 {
-	struct protection *p = &ep->read;
+	struct protection *p = &ep->from->read;
 	struct trace *t = ep->w.t;
 	size_t iv_n = iv_size(p), tag_n = mac_size(p);
 	value_id nonce, ad, sealed, plain;
@@ -396,7 +396,7 @@ enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8
 	struct opening o = { record, value, type, (uint16_t)bytes_uint(bytes_slice(b, 1, 2)), b.n - 5 };
 	enum status st;
 
-	switch (ep->read.kind) {
+	switch (ep->from->read.kind) {
 	case PROTECT_NONE:
 		*content = (struct part){ fragment_slice(ep, &o, 0, o.n, "fragment"), record, 5, 0 };
 		return ST_OK;
@@ -409,6 +409,6 @@ enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8
 	default:
 		st = open_block(ep, &o, content);
 	}
-	ep->read.seq++;
+	ep->from->read.seq++;
 	return st;
 }

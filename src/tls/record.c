@@ -129,7 +129,7 @@ static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t
 
 	if (reason == REASON_NONE)
 		return ST_OK;
-	wire = trace_add_leaf(t, ep->role, OP_WIRE, "bytes received", bytes_slice(buf_bytes(&ep->in), 0, ep->in.n < 64 ? ep->in.n : 64));
+	wire = trace_add_leaf(t, ep->role, OP_WIRE, "bytes received", bytes_slice(buf_bytes(&ep->from->in), 0, ep->from->in.n < 64 ? ep->from->in.n : 64));
 	e = EP_EVENT(ep, EV_RECORD_CHECKED, wire);
 	e->arg[0] = length;
 	e->arg[1] = limit;
@@ -140,7 +140,7 @@ static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t
 static unit_id record_claim(struct endpoint *ep, struct bytes bytes, value_id *value)
 {
 	struct trace *t = ep->w.t;
-	enum actor sender = actor_peer(ep->role);
+	enum actor sender = ep->sender;
 	struct parse_context ctx;
 	unit_id sent, id = trace_claim(t, UNIT_RECORD, sender, bytes, &sent);
 
@@ -155,9 +155,9 @@ static unit_id record_claim(struct endpoint *ep, struct bytes bytes, value_id *v
 		struct parse_error err;
 
 		trace_edit_unit(t, id)->content_type = bytes.p[0];
-		trace_edit_unit(t, id)->encrypted = ep->read.kind != PROTECT_NONE;
-		trace_edit_unit(t, id)->seq = ep->read.seq;
-		protection_facts(&ep->read, &ctx);
+		trace_edit_unit(t, id)->encrypted = ep->from->read.kind != PROTECT_NONE;
+		trace_edit_unit(t, id)->seq = ep->from->read.seq;
+		protection_facts(&ep->from->read, &ctx);
 		if (parse_unit(t, id, &layout_record, &ctx, &err) != ST_OK)
 			trace_edit_unit(t, id)->altered = sent != 0;
 	}
@@ -170,8 +170,8 @@ static struct bytes hs_peek(struct endpoint *ep, uint8_t head[4])
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < ep->hs_parts.n && n < 4; i++) {
-		const struct part *p = &LIST_AT(&ep->hs_parts, struct part, i);
+	for (size_t i = 0; i < ep->from->hs_parts.n && n < 4; i++) {
+		const struct part *p = &LIST_AT(&ep->from->hs_parts, struct part, i);
 		struct bytes b = trace_bytes(ep->w.t, p->value);
 
 		for (size_t k = p->off; k < b.n && n < 4; k++)
@@ -184,7 +184,7 @@ static struct bytes hs_peek(struct endpoint *ep, uint8_t head[4])
 static struct part hs_join(struct endpoint *ep, size_t len)
 {
 	struct trace *t = ep->w.t;
-	struct part *parts = ep->hs_parts.p, first = parts[0];
+	struct part *parts = ep->from->hs_parts.p, first = parts[0];
 	struct list slices = { 0 };
 	size_t used = 0, left = len;
 
@@ -200,9 +200,9 @@ static struct part hs_join(struct endpoint *ep, size_t len)
 		if (n == have)
 			used++;
 	}
-	memmove(parts, parts + used, (ep->hs_parts.n - used) * sizeof(*parts));
-	ep->hs_parts.n -= used;
-	ep->hs_bytes -= len;
+	memmove(parts, parts + used, (ep->from->hs_parts.n - used) * sizeof(*parts));
+	ep->from->hs_parts.n -= used;
+	ep->from->hs_bytes -= len;
 	first.carrier_off += (uint32_t)first.off;
 	first.value = slices.n == 1 ? LIST_AT(&slices, value_id, 0) :
 		      trace_add_concat(t, ep->role, "message", slices.p, slices.n);
@@ -221,7 +221,7 @@ static enum status handshake_take(struct endpoint *ep)
 	len = 4 + (size_t)bytes_uint(bytes_of(head + 1, 3));
 	if (len > MAX_MESSAGE)
 		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_DECODED), false, REASON_MESSAGE_TOO_LONG, ALERT_DECODE_ERROR);
-	if (ep->hs_bytes < len)
+	if (ep->from->hs_bytes < len)
 		return ST_MORE;
 	return message_take(ep, CT_HANDSHAKE, hs_join(ep, len), len);
 }
@@ -230,20 +230,20 @@ static enum status content_take(struct endpoint *ep, uint8_t type, struct part c
 {
 	size_t n = trace_bytes(ep->w.t, content.value).n - content.off;
 
-	if (ep->hs_bytes && type != CT_HANDSHAKE && type != CT_ALERT)
+	if (ep->from->hs_bytes && type != CT_HANDSHAKE && type != CT_ALERT)
 		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
 	if (type != CT_HANDSHAKE)
 		return message_take(ep, type, content, n);
 	if (!n)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_EMPTY_FRAGMENT, ALERT_UNEXPECTED_MESSAGE);
-	list_add(&ep->hs_parts, &content, sizeof(content));
-	ep->hs_bytes += n;
+	list_add(&ep->from->hs_parts, &content, sizeof(content));
+	ep->from->hs_bytes += n;
 	return handshake_take(ep) == ST_REFUSED ? ST_REFUSED : ST_OK;
 }
 
 enum status record_take(struct endpoint *ep)
 {
-	uint32_t limit = ep->read.kind == PROTECT_NONE ? MAX_PLAINTEXT : MAX_CIPHERTEXT, length;
+	uint32_t limit = ep->from->read.kind == PROTECT_NONE ? MAX_PLAINTEXT : MAX_CIPHERTEXT, length;
 	struct trace *t = ep->w.t;
 	struct bytes bytes;
 	struct part content;
@@ -255,20 +255,20 @@ enum status record_take(struct endpoint *ep)
 
 	if (st != ST_MORE)
 		return st;
-	if (ep->in.n < 5) {
+	if (ep->from->in.n < 5) {
 		/* no record begins so: say it before the rest comes */
-		if (ep->in.n && !known_type(ep->in.p[0]) && ep->eof)
-			return header_check(ep, bytes_of((uint8_t[5]){ ep->in.p[0] }, 5), limit);
+		if (ep->from->in.n && !known_type(ep->from->in.p[0]) && ep->eof)
+			return header_check(ep, bytes_of((uint8_t[5]){ ep->from->in.p[0] }, 5), limit);
 		return ST_MORE;
 	}
-	TRY(header_check(ep, bytes_slice(buf_bytes(&ep->in), 0, 5), limit));
-	length = (uint32_t)bytes_uint(bytes_slice(buf_bytes(&ep->in), 3, 2));
-	if (ep->in.n < 5 + (size_t)length)
+	TRY(header_check(ep, bytes_slice(buf_bytes(&ep->from->in), 0, 5), limit));
+	length = (uint32_t)bytes_uint(bytes_slice(buf_bytes(&ep->from->in), 3, 2));
+	if (ep->from->in.n < 5 + (size_t)length)
 		return ST_MORE;
-	bytes = bytes_slice(buf_bytes(&ep->in), 0, 5 + (size_t)length);
+	bytes = bytes_slice(buf_bytes(&ep->from->in), 0, 5 + (size_t)length);
 	type = bytes.p[0];
 	record = record_claim(ep, bytes, &value);
-	buf_drop(&ep->in, bytes.n);
+	buf_drop(&ep->from->in, bytes.n);
 	ep->msg.unit = record;
 	EP_EVENT(ep, EV_RECORD_RECEIVED, value);
 	e = EP_FACT(ep, EV_RECORD_CHECKED);

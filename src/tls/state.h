@@ -68,6 +68,15 @@ struct secrets {
 	struct protection read, write;             /* pending until ChangeCipherSpec */
 };
 
+/* What comes from one side: bytes, the protection that they have, and handshake
+ * bytes that are not yet a message. An observer has two of these. */
+struct half {
+	struct buf in;
+	struct protection read;
+	struct list hs_parts;                      /* struct part */
+	size_t hs_bytes;
+};
+
 struct endpoint {
 	struct work w;
 	enum actor role;
@@ -77,13 +86,14 @@ struct endpoint {
 	enum flow_state at;
 	bool quirk_done;
 
-	struct buf in, out, received;
+	enum actor sender;                         /* whose bytes are taken in: the peer */
+	struct half peer_half, *from;              /* where they wait */
+
+	struct buf out, received;
 	bool eof, eof_told;
 	size_t idle_records;
 
-	struct protection read, write;
-	struct list hs_parts;                      /* struct part: handshake bytes not yet a message */
-	size_t hs_bytes;
+	struct protection write;
 	struct list held;                          /* unit_id: messages waiting to share a record */
 
 	struct incoming msg;
