@@ -185,8 +185,7 @@ static void put_value(struct text_writer *w, value_id id, unit_id unit)
 		return;
 	v = trace_value(w->t, id);
 	buf_clear(&w->line);
-	buf_printf(&w->line, "[%u] ", id);
-	describe_origin(w->t, id, &w->line);
+	describe_origin_ids(w->t, id, &w->line);
 	if (whole && bytes_equal(v->bytes, trace_bytes(w->t, whole))) {
 		buf_puts(&w->line, " = the bytes of ");
 		describe_unit(w->t, unit, &w->line);

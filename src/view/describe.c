@@ -114,14 +114,39 @@ static void expand(const struct trace *t, const struct event *e, const char *p, 
 		buf_puts(out, "what came");
 }
 
+/* "1 bytes": drops the plural's s in the words that follow a 1. */
+static const char *put_singular(const char *s, struct buf *out)
+{
+	static const char *const plurals[] = { " bytes", " certificates", " handshake messages", " named CAs", " CA certificates" };
+
+	for (size_t i = 0; i < ARRAY_LEN(plurals); i++) {
+		size_t n = strlen(plurals[i]);
+
+		if (strncmp(s, plurals[i], n) != 0)
+			continue;
+		buf_add(out, bytes_of(plurals[i], n - 1));
+		return s + n;
+	}
+	return s;
+}
+
+static bool ends_in_one(const struct buf *out, size_t start)
+{
+	return out->n == start + 1 && out->p[start] == '1';
+}
+
+static bool begins_sentence(const struct buf *out, size_t start)
+{
+	return out->n == start || (out->n >= start + 2 && out->p[out->n - 1] == ' ' && strchr(".?!", out->p[out->n - 2]));
+}
+
 static void expand_sentence(const struct trace *t, const struct event *e, const char *s, struct buf *out)
 {
 	size_t start = out->n;
 
 	while (*s) {
-		size_t plain = strcspn(s, "{");
+		size_t plain = strcspn(s, "{"), at;
 		const char *end;
-		bool capital;
 
 		buf_add(out, bytes_of(s, plain));
 		s += plain;
@@ -130,10 +155,11 @@ static void expand_sentence(const struct trace *t, const struct event *e, const 
 			buf_puts(out, s);
 			return;
 		}
-		capital = out->n == start || (out->n >= start + 2 && out->p[out->n - 1] == ' ' &&
-					      strchr(".?!", out->p[out->n - 2]));
-		expand(t, e, s + 1, (size_t)(end - s - 1), capital, out);
+		at = out->n;
+		expand(t, e, s + 1, (size_t)(end - s - 1), begins_sentence(out, start), out);
 		s = end + 1;
+		if (ends_in_one(out, at))
+			s = put_singular(s, out);
 	}
 }
 

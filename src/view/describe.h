@@ -15,6 +15,8 @@ void describe_bytes(struct bytes b, enum show show, const struct code_table *cod
 void describe_value(const struct trace *t, value_id id, int width, struct buf *out);
 /* Where a value comes from, one line: "master_secret: PRF of pre_master_secret, label, seed". */
 void describe_origin(const struct trace *t, value_id id, struct buf *out);
+/* The same with the ids: "[141] master_secret: PRF of [119] pre_master_secret, ...". */
+void describe_origin_ids(const struct trace *t, value_id id, struct buf *out);
 
 /* A field's name as in the RFC with its index in a list ("extension[3]"). */
 void describe_field_name(const struct trace *t, field_id f, struct buf *out);

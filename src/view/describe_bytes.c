@@ -187,7 +187,7 @@ void describe_value(const struct trace *t, value_id id, int width, struct buf *o
 	describe_bytes(v->bytes, v->show, v->codes, width, out);
 }
 
-void describe_origin(const struct trace *t, value_id id, struct buf *out)
+static void put_origin(const struct trace *t, value_id id, bool ids, struct buf *out)
 {
 	const struct value *v = trace_value(t, id);
 
@@ -201,6 +201,19 @@ void describe_origin(const struct trace *t, value_id id, struct buf *out)
 		const char *label = trace_value(t, v->inputs[i])->label;
 
 		buf_puts(out, i ? ", " : " of ");
+		if (ids)
+			buf_printf(out, "[%u] ", v->inputs[i]);
 		text_safe(out, bytes_str(label ? label : "value"));
 	}
+}
+
+void describe_origin(const struct trace *t, value_id id, struct buf *out)
+{
+	put_origin(t, id, false, out);
+}
+
+void describe_origin_ids(const struct trace *t, value_id id, struct buf *out)
+{
+	buf_printf(out, "[%u] ", id);
+	put_origin(t, id, true, out);
 }
