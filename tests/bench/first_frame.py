@@ -12,6 +12,7 @@ import select
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -74,26 +75,6 @@ def run_once(argv):
     return (last - begin) * 1e3, drawn
 
 
-def peak_memory(argv):
-    """KiB of the largest child so far that was waited for; alone in a process."""
-    r, w = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        child = os.fork()
-        if child == 0:
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, 1)
-            os.execvp(argv[0], argv)
-        _, status, usage = os.wait4(child, 0)
-        os.write(w, b'%d %d' % (usage.ru_maxrss, os.waitstatus_to_exitcode(status)))
-        os._exit(0)
-    os.waitpid(pid, 0)
-    peak, code = map(int, os.read(r, 100).split())
-    os.close(r)
-    os.close(w)
-    return peak, code
-
-
 def main(build, n=30):
     programs = [('slowshake', [os.path.join(build, 'slowshake')]),
                 ('least ncurses program', [os.path.join(build, 'tests/bench/bench_ncurses')]),
@@ -105,10 +86,10 @@ def main(build, n=30):
     for name, _ in programs:
         ms = sorted(t for t, _ in times[name])
         print('%-22s %6.1f ms to the first frame (median of %d; fastest %.1f, slowest %.1f), %d bytes drawn'
-              % (name, statistics.median(ms), n, ms[0], ms[-1], times[name][0][1]))
-    for args in (['run', '--plain'], ['run', '--json'], ['--version']):
-        peak, code = peak_memory([os.path.join(build, 'slowshake')] + args)
-        print('slowshake %-12s peak memory %6.1f MB (exit %d)' % (' '.join(args), peak / 1024, code))
+              % (name, statistics.median(ms), n, ms[0], ms[-1], times[name][0][1]), flush=True)
+    peak = os.path.join(build, 'tests/bench/bench_peak')
+    for args in (['run', '--plain'], ['run', '--json'], ['run', 'client-chain', '--plain'], ['--version']):
+        subprocess.run([peak, programs[0][1][0]] + args, check=True)
 
 
 if __name__ == '__main__':
