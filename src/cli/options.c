@@ -131,7 +131,7 @@ static enum status choose(const char *where, const char *arg, const char *const 
 static enum status set_client_auth(struct options *o, const char *arg, struct error *err)
 {
 	static const char *const names[] = { "none", "request", "require" };
-	int i;
+	int i = 0;
 
 	TRY(choose("--client-auth", arg, names, ARRAY_LEN(names), &i, err));
 	o->client_auth = (enum client_auth)i;
@@ -142,7 +142,7 @@ static enum status set_client_auth(struct options *o, const char *arg, struct er
 static enum status set_purpose(struct options *o, const char *arg, struct error *err)
 {
 	static const char *const names[] = { "server", "client" };
-	int i;
+	int i = 0;
 
 	TRY(choose("--purpose", arg, names, ARRAY_LEN(names), &i, err));
 	o->purpose = i ? PURPOSE_CLIENT : PURPOSE_SERVER;
