@@ -56,27 +56,36 @@ static void put_indent(struct text_writer *w, int n)
 		fputc(' ', w->out);
 }
 
+/* The length of the word, or of the part of it that fills a line; the columns it takes. */
+static size_t word_part(const char *s, size_t len, int room, int *width)
+{
+	size_t i = 0, n;
+
+	*width = 0;
+	for (; i < len; i += n) {
+		int w = text_char_width(text_utf8((const uint8_t *)s + i, len - i, &n));
+
+		if (*width + w > room && i)
+			break;
+		*width += w;
+	}
+	return i;
+}
+
 /* Text broken at blanks; the first line continues at column `at`, further ones begin at `indent`. */
 static void put_wrapped(struct text_writer *w, const char *s, int at, int indent)
 {
 	bool first = true;
 
 	while (*s) {
-		size_t len = strcspn(s, " ");
-		char word[256];
+		size_t len = strcspn(s, " "), n;
 		int width;
 
 		if (!len) {
 			s++;
 			continue;
 		}
-		if (len < sizeof(word)) {
-			memcpy(word, s, len);
-			word[len] = 0;
-			width = text_width(word);
-		} else {
-			width = (int)len;
-		}
+		n = word_part(s, len, COLUMNS - indent, &width);
 		if (!first && at + 1 + width > COLUMNS) {
 			fputc('\n', w->out);
 			put_indent(w, indent);
@@ -85,9 +94,9 @@ static void put_wrapped(struct text_writer *w, const char *s, int at, int indent
 			fputc(' ', w->out);
 			at++;
 		}
-		fwrite(s, 1, len, w->out);
+		fwrite(s, 1, n, w->out);
 		at += width;
-		s += len;
+		s += n;
 		first = false;
 	}
 	fputc('\n', w->out);
@@ -116,6 +125,7 @@ static void put_named(struct text_writer *w, int indent, struct bytes b, enum sh
 {
 	int used = indent + text_width(buf_str(&w->line));
 
+	show = describe_show(b, show);
 	if (show == SHOW_HEX && b.n && used + 2 * (int)b.n > COLUMNS) {
 		put_indent(w, indent);
 		buf_printf(&w->line, "%zu bytes", b.n);
@@ -137,7 +147,7 @@ static void put_field(struct text_writer *w, field_id id)
 	fprintf(w->out, "%5u ", f->off);
 	put_indent(w, 2 * depth);
 	buf_clear(&w->line);
-	if (f->leaf && !f->malformed && f->layout->show != SHOW_HEX) {
+	if (f->leaf && !f->malformed && describe_show(trace_field_bytes(w->t, id), f->layout->show) != SHOW_HEX) {
 		describe_field(w->t, id, 0, &w->line);
 		put_wrapped(w, buf_str(&w->line), indent, indent + 2);
 		return;

@@ -11,6 +11,8 @@
 
 /* Bytes as people read them: by `show`, numbers and codes by name. */
 void describe_bytes(struct bytes b, enum show show, const struct code_table *codes, int width, struct buf *out);
+/* How such bytes will really be shown: what should be text and is binary, as hex. */
+enum show describe_show(struct bytes b, enum show show);
 /* The bytes of a value by its own v->show. Id 0 gives "-". */
 void describe_value(const struct trace *t, value_id id, int width, struct buf *out);
 /* Where a value comes from, one line: "master_secret: PRF of pre_master_secret, label, seed". */

@@ -157,11 +157,25 @@ static void show_text(struct bytes b, struct buf *out)
 	text_safe(out, b);
 }
 
+enum show describe_show(struct bytes b, enum show show)
+{
+	size_t strange = 0;
+
+	if (show != SHOW_TEXT)
+		return show;
+	for (size_t i = 0, len; i < b.n; i += len) {
+		uint32_t c = text_utf8(b.p + i, b.n - i, &len);
+
+		strange += (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f || c == 0xfffd;
+	}
+	return strange * 4 > b.n ? SHOW_HEX : SHOW_TEXT;
+}
+
 void describe_bytes(struct bytes b, enum show show, const struct code_table *codes, int width, struct buf *out)
 {
 	size_t start = out->n;
 
-	switch (show) {
+	switch (describe_show(b, show)) {
 	case SHOW_HEX: show_hex(b, width, out); return;
 	case SHOW_NUMBER: show_number(b, width, out); return;
 	case SHOW_CODE: show_code(b, codes, width, out); break;
