@@ -1,0 +1,122 @@
+#include "source/verify_files.h"
+
+#include <stdlib.h>
+
+#include "crypto/crypto.h"
+#include "spec/codes.h"
+#include "wire/pem.h"
+
+enum { MAX_CERTIFICATES = 256 };
+
+struct verification_feed {
+	struct feed feed;
+	struct trust_store *trust;
+	struct crl_store *crls;
+};
+
+/* The chain's certificates as values. A block that is broken comes along as far
+ * as it could be decoded: refusing it is the verifier's business. */
+static size_t read_chain(struct work w, struct bytes chain, value_id *values)
+{
+	struct pem_reader r = { .text = chain };
+	struct pem_block b;
+	size_t n = 0;
+
+	if (!pem_looks_like(chain)) {
+		if (chain.n)
+			values[n++] = trace_add_leaf(w.t, w.actor, OP_CONFIG, "certificate 0", chain);
+		return n;
+	}
+	while (n < MAX_CERTIFICATES && pem_next(&r, &b) != ST_NOT_FOUND) {
+		struct bytes label = bytes_str(b.label);
+		struct buf name = { 0 };
+
+		buf_printf(&name, "certificate %zu", n);
+		if (bytes_equal(label, BYTES_LIT("CERTIFICATE")) || bytes_equal(label, BYTES_LIT("X509 CERTIFICATE")) ||
+		    bytes_equal(label, BYTES_LIT("TRUSTED CERTIFICATE")))
+			values[n++] = trace_add_leaf(w.t, w.actor, OP_CONFIG, buf_str(&name), buf_bytes(&b.der));
+		buf_free(&name);
+		pem_block_free(&b);
+	}
+	return n;
+}
+
+static enum feed_state pump(struct feed *f, int timeout_ms)
+{
+	(void)f;
+	(void)timeout_ms;
+	return FEED_DONE;
+}
+
+static int no_fd(struct feed *f)
+{
+	(void)f;
+	return -1;
+}
+
+static void feed_free(struct feed *f)
+{
+	struct verification_feed *v = (struct verification_feed *)f;
+
+	trust_free(v->trust);
+	crl_free(v->crls);
+	trace_free(v->feed.trace);
+	free(v);
+}
+
+static enum status read_stores(struct verification_feed *v, const struct verify_files *in, struct error *err)
+{
+	size_t skipped;
+
+	v->trust = trust_new();
+	if (in->ca_where)
+		TRY(trust_add(v->trust, in->ca, in->ca_where, in->ca_may_skip ? &skipped : NULL, err));
+	if (!in->crl_where)
+		return ST_OK;
+	v->crls = crl_new();
+	return crl_add(v->crls, in->crl, in->crl_where, err);
+}
+
+static void set_outcome(struct trace *t, const struct verify_files *in, enum actor actor, const struct verify_result *r)
+{
+	t->outcome = (struct trace_outcome){
+		.done = true,
+		.outcome = r->accepted ? "accepted" : "refused",
+		.alert = r->accepted ? NULL : code_name(&codes_alert, (uint32_t)r->alert),
+		.alert_from = r->accepted ? ACTOR_NONE : actor,
+		.failed_check = r->accepted ? NULL : event_specs[r->failed].name,
+		.server_name = in->name ? arena_str(&t->arena, in->name) : NULL,
+	};
+}
+
+enum status verify_files(const struct verify_files *in, struct feed **out, struct verify_result *result, struct error *err)
+{
+	/* who looks: a server's certificate is shown to a client, and the reverse */
+	enum actor actor = in->purpose == PURPOSE_CLIENT ? ACTOR_SERVER : ACTOR_CLIENT;
+	struct verification_feed *v = mem_alloc(sizeof(*v));
+	struct verify_config cfg = { .now = in->now, .name = in->name, .purpose = in->purpose };
+	value_id values[MAX_CERTIFICATES];
+	struct verify_result r;
+	struct work w = { .actor = actor };
+	enum status st;
+	size_t n;
+
+	v->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = feed_free };
+	st = read_stores(v, in, err);
+	if (st != ST_OK) {
+		feed_free(&v->feed);
+		return st;
+	}
+	cfg.trust = v->trust;
+	cfg.crls = v->crls;
+	w.t = v->feed.trace;
+	trace_open_step(w.t, "certificates", actor_peer(actor));
+	n = read_chain(w, in->chain, values);
+	trace_add_event(w.t, EV_CERT_LIST, actor, values, n)->arg[0] = (int64_t)n;
+	verify_chain(w, &cfg, values, NULL, n, &r);
+	set_outcome(w.t, in, actor, &r);
+	if (result)
+		*result = r;
+	*out = &v->feed;
+	return ST_OK;
+}

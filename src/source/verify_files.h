@@ -1,0 +1,28 @@
+/* The certificate checklist on files: a trace without a handshake. */
+#ifndef SLOWSHAKE_SOURCE_VERIFY_FILES_H
+#define SLOWSHAKE_SOURCE_VERIFY_FILES_H
+
+#include "tls/verify.h"
+#include "trace/feed.h"
+
+/* Contents of files (PEM or DER) with their names for errors; nothing is owned. */
+struct verify_files {
+	struct bytes chain;          /* leaf first, then what was sent; then perhaps others */
+	const char *chain_where;
+	struct bytes ca;             /* trusted CAs; where NULL: none */
+	const char *ca_where;
+	bool ca_may_skip;            /* a system's bundle: what cannot be read is passed over */
+	struct bytes crl;            /* where NULL: none given */
+	const char *crl_where;
+	const char *name;            /* NULL: not checked */
+	utc_time now;
+	enum purpose purpose;
+};
+
+/* Goes through all of it; the feed's trace is complete. Its outcome is "accepted"
+ * or "refused" with alert and failed_check. A chain that cannot be read is refused;
+ * ST_DECODE and the like are for the CA and CRL files. `result` may be NULL. */
+enum status verify_files(const struct verify_files *in, struct feed **out, struct verify_result *result,
+			 struct error *err) MUST_USE;
+
+#endif
