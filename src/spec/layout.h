@@ -28,14 +28,22 @@ enum layout_kind {
  * L_BYTES or L_REST with a fact has that size, or leaves that many bytes. */
 enum selector {
 	SEL_PREVIOUS,
-	SEL_KEY_EXCHANGE,
-	SEL_VERSION,
+	SEL_KEY_EXCHANGE,   /* enum key_exchange_form */
+	SEL_VERSION,        /* 0: TLS 1.2; else the older version's number */
 	SEL_PROTECTION,     /* enum protection_kind */
 	SEL_IV_SIZE,
 	SEL_MAC_SIZE,       /* of the MAC or the AEAD tag */
 	SEL_TRAILER_SIZE,   /* MAC, padding and padding_length together */
 	SEL_PADDING_SIZE,   /* padding without padding_length */
+	SEL_SIZE_1,         /* sizes that the message itself gave earlier on */
+	SEL_SIZE_2,
 	SEL_N,
+};
+
+/* What ServerKeyExchange and ClientKeyExchange look like. */
+enum key_exchange_form {
+	FORM_RSA, FORM_DHE, FORM_DH_ANON, FORM_ECDHE, FORM_ECDH_ANON, FORM_PSK, FORM_RSA_PSK, FORM_DHE_PSK, FORM_ECDHE_PSK,
+	FORM_OTHER,
 };
 
 /* How a record is protected: what its fragment consists of. */
@@ -45,6 +53,7 @@ enum protection_kind {
 	PROTECT_BLOCK,      /* IV, encrypted content + MAC + padding */
 	PROTECT_BLOCK_ETM,  /* IV, encrypted content + padding, MAC (RFC 7366) */
 	PROTECT_AEAD,       /* explicit nonce, encrypted content, tag */
+	PROTECT_OPAQUE,     /* something that cannot be opened */
 };
 
 /* How a leaf wants to be read by people. */
@@ -73,6 +82,7 @@ struct layout {
 extern const struct layout layout_record;          /* TLSPlaintext / TLSCiphertext */
 extern const struct layout layout_handshake;       /* Handshake: type, length, body by type */
 extern const struct layout layout_change_cipher_spec, layout_alert, layout_application_data;
+extern const struct layout layout_v2_hello;        /* an SSLv2 record with a ClientHello (RFC 5246 E.2) */
 extern const struct layout layout_plaintext;       /* what decryption gave, by SEL_PROTECTION */
 extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */
 extern const struct layout layout_rsa_block_sign;      /* 00 01 FF.. 00 DigestInfo */

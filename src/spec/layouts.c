@@ -160,31 +160,105 @@ static const struct layout certificate = STRUCT("Certificate", certificate_membe
 static const struct layout certificate_type = CODE("ClientCertificateType", 1, client_cert_type);
 static const struct layout name_der = { .name = "Name", .kind = L_NAME, .show = SHOW_NAME, .rfc = "RFC 5280 4.1.2.4" };
 static const struct layout distinguished_name = VEC("DistinguishedName", 2, 1, 0xffff, &name_der);
+static const struct layout request_schemes =
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme);
+static const struct layout_case request_scheme_cases[] = {
+	{ 0, &request_schemes }, { VERSION_SSL30, &ext_empty }, { VERSION_TLS10, &ext_empty }, { VERSION_TLS11, &ext_empty },
+};
 static const struct layout certificate_request_members[] = {
 	LIST("certificate_types", 1, 1, 0xff, &certificate_type),
-	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme),
+	SWITCH("supported_signature_algorithms", SEL_VERSION, request_scheme_cases),
 	LIST("certificate_authorities", 2, 0, 0xffff, &distinguished_name),
 	END,
 };
 static const struct layout certificate_request =
 	STRUCT("CertificateRequest", certificate_request_members, .rfc = "RFC 5246 7.4.4");
 
-static const struct layout certificate_verify_members[] = {
+/* digitally-signed: since TLS 1.2 it names its algorithm (RFC 5246 4.7) */
+static const struct layout signed_members[] = {
 	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff), END,
 };
+static const struct layout signed_tls12 = STRUCT(NULL, signed_members);
+static const struct layout signed_old = OPAQUE("signature", 2, 0, 0xffff);
+static const struct layout_case signed_cases[] = {
+	{ 0, &signed_tls12 }, { VERSION_SSL30, &signed_old }, { VERSION_TLS10, &signed_old }, { VERSION_TLS11, &signed_old },
+};
+static const struct layout certificate_verify_members[] = { SWITCH("signature", SEL_VERSION, signed_cases), END };
 static const struct layout certificate_verify =
 	STRUCT("CertificateVerify", certificate_verify_members, .rfc = "RFC 5246 7.4.8");
 
-static const struct layout client_key_exchange_members[] = {
-	OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1"), END,
+/* ---- key exchange ---- */
+
+static const struct layout dh_params_members[] = {
+	OPAQUE("dh_p", 2, 1, 0xffff), OPAQUE("dh_g", 2, 1, 0xffff), OPAQUE("dh_Ys", 2, 1, 0xffff), END,
 };
+static const struct layout dh_params = STRUCT("ServerDHParams", dh_params_members, .rfc = "RFC 5246 7.4.3");
+static const struct layout named_curve = CODE("namedcurve", 2, named_group);
+static const struct layout_case curve_cases[] = { { 3, &named_curve } };
+static const struct layout ec_params_members[] = {
+	CODE("curve_type", 1, curve_type), SWITCH("explicit curve", SEL_PREVIOUS, curve_cases), OPAQUE("point", 1, 1, 0xff), END,
+};
+static const struct layout ec_params = STRUCT("ServerECDHParams", ec_params_members, .rfc = "RFC 8422 5.4");
+
+#define SKE(name, ...) static const struct layout ske_##name##_members[] = { __VA_ARGS__, END }; \
+	static const struct layout ske_##name = STRUCT(NULL, ske_##name##_members)
+#define DH_PARAMS { .name = "ServerDHParams", .kind = L_STRUCT, .sub = dh_params_members, .rfc = "RFC 5246 7.4.3" }
+#define EC_PARAMS { .name = "ServerECDHParams", .kind = L_STRUCT, .sub = ec_params_members, .rfc = "RFC 8422 5.4" }
+#define PSK_HINT OPAQUE("psk_identity_hint", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2")
+#define SIGNED SWITCH("signature", SEL_VERSION, signed_cases)
+
+SKE(dhe, DH_PARAMS, SIGNED);
+SKE(ecdhe, EC_PARAMS, SIGNED);
+SKE(psk, PSK_HINT);
+SKE(dhe_psk, PSK_HINT, DH_PARAMS);
+SKE(ecdhe_psk, PSK_HINT, EC_PARAMS);
+static const struct layout_case ske_cases[] = {
+	{ FORM_DHE, &ske_dhe },          { FORM_DH_ANON, &dh_params },       { FORM_ECDHE, &ske_ecdhe },
+	{ FORM_ECDH_ANON, &ec_params },  { FORM_PSK, &ske_psk },             { FORM_RSA_PSK, &ske_psk },
+	{ FORM_DHE_PSK, &ske_dhe_psk },  { FORM_ECDHE_PSK, &ske_ecdhe_psk },
+};
+static const struct layout ske_members[] = { SWITCH("params", SEL_KEY_EXCHANGE, ske_cases), END };
+static const struct layout server_key_exchange = STRUCT("ServerKeyExchange", ske_members, .rfc = "RFC 5246 7.4.3");
+
+#define PSK_IDENTITY OPAQUE("psk_identity", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2")
+#define DH_YC OPAQUE("dh_Yc", 2, 1, 0xffff, .rfc = "RFC 5246 7.4.7.2")
+#define ECDH_YC OPAQUE("ecdh_Yc", 1, 1, 0xff, .rfc = "RFC 8422 5.7")
+
+static const struct layout encrypted_pms = OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1");
+/* SSL 3.0 has no length here (RFC 6101 5.6.7.1) */
+static const struct layout encrypted_pms_ssl30 = REST("EncryptedPreMasterSecret", .rfc = "RFC 6101 5.6.7.1");
+static const struct layout_case encrypted_pms_cases[] = {
+	{ 0, &encrypted_pms }, { VERSION_SSL30, &encrypted_pms_ssl30 }, { VERSION_TLS10, &encrypted_pms }, { VERSION_TLS11, &encrypted_pms },
+};
+#define ENCRYPTED_PMS SWITCH("EncryptedPreMasterSecret", SEL_VERSION, encrypted_pms_cases)
+#define CKE(name, ...) static const struct layout cke_##name##_members[] = { __VA_ARGS__, END }; \
+	static const struct layout cke_##name = STRUCT(NULL, cke_##name##_members)
+
+CKE(rsa, ENCRYPTED_PMS);
+CKE(dhe, DH_YC);
+CKE(ecdhe, ECDH_YC);
+CKE(psk, PSK_IDENTITY);
+CKE(rsa_psk, PSK_IDENTITY, ENCRYPTED_PMS);
+CKE(dhe_psk, PSK_IDENTITY, DH_YC);
+CKE(ecdhe_psk, PSK_IDENTITY, ECDH_YC);
+static const struct layout_case cke_cases[] = {
+	{ FORM_RSA, &cke_rsa },           { FORM_DHE, &cke_dhe },         { FORM_DH_ANON, &cke_dhe },
+	{ FORM_ECDHE, &cke_ecdhe },       { FORM_ECDH_ANON, &cke_ecdhe }, { FORM_PSK, &cke_psk },
+	{ FORM_RSA_PSK, &cke_rsa_psk },   { FORM_DHE_PSK, &cke_dhe_psk }, { FORM_ECDHE_PSK, &cke_ecdhe_psk },
+};
+static const struct layout client_key_exchange_members[] = { SWITCH("exchange_keys", SEL_KEY_EXCHANGE, cke_cases), END };
 static const struct layout client_key_exchange =
 	STRUCT("ClientKeyExchange", client_key_exchange_members, .rfc = "RFC 5246 7.4.7");
 
 static const struct layout server_hello_done = STRUCT("ServerHelloDone", empty_struct, .rfc = "RFC 5246 7.4.5");
 static const struct layout hello_request = STRUCT("HelloRequest", empty_struct, .rfc = "RFC 5246 7.4.1.1");
 
-static const struct layout finished_members[] = { BYTES("verify_data", 12), END };
+static const struct layout verify_data = BYTES("verify_data", 12);
+static const struct layout verify_data_ssl30 = BYTES("verify_data", 36, .rfc = "RFC 6101 5.6.9");
+static const struct layout_case verify_data_cases[] = {
+	{ 0, &verify_data }, { VERSION_SSL30, &verify_data_ssl30 }, { VERSION_TLS10, &verify_data }, { VERSION_TLS11, &verify_data },
+};
+static const struct layout finished_members[] = { SWITCH("verify_data", SEL_VERSION, verify_data_cases), END };
 static const struct layout finished = STRUCT("Finished", finished_members, .rfc = "RFC 5246 7.4.9");
 
 static const struct layout new_session_ticket_members[] = {
@@ -205,6 +279,7 @@ static const struct layout_case handshake_cases[] = {
 	{ HS_SERVER_HELLO, &server_hello },
 	{ HS_NEW_SESSION_TICKET, &new_session_ticket },
 	{ HS_CERTIFICATE, &certificate },
+	{ HS_SERVER_KEY_EXCHANGE, &server_key_exchange },
 	{ HS_CERTIFICATE_REQUEST, &certificate_request },
 	{ HS_SERVER_HELLO_DONE, &server_hello_done },
 	{ HS_CERTIFICATE_VERIFY, &certificate_verify },
@@ -256,8 +331,11 @@ static const struct layout fragment_aead_members[] = {
 static const struct layout fragment_aead =
 	STRUCT("GenericAEADCipher", fragment_aead_members, .rfc = "RFC 5246 6.2.3.3");
 
+static const struct layout fragment_opaque = REST("encrypted fragment", .rfc = "RFC 5246 6.2.3");
+
 static const struct layout_case fragment_cases[] = {
 	{ PROTECT_NONE, &fragment_plain },
+	{ PROTECT_OPAQUE, &fragment_opaque },
 	{ PROTECT_STREAM, &fragment_stream },
 	{ PROTECT_BLOCK, &fragment_block },
 	{ PROTECT_BLOCK_ETM, &fragment_block_etm },
@@ -286,6 +364,15 @@ static const struct layout_case plaintext_cases[] = {
 };
 static const struct layout plaintext_members[] = { SWITCH("content", SEL_PROTECTION, plaintext_cases), END };
 const struct layout layout_plaintext = STRUCT("Plaintext", plaintext_members, .rfc = "RFC 5246 6.2.3");
+
+/* ---- SSLv2 ---- */
+
+static const struct layout v2_hello_members[] = {
+	UINT("record header", 2), CODE("msg_type", 1, handshake_type), CODE("version", 2, version),
+	UINT("cipher_spec_length", 2), UINT("session_id_length", 2), UINT("challenge_length", 2),
+	BYTES("cipher_specs", 0, .select = SEL_SIZE_1), BYTES("session_id", 0, .select = SEL_SIZE_2), REST("challenge"), END,
+};
+const struct layout layout_v2_hello = STRUCT("V2ClientHello", v2_hello_members, .rfc = "RFC 5246 E.2");
 
 /* ---- RSA blocks ---- */
 
