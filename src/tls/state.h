@@ -127,8 +127,10 @@ enum status ep_check(struct endpoint *ep, struct event *e, bool holds, enum reas
 value_id ep_const(struct endpoint *ep, const char *label, const char *text);
 value_id ep_uint(struct endpoint *ep, enum value_op op, const char *label, unsigned width, uint64_t v);
 value_id ep_own_key(struct endpoint *ep);
+/* Puts a message that was made on its way, as that of the current step. */
+void message_sent(struct endpoint *ep, unit_id unit);
 
-/* ---- reading the current message ---- */
+/* ---- message.c: reading the current message ---- */
 field_id msg_field(struct endpoint *ep, const char *name);                     /* 0: absent */
 value_id msg_value(struct endpoint *ep, field_id f, const char *label);        /* the field's bytes */
 /* The content of a vector or list, without its length prefix. */
@@ -149,15 +151,28 @@ size_t protect(struct endpoint *ep, uint8_t type, uint16_t version, value_id con
 enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8_t type, struct part *content) MUST_USE;
 void protection_facts(const struct protection *p, struct parse_context *ctx);
 
-/* ---- messages ---- */
+/* ---- message.c ---- */
 /* Looks a handshake message (or CCS, data) up in the flow, checks and applies it. */
 enum status message_take(struct endpoint *ep, uint8_t content_type, struct part part, size_t len) MUST_USE;
+/* A message that was made or taken: it joins the transcript, the flow moves on. */
+enum status message_done(struct endpoint *ep, const struct flow_row *row, value_id value, bool sent) MUST_USE;
 unit_id message_build(struct endpoint *ep, uint8_t handshake_type, const struct build_item *items, size_t n);
 unit_id message_plain(struct endpoint *ep, uint8_t content_type, const char *label, const struct layout *layout,
 		      const struct build_item *items, size_t n);
-/* The message with one byte changed by xor, as a new unit: a party that errs. */
-unit_id message_altered(struct endpoint *ep, unit_id unit, uint32_t off, uint8_t mask);
+
+/* ---- alert.c ---- */
+enum status alert_take(struct endpoint *ep) MUST_USE;
+void alert_close(struct endpoint *ep);              /* sends close_notify */
+/* Counts something that brings nothing forward; too many are a flood, which is fatal. */
+enum status ep_idle_limit(struct endpoint *ep) MUST_USE;
+enum endpoint_did ep_end_of_stream(struct endpoint *ep);
+
+/* ---- quirk.c ---- */
 bool ep_quirk(struct endpoint *ep, enum quirk q);   /* true once */
+/* Sends something else than what it is time for; false: the party does not err here. */
+bool quirk_detour(struct endpoint *ep);
+/* The message with one byte changed by xor, as a new unit. */
+unit_id message_altered(struct endpoint *ep, unit_id unit, uint32_t off, uint8_t mask);
 
 /* ---- schedule.c ---- */
 value_id schedule_prf(struct endpoint *ep, const char *out_label, value_id secret, const char *label, value_id seed, size_t n);
