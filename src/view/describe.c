@@ -193,27 +193,45 @@ void describe_step(const struct trace *t, step_id id, struct buf *out)
 		buf_printf(out, ", %s -> %s", actor_name(s->sender), actor_name(actor_peer(s->sender)));
 }
 
+/* What ended it, when no alert did: the network's own words. */
+static void put_io_failure(const struct trace *t, struct buf *out)
+{
+	event_id last = trace_n_events(t) - 1;
+
+	if (!last || trace_event(t, last)->type != EV_IO_FAILED)
+		return;
+	buf_puts(out, ": ");
+	describe_event(t, last, out);
+}
+
+static void put_agreed(const struct trace_outcome *o, struct buf *out)
+{
+	buf_printf(out, ": %s, %s", o->version ? o->version : "no version", o->cipher_suite ? o->cipher_suite : "no cipher suite");
+	if (o->server_name) {
+		buf_puts(out, ", server name ");
+		text_safe(out, bytes_str(o->server_name));
+	}
+}
+
 void describe_outcome(const struct trace *t, struct buf *out)
 {
 	const struct trace_outcome *o = &t->outcome;
+	bool established;
 
 	if (!o->done || !o->outcome) {
 		buf_puts(out, "Not finished.");
 		return;
 	}
+	established = strcmp(o->outcome, "established") == 0;
 	buf_printf(out, "%c%s", toupper((unsigned char)o->outcome[0]), o->outcome + 1);
-	if (strcmp(o->outcome, "established") == 0) {
-		buf_printf(out, ": %s, %s", o->version ? o->version : "no version",
-			   o->cipher_suite ? o->cipher_suite : "no cipher suite");
-		if (o->server_name) {
-			buf_puts(out, ", server name ");
-			text_safe(out, bytes_str(o->server_name));
-		}
-	}
+	if (established)
+		put_agreed(o, out);
 	if (o->alert)
-		buf_printf(out, "%s alert %s%s%s", strcmp(o->outcome, "established") ? ":" : ",", o->alert,
-			   o->alert_from ? " from " : "", o->alert_from ? describe_actor(o->alert_from) : "");
+		buf_printf(out, "%s alert %s%s%s", established ? "," : ":", o->alert, o->alert_from ? " from " : "",
+			   o->alert_from ? describe_actor(o->alert_from) : "");
 	if (o->failed_check)
 		buf_printf(out, "%s check that failed: %s", o->alert ? "," : ":", o->failed_check);
+	if (!o->alert && !o->failed_check)
+		put_io_failure(t, out);
 	buf_puts(out, ".");
 }

@@ -161,7 +161,7 @@ static bool put_name(const struct trace *t, field_id id, int width, struct buf *
 	field_id name = id;
 
 	if (l->show != SHOW_NAME) {
-		if (l->kind != L_CERT)
+		if (l->kind != L_CERT && !(l->kind == L_DER && !trace_field(t, id)->parent))
 			return false;
 		name = trace_find_field(t, id, "subject", 0);
 		if (!name)
