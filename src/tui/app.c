@@ -39,11 +39,11 @@ void app_show(struct app *a, struct subject s)
 /* Shows what the current event speaks of. */
 void app_sync(struct app *a)
 {
-	const struct event *e = trace_event(a->t, a->cursor.event);
+	field_id field;
 
 	a->jumped = false;
-	app_show(a, subject_default(a->t, a->cursor.event));
-	if (e->field && tree_select_field(&a->tree, e->field))
+	app_show(a, subject_default(a->t, a->cursor.event, &field));
+	if (field && tree_select_field(&a->tree, field))
 		a->byte = app_bytes(a).off;
 }
 

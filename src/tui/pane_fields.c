@@ -2,14 +2,19 @@
 #include "tui/panes.h"
 #include "view/secret.h"
 
-/* Columns before a row's name: mark, indent, fold sign. */
-static int name_column(struct rect r, const struct tree_row *row)
-{
-	int step = r.w >= 56 ? 2 : 1, depth = row->depth * step;
+enum { VALUE_MIN = 12 };
 
-	if (depth > r.w / 3)
-		depth = r.w / 3;
-	return 1 + depth + 2;
+/* Columns before a row's name: mark, indent, fold sign. The indent counts from the
+ * outermost row in sight: certificates are deep, and panes narrow. */
+static int name_column(const struct app *a, struct rect r, const struct tree_row *row)
+{
+	int step = r.w >= 56 ? 2 : 1, outermost = row->depth, depth;
+
+	for (size_t i = (size_t)a->tree_top; i < a->tree.n && i < (size_t)(a->tree_top + r.h); i++)
+		if (a->tree.rows[i].depth < outermost)
+			outermost = a->tree.rows[i].depth;
+	depth = (row->depth - outermost) * step;
+	return 1 + (depth > r.w / 3 ? r.w / 3 : depth) + 2;
 }
 
 static int value_column(const struct app *a, struct rect r)
@@ -22,7 +27,7 @@ static int value_column(const struct app *a, struct rect r)
 
 		buf_clear(&name);
 		tree_row_name(&a->tree, &a->tree.rows[i], &name);
-		n = name_column(r, &a->tree.rows[i]) + text_width(buf_str(&name)) + 2;
+		n = name_column(a, r, &a->tree.rows[i]) + text_width(buf_str(&name)) + 2;
 		if (n > column)
 			column = n;
 	}
@@ -34,7 +39,7 @@ static void draw_row(struct app *a, struct grid *g, struct rect r, int y, size_t
 {
 	const struct tree_row *row = &a->tree.rows[i];
 	bool selected = i == a->tree.selected;
-	int x = name_column(r, row);
+	int x = name_column(a, r, row);
 	struct buf text = { 0 };
 	enum role role = ROLE_NORMAL;
 
@@ -47,7 +52,7 @@ static void draw_row(struct app *a, struct grid *g, struct rect r, int y, size_t
 	if (row->foldable)
 		grid_char(g, r, x - 2, y, ROLE_DIM, row->open ? 0x25be : 0x25b8);
 	tree_row_name(&a->tree, row, &text);
-	x = grid_fit(g, r, x, y, r.w - x, ROLE_NORMAL, buf_str(&text));
+	x = grid_fit(g, r, x, y, r.w - VALUE_MIN - x, ROLE_NORMAL, buf_str(&text));
 	if (x < column - 1)
 		x = column - 2;
 	buf_clear(&text);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "tui/panes.h"
+#include "view/label.h"
 
 enum { SIDE_MIN = 19, GUTTER = 2 };
 
@@ -96,26 +97,30 @@ static void draw_message(struct grid *g, struct rect r, int y, const struct ladd
 		grid_text(g, r, server ? GUTTER : r.w - GUTTER - 8, y, ROLE_FAIL, verdict_sign(VERDICT_FAIL));
 }
 
-static void draw_event(struct grid *g, struct rect r, int y, const struct ladder_row *row)
+static void draw_event(const struct app *a, struct grid *g, struct rect r, int y, const struct ladder_row *row)
 {
 	bool current = row->when == LADDER_CURRENT, server = row->actor == ACTOR_SERVER;
-	const char *sign = verdict_sign(row->verdict);
-	char text[160], count[32] = "";
-	int width, x, room = r.w - 2 * GUTTER;
+	struct buf label = { 0 };
+	char tail[64] = "", count[32] = "";
+	int width, x, room = r.w - 2 * GUTTER, sign;
 
+	if (row->actor == ACTOR_NETWORK)
+		buf_puts(&label, "network: ");
+	event_label(a->t, row->event, &label);
+	if (row->verdict)
+		snprintf(tail, sizeof(tail), "  %s", verdict_sign(row->verdict));
 	if (current)
 		snprintf(count, sizeof(count), "  %u/%u", row->index, row->count);
-	snprintf(text, sizeof(text), "%s%s%s%s", row->actor == ACTOR_NETWORK ? "network: " : "", row->title, *sign ? "  " : "", sign);
-	width = text_width(text) + (int)strlen(count);
-	if (width > room)
-		width = room;
-	x = server ? r.w - GUTTER - width : row->actor == ACTOR_CLIENT ? GUTTER : (r.w - width) / 2;
+	sign = text_width(tail);
+	room -= sign + (int)strlen(count);
+	width = text_width(buf_str(&label)) < room ? text_width(buf_str(&label)) : room;
+	x = server ? GUTTER + room - width : row->actor == ACTOR_CLIENT ? GUTTER : (r.w - width) / 2;
 	if (current)
 		grid_char(g, r, server ? r.w - 1 : x - GUTTER, y, ROLE_HEADING, server ? 0x25c2 : 0x25b8);
-	x = grid_fit(g, r, x, y, room - (int)strlen(count), row_role(row), text);
-	if (*sign && (current || row->verdict != VERDICT_OK))
-		grid_paint(g, r, x - text_width(sign), y, text_width(sign), verdict_role(row->verdict));
+	x = grid_fit(g, r, x, y, room, row_role(row), buf_str(&label));
+	x = grid_text(g, r, x, y, current || row->verdict != VERDICT_OK ? verdict_role(row->verdict) : row_role(row), tail);
 	grid_text(g, r, x, y, ROLE_DIM, count);
+	buf_free(&label);
 }
 
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
@@ -136,6 +141,6 @@ void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 		if (row->kind == LADDER_MESSAGE)
 			draw_message(g, r, y, row);
 		else
-			draw_event(g, r, y, row);
+			draw_event(a, g, r, y, row);
 	}
 }

@@ -80,6 +80,21 @@ value_id origin_next(const struct trace *t, value_id id)
 	return v->n_inputs ? v->inputs[0] : 0;
 }
 
+/* "bytes 64 to 79 of key_block"; "client_version, random joined". */
+static void say_parts(const struct trace *t, const struct value *v, struct buf *out)
+{
+	enum { MOST = 6 };
+
+	if (v->op == OP_SLICE && v->bytes.n)
+		buf_printf(out, "bytes %u to %zu of ", v->offset, v->offset + v->bytes.n - 1);
+	for (uint32_t i = 0; i < v->n_inputs && i < MOST; i++) {
+		buf_puts(out, i ? ", " : "");
+		text_safe(out, bytes_str(trace_value(t, v->inputs[i])->label));
+	}
+	if (v->op == OP_CONCAT)
+		buf_puts(out, v->n_inputs > MOST ? " and more, joined" : " joined");
+}
+
 void origin_say(const struct trace *t, value_id id, struct buf *out)
 {
 	static const char *const begins[OP_N] = {
@@ -91,12 +106,16 @@ void origin_say(const struct trace *t, value_id id, struct buf *out)
 	const struct value *v = trace_value(t, id);
 	const char *text = begins[v->op], *who;
 
-	if (v->n_inputs || !text) {
+	if (v->op != OP_CONCAT && v->op != OP_SLICE && (v->n_inputs || !text)) {
 		describe_origin(t, id, out);
 		return;
 	}
 	text_safe(out, bytes_str(v->label));
 	buf_puts(out, ": ");
+	if (v->op == OP_CONCAT || v->op == OP_SLICE) {
+		say_parts(t, v, out);
+		return;
+	}
 	who = strstr(text, "%s");
 	buf_add(out, bytes_of(text, who ? (size_t)(who - text) : strlen(text)));
 	if (who)

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "view/describe.h"
+#include "view/label.h"
 
 enum { MAX_HITS = 5000 };
 
@@ -56,7 +57,9 @@ static void search_events(struct search *s, const struct trace *t)
 
 	for (event_id e = 1; e < trace_n_events(t); e++) {
 		buf_clear(&text);
-		buf_printf(&text, "%s\n%s\n", describe_event_title(t, e), event_specs[trace_event(t, e)->type].name);
+		event_label(t, e, &text);
+		buf_printf(&text, "\n%s\n%s\n", event_specs[trace_event(t, e)->type].name,
+			   describe_verdict(trace_event(t, e)->verdict));
 		describe_event(t, e, &text);
 		if (holds(buf_str(&text), s->words))
 			add_hit(s, e, 0, 0);

@@ -1,4 +1,4 @@
-/* Search over all that a trace holds so far: events by title, sentence and name;
+/* Search over all that a trace holds so far: events by title, sentence, verdict and name;
  * fields by name and value; values by label and content; and, when the words are
  * hexadecimal bytes, the bytes themselves. ASCII case is ignored. */
 #ifndef SLOWSHAKE_VIEW_SEARCH_H

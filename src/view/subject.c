@@ -1,5 +1,7 @@
 #include "view/subject.h"
 
+#include <string.h>
+
 #include "view/describe.h"
 
 bool subject_equal(struct subject a, struct subject b)
@@ -83,14 +85,46 @@ size_t subject_list(const struct trace *t, event_id event, struct subject out[SU
 	return l.n;
 }
 
-struct subject subject_default(const struct trace *t, event_id event)
+/* The field that a value was read from: same bytes, and same name or long enough
+ * not to be so by chance. */
+static field_id field_read_as(const struct trace *t, unit_id unit, value_id v)
+{
+	enum { LONG = 8 };
+	const struct value *value = trace_value(t, v);
+	const struct unit *u = trace_unit(t, unit);
+
+	if (!v || !value->bytes.n || (value->op != OP_SLICE && value->op != OP_WIRE))
+		return 0;
+	for (field_id f = u->first_field + 1; f < u->first_field + u->n_fields; f++) {
+		const struct field *field = trace_field(t, f);
+
+		if (field->len == value->bytes.n && bytes_equal(trace_field_bytes(t, f), value->bytes) &&
+		    (field->len >= LONG || (field->layout->name && strcmp(field->layout->name, value->label) == 0)))
+			return f;
+	}
+	return 0;
+}
+
+/* The event speaks of the unit as such, not of something computed from it. */
+static bool is_about_unit(const struct trace *t, const struct event *e)
+{
+	return !e->n_values || !e->values[0] ||
+	       bytes_equal(trace_bytes(t, e->values[0]), trace_bytes(t, trace_unit(t, e->unit)->value));
+}
+
+struct subject subject_default(const struct trace *t, event_id event, field_id *field)
 {
 	const struct event *e = trace_event(t, event);
 	struct subject all[SUBJECT_MAX];
 	size_t n = subject_list(t, event, all);
+	field_id f = e->field;
 
-	if (e->unit)
-		return (struct subject){ SUBJECT_UNIT, e->unit };
+	if (!f && e->unit && !is_about_unit(t, e))
+		f = field_read_as(t, e->unit, e->values[0]);
+	if (field)
+		*field = f;
+	if (e->unit && (f || is_about_unit(t, e)))
+		return (struct subject){ SUBJECT_UNIT, f ? trace_field(t, f)->unit : e->unit };
 	return n ? all[e->n_values ? 0 : n - 1] : (struct subject){ SUBJECT_NONE, 0 };
 }
 

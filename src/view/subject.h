@@ -22,8 +22,9 @@ bool subject_equal(struct subject a, struct subject b);
 /* All that can be shown at `event`: the event's values, then the units of its
  * step that exist by then: records, plaintexts, messages. Returns how many. */
 size_t subject_list(const struct trace *t, event_id event, struct subject out[SUBJECT_MAX]);
-/* What the event itself is about. */
-struct subject subject_default(const struct trace *t, event_id event);
+/* What the event itself is about: a part of its unit (then *field, may be NULL, is
+ * that part, else 0), the unit as a whole, or its values. */
+struct subject subject_default(const struct trace *t, event_id event, field_id *field);
 /* "ClientHello", "record", "values"; static or in the trace. */
 const char *subject_name(const struct trace *t, struct subject s);
 /* The first event that speaks of the unit (or, if none does, of what it carries or

@@ -8,10 +8,11 @@
 #include "base/text.h"
 #include "view/describe.h"
 #include "view/explain.h"
+#include "view/label.h"
 #include "view/origin.h"
 #include "view/secret.h"
 
-enum { WORD_STEM = 6 };
+enum { WORD_STEM = 6, VALUES_FIRST = 3 };
 
 static void begin(struct why *w, enum why_kind kind)
 {
@@ -125,7 +126,45 @@ static void say_rfc(struct why *w, const char *own, const struct explanation *x)
 	end(w);
 }
 
-static void explain_the_event(struct why *w, const struct trace *t, event_id id, int columns)
+/* The values that are not to be seen elsewhere already, from number `from` on;
+ * returns where it stopped, after `max` of them. */
+static uint32_t say_values(struct why *w, const struct trace *t, event_id id, size_t sentence, const struct tree *shown,
+			   int columns, uint32_t from, unsigned max)
+{
+	const struct event *e = trace_event(t, id);
+	struct bytes unit = shown->subject.kind == SUBJECT_UNIT
+				    ? trace_bytes(t, trace_unit(t, shown->subject.id)->value) : BYTES_NONE;
+	uint32_t i;
+
+	if (shown->subject.kind != SUBJECT_UNIT)
+		return e->n_values;
+	for (i = from; i < e->n_values && max; i++) {
+		value_id v = e->values[i];
+
+		if (!v || bytes_equal(trace_bytes(t, v), unit) || is_told(why_text(w, sentence), t, v))
+			continue;
+		say_value(w, t, v, columns);
+		max--;
+	}
+	return i;
+}
+
+/* Before a sentence that lists so much that its end is out of sight: why it came
+ * out as it did. */
+static void say_conclusion(struct why *w, const struct trace *t, event_id id, int columns)
+{
+	struct buf text = { 0 };
+
+	describe_event(t, id, &text);
+	if (text.n > 4 * (size_t)columns) {
+		buf_clear(&text);
+		describe_reason(t, id, &text);
+		say(w, WHY_TEXT, buf_str(&text));
+	}
+	buf_free(&text);
+}
+
+static void explain_the_event(struct why *w, const struct trace *t, event_id id, const struct tree *shown, int columns)
 {
 	static const enum why_kind kinds[] = {
 		[VERDICT_OK] = WHY_OK, [VERDICT_FAIL] = WHY_FAIL, [VERDICT_WARN] = WHY_WARN, [VERDICT_SKIPPED] = WHY_SKIPPED,
@@ -136,12 +175,14 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	const struct explanation *reason = e->reason ? explain_reason(reason_name(e->reason)) : NULL;
 
 	size_t sentence;
+	uint32_t next;
 
 	begin(w, e->verdict ? kinds[e->verdict] : WHY_TITLE);
-	buf_puts(&w->text, describe_event_title(t, id));
+	event_label(t, id, &w->text);
 	if (e->verdict)
-		buf_printf(&w->text, ": %s%s", describe_verdict(e->verdict), e->fatal ? ", this ends the connection" : "");
+		buf_printf(&w->text, " - %s%s", describe_verdict(e->verdict), e->fatal ? ", this ends the connection" : "");
 	end(w);
+	say_conclusion(w, t, id, columns);
 	sentence = w->n;
 	begin(w, WHY_TEXT);
 	describe_event(t, id, &w->text);
@@ -151,14 +192,13 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 		describe_outcome(t, &w->text);
 		end(w);
 	}
+	next = say_values(w, t, id, sentence, shown, columns, 0, VALUES_FIRST);
 	say_explanation(w, reason);
 	if (x && !repeats(x->what, why_text(w, sentence)))
 		say_explanation(w, x);
 	else if (x)
 		say(w, WHY_TEXT, x->why);
-	for (uint32_t i = 0; i < e->n_values; i++)
-		if (e->values[i] && !is_told(why_text(w, sentence), t, e->values[i]))
-			say_value(w, t, e->values[i], columns);
+	say_values(w, t, id, sentence, shown, columns, next, UINT32_MAX);
 	say_rfc(w, spec->rfc, x);
 }
 
@@ -272,7 +312,7 @@ void why_build(struct why *w, const struct trace *t, event_id event, const struc
 		gap(w);
 	}
 	if (event)
-		explain_the_event(w, t, event, columns);
+		explain_the_event(w, t, event, selection, columns);
 	else
 		say(w, WHY_TEXT, "Nothing has happened yet.");
 	if (!selection_first && tree_selected(selection)) {

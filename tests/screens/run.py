@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Compares the screens of cases.txt with the golden ones.
+
+  run.py DRAW            compare; shows what differs and exits 1
+  run.py --update DRAW   write the golden screens anew
+  run.py DRAW NAME...    only these
+
+DRAW is the program tests/screens/draw.
+"""
+import difflib
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def cases():
+    for number, line in enumerate((HERE / "cases.txt").read_text().splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = [p.strip() for p in line.split("|", 4)]
+        if len(parts) != 5:
+            sys.exit(f"cases.txt:{number}: five parts are needed: {line}")
+        yield parts
+
+
+def draw(program, size, mode, feed, keys):
+    p = subprocess.run([program, size, mode, feed, keys], capture_output=True, timeout=120)
+    return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace")
+
+
+def faults(text, size, mode):
+    """What no screen may have, whatever it shows."""
+    width, height = map(int, size.split("x"))
+    lines = text.split("\n")[:-1]
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 for line in lines for c in line):
+        yield "a control character"
+    if mode == "ascii" and not text.isascii():
+        yield "a character beyond ASCII"
+    if any(len(line) > width for line in lines):
+        yield "a line that is too long"
+
+
+def main(args):
+    update = "--update" in args
+    args = [a for a in args if a != "--update"]
+    if not args:
+        sys.exit(__doc__)
+    program, only = args[0], set(args[1:])
+    bad = n = 0
+    for name, size, mode, feed, keys in cases():
+        if only and name not in only:
+            continue
+        n += 1
+        golden = HERE / "golden" / f"{name}.txt"
+        status, text, err = draw(program, size, mode, feed, keys)
+        problems = list(faults(text, size, mode))
+        if status or err:
+            problems.append(f"exit {status}, {err.strip()[:2000]}")
+        if update and not problems:
+            golden.parent.mkdir(exist_ok=True)
+            golden.write_text(text)
+        want = golden.read_text() if golden.exists() else ""
+        if text == want and not problems:
+            continue
+        bad += 1
+        print(f"--- {name}: {size} {mode} {feed} {keys}")
+        for problem in problems:
+            print(f"    {problem}")
+        for line in difflib.unified_diff(want.splitlines(), text.splitlines(), "expected", "drawn", lineterm="", n=1):
+            print("    " + line)
+    print(f"{n} screens, {bad} differ")
+    return bad != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
