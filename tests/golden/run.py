@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Compares what the program says with the files beside this one.
+
+  run.py PROGRAM             compare; shows what differs and exits 1
+  run.py --update PROGRAM    write the files anew
+  run.py PROGRAM NAME...     only these
+
+Kept are: the whole text of a few scenarios (.txt), of all others and of the faults
+the lines that say what happened (.told), the JSON Lines of two (.jsonl), the lists
+and the help texts. The same seed gives the same bytes.
+"""
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+WHOLE = ["default", "aes256-gcm", "client-p384"]
+JSON = ["default", "client-p256"]
+COMMANDS = ["run", "connect", "serve", "verify", "list"]
+TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
+SHOWN = 60   # lines of a difference
+
+
+def run(program, *args):
+    env = {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"}
+    p = subprocess.run([program, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=env)
+    if p.returncode not in (0, 1) or p.stderr:
+        sys.exit(f"{' '.join(args)}: exit {p.returncode}: {p.stderr.decode(errors='replace')[:2000]}")
+    return p.stdout.decode()
+
+
+def told(text):
+    """What happened, and how it ended, without values and bytes."""
+    lines = text.split("\n")
+    end = lines.index("Outcome")
+    return "\n".join([line for line in lines[:end] if TOLD.match(line)] + lines[end:])
+
+
+def names(program, what):
+    return [line.split()[0] for line in run(program, "list", what).splitlines()]
+
+
+def cases(program):
+    """File name -> how its content is made."""
+    seed = ["--seed", "golden"]
+    for s in names(program, "scenarios"):
+        if s in WHOLE:
+            yield s + ".txt", lambda s=s: run(program, "run", s, "--plain", *seed)
+        else:
+            yield s + ".told", lambda s=s: told(run(program, "run", s, "--plain", *seed))
+    for s in JSON:
+        yield s + ".jsonl", lambda s=s: run(program, "run", s, "--json", *seed)
+    for f in names(program, "faults"):
+        yield f"fault-{f}.told", lambda f=f: told(run(program, "run", "--fault", f, "--plain", *seed))
+    for what in ("scenarios", "faults", "suites"):
+        yield f"list-{what}.txt", lambda what=what: run(program, "list", what)
+    yield "help.txt", lambda: run(program, "--help")
+    for c in COMMANDS:
+        yield f"help-{c}.txt", lambda c=c: run(program, c, "--help")
+
+
+def compare(name, text):
+    path = HERE / name
+    want = path.read_text() if path.exists() else ""
+    if want == text:
+        return True
+    diff = list(difflib.unified_diff(want.splitlines(), text.splitlines(), f"golden/{name}", "now", lineterm="", n=2))
+    print("\n".join(line[:200] for line in diff[:SHOWN]))
+    if len(diff) > SHOWN:
+        print(f"... {len(diff) - SHOWN} more lines differ")
+    return False
+
+
+def main(args):
+    update = "--update" in args
+    args = [a for a in args if a != "--update"]
+    if not args:
+        sys.exit(__doc__)
+    program, only = args[0], set(args[1:])
+    bad, seen = 0, set()
+    for name, make in cases(program):
+        seen.add(name)
+        if only and name not in only:
+            continue
+        if update:
+            (HERE / name).write_text(make())
+        else:
+            bad += not compare(name, make())
+    for path in sorted(HERE.iterdir()):
+        if path.name not in seen and path.suffix in (".txt", ".told", ".jsonl"):
+            if update:
+                path.unlink()
+            else:
+                print(f"golden/{path.name}: nothing makes it any more")
+                bad += 1
+    if bad:
+        print(f"{bad} of {len(seen)} differ; if that is meant: tests/golden/run.py --update PROGRAM")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Every scenario and every fault: its JSON holds to the schema, each byte stands in one
+field, and every value comes out the same when it is computed anew from its inputs.
+
+  scenarios.py PROGRAM          all
+  scenarios.py PROGRAM NAME...  only these
+"""
+import json
+import os
+import subprocess
+import sys
+
+import jsonschema
+
+import check_json
+import recompute
+
+
+def run(program, *args):
+    env = {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"}
+    return subprocess.run([program, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=env)
+
+
+def names(program, what):
+    return [line.split() for line in run(program, "list", what).stdout.decode().splitlines()]
+
+
+def check(program, title, args, validator, expected):
+    p = run(program, "run", *args, "--json", "--seed", "scenarios")
+    text = p.stdout.decode()
+    if p.stderr or not check_json.check(title, text, validator):
+        print(f"{title}: exit {p.returncode}", p.stderr.decode(errors="replace")[:2000], file=sys.stderr)
+        return False
+    end = json.loads(text.splitlines()[-1])
+    got = (p.returncode, end["outcome"] == "established", end["alert"])
+    if got != expected:
+        print(f"{title}: exit, established, alert are {got}, not {expected}", file=sys.stderr)
+        return False
+    return recompute.report(recompute.check_lines(text.splitlines()), False) == 0
+
+
+def main(argv):
+    program, only = argv[0], set(argv[1:])
+    validator = jsonschema.Draft202012Validator(json.loads(check_json.SCHEMA.read_text()))
+    bad = n = 0
+    for words in names(program, "scenarios"):
+        if not only or words[0] in only:
+            n += 1
+            bad += not check(program, words[0], [words[0]], validator, (0, True, None))
+    for words in names(program, "faults"):
+        # the list ends with the alert in parentheses
+        alert = " ".join(words)[:-1].rsplit("(", 1)[1]
+        if not only or words[0] in only:
+            n += 1
+            bad += not check(program, "fault " + words[0], ["--fault", words[0]], validator,
+                             (1, False, None if alert == "no alert" else alert))
+    print(f"{n - bad} of {n} are right")
+    return 1 if bad or not n else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
