@@ -70,6 +70,8 @@ static void session_init(struct session *s, const struct options *o, enum actor 
 	if (o->n_suites)
 		party_suites(&s->party, o->suites, o->n_suites);
 	s->party.tls.insecure = o->insecure;
+	/* what real peers offer and answer */
+	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;
 	s->live = (struct live_options){
 		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data != NULL, .timeout_ms = o->timeout_ms, .stop_fd = -1,
 	};
