@@ -217,8 +217,13 @@ static void theirs_config(mbedtls_ssl_config *c, int role)
 	need(mbedtls_ssl_config_defaults(c, role, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "config");
 	mbedtls_ssl_conf_rng(c, mbedtls_ctr_drbg_random, &common.drbg);
 	mbedtls_ssl_conf_ciphersuites(c, only);
+#if MBEDTLS_VERSION_NUMBER >= 0x03020000
+	mbedtls_ssl_conf_min_tls_version(c, MBEDTLS_SSL_VERSION_TLS1_2);
+	mbedtls_ssl_conf_max_tls_version(c, MBEDTLS_SSL_VERSION_TLS1_2);
+#else
 	mbedtls_ssl_conf_min_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
 	mbedtls_ssl_conf_max_version(c, MBEDTLS_SSL_MAJOR_VERSION_3, MBEDTLS_SSL_MINOR_VERSION_3);
+#endif
 }
 
 static void theirs_init(void)

@@ -60,7 +60,8 @@ static void test_fields(void **state)
 	(void)state;
 	static const struct layout *const all[] = {
 		&layout_record, &layout_handshake, &layout_change_cipher_spec, &layout_alert,
-		&layout_application_data, &layout_rsa_block_encrypt, &layout_rsa_block_sign,
+		&layout_application_data, &layout_rsa_block_encrypt, &layout_rsa_block_sign, &layout_plaintext,
+		&layout_v2_hello,
 	};
 	missing = 0;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
