@@ -1,0 +1,62 @@
+/* Key log files (draft-ietf-tls-keylogfile; the NSS format): one secret a line.
+ * Bad lines do not spoil the others. */
+#ifndef SLOWSHAKE_SOURCE_CAPTURE_KEYLOG_H
+#define SLOWSHAKE_SOURCE_CAPTURE_KEYLOG_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+#define KEYLOG_LABEL_LIST(X)                        \
+	X(CLIENT_RANDOM)                            \
+	X(RSA)                                      \
+	X(CLIENT_EARLY_TRAFFIC_SECRET)              \
+	X(CLIENT_HANDSHAKE_TRAFFIC_SECRET)          \
+	X(SERVER_HANDSHAKE_TRAFFIC_SECRET)          \
+	X(CLIENT_TRAFFIC_SECRET_0)                  \
+	X(SERVER_TRAFFIC_SECRET_0)                  \
+	X(EARLY_EXPORTER_SECRET)                    \
+	X(EXPORTER_SECRET)
+
+enum keylog_label {
+#define X(name) KEYLOG_##name,
+	KEYLOG_LABEL_LIST(X)
+#undef X
+	KEYLOG_N
+};
+const char *keylog_label_name(enum keylog_label l);
+
+struct keylog_entry {
+	enum keylog_label label;
+	uint8_t id_len, secret_len;
+	/* client random (32), or for RSA the first 8 bytes of the encrypted pre-master
+	 * secret, as it stands on the wire without its length */
+	uint8_t id[32];
+	uint8_t secret[64];      /* master secret (48), pre-master secret (48), or a TLS 1.3 secret (32 or 48) */
+	uint32_t line;           /* in its file, from 1 */
+	uint16_t file;           /* index of keylog_file_name */
+};
+
+struct keylog;
+struct keylog *keylog_new(void);
+void keylog_free(struct keylog *k);
+
+/* Called for each line that is neither an entry, a comment nor empty: one sentence
+ * with the file's name and the line number, safe to print. */
+typedef void keylog_complain(void *ctx, const char *text);
+
+/* Adds all entries of the text (lines end in LF, CRLF or the end; hex in either case).
+ * "RSA Session-ID:... Master-Key:..." is understood as well. An entry that stands there already
+ * with the same secret is not added again. Returns how many lines were bad. */
+size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_complain *complain, void *ctx);
+/* The same for a file ("-" is not standard input here). */
+enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err) MUST_USE;
+
+/* The entries of that label and id, in the order they were added: the first after
+ * `after` (NULL: from the start), NULL when there is no more. Different secrets for one id are possible.
+ * Pointers stay valid until keylog_free. */
+const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label label, struct bytes id,
+				       const struct keylog_entry *after);
+size_t keylog_count(const struct keylog *k);
+const char *keylog_file_name(const struct keylog *k, uint16_t file);
+
+#endif
