@@ -402,3 +402,39 @@ TABLE(psk_mode, "TLS PskKeyExchangeMode", "RFC 8446 4.2.9", 2,
 	{ 0, "psk_ke" },
 	{ 1, "psk_dhe_ke" },
 )
+
+const char *handshake_type_title(unsigned type)
+{
+	static const struct {
+		unsigned type;
+		const char *name;
+	} names[] = {
+		{ HS_HELLO_REQUEST, "HelloRequest" },
+		{ HS_CLIENT_HELLO, "ClientHello" },
+		{ HS_SERVER_HELLO, "ServerHello" },
+		{ HS_NEW_SESSION_TICKET, "NewSessionTicket" },
+		{ HS_CERTIFICATE, "Certificate" },
+		{ HS_SERVER_KEY_EXCHANGE, "ServerKeyExchange" },
+		{ HS_CERTIFICATE_REQUEST, "CertificateRequest" },
+		{ HS_SERVER_HELLO_DONE, "ServerHelloDone" },
+		{ HS_CERTIFICATE_VERIFY, "CertificateVerify" },
+		{ HS_CLIENT_KEY_EXCHANGE, "ClientKeyExchange" },
+		{ HS_FINISHED, "Finished" },
+		{ HS_CERTIFICATE_URL, "CertificateURL" },
+		{ HS_CERTIFICATE_STATUS, "CertificateStatus" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].type == type)
+			return names[i].name;
+	return NULL;
+}
+
+const char *content_type_title(unsigned type)
+{
+	static const char *const names[] = { "ChangeCipherSpec", "Alert", "Handshake", "ApplicationData", "Heartbeat" };
+
+	if (type < CT_CHANGE_CIPHER_SPEC || type - CT_CHANGE_CIPHER_SPEC >= sizeof(names) / sizeof(names[0]))
+		return NULL;
+	return names[type - CT_CHANGE_CIPHER_SPEC];
+}

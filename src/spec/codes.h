@@ -30,6 +30,10 @@ bool code_is_grease(const struct code_table *t, uint32_t value);
 /* By name, ASCII case ignored; NULL if there is none. */
 const struct code *code_by_name(const struct code_table *t, const char *name);
 
+/* What the RFC's structs are called: "Handshake", "ClientHello". NULL if unknown. */
+const char *content_type_title(unsigned content_type);
+const char *handshake_type_title(unsigned handshake_type);
+
 extern const struct code_table codes_content_type, codes_handshake_type, codes_version,
 	codes_cipher_suite, codes_compression, codes_extension, codes_alert_level, codes_alert,
 	codes_named_group, codes_point_format, codes_signature_scheme, codes_hash, codes_signature,

@@ -7,38 +7,12 @@
 
 const char *describe_handshake_type(unsigned type)
 {
-	static const struct {
-		unsigned type;
-		const char *name;
-	} names[] = {
-		{ HS_HELLO_REQUEST, "HelloRequest" },
-		{ HS_CLIENT_HELLO, "ClientHello" },
-		{ HS_SERVER_HELLO, "ServerHello" },
-		{ HS_NEW_SESSION_TICKET, "NewSessionTicket" },
-		{ HS_CERTIFICATE, "Certificate" },
-		{ HS_SERVER_KEY_EXCHANGE, "ServerKeyExchange" },
-		{ HS_CERTIFICATE_REQUEST, "CertificateRequest" },
-		{ HS_SERVER_HELLO_DONE, "ServerHelloDone" },
-		{ HS_CERTIFICATE_VERIFY, "CertificateVerify" },
-		{ HS_CLIENT_KEY_EXCHANGE, "ClientKeyExchange" },
-		{ HS_FINISHED, "Finished" },
-		{ HS_CERTIFICATE_URL, "CertificateURL" },
-		{ HS_CERTIFICATE_STATUS, "CertificateStatus" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (names[i].type == type)
-			return names[i].name;
-	return NULL;
+	return handshake_type_title(type);
 }
 
 const char *describe_content_type(unsigned type)
 {
-	static const char *const names[] = { "ChangeCipherSpec", "Alert", "Handshake", "ApplicationData", "Heartbeat" };
-
-	if (type < CT_CHANGE_CIPHER_SPEC || type - CT_CHANGE_CIPHER_SPEC >= ARRAY_LEN(names))
-		return NULL;
-	return names[type - CT_CHANGE_CIPHER_SPEC];
+	return content_type_title(type);
 }
 
 const char *describe_unit_name(const struct trace *t, unit_id id)
