@@ -43,6 +43,17 @@
 	  "{actor} takes a record of {0:n} bytes from the wire.", "RFC 5246 6.2.1", NULL, NULL)             \
 	X(RECORD_CHECKED, "record.header", CHECK, "record header checked",                                  \
 	  "{actor} checks the record's type, version and length.", "RFC 5246 6.2.1", "length", "limit")     \
+	X(RECORD_CLOSED, "record.closed", FACT, "record stays closed",                                      \
+	  "{0}", "RFC 5246 6.2.3", NULL, NULL)                                                              \
+	X(GAP, "capture.gap", FACT, "bytes are missing", "{0}", "RFC 9293 3.4", "bytes", NULL)              \
+	X(SECRET_FOUND, "secret.found", FACT, "secret found", "{0:label} out of {1}.", "RFC 5246 8.1", NULL, NULL) \
+	X(SECRET_MISSING, "secret.missing", FACT, "no secret", "{0}", "RFC 5246 8.1", NULL, NULL)           \
+	X(SESSION_RESUMED, "session.resumed", FACT, "session resumed",                                      \
+	  "No certificate and no key exchange: both go on with the master secret of an earlier handshake.", \
+	  "RFC 5246 7.3", NULL, NULL)                                                                       \
+	X(PARAMS_SIGNATURE, "server_key_exchange.signature", CHECK, "signature on the key exchange",        \
+	  "{actor} checks the server's signature over both randoms and the parameters ({a:scheme}).",       \
+	  "RFC 5246 7.4.3", "signature_scheme", NULL)                                                       \
 	/* agreeing */                                                                                      \
 	X(VERSION_CHOSEN, "negotiate.version", CHECK, "version chosen",                                     \
 	  "The client offers up to {0}; the server speaks {1}.", "RFC 5246 E.1", "version", NULL)           \

@@ -55,9 +55,11 @@ enum status ep_check(struct endpoint *ep, struct event *e, bool holds, enum reas
 	e->reason = reason;
 	if (holds)
 		return ST_OK;
-	e->fatal = true;
 	if (!o->failed_check)
 		o->failed_check = event_specs[e->type].name;
+	if (ep->observe)
+		return ST_REFUSED;
+	e->fatal = true;
 	endpoint_abort(ep, alert);
 	return ST_REFUSED;
 }
@@ -76,8 +78,10 @@ void alert_close(struct endpoint *ep)
 {
 	alert_send(ep, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
 	ep->close_sent = true;
-	if (ep->close_received)
+	if (ep->close_received) {
+		EP_FACT(ep, EV_CLOSED);
 		ep->state = EP_CLOSED;
+	}
 }
 
 /* Too many things that bring nothing forward: a flood. */

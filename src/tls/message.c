@@ -57,7 +57,7 @@ static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struc
 		u->carrier = part->carrier;
 		u->carrier_off = part->carrier_off + (uint32_t)part->off;
 		u->encrypted = ep->from->read.kind != PROTECT_NONE;
-		if (parse_unit(t, id, layout, NULL, &err) != ST_OK)
+		if (parse_unit(t, id, layout, &ep->facts, &err) != ST_OK)
 			assert(u->problem == err.reason);
 	}
 	s = segvec_at(&t->steps, trace_unit(t, id)->step);
@@ -107,13 +107,16 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 	struct trace *t = ep->w.t;
 	value_id value = join_part(ep, &part, len, "message");
 	uint8_t hs = content_type == CT_HANDSHAKE ? trace_bytes(t, value).p[0] : 0;
-	const char *name = code_name(content_type == CT_HANDSHAKE ? &codes_handshake_type : &codes_content_type,
-				     content_type == CT_HANDSHAKE ? hs : content_type);
+	const char *name = content_type == CT_HANDSHAKE ? handshake_type_title(hs) : content_type_title(content_type);
 	const struct flow_row *row;
 	struct event *e;
 
 	incoming_unit(ep, content_type, &part, value, name ? name : "unknown message", layouts_by_type[content_type]);
 	EP_EVENT(ep, EV_MESSAGE_RECEIVED, value);
+	if (ep->observe) {
+		TRY(decoded_check(ep));
+		return ep->observe(ep, content_type, hs);
+	}
 	if (content_type == CT_ALERT) {
 		TRY(decoded_check(ep));
 		return alert_take(ep);

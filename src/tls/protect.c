@@ -57,7 +57,7 @@ void protection_facts(const struct protection *p, struct parse_context *ctx)
 {
 	memset(ctx, 0, sizeof(*ctx));
 	ctx->facts[SEL_PROTECTION] = p->kind;
-	if (p->kind == PROTECT_NONE)
+	if (p->kind == PROTECT_NONE || p->kind == PROTECT_OPAQUE)
 		return;
 	ctx->facts[SEL_IV_SIZE] = p->kind == PROTECT_STREAM ? 0 : iv_size(p);
 	ctx->facts[SEL_MAC_SIZE] = mac_size(p);

@@ -275,6 +275,10 @@ enum status record_take(struct endpoint *ep)
 	e->arg[0] = length;
 	e->arg[1] = limit;
 	TRY(ep_check(ep, e, true, REASON_NONE, ALERT_NONE));
+	if (ep->from->read.kind == PROTECT_OPAQUE) {
+		ep->observe_closed(ep, record);
+		return ST_OK;
+	}
 	TRY(unprotect(ep, record, value, type, &content));
 	if (trace_bytes(t, content.value).n - content.off > MAX_PLAINTEXT)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);

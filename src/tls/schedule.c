@@ -22,7 +22,7 @@ value_id transcript_hash(struct endpoint *ep)
 	return hash;
 }
 
-static void master_secret(struct endpoint *ep)
+void schedule_master_secret(struct endpoint *ep)
 {
 	value_id seed;
 	struct event *e;
@@ -93,18 +93,23 @@ static void cut_keys(struct endpoint *ep)
 	ep->secrets.read = both[ep->role == ACTOR_CLIENT];
 }
 
-void schedule_keys(struct endpoint *ep)
+void schedule_key_block(struct endpoint *ep)
 {
 	size_t total = 0;
 	value_id seed;
 
-	master_secret(ep);
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
 		total += part_size(ep->s.suite, cuts[i].part);
 	seed = trace_add_concat(ep->w.t, ep->role, "seed", (value_id[]){ ep->s.server_random, ep->s.client_random }, 2);
 	ep->secrets.key_block = schedule_prf(ep, "key_block", ep->secrets.master, "key expansion", seed, total);
 	EP_EVENT(ep, EV_KEY_BLOCK, ep->secrets.key_block, ep->secrets.master);
 	cut_keys(ep);
+}
+
+void schedule_keys(struct endpoint *ep)
+{
+	schedule_master_secret(ep);
+	schedule_key_block(ep);
 }
 
 value_id schedule_verify_data(struct endpoint *ep, enum actor whose)

@@ -96,6 +96,11 @@ struct endpoint {
 	struct protection write;
 	struct list held;                          /* unit_id: messages waiting to share a record */
 
+	/* an observer's: what is done with a message, and with a record that stays closed */
+	enum status (*observe)(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type);
+	void (*observe_closed)(struct endpoint *ep, unit_id record);
+	struct parse_context facts;                /* what layouts of messages depend on; zero for TLS 1.2 with RSA */
+
 	struct incoming msg;
 	struct list transcript;                    /* value_id: every handshake message so far */
 	struct session s;
@@ -178,6 +183,9 @@ unit_id message_altered(struct endpoint *ep, unit_id unit, uint32_t off, uint8_t
 value_id schedule_prf(struct endpoint *ep, const char *out_label, value_id secret, const char *label, value_id seed, size_t n);
 value_id transcript_hash(struct endpoint *ep);
 void schedule_keys(struct endpoint *ep);
+/* The parts of schedule_keys: the master secret out of the pre-master secret, and the keys out of it. */
+void schedule_master_secret(struct endpoint *ep);
+void schedule_key_block(struct endpoint *ep);
 value_id schedule_verify_data(struct endpoint *ep, enum actor whose);
 
 #endif

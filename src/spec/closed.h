@@ -1,0 +1,44 @@
+/* Why a captured handshake or record stays closed, and what would help: one list
+ * gives the enum, the codes in JSON, the sentences. */
+#ifndef SLOWSHAKE_SPEC_CLOSED_H
+#define SLOWSHAKE_SPEC_CLOSED_H
+
+#define CLOSED_LIST(X)                                                                                          \
+	X(NONE, "none", "It was decrypted.", "")                                                                \
+	X(NO_KEY, "no_key", "No secret was given for this client random.",                                      \
+	  "Give a key log of the client or the server (SSLKEYLOGFILE), or the server's RSA key if the key exchange is RSA.") \
+	X(NO_START, "no_start", "The capture begins after the hellos: without the randoms and the order of messages there are no keys.", \
+	  "Capture again from before the connection is opened.")                                                \
+	X(FORWARD_SECRECY, "forward_secrecy", "An RSA key was given, but the key exchange is Diffie-Hellman: the secret never crossed the wire, and no key of the server's can bring it back.", \
+	  "Only a key log written by the client or the server during the handshake helps.")                     \
+	X(WRONG_RSA_KEY, "wrong_rsa_key", "The RSA key that was given is not the one in the server's certificate.", \
+	  "Give the key that belongs to this certificate, or a key log.")                                       \
+	X(WRONG_SECRET, "wrong_secret", "The secret that was given for this client random does not open the records.", \
+	  "The key log line is damaged or of another session: take it again from the peer that wrote it.")      \
+	X(RESUMED_UNKNOWN, "resumed_unknown", "The session is resumed from an earlier handshake that was not decrypted in this file.", \
+	  "Capture the first handshake too, or give a key log line for this client random.")                    \
+	X(GAP, "gap", "Bytes are missing in the capture: after a gap the record layer cannot go on.",           \
+	  "Capture again without loss (a larger buffer: tcpdump -B).")                                          \
+	X(TRUNCATED, "truncated", "The capture kept only the beginning of packets.",                            \
+	  "Capture again with the whole packet (tcpdump -s 0).")                                                \
+	X(ONE_DIRECTION, "one_direction", "Only one direction of the connection is in the capture.",            \
+	  "Capture at a place that both directions pass.")                                                      \
+	X(TLS13, "tls13_secrets_missing", "TLS 1.3 encrypts everything after ServerHello with secrets that were not given, or that this version cannot use yet.", \
+	  "Give a key log with the TLS 1.3 labels.")                                                            \
+	X(NO_PRIMITIVE, "no_primitive", "The cryptographic library lacks this suite's cipher or hash.",         \
+	  "A build with a library that has it would open it.")                                                  \
+	X(NOT_TLS, "not_tls", "These bytes are not TLS.", "Look at the right stream; see what it looks like instead.") \
+	X(INCOMPLETE, "incomplete", "The handshake never finished.", "See the last message and the alert, if there is one.")
+
+enum closed {
+#define X(id, code, text, help) CLOSED_##id,
+	CLOSED_LIST(X)
+#undef X
+	CLOSED_N
+};
+
+const char *closed_code(enum closed c);   /* "no_key"; for CLOSED_NONE NULL: JSON null */
+const char *closed_text(enum closed c);
+const char *closed_help(enum closed c);
+
+#endif
