@@ -41,7 +41,7 @@ def check_floors(text, root):
 
 
 def check_files(text, root):
-    for name in set(re.findall(r'\b((?:src|tests|assets|lessons|\.ci)/[\w./-]*\w)', text)):
+    for name in set(re.findall(r'(?<![\w/])((?:src|tests|assets|lessons|\.ci)/[\w./-]*\w)', text)):
         if 'NAME' not in name and not os.path.exists(os.path.join(root, name)):
             yield name + ' does not exist'
 
