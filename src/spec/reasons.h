@@ -69,8 +69,14 @@
 	X(CERT_EMPTY_SUBJECT, "An empty subject is allowed only beside a critical subjectAltName, and never for a CA (RFC 5280 4.1.2.6).") \
 	X(CERT_CRITICAL_FORBIDDEN, "An extension is marked critical that must not be (RFC 5280 4.2).") \
 	X(CERT_CA_WITHOUT_KEY_ID, "A CA certificate must have a subjectKeyIdentifier (RFC 5280 4.2.1.2).") \
+	X(CERT_CA_HALF_KEY_ID, "This CA names its issuer's key by an identifier and has no subjectKeyIdentifier itself, which a CA must have (RFC 5280 4.2.1.2).") \
 	X(CERT_NO_AUTHORITY_KEY_ID, "A certificate that another CA issued must have an authorityKeyIdentifier (RFC 5280 4.2.1.1).") \
-	X(CERT_CRITICAL_MISSING, "An extension is not marked critical that must be (RFC 5280 4.2).") \
+	X(CERT_CONSTRAINTS_NOT_CRITICAL, "nameConstraints must be marked critical (RFC 5280 4.2.1.10); they are kept to all the same.") \
+	X(CERT_POLICY_NOT_CRITICAL, "policyConstraints and inhibitAnyPolicy must be marked critical (RFC 5280 4.2.1.11, 4.2.1.14).") \
+	X(CERT_BASIC_NOT_CRITICAL, "A CA must mark basicConstraints critical (RFC 5280 4.2.1.9).") \
+	X(CERT_POLICY_TWICE, "A policy stands twice in certificatePolicies (RFC 5280 4.2.1.4).") \
+	X(CERT_DEFAULT_ENCODED, "FALSE is written out where DER leaves it out; many certificates do that, and it decides nothing.") \
+	X(CERT_PATH_LENGTH_NO_SIGN, "pathLenConstraint may stand only beside keyUsage with keyCertSign (RFC 5280 4.2.1.9).") \
 	X(CERT_CONSTRAINTS_NOT_CA, "nameConstraints may stand only in the certificate of a CA (RFC 5280 4.2.1.10).") \
 	X(CERT_PATH_LENGTH_NOT_CA, "pathLenConstraint may stand only in the certificate of a CA (RFC 5280 4.2.1.9).") \
 	X(CERT_CERT_SIGN_NOT_CA, "keyUsage allows signing certificates, but the certificate is not that of a CA (RFC 5280 4.2.1.9).") \
@@ -82,10 +88,15 @@
 	X(PATH_TOO_LONG, "The path is longer than the longest that is followed.") \
 	X(TRUST_FOUND, "The last certificate of the path is one of those that were given as trusted.") \
 	X(TRUST_NOT_FOUND, "The path does not end at a certificate that was given as trusted.") \
+	X(TRUST_REJECTED, "The file of trusted certificates says that this one is not to be trusted for this purpose.") \
 	X(TRUST_EMPTY, "Nobody is trusted here: no CA was given.") \
 	X(NAMES_EQUAL, "The two names are equal: the next certificate may be the issuer's.") \
+	X(NAMES_AND_KEY_IDS_EQUAL, "The names are equal, and the authorityKeyIdentifier is the next certificate's subjectKeyIdentifier.") \
+	X(KEY_IDS_DIFFER, "The names are equal, but the authorityKeyIdentifier is not the next certificate's subjectKeyIdentifier (RFC 5280 4.2.1.1).") \
 	X(NAMES_DIFFER, "The two names differ: the next certificate is not the issuer's.") \
 	X(CERT_SIGNATURE_HOLDS, "It holds: the issuer's private key made it over exactly these bytes.") \
+	X(CERT_SIGNATURE_MD5, "It holds, but with MD5 anyone can make two certificates of one hash: it proves nothing.") \
+	X(CERT_SIGNATURE_SHA1, "It holds, but SHA-1 is broken for collisions: no CA should sign with it any more.") \
 	X(CERT_SIGNATURE_UNSUPPORTED, "The signature algorithm is not supported here, or does not fit the issuer's key.") \
 	X(VALID_NOW, "The clock stands between the two dates.") \
 	X(CERT_EXPIRED, "The clock stands after the last date.") \
@@ -121,11 +132,11 @@
 	X(POLICIES_NOT_DEMANDED, "No certificate of the path demands a policy.") \
 	X(POLICIES_HOLD, "A policy is demanded, and at least one holds along the whole path.") \
 	X(POLICIES_NONE_LEFT, "A policy is demanded, and none holds along the whole path (RFC 5280 6.1.5(g)).") \
-	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped (RFC 5280 6.1.4(a)).") \
+	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped, neither from nor to (RFC 5280 4.2.1.5).") \
 	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
 	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
-	X(CRL_OTHER_ISSUER, "Nothing was checked: no CRL of this issuer was given.") \
+	X(CRL_OTHER_ISSUER, "Not checked: no CRL of this issuer was given.") \
 	X(CRL_NOT_LISTED, "The issuer's CRL does not list its serial number.") \
 	X(CRL_REVOKED, "The issuer's CRL lists its serial number: the certificate was revoked.") \
 	X(CRL_SIGNATURE, "The signature on the CRL does not hold.") \

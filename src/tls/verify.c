@@ -82,6 +82,22 @@ struct event *tell(struct verification *v, enum event_type type, struct cert *c,
 
 /* ---- reading what was sent ---- */
 
+/* Is it one of the trusted ones? The peer's own certificate can be that only as a
+ * CA's or if it signed itself: otherwise its issuer is asked for. */
+static const struct trust_anchor *trusted(struct verification *v, struct cert *c)
+{
+	const struct trust_anchor *a = trust_same(v->cfg->trust, &c->x);
+	const struct signature_result *r;
+
+	c->distrusted = trust_rejects(v->cfg->trust, &c->x, v->cfg->purpose);
+	if (!a || c->distrusted)
+		return NULL;
+	if (c->number > 0 || c->x.ca)
+		return a;
+	r = c->x.self_issued ? signature_verify(v, c, c) : NULL;
+	return r && r->status == ST_OK ? a : NULL;
+}
+
 static void take(struct verification *v, value_id value, field_id field)
 {
 	struct cert *c = mem_alloc(sizeof(*c));
@@ -93,10 +109,10 @@ static void take(struct verification *v, value_id value, field_id field)
 	c->readable = x509_parse(der, &c->x) == ST_OK;
 	c->x.der = der;
 	c->base = find_base(v, c);
-	if (c->readable && v->cfg->trust)
-		c->anchor = trust_same(v->cfg->trust, &c->x);
 	v->certs[v->n_certs++] = c;
 	v->n_sent = v->n_certs;
+	if (c->readable && v->cfg->trust)
+		c->anchor = trusted(v, c);
 }
 
 /* True if all could be read. */

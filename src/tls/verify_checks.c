@@ -19,14 +19,21 @@ static const struct {
 	{ X509_SERIAL, REASON_CERT_SERIAL, FATAL_BELOW },
 	{ X509_EMPTY_ISSUER, REASON_CERT_EMPTY_ISSUER, FATAL_BELOW },
 	{ X509_EMPTY_SUBJECT, REASON_CERT_EMPTY_SUBJECT, FATAL_BELOW },
-	{ X509_PATH_LENGTH_NOT_CA, REASON_CERT_PATH_LENGTH_NOT_CA, FATAL_BELOW },
-	{ X509_CERT_SIGN_NOT_CA, REASON_CERT_CERT_SIGN_NOT_CA, FATAL_BELOW },
+	{ X509_POLICY_MAPPED_ANY, REASON_POLICIES_ANY_MAPPED, FATAL_BELOW },
+	{ X509_POLICY_TWICE, REASON_CERT_POLICY_TWICE, FATAL_BELOW },
+	{ X509_PATH_LENGTH_NO_SIGN, REASON_CERT_PATH_LENGTH_NO_SIGN, FATAL_BELOW },
+	{ X509_CA_HALF_KEY_ID, REASON_CERT_CA_HALF_KEY_ID, FATAL_BELOW },
 	{ X509_CONSTRAINTS_NOT_CA, REASON_CERT_CONSTRAINTS_NOT_CA, FATAL_BELOW },
 	{ X509_CRITICAL_FORBIDDEN, REASON_CERT_CRITICAL_FORBIDDEN, FATAL_BELOW },
 	{ X509_TIME_FORM, REASON_CERT_TIME_FORM, FATAL_BELOW },
+	{ X509_BASIC_NOT_CRITICAL, REASON_CERT_BASIC_NOT_CRITICAL, OPENLY },
+	{ X509_POLICY_NOT_CRITICAL, REASON_CERT_POLICY_NOT_CRITICAL, OPENLY },
 	{ X509_CA_WITHOUT_KEY_ID, REASON_CERT_CA_WITHOUT_KEY_ID, OPENLY },
 	{ X509_NO_AUTHORITY_KEY_ID, REASON_CERT_NO_AUTHORITY_KEY_ID, OPENLY },
-	{ X509_CRITICAL_MISSING, REASON_CERT_CRITICAL_MISSING, OPENLY },
+	{ X509_CONSTRAINTS_NOT_CRITICAL, REASON_CERT_CONSTRAINTS_NOT_CRITICAL, OPENLY },
+	{ X509_PATH_LENGTH_NOT_CA, REASON_CERT_PATH_LENGTH_NOT_CA, OPENLY },
+	{ X509_CERT_SIGN_NOT_CA, REASON_CERT_CERT_SIGN_NOT_CA, OPENLY },
+	{ X509_DEFAULT_ENCODED, REASON_CERT_DEFAULT_ENCODED, OPENLY },
 };
 
 static bool is_anchor(const struct path *p, int i)
@@ -76,20 +83,31 @@ struct finding check_critical(struct verification *v, const struct path *p, int 
 
 /* ---- the link to the issuer: certificates i and i + 1 ---- */
 
+static struct finding judge_link(const struct x509 *c, const struct x509 *issuer)
+{
+	if (!x509_name_equal(c->issuer, issuer->subject))
+		return refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
+	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
+		return refuse(REASON_KEY_IDS_DIFFER, ALERT_UNKNOWN_CA);
+	return good(c->authority_key_id.n && issuer->key_id.n ? REASON_NAMES_AND_KEY_IDS_EQUAL : REASON_NAMES_EQUAL);
+}
+
 struct finding check_names(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i], *issuer = p->c[i + 1];
-	struct finding f = x509_name_equal(c->x.issuer, issuer->x.subject) ?
-		good(REASON_NAMES_EQUAL) : refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
+	struct finding f = judge_link(&c->x, &issuer->x);
+	value_id values[4];
+	size_t n = 0;
 
-	if (v->telling) {
-		value_id values[] = {
-			cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME),
-			cert_slice(v, issuer, issuer->x.subject, "subject", SHOW_NAME),
-		};
-
-		tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, ARRAY_LEN(values))->arg[1] = issuer->number;
+	if (!v->telling)
+		return f;
+	values[n++] = cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME);
+	values[n++] = cert_slice(v, issuer, issuer->x.subject, "subject", SHOW_NAME);
+	if (c->x.authority_key_id.n && issuer->x.key_id.n) {
+		values[n++] = cert_slice(v, c, c->x.authority_key_id, "authorityKeyIdentifier", SHOW_HEX);
+		values[n++] = cert_slice(v, issuer, issuer->x.key_id, "subjectKeyIdentifier", SHOW_HEX);
 	}
+	tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, n)->arg[1] = issuer->number;
 	return f;
 }
 
@@ -146,7 +164,11 @@ struct finding check_signature(struct verification *v, const struct path *p, int
 
 	if (!r)
 		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
-	if (r->status == ST_OK)
+	if (r->status == ST_OK && c->x.algorithm.hash == HASH_MD5)
+		f = refuse(REASON_CERT_SIGNATURE_MD5, ALERT_BAD_CERTIFICATE);
+	else if (r->status == ST_OK && c->x.algorithm.hash == HASH_SHA1)
+		f = found(VERDICT_WARN, REASON_CERT_SIGNATURE_SHA1, ALERT_NONE);
+	else if (r->status == ST_OK)
 		f = good(REASON_CERT_SIGNATURE_HOLDS);
 	else if (r->status == ST_MISMATCH)
 		f = refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
@@ -342,16 +364,28 @@ struct finding check_trust(struct verification *v, const struct path *p, int i)
 	return f;
 }
 
+/* OpenSSL's trusted certificates can say for what one is not to be trusted. */
+struct finding check_distrust(struct verification *v, const struct path *p, int i)
+{
+	struct finding f = refuse(REASON_TRUST_REJECTED, ALERT_CERTIFICATE_UNKNOWN);
+
+	if (v->telling)
+		tell(v, EV_CERT_TRUST, p->c[i], BYTES_NONE, f, NULL, 0);
+	return f;
+}
+
 /* ---- the table ---- */
 
 static bool is_first(const struct path *p, int i) { (void)p; return i == 0; }
 static bool is_last(const struct path *p, int i) { return i == p->n - 1; }
 static bool is_issuer(const struct path *p, int i) { (void)p; return i > 0; }
 static bool is_issued(const struct path *p, int i) { return i + 1 < p->n; }
+static bool is_distrusted(const struct path *p, int i) { return p->c[i]->distrusted; }
 static bool is_any(const struct path *p, int i) { (void)p; return i >= 0; }
 
 const struct check checks[] = {
 	{ EV_CERT_TRUST, check_trust, is_last, GROW_NOT },
+	{ EV_CERT_TRUST, check_distrust, is_distrusted, GROW_NEW },
 	{ EV_CERT_FORM, check_form, is_any, GROW_NEW },
 	{ EV_CERT_CRITICAL, check_critical, is_any, GROW_NEW },
 	{ EV_CERT_NAMES, check_names, is_issued, GROW_BELOW },

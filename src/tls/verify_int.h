@@ -21,6 +21,7 @@ enum {
 struct trust_anchor {
 	struct x509 x;
 	struct buf der;              /* owned */
+	struct bytes aux;            /* OpenSSL's CertAux behind it: what it is trusted for; may be empty */
 	uint32_t subject_hash;
 };
 
@@ -46,6 +47,10 @@ struct crl_store {
 const struct trust_anchor *trust_candidate(const struct trust_store *s, struct bytes subject, size_t *state);
 /* The anchor with exactly this DER, or NULL. */
 const struct trust_anchor *trust_same(const struct trust_store *s, const struct x509 *x);
+/* Does its CertAux, if it has one, let it be trusted for this? */
+bool trust_allows(const struct trust_anchor *a, enum purpose purpose);
+/* Does the store hold the same name and key with a CertAux against this purpose? */
+bool trust_rejects(const struct trust_store *s, const struct x509 *x, enum purpose purpose);
 
 /* A certificate that takes part: sent, or trusted. */
 struct cert {
@@ -53,6 +58,7 @@ struct cert {
 	bool readable;
 	int number;                  /* in events: sent ones from 0, trusted ones behind them */
 	const struct trust_anchor *anchor;   /* it is trusted, sent or not */
+	bool distrusted;             /* the trust store holds it with a CertAux against this purpose */
 	value_id value;              /* of its DER; 0 until cert_show */
 	field_id field;              /* that stands for it; 0 until cert_show */
 	uint32_t base;               /* offset of its DER in the field's unit */
@@ -124,8 +130,9 @@ static inline struct finding refuse(enum reason reason, int alert) { return foun
 typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
 check_fn check_form, check_critical, check_names, check_signature, check_validity, check_key, check_name, check_basic,
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
-	check_trust;
+	check_trust, check_distrust;
 
+/* NULL: the limit is reached. */
 const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer);
 
 /* One row a check; `applies` says to which certificates of the path. */

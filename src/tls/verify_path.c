@@ -36,7 +36,7 @@ void run_checks(struct verification *v, const struct path *p, bool telling, stru
 		int at = i < 0 ? p->n - 1 : i;
 
 		for (size_t k = 0; k < n_checks; k++)
-			if ((checks[k].type == EV_CERT_TRUST) == (i < 0) && checks[k].applies(p, at))
+			if ((checks[k].run == check_trust) == (i < 0) && checks[k].applies(p, at))
 				run_check(v, p, at, &checks[k], out);
 	}
 	v->telling = false;
@@ -134,7 +134,8 @@ static void find_candidates(struct verification *v, const struct path *p, struct
 
 	out->n = 0;
 	while (v->cfg->trust && (a = trust_candidate(v->cfg->trust, last->x.issuer, &state)))
-		add_candidate(out, p, cert_of_anchor(v, a));
+		if (trust_allows(a, v->cfg->purpose))
+			add_candidate(out, p, cert_of_anchor(v, a));
 	for (int i = 0; i < v->n_sent; i++)
 		if (v->certs[i]->readable && x509_name_equal(v->certs[i]->x.subject, last->x.issuer))
 			add_candidate(out, p, v->certs[i]);
@@ -278,7 +279,7 @@ static bool only_first_fails(struct verification *v, const struct path *p, const
 	if (p->end != REASON_PATH_COMPLETE)
 		return false;
 	for (size_t k = 0; k < n_checks; k++)
-		if (checks[k].grow != GROW_BELOW && checks[k].type != EV_CERT_TRUST && checks[k].type != EV_CERT_POLICIES &&
+		if (checks[k].grow != GROW_BELOW && checks[k].run != check_trust && checks[k].type != EV_CERT_POLICIES &&
 		    checks[k].applies(p, 0))
 			run_check(v, p, 0, &checks[k], &leaf);
 	return leaf.failures == s->failures;

@@ -19,7 +19,6 @@ struct policy_set {
 struct policy_state {
 	struct policy_set valid, next;
 	int explicit_policy, policy_mapping, inhibit_any;
-	bool any_mapped;
 };
 
 static bool contains(const struct policy_set *s, struct bytes oid)
@@ -81,7 +80,6 @@ static void map_policies(struct policy_state *s, const struct x509 *c)
 	for (pairs = seq.content; der_next(&pairs, &item) == ST_OK;) {
 		if (der_next(&item.content, &from) != ST_OK || der_next(&item.content, &to) != ST_OK)
 			return;
-		s->any_mapped = s->any_mapped || is_any(from.content) || is_any(to.content);
 		for (size_t i = 0; i < s->next.n; i++)
 			if (bytes_equal(s->next.oid[i], from.content))
 				s->next.oid[i--] = s->next.oid[--s->next.n];
@@ -159,8 +157,6 @@ static struct finding run(struct policy_state *s, const struct path *p)
 			wrap_up(s, c);
 		}
 	}
-	if (s->any_mapped)
-		return refuse(REASON_POLICIES_ANY_MAPPED, ALERT_CERTIFICATE_UNKNOWN);
 	if (s->valid.full)
 		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
 	if (none_left(s))

@@ -7,7 +7,10 @@
 #include "wire/x509_fields.h"
 #include "wire/x509_schema.h"
 
-enum { FIELDS_UP_TO = 100000 };    /* a longer CRL is shown as one field */
+enum {
+	FIELDS_UP_TO = 100000,     /* a longer CRL is shown as one field */
+	REMOVE_FROM_CRL = 8,       /* CRLReason, in delta CRLs only */
+};
 
 /* ---- a CRL in the trace ---- */
 
@@ -61,14 +64,69 @@ static struct crl_result *crl_verify(struct verification *v, const struct crl_fi
 	return r;
 }
 
+/* A CA that changed its key may sign its CRLs with another one than the
+ * certificate: one that its old key, or the CA above it, certified as its own. */
+static bool is_other_key(struct verification *v, struct cert *c, const struct path *p, int i)
+{
+	struct cert *issuer = p->c[i + 1];
+
+	if (!c->readable || c == issuer || !(c->x.key_usage & KU_CRL_SIGN) || !x509_name_equal(c->x.subject, issuer->x.subject))
+		return false;
+	for (int k = i + 1; k < p->n; k++) {
+		const struct signature_result *r;
+
+		if (!x509_name_equal(c->x.issuer, p->c[k]->x.subject))
+			continue;
+		r = signature_verify(v, c, p->c[k]);
+		if (r && r->status == ST_OK && v->cfg->now >= c->x.not_before && v->cfg->now <= c->x.not_after)
+			return true;
+	}
+	return false;
+}
+
+static struct crl_result *crl_verify_any(struct verification *v, const struct crl_file *file, const struct path *p, int i)
+{
+	struct crl_result *r = crl_verify(v, file, p->c[i + 1]);
+
+	for (int k = 0; r->status == ST_MISMATCH && k < v->n_sent; k++)
+		if (is_other_key(v, v->certs[k], p, i))
+			r = crl_verify(v, file, v->certs[k]);
+	return r;
+}
+
 /* ---- does it speak of this certificate? ---- */
 
-/* The content of fullName in a DistributionPointName (the content of its [0]). */
-static struct bytes full_name(struct bytes dp_name)
+static void put_element(struct buf *out, uint8_t tag, struct bytes content)
 {
-	struct der e;
+	unsigned width = content.n < 0x80 ? 0 : content.n < 0x100 ? 1 : 2;
 
-	return der_only(dp_name, 0xa0, &e) == ST_OK ? e.content : BYTES_NONE;
+	buf_add_uint(out, 1, tag);
+	if (width)
+		buf_add_uint(out, 1, 0x80 | width);
+	buf_add_uint(out, width ? width : 1, content.n);
+	buf_add(out, content);
+}
+
+/* The names in a DistributionPointName (the content of its [0]) as GeneralNames. A
+ * nameRelativeToCRLIssuer becomes the directoryName that it stands for (4.2.1.13),
+ * written into *made. */
+static struct bytes point_names(struct bytes dp_name, struct bytes issuer, struct buf *made)
+{
+	struct buf rdns = { 0 }, name = { 0 };
+	struct der e, seq;
+
+	if (der_only(dp_name, 0xa0, &e) == ST_OK)
+		return e.content;
+	if (der_only(dp_name, 0xa1, &e) != ST_OK || der_only(issuer, DER_SEQUENCE, &seq) != ST_OK ||
+	    seq.content.n + e.content.n > 0xff00)
+		return BYTES_NONE;
+	buf_add(&rdns, seq.content);
+	put_element(&rdns, DER_SET, e.content);
+	put_element(&name, DER_SEQUENCE, buf_bytes(&rdns));
+	put_element(made, 0xa4, buf_bytes(&name));
+	buf_free(&rdns);
+	buf_free(&name);
+	return buf_bytes(made);
 }
 
 static bool share_a_name(struct bytes a, struct bytes b)
@@ -85,17 +143,24 @@ static bool share_a_name(struct bytes a, struct bytes b)
 /* Is one of the certificate's distribution points the one that the CRL is for? */
 static bool same_point(const struct crl *crl, const struct x509 *c)
 {
+	struct buf made = { 0 }, own = { 0 };
 	struct der seq, point, name;
+	struct bytes of_crl;
+	bool same = false;
 
 	if (!crl->distribution_point.n)
 		return true;
 	if (!x509_has(c, KNOWN_CRL_DP) || der_only(c->known[KNOWN_CRL_DP].value, DER_SEQUENCE, &seq) != ST_OK)
 		return false;
-	while (der_next(&seq.content, &point) == ST_OK)
-		if (der_peek(point.content, 0xa0) && der_next(&point.content, &name) == ST_OK &&
-		    share_a_name(full_name(name.content), full_name(crl->distribution_point)))
-			return true;
-	return false;
+	of_crl = point_names(crl->distribution_point, crl->issuer, &made);
+	while (!same && der_next(&seq.content, &point) == ST_OK) {
+		buf_clear(&own);
+		same = der_peek(point.content, 0xa0) && der_next(&point.content, &name) == ST_OK &&
+		       share_a_name(point_names(name.content, c->issuer, &own), of_crl);
+	}
+	buf_free(&made);
+	buf_free(&own);
+	return same;
 }
 
 static bool in_scope(const struct crl *crl, const struct x509 *c)
@@ -105,13 +170,14 @@ static bool in_scope(const struct crl *crl, const struct x509 *c)
 
 /* ---- one CRL ---- */
 
-static enum reason judge(struct verification *v, const struct crl_file *file, struct cert *c, struct cert *issuer,
+static enum reason judge(struct verification *v, const struct crl_file *file, const struct path *p, int i,
 			 struct crl_result **result, struct crl_entry *entry)
 {
+	const struct cert *c = p->c[i], *issuer = p->c[i + 1];
 	const struct crl *crl = &file->crl;
 
 	*result = NULL;
-	if (crl->delta || crl->indirect || crl->some_reasons)
+	if (crl->indirect || crl->some_reasons)
 		return REASON_CRL_UNSUPPORTED;
 	if (!in_scope(crl, &c->x))
 		return REASON_CRL_OUT_OF_SCOPE;
@@ -121,12 +187,15 @@ static enum reason judge(struct verification *v, const struct crl_file *file, st
 		return REASON_CRL_FORM;
 	if (!(issuer->x.key_usage & KU_CRL_SIGN))
 		return REASON_CRL_SIGN_FORBIDDEN;
-	*result = crl_verify(v, file, issuer);
+	*result = crl_verify_any(v, file, p, i);
 	if ((*result)->status != ST_OK)
 		return REASON_CRL_SIGNATURE;
 	/* a serial number that is listed stays listed, however old the list is */
-	if (crl_find(crl, c->x.serial, entry))
+	if (crl_find(crl, c->x.serial, entry) && entry->reason != REMOVE_FROM_CRL)
 		return REASON_CRL_REVOKED;
+	/* a delta CRL says what came in addition, not what was there before */
+	if (crl->delta)
+		return REASON_CRL_UNSUPPORTED;
 	if (v->cfg->now < crl->this_update)
 		return REASON_CRL_NOT_YET;
 	if (v->cfg->now > crl->next_update)
@@ -141,8 +210,12 @@ static int weight(enum reason r)
 	       r == REASON_CRL_OTHER_ISSUER ? 0 : r == REASON_CRL_OUT_OF_SCOPE ? 1 : 2;
 }
 
-static struct finding conclude(enum reason r)
+/* A CRL of the issuer that does not cover the first certificate is no answer;
+ * those above may come without. */
+static struct finding conclude(enum reason r, bool first)
 {
+	if (first && r == REASON_CRL_OUT_OF_SCOPE)
+		return refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 	switch (r) {
 	case REASON_CRL_NOT_LISTED:
 		return good(r);
@@ -188,7 +261,7 @@ static void tell_revocation(struct verification *v, struct cert *c, struct findi
 struct finding check_revocation(struct verification *v, const struct path *p, int i)
 {
 	const struct crl_store *store = v->cfg->crls;
-	struct cert *c = p->c[i], *issuer = p->c[i + 1];
+	struct cert *c = p->c[i];
 	enum reason best = store && store->n ? REASON_CRL_OTHER_ISSUER : REASON_CRL_NONE_GIVEN;
 	const struct crl_file *best_file = NULL;
 	struct crl_entry entry = { .reason = -1 }, best_entry = entry;
@@ -201,15 +274,15 @@ struct finding check_revocation(struct verification *v, const struct path *p, in
 
 		if (!x509_name_equal(file->crl.issuer, c->x.issuer))
 			continue;
-		reason = judge(v, file, c, issuer, &r, &entry);
+		reason = judge(v, file, p, i, &r, &entry);
 		if (weight(reason) > weight(best)) {
 			best = reason;
 			best_file = r ? file : NULL;
 			best_entry = entry;
 		}
 	}
-	f = conclude(best);
+	f = conclude(best, i == 0);
 	if (v->telling)
-		tell_revocation(v, c, f, best_file ? crl_verify(v, best_file, issuer) : NULL, &best_entry);
+		tell_revocation(v, c, f, best_file ? crl_verify_any(v, best_file, p, i) : NULL, &best_entry);
 	return f;
 }

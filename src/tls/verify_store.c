@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tls/verify_int.h"
+#include "wire/der.h"
 #include "wire/pem.h"
 
 /* ---- trust ---- */
@@ -81,12 +82,70 @@ const struct trust_anchor *trust_same(const struct trust_store *s, const struct 
 	return NULL;
 }
 
+/* OpenSSL's TRUSTED CERTIFICATE: a certificate, then a CertAux. */
+static struct bytes split_aux(struct bytes *der)
+{
+	struct bytes rest = *der, aux;
+	struct der cert, e;
+
+	if (der_expect(&rest, DER_SEQUENCE, &cert) != ST_OK || der_only(rest, DER_SEQUENCE, &e) != ST_OK)
+		return BYTES_NONE;
+	aux = e.content;
+	*der = cert.whole;
+	return aux;
+}
+
+/* Does the list of OIDs hold the purpose (or any)? */
+static bool lists(struct bytes oids, enum purpose purpose)
+{
+	struct der e;
+
+	while (der_next(&oids, &e) == ST_OK) {
+		enum oid id = oid_find(e.content);
+
+		if (id == OID_KP_ANY || purpose == PURPOSE_ANY ||
+		    id == (purpose == PURPOSE_CLIENT ? OID_KP_CLIENT_AUTH : OID_KP_SERVER_AUTH))
+			return true;
+	}
+	return false;
+}
+
+bool trust_allows(const struct trust_anchor *a, enum purpose purpose)
+{
+	struct bytes aux = a->aux;
+	struct der e;
+
+	while (der_next(&aux, &e) == ST_OK) {
+		if (e.tag == DER_SEQUENCE && !lists(e.content, purpose))
+			return false;
+		if (e.tag == 0xa0 && lists(e.content, purpose))
+			return false;
+	}
+	return true;
+}
+
+bool trust_rejects(const struct trust_store *s, const struct x509 *x, enum purpose purpose)
+{
+	const struct trust_anchor *a;
+	size_t state = 0;
+
+	while ((a = trust_candidate(s, x->subject, &state)))
+		if (bytes_equal(a->x.spki, x->spki) && !trust_allows(a, purpose))
+			return true;
+	return false;
+}
+
 /* Takes over *der when it is a certificate. One that is there already is not added again. */
-static enum status add_anchor(struct trust_store *s, struct buf *der)
+static enum status add_anchor(struct trust_store *s, struct buf *der, bool with_aux)
 {
 	struct trust_anchor *a = mem_alloc(sizeof(*a));
-	enum status st = x509_parse(buf_bytes(der), &a->x);
+	struct bytes b = buf_bytes(der);
+	enum status st;
 	size_t at;
+
+	if (with_aux)
+		a->aux = split_aux(&b);
+	st = x509_parse(b, &a->x);
 
 	if (st != ST_OK || trust_same(s, &a->x)) {
 		free(a);
@@ -111,13 +170,12 @@ static bool label_is(const struct pem_block *b, const char *label)
 
 static enum status add_block(struct trust_store *s, struct pem_block *b, enum status st, const char *where, struct error *err)
 {
-	if (label_is(b, "TRUSTED CERTIFICATE"))
-		return error_set(err, ST_UNSUPPORTED, "%s: line %u: OpenSSL's TRUSTED CERTIFICATE is not supported; "
-				 "write a plain one: openssl x509 -in %s", where, b->line, where);
-	if (!label_is(b, "CERTIFICATE") && !label_is(b, "X509 CERTIFICATE"))
+	bool trusted = label_is(b, "TRUSTED CERTIFICATE");
+
+	if (!trusted && !label_is(b, "CERTIFICATE") && !label_is(b, "X509 CERTIFICATE"))
 		return ST_OK;
 	if (st == ST_OK)
-		st = add_anchor(s, &b->der);
+		st = add_anchor(s, &b->der, trusted);
 	if (st != ST_OK)
 		return error_set(err, ST_DECODE, "%s: line %u: the certificate that begins here cannot be read", where, b->line);
 	return ST_OK;
@@ -155,7 +213,7 @@ enum status trust_add(struct trust_store *s, struct bytes pem_or_der, const char
 		return ST_OK;
 	}
 	buf_add(&der, pem_or_der);
-	st = add_anchor(s, &der);
+	st = add_anchor(s, &der, false);
 	buf_free(&der);
 	if (st != ST_OK)
 		return error_set(err, ST_DECODE, "%s: there is no certificate in it, neither as PEM nor as DER", where);

@@ -20,6 +20,8 @@ static const enum oid known_oids[KNOWN_N] = {
 	[KNOWN_INHIBIT_ANY_POLICY] = OID_CE_INHIBIT_ANY_POLICY,
 	[KNOWN_CRL_DP] = OID_CE_CRL_DP,
 	[KNOWN_AUTHORITY_INFO] = OID_PE_AUTHORITY_INFO,
+	[KNOWN_SUBJECT_INFO] = OID_PE_SUBJECT_INFO,
+	[KNOWN_SUBJECT_DIRECTORY] = OID_CE_SUBJECT_DIRECTORY,
 	[KNOWN_ISSUER_ALT_NAME] = OID_CE_ISSUER_ALT_NAME,
 };
 
@@ -243,15 +245,14 @@ enum status x509_next_extension(struct bytes *in, struct x509_raw_ext *out)
 
 	TRY(der_expect(in, DER_SEQUENCE, &seq));
 	out->whole = seq.whole;
-	out->critical = false;
+	out->critical = out->default_encoded = false;
 	TRY(der_expect(&seq.content, DER_OID, &e));
 	TRY(der_oid(e.content));
 	out->oid = e.content;
 	if (der_peek(seq.content, DER_BOOLEAN)) {
 		TRY(der_next(&seq.content, &e));
 		TRY(der_boolean(e.content, &out->critical));
-		if (!out->critical)
-			return ST_DECODE;      /* DER: a DEFAULT is left out */
+		out->default_encoded = !out->critical;
 	}
 	TRY(der_only(seq.content, DER_OCTET_STRING, &e));
 	out->value = e.content;
@@ -294,11 +295,13 @@ static enum status read_extensions(struct x509 *c)
 		if (++n > MAX_EXTENSIONS)
 			return ST_LIMIT;
 		k = find_known(e.oid);
+		if (e.default_encoded)
+			x509_note(c, X509_DEFAULT_ENCODED, e.whole);
 		if (stands_before(c->extensions, e.whole.p, e.oid))
 			x509_note(c, X509_EXTENSION_TWICE, e.whole);
 		else if (k >= 0)
 			c->known[k] = (struct x509_ext){ e.whole, e.value, e.critical };
-		if (k < 0 && e.critical && !c->unknown_critical.whole.n)
+		if ((k < 0 || k >= KNOWN_SUBJECT_INFO) && e.critical && !c->unknown_critical.whole.n)
 			c->unknown_critical = (struct x509_ext){ e.whole, e.value, true };
 	}
 	return ST_OK;

@@ -10,11 +10,12 @@
 #include "crypto/value.h"
 #include "wire/oid.h"
 
-/* Extensions that the verifier knows; KNOWN_... index x509.known. */
+/* Extensions that are read; KNOWN_... index x509.known. Of the last three nothing is
+ * ever decided, so that they count as unknown when they are critical. */
 enum x509_known {
 	KNOWN_SUBJECT_ALT_NAME, KNOWN_BASIC_CONSTRAINTS, KNOWN_KEY_USAGE, KNOWN_EXT_KEY_USAGE, KNOWN_NAME_CONSTRAINTS,
 	KNOWN_AUTHORITY_KEY_ID, KNOWN_SUBJECT_KEY_ID, KNOWN_POLICIES, KNOWN_POLICY_MAPPINGS, KNOWN_POLICY_CONSTRAINTS,
-	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
+	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
 };
 
 /* KeyUsage (RFC 5280 4.2.1.3): bit i of the BIT STRING is bit i here. */
@@ -55,10 +56,17 @@ enum x509_problem {
 	X509_EMPTY_SUBJECT,         /* an empty subject needs a critical subjectAltName: 4.1.2.6 */
 	X509_CRITICAL_FORBIDDEN,    /* critical, though it must not be: 4.2.1.1, 4.2.1.2, 4.2.2.1 */
 	X509_CA_WITHOUT_KEY_ID,     /* a CA must have a subjectKeyIdentifier: 4.2.1.2 */
+	X509_CA_HALF_KEY_ID,        /* it has none, though it names its issuer's */
 	X509_NO_AUTHORITY_KEY_ID,   /* one that is not self-signed must have an authorityKeyIdentifier: 4.2.1.1 */
-	X509_CRITICAL_MISSING,      /* nameConstraints, policyConstraints, inhibitAnyPolicy must be critical */
+	X509_CONSTRAINTS_NOT_CRITICAL,     /* nameConstraints must be: 4.2.1.10 */
+	X509_POLICY_NOT_CRITICAL,   /* policyConstraints and inhibitAnyPolicy must be: 4.2.1.11, 4.2.1.14 */
+	X509_BASIC_NOT_CRITICAL,    /* basicConstraints of a CA must be: 4.2.1.9 */
+	X509_POLICY_MAPPED_ANY,     /* anyPolicy mapped from or to: 4.2.1.5 */
+	X509_POLICY_TWICE,          /* a policy stands twice: 4.2.1.4 */
+	X509_DEFAULT_ENCODED,       /* FALSE written out where DER leaves it out */
 	X509_CONSTRAINTS_NOT_CA,    /* nameConstraints in a certificate that is no CA: 4.2.1.10 */
 	X509_PATH_LENGTH_NOT_CA,    /* pathLenConstraint without cA: 4.2.1.9 */
+	X509_PATH_LENGTH_NO_SIGN,   /* pathLenConstraint of a CA without keyCertSign: 4.2.1.9 */
 	X509_CERT_SIGN_NOT_CA,      /* keyCertSign without cA: 4.2.1.9 */
 	X509_SAN_CONTENT,           /* an entry of subjectAltName that cannot be one: 4.2.1.6 */
 };
@@ -106,6 +114,7 @@ static inline bool x509_has(const struct x509 *c, enum x509_known which) { retur
 struct x509_raw_ext {
 	struct bytes whole, oid, value;
 	bool critical;
+	bool default_encoded;       /* critical FALSE was written out: not DER, but in use */
 };
 enum status x509_next_extension(struct bytes *extensions, struct x509_raw_ext *out) MUST_USE;
 

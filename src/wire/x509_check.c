@@ -1,7 +1,11 @@
 #include "wire/x509_check.h"
 
+#include <string.h>
+
 #include "wire/der.h"
 #include "wire/x509_name.h"
+
+enum { MAX_COMPARED = 256 };    /* entries of a list that are held against each other */
 
 /* ---- GeneralNames ---- */
 
@@ -72,6 +76,8 @@ static enum status check_general_names(struct x509 *c, struct bytes value)
 		if ((gn.kind == GN_IP && gn.value.n != 4 && gn.value.n != 16) ||
 		    ((gn.kind == GN_DNS || gn.kind == GN_EMAIL || gn.kind == GN_URI) && !gn.value.n))
 			x509_note(c, X509_SAN_CONTENT, gn.whole);
+		if (gn.kind == GN_EMAIL && gn.value.n && !memchr(gn.value.p, '@', gn.value.n))
+			x509_note(c, X509_SAN_CONTENT, gn.whole);
 	}
 	return ST_OK;
 }
@@ -87,7 +93,7 @@ static enum status check_basic_constraints(struct x509 *c, struct bytes value)
 		TRY(der_next(&seq.content, &e));
 		TRY(der_boolean(e.content, &c->ca));
 		if (!c->ca)
-			return ST_DECODE;      /* DER: the DEFAULT is left out */
+			x509_note(c, X509_DEFAULT_ENCODED, e.whole);
 	}
 	if (der_peek(seq.content, DER_INTEGER)) {
 		TRY(der_next(&seq.content, &e));
@@ -156,19 +162,31 @@ static enum status check_authority_key_id(struct x509 *c, struct bytes value)
 	return seq.content.n || issuer != serial ? ST_DECODE : ST_OK;
 }
 
-/* SEQUENCE OF SEQUENCE { OID first, ... } */
+static bool has_policy(struct bytes list, const uint8_t *before, struct bytes oid)
+{
+	struct der item, e;
+
+	while (list.p < before && der_next(&list, &item) == ST_OK)
+		if (item.whole.p < before && der_next(&item.content, &e) == ST_OK && bytes_equal(e.content, oid))
+			return true;
+	return false;
+}
+
 static enum status check_policy_list(struct x509 *c, struct bytes value)
 {
 	struct der seq, item, e;
+	struct bytes all;
 
-	(void)c;
 	TRY(der_only(value, DER_SEQUENCE, &seq));
 	if (!seq.content.n)
 		return ST_DECODE;
-	while (seq.content.n) {
+	all = seq.content;
+	for (size_t n = 0; seq.content.n; n++) {
 		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
 		TRY(der_expect(&item.content, DER_OID, &e));
 		TRY(der_oid(e.content));
+		if (n < MAX_COMPARED && has_policy(all, item.whole.p, e.content))
+			x509_note(c, X509_POLICY_TWICE, item.whole);
 		if (item.content.n)
 			TRY(der_only(item.content, DER_SEQUENCE, &e));
 	}
@@ -179,7 +197,6 @@ static enum status check_policy_mappings(struct x509 *c, struct bytes value)
 {
 	struct der seq, item, e;
 
-	(void)c;
 	TRY(der_only(value, DER_SEQUENCE, &seq));
 	if (!seq.content.n)
 		return ST_DECODE;
@@ -188,6 +205,8 @@ static enum status check_policy_mappings(struct x509 *c, struct bytes value)
 		for (int i = 0; i < 2; i++) {
 			TRY(der_expect(&item.content, DER_OID, &e));
 			TRY(der_oid(e.content));
+			if (oid_find(e.content) == OID_ANY_POLICY)
+				x509_note(c, X509_POLICY_MAPPED_ANY, item.whole);
 		}
 		if (item.content.n)
 			return ST_DECODE;
@@ -265,9 +284,11 @@ static enum status check_access(struct x509 *c, struct bytes value)
 	return ST_OK;
 }
 
+/* Each point has a distributionPoint or a cRLIssuer (4.2.1.13). */
 static enum status check_crl_dp(struct x509 *c, struct bytes value)
 {
 	struct der seq, item, e;
+	bool named;
 
 	(void)c;
 	TRY(der_only(value, DER_SEQUENCE, &seq));
@@ -275,9 +296,28 @@ static enum status check_crl_dp(struct x509 *c, struct bytes value)
 		return ST_DECODE;
 	while (seq.content.n) {
 		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
-		while (item.content.n)
+		named = !item.content.n;       /* an empty one says nothing wrong */
+		while (item.content.n) {
 			TRY(der_next(&item.content, &e));
+			named = named || e.tag == 0xa0 || e.tag == 0xa2;
+		}
+		if (!named)
+			return ST_DECODE;
 	}
+	return ST_OK;
+}
+
+/* SEQUENCE OF, not empty */
+static enum status check_list(struct x509 *c, struct bytes value)
+{
+	struct der seq, e;
+
+	(void)c;
+	TRY(der_only(value, DER_SEQUENCE, &seq));
+	if (!seq.content.n)
+		return ST_DECODE;
+	while (seq.content.n)
+		TRY(der_expect(&seq.content, DER_SEQUENCE, &e));
 	return ST_OK;
 }
 
@@ -295,6 +335,8 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_INHIBIT_ANY_POLICY] = check_inhibit_any,
 	[KNOWN_CRL_DP] = check_crl_dp,
 	[KNOWN_AUTHORITY_INFO] = check_access,
+	[KNOWN_SUBJECT_INFO] = check_access,
+	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,
 };
 
@@ -322,18 +364,23 @@ bool x509_has_purpose(struct bytes value, enum oid purpose)
 static void check_critical(struct x509 *c)
 {
 	static const enum x509_known never[] = { KNOWN_AUTHORITY_KEY_ID, KNOWN_SUBJECT_KEY_ID, KNOWN_AUTHORITY_INFO };
-	static const enum x509_known always[] = {
-		KNOWN_NAME_CONSTRAINTS, KNOWN_POLICY_CONSTRAINTS, KNOWN_INHIBIT_ANY_POLICY,
+	static const struct {
+		enum x509_known which;
+		enum x509_problem problem;
+	} always[] = {
+		{ KNOWN_NAME_CONSTRAINTS, X509_CONSTRAINTS_NOT_CRITICAL },
+		{ KNOWN_POLICY_CONSTRAINTS, X509_POLICY_NOT_CRITICAL },
+		{ KNOWN_INHIBIT_ANY_POLICY, X509_POLICY_NOT_CRITICAL },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(never); i++)
 		if (x509_has(c, never[i]) && c->known[never[i]].critical)
 			x509_note(c, X509_CRITICAL_FORBIDDEN, c->known[never[i]].whole);
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)
-		if (x509_has(c, always[i]) && !c->known[always[i]].critical)
-			x509_note(c, X509_CRITICAL_MISSING, c->known[always[i]].whole);
+		if (x509_has(c, always[i].which) && !c->known[always[i].which].critical)
+			x509_note(c, always[i].problem, c->known[always[i].which].whole);
 	if (c->ca && !c->known[KNOWN_BASIC_CONSTRAINTS].critical)
-		x509_note(c, X509_CRITICAL_MISSING, c->known[KNOWN_BASIC_CONSTRAINTS].whole);
+		x509_note(c, X509_BASIC_NOT_CRITICAL, c->known[KNOWN_BASIC_CONSTRAINTS].whole);
 }
 
 static void check_ca_rules(struct x509 *c)
@@ -341,9 +388,11 @@ static void check_ca_rules(struct x509 *c)
 	const struct x509_ext *usage = &c->known[KNOWN_KEY_USAGE];
 
 	if (c->ca && !x509_has(c, KNOWN_SUBJECT_KEY_ID))
-		x509_note(c, X509_CA_WITHOUT_KEY_ID, c->tbs);
+		x509_note(c, c->authority_key_id.n && !c->self_issued ? X509_CA_HALF_KEY_ID : X509_CA_WITHOUT_KEY_ID, c->tbs);
 	if (!c->self_issued && !c->authority_key_id.n && c->version == 3)
 		x509_note(c, X509_NO_AUTHORITY_KEY_ID, c->tbs);
+	if (c->ca && c->path_length >= 0 && !(c->key_usage & KU_KEY_CERT_SIGN))
+		x509_note(c, X509_PATH_LENGTH_NO_SIGN, c->known[KNOWN_BASIC_CONSTRAINTS].whole);
 	if (!c->ca && x509_has(c, KNOWN_NAME_CONSTRAINTS))
 		x509_note(c, X509_CONSTRAINTS_NOT_CA, c->known[KNOWN_NAME_CONSTRAINTS].whole);
 	if (!c->ca && usage->whole.n && c->key_usage & KU_KEY_CERT_SIGN)
