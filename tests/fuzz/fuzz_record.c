@@ -2,7 +2,9 @@
  * connection; the rest is the unit. Whatever comes, the fields must be a tree
  * whose leaves cover each byte exactly once. */
 #include "base/status.h"
+#include "base/text.h"
 #include "fuzz.h"
+#include "view/describe.h"
 #include "wire/parse.h"
 
 static const struct {
@@ -18,19 +20,35 @@ static const struct {
 	{ &layout_rsa_block_sign, UNIT_BLOCK },
 };
 
+/* Words about hostile bytes must be fit for a terminal: one line of printable UTF-8. */
+static void check_words(const struct buf *b)
+{
+	for (size_t i = 0, len; i < b->n; i += len) {
+		uint32_t c = text_utf8(b->p + i, b->n - i, &len);
+
+		if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x80 && len == 1))
+			fuzz_die("a control character or broken UTF-8 in the words: %02x at %zu", b->p[i], i);
+	}
+}
+
 /* Everything that reads a tree, once. */
 static void read_tree(struct trace *t, unit_id unit)
 {
 	const struct unit *u = trace_unit(t, unit);
-	struct buf path = { 0 };
+	struct buf words = { 0 };
 
 	for (uint32_t i = 0; i < u->n_fields && i < 512; i++) {
-		buf_clear(&path);
-		trace_field_path(t, u->first_field + i, &path);
+		buf_clear(&words);
+		trace_field_path(t, u->first_field + i, &words);
+		describe_field(t, u->first_field + i, i % 3 ? 60 : 0, &words);
+		check_words(&words);
 		trace_field_value(t, u->first_field + i);
 	}
+	buf_clear(&words);
+	describe_unit(t, unit, &words);
+	check_words(&words);
 	trace_find_field(t, u->first_field, "no such field", 0);
-	buf_free(&path);
+	buf_free(&words);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

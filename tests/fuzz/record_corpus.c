@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		fuzz_die("usage: record_corpus OUT-FOLDER");
 	for (size_t i = 0; i < ARRAY_LEN(configs); i++) {
-		uint8_t head[PARTY_BYTES + 1] = { configs[i][0], configs[i][1], configs[i][2], (uint8_t)(i * 8) };
+		uint8_t head[PARTY_BYTES + 1] = { configs[i][0], configs[i][1], configs[i][2], (uint8_t)(i % 2 ? i : 32 * i) };
 		struct trace *t = trace_new();
 		struct buf to_server = { 0 }, to_client = { 0 };
 		struct party client, server;

@@ -12,7 +12,8 @@ EMS, ETM = 23, 22
 class Shake:
     """One combination: a suite, a client certificate or none, extensions on or off."""
 
-    def __init__(self, suite, auth=None, ems=True, etm=True, big=False):
+    def __init__(self, suite, auth=None, ems=True, etm=True, big=False, version="-tls1_2"):
+        self.version = version
         self.suite, self.auth, self.ems, self.etm, self.big = suite, auth, ems, etm, big
         self.text = TEXT * 600 if big else TEXT       # 36 kB: three records at least
         self.answer = ANSWER * 600 if big else ANSWER

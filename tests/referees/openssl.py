@@ -13,8 +13,8 @@ from handshakes import CLIENTS
 
 SECURITY = "@SECLEVEL=0"
 # the only way to switch the extended master secret off in s_server and s_client
-NO_EMS = """openssl_conf = default
-[default]
+NO_EMS = """openssl_conf = library
+[library]
 ssl_conf = ssl
 [ssl]
 system_default = plain
@@ -32,7 +32,7 @@ def spoken():
 
 def common(place, shake):
     """Options and environment that mean the same for both programs."""
-    args = ["-tls1_2", "-cipher", f"{peers.IANA[shake.suite][1]}:{SECURITY}"]
+    args = [shake.version, "-cipher", f"{peers.IANA[shake.suite][1]}:{SECURITY}"]
     if not shake.etm:
         args.append("-no_etm")
     config = place.folder / "openssl.cnf"
