@@ -1,28 +1,120 @@
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "base/arena.h"
 #include "crypto/psa_util.h"
 
 const struct cipher_spec cipher_specs[CIPHER_N] = {
-	[CIPHER_NULL] = { "NULL", 0, 0, 0, 0 },
-	[CIPHER_3DES_EDE_CBC] = { "3DES-EDE-CBC", 24, 8, 8, 0 },
-	[CIPHER_AES_128_CBC] = { "AES-128-CBC", 16, 16, 16, 0 },
-	[CIPHER_AES_256_CBC] = { "AES-256-CBC", 32, 16, 16, 0 },
-	[CIPHER_AES_128_GCM] = { "AES-128-GCM", 16, 0, 12, 16 },
-	[CIPHER_AES_256_GCM] = { "AES-256-GCM", 32, 0, 12, 16 },
+#define STREAM(key) key, 0, 0, 0, CIPHER_IS_STREAM
+#define CBC(key, block) key, block, block, 0, CIPHER_IS_CBC
+/* RFC 5288 3, RFC 6655 3: 4 bytes of the key block, 8 of the record. */
+#define AEAD(key, tag) key, 0, 12, tag, CIPHER_IS_AEAD, 4, 8
+	[CIPHER_NULL] = { "NULL" },
+	[CIPHER_3DES_EDE_CBC] = { "3DES-EDE-CBC", CBC(24, 8) },
+	[CIPHER_AES_128_CBC] = { "AES-128-CBC", CBC(16, 16) },
+	[CIPHER_AES_256_CBC] = { "AES-256-CBC", CBC(32, 16) },
+	[CIPHER_AES_128_GCM] = { "AES-128-GCM", AEAD(16, 16) },
+	[CIPHER_AES_256_GCM] = { "AES-256-GCM", AEAD(32, 16) },
+	[CIPHER_RC4_128] = { "RC4-128", STREAM(16) },
+	[CIPHER_RC4_40] = { "RC4-40", STREAM(5) },
+	[CIPHER_RC2_CBC_40] = { "RC2-CBC-40", CBC(5, 8) },
+	[CIPHER_DES40_CBC] = { "DES40-CBC", CBC(5, 8) },
+	[CIPHER_DES_CBC] = { "DES-CBC", CBC(8, 8) },
+	[CIPHER_IDEA_CBC] = { "IDEA-CBC", CBC(16, 8) },
+	[CIPHER_SEED_CBC] = { "SEED-CBC", CBC(16, 16) },
+	[CIPHER_CAMELLIA_128_CBC] = { "CAMELLIA-128-CBC", CBC(16, 16) },
+	[CIPHER_CAMELLIA_256_CBC] = { "CAMELLIA-256-CBC", CBC(32, 16) },
+	[CIPHER_CAMELLIA_128_GCM] = { "CAMELLIA-128-GCM", AEAD(16, 16) },
+	[CIPHER_CAMELLIA_256_GCM] = { "CAMELLIA-256-GCM", AEAD(32, 16) },
+	[CIPHER_ARIA_128_CBC] = { "ARIA-128-CBC", CBC(16, 16) },
+	[CIPHER_ARIA_256_CBC] = { "ARIA-256-CBC", CBC(32, 16) },
+	[CIPHER_ARIA_128_GCM] = { "ARIA-128-GCM", AEAD(16, 16) },
+	[CIPHER_ARIA_256_GCM] = { "ARIA-256-GCM", AEAD(32, 16) },
+	[CIPHER_AES_128_CCM] = { "AES-128-CCM", AEAD(16, 16) },
+	[CIPHER_AES_256_CCM] = { "AES-256-CCM", AEAD(32, 16) },
+	[CIPHER_AES_128_CCM_8] = { "AES-128-CCM-8", AEAD(16, 8) },
+	[CIPHER_AES_256_CCM_8] = { "AES-256-CCM-8", AEAD(32, 8) },
+	/* RFC 7905 2: no explicit part. */
+	[CIPHER_CHACHA20_POLY1305] = { "CHACHA20-POLY1305", 32, 0, 12, 16, CIPHER_IS_AEAD, 12, 0 },
+#undef STREAM
+#undef CBC
+#undef AEAD
 };
+
+#define ALG_CCM_8 PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 8)
+
+/* Rows that are missing: PSA has no name for the cipher, or its keys are cut for export. */
+static const struct {
+	psa_key_type_t type;
+	psa_algorithm_t alg;
+} psa_ciphers[CIPHER_N] = {
+	[CIPHER_3DES_EDE_CBC] = { PSA_KEY_TYPE_DES, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_AES_128_CBC] = { PSA_KEY_TYPE_AES, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_AES_256_CBC] = { PSA_KEY_TYPE_AES, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_AES_128_GCM] = { PSA_KEY_TYPE_AES, PSA_ALG_GCM },
+	[CIPHER_AES_256_GCM] = { PSA_KEY_TYPE_AES, PSA_ALG_GCM },
+#ifdef PSA_KEY_TYPE_ARC4   /* gone in 3.0 */
+	[CIPHER_RC4_128] = { PSA_KEY_TYPE_ARC4, PSA_ALG_STREAM_CIPHER },
+#endif
+	[CIPHER_DES_CBC] = { PSA_KEY_TYPE_DES, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_CAMELLIA_128_CBC] = { PSA_KEY_TYPE_CAMELLIA, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_CAMELLIA_256_CBC] = { PSA_KEY_TYPE_CAMELLIA, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_CAMELLIA_128_GCM] = { PSA_KEY_TYPE_CAMELLIA, PSA_ALG_GCM },
+	[CIPHER_CAMELLIA_256_GCM] = { PSA_KEY_TYPE_CAMELLIA, PSA_ALG_GCM },
+	[CIPHER_ARIA_128_CBC] = { PSA_KEY_TYPE_ARIA, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_ARIA_256_CBC] = { PSA_KEY_TYPE_ARIA, PSA_ALG_CBC_NO_PADDING },
+	[CIPHER_ARIA_128_GCM] = { PSA_KEY_TYPE_ARIA, PSA_ALG_GCM },
+	[CIPHER_ARIA_256_GCM] = { PSA_KEY_TYPE_ARIA, PSA_ALG_GCM },
+	[CIPHER_AES_128_CCM] = { PSA_KEY_TYPE_AES, PSA_ALG_CCM },
+	[CIPHER_AES_256_CCM] = { PSA_KEY_TYPE_AES, PSA_ALG_CCM },
+	[CIPHER_AES_128_CCM_8] = { PSA_KEY_TYPE_AES, ALG_CCM_8 },
+	[CIPHER_AES_256_CCM_8] = { PSA_KEY_TYPE_AES, ALG_CCM_8 },
+	[CIPHER_CHACHA20_POLY1305] = { PSA_KEY_TYPE_CHACHA20, PSA_ALG_CHACHA20_POLY1305 },
+};
+
+static enum status import(enum cipher_alg c, psa_key_usage_t usage, struct bytes key, mbedtls_svc_key_id_t *id)
+{
+	assert(key.n == cipher_specs[c].key_size);
+	if (!psa_ciphers[c].alg)
+		return ST_UNSUPPORTED;
+	return psa_import(psa_ciphers[c].type, usage, psa_ciphers[c].alg, key, id);
+}
+
+bool crypto_cipher_supported(enum cipher_alg c)
+{
+	static const uint8_t zeros[64];
+	const struct cipher_spec *spec = &cipher_specs[c];
+	const struct bytes key = { zeros, spec->key_size }, iv = { zeros, spec->iv_size }, none = BYTES_NONE;
+	struct crypto_stream *stream;
+	uint8_t out[16];
+	bool yes;
+
+	switch (spec->kind) {
+	case CIPHER_IS_CBC:
+		return crypto_cbc(c, false, key, iv, bytes_of(zeros, spec->block_size), out) == ST_OK;
+	case CIPHER_IS_AEAD:
+		return crypto_seal(c, key, iv, none, none, out) == ST_OK;
+	case CIPHER_IS_STREAM:
+		yes = crypto_stream_new(c, key, &stream) == ST_OK;
+		crypto_stream_free(stream);
+		return yes;
+	default:
+		return true;
+	}
+}
 
 enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct bytes iv, struct bytes in, uint8_t *out)
 {
 	const struct cipher_spec *spec = &cipher_specs[c];
-	const psa_key_type_t type = c == CIPHER_3DES_EDE_CBC ? PSA_KEY_TYPE_DES : PSA_KEY_TYPE_AES;
-	const psa_algorithm_t alg = PSA_ALG_CBC_NO_PADDING;
+	const psa_algorithm_t alg = psa_ciphers[c].alg;
 	psa_cipher_operation_t op = PSA_CIPHER_OPERATION_INIT;
 	mbedtls_svc_key_id_t id;
 	psa_status_t st;
 	size_t done = 0, rest = 0;
 
-	assert(spec->block_size && key.n == spec->key_size && iv.n == spec->iv_size && in.n % spec->block_size == 0);
-	TRY(psa_import(type, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, alg, key, &id));
+	assert(spec->kind == CIPHER_IS_CBC && iv.n == spec->iv_size && in.n % spec->block_size == 0);
+	TRY(import(c, encrypt ? PSA_KEY_USAGE_ENCRYPT : PSA_KEY_USAGE_DECRYPT, key, &id));
 	st = encrypt ? psa_cipher_encrypt_setup(&op, id, alg) : psa_cipher_decrypt_setup(&op, id, alg);
 	if (st == PSA_SUCCESS)
 		st = psa_cipher_set_iv(&op, iv.p, iv.n);
@@ -36,37 +128,92 @@ enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct
 	return psa_to_status(st);
 }
 
-static enum status aead_key(enum cipher_alg c, psa_key_usage_t usage, struct bytes key, struct bytes nonce,
-			    mbedtls_svc_key_id_t *id)
-{
-	const struct cipher_spec *spec = &cipher_specs[c];
-
-	assert(spec->tag_size && key.n == spec->key_size && nonce.n == spec->iv_size);
-	return psa_import(PSA_KEY_TYPE_AES, usage, PSA_ALG_GCM, key, id);
-}
-
 enum status crypto_seal(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out)
 {
+	const struct cipher_spec *spec = &cipher_specs[c];
 	mbedtls_svc_key_id_t id;
 	psa_status_t st;
 	size_t got;
 
-	TRY(aead_key(c, PSA_KEY_USAGE_ENCRYPT, key, nonce, &id));
-	st = psa_aead_encrypt(id, PSA_ALG_GCM, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out, in.n + cipher_specs[c].tag_size, &got);
+	assert(spec->kind == CIPHER_IS_AEAD && nonce.n == spec->iv_size);
+	TRY(import(c, PSA_KEY_USAGE_ENCRYPT, key, &id));
+	st = psa_aead_encrypt(id, psa_ciphers[c].alg, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out, in.n + spec->tag_size, &got);
 	psa_destroy_key(id);
 	return psa_to_status(st);
 }
 
 enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out)
 {
+	const struct cipher_spec *spec = &cipher_specs[c];
 	mbedtls_svc_key_id_t id;
 	psa_status_t st;
 	size_t got;
 
-	if (in.n < cipher_specs[c].tag_size)
-		return ST_MISMATCH;
-	TRY(aead_key(c, PSA_KEY_USAGE_DECRYPT, key, nonce, &id));
-	st = psa_aead_decrypt(id, PSA_ALG_GCM, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out, in.n - cipher_specs[c].tag_size, &got);
+	assert(spec->kind == CIPHER_IS_AEAD && nonce.n == spec->iv_size);
+	TRY(import(c, PSA_KEY_USAGE_DECRYPT, key, &id));
+	if (in.n < spec->tag_size)
+		st = PSA_ERROR_INVALID_SIGNATURE;
+	else
+		st = psa_aead_decrypt(id, psa_ciphers[c].alg, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out,
+				      in.n - spec->tag_size, &got);
 	psa_destroy_key(id);
 	return psa_to_status(st);
+}
+
+/* ---- streams ---- */
+
+struct crypto_stream {
+	psa_cipher_operation_t op;
+	enum cipher_alg cipher;
+	uint64_t position;
+};
+
+enum status crypto_stream_new(enum cipher_alg c, struct bytes key, struct crypto_stream **out)
+{
+	mbedtls_svc_key_id_t id;
+	struct crypto_stream *s;
+	psa_status_t st;
+
+	*out = NULL;
+	assert(cipher_specs[c].kind == CIPHER_IS_STREAM);
+	TRY(import(c, PSA_KEY_USAGE_ENCRYPT, key, &id));
+	s = mem_alloc(sizeof(*s));
+	s->op = psa_cipher_operation_init();
+	s->cipher = c;
+	st = psa_cipher_encrypt_setup(&s->op, id, psa_ciphers[c].alg);
+	psa_destroy_key(id);
+	if (st == PSA_SUCCESS)
+		*out = s;
+	else
+		free(s);
+	return psa_to_status(st);
+}
+
+void crypto_stream_free(struct crypto_stream *s)
+{
+	if (!s)
+		return;
+	psa_cipher_abort(&s->op);
+	free(s);
+}
+
+void crypto_stream_run(struct crypto_stream *s, struct bytes in, uint8_t *out)
+{
+	size_t got = 0;
+
+	if (in.n && (psa_cipher_update(&s->op, in.p, in.n, out, in.n, &got) != PSA_SUCCESS || got != in.n)) {
+		fputs("slowshake: stream cipher: the library fails\n", stderr);
+		abort();
+	}
+	s->position += in.n;
+}
+
+uint64_t crypto_stream_position(const struct crypto_stream *s)
+{
+	return s->position;
+}
+
+enum cipher_alg crypto_stream_cipher(const struct crypto_stream *s)
+{
+	return s->cipher;
 }

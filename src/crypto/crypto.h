@@ -19,30 +19,66 @@
 enum status crypto_init(struct error *err) MUST_USE;
 void crypto_done(void);
 
-enum { HASH_MAX = 64 };
+/* Threads: hashes, HMACs and the functions on a struct rsa_key that only one thread uses may run
+ * at the same time in several threads. What takes the key of a cipher or curve may not (the
+ * library's key store is not locked in 2.28), nor the random generator. */
+
+/* ---- hashes ---- */
+enum { HASH_MAX = 64, HASH_RUN_SIZE = 256 };
 const char *hash_name(enum hash_alg h);            /* "SHA-256" */
 size_t hash_size(enum hash_alg h);                 /* bytes; 0 for HASH_NONE */
 size_t hash_block_size(enum hash_alg h);           /* 64 or 128 */
-struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestInfo, RFC 8017 9.2 note 1 */
+struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestInfo, RFC 8017 9.2 note 1; none for MD5+SHA-1 */
 
 /* Over the parts joined; out takes hash_size(h) bytes. ST_UNSUPPORTED if the
- * library lacks the hash. */
+ * library lacks the hash. HMAC: not for HASH_MD5_SHA1. */
 enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
 enum status crypto_hmac(enum hash_alg h, struct bytes key, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
+
+/* A hash that grows and can be asked at any time. Not to be copied; end it (wipes it). */
+struct hash_run {
+	_Alignas(16) uint8_t opaque[HASH_RUN_SIZE];
+	size_t size;                              /* of the digest */
+};
+enum status hash_run_begin(struct hash_run *r, enum hash_alg h) MUST_USE;   /* ST_UNSUPPORTED; not for HASH_MD5_SHA1 */
+void hash_run_add(struct hash_run *r, struct bytes data);
+/* The digest of what was added so far, with `more` behind it; r stays as it is. */
+void hash_run_peek(const struct hash_run *r, const struct bytes *more, size_t n, uint8_t *out);
+void hash_run_end(struct hash_run *r);
+
+/* ---- ciphers ---- */
+enum cipher_kind { CIPHER_IS_NULL, CIPHER_IS_STREAM, CIPHER_IS_CBC, CIPHER_IS_AEAD };
 
 struct cipher_spec {
 	const char *name;                 /* "AES-128-CBC"; the alg of values */
 	uint8_t key_size, block_size;     /* bytes; block 0 for stream and AEAD */
-	uint8_t iv_size;                  /* CBC: a block; GCM: the 12-byte nonce */
+	uint8_t iv_size;                  /* CBC: a block; AEAD: the 12-byte nonce */
 	uint8_t tag_size;                 /* AEAD only */
+	enum cipher_kind kind;
+	/* AEAD, how a record's nonce comes about: the fixed part is cut from the key block; an explicit
+	 * part of the record follows it, or, where there is none, the sequence number is XORed in. */
+	uint8_t fixed_iv_size, explicit_iv_size;
 };
 extern const struct cipher_spec cipher_specs[CIPHER_N];
+
+/* Whether the library has the primitive; the functions below say ST_UNSUPPORTED if not.
+ * False for export ciphers: their keys have a derivation of their own. */
+bool crypto_cipher_supported(enum cipher_alg c);
 
 /* CBC without padding: in.n is a multiple of the block (asserted); out takes in.n bytes. */
 enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct bytes iv, struct bytes in, uint8_t *out) MUST_USE;
 /* AEAD: seal writes in.n + tag bytes; open writes in.n - tag bytes, ST_MISMATCH if the tag is wrong. */
 enum status crypto_seal(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out) MUST_USE;
 enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out) MUST_USE;
+
+/* RC4: its state runs on from record to record (RFC 5246 6.2.3.1). Encrypting and decrypting are the same. */
+struct crypto_stream;
+enum status crypto_stream_new(enum cipher_alg c, struct bytes key, struct crypto_stream **out) MUST_USE;   /* ST_UNSUPPORTED: NULL */
+void crypto_stream_free(struct crypto_stream *s);
+/* out takes in.n bytes. */
+void crypto_stream_run(struct crypto_stream *s, struct bytes in, uint8_t *out);
+uint64_t crypto_stream_position(const struct crypto_stream *s);   /* bytes of keystream used so far */
+enum cipher_alg crypto_stream_cipher(const struct crypto_stream *s);
 
 /* ---- RSA ---- */
 struct rsa_key;
@@ -66,8 +102,17 @@ enum status crypto_pss_encode(enum hash_alg h, struct bytes digest, struct bytes
 enum status crypto_pss_verify(enum hash_alg h, struct bytes digest, size_t bits, struct bytes block) MUST_USE;
 size_t crypto_rsa_bits(const struct rsa_key *k);
 
+/* ---- DSA (FIPS 186-4 4.7) ---- */
+/* r and s big-endian. ST_MISMATCH if the signature does not hold; ST_DECODE if the numbers cannot be a key;
+ * ST_UNSUPPORTED if a peer could make us work too long: p over 4096 bits, q over 512. */
+enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, struct bytes y, struct bytes digest,
+			      struct bytes r, struct bytes s) MUST_USE;
+
 /* ---- elliptic curves ---- */
-enum curve { CURVE_NONE, CURVE_P256, CURVE_P384, CURVE_P521, CURVE_N };
+enum curve {
+	CURVE_NONE, CURVE_P256, CURVE_P384, CURVE_P521, CURVE_P192, CURVE_P224, CURVE_SECP256K1,
+	CURVE_BRAINPOOL_P256, CURVE_BRAINPOOL_P384, CURVE_BRAINPOOL_P512, CURVE_N,
+};
 const char *curve_name(enum curve c);              /* "P-256" */
 size_t curve_size(enum curve c);                   /* bytes of a coordinate */
 /* sig is r followed by s, each curve_size bytes. point is uncompressed (04 x y). */

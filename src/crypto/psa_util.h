@@ -16,14 +16,13 @@ psa_algorithm_t psa_hash_alg(enum hash_alg h);   /* PSA_ALG_NONE for HASH_NONE *
 enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
 		       mbedtls_svc_key_id_t *out) MUST_USE;
 
-/* An HMAC key that is used several times (the PRF's secret). */
+/* An HMAC key that is used several times (the PRF's secret): the hash after the
+ * inner and after the outer padded key, RFC 2104 4. Close it: it holds the key. */
 struct hmac_key {
-	mbedtls_svc_key_id_t id;
-	psa_algorithm_t alg;
-	size_t size;      /* of the MAC */
+	struct hash_run inner, outer;
 };
 enum status hmac_key_open(struct hmac_key *k, enum hash_alg h, struct bytes key) MUST_USE;
-enum status hmac_key_compute(const struct hmac_key *k, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
+void hmac_key_compute(const struct hmac_key *k, const struct bytes *parts, size_t n, uint8_t *out);
 void hmac_key_close(struct hmac_key *k);
 
 #endif

@@ -1,5 +1,6 @@
-/* The raw RSA operation. PSA offers padded ones only, so this one file uses
- * mbedtls_rsa and is what a port to a library without it has to replace. */
+/* The raw RSA operation, and the check of a DSA signature. PSA offers padded RSA only and no
+ * DSA, so this one file uses mbedtls_rsa and mbedtls_mpi and is what a port to a library
+ * without them has to replace. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <mbedtls/rsa.h>
 #include <mbedtls/version.h>
@@ -17,6 +18,8 @@ enum {
 	EXPONENT_BITS_MAX = 256,
 	EXPONENT_BITS_MAX_LARGE = 64,
 	LARGE_BITS = 3072,
+	DSA_P_BITS_MAX = 4096,
+	DSA_Q_BITS_MAX = 512,
 };
 
 struct rsa_key {
@@ -161,4 +164,82 @@ enum status crypto_rsa_private(struct rsa_key *k, struct bytes in, uint8_t *out)
 	if (!fits(k, in))
 		return ST_DECODE;
 	return mbedtls_rsa_private(&k->ctx, draw, NULL, in.p, out) == 0 ? ST_OK : ST_CRYPTO;
+}
+
+/* ---- DSA ---- */
+
+struct dsa {
+	mbedtls_mpi p, q, g, y, r, s, z, u, v;
+};
+
+/* v = (g^(z w) y^(r w) mod p) mod q with w = s^-1; all ranges were checked. */
+static int dsa_compute(struct dsa *d)
+{
+	int ret;
+
+	MBEDTLS_MPI_CHK(mbedtls_mpi_inv_mod(&d->s, &d->s, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->u, &d->z, &d->s));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->u, &d->u, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->u, &d->g, &d->u, &d->p, NULL));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->r, &d->s));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->v, &d->y, &d->v, &d->p, NULL));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->v, &d->u));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->p));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->q));
+cleanup:
+	return ret;
+}
+
+/* low < x < limit */
+static bool dsa_between(int low, const mbedtls_mpi *x, const mbedtls_mpi *limit)
+{
+	return mbedtls_mpi_cmp_int(x, low) > 0 && mbedtls_mpi_cmp_mpi(x, limit) < 0;
+}
+
+static enum status dsa_check(struct dsa *d)
+{
+	const size_t p_bits = mbedtls_mpi_bitlen(&d->p), q_bits = mbedtls_mpi_bitlen(&d->q);
+
+	if (p_bits < BITS_MIN || q_bits < 160 || q_bits >= p_bits || !mbedtls_mpi_get_bit(&d->p, 0) || !mbedtls_mpi_get_bit(&d->q, 0) ||
+	    !dsa_between(1, &d->g, &d->p) || !dsa_between(1, &d->y, &d->p))
+		return ST_DECODE;
+	if (p_bits > DSA_P_BITS_MAX || q_bits > DSA_Q_BITS_MAX)
+		return ST_UNSUPPORTED;
+	if (!dsa_between(0, &d->r, &d->q) || !dsa_between(0, &d->s, &d->q))
+		return ST_MISMATCH;
+	/* q is said to be prime; if it is not, a number may have no inverse: no signature then */
+	return dsa_compute(d) == 0 && mbedtls_mpi_cmp_mpi(&d->v, &d->r) == 0 ? ST_OK : ST_MISMATCH;
+}
+
+/* The leftmost bits of the hash, as many as q has. */
+static int dsa_hash(struct dsa *d, struct bytes digest)
+{
+	const size_t bits = mbedtls_mpi_bitlen(&d->q);
+	int ret = mbedtls_mpi_read_binary(&d->z, digest.p, digest.n);
+
+	return ret || digest.n * 8 <= bits ? ret : mbedtls_mpi_shift_r(&d->z, digest.n * 8 - bits);
+}
+
+enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, struct bytes y, struct bytes digest,
+			      struct bytes r, struct bytes s)
+{
+	struct dsa d;
+	mbedtls_mpi *const numbers[] = { &d.p, &d.q, &d.g, &d.y, &d.r, &d.s, &d.z, &d.u, &d.v };
+	const struct bytes in[] = { p, q, g, y, r, s };
+	enum status st = ST_OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		mbedtls_mpi_init(numbers[i]);
+	for (size_t i = 0; i < ARRAY_LEN(in) && st == ST_OK; i++) {
+		const struct bytes b = without_zeros(in[i]);
+
+		if (b.n > MBEDTLS_MPI_MAX_SIZE || mbedtls_mpi_read_binary(numbers[i], b.p, b.n) != 0)
+			st = ST_UNSUPPORTED;
+	}
+	if (st == ST_OK)
+		st = dsa_hash(&d, digest) == 0 ? dsa_check(&d) : ST_CRYPTO;
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		mbedtls_mpi_free(numbers[i]);
+	return st;
 }

@@ -32,14 +32,29 @@ value_id value_random(struct work w, const char *purpose, size_t n)
 	return trace_add_leaf(w.t, w.actor, OP_RANDOM, purpose, bytes_of(p, n));
 }
 
+/* Two HASH values and their CONCAT. */
+static enum status try_both(struct work w, const char *label, const value_id *data, size_t n, value_id *out)
+{
+	value_id both[2];
+
+	TRY(value_try_hash(w, HASH_MD5, hash_name(HASH_MD5), data, n, &both[0]));
+	TRY(value_try_hash(w, HASH_SHA1, hash_name(HASH_SHA1), data, n, &both[1]));
+	*out = trace_add_concat(w.t, w.actor, label, both, ARRAY_LEN(both));
+	return ST_OK;
+}
+
 enum status value_try_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n, value_id *out)
 {
-	struct bytes *parts = value_parts(w, data, n);
+	struct bytes *parts;
 	uint8_t digest[HASH_MAX];
-	enum status st = crypto_hash(h, parts, n, digest);
+	enum status st;
 
-	free(parts);
 	*out = 0;
+	if (h == HASH_MD5_SHA1)
+		return try_both(w, label, data, n, out);
+	parts = value_parts(w, data, n);
+	st = crypto_hash(h, parts, n, digest);
+	free(parts);
 	if (st == ST_OK)
 		*out = trace_add_value(w.t, w.actor, OP_HASH, label, hash_name(h), data, n, bytes_of(digest, hash_size(h)));
 	return st;
@@ -53,9 +68,8 @@ value_id value_hash(struct work w, enum hash_alg h, const char *label, const val
 	return out;
 }
 
-/* Adds `first`, then data: the inputs of a value whose key or IV comes first. */
-static value_id add_keyed(struct work w, enum value_op op, const char *label, const char *alg, value_id first,
-			  const value_id *data, size_t n, struct bytes bytes)
+value_id value_add_keyed(struct work w, enum value_op op, const char *label, const char *alg, value_id first,
+			 const value_id *data, size_t n, struct bytes bytes)
 {
 	value_id *inputs = mem_alloc((n + 1) * sizeof(*inputs));
 	value_id id;
@@ -75,7 +89,7 @@ value_id value_hmac(struct work w, enum hash_alg h, const char *label, value_id 
 
 	value_must(crypto_hmac(h, trace_bytes(w.t, key), parts, n, mac), hash_name(h));
 	free(parts);
-	return add_keyed(w, OP_HMAC, label, hash_name(h), key, data, n, bytes_of(mac, hash_size(h)));
+	return value_add_keyed(w, OP_HMAC, label, hash_name(h), key, data, n, bytes_of(mac, hash_size(h)));
 }
 
 value_id value_cbc(struct work w, enum cipher_alg c, bool encrypt, const char *label, value_id key, value_id iv, value_id in)
@@ -122,6 +136,37 @@ enum status value_open(struct work w, enum cipher_alg c, const char *label, valu
 			       bytes_of(plain, st == ST_OK ? n : 0));
 	free(plain);
 	return st;
+}
+
+value_id value_stream(struct work w, struct crypto_stream *s, const char *label, value_id key, value_id in)
+{
+	const value_id inputs[] = {
+		key, trace_add_uint(w.t, w.actor, OP_COUNTER, "keystream position", 8, crypto_stream_position(s)), in,
+	};
+	const struct bytes b = trace_bytes(w.t, in);
+	uint8_t *out = mem_alloc(b.n);
+	value_id id;
+
+	crypto_stream_run(s, b, out);
+	id = trace_add_value(w.t, w.actor, OP_STREAM, label, cipher_specs[crypto_stream_cipher(s)].name, inputs,
+			     ARRAY_LEN(inputs), bytes_of(out, b.n));
+	free(out);
+	return id;
+}
+
+value_id value_xor(struct work w, const char *label, value_id a, value_id b)
+{
+	const value_id inputs[] = { a, b };
+	const struct bytes x = trace_bytes(w.t, a), y = trace_bytes(w.t, b);
+	uint8_t *out = mem_alloc(x.n);
+	value_id id;
+
+	assert(x.n == y.n);
+	for (size_t i = 0; i < x.n; i++)
+		out[i] = x.p[i] ^ y.p[i];
+	id = trace_add_value(w.t, w.actor, OP_XOR, label, NULL, inputs, ARRAY_LEN(inputs), bytes_of(out, x.n));
+	free(out);
+	return id;
 }
 
 enum status value_rsa_public(struct work w, const struct public_key *k, const char *label, value_id in, value_id *out)

@@ -20,11 +20,41 @@ value_id value_hmac(struct work w, enum hash_alg h, const char *label, value_id 
  * blocks as values and, if `tell`, the events prf.input, prf.a, prf.block, prf.output. */
 value_id value_prf(struct work w, enum hash_alg h, const char *out_label, value_id secret, value_id label,
 		   value_id seed, size_t out_len, bool tell);
+/* The PRF of TLS 1.0 and 1.1, RFC 2246 5: P_MD5 of one half of the secret XOR P_SHA-1 of the other, each half's
+ * P a PRF value of its own. value_prf with HASH_MD5_SHA1 is this one. Events as value_prf; input and output once. */
+value_id value_prf_tls10(struct work w, const char *out_label, value_id secret, value_id label, value_id seed,
+			 size_t out_len, bool tell);
+/* Of two values of the same length. */
+value_id value_xor(struct work w, const char *label, value_id a, value_id b);
+
+/* ---- a hash over a list that grows: the transcript ----
+ * Each byte is hashed once, however often the hash is asked for. One trace and one thread; free it. */
+struct value_run;
+struct value_run *value_run_new(enum hash_alg h);      /* NULL if the library lacks the hash */
+void value_run_free(struct value_run *r);
+void value_run_add(struct value_run *r, struct work w, value_id v);
+/* The HASH value over all that was added, in order; for HASH_MD5_SHA1 both and their CONCAT. */
+value_id value_run_hash(const struct value_run *r, struct work w, const char *label);
+
+/* ---- SSL 3.0 (RFC 6101): hashes inside hashes, each a value ---- */
+/* 6.1, 6.2.2: MD5(secret + SHA("A" + secret + seed)) + MD5(secret + SHA("BB" + secret + seed)) + ..., the first out_len
+ * bytes (at most 26 * 16). master_secret: seed = client_random + server_random; key_block: the other way round. */
+value_id value_ssl3_prf(struct work w, const char *out_label, value_id secret, value_id seed, size_t out_len, bool tell);
+/* 5.2.3.1: hash(key + pad_2 + hash(key + pad_1 + data...)); data: seq_num, type, length (2 bytes), content. MD5 or SHA-1. */
+value_id value_ssl3_mac(struct work w, enum hash_alg h, const char *label, value_id key, const value_id *data, size_t n);
+/* 5.6.9 and 5.6.8: hash(master + pad_2 + hash(messages + sender + master + pad_1)) with MD5, then with SHA-1, 36 bytes
+ * (CONCAT). r: HASH_MD5_SHA1 over the messages. sender: ACTOR_CLIENT or ACTOR_SERVER for Finished; ACTOR_NONE for what
+ * CertificateVerify signs (DSA: its last 20 bytes). */
+value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, const char *label, value_id master, enum actor sender);
+
+/* ---- ciphers: abort if the library lacks the cipher; ask crypto_cipher_supported first ---- */
 value_id value_cbc(struct work w, enum cipher_alg c, bool encrypt, const char *label, value_id key, value_id iv, value_id in);
 value_id value_seal(struct work w, enum cipher_alg c, const char *label, value_id key, value_id nonce, value_id ad, value_id in);
 /* ST_MISMATCH when the tag is wrong: *out is then an empty value. */
 enum status value_open(struct work w, enum cipher_alg c, const char *label, value_id key, value_id nonce, value_id ad,
 		       value_id in, value_id *out) MUST_USE;
+/* Takes the stream on by as many bytes as `in` has. The STREAM value has the position as an input. */
+value_id value_stream(struct work w, struct crypto_stream *s, const char *label, value_id key, value_id in);
 
 /* A private key that a party holds: config value (PKCS#1 or SEC1 DER) and the key itself. */
 struct private_key {
@@ -36,34 +66,41 @@ struct private_key {
 };
 /* A public key out of a certificate: the parts as values of this trace. */
 struct public_key {
-	enum { PUBLIC_NONE, PUBLIC_RSA, PUBLIC_EC, PUBLIC_OTHER } kind;
+	enum { PUBLIC_NONE, PUBLIC_RSA, PUBLIC_EC, PUBLIC_OTHER, PUBLIC_DSA } kind;
 	struct bytes n, e;         /* RSA, no leading zeros */
 	enum curve curve;          /* EC; CURVE_NONE: one that is not supported */
 	struct bytes point;
 	value_id n_value, e_value, point_value;   /* 0 until public_key_values was called by its maker */
 	size_t bits;
+	struct bytes p, q, g, y;   /* DSA */
+	value_id p_value, q_value, g_value, y_value;
 };
 
 enum status value_rsa_public(struct work w, const struct public_key *k, const char *label, value_id in, value_id *out) MUST_USE;
 enum status value_rsa_private(struct work w, const struct private_key *k, value_id key, const char *label, value_id in, value_id *out) MUST_USE;
 
 /* How a signature is made and checked, all in one. */
-enum signature_kind { SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA };
+enum signature_kind { SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA, SIG_DSA };
 struct signature_parts {
 	value_id hash;        /* what was computed over the data */
 	value_id block;       /* RSA: the padded block, made or recovered (0 for ECDSA) */
 	value_id inner;       /* PKCS#1: the hash found in the recovered block, 0 if the padding is bad */
-	value_id r, s;        /* ECDSA */
+	value_id r, s;        /* ECDSA, DSA */
 	value_id result;      /* VERIFY value, one byte (verify only) */
 	value_id signature;   /* sign only: as it goes on the wire */
 };
-/* Over the data joined. sign: ST_UNSUPPORTED if key and kind do not fit.
+/* Over the data joined. sign: ST_UNSUPPORTED if key and kind do not fit (DSA never signs).
  * verify: ST_MISMATCH if the signature does not hold; the parts are filled as far as it got.
  * ST_UNSUPPORTED (hash, curve or key size that the library lacks, or key and kind that do not
- * fit): there is no result value then. An RSA VERIFY has the inputs n, e, signature, hash. */
+ * fit): there is no result value then. An RSA VERIFY has the inputs n, e, signature, hash.
+ * SIG_RSA_PKCS1 with HASH_MD5_SHA1: the 36 bytes stand in the block as they are, without a
+ * DigestInfo (RFC 4346 4.7). */
 enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key,
 		       const value_id *data, size_t n, struct signature_parts *out) MUST_USE;
 enum status value_verify(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
 			 value_id signature, const value_id *data, size_t n, struct signature_parts *out) MUST_USE;
+/* The same where the hash is a value already; of another length than h's: ST_MISMATCH. */
+enum status value_verify_hash(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
+			      value_id signature, value_id hash, struct signature_parts *out) MUST_USE;
 
 #endif

@@ -1,18 +1,21 @@
 /* Signatures made and checked, every part a value: PKCS #1 v1.5 (RFC 8017 8.2),
- * PSS (8.1) and ECDSA (its DER form: RFC 3279 2.2.3). */
+ * PSS (8.1), ECDSA and, checked only, DSA (their DER form: RFC 3279 2.2.2, 2.2.3). */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/value_util.h"
 
-enum { PAD_MIN = 8, SIG_KINDS = SIG_ECDSA + 1 };
+enum { PAD_MIN = 8, SIG_KINDS = SIG_DSA + 1 };
 
+/* NULL: no such signature. */
 static const char *const algs[SIG_KINDS][HASH_N] = {
-#define ROW(prefix) { NULL, prefix "-MD5", prefix "-SHA1", prefix "-SHA224", prefix "-SHA256", prefix "-SHA384", prefix "-SHA512" }
-	[SIG_RSA_PKCS1] = ROW("RSASSA-PKCS1-v1_5"),
-	[SIG_RSA_PSS] = ROW("RSASSA-PSS"),
-	[SIG_ECDSA] = ROW("ECDSA"),
+#define ROW(prefix) NULL, prefix "-MD5", prefix "-SHA1", prefix "-SHA224", prefix "-SHA256", prefix "-SHA384", prefix "-SHA512"
+	[SIG_RSA_PKCS1] = { ROW("RSASSA-PKCS1-v1_5"), "RSASSA-PKCS1-v1_5-MD5SHA1" },
+	[SIG_RSA_PSS] = { ROW("RSASSA-PSS") },
+	[SIG_ECDSA] = { ROW("ECDSA") },
+	[SIG_DSA] = { ROW("DSA") },
+#undef ROW
 };
 
 static value_id constant(struct work w, const char *label, struct bytes b)
@@ -20,24 +23,28 @@ static value_id constant(struct work w, const char *label, struct bytes b)
 	return trace_add_leaf(w.t, w.actor, OP_CONST, label, b);
 }
 
-/* The block 00 01 FF.. 00 DigestInfo of `size` bytes around the hash, 0 if it does not fit. */
+/* The block 00 01 FF.. 00 DigestInfo of `size` bytes around the hash, 0 if it does not fit.
+ * MD5 and SHA-1 side by side stand there bare. */
 static value_id pkcs1_block(struct work w, enum hash_alg h, value_id hash, size_t size, const char *label)
 {
 	const struct bytes prefix = hash_digest_info(h);
 	const size_t info = prefix.n + hash_size(h);
-	value_id parts[4], inner[2];
+	value_id parts[4] = { 0, 0, 0, hash }, inner[2];
 	uint8_t *ff;
 
 	if (size < 3 + PAD_MIN + info)
 		return 0;
 	ff = mem_alloc(size - 3 - info);
 	memset(ff, 0xff, size - 3 - info);
-	inner[0] = constant(w, "DigestInfo header", prefix);
-	inner[1] = hash;
+	if (prefix.n) {
+		inner[0] = constant(w, "DigestInfo header", prefix);
+		inner[1] = hash;
+	}
 	parts[0] = constant(w, "block type 1", BYTES_LIT("\x00\x01"));
 	parts[1] = constant(w, "padding", bytes_of(ff, size - 3 - info));
 	parts[2] = constant(w, "separator", BYTES_LIT("\x00"));
-	parts[3] = trace_add_concat(w.t, w.actor, "DigestInfo", inner, ARRAY_LEN(inner));
+	if (prefix.n)
+		parts[3] = trace_add_concat(w.t, w.actor, "DigestInfo", inner, ARRAY_LEN(inner));
 	free(ff);
 	return trace_add_concat(w.t, w.actor, label, parts, ARRAY_LEN(parts));
 }
@@ -59,7 +66,7 @@ static value_id pkcs1_inner(struct work w, enum hash_alg h, value_id block)
 	return trace_add_slice(w.t, w.actor, block, b.n - hash, hash, "hash in the block");
 }
 
-/* ---- the DER form of an ECDSA signature ---- */
+/* ---- the DER form of an ECDSA or DSA signature ---- */
 
 /* A tag and a length in front of n bytes; returns how many bytes that are. */
 static size_t der_header(uint8_t *out, uint8_t tag, size_t n)
@@ -208,7 +215,7 @@ enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h,
 		       const value_id *data, size_t n, struct signature_parts *out)
 {
 	*out = (struct signature_parts){ 0 };
-	if (h == HASH_NONE || k->kind != (kind == SIG_ECDSA ? KEY_EC : KEY_RSA))
+	if (!algs[kind][h] || kind == SIG_DSA || k->kind != (kind == SIG_ECDSA ? KEY_EC : KEY_RSA))
 		return ST_UNSUPPORTED;
 	TRY(value_try_hash(w, h, "hash", data, n, &out->hash));
 	return kind == SIG_ECDSA ? sign_ecdsa(w, h, k, key, out) : sign_rsa(w, kind, h, k, key, out);
@@ -266,32 +273,78 @@ static enum status verify_ecdsa(struct work w, const struct public_key *k, value
 	return st;
 }
 
+static enum status verify_dsa(struct work w, const struct public_key *k, value_id signature, struct signature_parts *out)
+{
+	enum status st;
+
+	if (!der_read(w, signature, out))
+		return ST_MISMATCH;
+	st = crypto_dsa_verify(k->p, k->q, k->g, k->y, trace_bytes(w.t, out->hash), trace_bytes(w.t, out->r),
+			       trace_bytes(w.t, out->s));
+	return st == ST_DECODE ? ST_MISMATCH : st;
+}
+
+/* The inputs of VERIFY in front of signature and hash; returns how many. */
+static size_t public_inputs(const struct public_key *k, value_id *inputs)
+{
+	const value_id rsa[] = { k->n_value, k->e_value }, ec[] = { k->point_value },
+		       dsa[] = { k->p_value, k->q_value, k->g_value, k->y_value };
+	const value_id *from = k->kind == PUBLIC_RSA ? rsa : k->kind == PUBLIC_EC ? ec : dsa;
+	const size_t n = k->kind == PUBLIC_RSA ? ARRAY_LEN(rsa) : k->kind == PUBLIC_EC ? ARRAY_LEN(ec) : ARRAY_LEN(dsa);
+
+	memcpy(inputs, from, n * sizeof(*inputs));
+	return n;
+}
+
+static bool kind_fits(enum signature_kind kind, enum hash_alg h, const struct public_key *k)
+{
+	static const int wanted[SIG_KINDS] = {
+		[SIG_RSA_PKCS1] = PUBLIC_RSA, [SIG_RSA_PSS] = PUBLIC_RSA, [SIG_ECDSA] = PUBLIC_EC, [SIG_DSA] = PUBLIC_DSA,
+	};
+
+	return algs[kind][h] && (int)k->kind == wanted[kind];
+}
+
+/* out->hash is there. */
+static enum status verify_hashed(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
+				 value_id signature, struct signature_parts *out)
+{
+	value_id inputs[6];
+	uint8_t verdict;
+	size_t n;
+	enum status st;
+
+	if (trace_bytes(w.t, out->hash).n != hash_size(h))
+		st = ST_MISMATCH;
+	else if (kind == SIG_ECDSA)
+		st = verify_ecdsa(w, k, signature, out);
+	else if (kind == SIG_DSA)
+		st = verify_dsa(w, k, signature, out);
+	else
+		st = verify_rsa(w, kind, h, k, signature, out);
+	if (st != ST_OK && st != ST_MISMATCH)
+		return st;
+	n = public_inputs(k, inputs);
+	inputs[n++] = signature;
+	inputs[n++] = out->hash;
+	verdict = st == ST_OK;
+	out->result = trace_add_value(w.t, w.actor, OP_VERIFY, "signature holds", algs[kind][h], inputs, n, bytes_of(&verdict, 1));
+	return st;
+}
+
+enum status value_verify_hash(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
+			      value_id signature, value_id hash, struct signature_parts *out)
+{
+	*out = (struct signature_parts){ .hash = hash };
+	return kind_fits(kind, h, k) ? verify_hashed(w, kind, h, k, signature, out) : ST_UNSUPPORTED;
+}
+
 enum status value_verify(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
 			 value_id signature, const value_id *data, size_t n, struct signature_parts *out)
 {
-	const bool ec = kind == SIG_ECDSA;
-	value_id inputs[4];
-	uint8_t verdict;
-	size_t n_inputs = 0;
-	enum status st;
-
 	*out = (struct signature_parts){ 0 };
-	if (h == HASH_NONE || k->kind != (ec ? PUBLIC_EC : PUBLIC_RSA))
+	if (!kind_fits(kind, h, k))
 		return ST_UNSUPPORTED;
 	TRY(value_try_hash(w, h, "hash", data, n, &out->hash));
-	st = ec ? verify_ecdsa(w, k, signature, out) : verify_rsa(w, kind, h, k, signature, out);
-	if (st != ST_OK && st != ST_MISMATCH)
-		return st;
-	if (ec) {
-		inputs[n_inputs++] = k->point_value;
-	} else {
-		inputs[n_inputs++] = k->n_value;
-		inputs[n_inputs++] = k->e_value;
-	}
-	inputs[n_inputs++] = signature;
-	inputs[n_inputs++] = out->hash;
-	verdict = st == ST_OK;
-	out->result = trace_add_value(w.t, w.actor, OP_VERIFY, "signature holds", algs[kind][h], inputs, n_inputs,
-				      bytes_of(&verdict, 1));
-	return st;
+	return verify_hashed(w, kind, h, k, signature, out);
 }

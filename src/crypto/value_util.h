@@ -8,8 +8,13 @@
 void value_must(enum status st, const char *what);
 /* The bytes of each value; free() it. */
 struct bytes *value_parts(struct work w, const value_id *ids, size_t n);
+/* A value whose inputs are first (the key) and then data. */
+value_id value_add_keyed(struct work w, enum value_op op, const char *label, const char *alg, value_id first,
+			 const value_id *data, size_t n, struct bytes bytes);
 /* As value_hash, for a hash that a peer chose: ST_UNSUPPORTED if the library lacks it. */
 enum status value_try_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n,
 			   value_id *out) MUST_USE;
+/* The hash of what r has, with `more` behind it. h: r's own, or one of the two. */
+value_id value_run_with(const struct value_run *r, struct work w, enum hash_alg h, const char *label, const value_id *more, size_t n);
 
 #endif

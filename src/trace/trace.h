@@ -47,6 +47,7 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(SLICE, "inputs: whole; bytes [offset, offset + length) of it")                        \
 	X(CONCAT, "inputs: parts joined in order")                                              \
 	X(INTERSECT, "inputs: a, b; the 2-byte elements of b that also stand in a, in b's order") \
+	X(XOR, "inputs: a, b, of the same length; a XOR b")                                     \
 	X(HASH, "inputs: data...")                                                              \
 	X(HMAC, "inputs: key, data...")                                                         \
 	X(PRF, "inputs: secret, label, seed, blocks...; the first bytes of the blocks joined")  \
@@ -57,9 +58,10 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(RSA_PRIVATE, "inputs: x, private key (PKCS#1 DER); x^d mod n, as long as n")          \
 	X(SIGN, "inputs: private key, hash; ECDSA: r and s side by side, as long as the curve's numbers") \
 	X(EMSA_PSS, "inputs: hash, salt, bits of the modulus; the padded block of RFC 8017 9.1.1") \
-	X(VERIFY, "inputs: public key (RSA: n, e), signature, hash; one byte, 01 or 00")        \
+	X(VERIFY, "inputs: public key (RSA: n, e; DSA: p, q, g, y), signature, hash; one byte, 01 or 00") \
 	X(ENCRYPT, "inputs: key, iv, plaintext; CBC")                                           \
 	X(DECRYPT, "inputs: key, iv, ciphertext; CBC")                                          \
+	X(STREAM, "inputs: key, position in the keystream in bytes, data; data XOR keystream")  \
 	X(SEAL, "inputs: key, nonce, additional data, plaintext; ciphertext with its tag")      \
 	X(OPEN, "inputs: key, nonce, additional data, ciphertext with its tag; empty if the tag is wrong")
 
