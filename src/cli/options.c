@@ -141,11 +141,11 @@ static enum status set_client_auth(struct options *o, const char *arg, struct er
 
 static enum status set_purpose(struct options *o, const char *arg, struct error *err)
 {
-	static const char *const names[] = { "server", "client" };
+	static const char *const names[] = { "server", "client", "any" };      /* as in enum purpose */
 	int i = 0;
 
 	TRY(choose("--purpose", arg, names, ARRAY_LEN(names), &i, err));
-	o->purpose = i ? PURPOSE_CLIENT : PURPOSE_SERVER;
+	o->purpose = (enum purpose)i;
 	return ST_OK;
 }
 
@@ -224,7 +224,7 @@ static const struct option options[] = {
 	{ "cert", "FILE", HANDSHAKES, false, set_cert, "own certificate and chain (PEM)" },
 	{ "key", "FILE", HANDSHAKES, false, set_key, "the private key of --cert (PEM)" },
 	{ "servername", "NAME", RUN | CONNECT | VERIFY, false, set_servername, "the name that the server must have" },
-	{ "purpose", "server|client", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
+	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
 	{ "time", "ISO8601|now", SHOWS, false, set_time, "the clock that certificates are held against" },
 	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },

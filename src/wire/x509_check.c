@@ -56,12 +56,21 @@ enum status x509_general_names(struct bytes value, struct bytes *content)
 	return e.content.n ? ST_OK : ST_DECODE;
 }
 
+/* Local-part@Domain; no display name around it. */
+static bool is_mailbox(struct bytes b)
+{
+	return memchr(b.p, '@', b.n) && !memchr(b.p, '<', b.n) && (b.p[0] == '"' || !memchr(b.p, ' ', b.n));
+}
+
 static enum status check_name_list(struct bytes content)
 {
 	struct x509_general_name gn;
 
-	while (content.n)
+	while (content.n) {
 		TRY(x509_next_general_name(&content, &gn));
+		if (gn.kind == GN_IP && gn.value.n != 4 && gn.value.n != 16)
+			return ST_DECODE;
+	}
 	return ST_OK;
 }
 
@@ -76,7 +85,7 @@ static enum status check_general_names(struct x509 *c, struct bytes value)
 		if ((gn.kind == GN_IP && gn.value.n != 4 && gn.value.n != 16) ||
 		    ((gn.kind == GN_DNS || gn.kind == GN_EMAIL || gn.kind == GN_URI) && !gn.value.n))
 			x509_note(c, X509_SAN_CONTENT, gn.whole);
-		if (gn.kind == GN_EMAIL && gn.value.n && !memchr(gn.value.p, '@', gn.value.n))
+		if (gn.kind == GN_EMAIL && gn.value.n && !is_mailbox(gn.value))
 			x509_note(c, X509_SAN_CONTENT, gn.whole);
 	}
 	return ST_OK;
