@@ -50,6 +50,7 @@ enum key_exchange_form {
 enum protection_kind {
 	PROTECT_NONE,       /* the fragment is the content */
 	PROTECT_STREAM,     /* content, MAC (NULL cipher) */
+	PROTECT_STREAM_CIPHER,   /* encrypted content + MAC */
 	PROTECT_BLOCK,      /* IV, encrypted content + MAC + padding */
 	PROTECT_BLOCK_ETM,  /* IV, encrypted content + padding, MAC (RFC 7366) */
 	PROTECT_AEAD,       /* explicit nonce, encrypted content, tag */

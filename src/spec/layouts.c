@@ -313,6 +313,7 @@ static const struct layout fragment_stream_members[] = {
 };
 static const struct layout fragment_stream =
 	STRUCT("GenericStreamCipher", fragment_stream_members, .rfc = "RFC 5246 6.2.3.1");
+static const struct layout fragment_stream_cipher = REST("stream-ciphered", .rfc = "RFC 5246 6.2.3.1");
 static const struct layout fragment_block_members[] = {
 	BYTES("IV", 0, .select = SEL_IV_SIZE), REST("block-ciphered"), END,
 };
@@ -337,6 +338,7 @@ static const struct layout_case fragment_cases[] = {
 	{ PROTECT_NONE, &fragment_plain },
 	{ PROTECT_OPAQUE, &fragment_opaque },
 	{ PROTECT_STREAM, &fragment_stream },
+	{ PROTECT_STREAM_CIPHER, &fragment_stream_cipher },
 	{ PROTECT_BLOCK, &fragment_block },
 	{ PROTECT_BLOCK_ETM, &fragment_block_etm },
 	{ PROTECT_AEAD, &fragment_aead },
@@ -358,6 +360,7 @@ static const struct layout plaintext_block = STRUCT(NULL, plaintext_block_member
 static const struct layout plaintext_content = REST("content");
 static const struct layout_case plaintext_cases[] = {
 	{ PROTECT_STREAM, &fragment_stream },
+	{ PROTECT_STREAM_CIPHER, &fragment_stream },
 	{ PROTECT_BLOCK, &plaintext_block },
 	{ PROTECT_BLOCK_ETM, &plaintext_block },
 	{ PROTECT_AEAD, &plaintext_content },

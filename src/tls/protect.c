@@ -36,7 +36,12 @@ static value_id record_mac(struct endpoint *ep, const struct protection *p, uint
 	h = pseudo_header(ep, p, type, version, length);
 	memcpy(inputs, (value_id[]){ h.seq, h.type, h.version, h.length }, 4 * sizeof(value_id));
 	memcpy(inputs + 4, data, n * sizeof(*data));
-	mac = value_hmac(ep->w, p->suite->mac, "MAC", p->mac_key, inputs, 4 + n);
+	if (p->ssl30) {   /* RFC 6101 5.2.3.1: the version is not covered */
+		memmove(inputs + 2, inputs + 3, (1 + n) * sizeof(*inputs));
+		mac = value_ssl3_mac(ep->w, p->suite->mac, "MAC", p->mac_key, inputs, 3 + n);
+	} else {
+		mac = value_hmac(ep->w, p->suite->mac, "MAC", p->mac_key, inputs, 4 + n);
+	}
 	e = EP_EVENT(ep, EV_MAC_COMPUTED, mac, p->mac_key, h.seq, h.type, h.version, h.length);
 	e->unit = unit;
 	e->arg[0] = (int64_t)p->seq;
@@ -45,7 +50,9 @@ static value_id record_mac(struct endpoint *ep, const struct protection *p, uint
 
 static uint8_t iv_size(const struct protection *p)
 {
-	return p->kind == PROTECT_AEAD ? 8 : cipher_specs[p->suite->cipher].iv_size;
+	const struct cipher_spec *c = &cipher_specs[p->suite->cipher];
+
+	return p->kind == PROTECT_AEAD ? c->explicit_iv_size : p->iv ? 0 : c->iv_size;
 }
 
 static uint8_t mac_size(const struct protection *p)
@@ -59,7 +66,7 @@ void protection_facts(const struct protection *p, struct parse_context *ctx)
 	ctx->facts[SEL_PROTECTION] = p->kind;
 	if (p->kind == PROTECT_NONE || p->kind == PROTECT_OPAQUE)
 		return;
-	ctx->facts[SEL_IV_SIZE] = p->kind == PROTECT_STREAM ? 0 : iv_size(p);
+	ctx->facts[SEL_IV_SIZE] = p->kind == PROTECT_STREAM || p->kind == PROTECT_STREAM_CIPHER ? 0 : iv_size(p);
 	ctx->facts[SEL_MAC_SIZE] = mac_size(p);
 }
 
@@ -69,6 +76,8 @@ static void plaintext_facts(const struct protection *p, size_t padding, struct p
 	uint32_t mac = p->kind == PROTECT_BLOCK ? mac_size(p) : 0;
 
 	protection_facts(p, ctx);
+	if (p->kind == PROTECT_STREAM_CIPHER)
+		return;
 	ctx->facts[SEL_MAC_SIZE] = mac;
 	ctx->facts[SEL_PADDING_SIZE] = (uint32_t)padding;
 	ctx->facts[SEL_TRAILER_SIZE] = mac + (uint32_t)padding + 1;
@@ -166,8 +175,18 @@ static size_t protect_block(struct endpoint *ep, uint8_t type, uint16_t version,
 
 static value_id aead_nonce(struct endpoint *ep, const struct protection *p, value_id explicit)
 {
-	value_id nonce = trace_add_concat(ep->w.t, ep->role, "nonce", (value_id[]){ p->salt, explicit }, 2);
+	static const uint8_t zeros[4];
+	struct trace *t = ep->w.t;
+	value_id nonce;
 
+	if (explicit) {
+		nonce = trace_add_concat(t, ep->role, "nonce", (value_id[]){ p->salt, explicit }, 2);
+	} else {   /* RFC 7905 2: the sequence number, padded, XOR the IV */
+		explicit = trace_add_concat(t, ep->role, "padded sequence_number", (value_id[]){
+				trace_add_leaf(t, ep->role, OP_CONST, "zeros", bytes_of(zeros, sizeof(zeros))),
+				ep_uint(ep, OP_COUNTER, "sequence_number", 8, p->seq) }, 2);
+		nonce = value_xor(ep->w, "nonce", p->salt, explicit);
+	}
 	EP_EVENT(ep, EV_NONCE, nonce, p->salt, explicit);
 	return nonce;
 }
@@ -305,15 +324,18 @@ static unit_id plaintext_claim(struct endpoint *ep, const struct opening *o, val
 	return id;
 }
 
-/* Whether the padding is whole; *padding is its length without the last byte (0 if not). */
-static bool padding_read(struct bytes b, size_t mac_n, size_t *padding)
+/* Whether the padding is whole; *padding is its length without the last byte (0 if
+ * not). SSL 3.0 (`any` is the block size) looks at the length only, which must be below a block. */
+static bool padding_read(struct bytes b, size_t mac_n, size_t any, size_t *padding)
 {
 	size_t n = b.p[b.n - 1];
 
 	*padding = 0;
 	if (n + 1 + mac_n > b.n)
 		return false;
-	for (size_t i = 0; i <= n; i++)
+	if (any && n >= any)
+		return false;
+	for (size_t i = 0; !any && i <= n; i++)
 		if (b.p[b.n - 1 - i] != n)
 			return false;
 	*padding = n;
@@ -333,8 +355,10 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 
 	if (o->n < iv_n + (etm ? mac_n : 0) + block || cipher_n % block || (!etm && cipher_n < mac_n + 1))
 		return too_short(ep, EV_MAC_CHECKED);
-	iv = fragment_slice(ep, o, 0, iv_n, "IV");
+	iv = p->iv ? p->iv : fragment_slice(ep, o, 0, iv_n, "IV");
 	cipher = fragment_slice(ep, o, iv_n, cipher_n, "ciphertext");
+	if (p->iv)
+		p->iv = fragment_slice(ep, o, cipher_n - block, block, "last ciphertext block");
 	if (etm) {
 		mac = fragment_slice(ep, o, iv_n + cipher_n, mac_n, "MAC");
 		computed = record_mac(ep, p, o->type, o->version, (value_id[]){ iv, cipher }, 2, o->record);
@@ -342,7 +366,7 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 	}
 	plain = value_cbc(ep->w, p->suite->cipher, false, "plaintext", p->key, iv, cipher);
 	inner_mac = etm ? 0 : mac_n;
-	padding_ok = padding_read(trace_bytes(t, plain), inner_mac, &padding);
+	padding_ok = padding_read(trace_bytes(t, plain), inner_mac, p->ssl30 ? block : 0, &padding);
 	unit = plaintext_claim(ep, o, plain, padding);
 	e = EP_EVENT(ep, EV_DECRYPTED, plain, p->key, iv, cipher);
 	e->unit = unit;
@@ -364,6 +388,28 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 	return mac_compare(ep, mac, computed, padding_ok, unit);
 }
 
+static enum status open_stream_cipher(struct endpoint *ep, const struct opening *o, struct part *out)
+{
+	struct protection *p = &ep->from->read;
+	struct trace *t = ep->w.t;
+	size_t mac_n = mac_size(p), n = o->n;
+	value_id cipher = fragment_slice(ep, o, 0, n, "ciphertext"), plain, content, mac;
+	struct event *e;
+	unit_id unit;
+
+	if (n < mac_n)
+		return too_short(ep, EV_MAC_CHECKED);
+	plain = value_stream(ep->w, p->stream, "plaintext", p->key, cipher);
+	unit = plaintext_claim(ep, o, plain, 0);
+	e = EP_EVENT(ep, EV_DECRYPTED, plain, p->key, cipher);
+	e->unit = unit;
+	e->arg[0] = (int64_t)p->seq;
+	content = trace_add_slice(t, ep->role, plain, 0, n - mac_n, "content");
+	mac = trace_add_slice(t, ep->role, plain, n - mac_n, mac_n, "MAC");
+	*out = (struct part){ content, unit, 0, 0 };
+	return mac_compare(ep, mac, record_mac(ep, p, o->type, o->version, &content, 1, unit), true, unit);
+}
+
 static enum status open_aead(struct endpoint *ep, const struct opening *o, struct part *out)
 {
 	struct protection *p = &ep->from->read;
@@ -375,7 +421,7 @@ static enum status open_aead(struct endpoint *ep, const struct opening *o, struc
 
 	if (o->n < iv_n + tag_n)
 		return too_short(ep, EV_TAG_CHECKED);
-	nonce = aead_nonce(ep, p, fragment_slice(ep, o, 0, iv_n, "nonce_explicit"));
+	nonce = aead_nonce(ep, p, iv_n ? fragment_slice(ep, o, 0, iv_n, "nonce_explicit") : 0);
 	ad = aead_data(ep, p, o->type, o->version, o->n - iv_n - tag_n);
 	sealed = fragment_slice(ep, o, iv_n, o->n - iv_n, "ciphertext");
 	st = value_open(ep->w, p->suite->cipher, "plaintext", p->key, nonce, ad, sealed, &plain);
@@ -402,6 +448,9 @@ enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8
 		return ST_OK;
 	case PROTECT_STREAM:
 		st = open_stream(ep, &o, content);
+		break;
+	case PROTECT_STREAM_CIPHER:
+		st = open_stream_cipher(ep, &o, content);
 		break;
 	case PROTECT_AEAD:
 		st = open_aead(ep, &o, content);

@@ -8,14 +8,22 @@
 
 #include "tls/state.h"
 
+/* RFC 5246 5: since TLS 1.2 the suite names the hash; before it was MD5 and SHA-1 together. */
+static enum hash_alg prf_hash(const struct endpoint *ep)
+{
+	return ep->s.version < VERSION_TLS12 ? HASH_MD5_SHA1 : ep->s.suite->prf;
+}
+
 value_id schedule_prf(struct endpoint *ep, const char *out_label, value_id secret, const char *label, value_id seed, size_t n)
 {
-	return value_prf(ep->w, ep->s.suite->prf, out_label, secret, ep_const(ep, "label", label), seed, n, true);
+	if (ep->s.version == VERSION_SSL30)
+		return value_ssl3_prf(ep->w, out_label, secret, seed, n, true);
+	return value_prf(ep->w, prf_hash(ep), out_label, secret, ep_const(ep, "label", label), seed, n, true);
 }
 
 value_id transcript_hash(struct endpoint *ep)
 {
-	value_id hash = value_hash(ep->w, ep->s.suite->prf, "transcript_hash", ep->transcript.p, ep->transcript.n);
+	value_id hash = value_hash(ep->w, prf_hash(ep), "transcript_hash", ep->transcript.p, ep->transcript.n);
 	struct event *e = EP_EVENT(ep, EV_TRANSCRIPT_HASH, hash);
 
 	e->arg[0] = (int64_t)ep->transcript.n;
@@ -40,11 +48,15 @@ void schedule_master_secret(struct endpoint *ep)
 
 enum key_part { PART_MAC_KEY, PART_KEY, PART_SALT };
 
-static size_t part_size(const struct suite *s, enum key_part part)
+static size_t part_size(const struct endpoint *ep, enum key_part part)
 {
+	const struct suite *s = ep->s.suite;
 	const struct cipher_spec *c = &cipher_specs[s->cipher];
 
-	return part == PART_MAC_KEY ? hash_size(s->mac) : part == PART_KEY ? c->key_size : c->tag_size ? 4 : 0;
+	if (part != PART_SALT)
+		return part == PART_MAC_KEY ? hash_size(s->mac) : c->key_size;
+	return c->kind == CIPHER_IS_AEAD ? c->fixed_iv_size :
+	       c->kind == CIPHER_IS_CBC && ep->s.version <= VERSION_TLS10 ? c->iv_size : 0;
 }
 
 /* The order of the cuts is that of RFC 5246 6.3; "write" is the client's or server's own direction. */
@@ -68,29 +80,31 @@ static enum protection_kind suite_protection(const struct endpoint *ep)
 	if (s->mac == HASH_NONE)
 		return PROTECT_AEAD;
 	if (!cipher_specs[s->cipher].block_size)
-		return PROTECT_STREAM;
+		return s->cipher == CIPHER_NULL ? PROTECT_STREAM : PROTECT_STREAM_CIPHER;
 	return ep->s.encrypt_then_mac ? PROTECT_BLOCK_ETM : PROTECT_BLOCK;
 }
 
 static void cut_keys(struct endpoint *ep)
 {
-	struct protection p = { .kind = suite_protection(ep), .suite = ep->s.suite }, both[2] = { p, p };
+	struct protection p = { .kind = suite_protection(ep), .suite = ep->s.suite, .ssl30 = ep->s.version == VERSION_SSL30 };
+	struct protection both[2] = { p, p };
+	bool implicit_iv = p.kind != PROTECT_AEAD;
 	size_t off = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
 		struct protection *own = &both[cuts[i].whose == ACTOR_SERVER];
-		size_t n = part_size(ep->s.suite, cuts[i].part);
+		size_t n = part_size(ep, cuts[i].part);
 		value_id v;
 
 		if (!n)
 			continue;
 		v = trace_add_slice(ep->w.t, ep->role, ep->secrets.key_block, off, n, cuts[i].label);
 		EP_EVENT(ep, EV_KEY_CUT, v)->arg[0] = (int64_t)off;
-		*(cuts[i].part == PART_MAC_KEY ? &own->mac_key : cuts[i].part == PART_KEY ? &own->key : &own->salt) = v;
+		*(cuts[i].part == PART_MAC_KEY ? &own->mac_key : cuts[i].part == PART_KEY ? &own->key : implicit_iv ? &own->iv : &own->salt) = v;
 		off += n;
 	}
 	ep->secrets.write = both[ep->role == ACTOR_SERVER];
-	ep->secrets.read = both[ep->role == ACTOR_CLIENT];
+	ep->secrets.read = both[ep->role != ACTOR_SERVER];
 }
 
 void schedule_key_block(struct endpoint *ep)
@@ -99,7 +113,7 @@ void schedule_key_block(struct endpoint *ep)
 	value_id seed;
 
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
-		total += part_size(ep->s.suite, cuts[i].part);
+		total += part_size(ep, cuts[i].part);
 	seed = trace_add_concat(ep->w.t, ep->role, "seed", (value_id[]){ ep->s.server_random, ep->s.client_random }, 2);
 	ep->secrets.key_block = schedule_prf(ep, "key_block", ep->secrets.master, "key expansion", seed, total);
 	EP_EVENT(ep, EV_KEY_BLOCK, ep->secrets.key_block, ep->secrets.master);
@@ -112,10 +126,26 @@ void schedule_keys(struct endpoint *ep)
 	schedule_key_block(ep);
 }
 
+value_id schedule_ssl30_hash(struct endpoint *ep, const char *label, enum actor whose)
+{
+	struct value_run *run = value_run_new(HASH_MD5_SHA1);
+	value_id v;
+
+	for (size_t i = 0; i < ep->transcript.n; i++)
+		value_run_add(run, ep->w, LIST_AT(&ep->transcript, value_id, i));
+	v = value_ssl3_handshake_hash(ep->w, run, label, ep->secrets.master, whose);
+	value_run_free(run);
+	EP_EVENT(ep, EV_VERIFY_DATA, v, ep->secrets.master);
+	return v;
+}
+
 value_id schedule_verify_data(struct endpoint *ep, enum actor whose)
 {
-	value_id hash = transcript_hash(ep), v;
+	value_id hash, v;
 
+	if (ep->s.version == VERSION_SSL30)
+		return schedule_ssl30_hash(ep, "verify_data", whose);
+	hash = transcript_hash(ep);
 	v = schedule_prf(ep, "verify_data", ep->secrets.master, whose == ACTOR_CLIENT ? "client finished" : "server finished", hash, 12);
 	EP_EVENT(ep, EV_VERIFY_DATA, v, ep->secrets.master, hash);
 	return v;

@@ -15,7 +15,7 @@ const struct scheme *scheme_find(uint16_t code)
 	return NULL;
 }
 
-static bool listed(struct bytes list, uint16_t code)
+bool scheme_listed(struct bytes list, uint16_t code)
 {
 	for (size_t i = 0; i + 2 <= list.n; i += 2)
 		if (bytes_uint(bytes_slice(list, i, 2)) == code)
@@ -32,15 +32,38 @@ const struct scheme *scheme_choose(struct bytes peer_list, const struct private_
 		/* a block of PSS with SHA-512 does not go into a key of 1024 bits */
 		if (fits && s->kind == SIG_RSA_PSS && crypto_rsa_size(key->rsa) < 2 * hash_size(s->hash) + 2)
 			continue;
-		if (fits && listed(peer_list, s->code))
+		if (fits && scheme_listed(peer_list, s->code))
 			return s;
 	}
 	return NULL;
 }
 
+const struct scheme *scheme_find_any(uint16_t code)
+{
+	/* RFC 5246 7.4.1.4.1: what nobody should sign with any more */
+	static const struct scheme old[] = {
+		{ 0x0101, SIG_RSA_PKCS1, HASH_MD5 },    { 0x0201, SIG_RSA_PKCS1, HASH_SHA1 }, { 0x0301, SIG_RSA_PKCS1, HASH_SHA224 },
+		{ 0x0202, SIG_DSA, HASH_SHA1 },         { 0x0302, SIG_DSA, HASH_SHA224 },     { 0x0402, SIG_DSA, HASH_SHA256 },
+		{ 0x0502, SIG_DSA, HASH_SHA384 },       { 0x0602, SIG_DSA, HASH_SHA512 },     { 0x0203, SIG_ECDSA, HASH_SHA1 },
+		{ 0x0303, SIG_ECDSA, HASH_SHA224 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(old); i++)
+		if (old[i].code == code)
+			return &old[i];
+	return scheme_find(code);
+}
+
+const struct scheme *scheme_before_tls12(const struct public_key *key)
+{
+	static const struct scheme rsa = { 0, SIG_RSA_PKCS1, HASH_MD5_SHA1 }, dsa = { 0, SIG_DSA, HASH_SHA1 }, ecdsa = { 0, SIG_ECDSA, HASH_SHA1 };
+
+	return key->kind == PUBLIC_RSA ? &rsa : key->kind == PUBLIC_DSA ? &dsa : key->kind == PUBLIC_EC ? &ecdsa : NULL;
+}
+
 bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
 {
-	return s->kind == SIG_ECDSA ? key->kind == PUBLIC_EC : key->kind == PUBLIC_RSA;
+	return key->kind == (s->kind == SIG_ECDSA ? PUBLIC_EC : s->kind == SIG_DSA ? PUBLIC_DSA : PUBLIC_RSA);
 }
 
 void scheme_list(struct buf *out)

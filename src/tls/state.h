@@ -14,7 +14,6 @@ enum {
 	MAX_IDLE_RECORDS = 32,                     /* warnings, empty records, refused renegotiations */
 	MAX_CERTIFICATES = 64,
 	MAX_RECEIVED = 1 << 20,                    /* bytes of application data kept for the user */
-	MAX_OFFERED = 512,                         /* extensions in one hello */
 };
 
 /* One direction of record protection. */
@@ -22,6 +21,11 @@ struct protection {
 	enum protection_kind kind;
 	const struct suite *suite;
 	value_id mac_key, key, salt;               /* salt: AEAD; 0 where the suite has none */
+	/* Before TLS 1.1 the IV of a CBC record is not sent: it is the last block of the
+	 * record before, and for the first one it comes out of the key block. */
+	value_id iv;                               /* 0: each record has its own */
+	bool ssl30;                                /* the MAC and the padding of SSL 3.0 */
+	struct crypto_stream *stream;              /* RC4; owned by the observer */
 	uint64_t seq;
 };
 
@@ -61,6 +65,8 @@ struct session {
 	bool client_offers[8];                     /* enum known_extension */
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
+	field_id request_authorities;
+	value_id offered_schemes;                  /* server: the client's signature_algorithms; 0: none came */
 };
 
 struct secrets {
@@ -165,6 +171,13 @@ unit_id message_build(struct endpoint *ep, uint8_t handshake_type, const struct 
 unit_id message_plain(struct endpoint *ep, uint8_t content_type, const char *label, const struct layout *layout,
 		      const struct build_item *items, size_t n);
 
+/* ---- credential.c ---- */
+enum client_cert_type { CERT_TYPE_RSA_SIGN = 1, CERT_TYPE_ECDSA_SIGN = 64 };
+/* Tells whether the peer accepts the signatures on the own chain; there is no other to show. */
+void credential_check_chain(struct endpoint *ep);
+/* Client: CLIENT_CERT_FITS, or why its certificate does not answer the CertificateRequest. */
+enum reason credential_answers(struct endpoint *ep);
+
 /* ---- alert.c ---- */
 enum status alert_take(struct endpoint *ep) MUST_USE;
 void alert_close(struct endpoint *ep);              /* sends close_notify */
@@ -186,6 +199,8 @@ void schedule_keys(struct endpoint *ep);
 /* The parts of schedule_keys: the master secret out of the pre-master secret, and the keys out of it. */
 void schedule_master_secret(struct endpoint *ep);
 void schedule_key_block(struct endpoint *ep);
+/* RFC 6101 5.6.8, 5.6.9: Finished of `whose`, or (ACTOR_NONE) what CertificateVerify signs. */
+value_id schedule_ssl30_hash(struct endpoint *ep, const char *label, enum actor whose);
 value_id schedule_verify_data(struct endpoint *ep, enum actor whose);
 
 #endif

@@ -1,0 +1,307 @@
+/* What an observer does with each message: takes what it says, checks what can be
+ * checked, and follows the keys. */
+#include "tls/observe.h"
+#include "tls/schemes.h"
+#include "wire/x509.h"
+
+/* ---- certificates ---- */
+
+static size_t certificates(struct endpoint *ep, value_id *values, field_id *fields)
+{
+	field_id list = msg_field(ep, "certificate_list");
+	size_t n = 0;
+
+	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(ep->w.t, list, "ASN.1Cert", f)) != 0; n++) {
+		values[n] = msg_content(ep, f, "certificate");
+		fields[n] = trace_find_field(ep->w.t, f, "Certificate", 0);
+	}
+	return n;
+}
+
+/* Only the first certificate's key: what the signatures and the RSA key are held against. */
+static void leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out)
+{
+	struct trace *t = ep->w.t;
+	struct bytes der = trace_bytes(t, cert);
+	struct x509 x;
+
+	if (x509_parse(der, &x) != ST_OK)
+		return;
+	out->has_key = out->may_sign = out->may_encipher = true;
+	out->key = x.key;
+	if (x.key.kind == PUBLIC_RSA) {
+		out->key.n_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.n.p - der.p), x.key.n.n, "n");
+		out->key.e_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.e.p - der.p), x.key.e.n, "e");
+	} else if (x.key.point.n) {
+		out->key.point_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.point.p - der.p), x.key.point.n, "point");
+	}
+}
+
+static void check_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
+{
+	struct endpoint *ep = &o->ep;
+	struct verify_config cfg = *o->cfg->verify;
+
+	if (!cfg.name)
+		cfg.name = o->now.server_name;
+	if (!cfg.now)
+		cfg.now = o->when;
+	verify_chain(ep->w, &cfg, values, fields, n, &ep->peer);
+	o->now.chain = ep->peer.accepted ? CHAIN_ACCEPTED : CHAIN_REFUSED;
+	o->now.chain_failed = ep->peer.accepted ? NULL : event_specs[ep->peer.failed].name;
+}
+
+static enum status observe_certificate(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	value_id values[MAX_CERTIFICATES];
+	field_id fields[MAX_CERTIFICATES];
+	size_t n = certificates(ep, values, fields);
+
+	ep_event(ep, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
+	if (sender_side(ep) == SIDE_CLIENT) {
+		o->now.client_certificates = (unsigned)n;
+		if (n)
+			leaf_key(ep, values[0], &o->client_peer);
+		return ST_OK;
+	}
+	if (n && o->cfg->verify)
+		check_chain(o, values, fields, n);
+	else if (n)
+		leaf_key(ep, values[0], &ep->peer);
+	return ST_OK;
+}
+
+/* ---- signatures ---- */
+
+/* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. */
+static const struct scheme *signed_scheme(struct endpoint *ep, const struct public_key *key)
+{
+	return ep->facts.facts[SEL_VERSION] == 0 ? scheme_find_any((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
+}
+
+static int check_signature(struct observer *o, enum event_type type, const struct verify_result *signer,
+			   const value_id *data, size_t n)
+{
+	struct endpoint *ep = &o->ep;
+	struct signature_parts parts = { 0 };
+	field_id f = msg_field(ep, "signature");
+	value_id signature = f ? msg_content(ep, f, "signature") : 0;
+	const struct scheme *s = signed_scheme(ep, &signer->key);
+	enum status st;
+	struct event *e;
+
+	if (!signature || !s || !signer->has_key || !scheme_fits_public(s, &signer->key))
+		return SIGNATURE_UNCHECKED;
+	st = value_verify(ep->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
+	if (st == ST_UNSUPPORTED)
+		return SIGNATURE_UNCHECKED;
+	e = EP_EVENT(ep, type, signature, parts.hash);
+	e->arg[0] = s->code;
+	e->verdict = st == ST_OK ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = st == ST_OK ? REASON_NONE : REASON_SIGNATURE_BAD;
+	return st == ST_OK ? SIGNATURE_OK : SIGNATURE_WRONG;
+}
+
+static enum status observe_server_key_exchange(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	field_id params = msg_field(ep, "ServerDHParams");
+	value_id data[3];
+
+	if (!params)
+		params = msg_field(ep, "ServerECDHParams");
+	if (!params || !msg_field(ep, "signature") || !ep->s.client_random || !ep->s.server_random)
+		return ST_OK;
+	data[0] = ep->s.client_random;
+	data[1] = ep->s.server_random;
+	data[2] = msg_value(ep, params, "params");
+	o->now.key_exchange_signature = check_signature(o, EV_PARAMS_SIGNATURE, &ep->peer, data, 3);
+	return ST_OK;
+}
+
+static enum status observe_certificate_verify(struct observer *o)
+{
+	if (o->ep.s.version == VERSION_SSL30)   /* signs with the master secret: RFC 6101 5.6.8 */
+		return ST_OK;
+	o->now.client_signature = check_signature(o, EV_SIGNATURE_CHECKED, &o->client_peer, o->ep.transcript.p, o->ep.transcript.n);
+	return ST_OK;
+}
+
+/* ---- the rest of the handshake ---- */
+
+static enum status observe_certificate_request(struct observer *o)
+{
+	o->now.client_auth = true;
+	return certificate_request_take(&o->ep);
+}
+
+static enum status observe_ticket(struct observer *o)
+{
+	field_id f = msg_field(&o->ep, "ticket"), c = f ? trace_find_field(o->ep.w.t, f, "content", 0) : 0;
+
+	if (c)
+		observe_remember(o, msg_bytes(&o->ep, c));
+	return ST_OK;
+}
+
+static enum status observe_finished(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	enum side side = sender_side(ep);
+	field_id f = msg_field(ep, "verify_data");
+	value_id came, own;
+	struct event *e;
+	bool equal;
+
+	o->now.finished[side] = FINISHED_UNCHECKED;
+	if (!f || o->transcript_broken || !ep->secrets.master)
+		return ST_OK;
+	came = msg_value(ep, f, "verify_data received");
+	own = schedule_verify_data(ep, ep->sender);
+	equal = bytes_equal(trace_bytes(ep->w.t, came), trace_bytes(ep->w.t, own));
+	e = EP_EVENT(ep, EV_FINISHED_COMPARED, came, own);
+	e->field = f;
+	e->verdict = equal ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER;
+	o->now.finished[side] = equal ? FINISHED_VERIFIED : FINISHED_MISMATCH;
+	if (equal)
+		observe_remember(o, o->session_id);
+	return ST_OK;
+}
+
+static enum status observe_nothing(struct observer *o)
+{
+	(void)o;
+	return ST_OK;
+}
+
+static const struct {
+	uint8_t type;
+	bool outside;                  /* not part of the transcript */
+	enum status (*take)(struct observer *o);
+	void (*then)(struct observer *o);
+} messages[] = {
+	{ HS_HELLO_REQUEST, true, observe_nothing, NULL },
+	{ HS_CLIENT_HELLO, false, observe_client_hello, NULL },
+	{ HS_SERVER_HELLO, false, observe_server_hello, NULL },
+	{ HS_CERTIFICATE, false, observe_certificate, NULL },
+	{ HS_SERVER_KEY_EXCHANGE, false, observe_server_key_exchange, NULL },
+	{ HS_CERTIFICATE_REQUEST, false, observe_certificate_request, NULL },
+	{ HS_SERVER_HELLO_DONE, false, observe_nothing, NULL },
+	{ HS_CERTIFICATE_VERIFY, false, observe_certificate_verify, NULL },
+	{ HS_CLIENT_KEY_EXCHANGE, false, observe_nothing, observe_keys },
+	{ HS_FINISHED, false, observe_finished, NULL },
+	{ HS_NEW_SESSION_TICKET, false, observe_ticket, NULL },
+	{ HS_CERTIFICATE_STATUS, false, observe_nothing, NULL },
+};
+
+static void complete_check(struct observer *o)
+{
+	if (o->now.finished[0] >= FINISHED_VERIFIED && o->now.finished[1] >= FINISHED_VERIFIED && !o->now.complete) {
+		o->now.complete = true;
+		EP_FACT(&o->ep, EV_ESTABLISHED);
+	}
+}
+
+static enum status observe_handshake(struct observer *o, uint8_t type)
+{
+	struct endpoint *ep = &o->ep;
+
+	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
+		if (messages[i].type != type)
+			continue;
+		TRY(messages[i].take(o));
+		if (!messages[i].outside)
+			list_add(&ep->transcript, &ep->msg.value, sizeof(value_id));
+		if (messages[i].then)
+			messages[i].then(o);
+		complete_check(o);
+		return ST_OK;
+	}
+	list_add(&ep->transcript, &ep->msg.value, sizeof(value_id));
+	return ST_OK;
+}
+
+/* ---- the other content types ---- */
+
+static enum status observe_ccs(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	enum side side = sender_side(ep);
+	const struct protection *p = side == SIDE_CLIENT ? &ep->secrets.write : &ep->secrets.read;
+
+	if (ep->s.version >= VERSION_TLS13)
+		return ST_OK;
+	if (!ep->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !ep->secrets.pre_master && side == SIDE_SERVER)
+		observe_resume(o);
+	o->ccs_seen = true;
+	o->now.finished[side] = FINISHED_CLOSED;
+	o->sides[side].opened = 0;
+	if (p->suite) {
+		crypto_stream_free(ep->from->read.stream);
+		ep->from->read = *p;
+		if (p->kind == PROTECT_STREAM_CIPHER &&
+		    crypto_stream_new(p->suite->cipher, trace_bytes(ep->w.t, p->key), &ep->from->read.stream) != ST_OK)
+			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);
+		EP_FACT(ep, EV_KEYS_ACTIVE);
+	} else {
+		observe_close_side(o, side, o->any ? o->no_secret : CLOSED_NO_START);
+	}
+	return ST_OK;
+}
+
+static enum status observe_alert(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	struct trace_outcome *out = &ep->w.t->outcome;
+	int level = (int)msg_uint(ep, "level"), description = (int)msg_uint(ep, "description");
+	struct event *e = EP_EVENT(ep, EV_ALERT_RECEIVED, ep->msg.value);
+
+	e->arg[0] = level;
+	e->arg[1] = description;
+	if (o->now.n_alerts < HANDSHAKE_MAX_ALERTS)
+		o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
+	if (level == ALERT_FATAL && !out->alert) {
+		out->alert = code_name(&codes_alert, (uint32_t)description);
+		out->alert_from = ep->sender;
+	}
+	return ST_OK;
+}
+
+static enum status observe_data(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	struct bytes b = trace_bytes(ep->w.t, ep->msg.value);
+
+	EP_EVENT(ep, EV_DATA_RECEIVED, trace_show(ep->w.t, trace_add_slice(ep->w.t, ep->role, ep->msg.value, 0, b.n, "data"), SHOW_TEXT, NULL));
+	return ST_OK;
+}
+
+enum status observe_message(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type)
+{
+	struct observer *o = observer_of(ep);
+
+	if (ep->from->read.kind != PROTECT_NONE)
+		o->sides[sender_side(ep)].opened++;
+	switch (content_type) {
+	case CT_HANDSHAKE:
+		return observe_handshake(o, handshake_type);
+	case CT_CHANGE_CIPHER_SPEC:
+		return observe_ccs(o);
+	case CT_ALERT:
+		return observe_alert(o);
+	default:
+		return observe_data(o);
+	}
+}
+
+void observe_closed_record(struct endpoint *ep, unit_id record)
+{
+	struct observer *o = observer_of(ep);
+	struct side_state *s = &o->sides[sender_side(ep)];
+
+	ep->msg.unit = record;
+	EP_EVENT(ep, EV_RECORD_CLOSED, observe_text(o, closed_text(s->why)));
+	s->closed++;
+}

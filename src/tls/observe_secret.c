@@ -1,0 +1,257 @@
+/* Where an observer's secrets come from, and what it means when there are none. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/observe.h"
+
+/* ---- sessions of the same file ---- */
+
+struct session_entry {
+	struct session_entry *next;
+	size_t n_id, n_master;
+	uint8_t bytes[];               /* id, then master secret */
+};
+
+enum { BUCKETS = 1024, MAX_SESSIONS = 65536 };
+
+struct session_cache {
+	struct session_entry *buckets[BUCKETS];
+	size_t n;
+};
+
+struct session_cache *session_cache_new(void)
+{
+	return mem_alloc(sizeof(struct session_cache));
+}
+
+void session_cache_free(struct session_cache *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct session_entry *e = c->buckets[i], *next; e; e = next) {
+			next = e->next;
+			free(e);
+		}
+	free(c);
+}
+
+static struct session_entry **bucket(struct session_cache *c, struct bytes id)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < id.n; i++)
+		h = (h ^ id.p[i]) * 16777619u;
+	return &c->buckets[h % BUCKETS];
+}
+
+static struct bytes cache_find(struct session_cache *c, struct bytes id)
+{
+	if (!c || !id.n)
+		return BYTES_NONE;
+	for (struct session_entry *e = *bucket(c, id); e; e = e->next)
+		if (bytes_equal(bytes_of(e->bytes, e->n_id), id))
+			return bytes_of(e->bytes + e->n_id, e->n_master);
+	return BYTES_NONE;
+}
+
+void observe_remember(struct observer *o, struct bytes id)
+{
+	struct session_cache *c = o->cfg->sessions;
+	struct bytes master;
+	struct session_entry *e, **b;
+
+	if (!c || !id.n || !o->ep.secrets.master || c->n >= MAX_SESSIONS || cache_find(c, id).n)
+		return;
+	master = trace_bytes(o->ep.w.t, o->ep.secrets.master);
+	e = mem_alloc(sizeof(*e) + id.n + master.n);
+	e->n_id = id.n;
+	e->n_master = master.n;
+	memcpy(e->bytes, id.p, id.n);
+	memcpy(e->bytes + id.n, master.p, master.n);
+	b = bucket(c, id);
+	e->next = *b;
+	*b = e;
+	c->n++;
+}
+
+/* ---- finding a secret ---- */
+
+enum key_exchange_form suite_form(const struct suite *s)
+{
+	const struct kx_spec *k = &kx_specs[s->kx];
+	bool is_signed = k->signer != KX_UNSIGNED;
+
+	switch (k->method) {
+	case KX_BY_RSA:
+		return k->psk ? FORM_RSA_PSK : FORM_RSA;
+	case KX_BY_DH:
+		return k->psk ? FORM_DHE_PSK : is_signed || !k->ephemeral ? FORM_DHE : FORM_DH_ANON;
+	case KX_BY_ECDH:
+		return k->psk ? FORM_ECDHE_PSK : is_signed || !k->ephemeral ? FORM_ECDHE : FORM_ECDH_ANON;
+	case KX_BY_NOTHING:
+		return k->psk ? FORM_PSK : FORM_OTHER;
+	default:
+		return FORM_OTHER;
+	}
+}
+
+static void found(struct observer *o, value_id secret, const char *where, enum closed doubt)
+{
+	EP_EVENT(&o->ep, EV_SECRET_FOUND, secret, observe_text(o, where));
+	o->secret_doubt = doubt;
+}
+
+static bool master_given(struct observer *o)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	struct endpoint *ep = &o->ep;
+	struct bytes master = k->master && ep->s.client_random ? k->master(k->ctx, trace_bytes(ep->w.t, ep->s.client_random)) : BYTES_NONE;
+
+	if (!master.n)
+		return false;
+	ep->secrets.master = trace_add_leaf(ep->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
+	found(o, ep->secrets.master, "a key log, by the client's random", CLOSED_WRONG_SECRET);
+	return true;
+}
+
+static value_id encrypted_pms(struct endpoint *ep)
+{
+	field_id f = msg_field(ep, "EncryptedPreMasterSecret");
+
+	return f ? msg_content(ep, f, "EncryptedPreMasterSecret") : 0;
+}
+
+static bool pre_master_given(struct observer *o, value_id encrypted)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	struct endpoint *ep = &o->ep;
+	struct bytes pms = k->pre_master ? k->pre_master(k->ctx, trace_bytes(ep->w.t, encrypted)) : BYTES_NONE;
+
+	if (!pms.n)
+		return false;
+	ep->secrets.pre_master = trace_add_leaf(ep->w.t, ACTOR_OBSERVER, OP_KEYLOG, "pre_master_secret", pms);
+	found(o, ep->secrets.pre_master, "a key log, by the encrypted pre-master secret", CLOSED_WRONG_SECRET);
+	return true;
+}
+
+/* The key whose modulus stands in the certificate; without a certificate, any may be. */
+static const struct observer_key *matching_key(struct observer *o)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	const struct public_key *pub = &o->ep.peer.key;
+
+	for (size_t i = 0; i < k->n_rsa; i++)
+		if (!o->ep.peer.has_key || (pub->kind == PUBLIC_RSA && bytes_equal(pub->n, k->rsa[i].n)))
+			return &k->rsa[i];
+	return NULL;
+}
+
+static bool key_decrypts(struct observer *o, value_id encrypted)
+{
+	const struct observer_key *k = matching_key(o);
+	struct endpoint *ep = &o->ep;
+	struct trace *t = ep->w.t;
+	value_id key, padded;
+	struct bytes b;
+
+	o->no_secret = CLOSED_WRONG_RSA_KEY;
+	if (!k)
+		return false;
+	key = trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server_private_key", k->key->der);
+	if (value_rsa_private(ep->w, k->key, key, "padded pre_master_secret", encrypted, &padded) != ST_OK)
+		return false;
+	b = trace_bytes(t, padded);
+	EP_EVENT(ep, EV_PMS_DECRYPTED, padded, encrypted, key);
+	/* 00 02 ... 00 and 48 bytes: with another key this comes out of chance only */
+	if (b.n < 59 || b.p[0] != 0 || b.p[1] != 2 || b.p[b.n - 49] != 0)
+		return false;
+	ep->secrets.pre_master = trace_add_slice(t, ACTOR_OBSERVER, padded, b.n - 48, 48, "pre_master_secret");
+	found(o, ep->secrets.pre_master, "the server's RSA key", CLOSED_WRONG_RSA_KEY);
+	o->no_secret = CLOSED_NONE;
+	return true;
+}
+
+static bool can_protect(const struct suite *s)
+{
+	return s && crypto_cipher_supported(s->cipher);
+}
+
+static void missing(struct observer *o, enum closed why)
+{
+	o->no_secret = why;
+	EP_EVENT(&o->ep, EV_SECRET_MISSING, observe_text(o, closed_text(why)));
+}
+
+void observe_keys(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	const struct observer_secrets *k = &o->cfg->secrets;
+	value_id encrypted;
+
+	if (!ep->s.client_random || !ep->s.server_random) {
+		missing(o, CLOSED_NO_START);
+		return;
+	}
+	if (master_given(o)) {
+		if (!can_protect(ep->s.suite)) {
+			ep->secrets.master = 0;
+			missing(o, CLOSED_NO_PRIMITIVE);
+			return;
+		}
+		schedule_key_block(ep);
+		return;
+	}
+	encrypted = encrypted_pms(ep);
+	if (encrypted && ep->s.suite && suite_form(ep->s.suite) == FORM_RSA && (pre_master_given(o, encrypted) || (k->n_rsa && key_decrypts(o, encrypted)))) {
+		if (can_protect(ep->s.suite))
+			schedule_keys(ep);
+		else
+			missing(o, CLOSED_NO_PRIMITIVE);
+		return;
+	}
+	if (k->n_rsa && ep->s.suite && kx_specs[ep->s.suite->kx].forward_secret)
+		missing(o, CLOSED_FORWARD_SECRECY);
+	else if (k->n_rsa && encrypted)
+		missing(o, CLOSED_WRONG_RSA_KEY);
+	else
+		missing(o, CLOSED_NO_KEY);
+}
+
+void observe_resume(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	struct bytes master;
+
+	o->now.resumed = true;
+	EP_FACT(ep, EV_SESSION_RESUMED);
+	if (!ep->s.client_random || !ep->s.server_random) {
+		missing(o, CLOSED_NO_START);
+		return;
+	}
+	if (!can_protect(ep->s.suite)) {
+		missing(o, ep->s.suite ? CLOSED_NO_PRIMITIVE : CLOSED_NO_START);
+		return;
+	}
+	if (!master_given(o)) {
+		master = cache_find(o->cfg->sessions, o->session_id);
+		if (!master.n)
+			master = cache_find(o->cfg->sessions, o->offered_ticket);
+		if (!master.n) {
+			missing(o, CLOSED_RESUMED_UNKNOWN);
+			return;
+		}
+		ep->secrets.master = trace_add_leaf(ep->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
+		found(o, ep->secrets.master, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
+	}
+	schedule_key_block(ep);
+}
+
+void observe_close_side(struct observer *o, enum side side, enum closed why)
+{
+	crypto_stream_free(o->halves[side].read.stream);
+	o->halves[side].read = (struct protection){ .kind = PROTECT_OPAQUE };
+	o->sides[side].why = why;
+	if (o->now.reason == CLOSED_NONE && why != CLOSED_NONE)
+		o->now.reason = why;
+}

@@ -1,0 +1,192 @@
+#include "tls/observer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/observe.h"
+
+const char *finished_state_name(enum finished_state s)
+{
+	static const char *const names[] = { "absent", "not decrypted", "verified", "mismatch", "not verified" };
+
+	return names[s];
+}
+
+struct observer *observer_new(struct trace *t, const struct observer_config *cfg)
+{
+	static const struct tls_config no_config;
+	struct observer *o = mem_alloc(sizeof(*o));
+
+	o->cfg = cfg;
+	o->ep.w = (struct work){ .t = t, .actor = ACTOR_OBSERVER };
+	o->ep.role = ACTOR_OBSERVER;
+	o->ep.cfg = &no_config;
+	o->ep.observe = observe_message;
+	o->ep.observe_closed = observe_closed_record;
+	o->ep.from = &o->halves[0];
+	return o;
+}
+
+static void half_free(struct half *h)
+{
+	crypto_stream_free(h->read.stream);
+	buf_free(&h->in);
+	free(h->hs_parts.p);
+}
+
+void observer_free(struct observer *o)
+{
+	if (!o)
+		return;
+	half_free(&o->halves[0]);
+	half_free(&o->halves[1]);
+	buf_free(&o->ep.received);
+	free(o->ep.transcript.p);
+	free(o->done.p);
+	free(o);
+}
+
+value_id observe_text(struct observer *o, const char *text)
+{
+	struct trace *t = o->ep.w.t;
+
+	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
+}
+
+static enum actor turn_to(struct observer *o, enum actor from)
+{
+	o->ep.sender = from;
+	o->ep.from = &o->halves[from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER];
+	return from;
+}
+
+/* A record that does not open: the secret is wrong if none opened before it. */
+static bool survives(struct observer *o, enum side side)
+{
+	struct side_state *s = &o->sides[side];
+
+	if (o->halves[side].read.kind == PROTECT_NONE)
+		return false;
+	if (!s->opened)
+		observe_close_side(o, side, o->secret_doubt);
+	return true;
+}
+
+static void side_end(struct observer *o, enum side side, enum closed why)
+{
+	struct side_state *s = &o->sides[side];
+
+	if (s->ended)
+		return;
+	s->ended = true;
+	s->why = why;
+	buf_clear(&o->halves[side].in);
+	if (o->any && !o->now.complete && o->now.reason == CLOSED_NONE)
+		o->now.reason = why;
+}
+
+void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when)
+{
+	enum side side = from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
+	enum status st;
+
+	if (o->sides[side].ended)
+		return;
+	o->when = when;
+	turn_to(o, from);
+	buf_add(&o->ep.from->in, bytes);
+	if (side == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->ep.from->in)) && observe_v2_hello(o) == ST_MORE)
+		return;
+	while ((st = record_take(&o->ep)) != ST_MORE) {
+		o->ep.msg = (struct incoming){ 0 };
+		if (st != ST_OK && !survives(o, side)) {
+			side_end(o, side, CLOSED_NOT_TLS);
+			return;
+		}
+	}
+}
+
+void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen)
+{
+	enum side side = from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
+	enum closed why = snaplen ? CLOSED_TRUNCATED : CLOSED_GAP;
+
+	if (o->sides[side].ended)
+		return;
+	trace_event_values(o->ep.w.t, EV_GAP, ACTOR_OBSERVER, observe_text(o, closed_text(why)))->arg[0] = (int64_t)n;
+	side_end(o, side, why);
+}
+
+void observer_no_start(struct observer *o, enum actor from)
+{
+	observe_close_side(o, from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER, CLOSED_NO_START);
+	if (!o->any) {
+		o->any = true;
+		o->now.reason = CLOSED_NO_START;
+		o->now.when = o->when;
+	}
+}
+
+static bool is_decrypted(const struct handshake *h)
+{
+	for (int i = 0; i < 2; i++)
+		if (h->finished[i] == FINISHED_CLOSED || h->finished[i] == FINISHED_ABSENT)
+			return false;
+	return true;
+}
+
+void observe_finish(struct observer *o)
+{
+	struct handshake *h = &o->now;
+
+	if (!o->any)
+		return;
+	h->decrypted = is_decrypted(h);
+	if (!h->decrypted && h->reason == CLOSED_NONE)
+		h->reason = h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED ? o->no_secret : CLOSED_INCOMPLETE;
+	if (h->decrypted)
+		h->reason = CLOSED_NONE;
+	list_add(&o->done, h, sizeof(*h));
+	memset(h, 0, sizeof(*h));
+	o->any = false;
+}
+
+static void outcome(struct observer *o, const struct handshake *h)
+{
+	struct trace_outcome *out = &o->ep.w.t->outcome;
+
+	out->done = true;
+	out->server_name = h ? h->server_name : NULL;
+	if (!h) {
+		out->outcome = "truncated";
+		return;
+	}
+	if (h->suite)
+		out->cipher_suite = h->suite->name;
+	if (h->version)
+		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
+			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1" : "SSLv3";
+	if (!out->outcome)
+		out->outcome = h->complete ? "established" : out->alert ? "failed" : "truncated";
+}
+
+void observer_end(struct observer *o, bool both)
+{
+	size_t n;
+
+	if (o->any && !both && o->now.reason == CLOSED_NONE)
+		o->now.reason = CLOSED_ONE_DIRECTION;
+	observe_finish(o);
+	n = o->done.n;
+	outcome(o, n ? &LIST_AT(&o->done, struct handshake, n - 1) : NULL);
+}
+
+size_t observer_handshakes(const struct observer *o)
+{
+	return o->done.n;
+}
+
+const struct handshake *observer_handshake(const struct observer *o, size_t i)
+{
+	return &LIST_AT(&o->done, struct handshake, i);
+}
