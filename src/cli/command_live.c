@@ -136,6 +136,7 @@ int command_connect(const struct options *o)
 	session_init(&s, o, ACTOR_CLIENT);
 	st = as_file_error(connect_setup(&s, &err));
 	if (st == ST_OK) {
+		struct buf server = { 0 };
 		struct shown shown;
 		struct feed *f;
 
@@ -143,10 +144,12 @@ int command_connect(const struct options *o)
 			s.live.stop_fd = stop_catch();
 		f = live_connect(&s.address, &s.live);
 		f->trace->seed = o->seed;
-		st = show_feed(f, o, s.out, o->operand, 0, &shown, &err);
+		buf_printf(&server, "the server %s:%s", s.address.host, s.address.port);
+		st = show_feed(f, o, s.out, buf_str(&server), 0, &shown, &err);
 		if (st == ST_OK)
 			code = exit_code(f, &shown);
 		f->free(f);
+		buf_free(&server);
 	}
 	session_free(&s);
 	return st == ST_OK ? code : complain_exit(st, &err);
