@@ -28,7 +28,12 @@ def events():
         yield name, [a.strip('"') for a in row[-2:] if a != "NULL"]
 
 
+STREAM = {"stream": {"description": "the TCP stream of a capture", "type": "integer", "minimum": 0}}
+
+
 def obj(description, required, optional=None):
+    if "schema" in required:
+        optional = {**(optional or {}), **STREAM}
     return {
         "description": description,
         "type": "object",

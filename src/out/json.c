@@ -138,6 +138,8 @@ static void begin_line(struct json_writer *w, const char *type)
 	w->comma = false;
 	open_group(w, NULL, "{");
 	put_str(w, "schema", JSON_SCHEMA);
+	if (w->t->stream >= 0)
+		put_int(w, "stream", w->t->stream);
 	put_int(w, "seq", (int64_t)++w->seq);
 	put_str(w, "type", type);
 }

@@ -21,6 +21,7 @@ struct observer {
 	struct list done;              /* struct handshake */
 	struct handshake now;          /* the one under way */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
+	bool no_start;                 /* a direction begins in the middle */
 	bool transcript_broken;        /* a handshake message could not be read */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */

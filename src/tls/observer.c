@@ -120,11 +120,7 @@ void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen)
 void observer_no_start(struct observer *o, enum actor from)
 {
 	observe_close_side(o, from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER, CLOSED_NO_START);
-	if (!o->any) {
-		o->any = true;
-		o->now.reason = CLOSED_NO_START;
-		o->now.when = o->when;
-	}
+	o->no_start = true;
 }
 
 static bool is_decrypted(const struct handshake *h)
@@ -176,6 +172,10 @@ void observer_end(struct observer *o, bool both)
 
 	if (o->any && !both && o->now.reason == CLOSED_NONE)
 		o->now.reason = CLOSED_ONE_DIRECTION;
+	if (!o->any && !o->done.n && o->no_start) {
+		o->any = true;
+		o->now = (struct handshake){ .reason = CLOSED_NO_START, .when = o->when };
+	}
 	observe_finish(o);
 	n = o->done.n;
 	outcome(o, n ? &LIST_AT(&o->done, struct handshake, n - 1) : NULL);

@@ -53,6 +53,7 @@ struct trace *trace_new(void)
 {
 	struct trace *t = mem_alloc(sizeof(*t));
 
+	t->stream = -1;
 	t->awaited = mem_alloc(sizeof(*t->awaited));
 	segvec_add(&t->events, sizeof(struct event));
 	segvec_add(&t->values, sizeof(struct value));

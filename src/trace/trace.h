@@ -165,6 +165,7 @@ struct trace {
 	struct trace_awaited *awaited;   /* units sent and not yet received */
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
+	int64_t stream;                  /* its number in a capture; -1: not out of one */
 };
 
 struct trace *trace_new(void);
