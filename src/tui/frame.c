@@ -291,10 +291,10 @@ void too_small_draw(struct grid *g)
 {
 	char line[3][64];
 
-	snprintf(line[0], sizeof(line[0]), "The window is too small.");
+	snprintf(line[0], sizeof(line[0]), "too small");
 	snprintf(line[1], sizeof(line[1]), "needed: %dx%d", SCREEN_MIN_W, SCREEN_MIN_H);
 	snprintf(line[2], sizeof(line[2]), "now:    %dx%d", g->w, g->h);
 	for (int i = 0; i < 3; i++)
-		grid_text(g, all_of(g), g->w > 26 ? (g->w - 24) / 2 : 0, g->h > 3 ? (g->h - 3) / 2 + i : i,
+		grid_text(g, all_of(g), g->w > 16 ? (g->w - 14) / 2 : 0, g->h > 3 ? (g->h - 3) / 2 + i : i,
 			  i ? ROLE_NORMAL : ROLE_HEADING, line[i]);
 }

@@ -142,6 +142,7 @@ static const char *capability(const char *name)
 enum status term_check(struct error *err)
 {
 	const char *name = getenv("TERM");
+	bool able;
 	int code;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -150,7 +151,9 @@ enum status term_check(struct error *err)
 		return error_set(err, ST_UNSUPPORTED, "TERM is not set, so the terminal's abilities are unknown; use --plain");
 	if (setupterm(name, STDOUT_FILENO, &code) != OK)
 		return error_set(err, ST_UNSUPPORTED, "the terminal type TERM=%.60s is not known here; use --plain", name);
-	if (!capability("cup") || !capability("clear"))
+	able = capability("cup") && capability("clear");
+	del_curterm(set_curterm(NULL));
+	if (!able)
 		return error_set(err, ST_UNSUPPORTED, "a terminal of type TERM=%.60s cannot move its cursor; use --plain", name);
 	return ST_OK;
 }
