@@ -60,6 +60,8 @@
 	X(SUITE_CHOSEN, "negotiate.cipher_suite", CHECK, "cipher suite chosen",                             \
 	  "The client offers {0}. The server accepts {1}. Both: {2}.",                                      \
 	  "RFC 5246 7.4.1.3", "cipher_suite", NULL)                                                         \
+	X(SIGNAL_READ, "negotiate.signal", CHECK, "signal in the list of suites",                           \
+	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3", "cipher_suite", NULL) \
 	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
 	  "The client offers {0}; the server takes null only: compressing before encrypting leaks.",        \
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
@@ -133,7 +135,10 @@
 	X(CERT_REQUESTED, "certificate_request.read", FACT, "client certificate asked for",                 \
 	  "{peer} asks for a certificate of the types {0}, signed with {1}, from {a} named CAs.",           \
 	  "RFC 5246 7.4.4", "authorities", NULL)                                                            \
-	X(CERT_CHOSEN, "certificate_request.answer", FACT, "client certificate chosen",                     \
+	X(OWN_CHAIN, "certificate.own_chain", CHECK, "signatures on the own chain",                         \
+	  "{actor} looks whether {peer} accepts the signatures on the {a} certificates that it is going to show.", \
+	  "RFC 5246 7.4.2", "count", NULL)                                                                  \
+	X(CERT_CHOSEN, "certificate_request.answer", CHECK, "client certificate chosen",                    \
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \

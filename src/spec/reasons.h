@@ -11,8 +11,12 @@
 	X(LENGTH_RANGE, "A length is outside what the field allows.")                              \
 	X(NOT_LEGAL_NOW, "In this state the peer may not send it.")                                \
 	X(UNKNOWN_TYPE, "The type is not one that exists here.")                                   \
+	X(VALUE_UNKNOWN, "The value is not one that the field may have.")                          \
+	X(HELLO_REQUEST_IGNORED, "A client in the middle of a handshake ignores HelloRequest: it is doing what is asked already.") \
 	X(RECORD_TOO_LONG, "The record is longer than the limit.")                                 \
 	X(RECORD_VERSION, "The version in the record header is not one of TLS.")                   \
+	X(RECORD_VERSION_OTHER, "The version in the record header is not the one that was agreed.")   \
+	X(V2_HELLO, "A ClientHello in the form of SSL 2.0. A TLS 1.2 server need not understand it (RFC 5246 E.2), and this one does not.") \
 	X(EMPTY_FRAGMENT, "An empty fragment is allowed for application data only.")               \
 	X(FLOOD, "Too many records that bring nothing forward.")                                   \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
@@ -24,6 +28,10 @@
 	X(NULL_COMPRESSION, "null must be in every list; without it the server would end here with illegal_parameter.") \
 	X(VERSION_NOT_OFFERED, "The server chose a version that was not offered.")                 \
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
+	X(NO_RSA_KEY, "Each of these suites needs an RSA key to decrypt with, and the server has none.") \
+	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \
+	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
+	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: somebody disturbed the first try.") \
 	X(FIRST_COMMON_SUITE, "The first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \
 	X(NO_NULL_COMPRESSION, "null must always be offered.")                                     \
@@ -35,12 +43,16 @@
 	X(EXTENSION_USED, "Both sides know it: it is used.")                                       \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
+	X(EXTENSION_ANSWERED_WRONGLY, "A server must not answer this one here; the answer means nothing and is passed over.") \
+	X(NAME_FORM, "The name holds a zero byte, or it is longer than a DNS name can be.")            \
+	X(PROTOCOL_NOT_OFFERED, "The server chose a protocol that was not offered.")                   \
+	X(PROTOCOL_COUNT, "The server must answer with exactly one protocol (RFC 7301 3.1).")          \
 	X(RENEGOTIATION_NOT_EMPTY, "In a first handshake renegotiated_connection must be empty.")  \
 	X(NO_COMMON_PROTOCOL, "No application protocol stands in both lists.")                     \
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \
 	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
 	X(SIGNATURE_CHOSEN, "The first of the own list that the peer accepts and that fits the key.")  \
-	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")           \
+	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with no_application_protocol.")     \
 	/* secrets */                                                                              \
 	X(PADDING_BAD, "The block does not begin 00 02 with at least eight non-zero bytes and 00.") \
 	X(PADDING_LENGTH, "The secret inside is not 48 bytes long.")                               \
@@ -48,12 +60,23 @@
 	X(VALUES_DIFFER, "The two differ.")                                                        \
 	X(VALUES_EQUAL, "The two are equal.")                                                      \
 	X(SIGNATURE_BAD, "The signature does not fit the hash and the key.")                       \
+	X(SIGNATURE_GOOD, "It holds: whoever sent it has the private key of the certificate, and means this handshake.") \
+	X(KEY_NOT_SIGN, "keyUsage of the certificate does not allow digitalSignature.")               \
 	X(SIGNATURE_ALGORITHM, "The signature algorithm was not offered or does not fit the key.") \
+	X(OWN_CHAIN_LISTED, "Each certificate of it is signed with an algorithm that the peer lists.") \
+	X(OWN_CHAIN_NOT_LISTED, "A certificate of it is signed with an algorithm that the peer does not list. There is no other chain to show, so this one is sent.") \
+	X(OWN_CHAIN_NO_LIST, "The peer sent no list of signature algorithms.")                       \
+	X(CLIENT_CERT_FITS, "Its key is of a type that the server takes, and the server knows its CA.") \
+	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \
+	X(CLIENT_CERT_TYPE, "It has a certificate, but its key is of no type that the server takes.") \
+	X(CLIENT_CERT_AUTHORITY, "None of the CAs that the server names has issued it. A certificate from one of them should be shown; the client has no other.") \
 	X(CERTIFICATE_MISSING, "A certificate is required and none came.")                         \
 	X(RECORD_PADDING, "A padding byte does not hold the padding's length.")                    \
 	X(TAG_BAD, "The tag does not fit: the key is another one, or a byte was changed.")         \
 	X(RECORD_BLOCK, "The ciphertext is not a whole number of blocks, or too short.")           \
 	X(KEY_NOT_ENCIPHER, "keyUsage does not allow keyEncipherment.")                            \
+	X(KEY_FITS, "It is an RSA key, it may encrypt, and it is long enough for the padded secret.") \
+	X(KEY_SMALL, "The key is too short for the padded pre-master secret.")                       \
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \
 	X(CERT_UNREADABLE, "The certificate cannot be read as X.509.") \

@@ -99,9 +99,16 @@ enum status alert_take(struct endpoint *ep)
 
 	e->arg[0] = level;
 	e->arg[1] = description;
+	if (level != ALERT_WARNING && level != ALERT_FATAL) {
+		e = EP_FACT(ep, EV_MESSAGE_DECODED);
+		e->field = msg_field(ep, "level");
+		return ep_check(ep, e, false, REASON_VALUE_UNKNOWN, ALERT_ILLEGAL_PARAMETER);
+	}
 	if (description == ALERT_CLOSE_NOTIFY) {
 		ep->close_received = true;
 		if (ep->state == EP_HANDSHAKE) {
+			/* RFC 5246 7.2.1: whoever gets it must answer with its own */
+			alert_send(ep, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
 			give_up(ep, "failed", description, ep->sender);
 		} else if (ep->close_sent) {
 			EP_FACT(ep, EV_CLOSED);

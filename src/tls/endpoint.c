@@ -155,7 +155,8 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 
 	if (is_over(ep))
 		return EP_OVER;
-	st = record_take(ep);
+	/* RFC 5246 7.2.1: what comes after a closure alert is ignored */
+	st = ep->close_received ? ST_MORE : record_take(ep);
 	if (st != ST_MORE) {
 		ep->msg = (struct incoming){ 0 };
 		return EP_ACTED;

@@ -39,8 +39,7 @@ static enum reason passed_over(uint16_t type)
 {
 	const struct code *c = code_find(&codes_extension, type);
 
-	return c ? REASON_EXTENSION_NOT_USED :
-	       (type & 0x0f0f) == 0x0a0a && type >> 8 == (type & 0xff) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
+	return c ? REASON_EXTENSION_NOT_USED : code_is_grease(&codes_extension, type) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
 }
 
 static enum status extension_read(struct endpoint *ep, field_id ext, uint16_t type, const struct extension_reader *r,
@@ -53,25 +52,25 @@ static enum status extension_read(struct endpoint *ep, field_id ext, uint16_t ty
 
 	e->arg[0] = type;
 	e->field = ext;
-	return ep_check(ep, e, alert == ALERT_NONE, reason, alert);
+	TRY(ep_check(ep, e, alert == ALERT_NONE, reason, alert));
+	if (reason == REASON_EXTENSION_ANSWERED_WRONGLY)
+		e->verdict = VERDICT_WARN;
+	return ST_OK;
 }
 
 enum status extensions_read(struct endpoint *ep, const struct extension_reader *readers, size_t n,
 			    bool (*offered)(const struct endpoint *ep, uint16_t type))
 {
-	uint16_t seen[MAX_OFFERED];
-	size_t n_seen = 0;
+	uint8_t seen[0x10000 / 8] = { 0 };         /* a bit a type */
 	field_id list = msg_field(ep, "extensions");
 
 	if (!list)
 		return ST_OK;
-	for (field_id ext = 0; (ext = trace_find_field(ep->w.t, list, "Extension", ext)) != 0 && n_seen < MAX_OFFERED;) {
+	for (field_id ext = 0; (ext = trace_find_field(ep->w.t, list, "Extension", ext)) != 0;) {
 		uint16_t type = (uint16_t)bytes_uint(msg_bytes(ep, trace_find_field(ep->w.t, ext, "extension_type", 0)));
-		bool twice = false;
+		bool twice = seen[type / 8] >> type % 8 & 1;
 
-		for (size_t i = 0; i < n_seen; i++)
-			twice |= seen[i] == type;
-		seen[n_seen++] = type;
+		seen[type / 8] |= (uint8_t)(1 << type % 8);
 		TRY(extension_read(ep, ext, type, reader_find(readers, n, type), offered && !offered(ep, type), twice));
 	}
 	return ST_OK;

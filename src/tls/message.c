@@ -102,6 +102,15 @@ static value_id join_part(struct endpoint *ep, const struct part *part, size_t l
 	return trace_add_slice(ep->w.t, ep->role, part->value, part->off, len, label);
 }
 
+/* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. */
+static enum status hello_request_ignore(struct endpoint *ep, struct event *expected)
+{
+	expected->verdict = VERDICT_SKIPPED;
+	expected->reason = REASON_HELLO_REQUEST_IGNORED;
+	TRY(decoded_check(ep));
+	return ep_idle_limit(ep);
+}
+
 enum status message_take(struct endpoint *ep, uint8_t content_type, struct part part, size_t len)
 {
 	struct trace *t = ep->w.t;
@@ -122,11 +131,10 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 		return alert_take(ep);
 	}
 	row = flow_find(ep, ep->sender, (uint16_t)(content_type << 8 | hs));
-	/* RFC 5246 7.4.1.1: a client that is in a handshake ignores HelloRequest */
-	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && ep->role == ACTOR_CLIENT)
-		return ep_idle_limit(ep);
 	e = EP_FACT(ep, EV_MESSAGE_EXPECTED);
 	e->arg[0] = ep->at;
+	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && ep->role == ACTOR_CLIENT)
+		return hello_request_ignore(ep, e);
 	TRY(ep_check(ep, e, row != NULL, row ? REASON_NONE : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
 	TRY(decoded_check(ep));
 	if (row->take)

@@ -17,8 +17,10 @@ enum status application_data_take(struct endpoint *ep)
 	struct bytes b = trace_bytes(ep->w.t, ep->msg.value);
 	size_t room = MAX_RECEIVED - (ep->received.n < MAX_RECEIVED ? ep->received.n : MAX_RECEIVED);
 
-	if (!b.n && ++ep->idle_records > MAX_IDLE_RECORDS)
-		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
+	if (!b.n)
+		TRY(ep_idle_limit(ep));
+	else
+		ep->idle_records = 0;
 	buf_add(&ep->received, bytes_slice(b, 0, b.n < room ? b.n : room));
 	EP_EVENT(ep, EV_DATA_RECEIVED, trace_show(ep->w.t, trace_add_slice(ep->w.t, ep->role, ep->msg.value, 0, b.n, "data"), SHOW_TEXT, NULL));
 	return ST_OK;

@@ -1,29 +1,30 @@
 /* Certificate (RFC 5246 7.4.2, 7.4.6): the server's, and the client's if it was asked. */
 #include "tls/hello.h"
-#include "tls/schemes.h"
 
-/* A client shows its certificate only if it can prove that it holds the key. */
-static bool may_show(const struct endpoint *ep)
+/* A client shows its certificate only if the server can use it: how many it shows. */
+static size_t client_chooses(struct endpoint *ep)
 {
-	const struct credential *own = &ep->cfg->own;
+	enum reason reason = credential_answers(ep);
+	bool show = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_AUTHORITY;
+	size_t n = show ? ep->cfg->own.n_chain : 0;
+	struct event *e = EP_FACT(ep, EV_CERT_CHOSEN);
 
-	if (!own->key || !own->n_chain)
-		return false;
-	return ep->role == ACTOR_SERVER || scheme_choose(trace_bytes(ep->w.t, ep->s.request_schemes), own->key);
+	e->arg[0] = (int64_t)n;
+	e->verdict = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_NONE ? VERDICT_OK : VERDICT_WARN;
+	e->reason = reason;
+	ep->s.client_certificate_sent = show;
+	return n;
 }
 
 unit_id certificate_make(struct endpoint *ep)
 {
-	const struct credential *own = &ep->cfg->own;
+	size_t n = ep->role == ACTOR_CLIENT ? client_chooses(ep) : ep->cfg->own.n_chain;
 	struct items it = { .n = 0 };
-	bool show = may_show(ep);
 
-	for (size_t i = 0; show && i < own->n_chain && i < MAX_CERTIFICATES; i++)
-		items_add(&it, "ASN.1Cert", trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "certificate", own->chain[i]));
-	if (ep->role == ACTOR_CLIENT) {
-		EP_FACT(ep, EV_CERT_CHOSEN)->arg[0] = (int64_t)it.n;
-		ep->s.client_certificate_sent = it.n > 0;
-	}
+	if (n)
+		credential_check_chain(ep);
+	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
+		items_add(&it, "ASN.1Cert", trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "certificate", ep->cfg->own.chain[i]));
 	return message_build(ep, HS_CERTIFICATE, it.v, it.n);
 }
 
@@ -52,14 +53,31 @@ static enum status refused(struct endpoint *ep)
 }
 
 /* RFC 5246 7.4.2: the key must be one that the key exchange can use. */
+static enum reason key_fits(const struct endpoint *ep)
+{
+	const struct public_key *k = &ep->peer.key;
+	struct rsa_key *rsa;
+
+	if (k->kind != PUBLIC_RSA)
+		return REASON_KEY_KIND;
+	if (!ep->peer.may_encipher && !ep->cfg->insecure)
+		return REASON_KEY_NOT_ENCIPHER;
+	/* 00 02, at least eight bytes of padding, 00, and the secret */
+	if (k->n.n < 2 + 8 + 1 + 48)
+		return REASON_KEY_SMALL;
+	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
+		return REASON_PUBLIC_KEY_BROKEN;
+	crypto_rsa_free(rsa);
+	return REASON_NONE;
+}
+
 static enum status key_check(struct endpoint *ep)
 {
-	bool kind = ep->peer.key.kind == PUBLIC_RSA, usage = ep->peer.may_encipher || ep->cfg->insecure;
-	value_id key = kind ? ep->peer.key.n_value : ep->peer.key.point_value;
+	enum reason reason = key_fits(ep);
+	value_id key = ep->peer.key.kind == PUBLIC_RSA ? ep->peer.key.n_value : ep->peer.key.point_value;
 	struct event *e = ep_event(ep, EV_CERT_KEY_EXCHANGE, &key, key != 0);
 
-	return ep_check(ep, e, kind && usage, !kind ? REASON_KEY_KIND : usage ? REASON_NONE : REASON_KEY_NOT_ENCIPHER,
-			ALERT_UNSUPPORTED_CERTIFICATE);
+	return ep_check(ep, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_KEY_FITS : reason, ALERT_UNSUPPORTED_CERTIFICATE);
 }
 
 static enum status present_check(struct endpoint *ep, size_t n)

@@ -11,8 +11,8 @@ unit_id certificate_request_make(struct endpoint *ep)
 	struct items it = { .n = 0 };
 	struct buf schemes_bytes = { 0 };
 
-	items_uint(ep, &it, "ClientCertificateType", 1, 1, &codes_client_cert_type);
-	items_uint(ep, &it, "ClientCertificateType", 1, 64, &codes_client_cert_type);
+	items_uint(ep, &it, "ClientCertificateType", 1, CERT_TYPE_RSA_SIGN, &codes_client_cert_type);
+	items_uint(ep, &it, "ClientCertificateType", 1, CERT_TYPE_ECDSA_SIGN, &codes_client_cert_type);
 	scheme_list(&schemes_bytes);
 	items_add(&it, "supported_signature_algorithms",
 		  trace_show(t, trace_add_leaf(t, ep->role, OP_CONFIG, "supported_signature_algorithms", buf_bytes(&schemes_bytes)),
@@ -33,7 +33,8 @@ enum status certificate_request_take(struct endpoint *ep)
 	ep->s.certificate_requested = true;
 	ep->s.request_types = msg_content(ep, msg_field(ep, "certificate_types"), "certificate_types");
 	ep->s.request_schemes = msg_content(ep, msg_field(ep, "supported_signature_algorithms"), "supported_signature_algorithms");
-	for (field_id f = 0; (f = trace_find_field(ep->w.t, ep->msg.root, "DistinguishedName", f)) != 0;)
+	ep->s.request_authorities = msg_field(ep, "certificate_authorities");
+	for (field_id f = 0; (f = trace_find_field(ep->w.t, ep->s.request_authorities, "DistinguishedName", f)) != 0;)
 		n++;
 	e = EP_EVENT(ep, EV_CERT_REQUESTED, ep->s.request_types, ep->s.request_schemes);
 	e->arg[0] = n;

@@ -43,13 +43,13 @@ enum status certificate_verify_take(struct endpoint *ep)
 	const struct scheme *s = scheme_find(code);
 	value_id signature = msg_content(ep, msg_field(ep, "signature"), "signature"), values[6];
 	struct signature_parts parts = { 0 };
-	bool fits = s && scheme_fits_public(s, &ep->peer.key) && ep->peer.may_sign, holds = false;
+	bool usage = ep->peer.may_sign || ep->cfg->insecure, fits = s && scheme_fits_public(s, &ep->peer.key) && usage, holds = false;
 	struct event *e;
 
 	if (fits)
 		holds = value_verify(ep->w, s->kind, s->hash, &ep->peer.key, signature, ep->transcript.p, ep->transcript.n, &parts) == ST_OK;
 	e = ep_event(ep, EV_SIGNATURE_CHECKED, values, signature_values(&parts, signature, values));
 	e->arg[0] = code;
-	return ep_check(ep, e, holds, !fits ? REASON_SIGNATURE_ALGORITHM : holds ? REASON_NONE : REASON_SIGNATURE_BAD,
+	return ep_check(ep, e, holds, !usage ? REASON_KEY_NOT_SIGN : !fits ? REASON_SIGNATURE_ALGORITHM : holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD,
 			fits ? ALERT_DECRYPT_ERROR : ALERT_ILLEGAL_PARAMETER);
 }

@@ -1,6 +1,10 @@
 /* ClientHello (RFC 5246 7.4.1.2): what the client can do, and how the server chooses. */
+#include <string.h>
+
 #include "tls/hello.h"
 #include "tls/schemes.h"
+
+enum { MAX_HOST_NAME = 255, SCSV_RENEGOTIATION = 0x00ff, SCSV_FALLBACK = 0x5600 };
 
 /* ---- the client offers ---- */
 
@@ -177,11 +181,14 @@ static enum status choose_suite(struct endpoint *ep)
 	value_id common = intersect(ep, "cipher_suites in common", offered, own);
 	struct bytes b = trace_bytes(ep->w.t, common);
 	struct event *e = EP_EVENT(ep, EV_SUITE_CHOSEN, offered, own, common);
+	const struct credential *c = &ep->cfg->own;
+	bool able = c->key && c->key->kind == KEY_RSA && c->n_chain;
 
 	e->field = f;
 	e->arg[0] = b.n ? (int64_t)bytes_uint(bytes_slice(b, 0, 2)) : 0;
 	ep->s.common_suites = common;
-	TRY(ep_check(ep, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : REASON_NO_COMMON_SUITE, ALERT_HANDSHAKE_FAILURE));
+	TRY(ep_check(ep, e, b.n && able, !able ? REASON_NO_RSA_KEY : b.n ? REASON_FIRST_COMMON_SUITE : REASON_NO_COMMON_SUITE,
+		     ALERT_HANDSHAKE_FAILURE));
 	ep->s.suite = suite_find((uint16_t)e->arg[0]);
 	return ST_OK;
 }
@@ -204,15 +211,20 @@ static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)
 {
 	field_id name = trace_find_field(ep->w.t, ext, "HostName", 0);
 	field_id content = name ? trace_find_field(ep->w.t, name, "content", 0) : 0;
-	struct buf safe = { 0 };
+	struct buf text = { 0 };
+	struct bytes b;
 
-	(void)alert;
 	if (!content)
 		return REASON_EXTENSION_NOT_USED;
-	buf_add(&safe, msg_bytes(ep, content));
-	ep->s.server_name = arena_str(&ep->w.t->arena, buf_str(&safe));
+	b = msg_bytes(ep, content);
+	if (b.n > MAX_HOST_NAME || memchr(b.p, 0, b.n)) {
+		*alert = ALERT_ILLEGAL_PARAMETER;
+		return REASON_NAME_FORM;
+	}
+	buf_add(&text, b);
+	ep->s.server_name = arena_str(&ep->w.t->arena, buf_str(&text));
 	ep->w.t->outcome.server_name = ep->s.server_name;
-	buf_free(&safe);
+	buf_free(&text);
 	return REASON_EXTENSION_USED;
 }
 
@@ -264,6 +276,15 @@ static enum reason read_alpn(struct endpoint *ep, field_id ext, int *alert)
 	return REASON_NO_COMMON_PROTOCOL;
 }
 
+static enum reason read_schemes(struct endpoint *ep, field_id ext, int *alert)
+{
+	field_id list = trace_find_field(ep->w.t, ext, "supported_signature_algorithms", 0);
+
+	(void)alert;
+	ep->s.offered_schemes = msg_content(ep, list, "signature_algorithms offered");
+	return REASON_EXTENSION_NOTED;
+}
+
 static enum reason read_noted(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ep, (void)ext, (void)alert;
@@ -278,26 +299,43 @@ static const struct extension_reader readers[] = {
 	{ EXT_ALPN, read_alpn },
 	{ EXT_SUPPORTED_GROUPS, read_noted },
 	{ EXT_EC_POINT_FORMATS, read_noted },
-	{ EXT_SIGNATURE_ALGORITHMS, read_noted },
+	{ EXT_SIGNATURE_ALGORITHMS, read_schemes },
 };
 
-/* RFC 5746 3.3: the signalling suite says the same as the extension. */
-static void read_signalling_suites(struct endpoint *ep)
+/* A value in the list of suites that is none: RFC 5746 3.3 says the same as the
+ * extension; RFC 7507 3: a client that tries again with a lower version than it knows. */
+static enum status read_signal(struct endpoint *ep, field_id suite, uint16_t code)
 {
-	struct bytes b = msg_bytes(ep, msg_field(ep, "cipher_suites"));
+	bool fallback = code == SCSV_FALLBACK, holds = !fallback || ep->s.client_version >= ep->cfg->max_version;
+	struct event *e = EP_EVENT(ep, EV_SIGNAL_READ, msg_value(ep, suite, "CipherSuite"));
 
-	for (size_t i = 2; i + 2 <= b.n; i += 2)
-		if (bytes_uint(bytes_slice(b, i, 2)) == 0x00ff)
-			ep->s.secure_renegotiation = true;
+	e->arg[0] = code;
+	e->field = suite;
+	ep->s.secure_renegotiation |= !fallback;
+	return ep_check(ep, e, holds, !fallback ? REASON_SIGNAL_RENEGOTIATION : holds ? REASON_SIGNAL_FALLBACK : REASON_FALLBACK_TOO_LOW,
+			ALERT_INAPPROPRIATE_FALLBACK);
+}
+
+static enum status read_signals(struct endpoint *ep)
+{
+	field_id list = msg_field(ep, "cipher_suites");
+
+	for (field_id f = 0; (f = trace_find_field(ep->w.t, list, "CipherSuite", f)) != 0;) {
+		uint16_t code = (uint16_t)bytes_uint(msg_bytes(ep, f));
+
+		if (code == SCSV_RENEGOTIATION || code == SCSV_FALLBACK)
+			TRY(read_signal(ep, f, code));
+	}
+	return ST_OK;
 }
 
 enum status client_hello_take(struct endpoint *ep)
 {
 	ep->s.client_random = msg_value(ep, msg_field(ep, "random"), "client_random");
 	TRY(choose_version(ep));
+	TRY(read_signals(ep));
 	TRY(choose_suite(ep));
 	TRY(choose_compression(ep));
 	EP_EVENT(ep, EV_SESSION_ID, msg_content(ep, msg_field(ep, "session_id"), "session_id"));
-	read_signalling_suites(ep);
 	return extensions_read(ep, readers, ARRAY_LEN(readers), NULL);
 }

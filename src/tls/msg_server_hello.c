@@ -112,7 +112,7 @@ static const struct {
 } answerable[] = {
 	{ EXT_EXTENDED_MASTER_SECRET, KE_EMS }, { EXT_ENCRYPT_THEN_MAC, KE_ETM },  { EXT_SESSION_TICKET, KE_TICKET },
 	{ EXT_RENEGOTIATION_INFO, KE_RENEGOTIATION }, { EXT_ALPN, KE_ALPN },       { EXT_SERVER_NAME, KE_SERVER_NAME },
-	{ EXT_EC_POINT_FORMATS, KE_POINT_FORMATS },
+	{ EXT_EC_POINT_FORMATS, KE_POINT_FORMATS }, { EXT_SUPPORTED_GROUPS, KE_GROUPS },
 };
 
 static bool was_offered(const struct endpoint *ep, uint16_t type)
@@ -133,9 +133,9 @@ static enum reason read_ems(struct endpoint *ep, field_id ext, int *alert)
 static enum reason read_etm(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
-	/* RFC 7366 3: with a stream or AEAD cipher it changes nothing */
+	/* RFC 7366 3: with a stream or AEAD cipher a server MUST NOT answer it */
 	ep->s.encrypt_then_mac = ep->s.suite->mac != HASH_NONE && cipher_specs[ep->s.suite->cipher].block_size;
-	return ep->s.encrypt_then_mac ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	return ep->s.encrypt_then_mac ? REASON_EXTENSION_USED : REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
 static enum reason read_ticket(struct endpoint *ep, field_id ext, int *alert)
@@ -161,13 +161,24 @@ static enum reason read_alpn(struct endpoint *ep, field_id ext, int *alert)
 {
 	field_id f = trace_find_field(ep->w.t, ext, "ProtocolName", 0), c = f ? trace_find_field(ep->w.t, f, "content", 0) : 0;
 
+	if (!f || trace_find_field(ep->w.t, ext, "ProtocolName", f)) {
+		*alert = ALERT_ILLEGAL_PARAMETER;
+		return REASON_PROTOCOL_COUNT;
+	}
 	for (size_t i = 0; c && i < ep->cfg->n_alpn; i++)
 		if (bytes_equal(msg_bytes(ep, c), bytes_str(ep->cfg->alpn[i]))) {
 			ep->s.alpn = msg_value(ep, c, "ProtocolName");
 			return REASON_EXTENSION_USED;
 		}
 	*alert = ALERT_ILLEGAL_PARAMETER;
-	return REASON_NO_COMMON_PROTOCOL;
+	return REASON_PROTOCOL_NOT_OFFERED;
+}
+
+/* RFC 8422 5.2 knows no such answer, but some servers give it. */
+static enum reason read_groups(struct endpoint *ep, field_id ext, int *alert)
+{
+	(void)ep, (void)ext, (void)alert;
+	return REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
 static enum reason read_noted(struct endpoint *ep, field_id ext, int *alert)
@@ -184,6 +195,7 @@ static const struct extension_reader readers[] = {
 	{ EXT_ALPN, read_alpn },
 	{ EXT_SERVER_NAME, read_noted },
 	{ EXT_EC_POINT_FORMATS, read_noted },
+	{ EXT_SUPPORTED_GROUPS, read_groups },
 };
 
 enum status server_hello_take(struct endpoint *ep)

@@ -111,29 +111,65 @@ static bool known_type(uint8_t type)
 	return type >= CT_CHANGE_CIPHER_SPEC && type <= CT_APPLICATION_DATA;
 }
 
+/* RFC 5246 E.2: a hello as SSL 2.0 had it, sent by clients that still spoke that too. */
+static bool is_v2_hello(struct bytes head)
+{
+	return head.p[0] & 0x80 && head.p[2] == HS_CLIENT_HELLO && (head.p[3] == 3 || (!head.p[3] && head.p[4] == 2));
+}
+
+/* RFC 5246 E.1: until a version is agreed any 03 xx will do. An alert may tell why there is none. */
+static bool version_fits(const struct endpoint *ep, uint8_t type, uint32_t version)
+{
+	bool agreed = ep->s.version && !ep->observe && type != CT_ALERT;
+
+	return agreed ? version == ep->s.version : version >> 8 == 3;
+}
+
+static enum reason header_reason(const struct endpoint *ep, struct bytes head, uint32_t limit)
+{
+	uint8_t type = head.p[0];
+	uint32_t version = (uint32_t)bytes_uint(bytes_slice(head, 1, 2)), length = (uint32_t)bytes_uint(bytes_slice(head, 3, 2));
+
+	if (!known_type(type) && is_v2_hello(head))
+		return REASON_V2_HELLO;
+	if (!known_type(type))
+		return version >> 8 == 3 ? REASON_UNKNOWN_TYPE : REASON_NOT_TLS;
+	if (!version_fits(ep, type, version))
+		return version >> 8 == 3 ? REASON_RECORD_VERSION_OTHER : REASON_RECORD_VERSION;
+	if (length > limit)
+		return REASON_RECORD_TOO_LONG;
+	return length || type == CT_APPLICATION_DATA ? REASON_NONE : REASON_EMPTY_FRAGMENT;
+}
+
+static int header_alert(enum reason reason)
+{
+	switch (reason) {
+	case REASON_V2_HELLO:
+	case REASON_RECORD_VERSION:
+	case REASON_RECORD_VERSION_OTHER:
+		return ALERT_PROTOCOL_VERSION;
+	case REASON_RECORD_TOO_LONG:
+		return ALERT_RECORD_OVERFLOW;
+	default:
+		return ALERT_UNEXPECTED_MESSAGE;
+	}
+}
+
 /* A record that must not be waited for: its header alone says so. */
 static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t limit)
 {
-	struct trace *t = ep->w.t;
-	uint8_t type = head.p[0];
-	uint32_t version = (uint32_t)bytes_uint(bytes_slice(head, 1, 2)), length = (uint32_t)bytes_uint(bytes_slice(head, 3, 2));
-	enum reason reason = !known_type(type) && version >> 8 != 3 ? REASON_NOT_TLS :
-			     !known_type(type) ? REASON_UNKNOWN_TYPE :
-			     version >> 8 != 3 ? REASON_RECORD_VERSION :
-			     length > limit ? REASON_RECORD_TOO_LONG :
-			     length == 0 && type != CT_APPLICATION_DATA ? REASON_EMPTY_FRAGMENT : REASON_NONE;
-	int alert = reason == REASON_RECORD_VERSION ? ALERT_PROTOCOL_VERSION :
-		    reason == REASON_RECORD_TOO_LONG ? ALERT_RECORD_OVERFLOW : ALERT_UNEXPECTED_MESSAGE;
+	struct bytes in = buf_bytes(&ep->from->in);
+	enum reason reason = header_reason(ep, head, limit);
 	struct event *e;
 	value_id wire;
 
 	if (reason == REASON_NONE)
 		return ST_OK;
-	wire = trace_add_leaf(t, ep->role, OP_WIRE, "bytes received", bytes_slice(buf_bytes(&ep->from->in), 0, ep->from->in.n < 64 ? ep->from->in.n : 64));
+	wire = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < 64 ? in.n : 64));
 	e = EP_EVENT(ep, EV_RECORD_CHECKED, wire);
-	e->arg[0] = length;
+	e->arg[0] = (int64_t)bytes_uint(bytes_slice(head, 3, 2));
 	e->arg[1] = limit;
-	return ep_check(ep, e, false, reason, alert);
+	return ep_check(ep, e, false, reason, header_alert(reason));
 }
 
 /* The unit of a record that came: the sender's own, or a new one. */
@@ -236,6 +272,8 @@ static enum status content_take(struct endpoint *ep, uint8_t type, struct part c
 		return message_take(ep, type, content, n);
 	if (!n)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_EMPTY_FRAGMENT, ALERT_UNEXPECTED_MESSAGE);
+	if (ep->from->hs_parts.n >= MAX_PARTS)
+		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
 	list_add(&ep->from->hs_parts, &content, sizeof(content));
 	ep->from->hs_bytes += n;
 	return handshake_take(ep) == ST_REFUSED ? ST_REFUSED : ST_OK;

@@ -11,6 +11,7 @@ enum {
 	MAX_PLAINTEXT = 1 << 14,                   /* RFC 5246 6.2.1 */
 	MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048,     /* RFC 5246 6.2.3 */
 	MAX_MESSAGE = 1 << 18,                     /* bytes of a handshake message */
+	MAX_PARTS = 1 << 14,                       /* records over which one may be spread */
 	MAX_IDLE_RECORDS = 32,                     /* warnings, empty records, refused renegotiations */
 	MAX_CERTIFICATES = 64,
 	MAX_RECEIVED = 1 << 20,                    /* bytes of application data kept for the user */

@@ -1,0 +1,87 @@
+/* What a party shows of itself, held against what its peer says that it can use
+ * (RFC 5246 7.4.2, 7.4.4, 7.4.6). */
+#include "tls/schemes.h"
+#include "tls/state.h"
+#include "wire/x509.h"
+#include "wire/x509_name.h"
+
+/* ---- the signatures on the own chain ---- */
+
+/* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1); PSS as RFC 8446 4.2.3 numbers it. */
+static uint16_t scheme_code(const struct x509_algorithm *a)
+{
+	static const uint8_t hashes[HASH_N] = {
+		[HASH_MD5] = 1, [HASH_SHA1] = 2, [HASH_SHA224] = 3, [HASH_SHA256] = 4, [HASH_SHA384] = 5, [HASH_SHA512] = 6,
+	};
+
+	if (!a->supported)
+		return 0;
+	if (a->kind == SIG_RSA_PSS)
+		return (uint16_t)(0x0800 | hashes[a->hash]);
+	return (uint16_t)(hashes[a->hash] << 8 | (a->kind == SIG_ECDSA ? 3 : 1));
+}
+
+/* A certificate that its own key signed is trusted or not, whatever the signature is. */
+static bool chain_listed(const struct credential *own, struct bytes list)
+{
+	for (size_t i = 0; i < own->n_chain; i++) {
+		struct x509 x;
+
+		if (x509_parse(own->chain[i], &x) != ST_OK || (!x.self_issued && !scheme_listed(list, scheme_code(&x.algorithm))))
+			return false;
+	}
+	return true;
+}
+
+void credential_check_chain(struct endpoint *ep)
+{
+	value_id list = ep->role == ACTOR_CLIENT ? ep->s.request_schemes : ep->s.offered_schemes;
+	struct event *e = ep_event(ep, EV_OWN_CHAIN, &list, list != 0);
+	bool listed = list && chain_listed(&ep->cfg->own, trace_bytes(ep->w.t, list));
+
+	e->arg[0] = (int64_t)ep->cfg->own.n_chain;
+	e->verdict = !list ? VERDICT_SKIPPED : listed ? VERDICT_OK : VERDICT_WARN;
+	e->reason = !list ? REASON_OWN_CHAIN_NO_LIST : listed ? REASON_OWN_CHAIN_LISTED : REASON_OWN_CHAIN_NOT_LISTED;
+}
+
+/* ---- does the client's certificate answer the request? ---- */
+
+static bool type_listed(struct endpoint *ep, enum client_cert_type type)
+{
+	struct bytes b = trace_bytes(ep->w.t, ep->s.request_types);
+
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] == type)
+			return true;
+	return false;
+}
+
+/* RFC 5246 7.4.6: some certificate of the chain should come from a CA that the server named. */
+static bool authority_listed(struct endpoint *ep, const struct credential *own)
+{
+	struct trace *t = ep->w.t;
+	bool any = false;
+
+	for (field_id f = 0; (f = trace_find_field(t, ep->s.request_authorities, "DistinguishedName", f)) != 0; any = true) {
+		struct bytes name = trace_field_bytes(t, f);
+		struct x509 x;
+
+		for (size_t i = 0; i < own->n_chain; i++)
+			if (x509_parse(own->chain[i], &x) == ST_OK && x509_name_equal(x.issuer, bytes_slice(name, 2, name.n - 2)))
+				return true;
+	}
+	return !any;
+}
+
+enum reason credential_answers(struct endpoint *ep)
+{
+	const struct credential *own = &ep->cfg->own;
+
+	if (!own->key || !own->n_chain)
+		return REASON_CLIENT_CERT_NONE;
+	if (!type_listed(ep, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
+		return REASON_CLIENT_CERT_TYPE;
+	if (!scheme_choose(trace_bytes(ep->w.t, ep->s.request_schemes), own->key))
+		return REASON_NO_COMMON_SIGNATURE;
+	return authority_listed(ep, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
+}
