@@ -15,6 +15,7 @@ struct side {
 	uint16_t port;
 	uint32_t seq;            /* of the next byte it sends */
 	event_id arrived;        /* where its last record was taken in by the other side */
+	struct buf held;         /* a ChangeCipherSpec that waits for the record after it */
 };
 
 struct capture {
@@ -172,12 +173,29 @@ static void put_packet(struct capture *c, unsigned from, unsigned flags, struct 
 	buf_free(&b);
 }
 
-static void put_data(struct capture *c, unsigned from, struct bytes data)
+static void put_segments(struct capture *c, unsigned from, struct bytes data)
 {
 	for (size_t off = 0, n; off < data.n; off += n) {
 		n = data.n - off < MSS ? data.n - off : MSS;
 		put_packet(c, from, TCP_ACK | (off + n == data.n ? TCP_PSH : 0), bytes_slice(data, off, n));
 	}
+}
+
+static void put_held(struct capture *c, unsigned from)
+{
+	put_segments(c, from, buf_bytes(&c->side[from].held));
+	buf_clear(&c->side[from].held);
+}
+
+/* ChangeCipherSpec and Finished share a segment, as they do on real networks: newer
+ * Wiresharks take all handshake records of later packets for encrypted, also those
+ * that they have decrypted. */
+static void put_data(struct capture *c, unsigned from, struct bytes record)
+{
+	put_held(c, !from);
+	buf_add(&c->side[from].held, record);
+	if (record.n == 0 || record.p[0] != CT_CHANGE_CIPHER_SPEC)
+		put_held(c, from);
 }
 
 /* The record of an event about one, 0 if it is about something else. */
@@ -268,8 +286,8 @@ void pcapng_write(const struct trace *t, struct buf *out)
 		.t = t,
 		.out = out,
 		.side = {
-			{ { 2, 0, 0, 0, 0, 1 }, { 192, 0, 2, 1 }, CLIENT_PORT, 1000, 0 },
-			{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0 },
+			{ { 2, 0, 0, 0, 0, 1 }, { 192, 0, 2, 1 }, CLIENT_PORT, 1000, 0, { 0 } },
+			{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0, { 0 } },
 		},
 		.time_us = start_time(t),
 	};
@@ -281,6 +299,10 @@ void pcapng_write(const struct trace *t, struct buf *out)
 	put_packet(&c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
 	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
 	put_records(&c);
+	for (unsigned i = 0; i < 2; i++) {
+		put_held(&c, i);
+		buf_free(&c.side[i].held);
+	}
 	put_packet(&c, 0, TCP_FIN | TCP_ACK, BYTES_NONE);
 	put_packet(&c, 1, TCP_FIN | TCP_ACK, BYTES_NONE);
 	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
