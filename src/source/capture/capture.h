@@ -49,6 +49,9 @@ const struct capture_stats *capture_statistics(const struct capture *c);
 const struct tcp_stats *capture_tcp_statistics(const struct capture *c);
 /* For a progress bar; size 0: not known. */
 void capture_progress(const struct capture *c, uint64_t *done, uint64_t *size);
+/* As if the capture ended here: all streams are delivered and closed. */
+void capture_stop(struct capture *c);
+/* Frees without any callback: capture_stop first, if streams may be open. */
 void capture_close(struct capture *c);
 
 #endif

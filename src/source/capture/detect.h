@@ -15,31 +15,34 @@ enum detect_verdict {
 /* As much of a direction as was kept, from its first byte on. */
 struct detect_side {
 	struct bytes bytes;
+	size_t last;             /* where the last segment begins in it: looked at again from there */
 	bool from_start;         /* the SYN was seen: these are the first bytes that it sent */
-	bool ended;              /* no more can come (closed, or a gap follows) */
+	bool ended;              /* no more can come */
 };
 
 struct detected {
 	enum detect_verdict verdict;
 	/* TLS: */
 	size_t offset[2];        /* where TLS begins in each direction; may be the end of what is there */
-	int client;              /* the side that sends the ClientHello, -1: cannot be told yet */
+	bool no_start[2];        /* what comes there first is not the first record of the direction */
+	int client;              /* the side that speaks as TLS client; -1: not known by the bytes */
+	bool client_guessed;     /* capture.h only: by who opened the connection, or by the ports */
 	bool ssl2_hello;         /* begins with an SSLv2-style ClientHello (RFC 5246 E.2) */
-	bool mid_stream;         /* begins with a record that is not the first of a handshake */
 	const char *via;         /* what came before: "SMTP STARTTLS", "HTTP CONNECT"; NULL: nothing */
 	/* TLS after something, or something else: */
 	const char *protocol;    /* "SMTP", "HTTP", "SSH", ...; NULL: not known */
 };
 
-enum { DETECT_MAX = 16384 };     /* bytes of a direction that are worth keeping: then it is OTHER */
-
+/* Asked each time a segment was added. After at most DETECT_MAX bytes in a direction
+ * the verdict is not MORE any longer (1024 if the protocol is not known). */
+enum { DETECT_MAX = 16384, DETECT_MAX_UNKNOWN = 1024 };
 struct detected detect_stream(const struct detect_side side[2]);
 
 /* Whether a TLS record could begin here: type 20 to 24, version 3.0 to 3.4, a length
  * that is allowed, and when its end and the next header are there, those too.
  * Fewer than 5 bytes: whether they could still become one. */
 bool detect_is_record(struct bytes b);
-/* Whether an SSLv2-style ClientHello begins here; less than its header: could still. */
+/* Whether an SSLv2-style ClientHello begins here: all of its header is needed. */
 bool detect_is_ssl2_hello(struct bytes b);
 
 /* A UDP datagram: "DTLS", "QUIC", other names, or NULL. Only long-header QUIC packets

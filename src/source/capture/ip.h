@@ -25,15 +25,17 @@ struct ip_datagram {
 /* Datagrams that wait for the rest of their fragments: at most IP_PENDING at once
  * (the oldest goes), 65535 bytes each, for IP_PATIENCE_S seconds of capture time.
  * Where two fragments overlap, the bytes that came first stay. */
-enum { IP_PENDING = 64, IP_PATIENCE_S = 30 };
+enum { IP_PENDING = 64, IP_PATIENCE_S = 30, IP_MAX_NESTED = 20 };
 struct ip_fragments;
 struct ip_fragments *ip_fragments_new(void);
 void ip_fragments_free(struct ip_fragments *f);
 
+/* FRAGMENT: of a datagram that is not whole yet. */
 enum ip_result { IP_OK, IP_SHORT, IP_MALFORMED, IP_FRAGMENT };
 
 /* Reads the IP header at the start of `b` (4 or 6 by its version nibble) with its
- * extension headers. `on_wire`: how long b was before the snaplen cut it. */
+ * extension headers. `on_wire`: how long b was before the snaplen cut it. The payload
+ * stays valid for IP_MAX_NESTED - 1 further calls (one IP packet inside another). */
 enum ip_result ip_decode(struct bytes b, size_t on_wire, int64_t time_ns, struct ip_fragments *f,
 			 struct ip_datagram *out);
 

@@ -6,21 +6,17 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
-#define KEYLOG_LABEL_LIST(X)                        \
-	X(CLIENT_RANDOM)                            \
-	X(RSA)                                      \
-	X(CLIENT_EARLY_TRAFFIC_SECRET)              \
-	X(CLIENT_HANDSHAKE_TRAFFIC_SECRET)          \
-	X(SERVER_HANDSHAKE_TRAFFIC_SECRET)          \
-	X(CLIENT_TRAFFIC_SECRET_0)                  \
-	X(SERVER_TRAFFIC_SECRET_0)                  \
-	X(EARLY_EXPORTER_SECRET)                    \
-	X(EXPORTER_SECRET)
-
 enum keylog_label {
-#define X(name) KEYLOG_##name,
-	KEYLOG_LABEL_LIST(X)
-#undef X
+	KEYLOG_CLIENT_RANDOM,                    /* by client random: the master secret */
+	KEYLOG_RSA,                              /* by encrypted pre-master secret: the pre-master secret */
+	KEYLOG_SESSION_ID,                       /* "RSA Session-ID:.. Master-Key:..": the master secret */
+	KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET,      /* TLS 1.3, by client random */
+	KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET,
+	KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET,
+	KEYLOG_CLIENT_TRAFFIC_SECRET_0,
+	KEYLOG_SERVER_TRAFFIC_SECRET_0,
+	KEYLOG_EARLY_EXPORTER_SECRET,
+	KEYLOG_EXPORTER_SECRET,
 	KEYLOG_N
 };
 const char *keylog_label_name(enum keylog_label l);
@@ -28,8 +24,8 @@ const char *keylog_label_name(enum keylog_label l);
 struct keylog_entry {
 	enum keylog_label label;
 	uint8_t id_len, secret_len;
-	/* client random (32), or for RSA the first 8 bytes of the encrypted pre-master
-	 * secret, as it stands on the wire without its length */
+	/* client random (32), session ID (1 to 32), or for RSA the first 8 bytes of the
+	 * encrypted pre-master secret, as on the wire behind its length */
 	uint8_t id[32];
 	uint8_t secret[64];      /* master secret (48), pre-master secret (48), or a TLS 1.3 secret (32 or 48) */
 	uint32_t line;           /* in its file, from 1 */
@@ -45,15 +41,16 @@ void keylog_free(struct keylog *k);
 typedef void keylog_complain(void *ctx, const char *text);
 
 /* Adds all entries of the text (lines end in LF, CRLF or the end; hex in either case).
- * "RSA Session-ID:... Master-Key:..." is understood as well. An entry that stands there already
- * with the same secret is not added again. Returns how many lines were bad. */
+ * An entry that stands there already with the same secret is not added again; lines
+ * of QUIC, ECH and PMS_CLIENT_RANDOM are passed over. At most 32 secrets for one id
+ * and 2^20 in all are kept. Returns how many lines were bad. */
 size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_complain *complain, void *ctx);
-/* The same for a file ("-" is not standard input here). */
+/* The same for a file. */
 enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err) MUST_USE;
 
 /* The entries of that label and id, in the order they were added: the first after
- * `after` (NULL: from the start), NULL when there is no more. Different secrets for one id are possible.
- * Pointers stay valid until keylog_free. */
+ * `after` (NULL: from the start), NULL when there is no more. One id may have several
+ * secrets. Pointers stay valid until keylog_free. */
 const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label label, struct bytes id,
 				       const struct keylog_entry *after);
 size_t keylog_count(const struct keylog *k);

@@ -1,8 +1,9 @@
-/* From a packet to what IP carries: a walk down the layers, one table row a layer.
- * Link layers (LINKTYPE numbers of tcpdump.org): Ethernet (VLAN, QinQ, LLC/SNAP),
- * Linux SLL and SLL2, raw IP, BSD null and loop, PPP, PPPoE, IEEE 802.11 with and
- * without radiotap, PPI and Prism not. Tunnels: IP in IP, GRE, MPLS, VXLAN, Geneve, GTP-U,
- * Teredo, ERSPAN, L2TP not. IP headers themselves are ip.h's. */
+/* From a packet to what IP carries: a walk down the layers, one function a layer,
+ * one table row a way to the next. Link types (numbers of tcpdump.org): Ethernet,
+ * Linux SLL and SLL2, raw IP, BSD null, loop and enc, PPP, PPPoE, HDLC, IEEE 802.11 (bare,
+ * radiotap, PPI), PKTAP, NFLOG. Between: VLAN, QinQ, PBB, LLC/SNAP, PPPoE, MPLS. Tunnels: IP
+ * in IP, GRE, ERSPAN, PPTP, VXLAN, Geneve, GTP-U, Teredo. The innermost counts, as in
+ * Wireshark. */
 #ifndef SLOWSHAKE_SOURCE_CAPTURE_LINK_H
 #define SLOWSHAKE_SOURCE_CAPTURE_LINK_H
 

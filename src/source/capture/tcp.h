@@ -28,6 +28,7 @@
  * by a SYN+ACK, or else who sent the first packet. A direction is its sender's side. */
 struct stream {
 	void *user;              /* the sink's own */
+	void *detector;          /* capture.c's own, while it is not known what is spoken */
 	bool udp;
 	uint8_t version;         /* 4 or 6 */
 	struct ip_address address[2];
@@ -47,7 +48,8 @@ struct stream {
 	X(LOST, "bytes are missing in the capture")                                       \
 	X(ACKED, "the other side acknowledged bytes that the capture does not have")      \
 	X(SNAPLEN, "the capture cut the packet short (snaplen)")                          \
-	X(LIMIT, "too much waited behind missing bytes")
+	X(LIMIT, "too much waited behind missing bytes")                                  \
+	X(UNALIGNED, "the capture begins inside a record: passed over up to the next one") /* capture.h only */
 
 enum gap_reason {
 #define X(name, text) GAP_##name,
@@ -89,7 +91,7 @@ struct tcp_sink {
 
 /* 0 takes the default. */
 struct tcp_limits {
-	uint32_t flows;          /* remembered at once, 65536 */
+	uint32_t flows;          /* remembered at once, 32768 */
 	uint32_t open;           /* opened at the sink and not ignored at once, 4096 */
 	uint32_t pending;        /* bytes that wait in one direction, 256 KiB */
 	uint32_t pending_all;    /* in all flows together, 16 MiB */

@@ -1,0 +1,351 @@
+#include "source/capture/keylog.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
+
+/* What stands where in a line, by its label. */
+static const struct {
+	const char *name;
+	uint8_t id_least, id_most, secret_least, secret_most;
+} labels[KEYLOG_N] = {
+	[KEYLOG_CLIENT_RANDOM] = { "CLIENT_RANDOM", 32, 32, 48, 48 },
+	[KEYLOG_RSA] = { "RSA", 8, 8, 48, 48 },
+	[KEYLOG_SESSION_ID] = { "RSA Session-ID", 1, 32, 48, 48 },
+	[KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET] = { "CLIENT_EARLY_TRAFFIC_SECRET", 32, 32, 32, 64 },
+	[KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET] = { "CLIENT_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64 },
+	[KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET] = { "SERVER_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64 },
+	[KEYLOG_CLIENT_TRAFFIC_SECRET_0] = { "CLIENT_TRAFFIC_SECRET_0", 32, 32, 32, 64 },
+	[KEYLOG_SERVER_TRAFFIC_SECRET_0] = { "SERVER_TRAFFIC_SECRET_0", 32, 32, 32, 64 },
+	[KEYLOG_EARLY_EXPORTER_SECRET] = { "EARLY_EXPORTER_SECRET", 32, 32, 32, 64 },
+	[KEYLOG_EXPORTER_SECRET] = { "EXPORTER_SECRET", 32, 32, 32, 64 },
+};
+
+/* Labels of other protocols and later drafts that may stand in such a file: passed over. */
+static const char *const foreign[] = { "QUIC_", "ECH_", "PMS_CLIENT_RANDOM" };
+
+struct kept {
+	struct keylog_entry entry;       /* first: found again from it */
+	struct kept *chain;              /* same hash, in the order they were added */
+};
+
+struct keylog {
+	struct segvec entries;
+	struct kept **slots;
+	size_t n_slots;
+	uint64_t seed;
+	char **files;
+	uint16_t n_files;
+};
+
+struct reading {
+	struct keylog *k;
+	keylog_complain *complain;
+	void *ctx;
+	const char *file;
+	uint16_t file_number;
+	uint32_t line;
+	size_t bad;
+};
+
+struct keylog *keylog_new(void)
+{
+	struct keylog *k = mem_alloc(sizeof(*k));
+	struct timespec now = { 0 };
+
+	/* nothing depends on it: it keeps a made-up file from aiming at one chain */
+	clock_gettime(CLOCK_REALTIME, &now);
+	k->seed = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)k;
+	k->n_slots = FIRST_SLOTS;
+	k->slots = mem_alloc(k->n_slots * sizeof(struct kept *));
+	return k;
+}
+
+void keylog_free(struct keylog *k)
+{
+	if (!k)
+		return;
+	segvec_free(&k->entries);
+	for (size_t i = 0; i < k->n_files; i++)
+		free(k->files[i]);
+	free(k->files);
+	free(k->slots);
+	free(k);
+}
+
+/* ---- the table ---- */
+
+static uint64_t hash(const struct keylog *k, enum keylog_label label, struct bytes id)
+{
+	uint64_t h = k->seed ^ (uint64_t)label;
+
+	for (size_t i = 0; i < id.n; i++) {
+		h = (h ^ id.p[i]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	return h;
+}
+
+static struct bytes id_of(const struct keylog_entry *e)
+{
+	return (struct bytes){ e->id, e->id_len };
+}
+
+static void put(struct keylog *k, struct kept *kept)
+{
+	struct kept **at = &k->slots[hash(k, kept->entry.label, id_of(&kept->entry)) & (k->n_slots - 1)];
+
+	while (*at)
+		at = &(*at)->chain;
+	kept->chain = NULL;
+	*at = kept;
+}
+
+static void grow(struct keylog *k)
+{
+	free(k->slots);
+	k->n_slots *= 4;
+	k->slots = mem_alloc(k->n_slots * sizeof(struct kept *));
+	for (size_t i = 0; i < k->entries.n; i++)
+		put(k, segvec_at(&k->entries, i));
+}
+
+static const struct keylog_entry *find_from(const struct kept *kept, enum keylog_label label, struct bytes id)
+{
+	for (; kept; kept = kept->chain)
+		if (kept->entry.label == label && bytes_equal(id_of(&kept->entry), id))
+			return &kept->entry;
+	return NULL;
+}
+
+const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label label, struct bytes id,
+				       const struct keylog_entry *after)
+{
+	if (after)
+		return find_from(((const struct kept *)after)->chain, label, id);
+	return find_from(k->slots[hash(k, label, id) & (k->n_slots - 1)], label, id);
+}
+
+/* NULL, or why it cannot be kept. */
+static const char *add(struct keylog *k, const struct keylog_entry *e)
+{
+	unsigned same = 0;
+
+	for (const struct keylog_entry *o = NULL; (o = keylog_find(k, e->label, id_of(e), o)); same++)
+		if (o->secret_len == e->secret_len && memcmp(o->secret, e->secret, e->secret_len) == 0)
+			return NULL;
+	if (same >= MAX_SAME)
+		return "too many secrets for one session";
+	if (k->entries.n >= MAX_ENTRIES)
+		return "too many secrets";
+	if (k->entries.n >= k->n_slots)
+		grow(k);
+	struct kept *kept = segvec_add(&k->entries, sizeof(*kept));
+
+	kept->entry = *e;
+	put(k, kept);
+	return NULL;
+}
+
+/* ---- a line ---- */
+
+static void bad_line(struct reading *r, const char *why, struct bytes what)
+{
+	struct buf text = { 0 };
+
+	r->bad++;
+	if (!r->complain)
+		return;
+	text_safe(&text, bytes_str(r->file));
+	buf_printf(&text, ":%u: %s", r->line, why);
+	if (what.n) {
+		buf_puts(&text, ": ");
+		text_safe(&text, bytes_slice(what, 0, what.n < MAX_SHOWN ? what.n : MAX_SHOWN));
+		if (what.n > MAX_SHOWN)
+			buf_puts(&text, "...");
+	}
+	r->complain(r->ctx, buf_str(&text));
+	buf_free(&text);
+}
+
+static int digit(uint8_t c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* How many bytes the hex gives, -1 if it is none or too much for `room`. */
+static int unhex(struct bytes hex, uint8_t *out, size_t room)
+{
+	if (hex.n % 2 || hex.n / 2 > room)
+		return -1;
+	for (size_t i = 0; i < hex.n; i += 2) {
+		int hi = digit(hex.p[i]), lo = digit(hex.p[i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return -1;
+		out[i / 2] = (uint8_t)(hi << 4 | lo);
+	}
+	return (int)(hex.n / 2);
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct bytes next_word(struct bytes *line)
+{
+	size_t from = 0, to;
+
+	while (from < line->n && is_blank(line->p[from]))
+		from++;
+	for (to = from; to < line->n && !is_blank(line->p[to]); )
+		to++;
+	struct bytes word = bytes_slice(*line, from, to - from);
+
+	*line = bytes_slice(*line, to, line->n - to);
+	return word;
+}
+
+static bool begins(struct bytes b, const char *text)
+{
+	return b.n >= strlen(text) && memcmp(b.p, text, strlen(text)) == 0;
+}
+
+/* "RSA Session-ID:id Master-Key:secret", as some libraries wrote it. */
+static bool session_words(struct bytes *id, struct bytes *secret)
+{
+	static const char first[] = "Session-ID:", second[] = "Master-Key:";
+
+	if (!begins(*id, first) || !begins(*secret, second))
+		return false;
+	*id = bytes_slice(*id, sizeof(first) - 1, id->n - sizeof(first) + 1);
+	*secret = bytes_slice(*secret, sizeof(second) - 1, secret->n - sizeof(second) + 1);
+	return true;
+}
+
+static void read_entry(struct reading *r, unsigned label, struct bytes id, struct bytes secret)
+{
+	struct keylog_entry e = { .line = r->line, .file = r->file_number };
+	int id_len, secret_len;
+	const char *why;
+
+	if (label == KEYLOG_RSA && session_words(&id, &secret))
+		label = KEYLOG_SESSION_ID;
+	e.label = (enum keylog_label)label;
+	id_len = unhex(id, e.id, sizeof(e.id));
+	secret_len = unhex(secret, e.secret, sizeof(e.secret));
+	if (id_len < labels[label].id_least || id_len > labels[label].id_most) {
+		struct buf text = { 0 };
+
+		buf_printf(&text, "%s wants %u bytes of hex behind it", labels[label].name, labels[label].id_most);
+		bad_line(r, buf_str(&text), id);
+		buf_free(&text);
+		return;
+	}
+	if (secret_len < labels[label].secret_least || secret_len > labels[label].secret_most) {
+		bad_line(r, "the secret does not have the length that it must have, or is no hex", BYTES_NONE);
+		return;
+	}
+	e.id_len = (uint8_t)id_len;
+	e.secret_len = (uint8_t)secret_len;
+	if ((why = add(r->k, &e)))
+		bad_line(r, why, BYTES_NONE);
+}
+
+static void read_line(struct reading *r, struct bytes line)
+{
+	struct bytes label = next_word(&line), id = next_word(&line), secret = next_word(&line), more = next_word(&line);
+
+	if (label.n == 0 || label.p[0] == '#')
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
+		if (begins(label, foreign[i]))
+			return;
+	for (unsigned i = 0; i < KEYLOG_N; i++) {
+		if (label.n != strlen(labels[i].name) || memcmp(label.p, labels[i].name, label.n) != 0)
+			continue;
+		if (secret.n == 0)
+			bad_line(r, "a label, an identifier and a secret are wanted", label);
+		else if (more.n)
+			bad_line(r, "something stands behind the secret", more);
+		else
+			read_entry(r, i, id, secret);
+		return;
+	}
+	bad_line(r, "this label is not known", label);
+}
+
+/* ---- a file ---- */
+
+static uint16_t file_number(struct keylog *k, const char *name)
+{
+	for (uint16_t i = 0; i < k->n_files; i++)
+		if (strcmp(k->files[i], name) == 0)
+			return i;
+	if (k->n_files == MAX_FILES)
+		return MAX_FILES - 1;
+	k->files = mem_realloc(k->files, (k->n_files + (size_t)1) * sizeof(*k->files));
+	k->files[k->n_files] = mem_strdup(name);
+	return k->n_files++;
+}
+
+size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_complain *complain, void *ctx)
+{
+	struct reading r = { .k = k, .complain = complain, .ctx = ctx, .file = file, .file_number = file_number(k, file) };
+
+	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
+		text = bytes_slice(text, 3, text.n - 3);
+	while (text.n) {
+		const uint8_t *lf = memchr(text.p, '\n', text.n);
+		size_t n = lf ? (size_t)(lf - text.p) : text.n;
+
+		r.line++;
+		read_line(&r, bytes_slice(text, 0, n));
+		text = bytes_slice(text, n + !!lf, text.n - n - !!lf);
+	}
+	return r.bad;
+}
+
+enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
+{
+	struct buf text = { 0 };
+	uint8_t chunk[16384];
+	enum status st = ST_OK;
+	FILE *f = fopen(path, "rb");
+	size_t n;
+
+	if (!f)
+		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		buf_add(&text, bytes_of(chunk, n));
+	if (ferror(f))
+		st = error_set(err, ST_IO, "%s: %s", path, strerror(errno));
+	fclose(f);
+	if (st == ST_OK)
+		keylog_add(k, buf_bytes(&text), path, complain, ctx);
+	buf_free(&text);
+	return st;
+}
+
+size_t keylog_count(const struct keylog *k)
+{
+	return k->entries.n;
+}
+
+const char *keylog_file_name(const struct keylog *k, uint16_t file)
+{
+	return file < k->n_files ? k->files[file] : "?";
+}
+
+const char *keylog_label_name(enum keylog_label l)
+{
+	return (unsigned)l < KEYLOG_N ? labels[l].name : "?";
+}

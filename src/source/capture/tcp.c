@@ -1,0 +1,306 @@
+#include "source/capture/tcp_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+enum { TCP_HEADER = 20, UDP_HEADER = 8, FAR_AWAY = 1 << 20 };
+
+static uint16_t get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+/* ---- the table's life ---- */
+
+struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *limits)
+{
+	static const struct tcp_limits usual = {
+		.flows = 32768, .open = 4096, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = 900,
+	};
+	struct tcp_table *t = mem_alloc(sizeof(*t));
+
+	t->sink = *sink;
+	if (limits)
+		t->limits = *limits;
+	if (!t->limits.flows)
+		t->limits.flows = usual.flows;
+	if (!t->limits.open)
+		t->limits.open = usual.open;
+	if (!t->limits.pending)
+		t->limits.pending = usual.pending;
+	if (!t->limits.pending_all)
+		t->limits.pending_all = usual.pending_all;
+	if (!t->limits.idle_s)
+		t->limits.idle_s = usual.idle_s;
+	t->now_ns = INT64_MIN;
+	flow_table_init(t);
+	return t;
+}
+
+void tcp_free(struct tcp_table *t)
+{
+	if (t)
+		flow_table_free(t);
+	free(t);
+}
+
+void tcp_ignore(struct tcp_table *t, struct stream *s)
+{
+	(void)t;
+	/* the flow is in use further up: it is put away when the packet is done with */
+	((struct flow *)s)->ignored = true;
+}
+
+const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
+{
+	return &t->stats;
+}
+
+static void put_away_ignored(struct tcp_table *t, struct flow *f)
+{
+	if (f->ignored && f->list != LIST_DONE) {
+		order_drop(t, f);
+		flow_move(t, f, LIST_DONE);
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct flow *x = *(struct flow *const *)a, *y = *(struct flow *const *)b;
+
+	return x->s.udp != y->s.udp ? x->s.udp - y->s.udp : x->s.number < y->s.number ? -1 : x->s.number > y->s.number;
+}
+
+void tcp_end(struct tcp_table *t)
+{
+	size_t n = 0, room = (size_t)t->lists[LIST_NEW].n + t->lists[LIST_OPEN].n + t->lists[LIST_LINGER].n;
+	struct flow **all = mem_alloc(room * sizeof(struct flow *));
+
+	for (size_t i = 0; i < LIST_DONE; i++)
+		for (struct flow *f = t->lists[i].oldest; f; f = f->newer)
+			all[n++] = f;
+	qsort(all, n, sizeof(struct flow *), by_number);
+	for (size_t i = 0; i < n; i++)
+		flow_close(t, all[i], all[i]->s.saw_reset ? CLOSE_RESET :
+				      all[i]->list == LIST_LINGER ? CLOSE_FIN : CLOSE_END);
+	free(all);
+}
+
+/* ---- TCP ---- */
+
+/* RFC 9293 3.1; false: no segment. A header that the snaplen cut still counts. */
+static bool read_segment(const struct ip_datagram *d, struct segment *seg)
+{
+	const uint8_t *p = d->payload.p;
+	size_t wire = d->payload.n + d->missing, header;
+
+	if (d->payload.n < 14)
+		return false;
+	header = (size_t)(p[12] >> 4) * 4;
+	if (header < TCP_HEADER || header > wire)
+		return false;
+	seg->port[0] = get16(p);
+	seg->port[1] = get16(p + 2);
+	seg->seq = get32(p + 4);
+	seg->ack = get32(p + 8);
+	seg->flags = p[13];
+	seg->data = header < d->payload.n ? bytes_slice(d->payload, header, d->payload.n - header) : BYTES_NONE;
+	seg->len = (uint32_t)(wire - header);
+	return true;
+}
+
+/* Whether a packet on known ports belongs to a new connection (tcp.h: Numbers). */
+static bool begins_anew(const struct flow *f, unsigned side, const struct segment *seg)
+{
+	const struct half *h = &f->half[side];
+	uint32_t first;
+
+	if (seg->flags & TCP_SYN) {
+		if (!h->isn_known || seg->seq == h->isn)
+			return false;
+		/* a server may answer one SYN with several initial numbers, before any data */
+		return !(seg->flags & TCP_ACK) || f->s.offset[0] || f->s.offset[1] || f->list == LIST_DONE;
+	}
+	/* its SYN is not in the capture: only where the old one is over */
+	first = seg->seq - h->next;
+	return f->list == LIST_DONE && f->replaceable && seg->len && h->known && !(seg->flags & TCP_RST) &&
+	       first + FAR_AWAY > 2 * FAR_AWAY;
+}
+
+/* The sequence numbers that the first packet of a direction tells. */
+static void learn(struct flow *f, unsigned side, const struct segment *seg)
+{
+	struct half *h = &f->half[side], *other = &f->half[!side];
+
+	if (seg->flags & TCP_SYN && h->isn_known && seg->seq == h->isn) {
+		f->s.saw_start[side] = true;
+	} else if (seg->flags & TCP_SYN && !f->s.offset[side] && !h->first) {
+		h->isn = seg->seq;
+		h->next = seg->seq + 1;
+		h->isn_known = h->known = f->s.saw_start[side] = true;
+	} else if (!h->known && !(seg->flags & TCP_RST)) {
+		h->known = h->isn_known = true;
+		h->isn = seg->seq - 1;           /* as Wireshark has it */
+		h->next = seg->seq;
+	}
+	/* the client's second packet says where the server begins, should the SYN+ACK be missing */
+	if (!other->known && f->s.saw_start[side] && !(seg->flags & (TCP_SYN | TCP_RST)) && seg->flags & TCP_ACK &&
+	    seg->seq == h->isn + 1 && !f->s.offset[side]) {
+		other->known = other->isn_known = other->silent = f->s.saw_start[!side] = true;
+		other->isn = seg->ack - 1;
+		other->next = seg->ack;
+	}
+}
+
+/* A reset counts only where the receiver could have taken it. */
+static bool is_reset(const struct half *h, const struct segment *seg)
+{
+	int32_t d = seq_diff(seg->seq, h->next);
+
+	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d < 1 << 30));
+}
+
+static void end_of_segment(struct tcp_table *t, struct flow *f)
+{
+	bool waits = f->half[0].first || f->half[1].first;
+
+	put_away_ignored(t, f);
+	if (f->list == LIST_DONE || f->list == LIST_LINGER)
+		return;
+	if (f->half[0].fin_done && f->half[1].fin_done && !waits) {
+		flow_close(t, f, CLOSE_FIN);
+	} else if (f->s.saw_reset || (f->half[0].fin && f->half[1].fin)) {
+		f->linger_ns = t->now_ns;
+		flow_move(t, f, LIST_LINGER);
+	}
+}
+
+static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
+{
+	struct segment seg = { .packet = packet, .time_ns = time_ns };
+	struct flow *f;
+	unsigned side;
+
+	if (!read_segment(d, &seg)) {
+		t->stats.malformed++;
+		return;
+	}
+	t->stats.segments++;
+	f = flow_find(t, d, seg.port, &side);
+	if (f && begins_anew(f, side, &seg)) {
+		flow_close(t, f, f->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
+		flow_forget(t, f);
+		f = NULL;
+	}
+	if (!f) {
+		side = (seg.flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+		f = flow_add(t, d, seg.port, side == 1, packet, time_ns);
+	}
+	f->s.packets[side]++;
+	flow_touch(t, f, time_ns);
+	if (f->list == LIST_DONE) {
+		t->stats.late++;
+		return;
+	}
+	learn(f, side, &seg);
+	if (is_reset(&f->half[side], &seg)) {
+		f->s.saw_reset = true;
+		seg.len = 0;                     /* what a reset carries is no data (RFC 9293 3.5.2) */
+		seg.data = BYTES_NONE;
+	} else if (seg.flags & TCP_SYN) {
+		seg.seq++;
+	}
+	if (!(seg.flags & TCP_RST))
+		order_take(t, f, side, &seg);
+	end_of_segment(t, f);
+}
+
+/* ---- UDP ---- */
+
+static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
+{
+	uint16_t port[2];
+	struct flow *f;
+	struct bytes b;
+	uint32_t cut;
+	unsigned side;
+	size_t n;
+
+	if (d->payload.n < UDP_HEADER || get16(d->payload.p + 4) < UDP_HEADER) {
+		t->stats.malformed++;
+		return;
+	}
+	t->stats.datagrams++;
+	port[0] = get16(d->payload.p);
+	port[1] = get16(d->payload.p + 2);
+	f = flow_find(t, d, port, &side);
+	if (!f) {
+		side = 0;
+		f = flow_add(t, d, port, false, packet, time_ns);
+	}
+	f->s.packets[side]++;
+	flow_touch(t, f, time_ns);
+	if (f->list == LIST_DONE)
+		return;
+	n = get16(d->payload.p + 4) - UDP_HEADER;
+	b = bytes_slice(d->payload, UDP_HEADER, d->payload.n - UDP_HEADER);
+	cut = b.n < n ? (uint32_t)(n - b.n) : 0;
+	if (b.n > n)
+		b.n = n;
+	flow_open(t, f);
+	f->s.packet = packet;
+	if (!f->ignored)
+		t->sink.datagram(t->sink.ctx, &f->s, side, b, cut, time_ns);
+	f->s.offset[side] += n;
+	put_away_ignored(t, f);
+}
+
+/* The clock by which streams are idle never runs backwards, and one wrong time
+ * stamp far ahead must not close them all. */
+static void advance_clock(struct tcp_table *t, int64_t time_ns)
+{
+	int64_t step = (int64_t)(t->limits.idle_s / 4 + 1) * SECOND_NS;
+
+	if (t->now_ns == INT64_MIN)
+		t->now_ns = time_ns;
+	else if (time_ns > t->now_ns)
+		t->now_ns = time_ns - t->now_ns > step ? t->now_ns + step : time_ns;
+}
+
+void tcp_take(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
+{
+	advance_clock(t, time_ns);
+	if (d->protocol == IP_TCP)
+		take_segment(t, d, packet, time_ns);
+	else if (t->sink.datagram)
+		take_datagram(t, d, packet, time_ns);
+	flow_expire(t);
+}
+
+const char *gap_reason_text(enum gap_reason r)
+{
+	static const char *const texts[] = {
+#define X(name, text) text,
+		GAP_REASON_LIST(X)
+#undef X
+	};
+	return (unsigned)r < ARRAY_LEN(texts) ? texts[r] : "?";
+}
+
+const char *close_reason_text(enum close_reason r)
+{
+	static const char *const texts[] = {
+#define X(name, text) text,
+		CLOSE_REASON_LIST(X)
+#undef X
+	};
+	return (unsigned)r < ARRAY_LEN(texts) ? texts[r] : "?";
+}

@@ -1,0 +1,228 @@
+#include "source/capture/tcp_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+
+enum { FIRST_SLOTS = 1024 };
+
+void flow_table_init(struct tcp_table *t)
+{
+	struct timespec now = { 0 };
+
+	/* no result depends on it: it keeps a made-up capture from aiming at one chain */
+	clock_gettime(CLOCK_REALTIME, &now);
+	t->seed = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)t;
+	t->n_slots = FIRST_SLOTS;
+	t->slots = mem_alloc(t->n_slots * sizeof(*t->slots));
+}
+
+void flow_table_free(struct tcp_table *t)
+{
+	for (size_t i = 0; i < LIST_N; i++)
+		for (struct flow *f = t->lists[i].newest, *older; f; f = older) {
+			older = f->older;
+			order_drop(t, f);
+			free(f);
+		}
+	free(t->slots);
+}
+
+/* ---- lists ---- */
+
+static void unlink_flow(struct tcp_table *t, struct flow *f)
+{
+	struct flow_queue *q = &t->lists[f->list];
+
+	*(f->newer ? &f->newer->older : &q->newest) = f->older;
+	*(f->older ? &f->older->newer : &q->oldest) = f->newer;
+	q->n--;
+}
+
+static void link_flow(struct tcp_table *t, struct flow *f, enum flow_list list)
+{
+	struct flow_queue *q = &t->lists[list];
+
+	f->list = list;
+	f->newer = NULL;
+	f->older = q->newest;
+	*(q->newest ? &q->newest->newer : &q->oldest) = f;
+	q->newest = f;
+	q->n++;
+}
+
+void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list)
+{
+	unlink_flow(t, f);
+	link_flow(t, f, list);
+}
+
+void flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns)
+{
+	f->last_ns = t->now_ns;
+	f->packet_ns = time_ns;
+	if (f->newer && f->list != LIST_LINGER)
+		flow_move(t, f, f->list);
+}
+
+/* ---- the table ---- */
+
+static uint64_t load64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
+/* The same for both directions: one end's hash and the other's, added. */
+static uint64_t hash_end(const struct tcp_table *t, const struct ip_address *a, uint16_t port)
+{
+	return mix(mix(mix(t->seed, load64(a->b)), load64(a->b + 8)), port);
+}
+
+static bool is_end(const struct flow *f, unsigned side, const struct ip_address *a, uint16_t port)
+{
+	return f->s.port[side] == port && memcmp(&f->s.address[side], a, sizeof(*a)) == 0;
+}
+
+static uint64_t hash_of(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
+{
+	return mix(hash_end(t, &d->src, port[0]) + hash_end(t, &d->dst, port[1]), d->protocol);
+}
+
+struct flow *flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
+{
+	uint64_t hash = hash_of(t, d, port);
+	bool udp = d->protocol == IP_UDP;
+
+	for (struct flow *f = t->slots[hash & (t->n_slots - 1)]; f; f = f->chain) {
+		if (f->hash != hash || f->s.udp != udp || f->s.version != d->version)
+			continue;
+		for (*side = 0; *side < 2; ++*side)
+			if (is_end(f, *side, &d->src, port[0]) && is_end(f, !*side, &d->dst, port[1]))
+				return f;
+	}
+	return NULL;
+}
+
+static void grow(struct tcp_table *t)
+{
+	size_t n = t->n_slots * 2;
+	struct flow **slots = mem_alloc(n * sizeof(*slots));
+
+	for (size_t i = 0; i < t->n_slots; i++)
+		for (struct flow *f = t->slots[i], *chain; f; f = chain) {
+			chain = f->chain;
+			f->chain = slots[f->hash & (n - 1)];
+			slots[f->hash & (n - 1)] = f;
+		}
+	free(t->slots);
+	t->slots = slots;
+	t->n_slots = n;
+}
+
+static void make_room(struct tcp_table *t)
+{
+	if (t->n_flows < t->limits.flows) {
+		if (t->n_flows >= t->n_slots)
+			grow(t);
+		return;
+	}
+	if (t->lists[LIST_DONE].n == 0) {
+		struct flow *f = t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest :
+				 t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest : t->lists[LIST_OPEN].oldest;
+
+		t->stats.evicted++;
+		flow_close(t, f, CLOSE_EVICTED);
+	}
+	flow_forget(t, t->lists[LIST_DONE].oldest);
+}
+
+struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+		      uint64_t packet, int64_t time_ns)
+{
+	struct flow *f;
+
+	make_room(t);
+	f = mem_alloc(sizeof(*f));
+	f->s.udp = d->protocol == IP_UDP;
+	f->s.version = d->version;
+	f->s.address[swapped] = d->src;
+	f->s.address[!swapped] = d->dst;
+	f->s.port[swapped] = port[0];
+	f->s.port[!swapped] = port[1];
+	f->s.number = f->s.udp ? t->stats.udp_streams++ : t->stats.tcp_streams++;
+	f->s.first_packet = packet;
+	f->s.first_ns = time_ns;
+	f->last_ns = t->now_ns;
+	f->hash = hash_of(t, d, port);
+	f->chain = t->slots[f->hash & (t->n_slots - 1)];
+	t->slots[f->hash & (t->n_slots - 1)] = f;
+	link_flow(t, f, LIST_NEW);
+	t->n_flows++;
+	return f;
+}
+
+void flow_forget(struct tcp_table *t, struct flow *f)
+{
+	struct flow **at = &t->slots[f->hash & (t->n_slots - 1)];
+
+	while (*at != f)
+		at = &(*at)->chain;
+	*at = f->chain;
+	unlink_flow(t, f);
+	order_drop(t, f);
+	free(f);
+	t->n_flows--;
+}
+
+/* ---- opening and closing ---- */
+
+void flow_open(struct tcp_table *t, struct flow *f)
+{
+	if (f->opened)
+		return;
+	f->opened = true;
+	if (f->list == LIST_NEW)
+		flow_move(t, f, LIST_OPEN);
+	t->sink.open(t->sink.ctx, &f->s);
+}
+
+void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
+{
+	if (f->list == LIST_DONE)
+		return;
+	if (!f->ignored)
+		order_flush(t, f);
+	order_drop(t, f);
+	if (f->opened && !f->ignored)
+		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
+	f->ignored = true;
+	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
+	flow_move(t, f, LIST_DONE);
+}
+
+void flow_expire(struct tcp_table *t)
+{
+	const struct flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
+	int64_t patience = (int64_t)t->limits.idle_s * SECOND_NS;
+
+	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
+		flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
+	while (open->n > t->limits.open) {
+		t->stats.evicted++;
+		flow_close(t, open->oldest, CLOSE_EVICTED);
+	}
+	if (t->limits.idle_s != UINT32_MAX)
+		while (open->n && t->now_ns - open->oldest->last_ns > patience)
+			flow_close(t, open->oldest, CLOSE_IDLE);
+}

@@ -1,0 +1,122 @@
+/* What the files of the TCP floor share: flows in a table, and one direction's order. */
+#ifndef SLOWSHAKE_SOURCE_CAPTURE_TCP_INT_H
+#define SLOWSHAKE_SOURCE_CAPTURE_TCP_INT_H
+
+#include "source/capture/tcp.h"
+
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
+enum { MAX_WAITING = 512, WAIT_PACKETS = 32, LINGERING = 64 };
+#define SECOND_NS INT64_C(1000000000)
+
+/* A segment as it came; sequence numbers are the wire's. */
+struct segment {
+	uint16_t port[2];        /* source, destination */
+	uint32_t seq, ack;
+	unsigned flags;
+	struct bytes data;       /* what was captured of it */
+	uint32_t len;            /* what was on the wire, at least data.n */
+	uint64_t packet;
+	int64_t time_ns;
+};
+
+/* A segment, or what is new in it, that cannot be delivered yet. */
+struct piece {
+	struct piece *next;
+	uint32_t seq, len, n;    /* n bytes of len were captured */
+	uint32_t ack;
+	bool has_ack;
+	uint64_t packet;
+	int64_t time_ns;
+	uint8_t data[];
+};
+
+/* One direction. */
+struct half {
+	bool known;              /* next is known */
+	bool isn_known;
+	bool silent;             /* acknowledged bytes of it do not come: nothing waits for them */
+	bool fin, fin_done;
+	uint32_t isn, next;      /* next: the sequence number to deliver */
+	uint32_t fin_seq;
+	uint32_t ack;            /* the highest this side has sent, if acked */
+	bool acked;
+	struct piece *first, *last;      /* by seq, not overlapping, none before next */
+	uint32_t n_waiting;
+	size_t bytes_waiting;
+};
+
+/* In which list a flow stands; each is in the order of last use (LINGER: of entry). */
+enum flow_list {
+	LIST_NEW,                /* no data yet */
+	LIST_OPEN,               /* opened at the sink */
+	LIST_LINGER,             /* over, but packets may be late */
+	LIST_DONE,               /* only remembered */
+	LIST_N
+};
+
+struct flow {
+	struct stream s;         /* first: the sink's pointer is the flow's */
+	struct flow *chain;      /* same hash */
+	struct flow *newer, *older;
+	uint64_t hash;
+	int64_t last_ns, linger_ns;      /* by the table's clock */
+	int64_t packet_ns, wait_ns;      /* by the packets' */
+	uint32_t waited;         /* packets since something acknowledged was missed; 0: nothing is */
+	enum flow_list list;
+	bool opened, ignored, replaceable;     /* replaceable: closed by FIN or RST */
+	struct half half[2];
+};
+
+struct flow_queue {
+	struct flow *newest, *oldest;
+	uint32_t n;
+};
+
+struct tcp_table {
+	struct tcp_sink sink;
+	struct tcp_limits limits;
+	struct tcp_stats stats;
+	uint64_t seed;
+	struct flow **slots;
+	size_t n_slots;          /* a power of 2 */
+	struct flow_queue lists[LIST_N];
+	uint32_t n_flows;
+	uint64_t bytes_waiting;
+	int64_t now_ns;
+};
+
+/* ---- tcp_flow.c: the table ---- */
+
+void flow_table_init(struct tcp_table *t);
+void flow_table_free(struct tcp_table *t);
+/* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
+struct flow *flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
+/* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
+struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+		      uint64_t packet, int64_t time_ns);
+void flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
+void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
+/* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
+void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
+/* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
+void flow_forget(struct tcp_table *t, struct flow *f);
+/* Closes what has been silent for too long, and what the limits do not allow. */
+void flow_expire(struct tcp_table *t);
+/* Opens the stream at the sink if that was not done. */
+void flow_open(struct tcp_table *t, struct flow *f);
+
+/* ---- tcp_order.c: one flow's bytes in order ---- */
+
+/* Takes what is new of the segment: delivers it, or keeps it for later. */
+void order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg);
+/* Everything that waits is delivered, with the gaps between. */
+void order_flush(struct tcp_table *t, struct flow *f);
+/* Frees what waits, undelivered. */
+void order_drop(struct tcp_table *t, struct flow *f);
+
+static inline int32_t seq_diff(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b);
+}
+
+#endif
