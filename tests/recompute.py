@@ -4,7 +4,9 @@
 Reads JSON Lines as `slowshake --json` writes them (files, stdin, or the output
 of a command after --exec), looks at the lines of type "value", and follows the
 rules of VALUE_OP_LIST in src/trace/trace.h with hashlib, hmac, pow and
-python3-cryptography. Nothing here is shared with the program.
+python3-cryptography; ARIA, which that lacks, with the openssl command. GCM over
+Camellia and ARIA is put together here from the block cipher. Nothing here is
+shared with the program, and no algorithm of the program is left unchecked.
 
 Exit 0: all values agree; 1: a mismatch, an unknown op, or no values at all.
 """
@@ -20,11 +22,19 @@ from cryptography.exceptions import InvalidSignature, InvalidTag  # noqa: E402
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import ec, utils, x448, x25519  # noqa: E402
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: E402
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20Poly1305  # noqa: E402
+
+try:  # where newer versions keep what is out of use
+    from cryptography.hazmat.decrepit.ciphers import algorithms as decrepit
+except ImportError:
+    decrepit = algorithms
+ARC4, CAMELLIA, TRIPLE_DES = (getattr(decrepit, name, None) or getattr(algorithms, name)
+                              for name in ("ARC4", "Camellia", "TripleDES"))
 
 LEAVES = {"CONST", "CONFIG", "RANDOM", "KEYLOG", "CLOCK", "COUNTER"}
 HASHES = {"MD5": "md5", "SHA-1": "sha1", "SHA-224": "sha224", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
-SHORT = {name.replace("-", ""): name for name in HASHES}
+BOTH = "MD5+SHA-1"  # side by side, RFC 2246 7.4.3
+SHORT = {name.replace("-", ""): name for name in HASHES} | {"MD5SHA1": BOTH}
 OIDS = {  # the AlgorithmIdentifier inside DigestInfo
     "MD5": "300c06082a864886f70d02050500",
     "SHA-1": "300906052b0e03021a0500",
@@ -40,6 +50,14 @@ CURVES = {
               ec.SECP384R1()),
     "P-521": (0x01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
               ec.SECP521R1()),
+    "P-192": (0xFFFFFFFFFFFFFFFFFFFFFFFF99DEF836146BC9B1B4D22831, ec.SECP192R1()),
+    "P-224": (0xFFFFFFFFFFFFFFFFFFFFFFFFFFFF16A2E0B8F03E13DD29455C5C2A3D, ec.SECP224R1()),
+    "secp256k1": (0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141, ec.SECP256K1()),
+    "brainpoolP256r1": (0xA9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7, ec.BrainpoolP256R1()),
+    "brainpoolP384r1": (0x8CB91E82A3386D280F5D6F7E50E641DF152F7109ED5456B31F166E6CAC0425A7CF3AB6AF6B7FC3103B883202E9046565,
+                        ec.BrainpoolP384R1()),
+    "brainpoolP512r1": (0xAADD9DB8DBE9C48B3FD4E6AE33C9FC07CB308DB3B3C9D20ED6639CCA70330870553E5C414CA92619418661197FAC10471DB1D381085DDADDB58796829CA90069,
+                        ec.BrainpoolP512R1()),
 }
 
 
@@ -52,6 +70,8 @@ def number(b):
 
 
 def digest(alg, data):
+    if alg == BOTH:
+        return digest("MD5", data) + digest("SHA-1", data)
     if alg not in HASHES:
         raise Bad(f"hash {alg!r} is not known")
     return hashlib.new(HASHES[alg], data).digest()
@@ -93,6 +113,13 @@ def op_intersect(v, inputs):
         raise Bad("a list of 2-byte elements has an odd length")
     have = {a[i:i + 2] for i in range(0, len(a), 2)}
     return b"".join(b[i:i + 2] for i in range(0, len(b), 2) if b[i:i + 2] in have)
+
+
+def op_xor(v, inputs):
+    a, b = inputs
+    if len(a) != len(b):
+        raise Bad("the inputs are not of the same length")
+    return xor(a, b)
 
 
 def op_hash(v, inputs):
@@ -217,31 +244,60 @@ def rsa_verifies(kind, alg, n, e, signature, mhash):
     em = pow(number(signature), e, n).to_bytes(k, "big")
     if kind == "RSASSA-PSS":
         return pss_verifies(alg, em, mhash, n.bit_length() - 1)
-    info = bytes.fromhex(OIDS[alg]) + b"\x04" + bytes([len(mhash)]) + mhash
-    info = b"\x30" + bytes([len(info)]) + info
+    if len(mhash) != len(digest(alg, b"")):
+        return False
+    info = mhash
+    if alg != BOTH:
+        info = bytes.fromhex(OIDS[alg]) + b"\x04" + bytes([len(mhash)]) + mhash
+        info = b"\x30" + bytes([len(info)]) + info
     if k < len(info) + 11:
         return False
     return em == b"\x00\x01" + b"\xff" * (k - 3 - len(info)) + b"\x00" + info
 
 
+def curve_of(point):
+    """The curve that has the point; that it has one means that its equation holds."""
+    for _, named in CURVES.values():
+        try:
+            return ec.EllipticCurvePublicKey.from_encoded_point(named, point)
+        except ValueError:
+            pass
+    return None
+
+
+def der_pair(signature):
+    r, s = utils.decode_dss_signature(signature)
+    if utils.encode_dss_signature(r, s) != signature:
+        raise ValueError("not DER")
+    return r, s
+
+
 def ecdsa_verifies(alg, point, signature, mhash):
-    curve = {65: "P-256", 97: "P-384", 133: "P-521"}.get(len(point))
-    if not curve:
-        return False
+    key = curve_of(point)
     try:
-        r, s = utils.decode_dss_signature(signature)
-        if utils.encode_dss_signature(r, s) != signature:
-            return False
-        key = ec.EllipticCurvePublicKey.from_encoded_point(CURVES[curve][1], point)
+        der_pair(signature)
         key.verify(signature, mhash, ec.ECDSA(utils.Prehashed(hash_object(alg))))
         return True
-    except (InvalidSignature, ValueError):
+    except (AttributeError, InvalidSignature, ValueError):
         return False
+
+
+def dsa_verifies(p, q, g, y, signature, mhash):
+    """FIPS 186-4 4.7"""
+    try:
+        r, s = der_pair(signature)
+        if not (0 < r < q and 0 < s < q and 1 < g < p and 1 < y < p):
+            return False
+        z = number(mhash) >> max(0, 8 * len(mhash) - q.bit_length())
+        w = pow(s, -1, q)
+    except ValueError:
+        return False
+    return pow(g, z * w % q, p) * pow(y, r * w % q, p) % p % q == r
 
 
 def split_alg(alg):
     kind, _, short = (alg or "").rpartition("-")
-    if short not in SHORT:
+    if short not in SHORT or (SHORT[short] == BOTH and kind != "RSASSA-PKCS1-v1_5"):
         raise Bad(f"signature algorithm {alg!r} is not known")
     return kind, SHORT[short]
 
@@ -251,6 +307,9 @@ def op_verify(v, inputs):
     if kind == "ECDSA":
         point, signature, mhash = inputs
         holds = ecdsa_verifies(alg, point, signature, mhash)
+    elif kind == "DSA":
+        *key, signature, mhash = inputs
+        holds = dsa_verifies(*(number(b) for b in key), signature, mhash)
     elif kind in ("RSASSA-PSS", "RSASSA-PKCS1-v1_5"):
         n, e, signature, mhash = inputs
         holds = rsa_verifies(kind, alg, number(n), number(e), signature, mhash)
@@ -304,41 +363,136 @@ def op_sign(v, inputs):
     return rfc6979_sign(curve, alg, key.private_numbers().private_value, inputs[1])
 
 
-def cbc(v, inputs):
-    key, iv, text = inputs
-    alg = algorithms.TripleDES if v["alg"] == "3DES-EDE-CBC" else algorithms.AES
-    if v["alg"] not in ("3DES-EDE-CBC", "AES-128-CBC", "AES-256-CBC"):
-        raise Bad(f"cipher {v['alg']!r} is not known")
-    return Cipher(alg(key), modes.CBC(iv)), text
+def openssl_enc(name, key, text, iv=None, decrypt=False):
+    """For what python3-cryptography lacks."""
+    command = ["openssl", "enc", "-d" if decrypt else "-e", "-" + name, "-nopad", "-K", key.hex()]
+    run = subprocess.run(command + (["-iv", iv.hex()] if iv is not None else []), input=text, capture_output=True, check=False)
+    if run.returncode:
+        raise Bad(f"openssl cannot do {name}: {run.stderr.decode().strip()}")
+    return run.stdout
+
+
+def single_des(key):
+    return TRIPLE_DES(3 * key)
+
+
+# name: (bytes of the key, what makes the block cipher; None: openssl)
+BLOCK_CIPHERS = {
+    "3DES-EDE": (24, TRIPLE_DES), "DES": (8, single_des),
+    "AES-128": (16, algorithms.AES), "AES-256": (32, algorithms.AES),
+    "CAMELLIA-128": (16, CAMELLIA), "CAMELLIA-256": (32, CAMELLIA),
+    "ARIA-128": (16, None), "ARIA-256": (32, None),
+}
+
+
+def block_cipher(alg, mode, key):
+    name, _, have = (alg or "").rpartition("-")
+    if have != mode or name not in BLOCK_CIPHERS:
+        raise Bad(f"cipher {alg!r} is not known")
+    size, make = BLOCK_CIPHERS[name]
+    if len(key) != size:
+        raise Bad(f"a key of {len(key)} bytes")
+    return name.lower(), make
+
+
+def cbc(alg, key, iv, text, decrypt):
+    name, make = block_cipher(alg, "CBC", key)
+    if not make:
+        return openssl_enc(name + "-cbc", key, text, iv, decrypt)
+    cipher = Cipher(make(key), modes.CBC(iv))
+    run = cipher.decryptor() if decrypt else cipher.encryptor()
+    return run.update(text) + run.finalize()
 
 
 def op_encrypt(v, inputs):
-    cipher, text = cbc(v, inputs)
-    run = cipher.encryptor()
-    return run.update(text) + run.finalize()
+    return cbc(v["alg"], *inputs, False)
 
 
 def op_decrypt(v, inputs):
-    cipher, text = cbc(v, inputs)
-    run = cipher.decryptor()
-    return run.update(text) + run.finalize()
+    return cbc(v["alg"], *inputs, True)
 
 
-def aead(v, key):
-    if v["alg"] not in ("AES-128-GCM", "AES-256-GCM"):
-        raise Bad(f"cipher {v['alg']!r} is not known")
-    return AESGCM(key)
+def op_stream(v, inputs):
+    key, position, data = inputs
+    if v["alg"] != "RC4-128" or len(key) != 16:
+        raise Bad(f"stream cipher {v['alg']!r} with a key of {len(key)} bytes is not known")
+    run = Cipher(ARC4(key), None).encryptor()
+    return run.update(bytes(number(position)) + data)[number(position):]
+
+
+class Gcm:
+    """NIST SP 800-38D over any cipher of 16-byte blocks, nonces of 12 bytes."""
+
+    def __init__(self, alg, key):
+        self.name, self.make = block_cipher(alg, "GCM", key)
+        self.key = key
+        self.h = number(self.blocks(bytes(16)))
+
+    def blocks(self, text):
+        if not self.make:
+            return openssl_enc(self.name + "-ecb", self.key, text)
+        return Cipher(self.make(self.key), modes.ECB()).encryptor().update(text)
+
+    def times_h(self, x):
+        z, v = 0, self.h
+        for i in range(127, -1, -1):
+            if x >> i & 1:
+                z ^= v
+            v = v >> 1 ^ (0xE1 << 120 if v & 1 else 0)
+        return z
+
+    def crypt(self, nonce, text):
+        counters = b"".join(nonce + (i + 2).to_bytes(4, "big") for i in range((len(text) + 15) // 16))
+        return xor(text, self.blocks(counters)) if text else b""
+
+    def tag(self, nonce, ad, text):
+        y = 0
+        for part in (ad, text, None):
+            data = part + bytes(-len(part) % 16) if part is not None else \
+                (8 * len(ad)).to_bytes(8, "big") + (8 * len(text)).to_bytes(8, "big")
+            for i in range(0, len(data), 16):
+                y = self.times_h(y ^ number(data[i:i + 16]))
+        return xor(y.to_bytes(16, "big"), self.blocks(nonce + b"\0\0\0\1"))
+
+    def encrypt(self, nonce, text, ad):
+        text = self.crypt(nonce, text)
+        return text + self.tag(nonce, ad, text)
+
+    def decrypt(self, nonce, text, ad):
+        if len(text) < 16 or self.tag(nonce, ad, text[:-16]) != text[-16:]:
+            raise InvalidTag
+        return self.crypt(nonce, text[:-16])
+
+
+AEADS = {
+    "AES-128-GCM": (16, AESGCM), "AES-256-GCM": (32, AESGCM),
+    "AES-128-CCM": (16, AESCCM), "AES-256-CCM": (32, AESCCM),
+    "AES-128-CCM-8": (16, lambda key: AESCCM(key, 8)), "AES-256-CCM-8": (32, lambda key: AESCCM(key, 8)),
+    "CHACHA20-POLY1305": (32, ChaCha20Poly1305),
+}
+
+
+def aead(v, key, nonce):
+    alg = v["alg"]
+    if len(nonce) != 12:
+        raise Bad(f"a nonce of {len(nonce)} bytes")
+    if alg not in AEADS:
+        return Gcm(alg, key)
+    size, make = AEADS[alg]
+    if len(key) != size:
+        raise Bad(f"a key of {len(key)} bytes")
+    return make(key)
 
 
 def op_seal(v, inputs):
     key, nonce, ad, text = inputs
-    return aead(v, key).encrypt(nonce, text, ad)
+    return aead(v, key, nonce).encrypt(nonce, text, ad)
 
 
 def op_open(v, inputs):
     key, nonce, ad, text = inputs
     try:
-        return aead(v, key).decrypt(nonce, text, ad)
+        return aead(v, key, nonce).decrypt(nonce, text, ad)
     except InvalidTag:
         return b""
 
@@ -456,6 +610,26 @@ CONST x - - 0004
 CONST n - - 0c5d
 CONST e - - 03
 RSA_PUBLIC power - 31,32,33 0040
+XOR sum - 31,32 0c59
+CONST rc4 - - 0102030405060708090a0b0c0d0e0f10
+COUNTER position - - 10
+CONST zeros - - 00000000
+STREAM keystream RC4-128 36,37,38 5248c495
+CONST ccm - - 404142434445464748494a4b4c4d4e4f
+CONST nonce - - 101112131415161718191a1b
+CONST ad - - 000102030405060708090a0b0c0d0e0f10111213
+CONST plain - - 202122232425262728292a2b2c2d2e2f3031323334353637
+SEAL sealed AES-128-CCM-8 40,41,42,43 e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5484392fbc1b09951
+OPEN opened AES-128-CCM-8 40,41,42,44 202122232425262728292a2b2c2d2e2f3031323334353637
+CONST zero-key - - 00000000000000000000000000000000
+CONST zero-nonce - - 000000000000000000000000
+CONST nothing - - -
+SEAL camellia CAMELLIA-128-GCM 46,47,48,48 f5574acc3148dfcb9015200631024df9
+CONST aria - - 000102030405060708090a0b0c0d0e0f
+CONST aria-block - - 00112233445566778899aabbccddeeff
+ENCRYPT aria ARIA-128-CBC 50,46,51 d718fbd6ab644c739da95f3be6451778
+DECRYPT aria ARIA-128-CBC 50,46,52 00112233445566778899aabbccddeeff
+HASH both MD5+SHA-1 1 900150983cd24fb0d6963f7d28e17f72a9993e364706816aba3e25717850c26c9cd0d89d
 """
 
 
@@ -463,7 +637,7 @@ def sample_lines():
     lines = ['{"schema":"slowshake.event/1","seq":0,"type":"trace.begin"}']
     for i, row in enumerate(SAMPLE.strip().splitlines(), 1):
         op, label, alg, inputs, hexed = row.split()
-        v = {"type": "value", "id": i, "op": op, "label": label, "hex": hexed,
+        v = {"type": "value", "id": i, "op": op, "label": label, "hex": hexed.strip("-"),
              "inputs": [] if inputs == "-" else [int(x) for x in inputs.split(",")]}
         if alg.startswith("@"):
             v["offset"] = int(alg[1:])
@@ -484,7 +658,7 @@ def self_test():
         v = json.loads(text)
         if v.get("type") != "value":
             continue
-        b = bytearray.fromhex(v["hex"])
+        b = bytearray.fromhex(v["hex"]) or bytearray(1)
         b[-1] ^= 1
         v["hex"] = b.hex()
         if not check_lines(lines[:i] + [json.dumps(v)] + lines[i + 1:]).mistakes and v["op"] in OPS:

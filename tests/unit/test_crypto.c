@@ -57,6 +57,16 @@ static void check_hmac(struct vector_row *row)
 	assert_hex_equal(row->column[0], got, vector_bytes(row, 4));
 }
 
+/* A cipher that the library lacks is said aloud; the engine's own must be there. */
+static bool is_supported(struct vector_row *row, enum cipher_alg c)
+{
+	if (crypto_cipher_supported(c))
+		return true;
+	print_message("not run: %s %s: the library lacks the cipher\n", row->column[1], row->column[0]);
+	assert_true(c > CIPHER_AES_256_GCM);
+	return false;
+}
+
 static void check_cbc(struct vector_row *row)
 {
 	const enum cipher_alg c = cipher_by_name(row->column[1]);
@@ -64,13 +74,18 @@ static void check_cbc(struct vector_row *row)
 			   cipher = vector_bytes(row, 5);
 	uint8_t got[256];
 
+	if (!is_supported(row, c)) {
+		assert_int_equal(crypto_cbc(c, true, key, iv, plain, got), ST_UNSUPPORTED);
+		assert_int_equal(crypto_cbc(c, false, key, iv, cipher, got), ST_UNSUPPORTED);
+		return;
+	}
 	assert_int_equal(crypto_cbc(c, true, key, iv, plain, got), ST_OK);
 	assert_hex_equal(row->column[0], got, cipher);
 	assert_int_equal(crypto_cbc(c, false, key, iv, cipher, got), ST_OK);
 	assert_hex_equal(row->column[0], got, plain);
 }
 
-static void check_gcm(struct vector_row *row)
+static void check_aead(struct vector_row *row)
 {
 	const enum cipher_alg c = cipher_by_name(row->column[1]);
 	const struct bytes key = vector_bytes(row, 2), nonce = vector_bytes(row, 3), ad = vector_bytes(row, 4),
@@ -78,6 +93,12 @@ static void check_gcm(struct vector_row *row)
 	uint8_t got[256], bad[256];
 
 	assert_int_equal(sealed.n, plain.n + cipher_specs[c].tag_size);
+	if (!is_supported(row, c)) {
+		assert_int_equal(crypto_seal(c, key, nonce, ad, plain, got), ST_UNSUPPORTED);
+		assert_int_equal(crypto_open(c, key, nonce, ad, sealed, got), ST_UNSUPPORTED);
+		assert_int_equal(crypto_open(c, key, nonce, ad, BYTES_NONE, got), ST_UNSUPPORTED);
+		return;
+	}
 	assert_int_equal(crypto_seal(c, key, nonce, ad, plain, got), ST_OK);
 	assert_hex_equal(row->column[0], got, sealed);
 	assert_int_equal(crypto_open(c, key, nonce, ad, sealed, got), ST_OK);
@@ -90,6 +111,76 @@ static void check_gcm(struct vector_row *row)
 	for (size_t n = 0; n < sealed.n; n++)
 		assert_int_equal(crypto_open(c, key, nonce, ad, bytes_slice(sealed, 0, n), got), ST_MISMATCH);
 	assert_int_equal(crypto_open(c, key, nonce, BYTES_LIT("x"), sealed, got), ST_MISMATCH);
+}
+
+/* The keystream at a position, reached in one step and in many. */
+static void check_stream(struct vector_row *row)
+{
+	const enum cipher_alg c = cipher_by_name(row->column[1]);
+	const struct bytes key = vector_bytes(row, 2), want = vector_bytes(row, 4);
+	const size_t position = (size_t)bytes_uint(vector_bytes(row, 3));
+	struct crypto_stream *s;
+	uint8_t zeros[4096] = { 0 }, got[4096];
+
+	if (!is_supported(row, c)) {
+		assert_int_equal(crypto_stream_new(c, key, &s), ST_UNSUPPORTED);
+		assert_null(s);
+		return;
+	}
+	for (size_t step = 1; step <= 4096; step += 409) {
+		assert_int_equal(crypto_stream_new(c, key, &s), ST_OK);
+		for (size_t n = 0; n < position; n += step)
+			crypto_stream_run(s, bytes_of(zeros, step < position - n ? step : position - n), got);
+		crypto_stream_run(s, BYTES_NONE, got);
+		assert_int_equal(crypto_stream_position(s), position);
+		crypto_stream_run(s, bytes_of(zeros, want.n), got);
+		assert_hex_equal(row->column[0], got, want);
+		crypto_stream_free(s);
+	}
+}
+
+static void check_dsa(struct vector_row *row)
+{
+	const enum hash_alg h = hash_by_name(row->column[1]);
+	const struct bytes p = vector_bytes(row, 2), q = vector_bytes(row, 3), g = vector_bytes(row, 4), y = vector_bytes(row, 5),
+			   m = vector_bytes(row, 6), sig = vector_bytes(row, 7), one = BYTES_LIT("\x01"), none = BYTES_NONE;
+	const struct bytes r = bytes_slice(sig, 0, sig.n / 2), s = bytes_slice(sig, sig.n / 2, sig.n / 2);
+	uint8_t digest[HASH_MAX], bad[40], large[1025];
+	const struct bytes d = bytes_of(digest, hash_size(h));
+
+	assert_int_equal(crypto_hash(h, &m, 1, digest), ST_OK);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, r, s), ST_OK);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, s, r), ST_MISMATCH);
+	digest[0] ^= 1;
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, r, s), ST_MISMATCH);
+	digest[0] ^= 1;
+	for (size_t i = 0; i < sig.n; i += 3) {
+		memcpy(bad, sig.p, sig.n);
+		bad[i] ^= 1;
+		assert_int_equal(crypto_dsa_verify(p, q, g, y, d, bytes_of(bad, 20), bytes_of(bad + 20, 20)), ST_MISMATCH);
+	}
+	/* r and s out of range: 0, q, more */
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, none, s), ST_MISMATCH);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, r, none), ST_MISMATCH);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, q, s), ST_MISMATCH);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, r, q), ST_MISMATCH);
+	assert_int_equal(crypto_dsa_verify(p, q, g, y, d, p, s), ST_MISMATCH);
+	/* numbers that are no key */
+	assert_int_equal(crypto_dsa_verify(none, q, g, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, none, g, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, p, g, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(q, p, g, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, q, one, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, q, p, y, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, q, g, one, d, r, s), ST_DECODE);
+	assert_int_equal(crypto_dsa_verify(p, q, g, p, d, r, s), ST_DECODE);
+	/* a q that is not prime: 2^168 - 1 is a multiple of 3, which then has no inverse */
+	memset(bad, 0xff, sizeof(bad));
+	assert_int_equal(crypto_dsa_verify(p, bytes_of(bad, 21), g, y, d, r, BYTES_LIT("\x03")), ST_MISMATCH);
+	memset(large, 0xff, sizeof(large));
+	assert_int_equal(crypto_dsa_verify(bytes_of(large, 513), q, g, y, d, r, s), ST_UNSUPPORTED);
+	assert_int_equal(crypto_dsa_verify(bytes_of(large, 1025), q, g, y, d, r, s), ST_UNSUPPORTED);
+	assert_int_equal(crypto_dsa_verify(p, bytes_of(large, 65), g, y, d, r, s), ST_UNSUPPORTED);
 }
 
 static void check_ecdsa(struct vector_row *row)
@@ -201,19 +292,37 @@ static void test_vectors_hmac(void **state)
 static void test_vectors_cbc(void **state)
 {
 	(void)state;
-	assert_int_equal(vector_each("cbc.txt", 6, check_cbc), 8);
+	assert_int_equal(vector_each("cbc.txt", 6, check_cbc), 17);
 }
 
 static void test_vectors_gcm(void **state)
 {
 	(void)state;
-	assert_int_equal(vector_each("gcm.txt", 7, check_gcm), 8);
+	assert_int_equal(vector_each("gcm.txt", 7, check_aead), 8);
+}
+
+static void test_vectors_aead(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("aead.txt", 7, check_aead), 16);
+}
+
+static void test_vectors_stream(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("stream.txt", 5, check_stream), 24);
+}
+
+static void test_vectors_dsa(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("dsa.txt", 8, check_dsa), 10);
 }
 
 static void test_vectors_ecdsa(void **state)
 {
 	(void)state;
-	assert_int_equal(vector_each("ecdsa.txt", 7, check_ecdsa), 7);
+	assert_int_equal(vector_each("ecdsa.txt", 7, check_ecdsa), 15);
 }
 
 static void test_vectors_rsa(void **state)
@@ -351,6 +460,68 @@ static void test_pss_sizes(void **state)
 
 /* ---- the rest ---- */
 
+static void test_hash_run(void **state)
+{
+	const struct bytes parts[] = { BYTES_LIT("one "), BYTES_NONE, BYTES_LIT("two "), BYTES_LIT("three") };
+	uint8_t got[HASH_MAX], want[HASH_MAX];
+	struct hash_run r;
+
+	(void)state;
+	for (int h = HASH_MD5; h <= HASH_SHA512; h++) {
+		assert_int_equal(hash_run_begin(&r, h), ST_OK);
+		for (size_t n = 0; n <= ARRAY_LEN(parts); n++) {
+			/* twice, and with what has not been added yet: asking changes nothing */
+			for (int i = 0; i < 2; i++) {
+				hash_run_peek(&r, NULL, 0, got);
+				assert_int_equal(crypto_hash(h, parts, n, want), ST_OK);
+				assert_hex_equal(hash_name(h), got, bytes_of(want, hash_size(h)));
+				hash_run_peek(&r, parts + n, ARRAY_LEN(parts) - n, got);
+				assert_int_equal(crypto_hash(h, parts, ARRAY_LEN(parts), want), ST_OK);
+				assert_hex_equal(hash_name(h), got, bytes_of(want, hash_size(h)));
+			}
+			if (n < ARRAY_LEN(parts))
+				hash_run_add(&r, parts[n]);
+		}
+		hash_run_end(&r);
+	}
+}
+
+static void test_hash_both(void **state)
+{
+	const struct bytes m = BYTES_LIT("abc");
+	uint8_t both[HASH_MAX], one[HASH_MAX];
+
+	(void)state;
+	assert_int_equal(crypto_hash(HASH_MD5_SHA1, &m, 1, both), ST_OK);
+	assert_int_equal(crypto_hash(HASH_MD5, &m, 1, one), ST_OK);
+	assert_memory_equal(both, one, 16);
+	assert_int_equal(crypto_hash(HASH_SHA1, &m, 1, one), ST_OK);
+	assert_memory_equal(both + 16, one, 20);
+}
+
+/* What the engine speaks must be there; what nobody has must not be claimed; a cipher that is said to be
+ * there works both ways. */
+static void test_ciphers_supported(void **state)
+{
+	static const enum cipher_alg never[] = { CIPHER_RC4_40, CIPHER_RC2_CBC_40, CIPHER_DES40_CBC, CIPHER_IDEA_CBC, CIPHER_SEED_CBC };
+
+	(void)state;
+	for (int c = CIPHER_NULL; c <= CIPHER_AES_256_GCM; c++)
+		assert_true(crypto_cipher_supported(c));
+	for (size_t i = 0; i < ARRAY_LEN(never); i++)
+		assert_false(crypto_cipher_supported(never[i]));
+	for (int c = 0; c < CIPHER_N; c++) {
+		const struct cipher_spec *s = &cipher_specs[c];
+
+		assert_non_null(s->name);
+		assert_true(s->kind == CIPHER_IS_NULL || s->key_size);
+		assert_int_equal(s->kind == CIPHER_IS_CBC, s->block_size != 0);
+		assert_int_equal(s->kind == CIPHER_IS_AEAD, s->tag_size != 0);
+		assert_int_equal(s->fixed_iv_size + s->explicit_iv_size, s->kind == CIPHER_IS_AEAD ? s->iv_size : 0);
+		print_message("%-18s %s\n", s->name, crypto_cipher_supported(c) ? "yes" : "no");
+	}
+}
+
 static void test_hmac_empty_key(void **state)
 {
 	uint8_t a[HASH_MAX], b[HASH_MAX];
@@ -369,8 +540,8 @@ static void test_cbc_empty(void **state)
 	uint8_t out[1];
 
 	(void)state;
-	for (int c = CIPHER_3DES_EDE_CBC; c <= CIPHER_AES_256_CBC; c++)
-		for (int encrypt = 0; encrypt < 2; encrypt++)
+	for (int c = 0; c < CIPHER_N; c++)
+		for (int encrypt = 0; encrypt < 2 && cipher_specs[c].kind == CIPHER_IS_CBC && crypto_cipher_supported(c); encrypt++)
 			assert_int_equal(crypto_cbc(c, encrypt, bytes_of(zero, cipher_specs[c].key_size),
 						    bytes_of(zero, cipher_specs[c].iv_size), BYTES_NONE, out), ST_OK);
 }
@@ -459,11 +630,17 @@ int main(void)
 		cmocka_unit_test(test_vectors_hmac),
 		cmocka_unit_test(test_vectors_cbc),
 		cmocka_unit_test(test_vectors_gcm),
+		cmocka_unit_test(test_vectors_aead),
+		cmocka_unit_test(test_vectors_stream),
+		cmocka_unit_test(test_vectors_dsa),
 		cmocka_unit_test(test_vectors_ecdsa),
 		cmocka_unit_test(test_vectors_rsa),
 		cmocka_unit_test(test_rsa_refused),
 		cmocka_unit_test(test_ecdsa_refused),
 		cmocka_unit_test(test_pss_sizes),
+		cmocka_unit_test(test_hash_run),
+		cmocka_unit_test(test_hash_both),
+		cmocka_unit_test(test_ciphers_supported),
 		cmocka_unit_test(test_hmac_empty_key),
 		cmocka_unit_test(test_cbc_empty),
 		cmocka_unit_test(test_names),

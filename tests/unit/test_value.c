@@ -102,7 +102,7 @@ static void pair_from_ec(struct vector_row *row)
 
 	if (strcmp(row->column[0], pair_wanted) != 0 || p->private.kind == KEY_EC)
 		return;
-	for (int c = CURVE_P256; c < CURVE_N; c++)
+	for (int c = CURVE_NONE + 1; c < CURVE_N; c++)
 		if (strcmp(curve_name(c), row->column[1]) == 0)
 			p->private.curve = p->public.curve = c;
 	buf_add(&p->parts[0], vector_bytes(row, 3));
@@ -175,13 +175,16 @@ static void check_prf(struct vector_row *row)
 		       leaf("seed", vector_bytes(row, 4)), want.n, false);
 	assert_int_equal(trace_bytes(w.t, id).n, want.n);
 	assert_hex_equal(row->column[0], trace_bytes(w.t, id).p, want);
-	assert_int_equal(trace_value(w.t, id)->n_inputs, 3 + (want.n + hash_size(h) - 1) / hash_size(h));
+	if (h == HASH_MD5_SHA1)
+		assert_int_equal(trace_value(w.t, id)->op, OP_XOR);
+	else
+		assert_int_equal(trace_value(w.t, id)->n_inputs, 3 + (want.n + hash_size(h) - 1) / hash_size(h));
 }
 
 static void test_prf_vectors(void **state)
 {
 	(void)state;
-	assert_int_equal(vector_each("prf.txt", 6, check_prf), 3);
+	assert_int_equal(vector_each("prf.txt", 6, check_prf), 5);
 	assert_int_equal(trace_n_events(w.t), 1);
 }
 
@@ -205,6 +208,98 @@ static void test_prf_told(void **state)
 	/* any length, also none and exact multiples */
 	for (size_t n = 0; n < 100; n += 16)
 		assert_int_equal(trace_bytes(w.t, value_prf(w, HASH_SHA384, "output", secret, label, seed, n, false)).n, n);
+}
+
+/* Secrets of odd length share their middle byte; an empty one is two empty halves. */
+static void test_prf_tls10(void **state)
+{
+	const value_id label = leaf("label", BYTES_LIT("test label")), seed = leaf("seed", BYTES_LIT("\xaa\xbb"));
+	value_id out, md5;
+
+	(void)state;
+	for (size_t n = 0; n < 6; n++) {
+		const value_id secret = value_random(w, "secret", n);
+
+		out = value_prf_tls10(w, "output", secret, label, seed, 40, false);
+		md5 = trace_value(w.t, out)->inputs[0];
+		assert_string_equal(trace_value(w.t, md5)->alg, "MD5");
+		assert_int_equal(trace_bytes(w.t, trace_value(w.t, md5)->inputs[0]).n, (n + 1) / 2);
+	}
+	assert_int_equal(trace_n_events(w.t), 1);
+	value_prf(w, HASH_MD5_SHA1, "told", leaf("secret", BYTES_LIT("secret")), label, seed, 12, true);
+	assert_int_equal(count_events(EV_PRF_INPUT), 1);
+	assert_int_equal(count_events(EV_PRF_A), 2);
+	assert_int_equal(count_events(EV_PRF_BLOCK), 2);
+	assert_int_equal(count_events(EV_PRF_OUTPUT), 1);
+	assert_int_equal(trace_bytes(w.t, value_prf_tls10(w, "none", seed, label, seed, 0, false)).n, 0);
+}
+
+static void test_run(void **state)
+{
+	value_id all[] = { leaf("a", BYTES_LIT("first")), leaf("b", BYTES_NONE), leaf("c", BYTES_LIT("third")) };
+
+	(void)state;
+	for (int h = HASH_MD5; h < HASH_N; h++) {
+		struct value_run *r = value_run_new(h);
+
+		assert_non_null(r);
+		for (size_t n = 0; n <= ARRAY_LEN(all); n++) {
+			const value_id at_once = value_hash(w, h, "at once", all, n), grown = value_run_hash(r, w, "grown");
+
+			assert_true(bytes_equal(trace_bytes(w.t, at_once), trace_bytes(w.t, grown)));
+			assert_int_equal(trace_bytes(w.t, grown).n, hash_size(h));
+			assert_int_equal(trace_value(w.t, grown)->n_inputs, h == HASH_MD5_SHA1 ? 2 : n);
+			if (n < ARRAY_LEN(all))
+				value_run_add(r, w, all[n]);
+		}
+		value_run_free(r);
+	}
+	value_run_free(NULL);
+}
+
+/* ---- SSL 3.0 ---- */
+
+static value_id ssl3_handshake(enum actor sender, value_id master, value_id messages)
+{
+	struct value_run *r = value_run_new(HASH_MD5_SHA1);
+	value_id id;
+
+	value_run_add(r, w, trace_add_slice(w.t, ACTOR_CLIENT, messages, 0, 7, "first message"));
+	value_run_add(r, w, trace_add_slice(w.t, ACTOR_CLIENT, messages, 7, trace_bytes(w.t, messages).n - 7, "other messages"));
+	id = value_ssl3_handshake_hash(w, r, "verify_data", master, sender);
+	value_run_free(r);
+	return id;
+}
+
+static void check_ssl3(struct vector_row *row)
+{
+	const char *kind = row->column[1];
+	const struct bytes want = vector_bytes(row, 4);
+	const value_id secret = leaf("secret", vector_bytes(row, 2)), data = leaf("data", vector_bytes(row, 3));
+	value_id id;
+
+	if (strcmp(kind, "prf") == 0)
+		id = value_ssl3_prf(w, "output", secret, data, want.n, true);
+	else if (strcmp(kind, "mac:MD5") == 0)
+		id = value_ssl3_mac(w, HASH_MD5, "MAC", secret, &data, 1);
+	else if (strcmp(kind, "mac:SHA-1") == 0)
+		id = value_ssl3_mac(w, HASH_SHA1, "MAC", secret, &data, 1);
+	else
+		id = ssl3_handshake(strcmp(kind, "CLNT") == 0 ? ACTOR_CLIENT : strcmp(kind, "SRVR") == 0 ? ACTOR_SERVER : ACTOR_NONE,
+				    secret, data);
+	assert_int_equal(trace_bytes(w.t, id).n, want.n);
+	assert_hex_equal(row->column[0], trace_bytes(w.t, id).p, want);
+}
+
+static void test_ssl3(void **state)
+{
+	const value_id key = leaf("key", BYTES_LIT("0123456789abcdef"));
+
+	(void)state;
+	assert_int_equal(vector_each("ssl3.txt", 5, check_ssl3), 10);
+	assert_int_equal(count_events(EV_PRF_OUTPUT), 4);
+	value_ssl3_mac(w, HASH_MD5, "MAC of nothing", key, NULL, 0);
+	assert_int_equal(trace_bytes(w.t, value_ssl3_prf(w, "nothing", key, key, 0, false)).n, 0);
 }
 
 /* ---- ciphers ---- */
@@ -400,6 +495,127 @@ static void test_signature_unsupported(void **state)
 	pair_close(&ec);
 }
 
+/* The 36 bytes of TLS 1.0 and 1.1, which stand in the block bare. */
+static void test_signature_md5_sha1(void **state)
+{
+	const value_id data[] = { leaf("first", BYTES_LIT("hello, ")), value_random(w, "second", 40) };
+	struct signature_parts made, parts;
+	struct bytes block;
+	value_id hash;
+	struct pair p, ec;
+
+	(void)state;
+	pair_open(&p, "rfc7515-A.2");
+	pair_open(&ec, "P-256-sample");
+	assert_int_equal(value_sign(w, SIG_RSA_PKCS1, HASH_MD5_SHA1, &p.private, p.key, data, 2, &made), ST_OK);
+	block = trace_bytes(w.t, made.block);
+	assert_int_equal(trace_bytes(w.t, made.hash).n, 36);
+	assert_true(bytes_equal(bytes_slice(block, block.n - 36, 36), trace_bytes(w.t, made.hash)));
+	assert_int_equal(block.p[block.n - 37], 0);
+	assert_int_equal(block.p[block.n - 38], 0xff);
+	assert_int_equal(verify(&p, SIG_RSA_PKCS1, HASH_MD5_SHA1, trace_bytes(w.t, made.signature), data, 2, &parts), ST_OK);
+	assert_true(bytes_equal(trace_bytes(w.t, parts.inner), trace_bytes(w.t, made.hash)));
+	assert_int_equal(verify(&p, SIG_RSA_PKCS1, HASH_MD5_SHA1, trace_bytes(w.t, made.signature), data, 1, &parts), ST_MISMATCH);
+	for (int h = HASH_MD5; h <= HASH_SHA512; h++) {
+		assert_int_equal(verify(&p, SIG_RSA_PKCS1, h, trace_bytes(w.t, made.signature), data, 2, &parts), ST_MISMATCH);
+		assert_int_equal(parts.inner, 0);
+	}
+	/* a hash with its DigestInfo is not 36 bytes, and the other way round */
+	assert_int_equal(value_sign(w, SIG_RSA_PKCS1, HASH_SHA1, &p.private, p.key, data, 2, &made), ST_OK);
+	assert_int_equal(verify(&p, SIG_RSA_PKCS1, HASH_MD5_SHA1, trace_bytes(w.t, made.signature), data, 2, &parts), ST_MISMATCH);
+	/* with the hash as a value */
+	hash = value_hash(w, HASH_SHA1, "hash", data, 2);
+	assert_int_equal(value_verify_hash(w, SIG_RSA_PKCS1, HASH_SHA1, &p.public, made.signature, hash, &parts), ST_OK);
+	assert_int_equal(value_verify_hash(w, SIG_RSA_PKCS1, HASH_MD5_SHA1, &p.public, made.signature, hash, &parts), ST_MISMATCH);
+	assert_int_equal(trace_bytes(w.t, parts.result).p[0], 0);
+	assert_int_equal(value_verify_hash(w, SIG_RSA_PSS, HASH_MD5_SHA1, &p.public, made.signature, hash, &parts), ST_UNSUPPORTED);
+	assert_int_equal(value_sign(w, SIG_RSA_PSS, HASH_MD5_SHA1, &p.private, p.key, data, 2, &made), ST_UNSUPPORTED);
+	assert_int_equal(value_sign(w, SIG_ECDSA, HASH_MD5_SHA1, &ec.private, ec.key, data, 2, &made), ST_UNSUPPORTED);
+	assert_int_equal(verify(&ec, SIG_ECDSA, HASH_MD5_SHA1, BYTES_LIT("x"), data, 2, &parts), ST_UNSUPPORTED);
+	pair_close(&p);
+	pair_close(&ec);
+}
+
+/* r and s side by side as DER. */
+static void dss_der(struct bytes rs, struct buf *out)
+{
+	buf_clear(out);
+	buf_add_uint(out, 2, 0x3000);
+	for (size_t i = 0; i < 2; i++) {
+		struct bytes number = bytes_slice(rs, i * rs.n / 2, rs.n / 2);
+
+		while (number.n > 1 && !number.p[0])
+			number = bytes_slice(number, 1, number.n - 1);
+		buf_add_uint(out, 1, 2);
+		buf_add_uint(out, 1, number.n + (number.p[0] >> 7));
+		if (number.p[0] >> 7)
+			buf_add_uint(out, 1, 0);
+		buf_add(out, number);
+	}
+	out->p[1] = (uint8_t)(out->n - 2);
+}
+
+static void check_dsa(struct vector_row *row)
+{
+	const value_id data = leaf("message", vector_bytes(row, 6));
+	struct signature_parts parts;
+	struct buf der = { 0 };
+	struct pair p = { 0 };
+	enum hash_alg h = HASH_MD5;
+
+	while (strcmp(hash_name(h), row->column[1]) != 0)
+		h++;
+	p.public = (struct public_key){
+		.kind = PUBLIC_DSA, .p = vector_bytes(row, 2), .q = vector_bytes(row, 3), .g = vector_bytes(row, 4), .y = vector_bytes(row, 5),
+	};
+	p.public.p_value = leaf("p", p.public.p);
+	p.public.q_value = leaf("q", p.public.q);
+	p.public.g_value = leaf("g", p.public.g);
+	p.public.y_value = leaf("y", p.public.y);
+	dss_der(vector_bytes(row, 7), &der);
+	assert_int_equal(verify(&p, SIG_DSA, h, buf_bytes(&der), &data, 1, &parts), ST_OK);
+	assert_true(parts.r && parts.s && !parts.block);
+	assert_int_equal(trace_value(w.t, parts.result)->n_inputs, 6);
+	assert_int_equal(verify(&p, SIG_DSA, h, bytes_slice(buf_bytes(&der), 0, der.n - 1), &data, 1, &parts), ST_MISMATCH);
+	assert_int_equal(verify(&p, SIG_DSA, h == HASH_SHA1 ? HASH_SHA256 : HASH_SHA1, buf_bytes(&der), &data, 1, &parts), ST_MISMATCH);
+	assert_int_equal(verify(&p, SIG_ECDSA, h, buf_bytes(&der), &data, 1, &parts), ST_UNSUPPORTED);
+	assert_int_equal(verify(&p, SIG_RSA_PKCS1, h, buf_bytes(&der), &data, 1, &parts), ST_UNSUPPORTED);
+	p.public.p = BYTES_LIT("\x07");
+	p.public.p_value = leaf("p", p.public.p);
+	assert_int_equal(verify(&p, SIG_DSA, h, buf_bytes(&der), &data, 1, &parts), ST_MISMATCH);
+	buf_free(&der);
+}
+
+static void check_other_curve(struct vector_row *row)
+{
+	const value_id data = leaf("message", vector_bytes(row, 5));
+	struct signature_parts parts;
+	struct buf der = { 0 };
+	struct pair p = { 0 };
+	enum hash_alg h = HASH_MD5;
+
+	while (strcmp(hash_name(h), row->column[2]) != 0)
+		h++;
+	p.public = (struct public_key){ .kind = PUBLIC_EC, .point = vector_bytes(row, 4) };
+	while (strcmp(curve_name(p.public.curve), row->column[1]) != 0)
+		p.public.curve++;
+	if (p.public.curve == CURVE_P521 || p.public.curve == CURVE_BRAINPOOL_P512)   /* its DER needs a long length */
+		return;
+	p.public.point_value = leaf("point", p.public.point);
+	dss_der(vector_bytes(row, 6), &der);
+	assert_int_equal(verify(&p, SIG_ECDSA, h, buf_bytes(&der), &data, 1, &parts), ST_OK);
+	der.p[der.n - 1] ^= 1;
+	assert_int_equal(verify(&p, SIG_ECDSA, h, buf_bytes(&der), &data, 1, &parts), ST_MISMATCH);
+	buf_free(&der);
+}
+
+static void test_signatures_dss(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("dsa.txt", 8, check_dsa), 10);
+	assert_int_equal(vector_each("ecdsa.txt", 7, check_other_curve), 15);
+}
+
 /* A key that is none: everything about it fails, nothing crashes. */
 static void test_key_hostile(void **state)
 {
@@ -585,10 +801,15 @@ int main(int argc, char **argv)
 		TEST(test_hash_hmac),
 		TEST(test_prf_vectors),
 		TEST(test_prf_told),
+		TEST(test_prf_tls10),
+		TEST(test_run),
+		TEST(test_ssl3),
 		TEST(test_ciphers),
 		TEST(test_rsa),
 		TEST(test_signatures),
 		TEST(test_signatures_published),
+		TEST(test_signature_md5_sha1),
+		TEST(test_signatures_dss),
 		TEST(test_signature_unsupported),
 		TEST(test_key_hostile),
 		TEST(test_pkcs1_forged),
