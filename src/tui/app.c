@@ -9,7 +9,7 @@
 #include "tui/panes.h"
 #include "view/describe.h"
 
-enum { MAX_IDLE_PUMPS = 10000 };   /* a feed that says MORE and adds nothing is broken: stop asking */
+enum { MAX_PUMP_MS = 60 };   /* a feed that says MORE and adds nothing: look at the keyboard between */
 
 static const int speeds_ms[] = { 8000, 4000, 2000, 1000, 500, 250, 120, 60 };
 static const char *const speed_names[] = {
@@ -124,6 +124,7 @@ static void want(struct app *a, enum command command)
 void app_pump(struct app *a, int timeout_ms)
 {
 	uint32_t before = trace_n_events(a->t);
+	int64_t deadline = app_clock() + MAX_PUMP_MS;
 
 	if (!a->wanted)
 		return;
@@ -131,11 +132,9 @@ void app_pump(struct app *a, int timeout_ms)
 		want(a, a->wanted);
 		return;
 	}
-	for (int i = 0; i < MAX_IDLE_PUMPS; i++) {
+	do {
 		a->feed_state = a->feed->pump(a->feed, timeout_ms);
-		if (trace_n_events(a->t) != before || a->feed_state != FEED_MORE)
-			break;
-	}
+	} while (trace_n_events(a->t) == before && a->feed_state == FEED_MORE && app_clock() < deadline);
 	if (!try_wanted(a) && a->feed_state == FEED_DONE)
 		want(a, a->wanted);
 	else if (a->wanted && a->feed_state == FEED_WAITING)

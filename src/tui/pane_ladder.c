@@ -45,7 +45,13 @@ static void centre(struct grid *g, struct rect r, int x, int y, int w, enum role
 
 static void arrow(struct grid *g, struct rect r, int x, int y, int w, const struct ladder_row *row)
 {
-	static const char *const words[][2] = { { " encrypted", ", altered" }, { " encr.", " altered" }, { " enc", " !" }, { "", " !" } };
+	static const struct {
+		const char *encrypted, *altered;
+		bool detail;
+	} words[] = {
+		{ " encrypted", ", altered", true }, { " encr.", ", altered", true }, { " encrypted", ", altered", false },
+		{ " encr.", " altered", false }, { " enc", " !", false }, { "", " !", false },
+	};
 	enum role role = row->when == LADDER_CURRENT ? ROLE_NORMAL : row_role(row);
 	bool dotted = row->when == LADDER_NEXT || !row->carried;
 	bool to_server = row->actor != ACTOR_SERVER;
@@ -66,8 +72,9 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 		else if (!row->bytes)
 			return;
 		else
-			snprintf(label, sizeof(label), " %u B%s%s ", row->bytes, row->encrypted ? words[i][0] : "",
-				 row->altered ? words[i][1] : "");
+			snprintf(label, sizeof(label), " %u B%s%s%s%s ", row->bytes, row->encrypted ? words[i].encrypted : "",
+				 row->altered ? words[i].altered : "", words[i].detail && row->detail ? ": " : "",
+				 words[i].detail && row->detail ? row->detail : "");
 		if (text_width(label) <= w - 3)
 			break;
 	}

@@ -364,14 +364,14 @@ uint32_t term_key(int timeout_ms)
 			return TK_RESIZE;
 		if (read_key(&key))
 			return key;
-		if (round || poll(fds, 2, timeout_ms) == 0)
-			break;
-		while (read(term.wake[0], drain, sizeof(drain)) > 0)
-			;
-		if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL) && !(fds[0].revents & POLLIN)) {
+		if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
 			term.gone = true;
 			return TK_SIGNAL;
 		}
+		if (round || poll(fds, 2, timeout_ms) <= 0)
+			break;
+		while (read(term.wake[0], drain, sizeof(drain)) > 0)
+			;
 	}
 	return TK_NONE;
 }

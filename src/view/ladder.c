@@ -31,6 +31,15 @@ static bool is_on_the_wire(enum event_type type)
 	}
 }
 
+/* The description of an alert, when the step is one. */
+static const char *alert_of(const struct trace *t, unit_id unit)
+{
+	const struct unit *u = trace_unit(t, unit);
+	struct bytes b = trace_bytes(t, u->value);
+
+	return unit && u->kind == UNIT_MESSAGE && u->content_type == CT_ALERT && b.n == 2 ? code_name(&codes_alert, b.p[1]) : NULL;
+}
+
 /* What the row says about the wire: the records of the step, or its message. */
 static void add_wire(const struct trace *t, struct ladder_row *row, step_id step, event_id upto)
 {
@@ -44,9 +53,10 @@ static void add_wire(const struct trace *t, struct ladder_row *row, step_id step
 			continue;
 		row->encrypted |= unit->encrypted;
 		row->altered |= unit->altered;
-		if (unit->kind == UNIT_RECORD && unit->sender == s->sender)
+		if (unit->kind == UNIT_RECORD && unit->sender == s->sender && !unit->altered)
 			records += (uint32_t)trace_bytes(t, unit->value).n;
 	}
+	row->detail = alert_of(t, s->unit);
 	row->bytes = records;
 	if (!records && s->unit)
 		row->bytes = (uint32_t)trace_bytes(t, trace_unit(t, s->unit)->value).n;

@@ -23,6 +23,7 @@ struct ladder_row {
 	bool carried;             /* message: it went over the wire by the cursor */
 	uint32_t bytes;           /* message: what went over the wire, headers included; 0: unknown */
 	bool encrypted, altered;
+	const char *detail;       /* message: what kind of alert; NULL: nothing to add. Static. */
 	unsigned index, count;    /* event: which of the message's events, from 1 */
 };
 

@@ -296,6 +296,18 @@ static void explain_the_selection(struct why *w, const struct trace *t, const st
 		explain_the_value(w, t, row->value, columns);
 }
 
+/* A trace without an event yet: a live peer is at the other end. */
+static void say_begin(struct why *w, const struct trace *t)
+{
+	say(w, WHY_TITLE, "nothing has happened yet");
+	if (t->outcome.done)
+		return;
+	say(w, WHY_TEXT, "This is a real connection, one step at a time: nothing is sent and nothing is read until you press space. "
+			 "Then one thing happens, and everything stands still again.");
+	say(w, WHY_TEXT, "The peer knows nothing of this. It only sees a slow partner, and may lose patience: some close a "
+			 "connection that says nothing for a minute or so. Going back never sends anything.");
+}
+
 static void gap(struct why *w)
 {
 	begin(w, WHY_GAP);
@@ -314,7 +326,7 @@ void why_build(struct why *w, const struct trace *t, event_id event, const struc
 	if (event)
 		explain_the_event(w, t, event, selection, columns);
 	else
-		say(w, WHY_TEXT, "Nothing has happened yet.");
+		say_begin(w, t);
 	if (!selection_first && tree_selected(selection)) {
 		gap(w);
 		explain_the_selection(w, t, selection, columns);
