@@ -1,0 +1,159 @@
+/* PEM, and private keys out of files. */
+#include "wire/pem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/assets.h"
+#include "base/text.h"
+#include "wire/keyfile.h"
+#include "wire/x509.h"
+
+/* Label, or what came instead. */
+static void expect(const char *text, const char *label, const char *hex)
+{
+	struct pem_reader r = { .text = bytes_str(text) };
+	struct pem_block b;
+	struct buf got = { 0 };
+	enum status st = pem_next(&r, &b);
+
+	if (!hex) {
+		assert_int_equal(st, label ? ST_DECODE : ST_NOT_FOUND);
+	} else {
+		assert_int_equal(st, ST_OK);
+		assert_string_equal(b.label, label);
+		text_hex(&got, buf_bytes(&b.der), 0);
+		assert_string_equal(buf_str(&got), hex);
+	}
+	pem_block_free(&b);
+	buf_free(&got);
+}
+
+static void test_blocks(void **state)
+{
+	(void)state;
+	expect("", NULL, NULL);
+	expect("no block here\n", NULL, NULL);
+	expect("-----BEGIN X-----\nAAEC\n-----END X-----\n", "X", "000102");
+	expect("words before\r\n-----BEGIN X-----\r\nAAE=\r\n-----END X-----", "X", "0001");
+	expect("-----BEGIN X-----\n  AA\n==  \n-----END X-----\n", "X", "00");
+	expect("-----BEGIN X-----\nProc-Type: 4,CLEAR\n\nAAEC\n-----END X-----\n", "X", "000102");
+}
+
+static void test_broken(void **state)
+{
+	(void)state;
+	expect("-----BEGIN X-----\nAAEC\n", "X", NULL);
+	expect("-----BEGIN X-----\nAAEC\n-----END Y-----\n", "X", NULL);
+	expect("-----BEGIN X-----\nAAE\n-----END X-----\n", "X", NULL);
+	expect("-----BEGIN X-----\nAAF=\n-----END X-----\n", "X", NULL);     /* a bit beyond the end */
+	expect("-----BEGIN X-----\nA===\n-----END X-----\n", "X", NULL);
+	expect("-----BEGIN X-----\nAA=A\n-----END X-----\n", "X", NULL);
+	expect("-----BEGIN X-----\nAA!C\n-----END X-----\n", "X", NULL);
+	expect("-----BEGIN X-----\n-----END X-----\n", "X", NULL);
+	expect("-----BEGIN X-----\nAAEC\n-----BEGIN X-----\nAAEC\n-----END X-----\n", "X", NULL);
+}
+
+static void test_goes_on(void **state)
+{
+	struct pem_reader r = { .text = bytes_str("-----BEGIN A-----\n!\n-----END A-----\n\n"
+						  "-----BEGIN B-----\nAAEC\n-----END B-----\n") };
+	struct pem_block b;
+
+	(void)state;
+	assert_int_equal(pem_next(&r, &b), ST_DECODE);
+	assert_int_equal(b.line, 1);
+	pem_block_free(&b);
+	assert_int_equal(pem_next(&r, &b), ST_OK);
+	assert_string_equal(b.label, "B");
+	assert_int_equal(b.line, 5);
+	pem_block_free(&b);
+	assert_int_equal(pem_next(&r, &b), ST_NOT_FOUND);
+}
+
+/* ---- private keys ---- */
+
+static struct bytes asset(const char *name)
+{
+	const struct asset *a = asset_find(name);
+
+	assert_non_null(a);
+	return a->content;
+}
+
+static void test_demo_keys(void **state)
+{
+	static const struct {
+		const char *key, *certificate;
+		bool fits;
+	} pairs[] = {
+		{ "pki/server.key", "pki/server.pem", true },
+		{ "pki/wrong-server.key", "pki/server.pem", false },
+		{ "pki/client-p256.key", "pki/client-p256.pem", true },
+		{ "pki/client-p384.key", "pki/client-p384.pem", true },
+		{ "pki/client-p384.key", "pki/client-p256.pem", false },
+		{ "pki/client-rsa.key", "pki/client-p256.pem", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		struct pem_reader r = { .text = asset(pairs[i].certificate) };
+		struct pem_block b;
+		struct keyfile k;
+		struct error err;
+		struct x509 x;
+
+		assert_int_equal(keyfile_read(asset(pairs[i].key), "key", &k, &err), ST_OK);
+		assert_int_equal(pem_next(&r, &b), ST_OK);
+		assert_int_equal(x509_parse(buf_bytes(&b.der), &x), ST_OK);
+		assert_int_equal(keyfile_matches(&k, &x.key), pairs[i].fits);
+		pem_block_free(&b);
+		keyfile_free(&k);
+	}
+}
+
+static void refuses(const char *text, const char *sentence)
+{
+	struct error err = { "" };
+	struct keyfile k;
+
+	assert_int_not_equal(keyfile_read(bytes_str(text), "my.key", &k, &err), ST_OK);
+	if (!strstr(err.text, sentence) || !strstr(err.text, "my.key"))
+		fail_msg("\"%s\" lacks \"%s\"", err.text, sentence);
+}
+
+static void test_refused_keys(void **state)
+{
+	(void)state;
+	refuses("", "cannot be read");
+	refuses("-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n", "no private key");
+	refuses("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n", "encrypted");
+	refuses("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAEC\n"
+		"-----END RSA PRIVATE KEY-----\n", "openssl pkey");
+	refuses("-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n", "damaged");
+	/* Ed25519, as PKCS #8 */
+	refuses("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
+		"-----END PRIVATE KEY-----\n", "not supported");
+}
+
+static int begin(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) != ST_OK;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_blocks), cmocka_unit_test(test_broken), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_refused_keys),
+	};
+
+	return cmocka_run_group_tests(tests, begin, NULL);
+}
