@@ -244,7 +244,7 @@ static void keep(struct capture *c, struct stream *s, unsigned side, struct byte
 }
 
 /* The first bytes of most streams settle it: nothing is kept then. */
-static bool decide_at_once(struct capture *c, struct stream *s, unsigned side, struct bytes b)
+static enum detect_verdict decide_at_once(struct capture *c, struct stream *s, unsigned side, struct bytes b)
 {
 	struct detect_side sides[2] = { { .from_start = s->saw_start[0] }, { .from_start = s->saw_start[1] } };
 	struct detected d;
@@ -253,11 +253,13 @@ static bool decide_at_once(struct capture *c, struct stream *s, unsigned side, s
 	d = detect_stream(sides);
 	if (d.verdict == DETECT_OTHER)
 		tell_other(c, s, &d);
-	if (d.verdict != DETECT_TLS || d.offset[side] || d.no_start[!side])
-		return d.verdict == DETECT_OTHER;
+	if (d.verdict != DETECT_TLS)
+		return d.verdict;
+	if (d.offset[side] || d.no_start[!side])
+		return DETECT_MORE;
 	s->detector = NULL;
 	open_tls(c, s, &d);
-	return true;
+	return DETECT_TLS;
 }
 
 /* ---- from TCP ---- */
@@ -272,13 +274,12 @@ static void on_data(void *ctx, struct stream *s, unsigned side, struct bytes b, 
 {
 	struct capture *c = ctx;
 	struct watch *w = s->detector;
+	enum detect_verdict v = w == &fresh ? decide_at_once(c, s, side, b) : !w || w->decided ? DETECT_TLS : DETECT_MORE;
 
-	if (w == &fresh && decide_at_once(c, s, side, b))
-		w = s->detector;
-	if (!w || w->decided)
-		hand_on(c, s, side, b, time_ns);
-	else
+	if (v == DETECT_MORE)
 		keep(c, s, side, b, time_ns);
+	else if (!s->ignored)
+		hand_on(c, s, side, b, time_ns);
 }
 
 /* Forgets what came before a gap in a direction: what comes after is not its start. */

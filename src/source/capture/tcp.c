@@ -56,7 +56,7 @@ void tcp_ignore(struct tcp_table *t, struct stream *s)
 {
 	(void)t;
 	/* the flow is in use further up: it is put away when the packet is done with */
-	((struct flow *)s)->ignored = true;
+	s->ignored = true;
 }
 
 const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
@@ -66,7 +66,7 @@ const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
 
 static void put_away_ignored(struct tcp_table *t, struct flow *f)
 {
-	if (f->ignored && f->list != LIST_DONE) {
+	if (f->s.ignored && f->list != LIST_DONE) {
 		order_drop(t, f);
 		flow_move(t, f, LIST_DONE);
 	}
@@ -126,13 +126,26 @@ static bool begins_anew(const struct flow *f, unsigned side, const struct segmen
 	if (seg->flags & TCP_SYN) {
 		if (!h->isn_known || seg->seq == h->isn)
 			return false;
-		/* a server may answer one SYN with several initial numbers, before any data */
-		return !(seg->flags & TCP_ACK) || f->s.offset[0] || f->s.offset[1] || f->list == LIST_DONE;
+		/* a server may answer one SYN with several initial numbers, until it sends data */
+		return !(seg->flags & TCP_ACK) || f->s.offset[side] || f->list == LIST_DONE;
 	}
 	/* its SYN is not in the capture: only where the old one is over */
 	first = seg->seq - h->next;
 	return f->list == LIST_DONE && f->replaceable && seg->len && h->known && !(seg->flags & TCP_RST) &&
 	       first + FAR_AWAY > 2 * FAR_AWAY;
+}
+
+/* Of several initial numbers that a server offered, the one that is used. */
+static void settle_isn(struct flow *f, unsigned side, uint32_t first)
+{
+	struct half *h = &f->half[side];
+	uint32_t isn = h->isn;
+
+	if (!h->two_isns || h->first || f->s.offset[side] || first != h->other_isn + 1)
+		return;
+	h->isn = h->other_isn;
+	h->other_isn = isn;
+	h->next = first;
 }
 
 /* The sequence numbers that the first packet of a direction tells. */
@@ -143,6 +156,8 @@ static void learn(struct flow *f, unsigned side, const struct segment *seg)
 	if (seg->flags & TCP_SYN && h->isn_known && seg->seq == h->isn) {
 		f->s.saw_start[side] = true;
 	} else if (seg->flags & TCP_SYN && !f->s.offset[side] && !h->first) {
+		h->two_isns = h->isn_known;
+		h->other_isn = h->isn;
 		h->isn = seg->seq;
 		h->next = seg->seq + 1;
 		h->isn_known = h->known = f->s.saw_start[side] = true;
@@ -150,6 +165,11 @@ static void learn(struct flow *f, unsigned side, const struct segment *seg)
 		h->known = h->isn_known = true;
 		h->isn = seg->seq - 1;           /* as Wireshark has it */
 		h->next = seg->seq;
+	}
+	if (!(seg->flags & TCP_SYN)) {
+		settle_isn(f, side, seg->seq);
+		if (seg->flags & TCP_ACK)
+			settle_isn(f, !side, seg->ack);
 	}
 	/* the client's second packet says where the server begins, should the SYN+ACK be missing */
 	if (!other->known && f->s.saw_start[side] && !(seg->flags & (TCP_SYN | TCP_RST)) && seg->flags & TCP_ACK &&
@@ -257,7 +277,7 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 		b.n = n;
 	flow_open(t, f);
 	f->s.packet = packet;
-	if (!f->ignored)
+	if (!f->s.ignored)
 		t->sink.datagram(t->sink.ctx, &f->s, side, b, cut, time_ns);
 	f->s.offset[side] += n;
 	put_away_ignored(t, f);

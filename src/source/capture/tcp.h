@@ -30,6 +30,7 @@ struct stream {
 	void *user;              /* the sink's own */
 	void *detector;          /* capture.c's own, while it is not known what is spoken */
 	bool udp;
+	bool ignored;            /* by tcp_ignore, or closed */
 	uint8_t version;         /* 4 or 6 */
 	struct ip_address address[2];
 	uint16_t port[2];

@@ -201,12 +201,12 @@ void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
 {
 	if (f->list == LIST_DONE)
 		return;
-	if (!f->ignored)
+	if (!f->s.ignored)
 		order_flush(t, f);
 	order_drop(t, f);
-	if (f->opened && !f->ignored)
+	if (f->opened && !f->s.ignored)
 		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
-	f->ignored = true;
+	f->s.ignored = true;
 	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
 	flow_move(t, f, LIST_DONE);
 }

@@ -6,6 +6,7 @@
 
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 enum { MAX_WAITING = 512, WAIT_PACKETS = 32, LINGERING = 64 };
+enum { MAX_AHEAD = 1 << 24 };            /* an acknowledgement further ahead is none */
 #define SECOND_NS INT64_C(1000000000)
 
 /* A segment as it came; sequence numbers are the wire's. */
@@ -36,7 +37,9 @@ struct half {
 	bool isn_known;
 	bool silent;             /* acknowledged bytes of it do not come: nothing waits for them */
 	bool fin, fin_done;
-	uint32_t isn, next;      /* next: the sequence number to deliver */
+	bool two_isns;           /* other_isn was offered as well */
+	uint32_t isn, other_isn;
+	uint32_t next;           /* the sequence number to deliver */
 	uint32_t fin_seq;
 	uint32_t ack;            /* the highest this side has sent, if acked */
 	bool acked;
@@ -63,7 +66,7 @@ struct flow {
 	int64_t packet_ns, wait_ns;      /* by the packets' */
 	uint32_t waited;         /* packets since something acknowledged was missed; 0: nothing is */
 	enum flow_list list;
-	bool opened, ignored, replaceable;     /* replaceable: closed by FIN or RST */
+	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
 	struct half half[2];
 };
 

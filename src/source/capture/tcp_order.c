@@ -101,7 +101,7 @@ static void keep(struct tcp_table *t, struct flow *f, struct half *h, const stru
 static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, enum gap_reason why, int64_t time_ns)
 {
 	flow_open(t, f);
-	if (!f->ignored && n)
+	if (!f->s.ignored && n)
 		t->sink.gap(t->sink.ctx, &f->s, side, n, why, time_ns);
 	f->s.offset[side] += n;
 	f->half[side].next += n;
@@ -115,7 +115,7 @@ static void deliver(struct tcp_table *t, struct flow *f, unsigned side, struct b
 	f->s.packet = packet;
 	f->half[side].silent = false;
 	if (data.n) {
-		if (!f->ignored)
+		if (!f->s.ignored)
 			t->sink.data(t->sink.ctx, &f->s, side, data, time_ns);
 		f->s.offset[side] += data.n;
 		f->half[side].next += (uint32_t)data.n;
@@ -129,7 +129,7 @@ static bool is_ahead(const struct flow *f, unsigned side, bool has_ack, uint32_t
 {
 	const struct half *other = &f->half[!side];
 
-	return has_ack && other->known && !other->silent && seq_diff(ack, other->next) > 0;
+	return has_ack && other->known && !other->silent && ack - other->next - 1 < MAX_AHEAD;
 }
 
 static void finish(struct flow *f, unsigned side)
@@ -169,7 +169,7 @@ static bool hole_is_acked(const struct flow *f, unsigned side)
 {
 	const struct half *h = &f->half[side], *other = &f->half[!side];
 
-	return other->acked && seq_diff(other->ack, h->next) > 0;
+	return other->acked && other->ack - h->next - 1 < MAX_AHEAD;
 }
 
 /* Which side's first piece came first, of those that wait; -1: none does. */
@@ -210,7 +210,7 @@ static void release(struct tcp_table *t, struct flow *f, bool only_acked, enum g
 	int side;
 
 	advance(t, f);
-	while ((side = stuck_side(f, only_acked)) >= 0 && !f->ignored) {
+	while ((side = stuck_side(f, only_acked)) >= 0 && !f->s.ignored) {
 		give_up(t, f, (unsigned)side, why);
 		advance(t, f);
 	}
@@ -229,7 +229,7 @@ static void tell_missing_tail(struct tcp_table *t, struct flow *f, unsigned side
 	if (h->fin && seq_diff(h->fin_seq, h->next) < n)
 		n = seq_diff(h->fin_seq, h->next);
 	/* a FIN that was not seen counts 1 in the acknowledgement; more than a window's worth is no acknowledgement */
-	if (n > (h->fin ? 0 : 1) && n <= 1 << 24)
+	if (n > (h->fin ? 0 : 1) && n <= MAX_AHEAD)
 		gap(t, f, side, (uint32_t)n, GAP_ACKED, f->packet_ns);
 }
 
@@ -237,7 +237,7 @@ void order_flush(struct tcp_table *t, struct flow *f)
 {
 	if (f->half[0].first || f->half[1].first)
 		release(t, f, false, GAP_LOST);
-	if (!f->s.udp && !f->ignored)
+	if (!f->s.udp && !f->s.ignored)
 		for (unsigned side = 0; side < 2; side++)
 			tell_missing_tail(t, f, side);
 }
