@@ -46,6 +46,17 @@ def check_files(text, root):
             yield name + ' does not exist'
 
 
+def check_packages(text, root):
+    """What the build needs stands in two places: here, and in tests/run."""
+    with open(os.path.join(root, 'tests/run'), encoding='utf-8') as f:
+        wanted = set(re.search(r'packages="([^"]*)"', f.read()).group(1).split())
+    here = set(re.search(r'apt-get install -y --no-install-recommends ([^&]*)', text).group(1).split())
+    for name in sorted(n for n in wanted - here if n.startswith(('lib', 'zlib')) and n != 'libcmocka-dev'):
+        yield 'the first command does not install ' + name
+    for name in sorted(here - wanted - {'libc6-dev'}):
+        yield 'tests/run does not install ' + name
+
+
 def commands(text):
     for block in re.findall(r'```sh\n(.*?)```', text, re.S):
         for line in block.splitlines():
@@ -74,7 +85,8 @@ def main(program, root):
     with open(os.path.join(root, 'README.md'), encoding='utf-8') as f:
         text = f.read()
     faults = [*check_help(text, program), *check_keys(text, root), *check_floors(text, root),
-              *check_files(text, root), *check_commands(text, program, root)]
+              *check_files(text, root), *check_packages(text, root),
+              *check_commands(text, program, root)]
     for fault in faults:
         print('README.md:', fault)
     return 1 if faults else 0
