@@ -1,5 +1,6 @@
 /* The checklist, but for names, constraints, policies and revocation. */
 #include "tls/verify_int.h"
+#include "wire/der.h"
 
 /* ---- form ---- */
 
@@ -228,9 +229,14 @@ static struct finding judge_key(const struct public_key *k)
 struct finding check_key(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
-	struct finding f = judge_key(&c->x.key);
+	struct finding f;
 	value_id values[3];
 	size_t n = 0;
+
+	if (!c->key_judged)
+		c->key_finding = judge_key(&c->x.key);
+	c->key_judged = true;
+	f = c->key_finding;
 
 	if (!v->telling)
 		return f;
@@ -320,6 +326,20 @@ struct finding check_key_usage(struct verification *v, const struct path *p, int
 	return f;
 }
 
+enum { MAX_PURPOSES = 16 };     /* that the event lists */
+
+static size_t purpose_values(struct verification *v, struct cert *c, value_id *out)
+{
+	struct der seq, e;
+	size_t n = 0;
+
+	if (der_only(c->x.known[KNOWN_EXT_KEY_USAGE].value, DER_SEQUENCE, &seq) != ST_OK)
+		return 0;
+	while (n < MAX_PURPOSES && der_next(&seq.content, &e) == ST_OK)
+		out[n++] = cert_slice(v, c, e.content, "KeyPurposeId", SHOW_OID);
+	return n;
+}
+
 struct finding check_ext_key_usage(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
@@ -338,9 +358,9 @@ struct finding check_ext_key_usage(struct verification *v, const struct path *p,
 	else
 		f = refuse(REASON_EXT_KEY_USAGE_LACKS, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (v->telling) {
-		value_id value = ext->whole.n ? cert_slice(v, c, ext->value, "extKeyUsage", SHOW_HEX) : 0;
+		value_id values[MAX_PURPOSES];
 
-		tell(v, EV_CERT_EXT_KEY_USAGE, c, ext->whole, f, &value, value != 0);
+		tell(v, EV_CERT_EXT_KEY_USAGE, c, ext->whole, f, values, purpose_values(v, c, values));
 	}
 	return f;
 }

@@ -208,25 +208,24 @@ static enum reason hold_name(struct verification *v, const struct subtrees *s, c
 }
 
 static enum reason hold_subject(struct verification *v, const struct subtrees *s, const struct x509 *c, bool has_email,
-				struct bytes *culprit)
+				struct x509_general_name *culprit)
 {
-	struct x509_general_name name = { GN_DIRECTORY, c->subject, c->subject };
 	struct x509_attribute a;
 	struct x509_name_walk w;
 	enum reason r;
 
-	*culprit = c->subject;
+	*culprit = (struct x509_general_name){ GN_DIRECTORY, c->subject, c->subject };
 	if (x509_name_empty(c->subject))
 		return REASON_CONSTRAINTS_KEPT;
-	r = hold_name(v, s, &name);
+	r = hold_name(v, s, culprit);
 	if (r != REASON_CONSTRAINTS_KEPT || has_email || x509_name_begin(c->subject, &w) != ST_OK)
 		return r;
 	/* without an rfc822Name an emailAddress in the subject is held against them too */
 	while (r == REASON_CONSTRAINTS_KEPT && x509_name_next(&w, &a) == ST_OK) {
 		if (oid_find(a.type) != OID_AT_EMAIL)
 			continue;
-		*culprit = a.whole;
-		r = hold_name(v, s, &(struct x509_general_name){ GN_EMAIL, a.value, a.whole });
+		*culprit = (struct x509_general_name){ GN_EMAIL, a.value, a.whole };
+		r = hold_name(v, s, culprit);
 	}
 	return r;
 }
@@ -243,9 +242,9 @@ static void split(struct bytes value, struct subtrees *out)
 }
 
 enum reason constraints_hold(struct verification *v, struct bytes constraints, const struct x509 *c, bool is_leaf,
-			     struct bytes *culprit)
+			     struct x509_general_name *culprit)
 {
-	struct x509_general_name name;
+	const struct x509_ext *san = &c->known[KNOWN_SUBJECT_ALT_NAME];
 	struct subtrees s;
 	struct bytes names = BYTES_NONE;
 	bool has_email = false;
@@ -255,18 +254,65 @@ enum reason constraints_hold(struct verification *v, struct bytes constraints, c
 	if (c->self_issued && !is_leaf)
 		return r;
 	split(constraints, &s);
-	if (x509_has(c, KNOWN_SUBJECT_ALT_NAME))
-		if (x509_general_names(c->known[KNOWN_SUBJECT_ALT_NAME].value, &names) != ST_OK)
-			return REASON_CONSTRAINTS_UNSUPPORTED;
+	*culprit = (struct x509_general_name){ GN_N, san->whole, san->whole };
+	if (san->whole.n && x509_general_names(san->value, &names) != ST_OK)
+		return REASON_CONSTRAINTS_UNSUPPORTED;
 	while (r == REASON_CONSTRAINTS_KEPT && names.n) {
-		*culprit = c->known[KNOWN_SUBJECT_ALT_NAME].whole;
-		if (x509_next_general_name(&names, &name) != ST_OK)
+		*culprit = (struct x509_general_name){ GN_N, san->whole, san->whole };
+		if (x509_next_general_name(&names, culprit) != ST_OK)
 			return REASON_CONSTRAINTS_UNSUPPORTED;
-		*culprit = name.whole;
-		has_email = has_email || name.kind == GN_EMAIL;
-		r = hold_name(v, &s, &name);
+		has_email = has_email || culprit->kind == GN_EMAIL;
+		r = hold_name(v, &s, culprit);
 	}
 	return r == REASON_CONSTRAINTS_KEPT ? hold_subject(v, &s, c, has_email, culprit) : r;
+}
+
+/* ---- telling ---- */
+
+enum { MAX_BASES = 16 };        /* subtrees that the event lists */
+
+static const struct {
+	const char *label;
+	enum show show;
+} kinds[GN_N + 1] = {
+	[GN_OTHER] = { "otherName", SHOW_HEX }, [GN_EMAIL] = { "rfc822Name", SHOW_TEXT }, [GN_DNS] = { "dNSName", SHOW_TEXT },
+	[GN_X400] = { "x400Address", SHOW_HEX }, [GN_DIRECTORY] = { "directoryName", SHOW_NAME },
+	[GN_EDI] = { "ediPartyName", SHOW_HEX }, [GN_URI] = { "uniformResourceIdentifier", SHOW_TEXT },
+	[GN_IP] = { "iPAddress", SHOW_IP }, [GN_REGISTERED_ID] = { "registeredID", SHOW_OID }, [GN_N] = { "subjectAltName", SHOW_HEX },
+};
+
+/* The subtrees of the culprit's kind in the list that decided. */
+static size_t base_values(struct verification *v, struct cert *c, enum reason reason, enum general_name kind, value_id *out)
+{
+	struct x509_general_name base;
+	struct subtrees s;
+	struct bytes trees;
+	struct der tree;
+	size_t n = 0;
+
+	split(c->x.known[KNOWN_NAME_CONSTRAINTS].value, &s);
+	trees = reason == REASON_CONSTRAINTS_EXCLUDED ? s.excluded : s.permitted;
+	while (n < MAX_BASES && der_expect(&trees, DER_SEQUENCE, &tree) == ST_OK)
+		if (x509_next_general_name(&tree.content, &base) == ST_OK && base.kind == kind)
+			out[n++] = cert_slice(v, c, base.value, reason == REASON_CONSTRAINTS_EXCLUDED ? "excluded" : "permitted",
+					      kind == GN_IP ? SHOW_HEX : kinds[kind].show);
+	return n;
+}
+
+static void tell_constraints(struct verification *v, struct cert *c, struct cert *below, const struct x509_general_name *culprit,
+			     struct finding f)
+{
+	const struct x509_ext *ext = &c->x.known[KNOWN_NAME_CONSTRAINTS];
+	value_id values[1 + MAX_BASES];
+	size_t n = 0;
+
+	if (f.verdict == VERDICT_FAIL && culprit->value.n) {
+		values[n++] = cert_slice(v, below, culprit->value, kinds[culprit->kind].label, kinds[culprit->kind].show);
+		n += base_values(v, c, f.reason, culprit->kind, values + n);
+	} else if (ext->whole.n) {
+		values[n++] = cert_slice(v, c, ext->value, "nameConstraints", SHOW_HEX);
+	}
+	tell(v, EV_CERT_NAME_CONSTRAINTS, c, ext->whole, f, values, n);
 }
 
 /* Of all certificates below i against those of certificate i. */
@@ -274,9 +320,7 @@ struct finding check_name_constraints(struct verification *v, const struct path 
 {
 	const struct x509_ext *ext = &p->c[i]->x.known[KNOWN_NAME_CONSTRAINTS];
 	struct finding f = good(ext->whole.n ? REASON_CONSTRAINTS_KEPT : REASON_CONSTRAINTS_ABSENT);
-	struct bytes culprit = BYTES_NONE;
-	value_id values[2];
-	size_t n = 0;
+	struct x509_general_name culprit = { .kind = GN_N };
 	int below;
 
 	for (below = i - 1; ext->whole.n && below >= 0; below--) {
@@ -287,12 +331,7 @@ struct finding check_name_constraints(struct verification *v, const struct path 
 			break;
 		}
 	}
-	if (!v->telling)
-		return f;
-	if (ext->whole.n)
-		values[n++] = cert_slice(v, p->c[i], ext->value, "nameConstraints", SHOW_HEX);
-	if (f.verdict == VERDICT_FAIL && culprit.n)
-		values[n++] = cert_slice(v, p->c[below], culprit, "name", SHOW_HEX);
-	tell(v, EV_CERT_NAME_CONSTRAINTS, p->c[i], ext->whole, f, values, n);
+	if (v->telling)
+		tell_constraints(v, p->c[i], below >= 0 ? p->c[below] : NULL, &culprit, f);
 	return f;
 }

@@ -52,6 +52,12 @@ bool trust_allows(const struct trust_anchor *a, enum purpose purpose);
 /* Does the store hold the same name and key with a CertAux against this purpose? */
 bool trust_rejects(const struct trust_store *s, const struct x509 *x, enum purpose purpose);
 
+struct finding {
+	enum verdict verdict;
+	enum reason reason;
+	int alert;                   /* of a failure */
+};
+
 /* A certificate that takes part: sent, or trusted. */
 struct cert {
 	struct x509 x;
@@ -62,13 +68,8 @@ struct cert {
 	value_id value;              /* of its DER; 0 until cert_show */
 	field_id field;              /* that stands for it; 0 until cert_show */
 	uint32_t base;               /* offset of its DER in the field's unit */
-	bool key_valued;
-};
-
-struct finding {
-	enum verdict verdict;
-	enum reason reason;
-	int alert;                   /* of a failure */
+	bool key_valued, key_judged;
+	struct finding key_finding;  /* once key_judged */
 };
 
 struct path {
@@ -164,8 +165,9 @@ enum name_form name_classify(const char *name, uint8_t ip[16], size_t *ip_len);
 int name_match_dns(struct bytes presented, struct bytes wanted);
 
 /* ---- verify_constraints.c ---- */
-/* Holds the names of `c` against the constraints (an extension's value). */
+/* Holds the names of `c` against the constraints (an extension's value). *culprit
+ * is the name that they do not let pass, a view of the certificate. */
 enum reason constraints_hold(struct verification *v, struct bytes constraints, const struct x509 *c, bool is_leaf,
-			     struct bytes *culprit);
+			     struct x509_general_name *culprit);
 
 #endif

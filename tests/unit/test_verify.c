@@ -298,7 +298,7 @@ static enum reason hold(uint8_t tag, struct bytes name, struct bytes base, bool 
 {
 	struct verification *v = mem_alloc(sizeof(*v));
 	struct buf san = { 0 }, nc = { 0 };
-	struct bytes culprit;
+	struct x509_general_name culprit;
 	struct x509 c = { .subject = BYTES_LIT("\x30\x00"), .issuer = BYTES_LIT("\x30\x00") };
 	enum reason r;
 
