@@ -169,7 +169,7 @@ enum status crypto_rsa_private(struct rsa_key *k, struct bytes in, uint8_t *out)
 /* ---- DSA ---- */
 
 struct dsa {
-	mbedtls_mpi p, q, g, y, r, s, z, u, v;
+	mbedtls_mpi p, q, g, y, r, s, z, u, v, w;
 };
 
 /* v = (g^(z w) y^(r w) mod p) mod q with w = s^-1; all ranges were checked. */
@@ -177,16 +177,17 @@ static int dsa_compute(struct dsa *d)
 {
 	int ret;
 
-	MBEDTLS_MPI_CHK(mbedtls_mpi_inv_mod(&d->s, &d->s, &d->q));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->u, &d->z, &d->s));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->u, &d->u, &d->q));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->u, &d->g, &d->u, &d->p, NULL));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->r, &d->s));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->q));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->v, &d->y, &d->v, &d->p, NULL));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->v, &d->u));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->p));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->v, &d->q));
+	/* no result is one of its own operands: 3.6 does not allow that for exponents */
+	MBEDTLS_MPI_CHK(mbedtls_mpi_inv_mod(&d->w, &d->s, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->z, &d->w));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->u, &d->v, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->r, &d->w));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->w, &d->v, &d->q));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->z, &d->g, &d->u, &d->p, NULL));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&d->u, &d->y, &d->w, &d->p, NULL));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mul_mpi(&d->v, &d->z, &d->u));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->w, &d->v, &d->p));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_mod_mpi(&d->v, &d->w, &d->q));
 cleanup:
 	return ret;
 }
@@ -225,7 +226,7 @@ enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, st
 			      struct bytes r, struct bytes s)
 {
 	struct dsa d;
-	mbedtls_mpi *const numbers[] = { &d.p, &d.q, &d.g, &d.y, &d.r, &d.s, &d.z, &d.u, &d.v };
+	mbedtls_mpi *const numbers[] = { &d.p, &d.q, &d.g, &d.y, &d.r, &d.s, &d.z, &d.u, &d.v, &d.w };
 	const struct bytes in[] = { p, q, g, y, r, s };
 	enum status st = ST_OK;
 
