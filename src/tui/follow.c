@@ -55,7 +55,7 @@ static void show_value(struct app *a, value_id v)
 	a->byte = app_bytes(a).off;
 	a->jumped = true;
 	origin_say(a->t, v, &text);
-	snprintf(a->message, sizeof(a->message), "%s   f: further, b: back", buf_str(&text));
+	snprintf(a->message, sizeof(a->message), "%s   f further, b back", buf_str(&text));
 	buf_free(&text);
 }
 
@@ -109,7 +109,7 @@ static void take_hit(struct app *a, size_t i, bool wrapped)
 	}
 	a->byte = app_bytes(a).off;
 	a->jumped = h.field || h.value;
-	snprintf(a->message, sizeof(a->message), "match %zu of %zu for \"%s\"%s   n: next, N: before, b: back", i + 1,
+	snprintf(a->message, sizeof(a->message), "match %zu of %zu for \"%s\"%s   n next, b back", i + 1,
 		 a->search.n, a->search.words, wrapped ? ", from the other end" : "");
 }
 

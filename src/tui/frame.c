@@ -24,6 +24,11 @@ static void header_position(const struct app *a, struct buf *out)
 	buf_printf(out, "step %u/%u%s  event %u/%u%s ", p.step, p.steps, more, p.event, p.events, more);
 }
 
+static int header_width(const char *word)
+{
+	return word && *word ? text_width(word) + 2 : 0;
+}
+
 /* Adds "  word" as long as it fits; what stands first matters most. */
 static int header_word(struct grid *g, int x, int end, enum role role, const char *word)
 {
@@ -32,30 +37,28 @@ static int header_word(struct grid *g, int x, int end, enum role role, const cha
 	return grid_text(g, all_of(g), x, 0, role, word) + 2;
 }
 
+/* The program's name is what may go first when there is little room. */
 static void header_draw(struct app *a, struct grid *g)
 {
 	struct facts f = facts_at(a->t, a->cursor.event);
-	struct buf text = { 0 };
+	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
+	struct buf position = { 0 }, scenario = { 0 };
 	int end, x = 1;
 
-	header_position(a, &text);
-	end = g->w - text_width(buf_str(&text));
-	grid_text(g, all_of(g), end, 0, ROLE_NORMAL, buf_str(&text));
+	header_position(a, &position);
+	end = g->w - text_width(buf_str(&position));
+	grid_text(g, all_of(g), end, 0, ROLE_NORMAL, buf_str(&position));
 	end -= 2;
-	if (end - x > 40)
+	text_safe(&scenario, bytes_str(a->t->scenario ? a->t->scenario : ""));
+	if (end - x >= header_width("slowshake") + header_width(buf_str(&scenario)) + header_width(outcome) +
+			       header_width(f.version_name) + header_width(f.suite_name))
 		x = header_word(g, x, end, ROLE_HEADING, "slowshake");
-	buf_clear(&text);
-	if (a->t->scenario)
-		text_safe(&text, bytes_str(a->t->scenario));
-	x = header_word(g, x, end, ROLE_HEADING, buf_str(&text));
-	if (f.over && a->t->outcome.outcome) {
-		bool good = strcmp(a->t->outcome.outcome, "established") == 0;
-
-		x = header_word(g, x, end, good ? ROLE_OK : ROLE_FAIL, a->t->outcome.outcome);
-	}
+	x = header_word(g, x, end, ROLE_HEADING, buf_str(&scenario));
+	x = header_word(g, x, end, outcome && strcmp(outcome, "established") == 0 ? ROLE_OK : ROLE_FAIL, outcome);
 	x = header_word(g, x, end, ROLE_NORMAL, f.version_name);
 	header_word(g, x, end, ROLE_NORMAL, f.suite_name);
-	buf_free(&text);
+	buf_free(&position);
+	buf_free(&scenario);
 }
 
 /* ---- frame ---- */
@@ -128,7 +131,11 @@ static void fields_title(const struct app *a, struct grid *g, int x, int y, int 
 	for (size_t i = 0; i < n; i++)
 		if (!subject_equal(all[i], a->subject))
 			buf_printf(&text, "%s%s", text.n ? ", " : "v: ", subject_name(a->t, all[i]));
-	if (text.n && width > 8)
+	if (text_width(buf_str(&text)) > width - 4) {
+		buf_clear(&text);
+		buf_printf(&text, "v: %zu more", n - 1);
+	}
+	if (n > 1 && text_width(buf_str(&text)) <= width - 4)
 		draw_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
 	buf_free(&text);
 }

@@ -60,7 +60,7 @@ static void add_wire(const struct trace *t, struct ladder_row *row, step_id step
 	row->bytes = records;
 	if (!records && s->unit)
 		row->bytes = (uint32_t)trace_bytes(t, trace_unit(t, s->unit)->value).n;
-	for (event_id e = s->first_event; e && e <= upto; e++)
+	for (event_id e = s->first_event; e && e <= upto && !row->carried; e++)
 		if (trace_event(t, e)->step == step && is_on_the_wire(trace_event(t, e)->type))
 			row->carried = true;
 }

@@ -21,6 +21,16 @@ import time
 PATIENCE = float(os.environ.get("SLOWSHAKE_TMUX_PATIENCE", "30"))
 
 
+def processes():
+    """(pid, parent) of every process; by /proc, since a small system has no ps."""
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, rest = stat.read_text().split(" ", 1)
+            yield int(pid), int(rest.rsplit(")", 1)[1].split()[1])
+        except (OSError, ValueError):
+            pass
+
+
 class Terminal:
     """One tmux server of our own with one window, in which a shell waits."""
 
@@ -86,12 +96,12 @@ class Terminal:
 
     def child(self):
         """The process that the shell runs."""
-        shell = self.get("pane_pid")
+        shell = int(self.get("pane_pid"))
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            p = subprocess.run(["ps", "-o", "pid=", "--ppid", shell], capture_output=True, text=True)
-            if p.stdout.split():
-                return int(p.stdout.split()[0])
+            for pid, parent in processes():
+                if parent == shell:
+                    return pid
             time.sleep(0.03)
         raise AssertionError("the program does not run")
 
