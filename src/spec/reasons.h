@@ -70,6 +70,7 @@
 	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \
 	X(CLIENT_CERT_TYPE, "It has a certificate, but its key is of no type that the server takes.") \
 	X(CLIENT_CERT_AUTHORITY, "None of the CAs that the server names has issued it. A certificate from one of them should be shown; the client has no other.") \
+	X(NO_SERVER_CERTIFICATE, "Only a client may answer with no certificate.")                     \
 	X(CERTIFICATE_MISSING, "A certificate is required and none came.")                         \
 	X(RECORD_PADDING, "A padding byte does not hold the padding's length.")                    \
 	X(TAG_BAD, "The tag does not fit: the key is another one, or a byte was changed.")         \

@@ -32,6 +32,17 @@ unit_id message_build(struct endpoint *ep, uint8_t type, const struct build_item
 
 /* ---- taking in ---- */
 
+/* The step that the message's record opened, which now learns its name, or a new one. */
+static void step_enter(struct endpoint *ep, const char *title)
+{
+	struct step *s = segvec_at(&ep->w.t->steps, trace_current_step(ep->w.t));
+
+	if (s->sender == ep->sender && !s->unit)
+		s->title = title;
+	else
+		trace_open_step(ep->w.t, title, ep->sender);
+}
+
 /* Makes or finds the unit that the peer's bytes are. */
 static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struct part *part, value_id value,
 			  const char *title, const struct layout *layout)
@@ -44,7 +55,7 @@ static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struc
 	if (id || sent)
 		trace_set_step(t, trace_unit(t, id ? id : sent)->step);
 	else
-		trace_open_step(t, title, sender);
+		step_enter(ep, title);
 	if (!id) {
 		struct unit *u;
 		struct parse_error err;
@@ -71,6 +82,7 @@ static const struct layout *const layouts_by_type[] = {
 	[CT_ALERT] = &layout_alert,
 	[CT_HANDSHAKE] = &layout_handshake,
 	[CT_APPLICATION_DATA] = &layout_application_data,
+	[CT_HEARTBEAT] = &layout_heartbeat,
 };
 
 static enum status decoded_check(struct endpoint *ep)
@@ -122,8 +134,10 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 
 	incoming_unit(ep, content_type, &part, value, name ? name : "unknown message", layouts_by_type[content_type]);
 	EP_EVENT(ep, EV_MESSAGE_RECEIVED, value);
-	if (ep->observe) {
-		TRY(decoded_check(ep));
+	if (ep->observe) {   /* what can be read of a malformed message is still worth knowing */
+		enum status st = decoded_check(ep);
+
+		(void)st;
 		return ep->observe(ep, content_type, hs);
 	}
 	if (content_type == CT_ALERT) {
@@ -149,16 +163,25 @@ field_id msg_field(struct endpoint *ep, const char *name)
 	return trace_find_field(ep->w.t, ep->msg.root, name, 0);
 }
 
+/* An observer goes on with malformed messages, in which fields may be absent. */
+static value_id absent(struct endpoint *ep, const char *label)
+{
+	return trace_add_leaf(ep->w.t, ep->role, OP_CONST, label, BYTES_NONE);
+}
+
 struct bytes msg_bytes(struct endpoint *ep, field_id f)
 {
-	return trace_field_bytes(ep->w.t, f);
+	return f ? trace_field_bytes(ep->w.t, f) : BYTES_NONE;
 }
 
 value_id msg_value(struct endpoint *ep, field_id id, const char *label)
 {
 	const struct field *f = trace_field(ep->w.t, id);
-	value_id v = trace_add_slice(ep->w.t, ep->role, ep->msg.value, f->off, f->len, label);
+	value_id v;
 
+	if (!id)
+		return absent(ep, label);
+	v = trace_add_slice(ep->w.t, ep->role, ep->msg.value, f->off, f->len, label);
 	return trace_show(ep->w.t, v, f->layout->show, f->layout->codes);
 }
 
@@ -166,8 +189,11 @@ value_id msg_content(struct endpoint *ep, field_id id, const char *label)
 {
 	const struct field *f = trace_field(ep->w.t, id);
 	const struct layout *l = f->layout;
-	value_id v = trace_add_slice(ep->w.t, ep->role, ep->msg.value, f->off + l->width, f->len - l->width, label);
+	value_id v;
 
+	if (!id || f->len < l->width)
+		return absent(ep, label);
+	v = trace_add_slice(ep->w.t, ep->role, ep->msg.value, f->off + l->width, f->len - l->width, label);
 	if (l->kind == L_LIST && l->sub->codes)
 		return trace_show(ep->w.t, v, SHOW_CODES, l->sub->codes);
 	return trace_show(ep->w.t, v, l->show, l->codes);
@@ -177,5 +203,5 @@ uint32_t msg_uint(struct endpoint *ep, const char *name)
 {
 	field_id f = msg_field(ep, name);
 
-	return f ? (uint32_t)bytes_uint(trace_field_bytes(ep->w.t, f)) : 0;
+	return f && trace_field(ep->w.t, f)->len <= 4 ? (uint32_t)bytes_uint(trace_field_bytes(ep->w.t, f)) : 0;
 }

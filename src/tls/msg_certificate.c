@@ -94,14 +94,15 @@ enum status certificate_take(struct endpoint *ep)
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = list_certificates(ep, values, fields);
-	bool empty_ok = ep->role == ACTOR_SERVER;
 
 	ep_event(ep, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
-	if (empty_ok) {
+	if (ep->role == ACTOR_SERVER) {
 		TRY(present_check(ep, n));
 		ep->s.client_certificate_sent = n > 0;
 		if (!n)
 			return ST_OK;
+	} else if (!n) {
+		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
 	}
 	verify_chain(ep->w, &ep->cfg->peer, values, fields, n, &ep->peer);
 	if (!ep->peer.accepted && (!ep->cfg->insecure || !ep->peer.has_key))

@@ -209,8 +209,8 @@ static enum status choose_compression(struct endpoint *ep)
 
 static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)
 {
-	field_id name = trace_find_field(ep->w.t, ext, "HostName", 0);
-	field_id content = name ? trace_find_field(ep->w.t, name, "content", 0) : 0;
+	field_id type = trace_find_field(ep->w.t, ext, "name_type", 0), name = trace_find_field(ep->w.t, ext, "HostName", 0);
+	field_id content = name && !bytes_uint(msg_bytes(ep, type)) ? trace_find_field(ep->w.t, name, "content", 0) : 0;
 	struct buf text = { 0 };
 	struct bytes b;
 

@@ -69,7 +69,7 @@ static void records_put(struct endpoint *ep, uint8_t type, const unit_id *messag
 	whole = n == 1 ? parts[0] : trace_add_concat(t, ep->role, "content", parts, n);
 	if (ep->cfg->quirk == QUIRK_RECORD_TOO_LONG && total > MAX_CIPHERTEXT)
 		limit = total;
-	for (size_t off = 0; off < total; off += limit) {
+	for (size_t off = 0; off < total || !off; off += limit) {   /* nothing to say is one empty record */
 		size_t len = total - off < limit ? total - off : limit;
 		value_id content = len == total ? whole : trace_add_slice(t, ep->role, whole, off, len, "fragment");
 		uint32_t at;
@@ -106,9 +106,10 @@ void record_send(struct endpoint *ep, unit_id message)
 
 /* ---- receiving ---- */
 
-static bool known_type(uint8_t type)
+/* An endpoint offers no heartbeat (RFC 6520), so none may come; an observer meets them. */
+static bool known_type(const struct endpoint *ep, uint8_t type)
 {
-	return type >= CT_CHANGE_CIPHER_SPEC && type <= CT_APPLICATION_DATA;
+	return type >= CT_CHANGE_CIPHER_SPEC && type <= (ep->observe ? CT_HEARTBEAT : CT_APPLICATION_DATA);
 }
 
 /* RFC 5246 E.2: a hello as SSL 2.0 had it, sent by clients that still spoke that too. */
@@ -130,9 +131,9 @@ static enum reason header_reason(const struct endpoint *ep, struct bytes head, u
 	uint8_t type = head.p[0];
 	uint32_t version = (uint32_t)bytes_uint(bytes_slice(head, 1, 2)), length = (uint32_t)bytes_uint(bytes_slice(head, 3, 2));
 
-	if (!known_type(type) && is_v2_hello(head))
+	if (!known_type(ep, type) && is_v2_hello(head))
 		return REASON_V2_HELLO;
-	if (!known_type(type))
+	if (!known_type(ep, type))
 		return version >> 8 == 3 ? REASON_UNKNOWN_TYPE : REASON_NOT_TLS;
 	if (!version_fits(ep, type, version))
 		return version >> 8 == 3 ? REASON_RECORD_VERSION_OTHER : REASON_RECORD_VERSION;
@@ -165,11 +166,32 @@ static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t
 
 	if (reason == REASON_NONE)
 		return ST_OK;
+	trace_open_step(ep->w.t, "bytes that are refused", ep->sender);
 	wire = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < 64 ? in.n : 64));
 	e = EP_EVENT(ep, EV_RECORD_CHECKED, wire);
 	e->arg[0] = (int64_t)bytes_uint(bytes_slice(head, 3, 2));
 	e->arg[1] = limit;
 	return ep_check(ep, e, false, reason, header_alert(reason));
+}
+
+/* A record that nobody announced opens the step of the message that it brings, or
+ * goes on with the one whose beginning an earlier record brought. */
+static void record_step(struct endpoint *ep, struct bytes record)
+{
+	const struct half *h = ep->from;
+	uint8_t type = record.p[0];
+	const char *title = type != CT_HANDSHAKE ? content_type_title(type) :
+			    h->read.kind != PROTECT_NONE ? "encrypted handshake message" : handshake_type_title(record.p[5]);
+
+	if (type == CT_HANDSHAKE && h->hs_parts.n) {
+		step_id begun = trace_unit(ep->w.t, LIST_AT(&h->hs_parts, struct part, h->hs_parts.n - 1).carrier)->step;
+
+		if (begun && !trace_step(ep->w.t, begun)->unit) {
+			trace_set_step(ep->w.t, begun);
+			return;
+		}
+	}
+	trace_open_step(ep->w.t, title ? title : "unknown message", ep->sender);
 }
 
 /* The unit of a record that came: the sender's own, or a new one. */
@@ -181,9 +203,11 @@ static unit_id record_claim(struct endpoint *ep, struct bytes bytes, value_id *v
 	unit_id sent, id = trace_claim(t, UNIT_RECORD, sender, bytes, &sent);
 
 	*value = trace_add_value(t, ep->role, OP_WIRE, "record", NULL, &trace_unit(t, id)->value, id != 0, bytes);
-	if (id)
-		trace_set_step(t, trace_unit(t, id)->step);
-	else {
+	if (id || sent)
+		trace_set_step(t, trace_unit(t, id ? id : sent)->step);
+	else
+		record_step(ep, bytes);
+	if (!id) {
 		id = trace_add_unit(t, UNIT_RECORD, sender, *value);
 		trace_edit_unit(t, id)->altered = sent != 0;
 	}
@@ -295,7 +319,7 @@ enum status record_take(struct endpoint *ep)
 		return st;
 	if (ep->from->in.n < 5) {
 		/* no record begins so: say it before the rest comes */
-		if (ep->from->in.n && !known_type(ep->from->in.p[0]) && ep->eof)
+		if (ep->from->in.n && !known_type(ep, ep->from->in.p[0]) && ep->eof)
 			return header_check(ep, bytes_of((uint8_t[5]){ ep->from->in.p[0] }, 5), limit);
 		return ST_MORE;
 	}

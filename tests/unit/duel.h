@@ -1,0 +1,149 @@
+/* Two endpoints of the demo PKI, each with a trace of its own, and a wire between
+ * them that a test can stop after any record, cut, or write on itself. */
+#ifndef SLOWSHAKE_TESTS_DUEL_H
+#define SLOWSHAKE_TESTS_DUEL_H
+
+#include "check_trace.h"
+
+#include <stdlib.h>
+
+#include "source/party.h"
+#include "tls/state.h"
+
+enum { DUEL_TIME = 1781524800 };   /* 2026-06-15, within the validity of the demo PKI */
+
+struct duel_side {
+	struct trace *t;
+	struct rng rng;
+	struct party party;
+	struct endpoint *ep;
+};
+
+struct duel {
+	struct duel_side side[2];          /* client, server */
+};
+
+enum { DUEL_CLIENT, DUEL_SERVER };
+
+static inline struct endpoint *duel_ep(struct duel *d, enum actor role)
+{
+	return d->side[role == ACTOR_SERVER].ep;
+}
+
+/* The parties as configured; change d->side[..].party.tls before duel_begin. */
+static inline void duel_init(struct duel *d)
+{
+	for (int i = 0; i < 2; i++) {
+		struct duel_side *s = &d->side[i];
+
+		s->t = trace_new();
+		s->rng = crypto_rng_seeded("duel");
+		party_init(&s->party, i ? ACTOR_SERVER : ACTOR_CLIENT, s->rng, DUEL_TIME);
+		s->ep = NULL;
+	}
+	party_demo_credential(&d->side[1].party, "pki/server.pem", "pki/server.key");
+	party_demo_trust(&d->side[1].party, "pki/client-ca.pem");
+	party_demo_trust(&d->side[0].party, "pki/root.pem");
+	d->side[0].party.tls.server_name = d->side[0].party.tls.peer.name = "server.example";
+}
+
+static inline void duel_begin(struct duel *d)
+{
+	for (int i = 0; i < 2; i++)
+		d->side[i].ep = endpoint_new(d->side[i].t, i ? ACTOR_SERVER : ACTOR_CLIENT, &d->side[i].party.tls);
+}
+
+static inline void duel_free(struct duel *d)
+{
+	for (int i = 0; i < 2; i++) {
+		endpoint_free(d->side[i].ep);
+		party_free(&d->side[i].party);
+		crypto_rng_free(&d->side[i].rng);
+		trace_free(d->side[i].t);
+	}
+}
+
+/* Steps until it waits or is over; fails if it never does. */
+static inline enum endpoint_did duel_settle(struct endpoint *ep)
+{
+	for (int i = 0; i < 1000000; i++) {
+		enum endpoint_did did = endpoint_step(ep);
+
+		if (did != EP_ACTED)
+			return did;
+	}
+	fail_msg("the endpoint never comes to rest");
+	return EP_OVER;
+}
+
+/* The first record of what `from` has to send, taken off it; empty if there is none. */
+static inline struct buf duel_take_record(struct endpoint *from)
+{
+	struct bytes out = endpoint_output(from);
+	struct buf b = { 0 };
+
+	if (out.n < 5)
+		return b;
+	buf_add(&b, bytes_slice(out, 0, 5 + (size_t)bytes_uint(bytes_slice(out, 3, 2))));
+	endpoint_drain(from, b.n);
+	return b;
+}
+
+/* Carries one record from one to the other; false if there is none. */
+static inline bool duel_carry(struct endpoint *from, struct endpoint *to)
+{
+	struct buf b = duel_take_record(from);
+	bool any = b.n > 0;
+
+	endpoint_feed(to, buf_bytes(&b));
+	buf_free(&b);
+	return any;
+}
+
+/* Plays until `victim` waits at that place in the handshake. */
+static inline void duel_until(struct duel *d, enum actor victim, enum flow_state at)
+{
+	struct endpoint *ep = duel_ep(d, victim), *peer = duel_ep(d, actor_peer(victim));
+
+	for (int i = 0; i < 100; i++) {
+		duel_settle(ep);
+		if (ep->at == at)
+			return;
+		while (duel_carry(ep, peer))
+			continue;
+		duel_settle(peer);
+		if (!duel_carry(peer, ep))
+			break;
+	}
+	fail_msg("the handshake never came to %s", flow_state_name(at));
+}
+
+/* Plays until both wait. */
+static inline void duel_play(struct duel *d)
+{
+	bool moved = true;
+
+	while (moved) {
+		moved = false;
+		for (int i = 0; i < 2; i++) {
+			duel_settle(d->side[i].ep);
+			while (duel_carry(d->side[i].ep, d->side[1 - i].ep))
+				moved = true;
+		}
+	}
+}
+
+/* The peer's hand: sends what the victim does not expect, with the peer's own keys. */
+static inline void duel_send(struct endpoint *from, uint8_t content_type, struct bytes content)
+{
+	struct trace *t = from->w.t;
+	value_id v = trace_add_leaf(t, from->role, OP_CONFIG, "content", content);
+	struct build_item item = { "data", v };
+	unit_id unit = build_unit(t, UNIT_MESSAGE, from->role, "content", &layout_application_data, NULL, &item, content.n > 0);
+
+	trace_edit_unit(t, unit)->content_type = content_type;
+	trace_open_step(t, "attack", from->role);
+	record_send(from, unit);
+}
+
+#endif
