@@ -15,6 +15,8 @@ static int (*const commands[CMD_N])(const struct options *o) = {
 	[CMD_CONNECT] = command_connect,
 	[CMD_SERVE] = command_serve,
 	[CMD_VERIFY] = command_verify,
+	[CMD_REPLAY] = command_replay,
+	[CMD_EXPLAIN] = command_replay,
 	[CMD_LIST] = command_list,
 };
 

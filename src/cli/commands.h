@@ -11,6 +11,7 @@ int command_run(const struct options *o);
 int command_connect(const struct options *o);
 int command_serve(const struct options *o);
 int command_verify(const struct options *o);
+int command_replay(const struct options *o);   /* replay and explain */
 int command_list(const struct options *o);
 
 #endif

@@ -11,11 +11,14 @@
 #define CONNECT (1u << CMD_CONNECT)
 #define SERVE (1u << CMD_SERVE)
 #define VERIFY (1u << CMD_VERIFY)
+#define REPLAY (1u << CMD_REPLAY)
+#define EXPLAIN (1u << CMD_EXPLAIN)
+#define CAPTURES (REPLAY | EXPLAIN)
 #define LIST (1u << CMD_LIST)
 #define HANDSHAKES (RUN | CONNECT | SERVE)
 #define LIVE (CONNECT | SERVE)
-#define SHOWS (HANDSHAKES | VERIFY)
-#define ALL (SHOWS | LIST)
+#define SHOWS (HANDSHAKES | VERIFY | REPLAY)
+#define ALL (SHOWS | EXPLAIN | LIST)
 
 typedef enum status set_option(struct options *o, const char *arg, struct error *err);
 
@@ -40,6 +43,8 @@ static const struct command_spec commands[CMD_N] = {
 	[CMD_SERVE] = { "serve", "[ADDR:]PORT", true,
 			"be the server of real clients; ADDR is 127.0.0.1 unless given, port 0 takes a free one" },
 	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused" },
+	[CMD_REPLAY] = { "replay", "FILE|-", true, "the handshakes of a capture (pcap, pcapng), decrypted and verified as far as the keys go" },
+	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
 	[CMD_LIST] = { "list", "scenarios|faults|suites", true, "what there is" },
 };
 
@@ -152,6 +157,11 @@ static enum status set_purpose(struct options *o, const char *arg, struct error 
 static enum status set_time(struct options *o, const char *arg, struct error *err)
 {
 	o->time_given = true;
+	if (strcmp(arg, "capture") == 0) {
+		o->time_of_capture = true;
+		o->time = 0;
+		return ST_OK;
+	}
 	if (strcmp(arg, "now") == 0) {
 		o->time = time_now();
 		return ST_OK;
@@ -183,6 +193,34 @@ static enum status set_count(struct options *o, const char *arg, struct error *e
 	return ST_OK;
 }
 
+static enum status add_key_file(const char **files, size_t *n, const char *arg, const char *option, struct error *err)
+{
+	if (*n == MAX_KEY_FILES)
+		return error_set(err, ST_USAGE, "%s: may be given %d times at most", option, MAX_KEY_FILES);
+	files[(*n)++] = arg;
+	return ST_OK;
+}
+
+static enum status set_keylog(struct options *o, const char *arg, struct error *err)
+{
+	return add_key_file(o->keylogs, &o->n_keylogs, arg, "--keylog", err);
+}
+
+static enum status set_rsa_key(struct options *o, const char *arg, struct error *err)
+{
+	return add_key_file(o->rsa_keys, &o->n_rsa_keys, arg, "--rsa-key", err);
+}
+
+static enum status set_stream(struct options *o, const char *arg, struct error *err)
+{
+	size_t n = strspn(arg, "0123456789");
+
+	if (!n || n > 9 || arg[n])
+		return error_set(err, ST_USAGE, "--stream: \"%.60s\" is no number of a stream; see: slowshake replay FILE --summary", arg);
+	o->stream = strtol(arg, NULL, 10);
+	return ST_OK;
+}
+
 #define SETTER(member)                                                                        \
 	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
 	{                                                                                      \
@@ -207,6 +245,7 @@ SETTER(data)
 		return ST_OK;                                                                  \
 	}
 FLAG(insecure)
+FLAG(summary)
 FLAG(help)
 FLAG(version)
 
@@ -214,19 +253,23 @@ static const struct option options[] = {
 	{ "tui", NULL, SHOWS, false, set_tui, "step through it in the terminal (default on a terminal)" },
 	{ "plain", NULL, SHOWS, false, set_plain, "tell it as text (default elsewhere)" },
 	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
-	{ "export", "FILE", HANDSHAKES, true, set_export,
+	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
+	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },
 	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
 	{ "suite", "NAME", HANDSHAKES, true, set_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
-	{ "ca", "FILE", SHOWS, false, set_ca, "trust the CAs in this PEM file" },
-	{ "crl", "FILE", SHOWS, false, set_crl, "check revocation against the lists in this file" },
+	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
+	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
 	{ "cert", "FILE", HANDSHAKES, false, set_cert, "own certificate and chain (PEM)" },
 	{ "key", "FILE", HANDSHAKES, false, set_key, "the private key of --cert (PEM)" },
-	{ "servername", "NAME", RUN | CONNECT | VERIFY, false, set_servername, "the name that the server must have" },
+	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES, false, set_servername, "the name that the server must have" },
 	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
-	{ "time", "ISO8601|now", SHOWS, false, set_time, "the clock that certificates are held against" },
+	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN, false, set_time, "the clock that certificates are held against" },
 	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
+	{ "keylog", "FILE", CAPTURES, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
+	{ "rsa-key", "FILE", CAPTURES, true, set_rsa_key, "the server's RSA private key; may be given again" },
+	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
 	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer (default 30)" },
@@ -315,7 +358,7 @@ static enum status parse_command(const char *word, struct options *o, struct err
 			return ST_OK;
 		}
 	}
-	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify and list; see slowshake --help");
+	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain and list; see slowshake --help");
 }
 
 static enum status check_fit(const struct options *o, struct error *err)
@@ -328,6 +371,8 @@ static enum status check_fit(const struct options *o, struct error *err)
 		if (o->given & 1u << i && !(options[i].commands & 1u << o->command))
 			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", options[i].name,
 					 c->name, c->name);
+	if (o->time_of_capture && !(CAPTURES & 1u << o->command))
+		return error_set(err, ST_USAGE, "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
 	if (c->operand_needed && !o->operand)
 		return error_set(err, ST_USAGE, "%s: %s is missing; see slowshake %s --help", c->name, c->operand, c->name);
 	if (!o->cert != !o->key)
@@ -339,7 +384,7 @@ enum status options_parse(int argc, char *const *argv, struct options *o, struct
 {
 	bool only_operands = false;
 
-	*o = (struct options){ .command = CMD_RUN, .timeout_ms = 30000, .purpose = PURPOSE_SERVER };
+	*o = (struct options){ .command = CMD_RUN, .timeout_ms = 30000, .purpose = PURPOSE_SERVER, .stream = -1 };
 	for (int i = 0; i < argc; i++) {
 		if (!only_operands && strcmp(argv[i], "--") == 0)
 			only_operands = true;

@@ -6,10 +6,10 @@
 #include "base/env.h"
 #include "tls/config.h"
 
-enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_LIST, CMD_N };
+enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
 
-enum { MAX_EXPORTS = 2, MAX_SUITES = 16 };
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_KEY_FILES = 16 };
 
 struct options {
 	enum command command;
@@ -27,6 +27,11 @@ struct options {
 	const char *ca, *crl, *cert, *key, *servername, *fault, *data;
 	bool time_given;             /* `time` holds; now: the clock was read while parsing */
 	utc_time time;
+	bool time_of_capture;        /* --time capture: as replay does without it */
+	const char *keylogs[MAX_KEY_FILES], *rsa_keys[MAX_KEY_FILES];
+	size_t n_keylogs, n_rsa_keys;
+	int64_t stream;              /* -1: all */
+	bool summary;
 	bool insecure;
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */

@@ -82,7 +82,7 @@ struct layout {
 
 extern const struct layout layout_record;          /* TLSPlaintext / TLSCiphertext */
 extern const struct layout layout_handshake;       /* Handshake: type, length, body by type */
-extern const struct layout layout_change_cipher_spec, layout_alert, layout_application_data;
+extern const struct layout layout_change_cipher_spec, layout_alert, layout_application_data, layout_heartbeat;
 extern const struct layout layout_v2_hello;        /* an SSLv2 record with a ClientHello (RFC 5246 E.2) */
 extern const struct layout layout_plaintext;       /* what decryption gave, by SEL_PROTECTION */
 extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */

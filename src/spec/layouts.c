@@ -305,6 +305,11 @@ static const struct layout application_data_members[] = { REST("data", .show = S
 const struct layout layout_application_data =
 	STRUCT("ApplicationData", application_data_members, .rfc = "RFC 5246 10");
 
+static const struct layout heartbeat_members[] = {
+	UINT("heartbeat_type", 1), OPAQUE("payload", 2, 0, 0xffff), REST("padding"), END,
+};
+const struct layout layout_heartbeat = STRUCT("HeartbeatMessage", heartbeat_members, .rfc = "RFC 6520 4");
+
 /* ---- records ---- */
 
 static const struct layout fragment_plain = REST("fragment", .rfc = "RFC 5246 6.2.1");

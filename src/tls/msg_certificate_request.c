@@ -27,12 +27,15 @@ unit_id certificate_request_make(struct endpoint *ep)
 
 enum status certificate_request_take(struct endpoint *ep)
 {
+	field_id list = msg_field(ep, "supported_signature_algorithms");
 	struct event *e;
 	int64_t n = 0;
 
 	ep->s.certificate_requested = true;
 	ep->s.request_types = msg_content(ep, msg_field(ep, "certificate_types"), "certificate_types");
-	ep->s.request_schemes = msg_content(ep, msg_field(ep, "supported_signature_algorithms"), "supported_signature_algorithms");
+	/* before TLS 1.2 there is no such list, and only an observer comes here */
+	ep->s.request_schemes = list ? msg_content(ep, list, "supported_signature_algorithms") :
+			    trace_add_leaf(ep->w.t, ep->role, OP_CONST, "supported_signature_algorithms", BYTES_NONE);
 	ep->s.request_authorities = msg_field(ep, "certificate_authorities");
 	for (field_id f = 0; (f = trace_find_field(ep->w.t, ep->s.request_authorities, "DistinguishedName", f)) != 0;)
 		n++;

@@ -291,8 +291,10 @@ enum status observe_message(struct endpoint *ep, uint8_t content_type, uint8_t h
 		return observe_ccs(o);
 	case CT_ALERT:
 		return observe_alert(o);
-	default:
+	case CT_APPLICATION_DATA:
 		return observe_data(o);
+	default:
+		return ST_OK;
 	}
 }
 

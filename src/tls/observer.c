@@ -97,9 +97,15 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 	buf_add(&o->ep.from->in, bytes);
 	if (side == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->ep.from->in)) && observe_v2_hello(o) == ST_MORE)
 		return;
-	while ((st = record_take(&o->ep)) != ST_MORE) {
+	for (;;) {
+		size_t left = o->ep.from->in.n, parts = o->ep.from->hs_bytes;
+
+		st = record_take(&o->ep);
 		o->ep.msg = (struct incoming){ 0 };
-		if (st != ST_OK && !survives(o, side)) {
+		if (st == ST_MORE)
+			return;
+		/* a header that cannot be is not passed over: where would the next one be? */
+		if (st != ST_OK && (!survives(o, side) || (left == o->ep.from->in.n && parts == o->ep.from->hs_bytes))) {
 			side_end(o, side, CLOSED_NOT_TLS);
 			return;
 		}

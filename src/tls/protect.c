@@ -361,7 +361,8 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 		p->iv = fragment_slice(ep, o, cipher_n - block, block, "last ciphertext block");
 	if (etm) {
 		mac = fragment_slice(ep, o, iv_n + cipher_n, mac_n, "MAC");
-		computed = record_mac(ep, p, o->type, o->version, (value_id[]){ iv, cipher }, 2, o->record);
+		/* RFC 7366 3: over what is sent; an IV that is not sent is not covered */
+		computed = record_mac(ep, p, o->type, o->version, iv_n ? (value_id[]){ iv, cipher } : &cipher, iv_n ? 2 : 1, o->record);
 		TRY(mac_compare(ep, mac, computed, true, o->record));
 	}
 	plain = value_cbc(ep->w, p->suite->cipher, false, "plaintext", p->key, iv, cipher);

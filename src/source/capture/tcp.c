@@ -214,7 +214,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 		return;
 	}
 	t->stats.segments++;
-	f = flow_find(t, d, seg.port, &side);
+	f = tcp_flow_find(t, d, seg.port, &side);
 	if (f && begins_anew(f, side, &seg)) {
 		flow_close(t, f, f->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
 		flow_forget(t, f);
@@ -261,7 +261,7 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	t->stats.datagrams++;
 	port[0] = get16(d->payload.p);
 	port[1] = get16(d->payload.p + 2);
-	f = flow_find(t, d, port, &side);
+	f = tcp_flow_find(t, d, port, &side);
 	if (!f) {
 		side = 0;
 		f = flow_add(t, d, port, false, packet, time_ns);

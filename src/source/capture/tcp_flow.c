@@ -99,7 +99,7 @@ static uint64_t hash_of(const struct tcp_table *t, const struct ip_datagram *d, 
 	return mix(hash_end(t, &d->src, port[0]) + hash_end(t, &d->dst, port[1]), d->protocol);
 }
 
-struct flow *flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
+struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
 {
 	uint64_t hash = hash_of(t, d, port);
 	bool udp = d->protocol == IP_UDP;

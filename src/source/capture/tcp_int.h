@@ -93,7 +93,7 @@ struct tcp_table {
 void flow_table_init(struct tcp_table *t);
 void flow_table_free(struct tcp_table *t);
 /* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
-struct flow *flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
+struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
 /* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
 struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns);

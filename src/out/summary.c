@@ -1,0 +1,176 @@
+#include "out/summary.h"
+
+#include "base/env.h"
+#include "base/text.h"
+#include "spec/codes.h"
+
+static const char *version_text(const struct handshake *h)
+{
+	const char *name = h->version ? code_name(&codes_version, h->version) : NULL;
+
+	return name ? name : "version unknown";
+}
+
+static const char *suite_text(const struct handshake *h)
+{
+	const char *name = h->has_server_hello ? code_name(&codes_cipher_suite, h->suite_code) : NULL;
+
+	return name ? name : "suite unknown";
+}
+
+static void time_text(int64_t ns, struct buf *out)
+{
+	char text[24];
+	int64_t s = ns / 1000000000 - (ns % 1000000000 < 0), us = (ns - s * 1000000000) / 1000;
+
+	time_format(s, text);
+	text[19] = 0;
+	buf_printf(out, "%s.%06uZ", text, (unsigned)us);
+}
+
+static void place_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
+{
+	buf_printf(out, "%s > %s", p->client, p->server);
+	if (h && h->server_name) {
+		buf_puts(out, " (");
+		text_safe(out, bytes_str(h->server_name));
+		buf_puts(out, ")");
+	}
+	if (p->via)
+		buf_printf(out, " after %s", p->via);
+}
+
+static const char *finished_text(const struct handshake *h)
+{
+	bool client = h->finished[0] == FINISHED_VERIFIED, server = h->finished[1] == FINISHED_VERIFIED;
+
+	if (h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH)
+		return "Finished DOES NOT MATCH";
+	return client && server ? "both Finished verified" : client ? "client's Finished verified" : server ? "server's Finished verified" :
+	       "no Finished verified";
+}
+
+static void alerts_text(const struct handshake *h, struct buf *out)
+{
+	for (size_t i = 0; i < h->n_alerts; i++) {
+		const char *name = code_name(&codes_alert, h->alerts[i]);
+
+		buf_printf(out, "%s%s", i ? ", " : "; alert ", name ? name : "unknown");
+	}
+}
+
+void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
+{
+	buf_printf(out, "%u  ", p->stream);
+	time_text(p->first_ns, out);
+	buf_puts(out, "  ");
+	place_text(p, h, out);
+	buf_printf(out, "  %s  %s%s  ", version_text(h), suite_text(h), h->resumed ? "  resumed" : "");
+	if (h->decrypted)
+		buf_printf(out, "decrypted, %s", finished_text(h));
+	else
+		buf_printf(out, "closed: %s", closed_code(h->reason));
+	alerts_text(h, out);
+	buf_puts(out, "\n");
+}
+
+void summary_explain(const struct summary_place *p, const struct handshake *h, struct buf *out)
+{
+	buf_printf(out, "Stream %u: ", p->stream);
+	place_text(p, h, out);
+	buf_printf(out, ", %s, %s%s%s.\n", version_text(h), suite_text(h), h->resumed ? ", resumed" : "",
+		   h->client_auth ? ", with a request for a client certificate" : "");
+	if (h->decrypted)
+		buf_printf(out, "  It was decrypted: %s", finished_text(h));
+	else
+		buf_printf(out, "  Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
+	alerts_text(h, out);
+	if (h->chain == CHAIN_REFUSED)
+		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
+	buf_puts(out, "\n");
+}
+
+void summary_not_tls(const struct summary_place *p, const char *looks_like, struct buf *out)
+{
+	buf_printf(out, "Stream %u%s: ", p->stream, p->udp ? " (UDP)" : "");
+	place_text(p, NULL, out);
+	if (looks_like)
+		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", looks_like);
+	else
+		buf_puts(out, ".\n  Closed (not_tls): this is no TLS over TCP, and nothing that is known here.\n");
+}
+
+/* ---- JSON ---- */
+
+static void member(struct buf *out, const char *name)
+{
+	buf_printf(out, ",\"%s\":", name);
+}
+
+static void string_member(struct buf *out, const char *name, const char *value)
+{
+	member(out, name);
+	if (!value) {
+		buf_puts(out, "null");
+		return;
+	}
+	buf_puts(out, "\"");
+	text_json(out, bytes_str(value));
+	buf_puts(out, "\"");
+}
+
+static void bool_member(struct buf *out, const char *name, bool value)
+{
+	member(out, name);
+	buf_puts(out, value ? "true" : "false");
+}
+
+static const char *signature_text(int state)
+{
+	static const char *const names[] = { NULL, "ok", "wrong", "not checked" };
+
+	return names[state];
+}
+
+static void alerts_json(const struct handshake *h, struct buf *out)
+{
+	member(out, "alerts");
+	buf_puts(out, "[");
+	for (size_t i = 0; i < h->n_alerts; i++) {
+		const char *name = code_name(&codes_alert, h->alerts[i]);
+
+		buf_printf(out, name ? "%s\"%s\"" : "%s\"unknown\"", i ? "," : "", name);
+	}
+	buf_puts(out, "]");
+}
+
+void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)
+{
+	struct buf time = { 0 };
+
+	time_text(p->first_ns, &time);
+	buf_printf(out, "{\"schema\":\"slowshake.handshake/1\",\"stream\":%u", p->stream);
+	string_member(out, "time", buf_str(&time));
+	string_member(out, "client", p->client);
+	string_member(out, "server", p->server);
+	string_member(out, "via", p->via);
+	string_member(out, "server_name", h->server_name);
+	string_member(out, "version", h->version ? code_name(&codes_version, h->version) : NULL);
+	string_member(out, "cipher_suite", h->has_server_hello ? code_name(&codes_cipher_suite, h->suite_code) : NULL);
+	string_member(out, "key_exchange", h->suite ? kx_specs[h->suite->kx].name : NULL);
+	bool_member(out, "client_auth", h->client_auth);
+	bool_member(out, "resumed", h->resumed);
+	bool_member(out, "ems", h->ems);
+	bool_member(out, "etm", h->etm);
+	alerts_json(h, out);
+	bool_member(out, "decrypted", h->decrypted);
+	string_member(out, "finished_client", finished_state_name(h->finished[0]));
+	string_member(out, "finished_server", finished_state_name(h->finished[1]));
+	string_member(out, "key_exchange_signature", signature_text(h->key_exchange_signature));
+	string_member(out, "client_signature", signature_text(h->client_signature));
+	string_member(out, "chain", h->chain == CHAIN_NONE ? NULL : h->chain == CHAIN_ACCEPTED ? "accepted" : "refused");
+	string_member(out, "chain_failed", h->chain_failed);
+	string_member(out, "reason", closed_code(h->reason));
+	buf_puts(out, "}\n");
+	buf_free(&time);
+}
