@@ -54,8 +54,8 @@ def check_server(shake):
 
 
 def start_client(place, shake, port, more=()):
-    argv = ["gnutls-cli", "-p", port, "localhost", "--priority", priority(shake), "--logfile", place.folder / "cli.log",
-            "--x509cafile", place.pki / "root.pem"]
+    argv = ["gnutls-cli", "-p", port, "127.0.0.1", "--sni-hostname", "localhost", "--verify-hostname", "localhost",
+            "--priority", priority(shake), "--logfile", place.folder / "cli.log", "--x509cafile", place.pki / "root.pem"]
     if shake.auth:
         name = place.pki / CLIENTS[shake.auth]
         argv += ["--x509certfile", f"{name}.pem", "--x509keyfile", f"{name}.key"]

@@ -197,12 +197,14 @@ def against_client(act, words):
 
 
 def refused(place):
-    p = place.slow("connect", f"127.0.0.1:{peers.free_port()}", "--json", "--timeout", str(TIMEOUT))
+    p = place.slow("connect", f"127.0.0.1:{peers.free_port()}", "--json", "--timeout", str(TIMEOUT),
+                   "--ca", place.pki / "root.pem")
     judge(p, TIMEOUT + SLACK, (EXIT_IO,), ("refused",))
 
 
 def no_such_host(place):
-    p = place.slow("connect", "no-such-host.invalid:443", "--json", "--timeout", str(TIMEOUT))
+    p = place.slow("connect", "no-such-host.invalid:443", "--json", "--timeout", str(TIMEOUT),
+                   "--ca", place.pki / "root.pem")
     judge(p, TIMEOUT + SLACK, (EXIT_IO,), ("no-such-host.invalid",))
 
 
