@@ -108,6 +108,7 @@
 	X(PATH_COMPLETE, "Each certificate names the next one as its issuer, and the last one is trusted.") \
 	X(PATH_NO_ISSUER, "No certificate with the issuer's name was sent or is trusted, so the path ends here.") \
 	X(PATH_SELF_SIGNED, "The last certificate names itself as its issuer and is not among the trusted ones.") \
+	X(PATH_LOOP, "Only certificates that the path holds already have the issuer's name.") \
 	X(PATH_LIMIT, "There are more certificates, paths or signatures than will be tried.") \
 	X(PATH_TOO_LONG, "The path is longer than the longest that is followed.") \
 	X(TRUST_FOUND, "The last certificate of the path is one of those that were given as trusted.") \

@@ -103,13 +103,12 @@ static void take(struct verification *v, value_id value, field_id field)
 	struct cert *c = mem_alloc(sizeof(*c));
 	struct bytes der = trace_bytes(v->w.t, value);
 
-	c->number = v->n_certs;
 	c->value = value;
 	c->field = field;
 	c->readable = x509_parse(der, &c->x) == ST_OK;
 	c->x.der = der;
 	c->base = find_base(v, c);
-	v->certs[v->n_certs++] = c;
+	cert_join(v, c);
 	v->n_sent = v->n_certs;
 	if (c->readable && v->cfg->trust)
 		c->anchor = trusted(v, c);

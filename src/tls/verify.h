@@ -48,7 +48,7 @@ struct verify_result {
  * also a field of the Certificate message (0 in `fields` if there is none: a
  * UNIT_CERTIFICATE is then made for it). All checks run and are told; the first
  * that failed fatally gives the alert. Bounded: at most 64 certificates, 10 deep,
- * 1000 signatures tried. */
+ * 256 signatures tried. */
 void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,
 		  size_t n, struct verify_result *out);
 

@@ -175,10 +175,11 @@ static struct outcome hold(struct verification *v, struct bytes trees, const str
 	while (der_expect(&trees, DER_SEQUENCE, &tree) == ST_OK) {
 		enum match m;
 
+		v->compared += 1 + (int)((name->value.n + tree.content.n) / 64);
+		if (v->compared > VERIFY_MAX_COMPARED)
+			break;
 		if (x509_next_general_name(&tree.content, &base) != ST_OK || base.kind != name->kind)
 			continue;
-		if (++v->compared > VERIFY_MAX_COMPARED)
-			break;
 		out.constrained = true;
 		/* minimum must be 0 and maximum absent (4.2.1.10), so nothing may follow the base */
 		m = tree.content.n ? MATCH_UNSUPPORTED : match(name, &base, excluded);

@@ -11,11 +11,11 @@
 enum {
 	VERIFY_MAX_SENT = 64,        /* certificates taken from the peer */
 	VERIFY_MAX_PATH = 10,        /* certificates in a path, the trusted one included */
-	VERIFY_MAX_SIGNATURES = 1000,
+	VERIFY_MAX_SIGNATURES = 256,
 	VERIFY_MAX_NODES = 4000,     /* steps of the search */
 	VERIFY_MAX_ATTEMPTS = 64,    /* whole paths that are held against all checks */
 	VERIFY_MAX_TOLD = 24,        /* attempts that get an event of their own */
-	VERIFY_MAX_COMPARED = 250000 /* names against constraints, in one verification */
+	VERIFY_MAX_COMPARED = 250000 /* names against constraints in one verification, long ones counted more than once */
 };
 
 struct trust_anchor {
@@ -59,6 +59,8 @@ struct finding {
 };
 
 /* A certificate that takes part: sent, or trusted. */
+enum { VERIFY_MAX_CERTS = 2 * VERIFY_MAX_SENT };
+
 struct cert {
 	struct x509 x;
 	bool readable;
@@ -68,6 +70,10 @@ struct cert {
 	value_id value;              /* of its DER; 0 until cert_show */
 	field_id field;              /* that stands for it; 0 until cert_show */
 	uint32_t base;               /* offset of its DER in the field's unit */
+	int holder;                  /* equal for certificates of one name, issuer and key */
+	bool issuers_known;
+	uint8_t issuers[VERIFY_MAX_SENT];    /* numbers of who may have issued it, the best first */
+	int n_issuers;
 	bool key_valued, key_judged;
 	struct finding key_finding;  /* once key_judged */
 };
@@ -75,7 +81,7 @@ struct cert {
 struct path {
 	struct cert *c[VERIFY_MAX_PATH + 1];
 	int n;
-	enum reason end;             /* PATH_COMPLETE, PATH_NO_ISSUER, PATH_SELF_SIGNED, PATH_TOO_LONG */
+	enum reason end;             /* REASON_PATH_... */
 };
 
 struct signature_result {
@@ -97,7 +103,7 @@ struct crl_result {
 struct verification {
 	struct work w;
 	const struct verify_config *cfg;
-	struct cert *certs[2 * VERIFY_MAX_SENT];   /* owned; the sent ones first, then anchors as they are met */
+	struct cert *certs[VERIFY_MAX_CERTS];   /* owned; the sent ones first, then anchors as they are met */
 	int n_certs, n_sent;
 	struct signature_result signatures[VERIFY_MAX_SIGNATURES];
 	int n_signatures;
@@ -155,6 +161,8 @@ struct summary {
 void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
 
 /* ---- verify_path.c ---- */
+/* Adds it to v->certs, which owns it from then on. */
+void cert_join(struct verification *v, struct cert *c);
 /* The path that holds, or the one that comes nearest. Tells the others. */
 void find_path(struct verification *v, struct path *out, struct summary *summary);
 

@@ -65,15 +65,26 @@ static enum reason new_failure(struct verification *v, const struct path *p)
 
 static bool same_holder(const struct cert *a, const struct cert *b)
 {
+	if (!a->readable || !b->readable)
+		return false;
 	return bytes_equal(a->x.der, b->x.der) ||
 	       (bytes_equal(a->x.spki, b->x.spki) && x509_name_equal(a->x.subject, b->x.subject) &&
 		x509_name_equal(a->x.issuer, b->x.issuer));
 }
 
+void cert_join(struct verification *v, struct cert *c)
+{
+	c->number = c->holder = v->n_certs;
+	for (int i = 0; i < v->n_certs && c->holder == c->number; i++)
+		if (same_holder(v->certs[i], c))
+			c->holder = v->certs[i]->holder;
+	v->certs[v->n_certs++] = c;
+}
+
 static bool in_path(const struct path *p, const struct cert *c)
 {
 	for (int i = 0; i < p->n; i++)
-		if (same_holder(p->c[i], c))
+		if (p->c[i]->holder == c->holder)
 			return true;
 	return false;
 }
@@ -86,7 +97,7 @@ static struct cert *cert_of_anchor(struct verification *v, const struct trust_an
 	for (int i = 0; i < v->n_certs; i++)
 		if (v->certs[i]->anchor == a)
 			return v->certs[i];
-	if (v->n_certs == (int)ARRAY_LEN(v->certs)) {
+	if (v->n_certs == VERIFY_MAX_CERTS) {
 		v->limited = true;
 		return NULL;
 	}
@@ -94,24 +105,18 @@ static struct cert *cert_of_anchor(struct verification *v, const struct trust_an
 	c->x = a->x;
 	c->readable = true;
 	c->anchor = a;
-	c->number = v->n_certs;
-	v->certs[v->n_certs++] = c;
+	cert_join(v, c);
 	return c;
 }
 
-struct candidates {
-	struct cert *c[VERIFY_MAX_SENT];
-	int n;
-};
-
-static void add_candidate(struct candidates *out, const struct path *p, struct cert *c)
+static void add_issuer(struct verification *v, struct cert *of, struct cert *c)
 {
-	if (!c || out->n == (int)ARRAY_LEN(out->c) || in_path(p, c))
+	if (!c || of->n_issuers == VERIFY_MAX_SENT)
 		return;
-	for (int i = 0; i < out->n; i++)
-		if (out->c[i] == c || bytes_equal(out->c[i]->x.der, c->x.der))
+	for (int i = 0; i < of->n_issuers; i++)
+		if (of->issuers[i] == c->number || bytes_equal(v->certs[of->issuers[i]]->x.der, c->x.der))
 			return;
-	out->c[out->n++] = c;
+	of->issuers[of->n_issuers++] = (uint8_t)c->number;
 }
 
 /* Lower is better: trusted before sent, the key that the certificate names before
@@ -125,27 +130,28 @@ static int rank(const struct verification *v, const struct cert *c, const struct
 	return 4 * differs + 2 * outside + !c->anchor;
 }
 
-/* Who may have issued the last certificate of the path, the best first. */
-static void find_candidates(struct verification *v, const struct path *p, struct candidates *out)
+/* Who may have issued the certificate, the best first; found once. */
+static void find_issuers(struct verification *v, struct cert *of)
 {
-	const struct cert *last = p->c[p->n - 1];
 	const struct trust_anchor *a;
 	size_t state = 0;
 
-	out->n = 0;
-	while (v->cfg->trust && (a = trust_candidate(v->cfg->trust, last->x.issuer, &state)))
+	if (of->issuers_known)
+		return;
+	of->issuers_known = true;
+	while (v->cfg->trust && of->n_issuers < VERIFY_MAX_SENT && (a = trust_candidate(v->cfg->trust, of->x.issuer, &state)))
 		if (trust_allows(a, v->cfg->purpose))
-			add_candidate(out, p, cert_of_anchor(v, a));
+			add_issuer(v, of, cert_of_anchor(v, a));
 	for (int i = 0; i < v->n_sent; i++)
-		if (v->certs[i]->readable && x509_name_equal(v->certs[i]->x.subject, last->x.issuer))
-			add_candidate(out, p, v->certs[i]);
-	for (int i = 1; i < out->n; i++) {
-		struct cert *c = out->c[i];
+		if (v->certs[i]->readable && x509_name_equal(v->certs[i]->x.subject, of->x.issuer))
+			add_issuer(v, of, v->certs[i]);
+	for (int i = 1; i < of->n_issuers; i++) {
+		uint8_t c = of->issuers[i];
 		int k = i;
 
-		for (; k > 0 && rank(v, out->c[k - 1], last) > rank(v, c, last); k--)
-			out->c[k] = out->c[k - 1];
-		out->c[k] = c;
+		for (; k > 0 && rank(v, v->certs[of->issuers[k - 1]], of) > rank(v, v->certs[c], of); k--)
+			of->issuers[k] = of->issuers[k - 1];
+		of->issuers[k] = c;
 	}
 }
 
@@ -170,7 +176,9 @@ struct search {
 /* Of the last certificate of a path that goes no further. */
 static enum reason dead_end(const struct path *p)
 {
-	return p->c[p->n - 1]->x.self_issued ? REASON_PATH_SELF_SIGNED : REASON_PATH_NO_ISSUER;
+	const struct cert *last = p->c[p->n - 1];
+
+	return last->x.self_issued ? REASON_PATH_SELF_SIGNED : last->n_issuers ? REASON_PATH_LOOP : REASON_PATH_NO_ISSUER;
 }
 
 static void note_attempt(struct search *s, enum reason reason)
@@ -224,21 +232,23 @@ static bool extend(struct search *s, struct cert *c)
 
 static bool search_from(struct search *s)
 {
-	struct candidates *candidates;
-	bool done = false;
+	struct cert *last = s->path.c[s->path.n - 1];
+	bool done = false, end = true;
 
-	if (s->path.c[s->path.n - 1]->anchor)
+	if (last->anchor)
 		return consider(s, REASON_PATH_COMPLETE);
 	if (s->path.n == VERIFY_MAX_PATH)
 		return s->all_links ? consider(s, REASON_PATH_TOO_LONG) : false;
-	candidates = mem_alloc(sizeof(*candidates));
-	find_candidates(s->v, &s->path, candidates);
-	for (int i = 0; i < candidates->n && !done; i++)
-		done = extend(s, candidates->c[i]);
-	if (!candidates->n)
-		done = consider(s, dead_end(&s->path));
-	free(candidates);
-	return done;
+	find_issuers(s->v, last);
+	for (int i = 0; i < last->n_issuers && !done; i++) {
+		struct cert *c = s->v->certs[last->issuers[i]];
+
+		if (in_path(&s->path, c))
+			continue;
+		end = false;
+		done = extend(s, c);
+	}
+	return end ? consider(s, dead_end(&s->path)) : done;
 }
 
 static bool begins_with(const struct path *p, const struct path *start)

@@ -9,6 +9,7 @@ static struct bytes next_line(struct pem_reader *r)
 	while (r->pos < r->text.n && r->text.p[r->pos] != '\n')
 		r->pos++;
 	end = r->pos;
+	r->lines++;
 	if (r->pos < r->text.n)
 		r->pos++;
 	while (end > start && (r->text.p[end - 1] == '\r' || r->text.p[end - 1] == ' ' || r->text.p[end - 1] == '\t'))
@@ -105,6 +106,7 @@ static enum status read_body(struct pem_reader *r, struct pem_block *out)
 		}
 		if (boundary(line, "BEGIN ", &label)) {
 			r->pos = before;
+			r->lines--;
 			return ST_DECODE;
 		}
 		/* RFC 1421 headers hold a colon, which base64 never does */
@@ -122,25 +124,15 @@ static enum status read_body(struct pem_reader *r, struct pem_block *out)
 	return ST_DECODE;
 }
 
-static unsigned line_number(const struct pem_reader *r, size_t pos)
-{
-	unsigned line = 1;
-
-	for (size_t i = 0; i < pos; i++)
-		line += r->text.p[i] == '\n';
-	return line;
-}
-
 enum status pem_next(struct pem_reader *r, struct pem_block *out)
 {
 	memset(out, 0, sizeof(*out));
 	while (r->pos < r->text.n) {
-		size_t start = r->pos;
 		struct bytes label, line = next_line(r);
 
 		if (!boundary(line, "BEGIN ", &label))
 			continue;
-		out->line = line_number(r, start);
+		out->line = r->lines;
 		if (label.n >= sizeof(out->label))
 			return ST_DECODE;
 		memcpy(out->label, label.p, label.n);

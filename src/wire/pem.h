@@ -7,8 +7,9 @@
 #include "base/status.h"
 
 struct pem_reader {
-	struct bytes text;
+	struct bytes text;         /* set this, zero the rest */
 	size_t pos;
+	unsigned lines;            /* that begin before pos */
 };
 
 struct pem_block {
