@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The README is true of the program: readme.py SLOWSHAKE SOURCE_ROOT
+"""The README is true of the program.
+
+  readme.py SLOWSHAKE SOURCE_ROOT            check; says what is not true and exits 1
+  readme.py --update SLOWSHAKE SOURCE_ROOT   write the block under "Options" anew
 
 Its options are those of --help, its keys those of the terminal interface, its floors those of src/,
 the files that it names exist, and every command that needs no network does what it says.
@@ -80,6 +83,15 @@ def check_commands(text, program, root):
             yield 'hardly any commands found'
 
 
+def update(program, root):
+    path = os.path.join(root, 'README.md')
+    with open(path, encoding='utf-8') as f:
+        text = f.read()
+    said = subprocess.run([program, '--help'], capture_output=True, text=True, check=True).stdout
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text.replace(block_after(text, '## Options'), said.rstrip() + '\n'))
+
+
 def main(program, root):
     program, root = os.path.abspath(program), os.path.abspath(root)
     with open(os.path.join(root, 'README.md'), encoding='utf-8') as f:
@@ -93,6 +105,9 @@ def main(program, root):
 
 
 if __name__ == '__main__':
+    if sys.argv[1:2] == ['--update']:
+        update(*sys.argv[2:])
+        sys.exit()
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))
