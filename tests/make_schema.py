@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""The JSON Schema of the event lines, made from the tables that the program is made from.
+"""The JSON Schemas of what the program prints, made from the tables that the program is made from.
 
-  make_schema.py           compares assets/slowshake.event.schema.json with the tables
-  make_schema.py --update  writes it
+  make_schema.py           compares those in assets/ with the tables
+  make_schema.py --update  writes them
+
+slowshake.event.schema.json: a line of --json; slowshake.handshake.schema.json: a line of --json --summary.
 """
 import json
 import pathlib
@@ -10,7 +12,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-TARGET = ROOT / "assets" / "slowshake.event.schema.json"
+ASSETS = ROOT / "assets"
 
 
 def rows(path, macro):
@@ -175,15 +177,74 @@ def schema():
     }
 
 
+def table(path, name):
+    """The body of a C table."""
+    return re.search(name + r"\[[^\]]*\] = \{(.*?)\n\};", (ROOT / path).read_text(), re.S).group(1)
+
+
+def handshake_schema():
+    string, flag = {"type": "string", "minLength": 1}, {"type": "boolean"}
+    endpoint = {"description": "address:port, IPv6 in brackets", "type": "string",
+                "pattern": r"^([0-9.]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$"}
+    finished = {"enum": ["absent", "not decrypted", "verified", "mismatch", "not verified"]}
+    signature = or_null({"enum": ["ok", "wrong", "not checked"]})
+    kx = re.findall(r"\[KX_\w+\] = \{ \"(\w+)\"", table("src/spec/suites.c", "kx_specs"))
+    reasons = [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
+    decrypted = {"properties": {"decrypted": {"const": True}}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "slowshake.handshake/1",
+        "description": "One line of `slowshake replay FILE --json --summary`: a handshake of a capture.",
+        **obj("a handshake", {
+            "schema": {"const": "slowshake.handshake/1"},
+            "stream": STREAM["stream"],
+            "time": {"description": "of the stream's first packet", "type": "string",
+                     "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"},
+            "client": endpoint,
+            "server": endpoint,
+            "via": {"description": "the dialogue before TLS", **or_null(string)},
+            "server_name": {"description": "of ClientHello", **or_null({"type": "string"})},
+            "version": {"description": "ServerHello's, or that offered while there is none", **or_null(
+                {"type": "string", "pattern": r"^(SSL [23]\.0|TLS 1\.[0-3]|.*draft.*)$"})},
+            "cipher_suite": or_null({"type": "string", "pattern": "^(TLS|SSL)_|^GREASE"}),
+            "key_exchange": {"description": "null: no ServerHello, or TLS 1.3", **or_null({"enum": kx})},
+            "client_auth": {"description": "the server asked for a certificate", **flag},
+            "resumed": flag,
+            "ems": {"description": "extended master secret (RFC 7627)", **flag},
+            "etm": {"description": "encrypt-then-MAC (RFC 7366)", **flag},
+            "alerts": {"description": "in the order in which they came; none that stayed encrypted",
+                       "type": "array", "maxItems": 8, "items": {"type": "string", "pattern": "^[a-z0-9_]+$"}},
+            "decrypted": {"description": "the protected records of this handshake opened", **flag},
+            "finished_client": finished,
+            "finished_server": finished,
+            "key_exchange_signature": {"description": "ServerKeyExchange; null: none", **signature},
+            "client_signature": {"description": "CertificateVerify; null: none", **signature},
+            "chain": {"description": "the server's; null: none seen", **or_null({"enum": ["accepted", "refused"]})},
+            "chain_failed": {"description": "the check that refused it, an event type",
+                             **or_null({"enum": [name for name, _ in events()]})},
+            "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
+        }),
+        "allOf": [
+            {"if": {"properties": {"finished_client": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
+            {"if": {"properties": {"finished_server": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
+            {"if": {"properties": {"chain": {"const": "refused"}}},
+             "then": {"properties": {"chain_failed": {"type": "string"}}},
+             "else": {"properties": {"chain_failed": {"type": "null"}}}},
+        ],
+    }
+
+
 def main():
-    text = json.dumps(schema(), indent=1) + "\n"
-    if "--update" in sys.argv:
-        TARGET.write_text(text)
-        return 0
-    if not TARGET.exists() or TARGET.read_text() != text:
-        print(f"{TARGET.name} does not say what the tables say: run tests/make_schema.py --update", file=sys.stderr)
-        return 1
-    return 0
+    wrong = 0
+    for name, content in (("event", schema()), ("handshake", handshake_schema())):
+        path = ASSETS / f"slowshake.{name}.schema.json"
+        text = json.dumps(content, indent=1) + "\n"
+        if "--update" in sys.argv:
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            print(f"{path.name} does not say what the tables say: run tests/make_schema.py --update", file=sys.stderr)
+            wrong = 1
+    return wrong
 
 
 if __name__ == "__main__":

@@ -3,30 +3,33 @@ _slowshake() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=run word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-			run|connect|serve|verify|list) cmd=$word; break ;;
+			run|connect|serve|verify|replay|explain|list) cmd=$word; break ;;
 		esac
 	done
 	case $prev in
-		--export|--ca|--crl|--cert|--key) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '{ print $1, $2 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
-		--purpose) COMPREPLY=($(compgen -W "server client" -- "$cur")); return ;;
-		--time) COMPREPLY=($(compgen -W "now" -- "$cur")); return ;;
-		--seed|--servername|--data|--timeout|--count) return ;;
+		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
+		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
+		--seed|--servername|--data|--timeout|--count|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
-		verify) COMPREPLY=($(compgen -f -- "$cur")) ;;
+		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
+	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
 	local shakes="$shows --export --seed --suite --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes --client-auth --servername --fault" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes --servername --timeout" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
+		replay) COMPREPLY+=($(compgen -W "$captures --tui --plain --json --summary --export" -- "$cur")) ;;
+		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
-	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify list" -- "$cur"))
+	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain list" -- "$cur"))
 }
 complete -F _slowshake slowshake

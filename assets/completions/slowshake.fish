@@ -2,7 +2,7 @@
 function __slowshake_is
     set -l words (commandline -opc)
     for word in $words[2..-1]
-        if contains -- $word run connect serve verify list
+        if contains -- $word run connect serve verify replay explain list
             contains -- $word $argv
             return
         end
@@ -16,27 +16,34 @@ complete -c slowshake -n __fish_use_subcommand -a connect -d 'be the client of a
 complete -c slowshake -n __fish_use_subcommand -a serve -d 'be the server of real clients'
 complete -c slowshake -n __fish_use_subcommand -a verify -d 'the certificate checklist alone'
 complete -c slowshake -n __fish_use_subcommand -a list -d 'what there is'
+complete -c slowshake -n __fish_use_subcommand -a replay -d 'the handshakes of a capture'
+complete -c slowshake -n __fish_use_subcommand -a explain -d 'what a capture holds, and why it stays closed'
 complete -c slowshake -n '__fish_seen_subcommand_from run' -a '(slowshake list scenarios 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites'
-complete -c slowshake -n '__fish_seen_subcommand_from verify' -F
-complete -c slowshake -n '__slowshake_is run connect serve verify' -l tui -d 'step through it in the terminal'
-complete -c slowshake -n '__slowshake_is run connect serve verify' -l plain -d 'tell it as text'
-complete -c slowshake -n '__slowshake_is run connect serve verify' -l json -d 'tell it as JSON Lines'
-complete -c slowshake -n '__slowshake_is run connect serve' -l export -rF -d 'write a capture or a key log'
+complete -c slowshake -n '__fish_seen_subcommand_from verify replay explain' -F
+complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l tui -d 'step through it in the terminal'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l plain -d 'tell it as text'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l json -d 'tell it as JSON Lines'
+complete -c slowshake -n '__slowshake_is run connect serve replay' -l export -rF -d 'write a capture or a key log'
 complete -c slowshake -n '__slowshake_is run connect serve' -l seed -x -d 'draw random bytes from this seed'
 complete -c slowshake -n '__slowshake_is run connect serve' -l suite -x -a '(slowshake list suites 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__slowshake_is run serve' -l client-auth -x -a 'none request require'
-complete -c slowshake -n '__slowshake_is run connect serve verify' -l ca -rF -d 'trust the CAs in this file'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay explain' -l ca -rF -d 'trust the CAs in this file'
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l crl -rF -d 'check revocation'
 complete -c slowshake -n '__slowshake_is run connect serve' -l cert -rF -d 'own certificate and chain'
 complete -c slowshake -n '__slowshake_is run connect serve' -l key -rF -d 'private key of --cert'
-complete -c slowshake -n '__slowshake_is run connect verify' -l servername -x -d 'the name that the server must have'
-complete -c slowshake -n '__slowshake_is verify' -l purpose -x -a 'server client'
+complete -c slowshake -n '__slowshake_is run connect verify replay explain' -l servername -x -d 'the name that the server must have'
+complete -c slowshake -n '__slowshake_is verify' -l purpose -x -a 'server client any'
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l time -x -a now -d 'the clock for certificates'
+complete -c slowshake -n '__slowshake_is replay explain' -l time -x -a 'capture now' -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is run' -l fault -x -a '(slowshake list faults 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__slowshake_is run connect serve' -l insecure -d 'go on when a certificate check fails'
 complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'application data to send'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
 complete -c slowshake -n '__slowshake_is serve' -l count -x -d 'clients to serve'
+complete -c slowshake -n '__slowshake_is replay' -l summary -d 'a line per handshake'
+complete -c slowshake -n '__slowshake_is replay explain' -l keylog -rF -d 'secrets as SSLKEYLOGFILE writes them'
+complete -c slowshake -n '__slowshake_is replay explain' -l rsa-key -rF -d 'RSA private key of the server'
+complete -c slowshake -n '__slowshake_is replay explain' -l stream -x -d 'this TCP stream only'
 complete -c slowshake -l help -d 'options of the command'
 complete -c slowshake -l version -d 'the version'

@@ -69,6 +69,17 @@ static void good_lines(void **state)
 	accepts("verify chain.pem --purpose client --time 2026-01-01", &o);
 	assert_int_equal(o.purpose, PURPOSE_CLIENT);
 	assert_int_equal(o.time, 1767225600);
+	accepts("replay a.pcapng --keylog a.keys --keylog b.keys --rsa-key k.pem --stream 3 --json --summary --time capture", &o);
+	assert_int_equal(o.command, CMD_REPLAY);
+	assert_int_equal(o.n_keylogs, 2);
+	assert_int_equal(o.n_rsa_keys, 1);
+	assert_int_equal(o.stream, 3);
+	assert_true(o.summary);
+	assert_true(o.time_of_capture);
+	accepts("explain -", &o);
+	assert_int_equal(o.command, CMD_EXPLAIN);
+	assert_string_equal(o.operand, "-");
+	assert_int_equal(o.stream, -1);
 	accepts("connect -- -host", &o);
 	assert_string_equal(o.operand, "-host");
 	accepts("connect --help", &o);
@@ -81,7 +92,7 @@ static void bad_lines(void **state)
 {
 	(void)state;
 	refuses("rum", "command: there is no \"rum\"; did you mean run?");
-	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify and list; see slowshake --help");
+	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify, replay, explain and list; see slowshake --help");
 	refuses("run --sed 1", "--sed: there is no such option; did you mean --seed?");
 	refuses("run --see 1", "--see: there is no such option; did you mean --seed?");
 	refuses("run -x", "-x: there is no such option; see slowshake --help");
@@ -101,6 +112,10 @@ static void bad_lines(void **state)
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
 	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15 or now");
 	refuses("serve 1 --cert a.pem", "--cert: needs --key beside it");
+	refuses("replay", "replay: FILE|- is missing; see slowshake replay --help");
+	refuses("replay f --stream x", "--stream: \"x\" is no number of a stream; see: slowshake replay FILE --summary");
+	refuses("explain f --summary", "--summary: not an option of explain; see slowshake explain --help");
+	refuses("run --time capture", "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
 	refuses("run --export a --export b --export c", "--export: may be given twice at most");
 }
 
