@@ -112,11 +112,12 @@ static void want(struct app *a, enum command command)
 	a->wanted = command;
 	if (try_wanted(a))
 		return;
+	/* The rest of this message is passed over anyway: show how things stand. */
+	if (command == CMD_NEXT_STEP && cursor_last(&a->cursor, a->t))
+		app_sync(a);
 	if (a->feed_state == FEED_DONE) {
 		a->wanted = CMD_NONE;
 		a->playing = false;
-		if (command == CMD_NEXT_STEP && cursor_last(&a->cursor, a->t))
-			app_sync(a);
 		say_end(a);
 	}
 }

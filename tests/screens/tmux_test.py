@@ -13,6 +13,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -302,6 +303,41 @@ def ways_out(term, program):
     term.see("code 0")
 
 
+def live(term, program):
+    """Nothing is sent before the user steps; while the peer says nothing, keys work."""
+    before = stty(term, "yy")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE)
+        start(term, program, f"connect 127.0.0.1:{server.getsockname()[1]} --insecure")
+        term.keys("]")
+        at(term, lambda s, e, n: e == 1, "the first event")
+        peer, _ = server.accept()
+        with peer:
+            peer.settimeout(1)
+            try:
+                raise AssertionError(f"sent before that step: {peer.recv(100)!r}")
+            except TimeoutError:
+                pass
+            term.keys("]")
+            at(term, lambda s, e, n: s == 2, "message 2")
+            term.keys("]")
+            term.see("waiting for")
+            peer.settimeout(PATIENCE)
+            got = peer.recv(100)
+            assert got[:1] == b"\x16", f"no ClientHello: {got!r}"
+            here = at(term, lambda s, e, n: s == 2, "message 2")
+            term.keys("Left")
+            at(term, lambda s, e, n: e == here[1] - 1, "one event back while nothing comes")
+            term.keys("End", "Space")
+            term.see("waiting for")
+            peer.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+            term.wait(lambda s: "waiting for" not in s, "that the answer is taken")
+            term.keys("G", "]", "]", "]")
+            term.see("failed")
+            term.keys("q")
+            restored(term, before)
+
+
 def ascii_and_dumb(program):
     term = Terminal(env={"LANG": "C", "LC_ALL": "C"})
     try:
@@ -354,12 +390,12 @@ def main():
         print("FAILED: tmux is not installed (SLOWSHAKE_SKIP_REFEREES=1 skips this test)")
         return 1
     failed = 0
-    for test in (steps, search, panes, resize, hex_selects, ways_out):
+    for test in (steps, search, panes, resize, hex_selects, ways_out, live):
         term = Terminal()
         try:
             test(term, program)
             print(f"ok      {test.__name__}")
-        except AssertionError as e:
+        except (AssertionError, OSError) as e:
             failed += 1
             print(f"FAILED  {test.__name__}: {e}")
         finally:
@@ -368,7 +404,7 @@ def main():
         try:
             test(program)
             print(f"ok      {test.__name__}")
-        except AssertionError as e:
+        except (AssertionError, OSError) as e:
             failed += 1
             print(f"FAILED  {test.__name__}: {e}")
     return failed != 0

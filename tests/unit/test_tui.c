@@ -229,6 +229,10 @@ static void a_live_feed_runs_only_when_asked(void **state)
 	app_key(&a, TK_BACKSPACE);
 	assert_int_equal(a.cursor.event, 1);
 	app_key(&a, ']');
+	app_pump(&a, 0);
+	/* Nothing of the message is left to see while the next is awaited. */
+	assert_int_equal(a.cursor.event, trace_n_events(feed->trace) - 1);
+	assert_int_equal(a.wanted, CMD_NEXT_STEP);
 	for (int i = 0; i < 4; i++)
 		app_pump(&a, 0);
 	assert_int_equal(cursor_position(&a.cursor, a.t).step, 2);
