@@ -168,12 +168,15 @@ static bool label_is(const struct pem_block *b, const char *label)
 	return strcmp(b->label, label) == 0;
 }
 
+static bool is_certificate(const struct pem_block *b)
+{
+	return label_is(b, "CERTIFICATE") || label_is(b, "X509 CERTIFICATE") || label_is(b, "TRUSTED CERTIFICATE");
+}
+
 static enum status add_block(struct trust_store *s, struct pem_block *b, enum status st, const char *where, struct error *err)
 {
 	bool trusted = label_is(b, "TRUSTED CERTIFICATE");
 
-	if (!trusted && !label_is(b, "CERTIFICATE") && !label_is(b, "X509 CERTIFICATE"))
-		return ST_OK;
 	if (st == ST_OK)
 		st = add_anchor(s, &b->der, trusted);
 	if (st != ST_OK)
@@ -186,15 +189,21 @@ static enum status add_pem(struct trust_store *s, struct bytes pem, const char *
 	struct pem_reader r = { .text = pem };
 	struct pem_block b;
 	enum status st;
+	size_t n = 0;
 
 	while ((st = pem_next(&r, &b)) != ST_NOT_FOUND) {
-		st = add_block(s, &b, st, where, err);
+		bool counts = is_certificate(&b);
+
+		n += counts;
+		st = counts ? add_block(s, &b, st, where, err) : ST_OK;
 		pem_block_free(&b);
 		if (st != ST_OK && !skipped)
 			return st;
 		if (st != ST_OK)
 			++*skipped;
 	}
+	if (!n)
+		return error_set(err, ST_NOT_FOUND, "%s: there is no certificate in it", where);
 	return ST_OK;
 }
 
