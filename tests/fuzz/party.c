@@ -89,7 +89,7 @@ static void choose_suites(struct party *p, unsigned which)
 void party_new(struct party *p, enum actor role, const uint8_t bytes[PARTY_BYTES])
 {
 	static const char *const protocols[] = { "h2", "http/1.1" };
-	static const size_t fragments[] = { 0, 512, 64, 1 };
+	static const size_t fragments[] = { 0, 512, 64, 16 };
 	bool client = role == ACTOR_CLIENT;
 	unsigned who = bytes[1] >> 6;
 
