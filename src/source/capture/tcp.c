@@ -185,7 +185,7 @@ static bool is_reset(const struct half *h, const struct segment *seg)
 {
 	int32_t d = seq_diff(seg->seq, h->next);
 
-	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d < 1 << 30));
+	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d <= MAX_AHEAD));
 }
 
 static void end_of_segment(struct tcp_table *t, struct flow *f)
