@@ -117,6 +117,7 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c->client = d->client == 1;
 	c->via = d->via;
 	t = c->trace = trace_new();
+	t->brief = r->o.brief;
 	c->observer = observer_new(t, &r->observer);
 	endpoint_text(s, c->client, client);
 	endpoint_text(s, 1 - c->client, server);
@@ -217,11 +218,12 @@ enum status replay_open(const struct replay_options *o, struct replay **out, str
 			.master = find_master, .pre_master = find_pre_master, .ctx = o->keys, .any = o->keys->log_given,
 			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
 		},
-		.sessions = session_cache_new(), .verify = o->verify, .brief = o->brief,
+		.sessions = session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
 	};
 	st = capture_open(o->path, &sink, NULL, &r->capture, err);
 	if (st != ST_OK) {
 		session_cache_free(r->observer.sessions);
+		chain_cache_free(r->observer.chains);
 		free(r);
 		return st;
 	}
@@ -248,6 +250,7 @@ void replay_close(struct replay *r)
 {
 	capture_close(r->capture);
 	session_cache_free(r->observer.sessions);
+	chain_cache_free(r->observer.chains);
 	free(r);
 }
 

@@ -60,6 +60,12 @@ void observe_remember(struct observer *o, struct bytes id);
 /* The records of this side cannot be opened from here on. */
 void observe_close_side(struct observer *o, enum side side, enum closed why);
 
+/* ---- observe_chain.c ---- */
+/* What the server's certificates are worth, into o->now and o->ep.peer. */
+void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);
+/* Only the first certificate's key: what signatures and the RSA key are held against. */
+void observe_leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out);
+
 /* ---- observe_message.c ---- */
 enum status observe_message(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type);
 void observe_closed_record(struct endpoint *ep, unit_id record);

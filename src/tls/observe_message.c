@@ -2,7 +2,6 @@
  * checked, and follows the keys. */
 #include "tls/observe.h"
 #include "tls/schemes.h"
-#include "wire/x509.h"
 
 /* ---- certificates ---- */
 
@@ -18,39 +17,6 @@ static size_t certificates(struct endpoint *ep, value_id *values, field_id *fiel
 	return n;
 }
 
-/* Only the first certificate's key: what the signatures and the RSA key are held against. */
-static void leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out)
-{
-	struct trace *t = ep->w.t;
-	struct bytes der = trace_bytes(t, cert);
-	struct x509 x;
-
-	if (x509_parse(der, &x) != ST_OK)
-		return;
-	out->has_key = out->may_sign = out->may_encipher = true;
-	out->key = x.key;
-	if (x.key.kind == PUBLIC_RSA) {
-		out->key.n_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.n.p - der.p), x.key.n.n, "n");
-		out->key.e_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.e.p - der.p), x.key.e.n, "e");
-	} else if (x.key.point.n) {
-		out->key.point_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.point.p - der.p), x.key.point.n, "point");
-	}
-}
-
-static void check_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
-{
-	struct endpoint *ep = &o->ep;
-	struct verify_config cfg = *o->cfg->verify;
-
-	if (!cfg.name)
-		cfg.name = o->now.server_name;
-	if (!cfg.now)
-		cfg.now = o->when;
-	verify_chain(ep->w, &cfg, values, fields, n, &ep->peer);
-	o->now.chain = ep->peer.accepted ? CHAIN_ACCEPTED : CHAIN_REFUSED;
-	o->now.chain_failed = ep->peer.accepted ? NULL : event_specs[ep->peer.failed].name;
-}
-
 static enum status observe_certificate(struct observer *o)
 {
 	struct endpoint *ep = &o->ep;
@@ -62,13 +28,13 @@ static enum status observe_certificate(struct observer *o)
 	if (sender_side(ep) == SIDE_CLIENT) {
 		o->now.client_certificates = (unsigned)n;
 		if (n)
-			leaf_key(ep, values[0], &o->client_peer);
+			observe_leaf_key(ep, values[0], &o->client_peer);
 		return ST_OK;
 	}
 	if (n && o->cfg->verify)
-		check_chain(o, values, fields, n);
+		observe_chain(o, values, fields, n);
 	else if (n)
-		leaf_key(ep, values[0], &ep->peer);
+		observe_leaf_key(ep, values[0], &ep->peer);
 	return ST_OK;
 }
 

@@ -18,6 +18,12 @@ struct session_cache;
 struct session_cache *session_cache_new(void);
 void session_cache_free(struct session_cache *c);
 
+/* Verdicts on certificate chains that were seen before, at the same second, for the
+ * same name: in a summary a chain is checked once. */
+struct chain_cache;
+struct chain_cache *chain_cache_new(void);
+void chain_cache_free(struct chain_cache *c);
+
 /* Where secrets come from. Each returns empty bytes when it has none. */
 struct observer_secrets {
 	struct bytes (*master)(void *ctx, struct bytes client_random);       /* CLIENT_RANDOM lines */
@@ -31,6 +37,7 @@ struct observer_secrets {
 struct observer_config {
 	struct observer_secrets secrets;
 	struct session_cache *sessions;          /* shared by all streams of a file; NULL: none */
+	struct chain_cache *chains;              /* the same; used only with `brief` */
 	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
 	bool brief;                              /* only what a summary needs */
 };

@@ -270,10 +270,17 @@ unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, str
 struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,
 			      const value_id *values, size_t n_values)
 {
-	struct event *e = segvec_add(&t->events, sizeof(*e));
-	event_id id = (event_id)(t->events.n - 1);
-	struct step *s = segvec_at(&t->steps, t->awaited->current_step);
+	struct event *e;
+	event_id id;
+	struct step *s;
 
+	if (t->brief) {
+		t->scratch = (struct event){ .type = type, .actor = actor };
+		return &t->scratch;
+	}
+	e = segvec_add(&t->events, sizeof(*e));
+	id = (event_id)(t->events.n - 1);
+	s = segvec_at(&t->steps, t->awaited->current_step);
 	e->type = type;
 	e->actor = actor;
 	e->step = t->awaited->current_step;

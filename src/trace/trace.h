@@ -162,6 +162,10 @@ struct trace {
 	struct arena arena;
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
 	struct trace_outcome outcome;
+	/* For a summary nobody reads events, the trees of certificates or the steps of a
+	 * PRF: they are not kept. Set before the first event. */
+	bool brief;
+	struct event scratch;            /* brief: what trace_add_event gives out instead */
 	struct trace_awaited *awaited;   /* units sent and not yet received */
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */

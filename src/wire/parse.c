@@ -178,6 +178,11 @@ static uint32_t parse_node(struct parser *p, const struct layout *l, field_id pa
 		return parse_rest(p, l, parent, off, end, index);
 	case L_SWITCH:
 		return parse_switch(p, l, parent, off, end, index);
+	case L_CERT:
+	case L_NAME:
+		if (p->t->brief)
+			return leaf(p, l, parent, off, left(off, end), index);
+		break;
 	default:
 		break;
 	}
