@@ -2,7 +2,7 @@
  * people, where it is specified, and what its two numbers mean.
  *
  * In a sentence: {actor} {peer}; {0} {1}.. the event's values as people read
- * them, {0:n} a value's length, {0:label} its label; {a} {b} the numbers,
+ * them, {0:n} a value's length, {0:label} its label, {0:alg} its algorithm; {a} {b} the numbers,
  * {a:suite} {a:version} {a:alert} {a:type} ... as names of a registry; {unit}
  * the message or record. A CHECK has a verdict, and its reason adds a sentence. */
 #ifndef SLOWSHAKE_SPEC_EVENTS_H
@@ -36,7 +36,7 @@
 	X(MESSAGE_DECODED, "message.decoded", CHECK, "message decoded",                                     \
 	  "{actor} reads {unit} field by field.", "RFC 5246 4", NULL, NULL)                                 \
 	X(MESSAGE_EXPECTED, "message.expected", CHECK, "is the message allowed here?",                      \
-	  "{actor} looks up whether {unit} may come now.", "RFC 5246 7.3", "state", NULL)                   \
+	  "{actor} is {0}. May {unit} come now?", "RFC 5246 7.3", "state", NULL)                            \
 	X(RECORD_SENT, "record.sent", FACT, "record sent",                                                  \
 	  "{actor} puts a record of {0:n} bytes on the wire.", "RFC 5246 6.2.1", NULL, NULL)                \
 	X(RECORD_RECEIVED, "record.received", FACT, "record received",                                      \
@@ -63,7 +63,7 @@
 	X(SIGNAL_READ, "negotiate.signal", CHECK, "signal in the list of suites",                           \
 	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3", "cipher_suite", NULL) \
 	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
-	  "The client offers {0}; the server takes null only: compressing before encrypting leaks.",        \
+	  "The client offers {0}; the server takes null only: how far data can be compressed tells what is in it.", \
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
 	X(EXTENSION_OFFERED, "extension.offered", FACT, "extension offered",                                \
 	  "{actor} offers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                           \
@@ -72,7 +72,7 @@
 	X(EXTENSION_ANSWERED, "extension.answered", FACT, "extension answered",                             \
 	  "{actor} answers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                          \
 	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
-	  "The session id is {0} ({0:n} bytes).", "RFC 5246 7.4.1.2", NULL, NULL)                      \
+	  "The session id has {0:n} bytes: {0}.", "RFC 5246 7.4.1.2", NULL, NULL)                           \
 	X(ANSWER_VERSION, "server_hello.version", CHECK, "is the chosen version acceptable?",               \
 	  "{actor} offered up to {0}; the server chose {1}.", "RFC 5246 E.1", "version", NULL)              \
 	X(ANSWER_SUITE, "server_hello.cipher_suite", CHECK, "was the chosen suite offered?",                \
@@ -105,7 +105,7 @@
 	X(CERT_BASIC, "certificate.basic_constraints", CHECK, "is the issuer a CA?",                        \
 	  "{actor} looks at basicConstraints of certificate {a}.", "RFC 5280 6.1.4(k)", "certificate", NULL) \
 	X(CERT_PATH_LENGTH, "certificate.path_length", CHECK, "path length",                                \
-	  "{b} CA certificates stand below certificate {a}.", "RFC 5280 6.1.4(m)", "certificate", "below")  \
+	  "CA certificates below certificate {a}: {b}.", "RFC 5280 6.1.4(m)", "certificate", "below")       \
 	X(CERT_KEY_USAGE, "certificate.key_usage", CHECK, "key usage",                                      \
 	  "{actor} looks at what the key of certificate {a} may be used for.",                              \
 	  "RFC 5280 4.2.1.3", "certificate", NULL)                                                          \
@@ -133,10 +133,10 @@
 	  "{actor} goes on although a check failed, because it was told to (--insecure).",                  \
 	  NULL, NULL, NULL)                                                                                 \
 	X(CERT_REQUESTED, "certificate_request.read", FACT, "client certificate asked for",                 \
-	  "{peer} asks for a certificate of the types {0}, signed with {1}, from {a} named CAs.",           \
+	  "{peer} asks for a certificate with a key of the types {0}, takes signatures by {1}, and names {a} CAs.", \
 	  "RFC 5246 7.4.4", "authorities", NULL)                                                            \
 	X(OWN_CHAIN, "certificate.own_chain", CHECK, "signatures on the own chain",                         \
-	  "{actor} looks whether {peer} accepts the signatures on the {a} certificates that it is going to show.", \
+	  "{actor} is going to show a chain of {a} certificates: does {peer} take the signatures on it?",    \
 	  "RFC 5246 7.4.2", "count", NULL)                                                                  \
 	X(CERT_CHOSEN, "certificate_request.answer", CHECK, "client certificate chosen",                    \
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
@@ -173,9 +173,9 @@
 	X(KEY_BLOCK, "key_block", FACT, "key block", "{actor} has {0:n} bytes of key material.",            \
 	  "RFC 5246 6.3", NULL, NULL)                                                                       \
 	X(KEY_CUT, "key_block.cut", FACT, "key cut from the block",                                         \
-	  "{0:label} is {0:n} bytes of the key block.", "RFC 5246 6.3", "offset", NULL)                     \
+	  "{0:label} is cut from the key block: {0:n} bytes, from byte {a} on.", "RFC 5246 6.3", "offset", NULL) \
 	X(KEYS_ACTIVE, "keys.active", FACT, "new keys in use",                                              \
-	  "From the next record on {actor} uses the new keys in this direction; the sequence number is 0.", \
+	  "From here on {actor} uses the new keys, in one direction. The sequence number begins at 0.",     \
 	  "RFC 5246 7.1", "write", NULL)                                                                    \
 	X(TRANSCRIPT_HASH, "transcript.hash", FACT, "all messages so far hashed",                           \
 	  "{actor} hashes the {a} handshake messages so far: {0}", "RFC 5246 7.4.9", "messages", NULL)      \
@@ -191,10 +191,10 @@
 	  "RFC 5246 7.4.8", "signature_scheme", NULL)                                                       \
 	/* record protection */                                                                             \
 	X(MAC_COMPUTED, "record.mac", FACT, "MAC computed",                                                 \
-	  "{actor} computes HMAC over sequence number {a}, header and content.", "RFC 5246 6.2.3.1",        \
+	  "{actor} computes the MAC ({0:alg}) over sequence number {a}, type, version, length, and what is protected.", "RFC 5246 6.2.3.1", \
 	  "sequence_number", NULL)                                                                          \
 	X(PADDED, "record.padding", FACT, "padding added",                                                  \
-	  "{0:n} bytes of padding fill the last block.", "RFC 5246 6.2.3.2", NULL, NULL)                    \
+	  "The last block is filled up with {0:n} bytes of padding, and one more byte that says how many.", "RFC 5246 6.2.3.2", NULL, NULL) \
 	X(IV_DRAWN, "record.iv", FACT, "IV drawn", "A fresh IV for this record: {0}", "RFC 5246 6.2.3.2", NULL, NULL) \
 	X(NONCE, "record.nonce", FACT, "nonce made",                                                        \
 	  "The salt from the key block and 8 explicit bytes make the nonce: {0}", "RFC 5288 3", NULL, NULL) \
@@ -202,9 +202,9 @@
 	  "Sequence number {a}, type, version and length are authenticated too: {0}", "RFC 5246 6.2.3.3",   \
 	  "sequence_number", NULL)                                                                          \
 	X(ENCRYPTED, "record.encrypted", FACT, "record encrypted",                                          \
-	  "{actor} encrypts: {0:n} bytes.", "RFC 5246 6.2.3", "sequence_number", NULL)                      \
+	  "{actor} encrypts with {0:alg} and {1:label}: {0:n} bytes come out.", "RFC 5246 6.2.3", "sequence_number", NULL) \
 	X(DECRYPTED, "record.decrypted", FACT, "record decrypted",                                          \
-	  "{actor} decrypts: {0:n} bytes.", "RFC 5246 6.2.3", "sequence_number", NULL)                      \
+	  "{actor} decrypts with {0:alg} and {1:label}: {0:n} bytes come out.", "RFC 5246 6.2.3", "sequence_number", NULL) \
 	X(PADDING_CHECKED, "record.padding_check", CHECK, "padding checked",                                \
 	  "Every byte of the padding must hold its length.", "RFC 5246 6.2.3.2", NULL, NULL)                \
 	X(MAC_CHECKED, "record.mac_check", CHECK, "MAC checked",                                            \

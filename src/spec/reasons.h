@@ -9,10 +9,12 @@
 	X(TOO_SHORT, "The bytes end before the field does.")                                       \
 	X(TRAILING, "Bytes are left over after the last field.")                                   \
 	X(LENGTH_RANGE, "A length is outside what the field allows.")                              \
-	X(NOT_LEGAL_NOW, "In this state the peer may not send it.")                                \
+	X(NOT_LEGAL_NOW, "No: the peer may not send it now.")                                      \
+	X(LEGAL_NOW, "Yes.")                                                                       \
+	X(RECORD_HEADER_GOOD, "The type is known, the version is one of TLS, and the length of {a} bytes is no more than {b}.") \
 	X(UNKNOWN_TYPE, "The type is not one that exists here.")                                   \
 	X(VALUE_UNKNOWN, "The value is not one that the field may have.")                          \
-	X(HELLO_REQUEST_IGNORED, "A client in the middle of a handshake ignores HelloRequest: it is doing what is asked already.") \
+	X(HELLO_REQUEST_IGNORED, "A client in the middle of a handshake ignores it: it is doing already what is asked.") \
 	X(RECORD_TOO_LONG, "The record is longer than the limit.")                                 \
 	X(RECORD_VERSION, "The version in the record header is not one of TLS.")                   \
 	X(RECORD_VERSION_OTHER, "The version in the record header is not the one that was agreed.")   \
@@ -20,19 +22,22 @@
 	X(EMPTY_FRAGMENT, "An empty fragment is allowed for application data only.")               \
 	X(FLOOD, "Too many records that bring nothing forward.")                                   \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
-	X(MESSAGE_TOO_LONG, "The message is longer than anything sensible.")                       \
+	X(MESSAGE_TOO_LONG, "The length that it announces is beyond what is accepted here (2^18 bytes).") \
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \
 	/* agreeing */                                                                             \
 	X(VERSION_TOO_LOW, "The highest version of the client is lower than the lowest of the server.") \
-	X(VERSION_COMMON, "The highest that both speak. Were the client's highest below the server's lowest, protocol_version would end it here.") \
+	X(VERSION_COMMON, "{a:version} is the highest that both speak. Were the client's highest below the server's lowest, the server would end here with protocol_version.") \
 	X(NULL_COMPRESSION, "null must be in every list; without it the server would end here with illegal_parameter.") \
+	X(VERSION_ACCEPTED, "{a:version} is one that the client speaks.")                          \
+	X(SUITE_ACCEPTED, "It is one of them.")                                                    \
+	X(COMPRESSION_ACCEPTED, "null is what the client offered: nothing is compressed.")         \
 	X(VERSION_NOT_OFFERED, "The server chose a version that was not offered.")                 \
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
 	X(NO_RSA_KEY, "Each of these suites needs an RSA key to decrypt with, and the server has none.") \
 	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: somebody disturbed the first try.") \
-	X(FIRST_COMMON_SUITE, "The first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
+	X(FIRST_COMMON_SUITE, "{a:suite} is chosen: the first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \
 	X(NO_NULL_COMPRESSION, "null must always be offered.")                                     \
 	X(COMPRESSION_NOT_OFFERED, "The server chose a method that was not offered.")              \
@@ -40,7 +45,19 @@
 	X(EXTENSION_TWICE, "The extension stands twice.")                                          \
 	X(EXTENSION_UNKNOWN, "Not known here; it is shown and passed over.")                       \
 	X(EXTENSION_GREASE, "A reserved value (GREASE): it keeps peers able to ignore what they do not know.") \
+	X(SESSION_NONE, "The client asks for no earlier session: a full handshake follows.")       \
+	X(SESSION_UNKNOWN, "The client would like to go on with an earlier session. This server keeps none: a full handshake follows.") \
+	X(SESSION_NAMED, "By this name the client could ask for the session again later.")         \
+	X(SESSION_UNNAMED, "The session has no name: it cannot be asked for again.")               \
 	X(EXTENSION_USED, "Both sides know it: it is used.")                                       \
+	X(NAME_READ, "This is the name that the client wants to reach. The server has one certificate, and shows it whatever the name is.") \
+	X(NAME_ANSWERED, "The server says that it has looked at the name.")                        \
+	X(EMS_USED, "Both know it: the master secret will depend on every message up to ClientKeyExchange (RFC 7627 4).") \
+	X(ETM_USED, "Both know it, and the suite has a block cipher: the MAC will cover the ciphertext (RFC 7366).") \
+	X(RENEGOTIATION_EMPTY, "It is empty, as it must be in a first handshake: its sender knows RFC 5746, and a handshake cannot be spliced into another connection.") \
+	X(TICKET_COMING, "The server will send a NewSessionTicket (RFC 5077 3.2).")                \
+	X(GROUPS_NOTED, "It says what the client can do. Nothing depends on it here: RSA key exchange needs no curve.") \
+	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
 	X(EXTENSION_ANSWERED_WRONGLY, "A server must not answer this one here; the answer means nothing and is passed over.") \
@@ -54,6 +71,16 @@
 	X(SIGNATURE_CHOSEN, "The first of the own list that the peer accepts and that fits the key.")  \
 	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with no_application_protocol.")     \
 	/* secrets */                                                                              \
+	X(PADDING_GOOD, "They are there, and what follows is 48 bytes long.")                      \
+	X(MASTER_EXTENDED, "It depends on the pre-master secret and on every message up to here: no other handshake can have it (RFC 7627).") \
+	X(MASTER_CLASSIC, "It depends on the pre-master secret and on both randoms, and on nothing else that was said.") \
+	X(KEYS_TO_SEND, "They protect what it sends; the other direction changes with the peer's ChangeCipherSpec.") \
+	X(KEYS_TO_RECEIVE, "They open what it receives: the peer has just said that it protects from now on.") \
+	X(MAC_OF_CONTENT, "That is the content before it is encrypted: first MAC, then encrypt.")  \
+	X(MAC_OF_CIPHERTEXT, "That is the IV and the ciphertext: first encrypt, then MAC (RFC 7366).") \
+	X(MAC_SSL30, "SSL 3.0 leaves the version out (RFC 6101 5.2.3.1).")                         \
+	X(RECORD_PADDING_GOOD, "Each does.")                                                       \
+	X(TAG_GOOD, "It does: no byte was changed on the way.")                                    \
 	X(PADDING_BAD, "The block does not begin 00 02 with at least eight non-zero bytes and 00.") \
 	X(PADDING_LENGTH, "The secret inside is not 48 bytes long.")                               \
 	X(VERSION_INSIDE, "The version inside is not the one that the client offered.")            \
@@ -63,8 +90,8 @@
 	X(SIGNATURE_GOOD, "It holds: whoever sent it has the private key of the certificate, and means this handshake.") \
 	X(KEY_NOT_SIGN, "keyUsage of the certificate does not allow digitalSignature.")               \
 	X(SIGNATURE_ALGORITHM, "The signature algorithm was not offered or does not fit the key.") \
-	X(OWN_CHAIN_LISTED, "Each certificate of it is signed with an algorithm that the peer lists.") \
-	X(OWN_CHAIN_NOT_LISTED, "A certificate of it is signed with an algorithm that the peer does not list. There is no other chain to show, so this one is sent.") \
+	X(OWN_CHAIN_LISTED, "Yes: each is made with an algorithm that the peer lists.")              \
+	X(OWN_CHAIN_NOT_LISTED, "One is made with an algorithm that the peer does not list. There is no other chain to show, so this one is sent.") \
 	X(OWN_CHAIN_NO_LIST, "The peer sent no list of signature algorithms.")                       \
 	X(CLIENT_CERT_FITS, "Its key is of a type that the server takes, and the server knows its CA.") \
 	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \

@@ -89,7 +89,7 @@ enum status ep_idle_limit(struct endpoint *ep)
 {
 	if (++ep->idle_records <= MAX_IDLE_RECORDS)
 		return ST_OK;
-	return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
+	return ep_check(ep, ep_expected(ep), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
 }
 
 enum status alert_take(struct endpoint *ep)

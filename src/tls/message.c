@@ -32,6 +32,14 @@ unit_id message_build(struct endpoint *ep, uint8_t type, const struct build_item
 
 /* ---- taking in ---- */
 
+struct event *ep_expected(struct endpoint *ep)
+{
+	struct event *e = EP_EVENT(ep, EV_MESSAGE_EXPECTED, ep_const(ep, "state", flow_state_name(ep->at)));
+
+	e->arg[0] = ep->at;
+	return e;
+}
+
 /* The step that the message's record opened, which now learns its name, or a new one. */
 static void step_enter(struct endpoint *ep, const char *title)
 {
@@ -145,11 +153,10 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 		return alert_take(ep);
 	}
 	row = flow_find(ep, ep->sender, (uint16_t)(content_type << 8 | hs));
-	e = EP_FACT(ep, EV_MESSAGE_EXPECTED);
-	e->arg[0] = ep->at;
+	e = ep_expected(ep);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && ep->role == ACTOR_CLIENT)
 		return hello_request_ignore(ep, e);
-	TRY(ep_check(ep, e, row != NULL, row ? REASON_NONE : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
+	TRY(ep_check(ep, e, row != NULL, row ? REASON_LEGAL_NOW : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
 	TRY(decoded_check(ep));
 	if (row->take)
 		TRY(row->take(ep));

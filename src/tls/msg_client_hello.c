@@ -225,7 +225,7 @@ static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)
 	ep->s.server_name = arena_str(&ep->w.t->arena, buf_str(&text));
 	ep->w.t->outcome.server_name = ep->s.server_name;
 	buf_free(&text);
-	return REASON_EXTENSION_USED;
+	return REASON_NAME_READ;
 }
 
 static enum reason read_renegotiation(struct endpoint *ep, field_id ext, int *alert)
@@ -237,14 +237,14 @@ static enum reason read_renegotiation(struct endpoint *ep, field_id ext, int *al
 		return REASON_RENEGOTIATION_NOT_EMPTY;
 	}
 	ep->s.secure_renegotiation = true;
-	return REASON_EXTENSION_USED;
+	return REASON_RENEGOTIATION_EMPTY;
 }
 
 static enum reason read_ems(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
 	ep->s.extended_master_secret = ep->cfg->extended_master_secret;
-	return ep->s.extended_master_secret ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	return ep->s.extended_master_secret ? REASON_EMS_USED : REASON_EXTENSION_NOT_USED;
 }
 
 static enum reason read_etm(struct endpoint *ep, field_id ext, int *alert)
@@ -254,7 +254,7 @@ static enum reason read_etm(struct endpoint *ep, field_id ext, int *alert)
 	(void)ext, (void)alert;
 	/* RFC 7366 3: only where there is a block cipher with a MAC */
 	ep->s.encrypt_then_mac = ep->cfg->encrypt_then_mac && s && s->mac != HASH_NONE && cipher_specs[s->cipher].block_size;
-	return ep->s.encrypt_then_mac ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	return ep->s.encrypt_then_mac ? REASON_ETM_USED : REASON_EXTENSION_NOT_USED;
 }
 
 static enum reason read_alpn(struct endpoint *ep, field_id ext, int *alert)
@@ -282,13 +282,13 @@ static enum reason read_schemes(struct endpoint *ep, field_id ext, int *alert)
 
 	(void)alert;
 	ep->s.offered_schemes = msg_content(ep, list, "signature_algorithms offered");
-	return REASON_EXTENSION_NOTED;
+	return REASON_SCHEMES_NOTED;
 }
 
-static enum reason read_noted(struct endpoint *ep, field_id ext, int *alert)
+static enum reason read_groups(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ep, (void)ext, (void)alert;
-	return REASON_EXTENSION_NOTED;
+	return REASON_GROUPS_NOTED;
 }
 
 static const struct extension_reader readers[] = {
@@ -297,8 +297,8 @@ static const struct extension_reader readers[] = {
 	{ EXT_ENCRYPT_THEN_MAC, read_etm },
 	{ EXT_RENEGOTIATION_INFO, read_renegotiation },
 	{ EXT_ALPN, read_alpn },
-	{ EXT_SUPPORTED_GROUPS, read_noted },
-	{ EXT_EC_POINT_FORMATS, read_noted },
+	{ EXT_SUPPORTED_GROUPS, read_groups },
+	{ EXT_EC_POINT_FORMATS, read_groups },
 	{ EXT_SIGNATURE_ALGORITHMS, read_schemes },
 };
 
@@ -329,6 +329,13 @@ static enum status read_signals(struct endpoint *ep)
 	return ST_OK;
 }
 
+static void read_session_id(struct endpoint *ep)
+{
+	value_id id = msg_content(ep, msg_field(ep, "session_id"), "session_id");
+
+	EP_EVENT(ep, EV_SESSION_ID, id)->reason = trace_bytes(ep->w.t, id).n ? REASON_SESSION_UNKNOWN : REASON_SESSION_NONE;
+}
+
 enum status client_hello_take(struct endpoint *ep)
 {
 	ep->s.client_random = msg_value(ep, msg_field(ep, "random"), "client_random");
@@ -336,6 +343,6 @@ enum status client_hello_take(struct endpoint *ep)
 	TRY(read_signals(ep));
 	TRY(choose_suite(ep));
 	TRY(choose_compression(ep));
-	EP_EVENT(ep, EV_SESSION_ID, msg_content(ep, msg_field(ep, "session_id"), "session_id"));
+	read_session_id(ep);
 	return extensions_read(ep, readers, ARRAY_LEN(readers), NULL);
 }

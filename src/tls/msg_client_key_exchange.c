@@ -120,7 +120,7 @@ static value_id pms_open(struct endpoint *ep, value_id encrypted)
 	e = EP_EVENT(ep, EV_PMS_PADDING, padded);
 	e->unit = block;
 	e->verdict = reason == REASON_NONE ? VERDICT_OK : VERDICT_FAIL;
-	e->reason = reason;
+	e->reason = reason == REASON_NONE ? REASON_PADDING_GOOD : reason;
 	if (reason != REASON_NONE)
 		return 0;
 	pms = trace_add_slice(t, ep->role, padded, trace_bytes(t, padded).n - PMS_SIZE, PMS_SIZE, "pre_master_secret");

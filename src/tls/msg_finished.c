@@ -23,6 +23,7 @@ enum status ccs_then(struct endpoint *ep, bool sent)
 {
 	struct protection *p = sent ? &ep->write : &ep->from->read;
 	value_id keys[3];
+	struct event *e;
 	size_t n = 0;
 
 	*p = sent ? ep->secrets.write : ep->secrets.read;
@@ -32,7 +33,9 @@ enum status ccs_then(struct endpoint *ep, bool sent)
 		keys[n++] = p->key;
 	if (p->salt)
 		keys[n++] = p->salt;
-	ep_event(ep, EV_KEYS_ACTIVE, keys, n)->arg[0] = sent;
+	e = ep_event(ep, EV_KEYS_ACTIVE, keys, n);
+	e->arg[0] = sent;
+	e->reason = sent ? REASON_KEYS_TO_SEND : REASON_KEYS_TO_RECEIVE;
 	return ST_OK;
 }
 

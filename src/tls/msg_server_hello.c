@@ -39,7 +39,7 @@ unit_id server_hello_make(struct endpoint *ep)
 	if (ep->cfg->session_id) {
 		s->session_id = value_random(ep->w, "session_id", 32);
 		EP_EVENT(ep, EV_RANDOM_DRAWN, s->session_id);
-		EP_EVENT(ep, EV_SESSION_ID, s->session_id);
+		EP_EVENT(ep, EV_SESSION_ID, s->session_id)->reason = REASON_SESSION_NAMED;
 		items_add(&it, "session_id", s->session_id);
 	}
 	items_add(&it, "cipher_suite", trace_show(t, trace_add_slice(t, ep->role, s->common_suites, 0, 2, "cipher_suite"),
@@ -62,7 +62,7 @@ static enum status version_check(struct endpoint *ep)
 	e->arg[0] = version;
 	e->field = f;
 	ep->s.version = fits ? version : VERSION_TLS12;
-	return ep_check(ep, e, fits, fits ? REASON_NONE : REASON_VERSION_NOT_OFFERED, ALERT_PROTOCOL_VERSION);
+	return ep_check(ep, e, fits, fits ? REASON_VERSION_ACCEPTED : REASON_VERSION_NOT_OFFERED, ALERT_PROTOCOL_VERSION);
 }
 
 static enum status suite_check(struct endpoint *ep)
@@ -76,7 +76,7 @@ static enum status suite_check(struct endpoint *ep)
 		offered |= ep->cfg->suites[i] == code;
 	e->arg[0] = code;
 	e->field = f;
-	TRY(ep_check(ep, e, offered, offered ? REASON_NONE : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
+	TRY(ep_check(ep, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
 	ep->s.suite = suite_find(code);
 	return ST_OK;
 }
@@ -89,7 +89,7 @@ static enum status compression_check(struct endpoint *ep)
 
 	e->arg[0] = method;
 	e->field = f;
-	return ep_check(ep, e, method == 0, method ? REASON_COMPRESSION_NOT_OFFERED : REASON_NONE, ALERT_ILLEGAL_PARAMETER);
+	return ep_check(ep, e, method == 0, method ? REASON_COMPRESSION_NOT_OFFERED : REASON_COMPRESSION_ACCEPTED, ALERT_ILLEGAL_PARAMETER);
 }
 
 static void downgrade_mark(struct endpoint *ep, field_id random)
@@ -127,7 +127,7 @@ static enum reason read_ems(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
 	ep->s.extended_master_secret = true;
-	return REASON_EXTENSION_USED;
+	return REASON_EMS_USED;
 }
 
 static enum reason read_etm(struct endpoint *ep, field_id ext, int *alert)
@@ -135,14 +135,14 @@ static enum reason read_etm(struct endpoint *ep, field_id ext, int *alert)
 	(void)ext, (void)alert;
 	/* RFC 7366 3: with a stream or AEAD cipher a server MUST NOT answer it */
 	ep->s.encrypt_then_mac = ep->s.suite->mac != HASH_NONE && cipher_specs[ep->s.suite->cipher].block_size;
-	return ep->s.encrypt_then_mac ? REASON_EXTENSION_USED : REASON_EXTENSION_ANSWERED_WRONGLY;
+	return ep->s.encrypt_then_mac ? REASON_ETM_USED : REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
 static enum reason read_ticket(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
 	ep->s.ticket_expected = true;
-	return REASON_EXTENSION_USED;
+	return REASON_TICKET_COMING;
 }
 
 static enum reason read_renegotiation(struct endpoint *ep, field_id ext, int *alert)
@@ -151,7 +151,7 @@ static enum reason read_renegotiation(struct endpoint *ep, field_id ext, int *al
 
 	if (!f || trace_field(ep->w.t, f)->len == 1) {
 		ep->s.secure_renegotiation = true;
-		return REASON_EXTENSION_USED;
+		return REASON_RENEGOTIATION_EMPTY;
 	}
 	*alert = ALERT_HANDSHAKE_FAILURE;   /* RFC 5746 3.4 */
 	return REASON_RENEGOTIATION_NOT_EMPTY;
@@ -181,6 +181,12 @@ static enum reason read_groups(struct endpoint *ep, field_id ext, int *alert)
 	return REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
+static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)
+{
+	(void)ep, (void)ext, (void)alert;
+	return REASON_NAME_ANSWERED;
+}
+
 static enum reason read_noted(struct endpoint *ep, field_id ext, int *alert)
 {
 	(void)ep, (void)ext, (void)alert;
@@ -193,7 +199,7 @@ static const struct extension_reader readers[] = {
 	{ EXT_SESSION_TICKET, read_ticket },
 	{ EXT_RENEGOTIATION_INFO, read_renegotiation },
 	{ EXT_ALPN, read_alpn },
-	{ EXT_SERVER_NAME, read_noted },
+	{ EXT_SERVER_NAME, read_name },
 	{ EXT_EC_POINT_FORMATS, read_noted },
 	{ EXT_SUPPORTED_GROUPS, read_groups },
 };
@@ -208,7 +214,8 @@ enum status server_hello_take(struct endpoint *ep)
 	TRY(compression_check(ep));
 	downgrade_mark(ep, random);
 	ep->s.session_id = msg_content(ep, msg_field(ep, "session_id"), "session_id");
-	EP_EVENT(ep, EV_SESSION_ID, ep->s.session_id);
+	EP_EVENT(ep, EV_SESSION_ID, ep->s.session_id)->reason =
+		trace_bytes(ep->w.t, ep->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
 	TRY(extensions_read(ep, readers, ARRAY_LEN(readers), was_offered));
 	hello_agreed(ep);
 	return ST_OK;

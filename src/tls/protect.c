@@ -45,6 +45,7 @@ static value_id record_mac(struct endpoint *ep, const struct protection *p, uint
 	e = EP_EVENT(ep, EV_MAC_COMPUTED, mac, p->mac_key, h.seq, h.type, h.version, h.length);
 	e->unit = unit;
 	e->arg[0] = (int64_t)p->seq;
+	e->reason = p->ssl30 ? REASON_MAC_SSL30 : p->kind == PROTECT_BLOCK_ETM ? REASON_MAC_OF_CIPHERTEXT : REASON_MAC_OF_CONTENT;
 	return mac;
 }
 
@@ -375,10 +376,10 @@ static enum status open_block(struct endpoint *ep, const struct opening *o, stru
 	e = EP_EVENT(ep, EV_PADDING_CHECKED, trace_add_slice(t, ep->role, plain, trace_bytes(t, plain).n - padding - 1, padding + 1, "padding"));
 	e->unit = unit;
 	if (etm) {
-		TRY(ep_check(ep, e, padding_ok, padding_ok ? REASON_NONE : REASON_RECORD_PADDING, ALERT_BAD_RECORD_MAC));
+		TRY(ep_check(ep, e, padding_ok, padding_ok ? REASON_RECORD_PADDING_GOOD : REASON_RECORD_PADDING, ALERT_BAD_RECORD_MAC));
 	} else {
 		e->verdict = padding_ok ? VERDICT_OK : VERDICT_FAIL;
-		e->reason = padding_ok ? REASON_NONE : REASON_RECORD_PADDING;
+		e->reason = padding_ok ? REASON_RECORD_PADDING_GOOD : REASON_RECORD_PADDING;
 	}
 	content = trace_add_slice(t, ep->role, plain, 0, trace_bytes(t, plain).n - padding - 1 - inner_mac, "content");
 	*out = (struct part){ content, unit, 0, 0 };
@@ -429,7 +430,7 @@ static enum status open_aead(struct endpoint *ep, const struct opening *o, struc
 	e = EP_EVENT(ep, EV_TAG_CHECKED, trace_add_slice(t, ep->role, o->value, 5 + o->n - tag_n, tag_n, "tag"), p->key, nonce, ad);
 	e->unit = o->record;
 	e->arg[0] = (int64_t)p->seq;
-	TRY(ep_check(ep, e, st == ST_OK, st == ST_OK ? REASON_NONE : REASON_TAG_BAD, ALERT_BAD_RECORD_MAC));
+	TRY(ep_check(ep, e, st == ST_OK, st == ST_OK ? REASON_TAG_GOOD : REASON_TAG_BAD, ALERT_BAD_RECORD_MAC));
 	*out = (struct part){ plain, plaintext_claim(ep, o, plain, 0), 0, 0 };
 	e = EP_EVENT(ep, EV_DECRYPTED, plain, p->key, nonce, sealed);
 	e->unit = out->carrier;

@@ -291,13 +291,13 @@ static enum status content_take(struct endpoint *ep, uint8_t type, struct part c
 	size_t n = trace_bytes(ep->w.t, content.value).n - content.off;
 
 	if (ep->from->hs_bytes && type != CT_HANDSHAKE && type != CT_ALERT)
-		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
+		return ep_check(ep, ep_expected(ep), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
 	if (type != CT_HANDSHAKE)
 		return message_take(ep, type, content, n);
 	if (!n)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_EMPTY_FRAGMENT, ALERT_UNEXPECTED_MESSAGE);
 	if (ep->from->hs_parts.n >= MAX_PARTS)
-		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_EXPECTED), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
+		return ep_check(ep, ep_expected(ep), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
 	list_add(&ep->from->hs_parts, &content, sizeof(content));
 	ep->from->hs_bytes += n;
 	return handshake_take(ep) == ST_REFUSED ? ST_REFUSED : ST_OK;
@@ -336,7 +336,7 @@ enum status record_take(struct endpoint *ep)
 	e = EP_FACT(ep, EV_RECORD_CHECKED);
 	e->arg[0] = length;
 	e->arg[1] = limit;
-	TRY(ep_check(ep, e, true, REASON_NONE, ALERT_NONE));
+	TRY(ep_check(ep, e, true, REASON_RECORD_HEADER_GOOD, ALERT_NONE));
 	if (ep->from->read.kind == PROTECT_OPAQUE) {
 		ep->observe_closed(ep, record);
 		return ST_OK;

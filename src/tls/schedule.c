@@ -44,6 +44,7 @@ void schedule_master_secret(struct endpoint *ep)
 	}
 	e = EP_EVENT(ep, EV_MASTER_SECRET, ep->secrets.master, ep->secrets.pre_master, seed);
 	e->arg[0] = ep->s.extended_master_secret;
+	e->reason = ep->s.extended_master_secret ? REASON_MASTER_EXTENDED : REASON_MASTER_CLASSIC;
 }
 
 enum key_part { PART_MAC_KEY, PART_KEY, PART_SALT };

@@ -166,6 +166,8 @@ void protection_facts(const struct protection *p, struct parse_context *ctx);
 /* ---- message.c ---- */
 /* Looks a handshake message (or CCS, data) up in the flow, checks and applies it. */
 enum status message_take(struct endpoint *ep, uint8_t content_type, struct part part, size_t len) MUST_USE;
+/* The question whether what came may come now, with what was waited for. */
+struct event *ep_expected(struct endpoint *ep);
 /* A message that was made or taken: it joins the transcript, the flow moves on. */
 enum status message_done(struct endpoint *ep, const struct flow_row *row, value_id value, bool sent) MUST_USE;
 unit_id message_build(struct endpoint *ep, uint8_t handshake_type, const struct build_item *items, size_t n);

@@ -79,6 +79,8 @@ static void expand_value(const struct trace *t, const struct event *e, size_t i,
 		buf_printf(out, "%zu", v->bytes.n);
 	else if (key_len == 5 && memcmp(key, "label", 5) == 0)
 		text_safe(out, bytes_str(v->label ? v->label : "value"));
+	else if (key_len == 3 && memcmp(key, "alg", 3) == 0)
+		buf_puts(out, v->alg ? v->alg : "no algorithm");
 	else
 		describe_value(t, id, v->show == SHOW_HEX ? SENTENCE_VALUE : SENTENCE_LIST, out);
 }
