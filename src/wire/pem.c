@@ -55,12 +55,10 @@ static void flush(struct decoder *d)
 		d->bad = true;
 		return;
 	}
-	if (d->n == 4)
-		buf_add_uint(d->out, 3, d->bits);
-	else if (d->n == 3)
-		buf_add_uint(d->out, 2, d->bits >> 2);
-	else
-		buf_add_uint(d->out, 1, d->bits >> 4);
+	buf_reserve(d->out, 3);
+	d->bits <<= 6 * d->padding;
+	for (unsigned i = 0; i < d->n - 1; i++)
+		d->out->p[d->out->n++] = (uint8_t)(d->bits >> (16 - 8 * i));
 	d->bits = d->n = 0;
 }
 
