@@ -44,6 +44,11 @@ static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 	};
 	struct summary_place p = place_of(s);
 
+	/* records, or what looked like them, without any hello */
+	if (r->form == FORM_EXPLAIN && !observer_handshakes(s->observer)) {
+		summary_not_tls(&p, "SSL 2.0, or records that are damaged from the start", &r->line);
+		flush_line(r);
+	}
 	for (size_t i = 0; i < observer_handshakes(s->observer); i++) {
 		const struct handshake *h = observer_handshake(s->observer, i);
 

@@ -1,19 +1,52 @@
 #include "out/summary.h"
 
+#include <stdio.h>
+
 #include "base/env.h"
 #include "base/text.h"
 #include "spec/codes.h"
 
-static const char *version_text(const struct handshake *h)
+/* A code point's name, or its number. */
+struct name {
+	char number[24];
+	const char *text;        /* NULL: there is none */
+};
+
+static const char *name_of(struct name *n, const struct code_table *table, uint16_t code)
 {
-	const char *name = h->version ? code_name(&codes_version, h->version) : NULL;
+	n->text = code_name(table, code);
+	if (!n->text) {
+		snprintf(n->number, sizeof(n->number), "0x%04x", code);
+		n->text = n->number;
+	}
+	return n->text;
+}
+
+static const char *version_name(struct name *n, const struct handshake *h)
+{
+	if (!h->version)
+		return NULL;
+	if (h->version >> 8 != 0x7f)
+		return name_of(n, &codes_version, h->version);
+	snprintf(n->number, sizeof(n->number), "TLS 1.3 draft %d", h->version & 0xff);   /* RFC 8446's drafts, 4.2.1.1 */
+	return n->number;
+}
+
+static const char *suite_name(struct name *n, const struct handshake *h)
+{
+	return h->has_server_hello ? name_of(n, &codes_cipher_suite, h->suite_code) : NULL;
+}
+
+static const char *version_text(struct name *n, const struct handshake *h)
+{
+	const char *name = version_name(n, h);
 
 	return name ? name : "version unknown";
 }
 
-static const char *suite_text(const struct handshake *h)
+static const char *suite_text(struct name *n, const struct handshake *h)
 {
-	const char *name = h->has_server_hello ? code_name(&codes_cipher_suite, h->suite_code) : NULL;
+	const char *name = suite_name(n, h);
 
 	return name ? name : "suite unknown";
 }
@@ -61,11 +94,13 @@ static void alerts_text(const struct handshake *h, struct buf *out)
 
 void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
+	struct name version, suite;
+
 	buf_printf(out, "%u  ", p->stream);
 	time_text(p->first_ns, out);
 	buf_puts(out, "  ");
 	place_text(p, h, out);
-	buf_printf(out, "  %s  %s%s  ", version_text(h), suite_text(h), h->resumed ? "  resumed" : "");
+	buf_printf(out, "  %s  %s%s  ", version_text(&version, h), suite_text(&suite, h), h->resumed ? "  resumed" : "");
 	if (h->decrypted)
 		buf_printf(out, "decrypted, %s", finished_text(h));
 	else
@@ -76,9 +111,11 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 
 void summary_explain(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
+	struct name version, suite;
+
 	buf_printf(out, "Stream %u: ", p->stream);
 	place_text(p, h, out);
-	buf_printf(out, ", %s, %s%s%s.\n", version_text(h), suite_text(h), h->resumed ? ", resumed" : "",
+	buf_printf(out, ", %s, %s%s%s.\n", version_text(&version, h), suite_text(&suite, h), h->resumed ? ", resumed" : "",
 		   h->client_auth ? ", with a request for a client certificate" : "");
 	if (h->decrypted)
 		buf_printf(out, "  It was decrypted: %s", finished_text(h));
@@ -146,6 +183,7 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 
 void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
+	struct name version, suite;
 	struct buf time = { 0 };
 
 	time_text(p->first_ns, &time);
@@ -155,8 +193,8 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	string_member(out, "server", p->server);
 	string_member(out, "via", p->via);
 	string_member(out, "server_name", h->server_name);
-	string_member(out, "version", h->version ? code_name(&codes_version, h->version) : NULL);
-	string_member(out, "cipher_suite", h->has_server_hello ? code_name(&codes_cipher_suite, h->suite_code) : NULL);
+	string_member(out, "version", version_name(&version, h));
+	string_member(out, "cipher_suite", suite_name(&suite, h));
 	string_member(out, "key_exchange", h->suite ? kx_specs[h->suite->kx].name : NULL);
 	bool_member(out, "client_auth", h->client_auth);
 	bool_member(out, "resumed", h->resumed);

@@ -109,7 +109,9 @@ enum status observe_server_hello(struct observer *o)
 	struct endpoint *ep = &o->ep;
 
 	o->any = true;
-	o->now.has_server_hello = true;
+	/* before draft 22, TLS 1.3 had a ServerHello of another form: its suite is not where it is read */
+	o->now.has_server_hello = msg_field(ep, "cipher_suite") && (msg_uint(ep, "server_version") >> 8 != 0x7f ||
+								     msg_uint(ep, "server_version") >= 0x7f16);
 	if (!o->now.when)
 		o->now.when = o->when;
 	versions(o);

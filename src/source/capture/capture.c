@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 
-enum { MAX_PIECES = 256, MAX_WATCHED = 8 << 20, MAX_DATAGRAMS = 8, WATCH_COST = 512 };
+enum { MAX_PIECES = 256, MAX_WATCHED = 8 << 20, MAX_DATAGRAMS = 8, MAX_STUN = 256, WATCH_COST = 512 };
 
 struct capture {
 	struct capture_file file;
@@ -44,6 +44,8 @@ struct watch {
 
 /* In s->detector as long as nothing came that had to be kept. */
 static struct watch fresh;
+/* In s->detector of UDP after STUN: DTLS may follow on the same ports (RFC 5763). */
+static struct watch after_stun;
 
 /* ---- what it is ---- */
 
@@ -63,7 +65,7 @@ static void watch_free(struct capture *c, struct stream *s)
 {
 	struct watch *w = s->detector;
 
-	if (w && w != &fresh) {
+	if (w && w != &fresh && w != &after_stun) {
 		if (w->in_use) {
 			w->ignored = true;
 			return;
@@ -316,6 +318,8 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	struct watch *w = s->detector;
 
 	if (s->udp) {
+		if (w == &after_stun)
+			tell_other(c, s, &(struct detected){ .verdict = DETECT_OTHER, .client = -1, .protocol = "STUN" });
 		watch_free(c, s);
 		return;
 	}
@@ -332,13 +336,20 @@ static void on_datagram(void *ctx, struct stream *s, unsigned side, struct bytes
 {
 	struct capture *c = ctx;
 	struct detected d = { .verdict = DETECT_OTHER, .client = -1, .protocol = detect_datagram(b) };
+	uint64_t n = (uint64_t)s->packets[0] + s->packets[1];
 
 	(void)side;
 	(void)cut;
 	(void)time_ns;
+	if (d.protocol && strcmp(d.protocol, "STUN") == 0)
+		s->detector = &after_stun;
+	if (s->detector == &after_stun && n < MAX_STUN && (!d.protocol || strcmp(d.protocol, "DTLS") != 0))
+		return;
+	if (s->detector == &after_stun && !d.protocol)
+		d.protocol = "STUN";
 	if (d.protocol)
 		tell_other(c, s, &d);
-	else if (s->packets[0] + s->packets[1] >= MAX_DATAGRAMS)
+	else if (n >= MAX_DATAGRAMS)
 		capture_ignore(c, s);
 }
 

@@ -285,6 +285,9 @@ static void place_other(const struct detect_side side[2], unsigned speaks, struc
 	const struct detect_side *o = &side[!speaks];
 	size_t hello;
 
+	/* what answers a ClientHello, and is not there yet, is the answer's beginning */
+	if (o->bytes.n == 0 && d->client == (int)speaks)
+		return;
 	if (o->bytes.n == 0 || detect_is_ssl2_hello(o->bytes) || (o->bytes.n && detect_is_record(o->bytes))) {
 		d->no_start[!speaks] = !o->from_start && !is_hello(o->bytes, CLIENT_HELLO) && !is_hello(o->bytes, SERVER_HELLO);
 		return;
@@ -417,7 +420,17 @@ static bool is_stun(struct bytes b)
 	return b.n >= 20 && b.p[0] < 0x40 && memcmp(b.p + 4, "\x21\x12\xa4\x42", 4) == 0 && get16(b.p + 2) + 20 == b.n;
 }
 
+/* DTLS as it is, on a TURN channel (RFC 8656 12.4), or under a CAPWAP DTLS header (RFC 5415 4.2). */
+static bool carries_dtls(struct bytes b)
+{
+	if (b.n > 4 && (b.p[0] & 0xc0) == 0x40 && (size_t)get16(b.p + 2) + 4 <= b.n)
+		return is_dtls(bytes_slice(b, 4, get16(b.p + 2)));
+	if (b.n > 4 && b.p[0] == 1 && !b.p[1] && !b.p[2] && !b.p[3])
+		return is_dtls(bytes_slice(b, 4, b.n - 4));
+	return is_dtls(b);
+}
+
 const char *detect_datagram(struct bytes b)
 {
-	return is_dtls(b) ? "DTLS" : is_quic(b) ? "QUIC" : is_stun(b) ? "STUN" : NULL;
+	return carries_dtls(b) ? "DTLS" : is_quic(b) ? "QUIC" : is_stun(b) ? "STUN" : NULL;
 }
