@@ -204,7 +204,7 @@ static void check_ecdsa(struct vector_row *row)
 	digest[0] ^= 1;
 	assert_int_equal(crypto_ecdsa_verify(c, point, d, sig), ST_MISMATCH);
 	digest[0] ^= 1;
-	for (size_t i = 0; i < sig.n; i += 7) {
+	for (size_t i = 0; i < sig.n; i += sig.n / 4) {
 		memcpy(got, sig.p, sig.n);
 		got[i] ^= 1;
 		assert_int_equal(crypto_ecdsa_verify(c, point, d, bytes_of(got, sig.n)), ST_MISMATCH);
