@@ -36,7 +36,7 @@
 	X(MESSAGE_DECODED, "message.decoded", CHECK, "message decoded",                                     \
 	  "{actor} reads {unit} field by field.", "RFC 5246 4", NULL, NULL)                                 \
 	X(MESSAGE_EXPECTED, "message.expected", CHECK, "is the message allowed here?",                      \
-	  "{actor} is {0}. May {unit} come now?", "RFC 5246 7.3", "state", NULL)                            \
+	  "{actor} waits for {0}; {unit} came.", "RFC 5246 7.3", "state", NULL)                             \
 	X(RECORD_SENT, "record.sent", FACT, "record sent",                                                  \
 	  "{actor} puts a record of {0:n} bytes on the wire.", "RFC 5246 6.2.1", NULL, NULL)                \
 	X(RECORD_RECEIVED, "record.received", FACT, "record received",                                      \
@@ -191,7 +191,7 @@
 	  "RFC 5246 7.4.8", "signature_scheme", NULL)                                                       \
 	/* record protection */                                                                             \
 	X(MAC_COMPUTED, "record.mac", FACT, "MAC computed",                                                 \
-	  "{actor} computes the MAC ({0:alg}) over sequence number {a}, type, version, length, and what is protected.", "RFC 5246 6.2.3.1", \
+	  "{actor} computes the MAC, with {0:alg}, over sequence number {a}, type, version, length, and what is protected.", "RFC 5246 6.2.3.1", \
 	  "sequence_number", NULL)                                                                          \
 	X(PADDED, "record.padding", FACT, "padding added",                                                  \
 	  "The last block is filled up with {0:n} bytes of padding, and one more byte that says how many.", "RFC 5246 6.2.3.2", NULL, NULL) \

@@ -9,8 +9,8 @@
 	X(TOO_SHORT, "The bytes end before the field does.")                                       \
 	X(TRAILING, "Bytes are left over after the last field.")                                   \
 	X(LENGTH_RANGE, "A length is outside what the field allows.")                              \
-	X(NOT_LEGAL_NOW, "No: the peer may not send it now.")                                      \
-	X(LEGAL_NOW, "Yes.")                                                                       \
+	X(NOT_LEGAL_NOW, "The peer may not send it now.")                                          \
+	X(LEGAL_NOW, "It may come now.")                                                           \
 	X(RECORD_HEADER_GOOD, "The type is known, the version is one of TLS, and the length of {a} bytes is no more than {b}.") \
 	X(UNKNOWN_TYPE, "The type is not one that exists here.")                                   \
 	X(VALUE_UNKNOWN, "The value is not one that the field may have.")                          \
@@ -48,6 +48,7 @@
 	X(SESSION_NONE, "The client asks for no earlier session: a full handshake follows.")       \
 	X(SESSION_UNKNOWN, "The client would like to go on with an earlier session. This server keeps none: a full handshake follows.") \
 	X(SESSION_NAMED, "By this name the client could ask for the session again later.")         \
+	X(SESSION_GIVEN, "By this name a client may ask for the session again; this server will not remember it.") \
 	X(SESSION_UNNAMED, "The session has no name: it cannot be asked for again.")               \
 	X(EXTENSION_USED, "Both sides know it: it is used.")                                       \
 	X(NAME_READ, "This is the name that the client wants to reach. The server has one certificate, and shows it whatever the name is.") \

@@ -110,3 +110,16 @@ const struct flow_row *flow_turn(const struct endpoint *ep)
 			return r;
 	return NULL;
 }
+
+void flow_describe(const struct endpoint *ep, enum actor sender, struct buf *out)
+{
+	bool any = false;
+
+	for (const struct flow_row *r = flow; r < flow + n_flow; r++)
+		if (r->at == ep->at && r->sender == sender && (!r->guard || r->guard(ep))) {
+			buf_printf(out, "%s%s", any ? " or " : "", r->title);
+			any = true;
+		}
+	if (!any)
+		buf_puts(out, "nothing, because it has to speak itself");
+}

@@ -51,6 +51,8 @@ const char *flow_state_name(enum flow_state at);
 const struct flow_row *flow_find(const struct endpoint *ep, enum actor sender, uint16_t message);
 /* The row that is this endpoint's to send now, or NULL. */
 const struct flow_row *flow_turn(const struct endpoint *ep);
+/* Adds what `sender` may send now, in words: "CertificateRequest or ServerHelloDone". */
+void flow_describe(const struct endpoint *ep, enum actor sender, struct buf *out);
 
 /* The messages; one file each, named msg_*.c. */
 unit_id client_hello_make(struct endpoint *ep);

@@ -34,9 +34,13 @@ unit_id message_build(struct endpoint *ep, uint8_t type, const struct build_item
 
 struct event *ep_expected(struct endpoint *ep)
 {
-	struct event *e = EP_EVENT(ep, EV_MESSAGE_EXPECTED, ep_const(ep, "state", flow_state_name(ep->at)));
+	struct buf may = { 0 };
+	struct event *e;
 
+	flow_describe(ep, ep->sender, &may);
+	e = EP_EVENT(ep, EV_MESSAGE_EXPECTED, ep_const(ep, "may come", buf_str(&may)));
 	e->arg[0] = ep->at;
+	buf_free(&may);
 	return e;
 }
 

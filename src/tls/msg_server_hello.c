@@ -39,7 +39,7 @@ unit_id server_hello_make(struct endpoint *ep)
 	if (ep->cfg->session_id) {
 		s->session_id = value_random(ep->w, "session_id", 32);
 		EP_EVENT(ep, EV_RANDOM_DRAWN, s->session_id);
-		EP_EVENT(ep, EV_SESSION_ID, s->session_id)->reason = REASON_SESSION_NAMED;
+		EP_EVENT(ep, EV_SESSION_ID, s->session_id)->reason = REASON_SESSION_GIVEN;
 		items_add(&it, "session_id", s->session_id);
 	}
 	items_add(&it, "cipher_suite", trace_show(t, trace_add_slice(t, ep->role, s->common_suites, 0, 2, "cipher_suite"),

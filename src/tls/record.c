@@ -156,6 +156,15 @@ static int header_alert(enum reason reason)
 	}
 }
 
+/* Whether the current step is that of a message which the sender itself told of. */
+static bool was_announced(const struct endpoint *ep)
+{
+	const struct trace *t = ep->w.t;
+	unit_id unit = trace_step(t, trace_current_step(t))->unit;
+
+	return unit && trace_value(t, trace_unit(t, unit)->value)->actor == ep->sender;
+}
+
 /* A record that must not be waited for: its header alone says so. */
 static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t limit)
 {
@@ -166,7 +175,8 @@ static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t
 
 	if (reason == REASON_NONE)
 		return ST_OK;
-	trace_open_step(ep->w.t, "bytes that are refused", ep->sender);
+	if (!was_announced(ep))
+		trace_open_step(ep->w.t, "bytes that are refused", ep->sender);
 	wire = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < 64 ? in.n : 64));
 	e = EP_EVENT(ep, EV_RECORD_CHECKED, wire);
 	e->arg[0] = (int64_t)bytes_uint(bytes_slice(head, 3, 2));

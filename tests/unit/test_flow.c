@@ -194,6 +194,39 @@ static void after_the_handshake_there_is_data(void **state)
 	trace_free(t);
 }
 
+static void what_may_come_is_said(void **state)
+{
+	static const struct {
+		enum flow_state at;
+		bool requested;
+		enum actor sender;
+		const char *words;
+	} cases[] = {
+		{ AT_SERVER_HELLO, false, ACTOR_SERVER, "ServerHello" },
+		{ AT_CERTIFICATE_REQUEST, false, ACTOR_SERVER, "CertificateRequest or ServerHelloDone" },
+		{ AT_CLIENT_CERTIFICATE, true, ACTOR_CLIENT, "Certificate" },
+		{ AT_CLIENT_CERTIFICATE, false, ACTOR_CLIENT, "ClientKeyExchange" },
+		{ AT_CERTIFICATE_VERIFY, false, ACTOR_CLIENT, "ChangeCipherSpec" },
+		{ AT_CERTIFICATE_VERIFY, false, ACTOR_SERVER, "nothing, because it has to speak itself" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tls_config cfg = { 0 };
+		struct trace *t = trace_new();
+		struct endpoint *ep = endpoint_new(t, actor_peer(cases[i].sender), &cfg);
+		struct buf b = { 0 };
+
+		ep->at = cases[i].at;
+		ep->s.certificate_requested = cases[i].requested;
+		flow_describe(ep, cases[i].sender, &b);
+		assert_string_equal(buf_str(&b), cases[i].words);
+		buf_free(&b);
+		endpoint_free(ep);
+		trace_free(t);
+	}
+}
+
 /* No two rows of a state may both hold for one message, and every state has a name and a way out. */
 static void the_table_is_whole(void **state)
 {
@@ -219,6 +252,7 @@ int main(void)
 		cmocka_unit_test(the_table_allows_the_legal_sequences_and_nothing_else),
 		cmocka_unit_test(the_client_takes_a_request_or_none),
 		cmocka_unit_test(after_the_handshake_there_is_data),
+		cmocka_unit_test(what_may_come_is_said),
 		cmocka_unit_test(the_table_is_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
