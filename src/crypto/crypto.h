@@ -19,9 +19,10 @@
 enum status crypto_init(struct error *err) MUST_USE;
 void crypto_done(void);
 
-/* Threads: hashes, HMACs and the functions on a struct rsa_key that only one thread uses may run
- * at the same time in several threads. What takes the key of a cipher or curve may not (the
- * library's key store is not locked in 2.28), nor the random generator. */
+/* Threads: hashes, HMACs, crypto_dsa_verify and the public operation on a struct rsa_key that only
+ * one thread uses may run in several threads at once. What takes the key of a cipher or curve may
+ * not (the library's key store is not locked in 2.28), nor what draws random bytes, as
+ * crypto_rsa_private does. Several processes may do all of it. */
 
 /* ---- hashes ---- */
 enum { HASH_MAX = 64, HASH_RUN_SIZE = 256 };

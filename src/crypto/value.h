@@ -30,7 +30,7 @@ value_id value_xor(struct work w, const char *label, value_id a, value_id b);
 /* ---- a hash over a list that grows: the transcript ----
  * Each byte is hashed once, however often the hash is asked for. One trace and one thread; free it. */
 struct value_run;
-struct value_run *value_run_new(enum hash_alg h);      /* NULL if the library lacks the hash */
+struct value_run *value_run_new(enum hash_alg h);      /* NULL if the library lacks the hash; value_prf would abort then */
 void value_run_free(struct value_run *r);
 void value_run_add(struct value_run *r, struct work w, value_id v);
 /* The HASH value over all that was added, in order; for HASH_MD5_SHA1 both and their CONCAT. */
