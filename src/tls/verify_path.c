@@ -187,6 +187,21 @@ static void note_attempt(struct search *s, enum reason reason)
 		s->tried[s->n_tried++] = (struct attempt){ s->path, reason };
 }
 
+/* Does nothing but the first certificate itself stand against the path? Then no
+ * other path can be better. */
+static bool only_first_fails(struct verification *v, const struct path *p, const struct summary *s)
+{
+	struct summary leaf = { .first_type = EV_N };
+
+	if (p->end != REASON_PATH_COMPLETE)
+		return false;
+	for (size_t k = 0; k < n_checks; k++)
+		if (checks[k].grow != GROW_BELOW && checks[k].run != check_trust && checks[k].type != EV_CERT_POLICIES &&
+		    checks[k].applies(p, 0))
+			run_check(v, p, 0, &checks[k], &leaf);
+	return leaf.failures == s->failures;
+}
+
 /* A path that grows no more: is it the best so far? True ends the search. */
 static bool consider(struct search *s, enum reason end)
 {
@@ -203,9 +218,10 @@ static bool consider(struct search *s, enum reason end)
 		s->best = s->path;
 		s->best_summary = summary;
 	}
-	if (summary.failures)
-		note_attempt(s, end == REASON_PATH_COMPLETE ? summary.first.reason : end);
-	return !summary.failures;
+	if (!summary.failures || only_first_fails(s->v, &s->path, &summary))
+		return true;
+	note_attempt(s, end == REASON_PATH_COMPLETE ? summary.first.reason : end);
+	return false;
 }
 
 static bool search_from(struct search *s);
@@ -278,21 +294,6 @@ static void tell_attempts(struct search *s, const struct path *chosen)
 			tell_path(s->v, &s->tried[i].path, found(VERDICT_FAIL, s->tried[i].reason, ALERT_NONE), ++number);
 	tell_path(s->v, chosen, found(complete ? VERDICT_OK : VERDICT_WARN, s->v->limited && !complete ?
 				      REASON_PATH_LIMIT : chosen->end, ALERT_NONE), number + 1);
-}
-
-/* Does nothing but the first certificate itself stand against the path? Then no
- * other path can be better. */
-static bool only_first_fails(struct verification *v, const struct path *p, const struct summary *s)
-{
-	struct summary leaf = { .first_type = EV_N };
-
-	if (p->end != REASON_PATH_COMPLETE)
-		return false;
-	for (size_t k = 0; k < n_checks; k++)
-		if (checks[k].grow != GROW_BELOW && checks[k].run != check_trust && checks[k].type != EV_CERT_POLICIES &&
-		    checks[k].applies(p, 0))
-			run_check(v, p, 0, &checks[k], &leaf);
-	return leaf.failures == s->failures;
 }
 
 void find_path(struct verification *v, struct path *out, struct summary *summary)
