@@ -132,7 +132,7 @@ static const struct {
 	B("220 ", P_GREETING), B("220-", P_GREETING), B("EHLO ", P_SMTP), B("HELO ", P_SMTP), B("LHLO ", P_SMTP),
 	B("USER ", P_FTP), B("AUTH TLS", P_FTP), B("AUTH SSL", P_FTP), B("FEAT\r", P_FTP), B("+OK", P_POP3),
 	B("* OK", P_IMAP), B("* PREAUTH", P_IMAP), B("200 ", P_NNTP), B("201 ", P_NNTP),
-	B("\"IMPLEMENTATION\"", P_SIEVE), B("NICK ", P_IRC), B("CAP LS", P_IRC), B("STARTTLS\r\n", P_IRC), B("NOTICE AUTH", P_IRC),
+	B("\"IMPLEMENTATION\"", P_SIEVE), B("NICK ", P_IRC), B("CAP LS", P_IRC), B("NOTICE AUTH", P_IRC),
 	B("<?xml", P_XMPP), B("<stream:", P_XMPP), B("CONNECT ", P_CONNECT), B("RFB 0", P_RFB), B("PROXY ", P_PROXY),
 	B("\r\n\r\n\0\r\nQUIT\n", P_PROXY), B("\0\0\0\x08\x04\xd2\x16", P_POSTGRES), B("OPTIONS sip:", P_SIP),
 	B("INVITE ", P_SIP), B("REGISTER ", P_SIP), B("SIP/2.0", P_SIP), B("RTSP/", P_RTSP), B("OPTIONS rtsp", P_RTSP),
@@ -363,8 +363,10 @@ struct detected detect_stream(const struct detect_side side[2])
 		}
 	p = protocol_of(side);
 	if ((!p || p->limit) && find_tls(side, p, &d)) {
-		if (d.offset[0] || d.offset[1])
-			d.via = p ? p->via : d.no_start[0] || d.no_start[1] ? NULL : "a plain dialogue";
+		if (p && (d.offset[0] || d.offset[1]))
+			d.via = p->via;
+		else if ((d.offset[0] && side[0].from_start) || (d.offset[1] && side[1].from_start))
+			d.via = "a plain dialogue";
 		d.protocol = p ? p->name : NULL;
 		return d;
 	}
