@@ -144,7 +144,8 @@ int command_connect(const struct options *o)
 			s.live.stop_fd = stop_catch();
 		f = live_connect(&s.address, &s.live);
 		f->trace->seed = o->seed;
-		buf_printf(&server, "the server %s:%s", s.address.host, s.address.port);
+		buf_puts(&server, "the server ");
+		address_write(&s.address, &server);
 		st = show_feed(f, o, s.out, buf_str(&server), 0, &shown, &err);
 		if (st == ST_OK)
 			code = exit_code(f, &shown);

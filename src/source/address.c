@@ -71,6 +71,16 @@ enum status address_parse_listen(const char *text, struct address *out, struct e
 	return address_parse(text, "", out, err);
 }
 
+static void write_parts(const char *host, const char *port, struct buf *out)
+{
+	buf_printf(out, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+void address_write(const struct address *a, struct buf *out)
+{
+	write_parts(a->host, a->port, out);
+}
+
 void address_format(const struct sockaddr *sa, size_t len, struct buf *out)
 {
 	char host[1025], port[32];     /* NI_MAXHOST, NI_MAXSERV */
@@ -78,5 +88,5 @@ void address_format(const struct sockaddr *sa, size_t len, struct buf *out)
 	if (getnameinfo(sa, (socklen_t)len, host, sizeof(host), port, sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		buf_puts(out, "unknown");
 	else
-		buf_printf(out, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+		write_parts(host, port, out);
 }

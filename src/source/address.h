@@ -16,6 +16,8 @@ struct address {
 enum status address_parse(const char *text, const char *default_port, struct address *out, struct error *err) MUST_USE;
 /* "[ADDR:]PORT": a number alone is the port. */
 enum status address_parse_listen(const char *text, struct address *out, struct error *err) MUST_USE;
+/* Adds it as one would write it: "host:443" or "[::1]:443". */
+void address_write(const struct address *a, struct buf *out);
 /* Adds "127.0.0.1:443" or "[::1]:443". */
 void address_format(const struct sockaddr *sa, size_t len, struct buf *out);
 

@@ -78,7 +78,7 @@ static enum feed_state pump_connect(struct live *l, int timeout_ms)
 		return live_fail(l, st);
 	if (l->waited_ms < l->timeout_ms)
 		return FEED_WAITING;
-	error_set(&l->error, ST_IO, "%s:%s: no connection within %g s", l->to.host, l->to.port, l->timeout_ms / 1000.0);
+	error_set(&l->error, ST_IO, "%s: no connection within %g s", buf_str(&l->peer), l->timeout_ms / 1000.0);
 	return live_fail(l, ST_IO);
 }
 
@@ -167,7 +167,7 @@ struct feed *live_connect(const struct address *to, const struct live_options *o
 	struct live *l = live_new(ACTOR_CLIENT, o);
 
 	l->to = *to;
-	buf_printf(&l->peer, "%s:%s", to->host, to->port);
+	address_write(to, &l->peer);
 	return &l->feed;
 }
 

@@ -61,6 +61,19 @@ enum status connecting_start(struct connecting *c, const struct address *to, str
 	return ST_OK;
 }
 
+static enum status failed_at(const struct address *at, const char *what, int problem, struct error *err)
+{
+	struct address a = *at;
+	struct buf where = { 0 };
+
+	if (!*a.host)
+		strcpy(a.host, "127.0.0.1");
+	address_write(&a, &where);
+	error_set(err, ST_IO, "%s: %s: %s", buf_str(&where), what, strerror(problem));
+	buf_free(&where);
+	return ST_IO;
+}
+
 /* Begins with the next address; false when there is none left. */
 static bool connect_next(struct connecting *c, const struct address *to)
 {
@@ -74,7 +87,7 @@ static bool connect_next(struct connecting *c, const struct address *to)
 			if (connect(c->fd, ai->ai_addr, ai->ai_addrlen) == 0 || errno == EINPROGRESS)
 				return true;
 		}
-		error_set(&c->last, ST_IO, "%s:%s: no connection: %s", to->host, to->port, strerror(errno));
+		failed_at(to, "no connection", errno, &c->last);
 		if (c->fd >= 0)
 			close(c->fd);
 		c->fd = -1;
@@ -103,7 +116,7 @@ enum status connecting_wait(struct connecting *c, const struct address *to, int 
 		setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		return ST_OK;
 	}
-	error_set(&c->last, ST_IO, "%s:%s: no connection: %s", to->host, to->port, strerror(problem ? problem : errno));
+	failed_at(to, "no connection", problem ? problem : errno, &c->last);
 	close(c->fd);
 	c->fd = -1;
 	return ST_MORE;
@@ -131,8 +144,7 @@ enum status socket_listen(const struct address *at, int *out, struct error *err)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	}
 	if (fd < 0 || bind(fd, ai->ai_addr, ai->ai_addrlen) != 0 || listen(fd, 16) != 0) {
-		st = error_set(err, ST_IO, "%s:%s: cannot listen there: %s", *at->host ? at->host : "127.0.0.1", at->port,
-			       strerror(errno));
+		st = failed_at(at, "cannot listen there", errno, err);
 		if (fd >= 0)
 			close(fd);
 	}

@@ -129,6 +129,18 @@ static void address(const char *text, const char *host, const char *port)
 	assert_string_equal(a.port, port);
 }
 
+static void written(const char *text, const char *want)
+{
+	struct address a;
+	struct error err;
+	struct buf out = { 0 };
+
+	assert_int_equal(address_parse(text, "443", &a, &err), ST_OK);
+	address_write(&a, &out);
+	assert_string_equal(buf_str(&out), want);
+	buf_free(&out);
+}
+
 static void no_address(const char *text)
 {
 	struct address a;
@@ -150,6 +162,8 @@ static void addresses(void **state)
 	address("::1", "::1", "443");
 	address("[::1]", "::1", "443");
 	address("[::1]:65535", "::1", "65535");
+	written("::1", "[::1]:443");
+	written("localhost:8443", "localhost:8443");
 	no_address("");
 	no_address(":443");
 	no_address("host:");
