@@ -203,7 +203,8 @@ static void on_note(void *ctx, const char *text)
 		r->o.note(r->o.ctx, text);
 }
 
-enum status replay_open(const struct replay_options *o, struct replay **out, struct error *err)
+/* `content` NULL: from o->path */
+static enum status start(const struct replay_options *o, const struct bytes *content, struct replay **out, struct error *err)
 {
 	struct replay *r = mem_alloc(sizeof(*r));
 	const struct capture_sink sink = {
@@ -220,7 +221,8 @@ enum status replay_open(const struct replay_options *o, struct replay **out, str
 		},
 		.sessions = session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
 	};
-	st = capture_open(o->path, &sink, NULL, &r->capture, err);
+	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
+		       capture_open(o->path, &sink, NULL, &r->capture, err);
 	if (st != ST_OK) {
 		session_cache_free(r->observer.sessions);
 		chain_cache_free(r->observer.chains);
@@ -229,6 +231,16 @@ enum status replay_open(const struct replay_options *o, struct replay **out, str
 	}
 	*out = r;
 	return ST_OK;
+}
+
+enum status replay_open(const struct replay_options *o, struct replay **out, struct error *err)
+{
+	return start(o, NULL, out, err);
+}
+
+enum status replay_open_bytes(const struct replay_options *o, struct bytes content, struct replay **out, struct error *err)
+{
+	return start(o, &content, out, err);
 }
 
 enum status replay_read(struct replay *r, uint64_t n, struct error *err)

@@ -51,6 +51,8 @@ struct replay_options {
 
 struct replay;
 enum status replay_open(const struct replay_options *o, struct replay **out, struct error *err) MUST_USE;
+/* The same for bytes in memory, which stay the caller's; o->path is not looked at. */
+enum status replay_open_bytes(const struct replay_options *o, struct bytes content, struct replay **out, struct error *err) MUST_USE;
 /* Up to n packets: ST_OK more may follow, ST_CLOSED the end; else the file is cut or
  * broken (what was read before has been handed out), with the sentence. */
 enum status replay_read(struct replay *r, uint64_t n, struct error *err) MUST_USE;
