@@ -26,7 +26,7 @@
 	X(FAULT, "fault.applied", FACT, "fault applied", "{0}", NULL, NULL, NULL)                           \
 	/* messages and records */                                                                          \
 	X(RANDOM_DRAWN, "random.drawn", FACT, "random bytes drawn",                                         \
-	  "{actor} draws {0:n} random bytes for {0:label}: {0}", "RFC 5246 F.1.1", NULL, NULL)              \
+	  "{actor} draws {0:n} random bytes for {0:label}: {0}", "RFC 5246 D.1", NULL, NULL)                \
 	X(MESSAGE_BUILT, "message.built", FACT, "message built",                                            \
 	  "{actor} builds {unit}: {0:n} bytes.", NULL, NULL, NULL)                                          \
 	X(MESSAGE_SENT, "message.sent", FACT, "message sent",                                               \
