@@ -21,6 +21,7 @@ struct duel_side {
 
 struct duel {
 	struct duel_side side[2];          /* client, server */
+	bool owned;
 };
 
 enum { DUEL_CLIENT, DUEL_SERVER };
@@ -30,21 +31,44 @@ static inline struct endpoint *duel_ep(struct duel *d, enum actor role)
 	return d->side[role == ACTOR_SERVER].ep;
 }
 
-/* The parties as configured; change d->side[..].party.tls before duel_begin. */
-static inline void duel_init(struct duel *d)
+/* A party of the demo PKI. */
+static inline void duel_party(struct party *p, int i, struct rng rng)
 {
+	party_init(p, i ? ACTOR_SERVER : ACTOR_CLIENT, rng, DUEL_TIME);
+	if (i)
+		party_demo_credential(p, "pki/server.pem", "pki/server.key");
+	party_demo_trust(p, i ? "pki/client-ca.pem" : "pki/root.pem");
+	if (!i)
+		p->tls.server_name = p->tls.peer.name = "server.example";
+}
+
+/* The parties as configured; change d->side[..].party.tls before duel_begin. With
+ * `owned` they are made anew, and may be given other credentials; without, they share
+ * the keys that were read for the first duel. */
+static inline void duel_init_as(struct duel *d, bool owned)
+{
+	static struct party kept[2];
+	static bool made;
+
+	d->owned = owned;
 	for (int i = 0; i < 2; i++) {
 		struct duel_side *s = &d->side[i];
 
 		s->t = trace_new();
 		s->rng = crypto_rng_seeded("duel");
-		party_init(&s->party, i ? ACTOR_SERVER : ACTOR_CLIENT, s->rng, DUEL_TIME);
 		s->ep = NULL;
+		if (owned || !made)
+			duel_party(owned ? &s->party : &kept[i], i, s->rng);
+		if (!owned)
+			s->party = kept[i];
+		s->party.tls.rng = s->rng;
 	}
-	party_demo_credential(&d->side[1].party, "pki/server.pem", "pki/server.key");
-	party_demo_trust(&d->side[1].party, "pki/client-ca.pem");
-	party_demo_trust(&d->side[0].party, "pki/root.pem");
-	d->side[0].party.tls.server_name = d->side[0].party.tls.peer.name = "server.example";
+	made |= !owned;
+}
+
+static inline void duel_init(struct duel *d)
+{
+	duel_init_as(d, false);
 }
 
 static inline void duel_begin(struct duel *d)
@@ -57,7 +81,8 @@ static inline void duel_free(struct duel *d)
 {
 	for (int i = 0; i < 2; i++) {
 		endpoint_free(d->side[i].ep);
-		party_free(&d->side[i].party);
+		if (d->owned)
+			party_free(&d->side[i].party);
 		crypto_rng_free(&d->side[i].rng);
 		trace_free(d->side[i].t);
 	}

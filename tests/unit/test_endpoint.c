@@ -115,6 +115,16 @@ static const struct event *fatal_event(const struct trace *t)
 	return NULL;
 }
 
+static const struct event *last_event(const struct trace *t, enum event_type type)
+{
+	const struct event *e = NULL;
+
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->type == type)
+			e = trace_event(t, id);
+	return e;
+}
+
 static bool contains(struct bytes b, uint8_t level, uint8_t description)
 {
 	for (size_t i = 0; i + 7 <= b.n; i++)
@@ -388,11 +398,79 @@ static const struct {
 	{ "more than n", "256*ff" },     { "some number", "256*5a" },    { "16000 bytes", "16000*5a" },
 };
 
+/* ClientKeyExchange with these bytes. */
+static void feed_key_exchange(struct endpoint *ep, struct bytes encrypted)
+{
+	struct buf b = { 0 };
+
+	buf_add_uint(&b, 3, 0x160303);
+	buf_add_uint(&b, 2, encrypted.n + 6);
+	buf_add_uint(&b, 1, HS_CLIENT_KEY_EXCHANGE);
+	buf_add_uint(&b, 3, encrypted.n + 2);
+	buf_add_uint(&b, 2, encrypted.n);
+	buf_add(&b, encrypted);
+	endpoint_feed(ep, buf_bytes(&b));
+	duel_settle(ep);
+	buf_free(&b);
+}
+
+/* The server went on, and gives up at the client's Finished, as with any wrong key. */
+static void shows_nothing(struct endpoint *ep, const char *name)
+{
+	struct buf b = { 0 };
+
+	CHECK_THAT(ep->at == AT_CERTIFICATE_VERIFY && !ep->w.t->outcome.failed_check, "%s: it shows: %s", name, flow_state_name(ep->at));
+	script(&b, "14 0303 [2 01 ] 16 0303 [2 16*a5 64*5a ]");
+	endpoint_feed(ep, buf_bytes(&b));
+	duel_settle(ep);
+	gave_up(ep, name, ALERT_BAD_RECORD_MAC, "record.mac_check", SEL_ANY);
+	buf_free(&b);
+}
+
 static void a_bad_ciphertext_does_not_show(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(ciphertexts); i++) {
-		struct buf inner = { 0 }, b = { 0 };
+		struct buf b = { 0 };
+		struct duel d;
+
+		duel_init(&d);
+		duel_begin(&d);
+		duel_until(&d, S, AT_CLIENT_CERTIFICATE);
+		script(&b, ciphertexts[i].bytes);
+		feed_key_exchange(d.side[DUEL_SERVER].ep, buf_bytes(&b));
+		shows_nothing(d.side[DUEL_SERVER].ep, ciphertexts[i].name);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
+/* What stands in the block before it is encrypted (RFC 5246 7.4.7.1, RFC 8017 7.2.2). */
+static const struct {
+	const char *name, *block;
+	enum event_type check;
+	enum reason reason;
+	bool used;
+} blocks[] = {
+	{ "as it must be", "00 02 205*77 00 0303 46*aa", EV_PMS_VERSION, REASON_VALUES_EQUAL, true },
+	{ "block type 1", "00 01 205*77 00 0303 46*aa", EV_PMS_PADDING, REASON_PADDING_BAD, false },
+	{ "a first byte of 1", "01 02 205*77 00 0303 46*aa", EV_PMS_PADDING, REASON_PADDING_BAD, false },
+	{ "a zero in the first eight bytes", "00 02 7*77 00 197*77 00 0303 46*aa", EV_PMS_PADDING, REASON_PADDING_BAD, false },
+	{ "no zero at all", "00 02 254*77", EV_PMS_PADDING, REASON_PADDING_BAD, false },
+	{ "a secret of 49 bytes", "00 02 204*77 00 0303 47*aa", EV_PMS_PADDING, REASON_PADDING_LENGTH, false },
+	{ "a secret of 47 bytes", "00 02 206*77 00 0303 45*aa", EV_PMS_PADDING, REASON_PADDING_LENGTH, false },
+	{ "no secret", "00 02 253*77 00", EV_PMS_PADDING, REASON_PADDING_LENGTH, false },
+	{ "another version", "00 02 205*77 00 0302 46*aa", EV_PMS_VERSION, REASON_VERSION_INSIDE, false },
+	{ "the negotiated version, which is not the one offered", "00 02 205*77 00 0304 46*aa", EV_PMS_VERSION, REASON_VERSION_INSIDE, false },
+};
+
+static void a_bad_block_does_not_show(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+		const struct event *e;
+		struct buf b = { 0 };
+		uint8_t encrypted[256];
 		struct endpoint *ep;
 		struct duel d;
 
@@ -400,23 +478,14 @@ static void a_bad_ciphertext_does_not_show(void **state)
 		duel_begin(&d);
 		ep = d.side[DUEL_SERVER].ep;
 		duel_until(&d, S, AT_CLIENT_CERTIFICATE);
-		script(&inner, ciphertexts[i].bytes);
-		buf_add_uint(&b, 3, 0x160303);
-		buf_add_uint(&b, 2, inner.n + 6);
-		buf_add_uint(&b, 1, HS_CLIENT_KEY_EXCHANGE);
-		buf_add_uint(&b, 3, inner.n + 2);
-		buf_add_uint(&b, 2, inner.n);
-		buf_add(&b, buf_bytes(&inner));
-		endpoint_feed(ep, buf_bytes(&b));
-		duel_settle(ep);
-		CHECK_THAT(ep->at == AT_CERTIFICATE_VERIFY && !ep->w.t->outcome.failed_check, "%s: it shows: %s", ciphertexts[i].name,
-			   flow_state_name(ep->at));
-		buf_clear(&b);
-		script(&b, "14 0303 [2 01 ] 16 0303 [2 16*a5 64*5a ]");
-		endpoint_feed(ep, buf_bytes(&b));
-		duel_settle(ep);
-		gave_up(ep, ciphertexts[i].name, ALERT_BAD_RECORD_MAC, "record.mac_check", SEL_ANY);
-		buf_free(&inner);
+		script(&b, blocks[i].block);
+		assert_int_equal(b.n, sizeof(encrypted));
+		assert_int_equal(crypto_rsa_public(ep->cfg->own.key->rsa, buf_bytes(&b), encrypted), ST_OK);
+		feed_key_exchange(ep, bytes_of(encrypted, sizeof(encrypted)));
+		e = last_event(ep->w.t, blocks[i].check);
+		CHECK_THAT(e && e->reason == blocks[i].reason, "%s: %s", blocks[i].name, e ? reason_name(e->reason) : "no event");
+		CHECK_THAT(!last_event(ep->w.t, EV_PMS_REPLACED) == blocks[i].used, "%s: used or not", blocks[i].name);
+		shows_nothing(ep, blocks[i].name);
 		buf_free(&b);
 		duel_free(&d);
 	}
@@ -440,16 +509,6 @@ static const struct request requests[] = {
 	{ "RSA, from another CA", "16 0303 [2 0d [3 [1 01 ] [2 0401 ] [2 " ROOT " ] ] ]", true, REASON_CLIENT_CERT_AUTHORITY },
 };
 
-static const struct event *last_event(const struct trace *t, enum event_type type)
-{
-	const struct event *e = NULL;
-
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->type == type)
-			e = trace_event(t, id);
-	return e;
-}
-
 static void a_certificate_is_shown_if_it_is_of_use(void **state)
 {
 	(void)state;
@@ -459,7 +518,7 @@ static void a_certificate_is_shown_if_it_is_of_use(void **state)
 		struct endpoint *ep;
 		struct duel d;
 
-		duel_init(&d);
+		duel_init_as(&d, true);
 		party_demo_credential(&d.side[DUEL_CLIENT].party, "pki/client-rsa.pem", "pki/client-rsa.key");
 		duel_begin(&d);
 		ep = d.side[DUEL_CLIENT].ep;
@@ -485,7 +544,7 @@ static void a_server_without_an_rsa_key(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		duel_init(&d);
+		duel_init_as(&d, true);
 		if (i)
 			d.side[DUEL_SERVER].party.tls.own = (struct credential){ 0 };
 		else
@@ -922,6 +981,7 @@ int main(void)
 		cmocka_unit_test(server_hellos_are_taken_or_refused),
 		cmocka_unit_test(a_hello_full_of_extensions),
 		cmocka_unit_test(a_bad_ciphertext_does_not_show),
+		cmocka_unit_test(a_bad_block_does_not_show),
 		cmocka_unit_test(a_certificate_is_shown_if_it_is_of_use),
 		cmocka_unit_test(a_server_without_an_rsa_key),
 		cmocka_unit_test(floods_are_ended),
