@@ -23,19 +23,37 @@ bool scheme_listed(struct bytes list, uint16_t code)
 	return false;
 }
 
+static bool fits_private(const struct scheme *s, const struct private_key *key)
+{
+	if (s->kind == SIG_ECDSA)
+		return key->kind == KEY_EC;
+	/* a block of PSS with SHA-512 does not go into a key of 1024 bits */
+	return key->kind == KEY_RSA && (s->kind != SIG_RSA_PSS || crypto_rsa_size(key->rsa) >= 2 * hash_size(s->hash) + 2);
+}
+
+/* TLS 1.2 lets any hash go with any curve; the names since RFC 8446 pair them, and so do we where we can. */
+static bool names_curve(const struct scheme *s, const struct private_key *key)
+{
+	static const enum hash_alg pairs[CURVE_N] = { [CURVE_P256] = HASH_SHA256, [CURVE_P384] = HASH_SHA384, [CURVE_P521] = HASH_SHA512 };
+
+	return s->kind != SIG_ECDSA || pairs[key->curve] == s->hash;
+}
+
 const struct scheme *scheme_choose(struct bytes peer_list, const struct private_key *key)
 {
+	const struct scheme *other = NULL;
+
 	for (size_t i = 0; i < n_schemes; i++) {
 		const struct scheme *s = &schemes[i];
-		bool fits = s->kind == SIG_ECDSA ? key->kind == KEY_EC : key->kind == KEY_RSA;
 
-		/* a block of PSS with SHA-512 does not go into a key of 1024 bits */
-		if (fits && s->kind == SIG_RSA_PSS && crypto_rsa_size(key->rsa) < 2 * hash_size(s->hash) + 2)
+		if (!fits_private(s, key) || !scheme_listed(peer_list, s->code))
 			continue;
-		if (fits && scheme_listed(peer_list, s->code))
+		if (names_curve(s, key))
 			return s;
+		if (!other)
+			other = s;
 	}
-	return NULL;
+	return other;
 }
 
 const struct scheme *scheme_find_any(uint16_t code)
