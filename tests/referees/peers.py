@@ -35,6 +35,8 @@ SUITES = [
 ]
 IANA = {s[0]: s for s in SUITES}
 CBC = [s[0] for s in SUITES if "_CBC_" in s[0]]
+# reasons of extension.read that say: both know it, and it is used
+USED = {"extension_used", "ems_used", "etm_used", "renegotiation_empty", "protocol_chosen", "ticket_coming"}
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_IO = 0, 1, 2, 3
 
@@ -219,7 +221,7 @@ class Trace:
 
     def used_extensions(self):
         """Numbers of the extensions that both sides know."""
-        return {e["args"]["extension"] for e in self.of("extension.read") if e["reason"] == "extension_used"}
+        return {e["args"]["extension"] for e in self.of("extension.read") if e["reason"] in USED}
 
 
 def traces(data):
