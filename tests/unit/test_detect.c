@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/text.h"
@@ -475,6 +476,122 @@ static void every_datagram(void **state)
 	}
 }
 
+/* A conversation in datagrams, told once: "D" DTLS, "S" STUN, "Q" QUIC, "x" something else. */
+static const struct {
+	const char *datagrams, *told;
+} conversations[] = {
+	{ "D", "other0 DTLS " },
+	{ "DDxD", "other0 DTLS " },
+	{ "Q", "other0 QUIC " },
+	{ "xxxxD", "other0 DTLS " },
+	{ "xxxxxxxxxxxxD", "" },
+	{ "SSxxxxxxxxxxxxD", "other0 DTLS " },
+	{ "SSxx", "other0 STUN " },
+	{ "xx", "" },
+};
+
+static void put_datagram(struct buf *file, char kind)
+{
+	static const struct {
+		char kind;
+		const char *hex;
+	} kinds[] = {
+		{ 'D', "16feff 0000 000000000000 0004 01000000" },
+		{ 'S', "0001 0000 2112a442 000102030405060708090a0b" },
+		{ 'Q', "c0 00000001 08 0001020304050607 00 00 449e 000000000000" },
+		{ 'x', "0102" },
+	};
+	struct buf data = { 0 }, udp = { 0 }, ip = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (kinds[i].kind == kind)
+			assert_int_equal(text_unhex(kinds[i].hex, &data), ST_OK);
+	put_udp(&udp, 1000, 2000, buf_bytes(&data));
+	put_ipv4(&ip, 1, 2, 17, 1, 0, buf_bytes(&udp));
+	put_pcap_packet(file, false, 1, 0, (uint32_t)ip.n, buf_bytes(&ip));
+	buf_free(&data);
+	buf_free(&udp);
+	buf_free(&ip);
+}
+
+static void conversations_of_datagrams(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(conversations); i++) {
+		struct log l = { 0 };
+		const struct capture_sink sink = { .ctx = &l, .open = on_open, .data = on_data, .gap = on_gap, .close = on_close, .other = on_other };
+		struct buf file = { 0 };
+		struct error err;
+
+		put_pcap_header(&file, false, 0xa1b2c3d4, RAW_IP);
+		for (const char *p = conversations[i].datagrams; *p; p++)
+			put_datagram(&file, *p);
+		assert_int_equal(capture_open_bytes(buf_bytes(&file), &sink, NULL, &l.c, &err), ST_OK);
+		assert_int_equal(capture_read(l.c, UINT64_MAX, &err), ST_CLOSED);
+		assert_string_equal(buf_str(&l.out), conversations[i].told);
+		capture_close(l.c);
+		buf_free(&l.out);
+		buf_free(&file);
+	}
+}
+
+static void log_secrets(void *ctx, struct bytes keylog)
+{
+	struct log *l = ctx;
+
+	buf_puts(&l->out, "secrets ");
+	buf_add(&l->out, keylog);
+}
+
+static void log_note(void *ctx, const char *text)
+{
+	struct log *l = ctx;
+
+	(void)text;
+	buf_puts(&l->out, " note");
+}
+
+/* By its path; with secrets, an unknown link type, a fault, and cut at its end. */
+static void facts_of_a_file(void **state)
+{
+	struct log l = { 0 };
+	const struct capture_sink sink = { .ctx = &l, .open = on_open, .data = on_data, .gap = on_gap, .close = on_close,
+					   .secrets = log_secrets, .note = log_note };
+	struct buf file = { 0 }, b = { 0 };
+	char path[] = "/tmp/slowshake-test-XXXXXX";
+	int fd = mkstemp(path);
+	uint64_t done, size;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(text_unhex("4d3c2b1a 0100 0000 ffffffffffffffff", &b), ST_OK);
+	put_block(&file, false, 0x0a0d0d0a, buf_bytes(&b));
+	put_block(&file, false, 1, BYTES_LIT("\x93\0\0\0\0\0\0\0"));
+	put_block(&file, false, 10, BYTES_LIT("KSLT\3\0\0\0abc"));
+	put_block(&file, false, 6, BYTES_LIT("\0\0\0\0\0\0\0\0\5\0\0\0\4\0\0\0\7\0\0\0abcd"));
+	put_block(&file, false, 6, BYTES_LIT("\1\0\0\0\0\0\0\0\5\0\0\0\4\0\0\0\4\0\0\0abcd"));
+	put_block(&file, false, 6, BYTES_LIT("\0\0\0\0\0\0\0\0\5\0\0\0\4\0\0\0\4\0\0\0abcd"));
+	assert_int_equal(write(fd, file.p, file.n - 1), (ssize_t)file.n - 1);
+	assert_int_equal(capture_open(path, &sink, NULL, &l.c, &err), ST_OK);
+	capture_progress(l.c, &done, &size);
+	assert_int_equal(size, file.n - 1);
+	assert_int_equal(capture_read(l.c, 100, &err), ST_MORE);
+	assert_string_equal(buf_str(&l.out), "secrets abc note");
+	assert_int_equal(capture_statistics(l.c)->packets, 1);
+	assert_int_equal(capture_statistics(l.c)->cut, 1);
+	assert_int_equal(capture_statistics(l.c)->walk[WALK_LINK], 1);
+	assert_int_equal(capture_statistics(l.c)->unknown_link, 147);
+	capture_close(l.c);
+	assert_int_equal(ftruncate(fd, 3), 0);
+	assert_int_equal(capture_open(path, &sink, NULL, &l.c, &err), ST_DECODE);
+	close(fd);
+	unlink(path);
+	assert_int_equal(capture_open(path, &sink, NULL, &l.c, &err), ST_IO);
+	buf_free(&file);
+	buf_free(&b);
+	buf_free(&l.out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -484,6 +601,8 @@ int main(void)
 		cmocka_unit_test(stopped),
 		cmocka_unit_test(many_unknown),
 		cmocka_unit_test(every_datagram),
+		cmocka_unit_test(conversations_of_datagrams),
+		cmocka_unit_test(facts_of_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

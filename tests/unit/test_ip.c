@@ -29,6 +29,8 @@ static const struct {
 	{ 1, "000000000002 000000000001 88a8 0064 8100 0065 86dd 6", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
 	{ 1, "000000000002 000000000001 0035 aaaa03 000000 0800 4 0000", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 1, "000000000002 000000000001 0030 424203 0000", "it carries something else than TCP or UDP" },
+	{ 1, "000000000002 000000000001 0030 060603 4 0000", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
+	{ 1, "000000000002 000000000001 8864 1109 0001 0000", "it carries something else than TCP or UDP" },
 	{ 1, "000000000002 000000000001 8864 1100 0001 002f 0021 4 0000", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 1, "000000000002 000000000001 8864 1100 0001 002e 21 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 1, "000000000002 000000000001 8847 00064040 00064140 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
@@ -45,11 +47,14 @@ static const struct {
 	{ 0, "02000000 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 0, "0000001e 6", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
 	{ 0, "18000000 6", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
+	{ 0, "07000000 4", "it carries something else than TCP or UDP" },
 	{ 108, "00000002 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 109, "02000000 00000000 00000000 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 9, "ff03 0021 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 9, "57 6", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
 	{ 9, "ff03 c021 01010004", "it carries something else than TCP or UDP" },
+	{ 9, "ff03 0281 00064140 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
+	{ 104, "ff03 0021 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 50, "ff03 0021 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 204, "00 ff03 0021 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 166, "0103 0021 4", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
@@ -79,6 +84,7 @@ static const struct {
 	{ 101, "4(2f 0000 88be 000000000002 000000000001 0800 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 101, "4(2f 1000 22eb 00000001 200100010000000000000000 000000000002 000000000001 0800 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 101, "4(2f 3081 880b 00300001 00000001 00000001 ff03 0021 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
+	{ 101, "4(2f 2081 880b 00000001 00000001)", "it carries something else than TCP or UDP" },
 	{ 101, "4(2f 4000 0800 4)", "it carries something else than TCP or UDP" },
 	{ 101, "4(89 00064140 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 101, "4(32 00000000)", "it carries something else than TCP or UDP" },
@@ -90,6 +96,7 @@ static const struct {
 	{ 101, "u(0868 34ff0035 00000001 00000085 01000000 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 101, "u(1292 0000 0800 4)", "4 10.0.0.1:1000 10.0.0.2:443 tcp 5" },
 	{ 101, "u(0dd8 0000 7f000001 0001 6)", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
+	{ 101, "u(0dd8 0001 0000 0000000000000000 00 6)", "6 2001:db8::1:1000 2001:db8::2:443 tcp 5" },
 	/* what only has a tunnel's port is what it is */
 	{ 101, "u(12b5 00000000 00000100)", "4 10.0.0.1:1000 10.0.0.2:4789 udp 8" },
 	{ 101, "u(0868 30010000 00000000)", "4 10.0.0.1:1000 10.0.0.2:2152 udp 8" },
@@ -283,6 +290,17 @@ static void too_deep(void **state)
 	ip_fragments_free(f);
 }
 
+static void names_of_links(void **state)
+{
+	(void)state;
+	assert_string_equal(link_name(ETHERNET), "Ethernet");
+	assert_string_equal(link_name(RAW_IP), "raw IP");
+	assert_null(link_name(147));
+	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
+		if (strcmp(layers[i].found, walk_text(WALK_LINK)) != 0)
+			assert_non_null(link_name((uint16_t)layers[i].link));
+}
+
 static void short_snaplen(void **state)
 {
 	struct ip_fragments *f = ip_fragments_new();
@@ -470,6 +488,7 @@ int main(void)
 		cmocka_unit_test(every_layer),
 		cmocka_unit_test(every_layer_cut),
 		cmocka_unit_test(too_deep),
+		cmocka_unit_test(names_of_links),
 		cmocka_unit_test(short_snaplen),
 		cmocka_unit_test(fragments_of_datagrams),
 		cmocka_unit_test(too_many_fragments),

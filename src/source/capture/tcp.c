@@ -23,7 +23,7 @@ static uint32_t get32(const uint8_t *p)
 struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *limits)
 {
 	static const struct tcp_limits usual = {
-		.flows = 32768, .open = 4096, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = 900,
+		.flows = 16384, .open = 4096, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = 900,
 	};
 	struct tcp_table *t = mem_alloc(sizeof(*t));
 

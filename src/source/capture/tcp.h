@@ -92,7 +92,7 @@ struct tcp_sink {
 
 /* 0 takes the default. */
 struct tcp_limits {
-	uint32_t flows;          /* remembered at once, 32768 */
+	uint32_t flows;          /* remembered at once, 16384 */
 	uint32_t open;           /* opened at the sink and not ignored at once, 4096 */
 	uint32_t pending;        /* bytes that wait in one direction, 256 KiB */
 	uint32_t pending_all;    /* in all flows together, 16 MiB */
