@@ -141,10 +141,10 @@ static uint32_t parse_vector(struct parser *p, const struct layout *l, field_id 
 		if (n < l->min || (l->max && n > l->max))
 			return malformed(p, parent, off, off + n, REASON_LENGTH_RANGE);
 	}
-	p->previous = previous;
 	at = parse_content(p, l, parent, off, off + n);
 	if (at < off + n)
 		at = malformed(p, parent, at, off + n, REASON_TRAILING);
+	p->previous = previous;   /* what stands after the vector does not look into it */
 	return at;
 }
 

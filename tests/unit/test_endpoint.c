@@ -729,6 +729,43 @@ static void renegotiation_is_declined(void **state)
 	}
 }
 
+/* ---- steps ---- */
+
+/* A record, its opening and its message are one step, whoever sent them, and bear the message's name. */
+static void a_record_stands_in_the_step_of_its_message(void **state)
+{
+	static const char *const titles[] = { "ClientHello", "ServerHello", "Certificate", "ServerHelloDone", "ClientKeyExchange",
+					      "ChangeCipherSpec", "Finished", "ChangeCipherSpec", "Finished" };
+	static const size_t fragments[] = { 0, 100 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(fragments); i++) {
+		struct duel d;
+
+		duel_init(&d);
+		d.side[0].party.tls.max_fragment = d.side[1].party.tls.max_fragment = fragments[i];
+		duel_begin(&d);
+		duel_play(&d);
+		for (int k = 0; k < 2; k++) {
+			const struct trace *t = d.side[k].t;
+
+			assert_int_equal(trace_n_steps(t), 1 + ARRAY_LEN(titles));
+			for (step_id s = 1; s < trace_n_steps(t); s++)
+				assert_string_equal(trace_step(t, s)->title, titles[s - 1]);
+			for (event_id id = 1; id < trace_n_events(t); id++) {
+				const struct event *e = trace_event(t, id);
+				unit_id message = trace_step(t, e->step)->unit;
+
+				if (e->type == EV_RECORD_RECEIVED)
+					CHECK_THAT(trace_unit(t, message)->content_type == trace_unit(t, e->unit)->content_type &&
+						   trace_unit(t, message)->sender == trace_unit(t, e->unit)->sender,
+						   "event %u: a record in the step of another message", id);
+			}
+		}
+		duel_free(&d);
+	}
+}
+
 /* ---- closing ---- */
 
 static void both_close(void **state)
@@ -988,6 +1025,7 @@ int main(void)
 		cmocka_unit_test(crumbs_are_ended),
 		cmocka_unit_test(what_comes_late),
 		cmocka_unit_test(renegotiation_is_declined),
+		cmocka_unit_test(a_record_stands_in_the_step_of_its_message),
 		cmocka_unit_test(both_close),
 		cmocka_unit_test(data_after_close_notify_is_ignored),
 		cmocka_unit_test(close_notify_is_answered),

@@ -414,6 +414,35 @@ static void no_padding_is_an_oracle(void **state)
 	}
 }
 
+/* A MAC that fits if one reads the wrong padding as none: the padding is still wrong. */
+static void a_right_mac_does_not_excuse_wrong_padding(void **state)
+{
+	struct variant v[MAX_VARIANTS];
+	size_t n = variants(v);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		size_t block = cipher_specs[v[i].suite->cipher].block_size, mac_n = hash_size(v[i].suite->mac);
+		size_t size = v[i].kind == PROTECT_BLOCK ? block - (mac_n + 1) % block : 0;
+		uint8_t head[13] = { 0, 0, 0, 0, 0, 0, 0, 0, CT_APPLICATION_DATA, 3, 3, 0, (uint8_t)size }, data[16] = { 0 }, mac[HASH_MAX];
+		struct bytes parts[2] = { bytes_of(head, sizeof(head)), bytes_of(data, size) };
+		struct buf plain = { 0 };
+		struct duel d;
+
+		if (v[i].kind != PROTECT_BLOCK)
+			continue;
+		record_duel(&d, &v[i]);
+		assert_int_equal(crypto_hmac(v[i].suite->mac, trace_bytes(d.side[0].t, d.side[0].ep->write.mac_key), parts, 2, mac), ST_OK);
+		buf_add(&plain, parts[1]);
+		buf_add(&plain, bytes_of(mac, mac_n));
+		buf_add_uint(&plain, 1, 0xff);
+		feed_plaintext(&d, &v[i], buf_bytes(&plain));
+		fails_with(&d, &v[i], ALERT_BAD_RECORD_MAC, "a right MAC beside wrong padding");
+		buf_free(&plain);
+		duel_free(&d);
+	}
+}
+
 /* RFC 5246 6.2.3.2: padding may be up to 255 bytes long. */
 static void long_padding_is_taken(void **state)
 {
@@ -472,6 +501,7 @@ int main(void)
 		cmocka_unit_test(a_length_is_judged_by_the_header),
 		cmocka_unit_test(too_much_inside_is_an_overflow),
 		cmocka_unit_test(no_padding_is_an_oracle),
+		cmocka_unit_test(a_right_mac_does_not_excuse_wrong_padding),
 		cmocka_unit_test(long_padding_is_taken),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);

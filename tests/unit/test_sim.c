@@ -111,6 +111,129 @@ static void scenarios_hold_together(void **state)
 	}
 }
 
+/* ---- the key schedule, written a second time ---- */
+
+/* RFC 5246 5: P_hash(secret, label + seed), n bytes. */
+static void p_hash(enum hash_alg h, struct bytes secret, const char *label, struct bytes seed, uint8_t *out, size_t n)
+{
+	uint8_t a[HASH_MAX], block[HASH_MAX];
+	struct bytes label_seed[2] = { bytes_str(label), seed };
+
+	assert_int_equal(crypto_hmac(h, secret, label_seed, 2, a), ST_OK);
+	for (size_t off = 0; off < n; off += hash_size(h)) {
+		struct bytes parts[3] = { bytes_of(a, hash_size(h)), label_seed[0], label_seed[1] };
+		size_t some = n - off < hash_size(h) ? n - off : hash_size(h);
+
+		assert_int_equal(crypto_hmac(h, secret, parts, 3, block), ST_OK);
+		memcpy(out + off, block, some);
+		assert_int_equal(crypto_hmac(h, secret, parts, 1, block), ST_OK);
+		memcpy(a, block, hash_size(h));
+	}
+}
+
+/* The handshake messages up to `last` (its n-th), hashed as they went over the wire. */
+static struct bytes transcript(const struct trace *t, enum hash_alg h, uint8_t last, int n, uint8_t *out)
+{
+	struct bytes parts[16];
+	size_t count = 0;
+
+	for (unit_id id = 1; id < trace_n_units(t) && n; id++) {
+		const struct unit *u = trace_unit(t, id);
+
+		if (u->kind != UNIT_MESSAGE || u->content_type != CT_HANDSHAKE)
+			continue;
+		parts[count++] = trace_bytes(t, u->value);
+		n -= u->handshake_type == last;
+	}
+	assert_int_equal(crypto_hash(h, parts, count, out), ST_OK);
+	return bytes_of(out, hash_size(h));
+}
+
+static struct bytes random_of(const struct trace *t, uint8_t hello)
+{
+	for (unit_id id = 1; id < trace_n_units(t); id++) {
+		const struct unit *u = trace_unit(t, id);
+
+		if (u->kind == UNIT_MESSAGE && u->content_type == CT_HANDSHAKE && u->handshake_type == hello)
+			return bytes_slice(trace_bytes(t, u->value), 6, 32);
+	}
+	return BYTES_NONE;
+}
+
+static void derives_to(const struct trace *t, enum event_type type, enum actor who, const uint8_t *p, const char *name)
+{
+	event_id id = find_event(t, type, who);
+	struct bytes b = event_bytes(t, id);
+
+	CHECK_THAT(b.n && bytes_equal(b, bytes_of(p, b.n)), "%s: %s of the %s is another one", name, event_specs[type].name, actor_name(who));
+}
+
+/* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4. */
+static void keys_are_those_of_the_rfc(const struct trace *t, const struct scenario *sc)
+{
+	const struct suite *s = suite_find(sc->suite ? sc->suite : 0x003c);
+	struct bytes cr = random_of(t, HS_CLIENT_HELLO), sr = random_of(t, HS_SERVER_HELLO), pms = event_bytes(t, find_event(t, EV_PMS_MADE, ACTOR_CLIENT));
+	uint8_t master[48], keys[256], verify[12], seed[64], hash[HASH_MAX];
+
+	memcpy(seed, cr.p, 32);
+	memcpy(seed + 32, sr.p, 32);
+	if (sc->no_extended_master_secret)
+		p_hash(s->prf, pms, "master secret", bytes_of(seed, 64), master, 48);
+	else
+		p_hash(s->prf, pms, "extended master secret", transcript(t, s->prf, HS_CLIENT_KEY_EXCHANGE, 1, hash), master, 48);
+	memcpy(seed, sr.p, 32);
+	memcpy(seed + 32, cr.p, 32);
+	p_hash(s->prf, bytes_of(master, 48), "key expansion", bytes_of(seed, 64), keys, sizeof(keys));
+	for (enum actor who = ACTOR_CLIENT; who <= ACTOR_SERVER; who++) {
+		derives_to(t, EV_MASTER_SECRET, who, master, sc->name);
+		derives_to(t, EV_KEY_BLOCK, who, keys, sc->name);
+	}
+	/* the client's Finished covers all before it; the server's covers the client's too */
+	transcript(t, s->prf, sc->client_cert ? HS_CERTIFICATE_VERIFY : HS_CLIENT_KEY_EXCHANGE, 1, hash);
+	p_hash(s->prf, bytes_of(master, 48), "client finished", bytes_of(hash, hash_size(s->prf)), verify, 12);
+	derives_to(t, EV_VERIFY_DATA, ACTOR_CLIENT, verify, sc->name);
+	transcript(t, s->prf, HS_FINISHED, 1, hash);
+	p_hash(s->prf, bytes_of(master, 48), "server finished", bytes_of(hash, hash_size(s->prf)), verify, 12);
+	event_id compared = find_event(t, EV_FINISHED_COMPARED, ACTOR_CLIENT);
+	CHECK_THAT(bytes_equal(event_bytes(t, compared), bytes_of(verify, 12)), "%s: the server's verify_data is another one", sc->name);
+}
+
+/* RFC 5246 6.3: the order in which the key block is cut. */
+static void cuts_are_those_of_the_rfc(const struct trace *t, const struct scenario *sc)
+{
+	static const char *const order[] = { "client_write_MAC_key", "server_write_MAC_key", "client_write_key", "server_write_key",
+					     "client_write_IV", "server_write_IV" };
+	struct bytes block = event_bytes(t, find_event(t, EV_KEY_BLOCK, ACTOR_SERVER));
+	size_t off = 0, next = 0;
+
+	for (event_id id = 1; id < trace_n_events(t); id++) {
+		const struct event *e = trace_event(t, id);
+		const struct value *v;
+
+		if (e->type != EV_KEY_CUT || e->actor != ACTOR_SERVER)
+			continue;
+		v = trace_value(t, e->values[0]);
+		while (next < ARRAY_LEN(order) && strcmp(order[next], v->label) != 0)
+			next++;
+		CHECK_THAT(next < ARRAY_LEN(order), "%s: %s is cut too late", sc->name, v->label);
+		CHECK_THAT(bytes_equal(v->bytes, bytes_slice(block, off, v->bytes.n)), "%s: %s begins elsewhere", sc->name, v->label);
+		off += v->bytes.n;
+	}
+	CHECK_THAT(off == block.n, "%s: %zu of %zu bytes were cut", sc->name, off, block.n);
+}
+
+static void the_schedule_is_that_of_the_rfc(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_scenarios; i++) {
+		struct feed *f = play_scenario(i);
+
+		keys_are_those_of_the_rfc(f->trace, &scenarios[i]);
+		cuts_are_those_of_the_rfc(f->trace, &scenarios[i]);
+		f->free(f);
+	}
+}
+
 /* What a scenario promises in its name shows in its trace. */
 static size_t count_units(const struct trace *t, enum unit_kind kind, uint8_t content_type, int handshake_type)
 {
@@ -367,6 +490,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scenarios_are_established),
 		cmocka_unit_test(scenarios_hold_together),
+		cmocka_unit_test(the_schedule_is_that_of_the_rfc),
 		cmocka_unit_test(records_are_cut_and_joined),
 		cmocka_unit_test(client_certificates_are_asked_for),
 		cmocka_unit_test(faults_are_found),
