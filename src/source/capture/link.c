@@ -1,39 +1,6 @@
-#include "source/capture/link.h"
-
-#include <string.h>
+#include "source/capture/link_int.h"
 
 enum { MAX_LAYERS = IP_MAX_NESTED };
-
-/* Where the walk stands: at the first byte of the layer that comes next. */
-struct walker {
-	const uint8_t *p;
-	size_t n;                /* captured */
-	size_t wire;             /* on the wire, at least n */
-	int64_t time_ns;
-	struct ip_fragments *fragments;
-	struct ip_datagram *out;
-	struct ip_datagram outer;        /* the UDP datagram around a tunnel, should it be none */
-	bool in_tunnel;
-	enum walk result;        /* when LAYER_END */
-};
-
-enum layer {
-	LAYER_END, LAYER_ETHERNET, LAYER_SLL, LAYER_SLL2, LAYER_IP, LAYER_NULL, LAYER_PPP, LAYER_PPP_DIRECTION,
-	LAYER_HDLC, LAYER_PPPOE, LAYER_WLAN, LAYER_RADIOTAP, LAYER_PPI, LAYER_PKTAP, LAYER_NFLOG, LAYER_ENC, LAYER_LLC,
-	LAYER_VLAN, LAYER_PBB, LAYER_MPLS, LAYER_GRE, LAYER_ERSPAN2, LAYER_ERSPAN3, LAYER_UDP, LAYER_VXLAN,
-	LAYER_GENEVE, LAYER_GTP, LAYER_GRE_UDP, LAYER_TEREDO,
-	LAYER_N
-};
-
-static uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	return (uint32_t)get16(p) << 16 | get16(p + 2);
-}
 
 static uint16_t get16le(const uint8_t *p)
 {
@@ -45,36 +12,9 @@ static uint32_t get32le(const uint8_t *p)
 	return (uint32_t)get16le(p + 2) << 16 | get16le(p);
 }
 
-static enum layer end(struct walker *w, enum walk result)
-{
-	w->result = result;
-	return LAYER_END;
-}
-
-static enum layer stop_short(struct walker *w)
-{
-	return end(w, WALK_SHORT);
-}
-
-static void pass(struct walker *w, size_t n)
-{
-	w->p += n;
-	w->n -= n;
-	w->wire -= n;
-}
-
-/* What is behind these bytes is padding of the link. */
-static void trim(struct walker *w, size_t n)
-{
-	if (w->wire > n)
-		w->wire = n;
-	if (w->n > n)
-		w->n = n;
-}
-
 /* ---- which layer comes next ---- */
 
-static enum layer by_ethertype(struct walker *w, unsigned type)
+enum layer layer_by_ethertype(struct walker *w, unsigned type)
 {
 	static const struct {
 		uint16_t type;
@@ -90,10 +30,10 @@ static enum layer by_ethertype(struct walker *w, unsigned type)
 		if (rows[i].type == type)
 			return rows[i].layer;
 	if (type < 1536) {
-		trim(w, type);
+		layer_trim(w, type);
 		return LAYER_LLC;
 	}
-	return end(w, WALK_OTHER);
+	return layer_end(w, WALK_OTHER);
 }
 
 static enum layer by_link(uint16_t link)
@@ -135,10 +75,10 @@ static enum layer ethernet(struct walker *w)
 	unsigned type;
 
 	if (w->n < 14)
-		return stop_short(w);
-	type = get16(w->p + 12);
-	pass(w, 14);
-	return by_ethertype(w, type);
+		return layer_stop_short(w);
+	type = link_get16(w->p + 12);
+	layer_pass(w, 14);
+	return layer_by_ethertype(w, type);
 }
 
 static enum layer vlan(struct walker *w)
@@ -146,18 +86,18 @@ static enum layer vlan(struct walker *w)
 	unsigned type;
 
 	if (w->n < 4)
-		return stop_short(w);
-	type = get16(w->p + 2);
-	pass(w, 4);
-	return by_ethertype(w, type);
+		return layer_stop_short(w);
+	type = link_get16(w->p + 2);
+	layer_pass(w, 4);
+	return layer_by_ethertype(w, type);
 }
 
 /* Provider backbone bridging: a service tag, then a frame (IEEE 802.1Q 9.7). */
 static enum layer pbb(struct walker *w)
 {
 	if (w->n < 4)
-		return stop_short(w);
-	pass(w, 4);
+		return layer_stop_short(w);
+	layer_pass(w, 4);
 	return LAYER_ETHERNET;
 }
 
@@ -166,10 +106,10 @@ static enum layer sll(struct walker *w)
 	unsigned type;
 
 	if (w->n < 16)
-		return stop_short(w);
-	type = get16(w->p + 14);
-	pass(w, 16);
-	return type == 4 ? LAYER_LLC : type < 1536 ? end(w, WALK_OTHER) : by_ethertype(w, type);
+		return layer_stop_short(w);
+	type = link_get16(w->p + 14);
+	layer_pass(w, 16);
+	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
 }
 
 static enum layer sll2(struct walker *w)
@@ -177,21 +117,21 @@ static enum layer sll2(struct walker *w)
 	unsigned type;
 
 	if (w->n < 20)
-		return stop_short(w);
-	type = get16(w->p);
-	pass(w, 20);
-	return type == 4 ? LAYER_LLC : type < 1536 ? end(w, WALK_OTHER) : by_ethertype(w, type);
+		return layer_stop_short(w);
+	type = link_get16(w->p);
+	layer_pass(w, 20);
+	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
 }
 
 /* The address family in the byte order of whoever captured it; IPv6 has a number of
  * its own on each system. */
 static enum layer by_family(struct walker *w, const uint8_t *p)
 {
-	uint32_t family = p[0] || p[1] ? get32le(p) : get32(p);
+	uint32_t family = p[0] || p[1] ? get32le(p) : link_get32(p);
 
 	switch (family) {
 	case 2: case 10: case 23: case 24: case 28: case 30: return LAYER_IP;
-	default: return end(w, WALK_OTHER);
+	default: return layer_end(w, WALK_OTHER);
 	}
 }
 
@@ -200,8 +140,8 @@ static enum layer null_loop(struct walker *w)
 	const uint8_t *family = w->p;
 
 	if (w->n < 4)
-		return stop_short(w);
-	pass(w, 4);
+		return layer_stop_short(w);
+	layer_pass(w, 4);
 	return by_family(w, family);
 }
 
@@ -210,8 +150,8 @@ static enum layer enc(struct walker *w)
 	const uint8_t *family = w->p;
 
 	if (w->n < 12)
-		return stop_short(w);
-	pass(w, 12);
+		return layer_stop_short(w);
+	layer_pass(w, 12);
 	return by_family(w, family);
 }
 
@@ -221,19 +161,19 @@ static enum layer ppp(struct walker *w)
 	unsigned protocol, n = 1;
 
 	if (w->n >= 2 && w->p[0] == 0xff && w->p[1] == 0x03)
-		pass(w, 2);
+		layer_pass(w, 2);
 	if (w->n < 2)
-		return stop_short(w);
+		return layer_stop_short(w);
 	protocol = w->p[0];
 	if (!(protocol & 1)) {
-		protocol = get16(w->p);
+		protocol = link_get16(w->p);
 		n = 2;
 	}
-	pass(w, n);
+	layer_pass(w, n);
 	switch (protocol) {
 	case 0x21: case 0x57: return LAYER_IP;
 	case 0x281: case 0x283: return LAYER_MPLS;
-	default: return end(w, WALK_OTHER);
+	default: return layer_end(w, WALK_OTHER);
 	}
 }
 
@@ -241,8 +181,8 @@ static enum layer ppp(struct walker *w)
 static enum layer ppp_direction(struct walker *w)
 {
 	if (w->n < 2)
-		return stop_short(w);
-	pass(w, w->p[1] == 0x03 ? 2 : 1);
+		return layer_stop_short(w);
+	layer_pass(w, w->p[1] == 0x03 ? 2 : 1);
 	return LAYER_PPP;
 }
 
@@ -251,12 +191,12 @@ static enum layer hdlc(struct walker *w)
 	unsigned type;
 
 	if (w->n < 4)
-		return stop_short(w);
+		return layer_stop_short(w);
 	if (w->p[0] == 0xff)
 		return LAYER_PPP;
-	type = get16(w->p + 2);
-	pass(w, 4);
-	return by_ethertype(w, type);
+	type = link_get16(w->p + 2);
+	layer_pass(w, 4);
+	return layer_by_ethertype(w, type);
 }
 
 /* RFC 2516 4 */
@@ -265,12 +205,12 @@ static enum layer pppoe(struct walker *w)
 	unsigned n;
 
 	if (w->n < 6)
-		return stop_short(w);
+		return layer_stop_short(w);
 	if (w->p[0] != 0x11 || w->p[1] != 0)
-		return end(w, WALK_OTHER);
-	n = get16(w->p + 4);
-	pass(w, 6);
-	trim(w, n);
+		return layer_end(w, WALK_OTHER);
+	n = link_get16(w->p + 4);
+	layer_pass(w, 6);
+	layer_trim(w, n);
 	return LAYER_PPP;
 }
 
@@ -279,18 +219,18 @@ static enum layer llc(struct walker *w)
 	unsigned type;
 
 	if (w->n < 3)
-		return stop_short(w);
+		return layer_stop_short(w);
 	if (w->p[0] == 0x06 && w->p[1] == 0x06) {
-		pass(w, 3);
+		layer_pass(w, 3);
 		return LAYER_IP;
 	}
 	if (w->p[0] != 0xaa || w->p[1] != 0xaa || w->p[2] != 0x03)
-		return end(w, WALK_OTHER);
+		return layer_end(w, WALK_OTHER);
 	if (w->n < 8)
-		return stop_short(w);
-	type = get16(w->p + 6);
-	pass(w, 8);
-	return type < 1536 ? end(w, WALK_OTHER) : by_ethertype(w, type);
+		return layer_stop_short(w);
+	type = link_get16(w->p + 6);
+	layer_pass(w, 8);
+	return type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
 }
 
 /* IEEE 802.11-2020 9.2.4: data frames that are not encrypted. */
@@ -300,23 +240,23 @@ static enum layer wlan(struct walker *w)
 	unsigned control;
 
 	if (w->n < 2)
-		return stop_short(w);
+		return layer_stop_short(w);
 	control = get16le(w->p);
 	if ((control & 0x0c) != 0x08 || control & 0x40 || control & 0x4000)
-		return end(w, WALK_OTHER);       /* not data, without data, or encrypted */
+		return layer_end(w, WALK_OTHER);       /* not data, without data, or encrypted */
 	if ((control & 0x0300) == 0x0300)
 		header += 6;                     /* a fourth address */
 	if (control & 0x80) {
 		if (w->n < header + 2)
-			return stop_short(w);
+			return layer_stop_short(w);
 		/* several in one: the first of them */
 		bool several = w->p[header] & 0x80;
 
 		header += 2 + (control & 0x8000 ? 4 : 0) + (several ? 14 : 0);
 	}
 	if (w->n < header)
-		return stop_short(w);
-	pass(w, header);
+		return layer_stop_short(w);
+	layer_pass(w, header);
 	return LAYER_LLC;
 }
 
@@ -325,8 +265,8 @@ static enum layer radiotap(struct walker *w)
 	size_t n = w->n < 4 ? 0 : get16le(w->p + 2);
 
 	if (n < 8 || w->n < n)
-		return stop_short(w);
-	pass(w, n);
+		return layer_stop_short(w);
+	layer_pass(w, n);
 	return LAYER_WLAN;
 }
 
@@ -334,116 +274,51 @@ static enum layer radiotap(struct walker *w)
 static enum layer wrapped(struct walker *w, size_t length, uint32_t link)
 {
 	if (length > w->n)
-		return stop_short(w);
-	pass(w, length);
+		return layer_stop_short(w);
+	layer_pass(w, length);
 	if (link > UINT16_MAX || by_link((uint16_t)link) == LAYER_END)
-		return end(w, WALK_LINK);
+		return layer_end(w, WALK_LINK);
 	return by_link((uint16_t)link);
 }
 
 static enum layer ppi(struct walker *w)
 {
 	if (w->n < 8 || get16le(w->p + 2) < 8)
-		return stop_short(w);
+		return layer_stop_short(w);
 	return wrapped(w, get16le(w->p + 2), get32le(w->p + 4));
 }
 
 static enum layer pktap(struct walker *w)
 {
 	if (w->n < 12 || get32le(w->p) < 12)
-		return stop_short(w);
+		return layer_stop_short(w);
 	return wrapped(w, get32le(w->p), get32le(w->p + 8));
 }
 
 static enum layer nflog(struct walker *w)
 {
 	if (w->n < 4)
-		return stop_short(w);
-	pass(w, 4);
+		return layer_stop_short(w);
+	layer_pass(w, 4);
 	while (w->n >= 4) {
 		size_t n = get16le(w->p);
 		unsigned type = get16le(w->p + 2);
 
 		if (n < 4 || n > w->n)
-			return end(w, WALK_MALFORMED);
+			return layer_end(w, WALK_MALFORMED);
 		if (type == 9) {
-			pass(w, 4);
+			layer_pass(w, 4);
 			return LAYER_IP;
 		}
 		n = (n + 3) & ~(size_t)3;
 		if (n > w->n)
 			break;
-		pass(w, n);
+		layer_pass(w, n);
 	}
-	return stop_short(w);
+	return layer_stop_short(w);
 }
 
-/* ---- between link and IP, and around IP ---- */
-
-/* RFC 3032 2.1; what is inside can only be guessed (RFC 4385 3). */
-static enum layer mpls(struct walker *w)
-{
-	bool bottom = false;
-
-	while (!bottom) {
-		if (w->n < 4)
-			return stop_short(w);
-		bottom = w->p[2] & 1;
-		pass(w, 4);
-	}
-	if (w->n < 1)
-		return stop_short(w);
-	if (w->p[0] >> 4 == 4 || w->p[0] >> 4 == 6)
-		return LAYER_IP;
-	if (w->p[0] >> 4 == 0 && w->n >= 4)
-		pass(w, 4);
-	return LAYER_ETHERNET;
-}
-
-/* RFC 2784, RFC 2890; version 1: RFC 2637 4.1 */
-static enum layer gre(struct walker *w)
-{
-	size_t n = 4;
-	unsigned flags, type;
-
-	if (w->n < 4)
-		return stop_short(w);
-	flags = get16(w->p);
-	type = get16(w->p + 2);
-	if ((flags & 7) == 1) {
-		if (!(flags & 0x1000))
-			return end(w, WALK_OTHER);       /* acknowledges only */
-		n += 4 + 4 + (flags & 0x80 ? 4 : 0);
-	} else {
-		if (flags & 0x4007)
-			return end(w, WALK_OTHER);       /* routing, or an unknown version */
-		n += (flags & 0x8000 ? 4 : 0) + (flags & 0x2000 ? 4 : 0) + (flags & 0x1000 ? 4 : 0);
-	}
-	if (w->n < n)
-		return stop_short(w);
-	pass(w, n);
-	if (type == 0x88be && !(flags & 0x1000))
-		return LAYER_ETHERNET;                   /* ERSPAN I has no header */
-	return type < 1536 ? end(w, WALK_OTHER) : by_ethertype(w, type);
-}
-
-static enum layer erspan2(struct walker *w)
-{
-	if (w->n < 8)
-		return stop_short(w);
-	pass(w, 8);
-	return LAYER_ETHERNET;
-}
-
-static enum layer erspan3(struct walker *w)
-{
-	size_t n = w->n < 12 ? 12 : w->p[11] & 1 ? 20 : 12;
-
-	if (w->n < n)
-		return stop_short(w);
-	pass(w, n);
-	return LAYER_ETHERNET;
-}
+/* ---- IP ---- */
 
 static enum layer ip(struct walker *w)
 {
@@ -453,121 +328,18 @@ static enum layer ip(struct walker *w)
 	enum ip_result r = ip_decode((struct bytes){ w->p, w->n }, w->wire, w->time_ns, w->fragments, w->out);
 
 	if (r != IP_OK)
-		return end(w, why[r]);
+		return layer_end(w, why[r]);
 	w->p = w->out->payload.p;
 	w->n = w->out->payload.n;
 	w->wire = w->n + w->out->missing;
 	switch (w->out->protocol) {
-	case IP_TCP: return end(w, WALK_OK);
+	case IP_TCP: return layer_end(w, WALK_OK);
 	case IP_UDP: return LAYER_UDP;
 	case 4: case 41: return LAYER_IP;
 	case 47: return LAYER_GRE;
 	case 137: return LAYER_MPLS;
-	default: return end(w, WALK_OTHER);
+	default: return layer_end(w, WALK_OTHER);
 	}
-}
-
-/* ---- tunnels over UDP: by port, and only if the bytes agree ---- */
-
-static enum layer by_port(unsigned port)
-{
-	switch (port) {
-	case 4789: case 8472: return LAYER_VXLAN;
-	case 6081: return LAYER_GENEVE;
-	case 2152: return LAYER_GTP;
-	case 4754: return LAYER_GRE_UDP;
-	case 3544: return LAYER_TEREDO;
-	default: return LAYER_END;
-	}
-}
-
-static enum layer udp(struct walker *w)
-{
-	enum layer tunnel;
-
-	if (w->n < 8)
-		return stop_short(w);
-	tunnel = by_port(get16(w->p + 2));
-	if (tunnel == LAYER_END)
-		tunnel = by_port(get16(w->p));
-	if (tunnel == LAYER_END)
-		return end(w, WALK_OK);
-	if (!w->in_tunnel)
-		w->outer = *w->out;
-	w->in_tunnel = true;
-	pass(w, 8);
-	return tunnel;
-}
-
-/* RFC 7348 5 */
-static enum layer vxlan(struct walker *w)
-{
-	if (w->n < 8 || w->p[0] != 0x08 || w->p[7] != 0)
-		return end(w, WALK_OTHER);
-	pass(w, 8);
-	return LAYER_ETHERNET;
-}
-
-/* RFC 8926 3.4 */
-static enum layer geneve(struct walker *w)
-{
-	unsigned type;
-	size_t n;
-
-	if (w->n < 8 || w->p[0] >> 6 != 0)
-		return end(w, WALK_OTHER);
-	n = 8 + (size_t)(w->p[0] & 0x3f) * 4;
-	type = get16(w->p + 2);
-	if (w->n < n || type < 1536)
-		return end(w, WALK_OTHER);
-	pass(w, n);
-	return by_ethertype(w, type);
-}
-
-/* 3GPP TS 29.281 5: G-PDU, with its extension headers */
-static enum layer gtp(struct walker *w)
-{
-	size_t n = 8;
-	unsigned next;
-
-	if (w->n < 8 || (w->p[0] & 0xf0) != 0x30 || w->p[1] != 0xff)
-		return end(w, WALK_OTHER);
-	if (w->p[0] & 7) {
-		if (w->n < 12)
-			return stop_short(w);
-		next = w->p[0] & 4 ? w->p[11] : 0;
-		for (n = 12; next; ) {
-			size_t length = n < w->n ? (size_t)w->p[n] * 4 : 0;
-
-			if (length == 0 || w->n < n + length)
-				return end(w, WALK_OTHER);
-			next = w->p[n + length - 1];
-			n += length;
-		}
-	}
-	pass(w, n);
-	return LAYER_IP;
-}
-
-/* RFC 8086 2 */
-static enum layer gre_udp(struct walker *w)
-{
-	return w->n < 4 || w->p[1] & 7 ? end(w, WALK_OTHER) : LAYER_GRE;
-}
-
-/* RFC 4380 5.1.1 */
-static enum layer teredo(struct walker *w)
-{
-	if (w->n >= 4 && w->p[0] == 0 && w->p[1] == 1) {
-		size_t n = 4 + 9 + (size_t)w->p[2] + w->p[3];
-
-		if (w->n < n)
-			return stop_short(w);
-		pass(w, n);
-	}
-	if (w->n >= 8 && w->p[0] == 0 && w->p[1] == 0)
-		pass(w, 8);
-	return w->n && w->p[0] >> 4 == 6 ? LAYER_IP : end(w, WALK_OTHER);
 }
 
 /* ---- the walk ---- */
@@ -577,9 +349,9 @@ static enum layer (*const layers[LAYER_N])(struct walker *) = {
 	[LAYER_PPP] = ppp, [LAYER_PPP_DIRECTION] = ppp_direction, [LAYER_HDLC] = hdlc, [LAYER_PPPOE] = pppoe,
 	[LAYER_WLAN] = wlan, [LAYER_RADIOTAP] = radiotap, [LAYER_PPI] = ppi, [LAYER_PKTAP] = pktap,
 	[LAYER_NFLOG] = nflog, [LAYER_ENC] = enc, [LAYER_LLC] = llc, [LAYER_VLAN] = vlan, [LAYER_PBB] = pbb,
-	[LAYER_MPLS] = mpls, [LAYER_GRE] = gre, [LAYER_ERSPAN2] = erspan2, [LAYER_ERSPAN3] = erspan3, [LAYER_UDP] = udp,
-	[LAYER_VXLAN] = vxlan, [LAYER_GENEVE] = geneve, [LAYER_GTP] = gtp, [LAYER_GRE_UDP] = gre_udp,
-	[LAYER_TEREDO] = teredo,
+	[LAYER_MPLS] = tunnel_mpls, [LAYER_GRE] = tunnel_gre, [LAYER_ERSPAN2] = tunnel_erspan2, [LAYER_ERSPAN3] = tunnel_erspan3, [LAYER_UDP] = tunnel_udp,
+	[LAYER_VXLAN] = tunnel_vxlan, [LAYER_GENEVE] = tunnel_geneve, [LAYER_GTP] = tunnel_gtp, [LAYER_GRE_UDP] = tunnel_gre_udp,
+	[LAYER_TEREDO] = tunnel_teredo,
 };
 
 enum walk link_decode(const struct packet *p, struct ip_fragments *f, struct ip_datagram *out)
