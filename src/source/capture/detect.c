@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 enum { RECORD_HEADER = 5, MAX_RECORD = 16384 + 2048, HELLO_HEADER = 11, SSL2_HEADER = 11, BACK = 16 };
 enum { CLIENT_HELLO = 1, SERVER_HELLO = 2 };
 
