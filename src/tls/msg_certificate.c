@@ -89,11 +89,20 @@ static enum status present_check(struct endpoint *ep, size_t n)
 	return ep_check(ep, e, holds, holds ? REASON_NONE : REASON_CERTIFICATE_MISSING, ALERT_HANDSHAKE_FAILURE);
 }
 
+/* What failed ends nothing after all; nobody has read these events yet. */
+static void overrule(struct endpoint *ep, event_id from)
+{
+	for (event_id id = from; id < trace_n_events(ep->w.t); id++)
+		((struct event *)segvec_at(&ep->w.t->events, id))->fatal = false;
+	EP_FACT(ep, EV_CERT_IGNORED);
+}
+
 enum status certificate_take(struct endpoint *ep)
 {
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = list_certificates(ep, values, fields);
+	event_id before = trace_n_events(ep->w.t);
 
 	ep_event(ep, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
 	if (ep->role == ACTOR_SERVER) {
@@ -108,7 +117,7 @@ enum status certificate_take(struct endpoint *ep)
 	if (!ep->peer.accepted && (!ep->cfg->insecure || !ep->peer.has_key))
 		return refused(ep);
 	if (!ep->peer.accepted)
-		EP_FACT(ep, EV_CERT_IGNORED);
+		overrule(ep, before);
 	ep->peer_certified = true;
 	return ep->role == ACTOR_CLIENT ? key_check(ep) : ST_OK;
 }

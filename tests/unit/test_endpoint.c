@@ -558,6 +558,107 @@ static void a_server_without_an_rsa_key(void **state)
 	}
 }
 
+/* ---- the server's key ---- */
+
+/* A certificate with an RSA key of 320 bits, signed with nothing. */
+#define SMALL_KEY \
+	"3081de3081a1a003020102020101300d06092a864886f70d01010b05003010310e300c06035504030c05736d616c6c30" \
+	"1e170d3236303130313030303030305a170d3435303130313030303030305a3010310e300c06035504030c05736d616c" \
+	"6c3044300d06092a864886f70d01010105000333003030022900c15b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b" \
+	"5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b0203010001300d06092a864886f70d01010b050003290011111111111111" \
+	"111111111111111111111111111111111111111111111111111111111111111111"
+
+static void feed_certificate(struct endpoint *ep, struct bytes der)
+{
+	struct buf b = { 0 };
+
+	buf_add_uint(&b, 3, 0x160303);
+	buf_add_uint(&b, 2, der.n + 10);
+	buf_add_uint(&b, 1, HS_CERTIFICATE);
+	buf_add_uint(&b, 3, der.n + 6);
+	buf_add_uint(&b, 3, der.n + 3);
+	buf_add_uint(&b, 3, der.n);
+	buf_add(&b, der);
+	endpoint_feed(ep, buf_bytes(&b));
+	duel_settle(ep);
+	buf_free(&b);
+}
+
+/* Even a client that takes any certificate cannot use any key. */
+static void a_key_of_no_use(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct buf b = { 0 };
+		struct duel d;
+
+		duel_init_as(&d, true);
+		d.side[DUEL_CLIENT].party.tls.insecure = true;
+		party_demo_credential(&d.side[DUEL_SERVER].party, "pki/client-p256.pem", "pki/client-p256.key");
+		script(&b, SMALL_KEY);
+		if (i) {
+			buf_clear(&b);
+			buf_add(&b, d.side[DUEL_SERVER].party.chain[0]);
+		}
+		party_demo_credential(&d.side[DUEL_SERVER].party, "pki/server.pem", "pki/server.key");
+		duel_begin(&d);
+		duel_until(&d, C, AT_SERVER_CERTIFICATE);
+		feed_certificate(d.side[DUEL_CLIENT].ep, buf_bytes(&b));
+		gave_up(d.side[DUEL_CLIENT].ep, i ? "an ECDSA key" : "an RSA key of 320 bits", ALERT_UNSUPPORTED_CERTIFICATE,
+			"certificate.key_exchange", i ? REASON_KEY_KIND : REASON_KEY_SMALL);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
+/* ---- CertificateVerify ---- */
+
+static const struct attack signatures[] = {
+	{ "an empty signature", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0401 [2 ] ] ]", ALERT_DECRYPT_ERROR, "certificate_verify.signature",
+	  REASON_SIGNATURE_BAD },
+	{ "a signature of zeros", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0401 [2 256*00 ] ] ]", ALERT_DECRYPT_ERROR, "certificate_verify.signature",
+	  REASON_SIGNATURE_BAD },
+	{ "a signature of ones", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0804 [2 256*ff ] ] ]", ALERT_DECRYPT_ERROR, "certificate_verify.signature",
+	  REASON_SIGNATURE_BAD },
+	{ "a signature that is too long", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0401 [2 257*01 ] ] ]", ALERT_DECRYPT_ERROR,
+	  "certificate_verify.signature", REASON_SIGNATURE_BAD },
+	{ "ECDSA with an RSA key", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0403 [2 8*00 ] ] ]", ALERT_ILLEGAL_PARAMETER,
+	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	{ "SHA-1, which was not offered", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0201 [2 256*01 ] ] ]", ALERT_ILLEGAL_PARAMETER,
+	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	{ "an algorithm that does not exist", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0a0a [2 256*01 ] ] ]", ALERT_ILLEGAL_PARAMETER,
+	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	{ "no CertificateVerify", S, AT_CERTIFICATE_VERIFY, "14 0303 [2 01 ]", UNEXPECTED },
+	{ "a second ClientKeyExchange", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 10 [3 [2 aa ] ] ]", UNEXPECTED },
+	{ "no answer to the request", S, AT_CLIENT_CERTIFICATE, "16 0303 [2 10 [3 [2 aa ] ] ]", UNEXPECTED },
+	{ "no certificate", S, AT_CLIENT_CERTIFICATE, "16 0303 [2 0b [3 [3 ] ] ]", ALERT_HANDSHAKE_FAILURE, "client_certificate.present",
+	  REASON_CERTIFICATE_MISSING },
+};
+
+static void a_proof_that_is_none_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
+		const struct attack *a = &signatures[i];
+		struct buf b = { 0 };
+		struct endpoint *ep;
+		struct duel d;
+
+		duel_init_as(&d, true);
+		party_demo_credential(&d.side[DUEL_CLIENT].party, "pki/client-rsa.pem", "pki/client-rsa.key");
+		d.side[DUEL_SERVER].party.tls.client_auth = CLIENT_AUTH_REQUIRE;
+		duel_begin(&d);
+		ep = d.side[DUEL_SERVER].ep;
+		duel_until(&d, S, a->at);
+		script(&b, a->bytes);
+		endpoint_feed(ep, buf_bytes(&b));
+		duel_settle(ep);
+		gave_up(ep, a->name, a->alert, a->check, a->reason);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
 /* ---- floods ---- */
 
 struct flood {
@@ -1021,6 +1122,8 @@ int main(void)
 		cmocka_unit_test(a_bad_block_does_not_show),
 		cmocka_unit_test(a_certificate_is_shown_if_it_is_of_use),
 		cmocka_unit_test(a_server_without_an_rsa_key),
+		cmocka_unit_test(a_key_of_no_use),
+		cmocka_unit_test(a_proof_that_is_none_is_refused),
 		cmocka_unit_test(floods_are_ended),
 		cmocka_unit_test(crumbs_are_ended),
 		cmocka_unit_test(what_comes_late),

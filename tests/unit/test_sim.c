@@ -452,6 +452,7 @@ static void the_users_wishes_are_heard(void **state)
 	f = play(&(struct sim_options){ .server_name = "other.example", .insecure = true });
 	assert_string_equal(f->trace->outcome.outcome, "established");
 	assert_true(find_event(f->trace, EV_CERT_IGNORED, ACTOR_CLIENT));
+	assert_int_equal(fatal_event(f->trace), 0);
 	f->free(f);
 }
 
