@@ -351,6 +351,32 @@ static void server_hellos_are_taken_or_refused(void **state)
 		hello(&server_hellos[i], C);
 }
 
+/* What some servers answer though no RFC lets them: told with a warning, and without effect. */
+static void answers_that_mean_nothing(void **state)
+{
+	static const char *const hellos[] = { SH("0303", "009c", "00", WITH(EXT("0016", ""))), SHE(EXT("000a", "[2 0017 ]")) };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hellos); i++) {
+		const struct event *e;
+		struct buf b = { 0 };
+		struct duel d;
+
+		hello_duel(&d);
+		duel_until(&d, C, AT_SERVER_HELLO);
+		script(&b, hellos[i]);
+		endpoint_feed(d.side[DUEL_CLIENT].ep, buf_bytes(&b));
+		duel_settle(d.side[DUEL_CLIENT].ep);
+		e = last_event(d.side[DUEL_CLIENT].t, EV_EXTENSION_READ);
+		assert_non_null(e);
+		assert_int_equal(e->reason, REASON_EXTENSION_ANSWERED_WRONGLY);
+		assert_int_equal(e->verdict, VERDICT_WARN);
+		assert_false(d.side[DUEL_CLIENT].ep->s.encrypt_then_mac);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
 /* 16383 different extensions, as many as there is room for. */
 static void a_hello_full_of_extensions(void **state)
 {
@@ -1117,6 +1143,7 @@ int main(void)
 		cmocka_unit_test(what_must_not_come_is_refused),
 		cmocka_unit_test(client_hellos_are_answered_or_refused),
 		cmocka_unit_test(server_hellos_are_taken_or_refused),
+		cmocka_unit_test(answers_that_mean_nothing),
 		cmocka_unit_test(a_hello_full_of_extensions),
 		cmocka_unit_test(a_bad_ciphertext_does_not_show),
 		cmocka_unit_test(a_bad_block_does_not_show),
