@@ -167,7 +167,7 @@ static void outcome(struct observer *o, const struct handshake *h)
 		out->cipher_suite = h->suite->name;
 	if (h->version)
 		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
-			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1" : "SSLv3";
+			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1.0" : "SSLv3";
 	if (!out->outcome)
 		out->outcome = h->complete ? "established" : out->alert ? "failed" : "truncated";
 }

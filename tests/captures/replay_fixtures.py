@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Handshakes of OpenSSL and GnuTLS, captured on loopback and replayed: replay_fixtures.py SLOWSHAKE SOURCE-ROOT FOLDER [WORDS]
+
+All that can be opened is opened and verified; with no key, a wrong one, one of no use or the first session's
+alone, it says what it must.
+"""
+import json
+import pathlib
+import sys
+
+import jsonschema
+
+import make_fixtures
+import shared
+
+NO_CHANCE = "0" * 64
+
+
+def validator(name):
+    return jsonschema.Draft202012Validator(json.loads((shared.ROOT / f"assets/slowshake.{name}.schema.json").read_text()))
+
+
+class Fixture:
+    def __init__(self, program, folder, what):
+        self.program, self.what = program, what
+        self.pcap, self.keys = folder / (what["name"] + ".pcap"), folder / (what["name"] + ".keys")
+        self.folder = folder
+        self.rsa_key = shared.ROOT / "assets/pki/server.key"
+
+    def replay(self, *options):
+        code, out, err = shared.run(self.program, "replay", self.pcap, "--json", *options)
+        if code or err:
+            raise ValueError("exit %d: %s" % (code, err))
+        return shared.handshakes(out)
+
+    def summary(self, *options):
+        return self.replay("--summary", *options)
+
+    def write_keys(self, lines):
+        path = self.folder / "some.keys"
+        path.write_text("".join(lines))
+        return path
+
+    def log(self):
+        return [line for line in self.keys.read_text().splitlines(True) if line.startswith("CLIENT_RANDOM ")]
+
+    def is_rsa(self):
+        """An RSA key opens it: RSA key exchange, and RSA-PSK's pre-master secret needs the PSK too."""
+        return self.what["suite"].startswith("TLS_RSA_WITH_")
+
+
+def facts(f, found):
+    """(what, must be, is), of a summary with the right keys"""
+    w = f.what
+    tls13 = w["version"] == "TLS 1.3"
+    yield "handshakes", w["handshakes"], len(found)
+    yield "resumed", w.get("resumed", 0), sum(h["resumed"] for h in found)
+    for h in found:
+        yield "version", w["version"], h["version"]
+        yield "suite", w["suite"], h["cipher_suite"]
+        yield "server_name", "server.example", h["server_name"]
+        yield "via", w.get("via"), h["via"]
+        yield "client_auth", w.get("client_auth", False), h["client_auth"]
+        yield "alerts", [a for a in h["alerts"] if a != "close_notify"], []
+        if tls13:
+            yield "reason", "tls13_secrets_missing", h["reason"]
+            continue
+        yield "reason", None, h["reason"]
+        yield "Finished", ("verified", "verified"), (h["finished_client"], h["finished_server"])
+        if "DHE_RSA" in w["suite"] or "DHE_ECDSA" in w["suite"]:
+            yield "signature", None if h["resumed"] else "ok", h["key_exchange_signature"]
+        if w.get("client_auth"):
+            yield "client's signature", "ok", h["client_signature"]
+        if w["kind"] in ("none", "psk"):
+            yield "chain", None, h["chain"]
+        elif w["kind"] == "rsa" and not h["resumed"]:
+            yield "chain", "accepted", h["chain"]
+
+
+def with_other_keys(f):
+    """(what, must be, is), of what stays closed, and of other ways to open it"""
+    if f.what["version"] == "TLS 1.3":
+        return
+    closed = ["no_key"] if not f.what.get("resumed") else ["no_key", "resumed_unknown"]
+
+    def reasons(*options):
+        return sorted({str(h["reason"]) for h in f.summary(*options)})
+
+    yield "no key", closed, reasons()
+    other = f.log()[0].split()
+    yield ("a key log of another session", closed,
+           reasons("--keylog", f.write_keys([f"CLIENT_RANDOM {NO_CHANCE} {other[2]}\n"])))
+    wrong = [f"{line.split()[0]} {line.split()[1]} {'5a' * 48}\n" for line in f.log()]
+    yield "wrong secrets", ["wrong_secret"], reasons("--keylog", f.write_keys(wrong))
+    if f.is_rsa():
+        yield "the server's key", ["None"], reasons("--rsa-key", f.rsa_key)
+        yield ("another key", sorted({"wrong_rsa_key", closed[-1].replace("no_key", "wrong_rsa_key")}),
+               reasons("--rsa-key", shared.ROOT / "assets/pki/wrong-server.key"))
+    elif "PSK" not in f.what["suite"] and "anon" not in f.what["suite"] and not f.what.get("resumed"):
+        yield "forward secrecy", ["forward_secrecy"], reasons("--rsa-key", f.rsa_key)
+    if f.what.get("resumed"):
+        yield "the first session's secret", ["None"], reasons("--keylog", f.write_keys(f.log()[:1]))
+
+
+def check(f, handshake_schema, event_schema):
+    """Sentences on what is wrong"""
+    options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "2026-06-15"]
+    found = f.summary(*options)
+    for what, must, is_ in [*facts(f, found), *with_other_keys(f)]:
+        if must != is_:
+            yield "%s: must be %s, is %s" % (what, must, is_)
+    for line, schema in [*((h, handshake_schema) for h in found), *((e, event_schema) for e in f.replay(*options))]:
+        for e in schema.iter_errors(line):
+            yield "schema: %s: %s" % (e.json_path, e.message[:200])
+
+
+def main(program, root, folder, *words):
+    folder = pathlib.Path(folder).resolve()
+    made = make_fixtures.make(program, root, folder, words)
+    schemas, faults = (validator("handshake"), validator("event")), 0
+    for what in made:
+        f = Fixture(str(pathlib.Path(program).resolve()), folder, what)
+        try:
+            wrong = list(check(f, *schemas))
+        except (ValueError, IndexError) as e:
+            wrong = ["%s: %s" % (type(e).__name__, e)]
+        faults += bool(wrong)
+        print(("wrong  " if wrong else "ok     ") + what["name"], *wrong[:6], sep="\n         " if wrong else "", flush=True)
+    print("%d captures made and replayed, %d wrong" % (len(made), faults))
+    return 1 if faults or not made else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 4:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""A wire that writes down what goes over it: a TCP relay on loopback, and a pcap with made-up packets
+around the real bytes. Nothing needs the right to capture."""
+import select
+import socket
+import struct
+import threading
+import time
+
+PIECE = 1400                  # bytes of a made-up segment
+SYN, FIN, ACK, PUSH = 2, 1, 16, 8
+
+# What a server says before TLS: lines that it waits for, and what it answers; "" greets.
+DIALOGUES = {
+    "smtp": [("", "220 fixture ESMTP\r\n"), ("EHLO", "250-fixture\r\n250 STARTTLS\r\n"), ("STARTTLS", "220 go on\r\n")],
+    "imap": [("", "* OK IMAP4rev1 ready\r\n"), (". CAPABILITY", "* CAPABILITY IMAP4rev1 STARTTLS\r\n. OK done\r\n"),
+             (". STARTTLS", ". OK go on\r\n")],
+    "pop3": [("", "+OK POP3 ready\r\n"), ("STLS", "+OK go on\r\n")],
+    "ftp": [("", "220 FTP ready\r\n"), ("AUTH TLS", "234 go on\r\n")],
+}
+
+
+class Connection:
+    def __init__(self, client_port):
+        self.client_port = client_port
+        self.pieces = []          # (time, direction 0 client 1 server, bytes)
+
+    def add(self, direction, data):
+        self.pieces.append((time.time(), direction, data))
+
+
+class Wire:
+    """Listens on `port`, relays to the server's port, remembers everything."""
+
+    def __init__(self, server_port, dialogue=None):
+        self.server_port, self.dialogue = server_port, dialogue
+        self.connections, self.threads, self.open = [], [], True
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.settimeout(0.1)
+        self.port = self.listener.getsockname()[1]
+        self.acceptor = threading.Thread(target=self.accept)
+        self.acceptor.start()
+
+    def accept(self):
+        while self.open:
+            try:
+                client, address = self.listener.accept()
+            except TimeoutError:
+                continue
+            self.connections.append(Connection(address[1]))
+            thread = threading.Thread(target=self.relay, args=(client, self.connections[-1]))
+            thread.start()
+            self.threads.append(thread)
+
+    def talk(self, client, connection):
+        """The plain dialogue, line by line."""
+        for wanted, answer in DIALOGUES[self.dialogue]:
+            line = b""
+            while wanted and not line.endswith(b"\r\n"):
+                byte = client.recv(1)
+                if not byte:
+                    return False
+                line += byte
+            if wanted:
+                connection.add(0, line)
+                if not line.upper().startswith(wanted.encode()):
+                    return False
+            client.sendall(answer.encode())
+            connection.add(1, answer.encode())
+        return True
+
+    def relay(self, client, connection):
+        with client, socket.socket() as server:
+            try:
+                client.settimeout(20)
+                if self.dialogue and not self.talk(client, connection):
+                    return
+                server.connect(("127.0.0.1", self.server_port))
+                self.pass_on([client, server], connection)
+            except OSError:
+                pass              # a reset ends a connection as well as a FIN
+
+    @staticmethod
+    def pass_on(ends, connection):
+        reading = set(ends)
+        while reading:
+            ready = select.select(list(reading), [], [], 20)[0]
+            if not ready:
+                return
+            for end in ready:
+                direction = ends.index(end)
+                data = end.recv(65536)
+                if data:
+                    connection.add(direction, data)
+                    ends[1 - direction].sendall(data)
+                else:
+                    reading.discard(end)
+                    ends[1 - direction].shutdown(socket.SHUT_WR)
+
+    def close(self):
+        self.open = False
+        self.acceptor.join()
+        for thread in self.threads:
+            thread.join()
+        self.listener.close()
+
+    def write_pcap(self, path):
+        with open(path, "wb") as f:
+            f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+            packets = [p for c in self.connections for p in packets_of(c)]
+            for when, frame in sorted(packets, key=lambda p: p[0]):
+                f.write(struct.pack("<IIII", int(when), int(when % 1 * 1e6), len(frame), len(frame)) + frame)
+
+
+# ---- packets ----
+
+def checksum(data):
+    if len(data) % 2:
+        data += b"\0"
+    total = sum(struct.unpack(">%dH" % (len(data) // 2), data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def frame_of(ports, direction, seq, ack, flags, data=b""):
+    addresses = [bytes([192, 0, 2, 1]), bytes([192, 0, 2, 2])]
+    source, target = addresses[direction], addresses[1 - direction]
+    tcp = struct.pack(">HHIIBBHHH", ports[direction], ports[1 - direction], seq, ack, 5 << 4, flags, 65535, 0, 0)
+    pseudo = source + target + struct.pack(">BBH", 0, 6, len(tcp) + len(data))
+    tcp = tcp[:16] + struct.pack(">H", checksum(pseudo + tcp + data)) + tcp[18:] + data
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, 0x4000, 64, 6, 0) + source + target
+    ip = ip[:10] + struct.pack(">H", checksum(ip)) + ip[12:]
+    return b"\2\0\0\0\0\2" + b"\2\0\0\0\0\1" + b"\x08\x00" + ip + tcp
+
+
+def packets_of(connection):
+    """(time, frame): a handshake of TCP, the pieces as they came, two FINs"""
+    if not connection.pieces:
+        return
+    ports, seq = (connection.client_port, 443), [1000, 500000]
+    begin = connection.pieces[0][0] - 0.001
+    yield begin, frame_of(ports, 0, seq[0], 0, SYN)
+    yield begin, frame_of(ports, 1, seq[1], seq[0] + 1, SYN | ACK)
+    seq = [seq[0] + 1, seq[1] + 1]
+    yield begin, frame_of(ports, 0, seq[0], seq[1], ACK)
+    for when, d, data in connection.pieces:
+        for at in range(0, len(data), PIECE):
+            piece = data[at:at + PIECE]
+            yield when, frame_of(ports, d, seq[d], seq[1 - d], ACK | PUSH, piece)
+            seq[d] += len(piece)
+    end = connection.pieces[-1][0]
+    for d in (0, 1):
+        yield end, frame_of(ports, d, seq[d], seq[1 - d], FIN | ACK)
+        seq[d] += 1
