@@ -203,6 +203,13 @@ static void on_note(void *ctx, const char *text)
 		r->o.note(r->o.ctx, text);
 }
 
+static void free_caches(struct replay *r)
+{
+	if (!r->o.sessions)
+		session_cache_free(r->observer.sessions);
+	chain_cache_free(r->observer.chains);
+}
+
 /* `content` NULL: from o->path */
 static enum status start(const struct replay_options *o, const struct bytes *content, struct replay **out, struct error *err)
 {
@@ -219,13 +226,12 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 			.master = find_master, .pre_master = find_pre_master, .ctx = o->keys, .any = o->keys->log_given,
 			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
 		},
-		.sessions = session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
+		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
 	};
 	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
 		       capture_open(o->path, &sink, NULL, &r->capture, err);
 	if (st != ST_OK) {
-		session_cache_free(r->observer.sessions);
-		chain_cache_free(r->observer.chains);
+		free_caches(r);
 		free(r);
 		return st;
 	}
@@ -258,11 +264,15 @@ void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size)
 	capture_progress(r->capture, done, size);
 }
 
+void replay_stop(struct replay *r)
+{
+	capture_stop(r->capture);
+}
+
 void replay_close(struct replay *r)
 {
 	capture_close(r->capture);
-	session_cache_free(r->observer.sessions);
-	chain_cache_free(r->observer.chains);
+	free_caches(r);
 	free(r);
 }
 

@@ -44,6 +44,7 @@ struct replay_options {
 	const struct verify_config *verify;   /* now 0: the time of the capture; name NULL: server_name */
 	int64_t stream;                  /* this tcp.stream only; -1: all */
 	bool brief;                      /* what a summary needs and no more */
+	struct session_cache *sessions;  /* borrowed: sessions of an earlier pass over the file; NULL: its own */
 	void *ctx;
 	void (*stream_done)(void *ctx, struct replay_stream *s);
 	void (*note)(void *ctx, const char *text);   /* about the file; may be NULL */
@@ -58,6 +59,8 @@ enum status replay_open_bytes(const struct replay_options *o, struct bytes conte
 enum status replay_read(struct replay *r, uint64_t n, struct error *err) MUST_USE;
 const struct capture_stats *replay_statistics(const struct replay *r);
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size);
+/* As if the capture ended here: what is open is handed out. */
+void replay_stop(struct replay *r);
 void replay_close(struct replay *r);
 
 /* A finished trace as a feed, which then owns it. */
