@@ -70,7 +70,7 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 	*a = (struct app){ .feed = feed, .t = feed->trace, .options = *o, .speed = SPEED_DEFAULT, .feed_state = FEED_MORE };
 	a->middle = PANE_FIELDS;
 	tree_show(&a->tree, a->t, a->subject);
-	if (cursor_first(&a->cursor, a->t))
+	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
 		app_sync(a);
 }
 
@@ -305,8 +305,9 @@ static void run(struct app *a, enum command c)
 	case CMD_RETURN: follow_back(a); break;
 	case CMD_HELP: a->help = true; a->help_top = 0; break;
 	case CMD_QUIT: a->quit = true; break;
+	case CMD_LEAVE: a->quit = a->leave = a->options.list; break;
 	case CMD_REDRAW: a->redraw = true; break;
-	case CMD_NONE: break;
+	default: break;
 	}
 }
 

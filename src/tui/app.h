@@ -33,6 +33,7 @@ struct app {
 	uint32_t byte;              /* under the cursor of the hex pane */
 	enum pane focus, middle;    /* middle: which of fields and bytes shows when only one fits */
 	bool zoom, help, quit, redraw;
+	bool leave;                 /* with quit: to the list that stands behind */
 	bool jumped;                /* the selection is what a jump went to: explain it first */
 	int tree_top, why_top, help_top, page;   /* first row drawn; page: rows of the focused pane */
 	int hex_columns;            /* width of the hex pane when it was drawn last */

@@ -63,7 +63,7 @@ static void header_draw(struct app *a, struct grid *g)
 
 /* ---- frame ---- */
 
-static void draw_lines(struct grid *g, const struct screen *s)
+void frame_lines(struct grid *g, const struct screen *s)
 {
 	struct rect r = all_of(g);
 
@@ -91,8 +91,7 @@ static void draw_lines(struct grid *g, const struct screen *s)
 	grid_char(g, r, s->divider, s->lines[2], ROLE_FRAME, 0x2534);
 }
 
-/* " title " or, where the keys go, "[title]". */
-static int draw_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)
+int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)
 {
 	struct rect r = { 0, 0, x + width, g->h };
 
@@ -107,9 +106,9 @@ static void ladder_title(const struct app *a, struct grid *g, int y)
 {
 	bool focus = a->focus == PANE_LADDER;
 
-	draw_title(g, 2, y, 10, focus, ROLE_NORMAL, "client");
-	draw_title(g, (g->w - 6) / 2, y, 8, focus, ROLE_NORMAL, "wire");
-	draw_title(g, g->w - 10, y, 8, focus, ROLE_NORMAL, "server");
+	frame_title(g, 2, y, 10, focus, ROLE_NORMAL, "client");
+	frame_title(g, (g->w - 6) / 2, y, 8, focus, ROLE_NORMAL, "wire");
+	frame_title(g, g->w - 10, y, 8, focus, ROLE_NORMAL, "server");
 }
 
 /* "fields of ClientHello", and in the room that is left what v would show. */
@@ -125,7 +124,7 @@ static void fields_title(const struct app *a, struct grid *g, int x, int y, int 
 		buf_puts(&text, "fields");
 	else
 		buf_puts(&text, a->subject.kind == SUBJECT_VALUES ? "values" : "where it comes from");
-	x = draw_title(g, x, y, width - 2, a->focus == PANE_FIELDS, ROLE_NORMAL, buf_str(&text));
+	x = frame_title(g, x, y, width - 2, a->focus == PANE_FIELDS, ROLE_NORMAL, buf_str(&text));
 	width -= text_width(buf_str(&text)) + 4;
 	buf_clear(&text);
 	for (size_t i = 0; i < n; i++)
@@ -136,7 +135,7 @@ static void fields_title(const struct app *a, struct grid *g, int x, int y, int 
 		buf_printf(&text, "v: %zu more", n - 1);
 	}
 	if (n > 1 && text_width(buf_str(&text)) <= width - 4)
-		draw_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
+		frame_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
 	buf_free(&text);
 }
 
@@ -154,7 +153,7 @@ static void hex_title(struct app *a, struct grid *g, int x, int y, int width)
 		buf_printf(&text, " of %zu: ", b.bytes.n);
 		text_safe(&text, bytes_str(b.name));
 	}
-	draw_title(g, x, y, width, a->focus == PANE_HEX, ROLE_NORMAL, buf_str(&text));
+	frame_title(g, x, y, width, a->focus == PANE_HEX, ROLE_NORMAL, buf_str(&text));
 	buf_free(&text);
 }
 
@@ -164,7 +163,7 @@ static void why_title(const struct app *a, struct grid *g, int y)
 	enum why_kind kind = a->why.n ? a->why.paragraphs[0].kind : WHY_TEXT;
 
 	buf_printf(&text, "why: %s", a->why.n ? why_text(&a->why, 0) : "");
-	draw_title(g, 2, y, g->w - 4, a->focus == PANE_WHY,
+	frame_title(g, 2, y, g->w - 4, a->focus == PANE_WHY,
 		   kind == WHY_FAIL ? ROLE_FAIL : kind == WHY_OK ? ROLE_OK : kind == WHY_WARN ? ROLE_WARN : ROLE_NORMAL,
 		   buf_str(&text));
 	buf_free(&text);
@@ -198,14 +197,14 @@ static int footer_width(const struct key_binding *b)
 }
 
 /* The keys that fit, the important ones first to stay, in the order of the list. */
-static void footer_keys(struct grid *g, int y)
+void frame_keys(struct grid *g, int y, const struct key_table *t)
 {
 	int room = g->w - 4, rank = -1, x = 2;
 	char name[8];
 
 	for (int want = 0; want < 64; want++)
-		for (size_t i = 0; i < n_key_bindings; i++) {
-			const struct key_binding *b = &key_bindings[i];
+		for (size_t i = 0; i < t->n; i++) {
+			const struct key_binding *b = &t->rows[i];
 
 			if (!b->footer || b->rank != want)
 				continue;
@@ -215,8 +214,8 @@ static void footer_keys(struct grid *g, int y)
 			rank = want;
 		}
 draw:
-	for (size_t i = 0; i < n_key_bindings; i++) {
-		const struct key_binding *b = &key_bindings[i];
+	for (size_t i = 0; i < t->n; i++) {
+		const struct key_binding *b = &t->rows[i];
 
 		if (!b->footer || b->rank > rank)
 			continue;
@@ -228,70 +227,89 @@ draw:
 	}
 }
 
+void frame_message(struct grid *g, int y, const char *text)
+{
+	struct rect r = { 0, 0, g->w - 2, g->h };
+
+	grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, text);
+}
+
 static void footer_draw(const struct app *a, struct grid *g, int y)
 {
 	struct buf text = { 0 };
-	struct rect r = { 0, 0, g->w - 2, g->h };
 
 	if (a->typing)
 		buf_printf(&text, " search: %s_   Enter: find   Esc: give up ", a->query);
 	else if (*a->message)
 		buf_printf(&text, " %s ", a->message);
 	if (text.n)
-		grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, buf_str(&text));
+		frame_message(g, y, buf_str(&text));
 	else
-		footer_keys(g, y);
+		frame_keys(g, y, &keys_handshake);
 	buf_free(&text);
 }
 
 void frame_draw(struct app *a, struct grid *g, const struct screen *s)
 {
 	header_draw(a, g);
-	draw_lines(g, s);
+	frame_lines(g, s);
 	draw_titles(a, g, s);
 	footer_draw(a, g, s->bottom);
 }
 
 /* ---- instead of the panes ---- */
 
-void help_draw(struct app *a, struct grid *g)
+/* Columns that the keys take, and how many rows there are. */
+static int help_size(const struct key_table *t, int *rows)
+{
+	struct buf text = { 0 };
+	int column = 0;
+
+	*rows = 0;
+	for (size_t i = 0; i < t->n; i++) {
+		buf_clear(&text);
+		keys_names(&t->rows[i], &text);
+		*rows += t->rows[i].help != NULL;
+		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
+	}
+	buf_free(&text);
+	return column;
+}
+
+static void help_row(struct grid *g, struct rect r, int y, int column, const struct key_binding *b)
+{
+	struct buf text = { 0 };
+
+	keys_names(b, &text);
+	grid_text(g, r, 0, y, ROLE_HEADING, buf_str(&text));
+	grid_fit(g, r, column + 2, y, r.w - column - 2, ROLE_NORMAL, b->help);
+	buf_free(&text);
+}
+
+int help_keys_draw(struct grid *g, const struct key_table *t, int *top)
 {
 	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
 	struct screen s = frame;
 	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
-	struct buf text = { 0 };
-	int n = 0, column = 0, y = 0;
+	int n, column = help_size(t, &n), y = 0;
 
-	for (size_t i = 0; i < n_key_bindings; i++) {
-		buf_clear(&text);
-		keys_names(&key_bindings[i], &text);
-		n += key_bindings[i].help != NULL;
-		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
-	}
-	a->page = r.h;
-	if (a->help_top > n - r.h)
-		a->help_top = n - r.h;
-	if (a->help_top < 0)
-		a->help_top = 0;
+	if (*top > n - r.h)
+		*top = n - r.h;
+	if (*top < 0)
+		*top = 0;
 	s.bottom = g->h - 1;
-	draw_lines(g, &s);
-	draw_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, "help: every key");
-	for (size_t i = 0; i < n_key_bindings; i++) {
-		const struct key_binding *b = &key_bindings[i];
+	frame_lines(g, &s);
+	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, t->title);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->rows[i].help && y++ >= *top)
+			help_row(g, r, y - 1 - *top, column, &t->rows[i]);
+	frame_message(g, g->h - 1, n > r.h ? " Up, Down: scroll; any other key closes this help " : " any key closes this help ");
+	return r.h;
+}
 
-		if (!b->help)
-			continue;
-		buf_clear(&text);
-		keys_names(b, &text);
-		if (y >= a->help_top) {
-			grid_text(g, r, 0, y - a->help_top, ROLE_HEADING, buf_str(&text));
-			grid_fit(g, r, column + 2, y - a->help_top, r.w - column - 2, ROLE_NORMAL, b->help);
-		}
-		y++;
-	}
-	grid_fit(g, all_of(g), 2, g->h - 1, g->w - 4, ROLE_HEADING,
-		 n > r.h ? " Up, Down: scroll; any other key closes this help " : " any key closes this help ");
-	buf_free(&text);
+void help_draw(struct app *a, struct grid *g)
+{
+	a->page = help_keys_draw(g, &keys_handshake, &a->help_top);
 }
 
 void too_small_draw(struct grid *g)

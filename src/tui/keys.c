@@ -39,10 +39,36 @@ const struct key_binding key_bindings[] = {
 	{ CMD_SLOWER, IN_ALL, { '-' }, NULL, 0, "play slower" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 3, "this help" },
-	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit" },
+	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE }, NULL, 0, "to the list, if there is one (replay)" },
+	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; to the list, if it was opened there" },
 };
 
 const size_t n_key_bindings = sizeof(key_bindings) / sizeof(key_bindings[0]);
+const struct key_table keys_handshake = { key_bindings, sizeof(key_bindings) / sizeof(key_bindings[0]), "help: every key" };
+
+static const struct key_binding list_bindings[] = {
+	{ CMD_OPEN, IN_ALL, { TK_ENTER, 10 }, "open", 1, "open the selected row" },
+	{ CMD_UP, IN_ALL, { TK_UP, 'k' }, NULL, 0, "row above" },
+	{ CMD_DOWN, IN_ALL, { TK_DOWN, 'j' }, NULL, 0, "row below" },
+	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "a screenful of rows up" },
+	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "a screenful of rows down" },
+	{ CMD_FIRST, IN_ALL, { 'g', TK_HOME }, NULL, 0, "first row" },
+	{ CMD_LAST, IN_ALL, { 'G', TK_END }, NULL, 0, "last row" },
+	{ CMD_SEARCH, IN_ALL, { '/' }, "search", 3, "search all that is told of a row, as you type" },
+	{ CMD_SEARCH_NEXT, IN_ALL, { 'n' }, NULL, 0, "next row that matches" },
+	{ CMD_SEARCH_PREVIOUS, IN_ALL, { 'N' }, NULL, 0, "row before that matches" },
+	{ CMD_ONLY_MATCHES, IN_ALL, { 'f' }, "filter", 7, "only the rows that match, or all again" },
+	{ CMD_SORT, IN_ALL, { 's' }, "sort", 4, "sort by the next column" },
+	{ CMD_SORT_REVERSE, IN_ALL, { 'S' }, NULL, 0, "sort the other way round" },
+	{ CMD_ALL, IN_ALL, { 'a' }, "all", 5, "rows left aside as well (replay: not TLS)" },
+	{ CMD_ZOOM, IN_ALL, { 'z' }, "details", 6, "details on the whole screen, or the list again" },
+	{ CMD_CLEAR, IN_ALL, { TK_ESCAPE }, NULL, 0, "end the search; stop reading the file" },
+	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
+	{ CMD_HELP, IN_ALL, { '?' }, "help", 2, "this help" },
+	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; stop reading the file" },
+};
+
+const struct key_table keys_list = { list_bindings, sizeof(list_bindings) / sizeof(list_bindings[0]), "help: every key of the list" };
 
 static const struct {
 	uint32_t key;
@@ -61,13 +87,18 @@ static const struct {
 	{ '<', "<", "lt" },
 };
 
+enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus)
+{
+	for (size_t i = 0; key && i < t->n; i++)
+		for (int k = 0; k < KEYS_PER_BINDING; k++)
+			if (t->rows[i].keys[k] == key && t->rows[i].panes & 1u << focus)
+				return t->rows[i].command;
+	return CMD_NONE;
+}
+
 enum command keys_command(uint32_t key, enum pane focus)
 {
-	for (size_t i = 0; key && i < n_key_bindings; i++)
-		for (int k = 0; k < KEYS_PER_BINDING; k++)
-			if (key_bindings[i].keys[k] == key && key_bindings[i].panes & 1u << focus)
-				return key_bindings[i].command;
-	return CMD_NONE;
+	return keys_find(&keys_handshake, key, focus);
 }
 
 const char *keys_name(uint32_t key, char text[8])

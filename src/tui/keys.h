@@ -1,4 +1,4 @@
-/* Keys: one list makes the bindings, the footer and the help. */
+/* Keys: one list a screen makes its bindings, its footer and its help. */
 #ifndef SLOWSHAKE_TUI_KEYS_H
 #define SLOWSHAKE_TUI_KEYS_H
 
@@ -25,7 +25,9 @@ enum command {
 	CMD_FOLD, CMD_VIEW_NEXT, CMD_VIEW_PREVIOUS,
 	CMD_SEARCH, CMD_SEARCH_NEXT, CMD_SEARCH_PREVIOUS,
 	CMD_ZOOM, CMD_AUTOPLAY, CMD_FASTER, CMD_SLOWER,
-	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW,
+	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW, CMD_LEAVE,
+	/* of a list */
+	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR,
 };
 
 enum { KEYS_PER_BINDING = 4 };
@@ -39,9 +41,21 @@ struct key_binding {
 	const char *help;                   /* NULL: not in the help (said by another row) */
 };
 
+struct key_table {
+	const struct key_binding *rows;     /* in the order of the help */
+	size_t n;
+	const char *title;                  /* of the help */
+};
+
+/* Of a handshake. */
 extern const struct key_binding key_bindings[];
 extern const size_t n_key_bindings;
+extern const struct key_table keys_handshake;
+/* Of a list to choose from: has no panes, all hold in PANE_LADDER. */
+extern const struct key_table keys_list;
 
+enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus);
+/* The same in keys_handshake. */
 enum command keys_command(uint32_t key, enum pane focus);
 /* "space", "Right", "Tab", "q": as the footer and the help write it. */
 const char *keys_name(uint32_t key, char text[8]);

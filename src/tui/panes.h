@@ -19,6 +19,16 @@ void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
 void pane_hex_draw(struct app *a, struct grid *g, struct rect r);
 void pane_why_draw(struct app *a, struct grid *g, struct rect r);
 void help_draw(struct app *a, struct grid *g);
+
+/* For any screen. Lines of a frame; " title " in one of them or, where the keys go,
+ * "[title]"; the keys of a table, or a sentence, in the last one. */
+void frame_lines(struct grid *g, const struct screen *s);
+int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
+void frame_keys(struct grid *g, int y, const struct key_table *t);
+void frame_message(struct grid *g, int y, const char *text);
+/* The help that a table makes, scrolled to *top (which is put right); returns a page's rows. */
+int help_keys_draw(struct grid *g, const struct key_table *t, int *top);
+
 void frame_draw(struct app *a, struct grid *g, const struct screen *s);
 void too_small_draw(struct grid *g);
 

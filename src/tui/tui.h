@@ -12,6 +12,8 @@ struct tui_options {
 	bool ascii;            /* draw + - | --> even if the locale could do better */
 	bool colour;           /* false: bold, dim and reverse only (NO_COLOR) */
 	const char *waits_for; /* live: whom we wait for, "the server example.org:443"; NULL: "the peer" */
+	bool list;             /* a list stands behind: Esc goes back to it */
+	event_id first;        /* where to begin, 0: at the first event */
 };
 
 /* Options as the environment wants them: ascii unless the locale's charset is
