@@ -302,7 +302,8 @@ static bool kind_fits(enum signature_kind kind, enum hash_alg h, const struct pu
 		[SIG_RSA_PKCS1] = PUBLIC_RSA, [SIG_RSA_PSS] = PUBLIC_RSA, [SIG_ECDSA] = PUBLIC_EC, [SIG_DSA] = PUBLIC_DSA,
 	};
 
-	return algs[kind][h] && (int)k->kind == wanted[kind];
+	/* p, q and g may be missing: a certificate can inherit them */
+	return algs[kind][h] && (int)k->kind == wanted[kind] && (kind != SIG_DSA || k->p_value);
 }
 
 /* out->hash is there. */

@@ -201,8 +201,8 @@
 	X(CRL_FORM, "The CRL breaks a rule of RFC 5280 5: its two algorithms differ, or an extension stands twice.") \
 	X(CRL_SIGN_FORBIDDEN, "keyUsage of the issuer lacks cRLSign: its key may not sign CRLs.") \
 	X(PUBLIC_KEY_GOOD, "The key is of a supported kind and long enough.") \
-	X(PUBLIC_KEY_SHORT, "An RSA key under 2048 bits is no longer held to be safe.") \
-	X(PUBLIC_KEY_TOO_SHORT, "An RSA key under 1024 bits can be broken.") \
+	X(PUBLIC_KEY_SHORT, "An RSA or DSA key under 2048 bits is no longer held to be safe.") \
+	X(PUBLIC_KEY_TOO_SHORT, "An RSA or DSA key under 1024 bits can be broken.") \
 	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \

@@ -40,22 +40,29 @@ static bool cache_key(const struct observer *o, const struct verify_config *cfg,
 	return crypto_hash(HASH_SHA256, parts, ARRAY_LEN(parts), key) == ST_OK;
 }
 
+/* The parts of the key as slices of the certificate. */
+static void key_values(struct endpoint *ep, value_id cert, const uint8_t *der, struct public_key *k)
+{
+	const struct { struct bytes b; const char *label; value_id *out; } parts[] = {
+		{ k->n, "n", &k->n_value }, { k->e, "e", &k->e_value }, { k->point, "point", &k->point_value },
+		{ k->p, "p", &k->p_value }, { k->q, "q", &k->q_value }, { k->g, "g", &k->g_value }, { k->y, "y", &k->y_value },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i].b.n)
+			*parts[i].out = trace_add_slice(ep->w.t, ep->role, cert, (size_t)(parts[i].b.p - der), parts[i].b.n, parts[i].label);
+}
+
 void observe_leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out)
 {
-	struct trace *t = ep->w.t;
-	struct bytes der = trace_bytes(t, cert);
+	struct bytes der = trace_bytes(ep->w.t, cert);
 	struct x509 x;
 
 	if (x509_parse(der, &x) != ST_OK)
 		return;
 	out->has_key = out->may_sign = out->may_encipher = true;
 	out->key = x.key;
-	if (x.key.kind == PUBLIC_RSA) {
-		out->key.n_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.n.p - der.p), x.key.n.n, "n");
-		out->key.e_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.e.p - der.p), x.key.e.n, "e");
-	} else if (x.key.point.n) {
-		out->key.point_value = trace_add_slice(t, ep->role, cert, (size_t)(x.key.point.p - der.p), x.key.point.n, "point");
-	}
+	key_values(ep, cert, der.p, &out->key);
 }
 
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)

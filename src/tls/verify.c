@@ -45,6 +45,34 @@ value_id cert_slice(struct verification *v, struct cert *c, struct bytes part, c
 			  show, NULL);
 }
 
+/* p, q and g that are missing are the issuer's (RFC 3279 2.3.2). The caller marked
+ * c as valued, so that certificates which issued each other end this. */
+static void dsa_values(struct verification *v, struct cert *c)
+{
+	struct public_key *k = &c->x.key, *from;
+	struct cert *issuer;
+
+	k->y_value = cert_slice(v, c, k->y, "y", SHOW_HEX);
+	if (k->p.n) {
+		k->p_value = cert_slice(v, c, k->p, "p", SHOW_HEX);
+		k->q_value = cert_slice(v, c, k->q, "q", SHOW_HEX);
+		k->g_value = cert_slice(v, c, k->g, "g", SHOW_HEX);
+		return;
+	}
+	issuer = cert_best_issuer(v, c);
+	if (!issuer || issuer->x.key.kind != PUBLIC_DSA)
+		return;
+	cert_key_values(v, issuer);
+	from = &issuer->x.key;
+	k->p = from->p;
+	k->q = from->q;
+	k->g = from->g;
+	k->bits = from->bits;
+	k->p_value = from->p_value;
+	k->q_value = from->q_value;
+	k->g_value = from->g_value;
+}
+
 void cert_key_values(struct verification *v, struct cert *c)
 {
 	struct public_key *k = &c->x.key;
@@ -57,7 +85,21 @@ void cert_key_values(struct verification *v, struct cert *c)
 		k->e_value = cert_slice(v, c, k->e, "exponent e", SHOW_NUMBER);
 	} else if (k->kind == PUBLIC_EC && k->point.n) {
 		k->point_value = cert_slice(v, c, k->point, "public point", SHOW_HEX);
+	} else if (k->kind == PUBLIC_DSA) {
+		dsa_values(v, c);
 	}
+}
+
+size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES])
+{
+	const struct public_key *k = &c->x.key;
+	const value_id all[] = { k->n_value, k->e_value, k->point_value, k->p_value, k->q_value, k->g_value, k->y_value };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			out[n++] = all[i];
+	return n;
 }
 
 struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,

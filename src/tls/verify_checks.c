@@ -104,16 +104,29 @@ struct finding check_validity(struct verification *v, const struct path *p, int 
 	return f;
 }
 
+/* FIPS 186-4 4.2: a small q is as weak as a small p. What cannot be a key holds no signature. */
+static struct finding judge_dsa(const struct public_key *k)
+{
+	const struct bytes zero = BYTES_LIT("\x00"), one = BYTES_LIT("\x01");
+
+	if (crypto_dsa_verify(k->p, k->q, k->g, k->y, one, zero, zero) == ST_DECODE)
+		return refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
+	return k->bits < 2048 || k->q.n < 28 ? found(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : good(REASON_PUBLIC_KEY_GOOD);
+}
+
 static struct finding judge_key(const struct public_key *k)
 {
 	struct rsa_key *rsa;
 
-	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE))
+	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE) ||
+	    (k->kind == PUBLIC_DSA && !k->p.n))
 		return refuse(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (k->kind == PUBLIC_EC)
 		return good(REASON_PUBLIC_KEY_GOOD);
 	if (k->bits < 1024)
 		return refuse(REASON_PUBLIC_KEY_TOO_SHORT, ALERT_BAD_CERTIFICATE);
+	if (k->kind == PUBLIC_DSA)
+		return judge_dsa(k);
 	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
 		return refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
 	crypto_rsa_free(rsa);
@@ -124,11 +137,13 @@ struct finding check_key(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
 	struct finding f;
-	value_id values[3];
-	size_t n = 0;
+	value_id values[CERT_KEY_VALUES];
 
-	if (!c->key_judged)
+	if (!c->key_judged) {
+		if (c->x.key.kind == PUBLIC_DSA)
+			cert_key_values(v, c);     /* its parameters may be the issuer's */
 		c->key_finding = judge_key(&c->x.key);
+	}
 	c->key_judged = true;
 	f = c->key_finding;
 
@@ -136,13 +151,7 @@ struct finding check_key(struct verification *v, const struct path *p, int i)
 		return f;
 	cert_show(v, c);
 	cert_key_values(v, c);
-	if (c->x.key.n_value)
-		values[n++] = c->x.key.n_value;
-	if (c->x.key.e_value)
-		values[n++] = c->x.key.e_value;
-	if (c->x.key.point_value)
-		values[n++] = c->x.key.point_value;
-	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, n)->arg[1] = (int64_t)c->x.key.bits;
+	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, cert_key_list(c, values))->arg[1] = (int64_t)c->x.key.bits;
 	return f;
 }
 

@@ -123,6 +123,9 @@ void cert_show(struct verification *v, struct cert *c);
 value_id cert_slice(struct verification *v, struct cert *c, struct bytes part, const char *label, enum show show);
 /* The same for the public key's parts, once. */
 void cert_key_values(struct verification *v, struct cert *c);
+/* Those values; returns how many there are. */
+enum { CERT_KEY_VALUES = 7 };
+size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES]);
 /* The event of a check on the certificate, or on the part of it (empty: all). */
 struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
 		   const value_id *values, size_t n);
@@ -163,6 +166,8 @@ void run_checks(struct verification *v, const struct path *p, bool telling, stru
 /* ---- verify_path.c ---- */
 /* Adds it to v->certs, which owns it from then on. */
 void cert_join(struct verification *v, struct cert *c);
+/* The certificate that most likely issued it, NULL if none is there. */
+struct cert *cert_best_issuer(struct verification *v, struct cert *c);
 /* The path that holds, or the one that comes nearest. Tells the others. */
 void find_path(struct verification *v, struct path *out, struct summary *summary);
 

@@ -96,12 +96,7 @@ struct finding check_signature(struct verification *v, const struct path *p, int
 	if (!v->telling)
 		return f;
 	n = signature_values(r, values);
-	if (issuer->x.key.n_value)
-		values[n++] = issuer->x.key.n_value;
-	if (issuer->x.key.e_value)
-		values[n++] = issuer->x.key.e_value;
-	if (issuer->x.key.point_value)
-		values[n++] = issuer->x.key.point_value;
+	n += cert_key_list(issuer, values + n);
 	tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
 	return f;
 }

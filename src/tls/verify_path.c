@@ -155,6 +155,12 @@ static void find_issuers(struct verification *v, struct cert *of)
 	}
 }
 
+struct cert *cert_best_issuer(struct verification *v, struct cert *c)
+{
+	find_issuers(v, c);
+	return c->n_issuers ? v->certs[c->issuers[0]] : NULL;
+}
+
 /* ---- the search ---- */
 
 struct attempt {

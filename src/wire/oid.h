@@ -65,7 +65,10 @@
 	X(ECDSA_SHA384, "ecdsa-with-SHA384", "\x2a\x86\x48\xce\x3d\x04\x03\x03")                 \
 	X(ECDSA_SHA512, "ecdsa-with-SHA512", "\x2a\x86\x48\xce\x3d\x04\x03\x04")                 \
 	X(DSA_SHA1, "dsa-with-sha1", "\x2a\x86\x48\xce\x38\x04\x03")                             \
+	X(DSA_SHA224, "dsa-with-sha224", "\x60\x86\x48\x01\x65\x03\x04\x03\x01")                 \
 	X(DSA_SHA256, "dsa-with-sha256", "\x60\x86\x48\x01\x65\x03\x04\x03\x02")                 \
+	X(DSA_SHA384, "id-dsa-with-sha384", "\x60\x86\x48\x01\x65\x03\x04\x03\x03")              \
+	X(DSA_SHA512, "id-dsa-with-sha512", "\x60\x86\x48\x01\x65\x03\x04\x03\x04")              \
 	/* hashes */                                                                             \
 	X(MD5, "md5", "\x2a\x86\x48\x86\xf7\x0d\x02\x05")                                        \
 	X(SHA1, "id-sha1", "\x2b\x0e\x03\x02\x1a")                                               \

@@ -159,9 +159,16 @@ static enum oid first_oid(struct bytes content)
 	return der_expect(&content, DER_OID, &e) == ST_OK ? oid_find(e.content) : OID_UNKNOWN;
 }
 
-static bool is_ecdsa(enum oid id)
+static const struct schema *key_schema(enum oid id)
 {
-	return id >= OID_ECDSA_SHA1 && id <= OID_ECDSA_SHA512;
+	return id == OID_RSA || id == OID_RSASSA_PSS ? &schema_rsa_key : id == OID_DSA ? &schema_dsa_key : NULL;
+}
+
+/* NULL: bits that are no DER, as RSA's. */
+static const struct schema *signature_schema(enum oid id)
+{
+	return id >= OID_ECDSA_SHA1 && id <= OID_ECDSA_SHA512 ? &schema_ecdsa_signature :
+	       id >= OID_DSA_SHA1 && id <= OID_DSA_SHA512 ? &schema_dsa_signature : NULL;
 }
 
 /* extnID and critical as the schema says; extnValue is opened as its OID wants it. */
@@ -201,7 +208,7 @@ static void add_content(struct walk *w, field_id f, const struct schema *s, cons
 		break;
 	case SCHEMA_ALGORITHM:
 		w->algorithm = first_oid(e->content);
-		add_members(w, f, s->sub, e->content);
+		add_members(w, f, w->algorithm == OID_DSA ? schema_dsa_algorithm : s->sub, e->content);
 		break;
 	case SCHEMA_MEMBERS:
 	case SCHEMA_ATTRIBUTE:
@@ -214,11 +221,10 @@ static void add_content(struct walk *w, field_id f, const struct schema *s, cons
 		add_inside(w, f, s->sub, e->content);
 		break;
 	case SCHEMA_KEY:
-		add_bits(w, f, w->algorithm == OID_RSA || w->algorithm == OID_RSASSA_PSS ? &schema_rsa_key : NULL,
-			 w->algorithm == OID_EC ? &schema_point : &schema_bits, e->content);
+		add_bits(w, f, key_schema(w->algorithm), w->algorithm == OID_EC ? &schema_point : &schema_bits, e->content);
 		break;
 	case SCHEMA_SIGNATURE:
-		add_bits(w, f, is_ecdsa(w->algorithm) ? &schema_ecdsa_signature : NULL, &schema_bits, e->content);
+		add_bits(w, f, signature_schema(w->algorithm), &schema_bits, e->content);
 		break;
 	case SCHEMA_CHOICE:
 	case SCHEMA_ANY:

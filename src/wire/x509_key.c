@@ -1,5 +1,5 @@
 /* AlgorithmIdentifiers of signatures and SubjectPublicKeyInfo (RFC 5280 4.1.1.2,
- * 4.1.2.7; RFC 4055, RFC 5480, RFC 5758). */
+ * 4.1.2.7; RFC 3279, RFC 4055, RFC 5480, RFC 5758). */
 #include "wire/der.h"
 #include "wire/x509.h"
 
@@ -21,6 +21,11 @@ static const struct {
 	{ OID_ECDSA_SHA256, SIG_ECDSA, HASH_SHA256 },
 	{ OID_ECDSA_SHA384, SIG_ECDSA, HASH_SHA384 },
 	{ OID_ECDSA_SHA512, SIG_ECDSA, HASH_SHA512 },
+	{ OID_DSA_SHA1, SIG_DSA, HASH_SHA1 },
+	{ OID_DSA_SHA224, SIG_DSA, HASH_SHA224 },
+	{ OID_DSA_SHA256, SIG_DSA, HASH_SHA256 },
+	{ OID_DSA_SHA384, SIG_DSA, HASH_SHA384 },
+	{ OID_DSA_SHA512, SIG_DSA, HASH_SHA512 },
 };
 
 static enum hash_alg hash_of(enum oid id)
@@ -114,7 +119,7 @@ enum status x509_parse_algorithm(struct bytes whole, struct x509_algorithm *out)
 			continue;
 		out->kind = signature_algorithms[i].kind;
 		out->hash = signature_algorithms[i].hash;
-		/* RSA: NULL (some leave it out); ECDSA: absent (some write NULL) */
+		/* RSA: NULL (some leave it out); ECDSA, DSA: absent (some write NULL) */
 		out->supported = !a.parameters.n || is_null(a.parameters);
 	}
 	return ST_OK;
@@ -176,6 +181,27 @@ static enum status read_ec_key(struct bytes parameters, struct bytes bits, struc
 	return ST_OK;
 }
 
+/* RFC 3279 2.3.2. Without parameters they are the issuer's: p, q and g stay empty. */
+static enum status read_dsa_key(struct bytes parameters, struct bytes bits, struct public_key *out)
+{
+	struct der seq, p, q, g, y;
+
+	out->kind = PUBLIC_DSA;
+	TRY(der_only(bits, DER_INTEGER, &y));
+	TRY(der_unsigned(y.content, &out->y));
+	if (!parameters.n || is_null(parameters))
+		return ST_OK;
+	TRY(der_only(parameters, DER_SEQUENCE, &seq));
+	TRY(der_expect(&seq.content, DER_INTEGER, &p));
+	TRY(der_expect(&seq.content, DER_INTEGER, &q));
+	TRY(der_only(seq.content, DER_INTEGER, &g));
+	TRY(der_unsigned(p.content, &out->p));
+	TRY(der_unsigned(q.content, &out->q));
+	TRY(der_unsigned(g.content, &out->g));
+	out->bits = bit_length(out->p);
+	return ST_OK;
+}
+
 enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name, bool *pss_only)
 {
 	struct algorithm_id a;
@@ -199,6 +225,9 @@ enum status x509_parse_key(struct bytes spki, struct public_key *out, const char
 	case OID_RSA:
 		*name = "RSA";
 		return unused ? ST_DECODE : read_rsa_key(bits, out);
+	case OID_DSA:
+		*name = "DSA";
+		return unused ? ST_DECODE : read_dsa_key(a.parameters, bits, out);
 	case OID_EC:
 		return unused ? ST_DECODE : read_ec_key(a.parameters, bits, out, name);
 	default:

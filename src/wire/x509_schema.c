@@ -66,10 +66,18 @@ static const struct schema rsa_key[] = {
 	VALUE("modulus", DER_INTEGER, SHOW_HEX), VALUE("publicExponent", DER_INTEGER, SHOW_NUMBER), END,
 };
 const struct schema schema_rsa_key = NODE("RSAPublicKey", DER_SEQUENCE, MEMBERS, rsa_key);
+static const struct schema dsa_parameters[] = {
+	VALUE("p", DER_INTEGER, SHOW_HEX), VALUE("q", DER_INTEGER, SHOW_HEX), VALUE("g", DER_INTEGER, SHOW_HEX), END,
+};
+const struct schema schema_dsa_algorithm[] = {
+	VALUE("algorithm", DER_OID, SHOW_OID), NODE("Dss-Parms", DER_SEQUENCE, MEMBERS, dsa_parameters, OPTIONAL), END,
+};
+const struct schema schema_dsa_key = VALUE("DSAPublicKey", DER_INTEGER, SHOW_HEX);
 static const struct schema ecdsa_signature[] = {
 	VALUE("r", DER_INTEGER, SHOW_HEX), VALUE("s", DER_INTEGER, SHOW_HEX), END,
 };
 const struct schema schema_ecdsa_signature = NODE("Ecdsa-Sig-Value", DER_SEQUENCE, MEMBERS, ecdsa_signature);
+const struct schema schema_dsa_signature = NODE("Dss-Sig-Value", DER_SEQUENCE, MEMBERS, ecdsa_signature);
 
 /* ---- extensions: RFC 5280 4.2 ---- */
 static const struct schema extension_members[] = {
