@@ -46,6 +46,25 @@ static const struct scheme *signed_scheme(struct endpoint *ep, const struct publ
 	return ep->facts.facts[SEL_VERSION] == 0 ? scheme_find_any((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
 }
 
+/* What the parts of a signature are called in the event, for viewers. */
+static int signature_told(struct observer *o, enum event_type type, value_id signature, const struct signature_parts *p, uint16_t code,
+			  bool holds)
+{
+	const value_id all[] = { signature, p->hash, p->block, p->inner, p->r, p->s };
+	value_id values[ARRAY_LEN(all)];
+	struct event *e;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			values[n++] = all[i];
+	e = ep_event(&o->ep, type, values, n);
+	e->arg[0] = code;
+	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
+	return holds ? SIGNATURE_OK : SIGNATURE_WRONG;
+}
+
 static int check_signature(struct observer *o, enum event_type type, const struct verify_result *signer,
 			   const value_id *data, size_t n)
 {
@@ -55,18 +74,36 @@ static int check_signature(struct observer *o, enum event_type type, const struc
 	value_id signature = f ? msg_content(ep, f, "signature") : 0;
 	const struct scheme *s = signed_scheme(ep, &signer->key);
 	enum status st;
-	struct event *e;
 
 	if (!signature || !s || !signer->has_key || !scheme_fits_public(s, &signer->key))
 		return SIGNATURE_UNCHECKED;
 	st = value_verify(ep->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
-	if (st == ST_UNSUPPORTED)
+	if (st != ST_OK && st != ST_MISMATCH)
 		return SIGNATURE_UNCHECKED;
-	e = EP_EVENT(ep, type, signature, parts.hash);
-	e->arg[0] = s->code;
-	e->verdict = st == ST_OK ? VERDICT_OK : VERDICT_FAIL;
-	e->reason = st == ST_OK ? REASON_NONE : REASON_SIGNATURE_BAD;
-	return st == ST_OK ? SIGNATURE_OK : SIGNATURE_WRONG;
+	return signature_told(o, type, signature, &parts, s->code, st == ST_OK);
+}
+
+/* SSL 3.0 signs hashes that the master secret goes into (RFC 6101 5.6.8): MD5 and SHA-1
+ * side by side with an RSA key, SHA-1 alone with another. */
+static int check_ssl30_signature(struct observer *o)
+{
+	struct endpoint *ep = &o->ep;
+	const struct public_key *key = &o->client_peer.key;
+	const struct scheme *s = scheme_before_tls12(key);
+	field_id f = msg_field(ep, "signature");
+	value_id signature = f ? msg_content(ep, f, "signature") : 0, hashes;
+	struct signature_parts parts = { 0 };
+	enum status st;
+
+	if (!signature || !s || !o->client_peer.has_key || !ep->secrets.master || o->transcript_broken)
+		return SIGNATURE_UNCHECKED;
+	hashes = schedule_ssl30_hash(ep, "md5_hash and sha_hash", ACTOR_NONE);
+	if (s->hash == HASH_SHA1)
+		hashes = trace_add_slice(ep->w.t, ep->role, hashes, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
+	st = value_verify_hash(ep->w, s->kind, s->hash, key, signature, hashes, &parts);
+	if (st != ST_OK && st != ST_MISMATCH)
+		return SIGNATURE_UNCHECKED;
+	return signature_told(o, EV_SIGNATURE_CHECKED, signature, &parts, s->code, st == ST_OK);
 }
 
 static enum status observe_server_key_exchange(struct observer *o)
@@ -88,9 +125,8 @@ static enum status observe_server_key_exchange(struct observer *o)
 
 static enum status observe_certificate_verify(struct observer *o)
 {
-	if (o->ep.s.version == VERSION_SSL30)   /* signs with the master secret: RFC 6101 5.6.8 */
-		return ST_OK;
-	o->now.client_signature = check_signature(o, EV_SIGNATURE_CHECKED, &o->client_peer, o->ep.transcript.p, o->ep.transcript.n);
+	o->now.client_signature = o->ep.s.version == VERSION_SSL30 ? check_ssl30_signature(o) :
+				  check_signature(o, EV_SIGNATURE_CHECKED, &o->client_peer, o->ep.transcript.p, o->ep.transcript.n);
 	return ST_OK;
 }
 
@@ -166,6 +202,7 @@ static void complete_check(struct observer *o)
 {
 	if (o->now.finished[0] >= FINISHED_VERIFIED && o->now.finished[1] >= FINISHED_VERIFIED && !o->now.complete) {
 		o->now.complete = true;
+		o->ep.observe_skips = o->cfg->brief;
 		EP_FACT(&o->ep, EV_ESTABLISHED);
 	}
 }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+import ssl3
 import wire
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "referees"))
@@ -63,9 +64,15 @@ class Fixtures:
     def __init__(self, place, out):
         self.place, self.out, self.all = place, out, []
         self.openssl, self.gnutls_serv, self.gnutls_cli = peers.need("openssl", "gnutls-serv", "gnutls-cli")
-        subprocess.run([self.openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-keyout", out / "ec.key", "-out", out / "ec.pem", "-subj", "/CN=server.example", "-days", "30"],
-                       check=True, capture_output=True)
+        self.command("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", out / "ec.key",
+                     "-out", out / "ec.pem", "-subj", "/CN=server.example", "-days", "30")
+
+        self.command("dsaparam", "-out", out / "dsa.param", "2048")
+        self.command("gendsa", "-out", out / "dsa.key", out / "dsa.param")
+        self.command("req", "-x509", "-new", "-key", out / "dsa.key", "-out", out / "dsa.pem", "-subj", "/CN=server.example", "-days", "30")
+
+    def command(self, *words):
+        subprocess.run([self.openssl, *words], check=True, capture_output=True)
 
     def add(self, name, wire_, **expected):
         wire_.close()
@@ -157,6 +164,22 @@ class Fixtures:
         self.simple(name, "tls1_2", "AES128-SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA256", server=["-client_renegotiation"],
                     handshakes=2, steps=[("R", self.logged(name, 1)), ("hello", self.logged(name, 2))])
 
+    # ---- SSL 3.0
+
+    def ssl3(self, name, key, is_dsa=False, lie=False):
+        folder = self.out if is_dsa else self.place.pki
+        w = wire.Script()
+        log = ssl3.converse(w.connection(), self.place.pki, folder / f"{key}.pem", folder / f"{key}.key", is_dsa, lie)
+        self.keys(name).write_text(log)
+        self.add(name, w, version="SSL 3.0", suite="TLS_RSA_WITH_NULL_SHA", handshakes=1, kind="rsa", client_auth=True, server_name=None,
+                 client_signature="wrong" if lie else "ok")
+
+    def ssl3_all(self):
+        yield "ssl3-client-rsa", lambda n: self.ssl3(n, "client-rsa")
+        yield "ssl3-client-dsa", lambda n: self.ssl3(n, "dsa", is_dsa=True)
+        yield "ssl3-client-rsa-lies", lambda n: self.ssl3(n, "client-rsa", lie=True)
+        yield "ssl3-client-dsa-lies", lambda n: self.ssl3(n, "dsa", is_dsa=True, lie=True)
+
     # ---- GnuTLS
 
     def gnutls(self, name, version, kx, cipher, mac, suite):
@@ -189,7 +212,7 @@ def make(slowshake, root, out, words=()):
     out.mkdir(parents=True, exist_ok=True)
     with peers.Place([__file__, slowshake, root]) as place:
         fixtures = Fixtures(place, out)
-        for name, function in [*fixtures.openssl_all(), *fixtures.gnutls_all()]:
+        for name, function in [*fixtures.openssl_all(), *fixtures.ssl3_all(), *fixtures.gnutls_all()]:
             if all(w in name for w in words):
                 function(name)
     (out / "fixtures.json").write_text(json.dumps(fixtures.all, indent=1))

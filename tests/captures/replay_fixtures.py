@@ -58,7 +58,7 @@ def facts(f, found):
     for h in found:
         yield "version", w["version"], h["version"]
         yield "suite", w["suite"], h["cipher_suite"]
-        yield "server_name", "server.example", h["server_name"]
+        yield "server_name", w.get("server_name", "server.example"), h["server_name"]
         yield "via", w.get("via"), h["via"]
         yield "client_auth", w.get("client_auth", False), h["client_auth"]
         yield "alerts", [a for a in h["alerts"] if a != "close_notify"], []
@@ -70,7 +70,7 @@ def facts(f, found):
         if "DHE_RSA" in w["suite"] or "DHE_ECDSA" in w["suite"]:
             yield "signature", None if h["resumed"] else "ok", h["key_exchange_signature"]
         if w.get("client_auth"):
-            yield "client's signature", "ok", h["client_signature"]
+            yield "client's signature", w.get("client_signature", "ok"), h["client_signature"]
         if w["kind"] in ("none", "psk"):
             yield "chain", None, h["chain"]
         elif w["kind"] == "rsa" and not h["resumed"]:

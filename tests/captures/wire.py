@@ -28,6 +28,31 @@ class Connection:
         self.pieces.append((time.time(), direction, data))
 
 
+def write_pcap(path, connections):
+    with open(path, "wb") as f:
+        f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
+        packets = [p for c in connections for p in packets_of(c)]
+        for when, frame in sorted(packets, key=lambda p: p[0]):
+            f.write(struct.pack("<IIII", int(when), int(when % 1 * 1e6), len(frame), len(frame)) + frame)
+
+
+class Script:
+    """Conversations that nobody had: their bytes are written here."""
+
+    def __init__(self):
+        self.connections = []
+
+    def connection(self):
+        self.connections.append(Connection(40000 + len(self.connections)))
+        return self.connections[-1]
+
+    def close(self):
+        pass
+
+    def write_pcap(self, path):
+        write_pcap(path, self.connections)
+
+
 class Wire:
     """Listens on `port`, relays to the server's port, remembers everything."""
 
@@ -104,11 +129,7 @@ class Wire:
         self.listener.close()
 
     def write_pcap(self, path):
-        with open(path, "wb") as f:
-            f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
-            packets = [p for c in self.connections for p in packets_of(c)]
-            for when, frame in sorted(packets, key=lambda p: p[0]):
-                f.write(struct.pack("<IIII", int(when), int(when % 1 * 1e6), len(frame), len(frame)) + frame)
+        write_pcap(path, self.connections)
 
 
 # ---- packets ----
