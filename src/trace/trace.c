@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/knowledge.h"
+
 /* Units that were sent and not yet received, per direction, in order. */
 struct trace_awaited {
 	struct buf queue[2];    /* of unit_id */
@@ -55,6 +57,7 @@ struct trace *trace_new(void)
 
 	t->stream = -1;
 	t->awaited = mem_alloc(sizeof(*t->awaited));
+	t->knowledge = knowledge_new();
 	segvec_add(&t->events, sizeof(struct event));
 	segvec_add(&t->values, sizeof(struct value));
 	segvec_add(&t->units, sizeof(struct unit));
@@ -76,6 +79,7 @@ void trace_free(struct trace *t)
 	buf_free(&t->awaited->queue[0]);
 	buf_free(&t->awaited->queue[1]);
 	free(t->awaited);
+	knowledge_free(t->knowledge);
 	free(t);
 }
 

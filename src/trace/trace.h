@@ -167,6 +167,7 @@ struct trace {
 	bool brief;
 	struct event scratch;            /* brief: what trace_add_event gives out instead */
 	struct trace_awaited *awaited;   /* units sent and not yet received */
+	struct knowledge *knowledge;     /* see knowledge_of */
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */

@@ -1,0 +1,493 @@
+#include "trace/knowledge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/knowledge_int.h"
+
+const char *knower_name(enum knower p)
+{
+	static const char *const names[] = {
+#define X(name, word, text) word,
+		KNOWER_LIST(X)
+#undef X
+	};
+	return names[p];
+}
+
+const char *knower_text(enum knower p)
+{
+	static const char *const texts[] = {
+#define X(name, word, text) text,
+		KNOWER_LIST(X)
+#undef X
+	};
+	return texts[p];
+}
+
+const char *known_how_name(enum known_how how)
+{
+	static const char *const names[] = { "not", "made", "seen", "stolen", "computed", "public" };
+
+	return names[how];
+}
+
+/* ---- the rules ---- */
+
+/* Which part of an operation follows from which others. Inputs by their place; a place
+ * that the operation does not have is known. */
+enum { OUT = -1, END = -2, ALL = -3, PRIVATE = -4 };   /* ALL: every input; PRIVATE: a private key whose modulus is input 1 */
+
+static const struct rule {
+	enum value_op op;
+	int8_t gives, needs[4];
+} rules[] = {
+	{ OP_INTERSECT, OUT, { ALL, END } },
+	{ OP_XOR, OUT, { 0, 1, END } },
+	{ OP_XOR, 0, { OUT, 1, END } },
+	{ OP_XOR, 1, { OUT, 0, END } },
+	{ OP_HASH, OUT, { ALL, END } },          /* and nothing leads back */
+	{ OP_HMAC, OUT, { ALL, END } },
+	{ OP_PRF, OUT, { ALL, END } },           /* one whose blocks were kept is their bytes */
+	{ OP_HKDF_EXTRACT, OUT, { ALL, END } },
+	{ OP_HKDF_EXPAND, OUT, { ALL, END } },
+	{ OP_DH, OUT, { 0, 1, END } },
+	{ OP_RSA_PUBLIC, OUT, { ALL, END } },
+	{ OP_RSA_PUBLIC, 0, { OUT, PRIVATE, END } },
+	{ OP_RSA_PRIVATE, OUT, { ALL, END } },
+	{ OP_RSA_PRIVATE, 0, { OUT, END } },     /* with the public key, which is no secret */
+	{ OP_SIGN, OUT, { ALL, END } },          /* a signature gives nothing away */
+	{ OP_EMSA_PSS, OUT, { ALL, END } },
+	{ OP_EMSA_PSS, 1, { OUT, END } },        /* RFC 8017 9.1.2: whoever verifies finds the salt */
+	{ OP_VERIFY, OUT, { ALL, END } },
+	{ OP_ENCRYPT, OUT, { ALL, END } },
+	{ OP_ENCRYPT, 2, { OUT, 0, 1, END } },
+	{ OP_DECRYPT, OUT, { ALL, END } },
+	{ OP_DECRYPT, 2, { OUT, 0, 1, END } },
+	{ OP_STREAM, OUT, { ALL, END } },
+	{ OP_STREAM, 2, { OUT, 0, 1, END } },
+	{ OP_SEAL, OUT, { ALL, END } },
+	{ OP_SEAL, 3, { OUT, 0, 1, END } },      /* the additional data is only for the tag */
+	{ OP_OPEN, OUT, { 0, 1, 3, END } },
+	{ OP_OPEN, 3, { OUT, 0, 1, 2, } },
+};
+
+/* What an operation keeps secret: its key, and what it encrypts. */
+static const struct op_secrets {
+	int8_t key, hides;               /* input, -1: none */
+	bool private_key;                /* the key belongs to one party, and can be stolen */
+	bool any;                        /* what goes in may be public as well: a signature */
+} op_secrets[OP_N] = {
+	[OP_HMAC] = { 0, -1 },            [OP_PRF] = { 0, -1 },
+	[OP_HKDF_EXTRACT] = { 1, -1 },    [OP_HKDF_EXPAND] = { 0, -1 },
+	[OP_DH] = { 0, -1 },              [OP_RSA_PUBLIC] = { -1, 0, .any = true },
+	[OP_RSA_PRIVATE] = { 1, -1, true }, [OP_SIGN] = { 0, -1, true },
+	[OP_ENCRYPT] = { 0, 2 },          [OP_DECRYPT] = { 0, -1 },
+	[OP_STREAM] = { 0, 2 },           [OP_SEAL] = { 0, 3 },
+	[OP_OPEN] = { 0, -1 },
+};
+
+static bool op_has_secrets(enum value_op op)
+{
+	const struct op_secrets *s = &op_secrets[op];
+
+	return s->key || s->hides;   /* a row of zeros is none */
+}
+
+static const struct op_secrets *secrets_of(enum value_op op)
+{
+	static const struct op_secrets none = { .key = -1, .hides = -1 };
+
+	return op_has_secrets(op) ? &op_secrets[op] : &none;
+}
+
+/* ---- what a party knows ---- */
+
+/* Keeps the later of two reasons; false once one of them is "not". */
+static bool later(struct known_why *all, struct known_why one)
+{
+	if (one.how == KNOWN_NOT) {
+		*all = one;
+		return false;
+	}
+	if (one.since > all->since || (one.since == all->since && all->how == KNOWN_PUBLIC))
+		*all = one;
+	return true;
+}
+
+/* In a computation what is in the RFC and what can be counted is always at hand. */
+static struct known_why find(const struct knowledge *k, enum knower p, value_id v, bool computing)
+{
+	const struct known_why public = { KNOWN_PUBLIC, 1, 0, 0 };
+	struct rope r = rope_of(k, v);
+	struct known_why all = { 0 };
+
+	if (!r.n)
+		return public;
+	for (uint32_t i = 0; i < r.n; i++) {
+		struct span s = span_at(k, r.first + i);
+		const struct atom *a = atom_at(k, s.atom);
+		struct known_why one = a->open && (computing || !a->hidden) ? public : known_find(&a->known[p], s.off, s.off + s.len);
+
+		if (!later(&all, one))
+			break;
+	}
+	return all;
+}
+
+static void learn_atom(struct knowledge *k, enum knower p, uint32_t atom, uint32_t off, uint32_t end, struct known_why why)
+{
+	struct job job = { p, atom };
+
+	if (known_add(&atom_at(k, atom)->known[p], off, end, why))
+		buf_add(&k->work, bytes_of(&job, sizeof(job)));
+}
+
+static void learn(struct knowledge *k, enum knower p, value_id v, struct known_why why)
+{
+	struct rope r = rope_of(k, v);
+
+	for (uint32_t i = 0; i < r.n; i++) {
+		struct span s = span_at(k, r.first + i);
+
+		learn_atom(k, p, s.atom, s.off, s.off + s.len, why);
+	}
+}
+
+/* ---- the closure ---- */
+
+static bool holds_modulus(struct bytes key, struct bytes n)
+{
+	if (!n.n)
+		return false;
+	for (size_t i = 0; i + n.n <= key.n; i++)
+		if (key.p[i] == n.p[0] && memcmp(key.p + i, n.p, n.n) == 0)
+			return true;
+	return false;
+}
+
+static size_t n_private_keys(const struct knowledge *k)
+{
+	return k->private_keys.n / sizeof(uint32_t);
+}
+
+static uint32_t private_key_at(const struct knowledge *k, size_t i)
+{
+	return ((const uint32_t *)(const void *)k->private_keys.p)[i];
+}
+
+static struct known_why find_private(const struct knowledge *k, enum knower p, value_id modulus)
+{
+	for (size_t i = 0; i < n_private_keys(k); i++) {
+		const struct atom *a = atom_at(k, private_key_at(k, i));
+		struct known_why why = known_find(&a->known[p], 0, a->size);
+
+		if (why.how != KNOWN_NOT && holds_modulus(trace_bytes(k->t, a->value), trace_bytes(k->t, modulus)))
+			return why;
+	}
+	return (struct known_why){ 0 };
+}
+
+static bool needed(const struct knowledge *k, enum knower p, value_id id, int need, struct known_why *all)
+{
+	const struct value *v = trace_value(k->t, id);
+
+	if (need == ALL) {
+		for (uint32_t i = 0; i < v->n_inputs; i++)
+			if (!needed(k, p, id, (int)i, all))
+				return false;
+		return true;
+	}
+	if (need >= (int)v->n_inputs)
+		return true;
+	return later(all, need == OUT ? find(k, p, id, true) : need == PRIVATE ? find_private(k, p, v->inputs[1]) :
+			  find(k, p, v->inputs[need], true));
+}
+
+static void apply(struct knowledge *k, enum knower p, value_id id, const struct rule *rule)
+{
+	const struct value *v = trace_value(k->t, id);
+	struct known_why why = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(rule->needs) && rule->needs[i] != END; i++)
+		if (!needed(k, p, id, rule->needs[i], &why))
+			return;
+	why = (struct known_why){ KNOWN_COMPUTED, why.since ? why.since : 1, id, rule->gives };
+	learn(k, p, rule->gives == OUT ? id : v->inputs[rule->gives], why);
+}
+
+static void apply_all(struct knowledge *k, enum knower p, value_id id)
+{
+	enum value_op op = trace_value(k->t, id)->op;
+
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+		if (rules[i].op == op)
+			apply(k, p, id, &rules[i]);
+}
+
+static void settle(struct knowledge *k)
+{
+	while (k->work.n) {
+		struct job job;
+
+		k->work.n -= sizeof(job);
+		memcpy(&job, k->work.p + k->work.n, sizeof(job));
+		for (uint32_t w = atom_at(k, job.atom)->watch; w;) {
+			const struct watch *watch = segvec_at(&k->watches, w);
+
+			w = watch->next;
+			apply_all(k, job.party, watch->value);
+		}
+	}
+}
+
+/* ---- taking in what the trace has got ---- */
+
+static void watch(struct knowledge *k, uint32_t atom, value_id v)
+{
+	struct atom *a = atom_at(k, atom);
+	struct watch *w;
+
+	if (a->watch && ((struct watch *)segvec_at(&k->watches, a->watch))->value == v)
+		return;
+	w = segvec_add(&k->watches, sizeof(*w));
+	*w = (struct watch){ v, a->watch };
+	a->watch = (uint32_t)(k->watches.n - 1);
+}
+
+static void watch_rope(struct knowledge *k, value_id of, value_id v)
+{
+	struct rope r = rope_of(k, of);
+
+	for (uint32_t i = 0; i < r.n; i++)
+		watch(k, span_at(k, r.first + i).atom, v);
+}
+
+/* Marks the atoms of an input by what the operation does with it. */
+static void mark(struct knowledge *k, value_id input, bool kept, bool hidden)
+{
+	struct rope r = rope_of(k, input);
+
+	for (uint32_t i = 0; i < r.n; i++) {
+		struct atom *a = atom_at(k, span_at(k, r.first + i).atom);
+
+		a->kept |= kept;
+		a->hidden |= hidden;
+	}
+}
+
+static bool is_kept(const struct knowledge *k, value_id v)
+{
+	struct rope r = rope_of(k, v);
+
+	for (uint32_t i = 0; i < r.n; i++)
+		if (atom_at(k, span_at(k, r.first + i).atom)->kept)
+			return true;
+	return false;
+}
+
+/* Whose key can be stolen, and by whom: the server's, wherever it is seen at work. */
+static void found_private_key(struct knowledge *k, value_id key, value_id op)
+{
+	struct rope r = rope_of(k, key);
+	uint32_t atom = r.n ? span_at(k, r.first).atom : 0;
+	const struct value *v = trace_value(k->t, key);
+	bool new = true;
+
+	if (!atom)
+		return;
+	for (size_t i = 0; i < n_private_keys(k); i++)
+		new = new && private_key_at(k, i) != atom;
+	if (new) {
+		buf_add(&k->private_keys, bytes_of(&atom, sizeof(atom)));
+		for (size_t i = 0; i < k->rsa_public.n / sizeof(value_id); i++)
+			watch(k, atom, ((const value_id *)(const void *)k->rsa_public.p)[i]);
+	}
+	if (v->actor == ACTOR_SERVER || (v->actor == ACTOR_OBSERVER && trace_value(k->t, op)->op == OP_RSA_PRIVATE)) {
+		learn(k, KNOWER_THIEF, key, (struct known_why){ KNOWN_STOLEN, 1, 0, 0 });
+		k->acts[KNOWER_THIEF] = true;
+	}
+}
+
+static void add_operation(struct knowledge *k, value_id id)
+{
+	const struct value *v = trace_value(k->t, id);
+	const struct op_secrets *s = secrets_of(v->op);
+	bool kept = s->key >= 0;
+
+	for (uint32_t i = 0; i < v->n_inputs; i++) {
+		watch_rope(k, v->inputs[i], id);
+		kept = kept || is_kept(k, v->inputs[i]);
+	}
+	watch_rope(k, id, id);
+	mark(k, id, kept, false);
+	if (s->key >= 0 && (uint32_t)s->key < v->n_inputs)
+		mark(k, v->inputs[s->key], true, false);
+	if (s->hides >= 0)
+		mark(k, v->inputs[s->hides], !s->any, true);
+	if (v->op == OP_RSA_PUBLIC) {
+		buf_add(&k->rsa_public, bytes_of(&id, sizeof(id)));
+		for (size_t i = 0; i < n_private_keys(k); i++)
+			watch(k, private_key_at(k, i), id);
+	}
+	if (s->private_key)
+		found_private_key(k, v->inputs[s->key], id);
+	for (int p = 0; p < KNOWER_N; p++)
+		apply_all(k, (enum knower)p, id);
+}
+
+static enum knower knower_of(enum actor a)
+{
+	static const enum knower parties[] = {
+		[ACTOR_CLIENT] = KNOWER_CLIENT, [ACTOR_SERVER] = KNOWER_SERVER, [ACTOR_OBSERVER] = KNOWER_OBSERVER,
+	};
+
+	return a == ACTOR_NONE || a == ACTOR_NETWORK ? KNOWER_N : parties[a];
+}
+
+static void on_the_wire(struct knowledge *k, value_id v, event_id now)
+{
+	struct known_why seen = { KNOWN_SEEN, now, 0, 0 };
+
+	learn(k, KNOWER_EAVESDROPPER, v, seen);
+	learn(k, KNOWER_THIEF, v, seen);
+	if (k->acts[KNOWER_OBSERVER])
+		learn(k, KNOWER_OBSERVER, v, seen);
+}
+
+/* A party knows what it made; joining and cutting make nothing. What it was given it had from the start. */
+static void made(struct knowledge *k, value_id id, event_id now)
+{
+	const struct value *v = trace_value(k->t, id);
+	enum knower p = knower_of(v->actor);
+	struct known_why why = { v->op == OP_WIRE ? KNOWN_SEEN : KNOWN_MADE, v->op == OP_CONFIG || v->op == OP_KEYLOG ? 1 : now, 0, 0 };
+
+	if (v->op == OP_CONCAT || v->op == OP_SLICE)
+		return;
+	if (p != KNOWER_N) {
+		k->acts[p] = true;
+		learn(k, p, id, why);
+	}
+	if (v->op == OP_WIRE || v->actor == ACTOR_NETWORK)
+		on_the_wire(k, id, now);
+}
+
+static void add_values(struct knowledge *k, uint32_t end, event_id now)
+{
+	for (; k->n_values < end; k->n_values++) {
+		value_id id = k->n_values;
+		const struct value *v = trace_value(k->t, id);
+
+		rope_add(k, id);
+		made(k, id, now);
+		if (v->n_inputs && !op_rearranges(v))
+			add_operation(k, id);
+	}
+}
+
+/* Values were made at the latest at the first event that speaks of one that is as new. */
+static uint32_t values_until(const struct knowledge *k, const struct event *e)
+{
+	uint32_t newest = e->unit ? trace_unit(k->t, e->unit)->value : 0;
+
+	for (uint32_t i = 0; i < e->n_values; i++)
+		if (e->values[i] > newest)
+			newest = e->values[i];
+	return newest + 1;
+}
+
+static void update(struct knowledge *k, const struct trace *t)
+{
+	event_id now = trace_n_events(t) - 1;
+
+	for (; k->n_events < trace_n_events(t); k->n_events++) {
+		const struct event *e = trace_event(t, k->n_events);
+
+		add_values(k, values_until(k, e), k->n_events);
+		if (e->type == EV_RECORD_SENT)
+			on_the_wire(k, e->values[0], k->n_events);
+		settle(k);
+	}
+	add_values(k, trace_n_values(t), now ? now : 1);
+	settle(k);
+}
+
+/* ---- outside ---- */
+
+struct knowledge *knowledge_new(void)
+{
+	return mem_alloc(sizeof(struct knowledge));
+}
+
+void knowledge_clear(struct knowledge *k)
+{
+	for (uint32_t i = 0; i < k->atoms.n; i++)
+		for (int p = 0; p < KNOWER_N; p++)
+			free(atom_at(k, i)->known[p].p);
+	segvec_free(&k->atoms);
+	segvec_free(&k->watches);
+	buf_free(&k->ropes);
+	buf_free(&k->spans);
+	buf_free(&k->private_keys);
+	buf_free(&k->rsa_public);
+	buf_free(&k->work);
+	free(k->buckets);
+	*k = (struct knowledge){ 0 };
+}
+
+void knowledge_free(struct knowledge *k)
+{
+	knowledge_clear(k);
+	free(k);
+}
+
+const struct knowledge *knowledge_of(const struct trace *t)
+{
+	struct knowledge *k = t->knowledge;
+
+	if (!k->n_values) {
+		static const struct rope nothing;
+
+		k->t = t;
+		segvec_add(&k->atoms, sizeof(struct atom));
+		segvec_add(&k->watches, sizeof(struct watch));
+		buf_add(&k->ropes, bytes_of(&nothing, sizeof(nothing)));
+		k->n_values = k->n_events = 1;
+		k->acts[KNOWER_EAVESDROPPER] = true;
+	}
+	if (k->n_values < trace_n_values(t) || k->n_events < trace_n_events(t))
+		update(k, t);
+	return k;
+}
+
+bool knowledge_has(const struct knowledge *k, enum knower p)
+{
+	return k->acts[p];
+}
+
+struct known_why knowledge_why(const struct knowledge *k, enum knower p, value_id v)
+{
+	return v && v < k->n_values ? find(k, p, v, false) : (struct known_why){ 0 };
+}
+
+event_id knowledge_since(const struct knowledge *k, enum knower p, value_id v)
+{
+	return knowledge_why(k, p, v).since;
+}
+
+bool knowledge_is_secret(const struct knowledge *k, value_id v)
+{
+	struct rope r;
+
+	if (!v || v >= k->n_values)
+		return false;
+	r = rope_of(k, v);
+	for (uint32_t i = 0; i < r.n; i++) {
+		struct span s = span_at(k, r.first + i);
+		const struct atom *a = atom_at(k, s.atom);
+
+		if (a->kept && !(a->open && !a->hidden) && known_find(&a->known[KNOWER_EAVESDROPPER], s.off, s.off + s.len).how == KNOWN_NOT)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,351 @@
+/* Who knows what: the closure over hand-made graphs, and over every scenario and fault. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "crypto/crypto.h"
+#include "source/sim.h"
+#include "spec/codes.h"
+#include "spec/suites.h"
+#include "trace/knowledge.h"
+
+/* ---- graphs made by hand ---- */
+
+static value_id leaf(struct trace *t, enum actor a, enum value_op op, const char *label, const char *text)
+{
+	return trace_add_leaf(t, a, op, label, bytes_str(text));
+}
+
+static value_id op(struct trace *t, enum actor a, enum value_op o, const char *label, const char *text, value_id x, value_id y, value_id z,
+		   value_id w)
+{
+	value_id inputs[] = { x, y, z, w };
+	size_t n = 0;
+
+	while (n < 4 && inputs[n])
+		n++;
+	return trace_add_value(t, a, o, label, "alg", inputs, n, bytes_str(text));
+}
+
+/* The value stands on the wire. */
+static void send(struct trace *t, enum actor from, value_id v)
+{
+	trace_event_values(t, EV_RECORD_SENT, from, v);
+	trace_add_value(t, actor_peer(from), OP_WIRE, "record", NULL, &v, 1, trace_bytes(t, v));
+}
+
+static bool knows(struct trace *t, enum knower who, value_id v)
+{
+	const struct knowledge *k = knowledge_of(t);
+
+	return knowledge_at(k, who, v, trace_n_events(t));
+}
+
+#define C ACTOR_CLIENT
+#define S ACTOR_SERVER
+#define EVE KNOWER_EAVESDROPPER
+
+static void parts_and_wholes(void **state)
+{
+	struct trace *t = trace_new();
+	value_id a = leaf(t, C, OP_CONFIG, "a", "abcdef"), b = leaf(t, C, OP_CONFIG, "b", "ghijkl");
+	value_id ab = trace_add_concat(t, C, "ab", (value_id[]){ a, b }, 2);
+	value_id middle = trace_add_slice(t, C, ab, 3, 6, "middle"), head = trace_add_slice(t, C, ab, 0, 3, "head");
+	value_id tail = trace_add_slice(t, C, b, 3, 3, "tail");
+
+	(void)state;
+	send(t, C, middle);
+	assert_true(knows(t, KNOWER_CLIENT, ab) && knows(t, KNOWER_SERVER, middle) && knows(t, EVE, middle));
+	assert_true(knows(t, EVE, trace_add_slice(t, C, a, 4, 2, "ef")));
+	assert_false(knows(t, EVE, a) || knows(t, EVE, b) || knows(t, EVE, ab) || knows(t, EVE, head) || knows(t, KNOWER_SERVER, head));
+	send(t, C, head);
+	assert_true(knows(t, EVE, a));
+	assert_false(knows(t, EVE, ab) || knows(t, EVE, tail));
+	send(t, C, tail);
+	assert_true(knows(t, EVE, ab));
+	/* the last part decides since when */
+	assert_int_equal(knowledge_since(knowledge_of(t), EVE, ab), 3);
+	assert_int_equal(knowledge_since(knowledge_of(t), EVE, a), 2);
+	assert_int_equal(knowledge_since(knowledge_of(t), EVE, middle), 1);
+	assert_false(knowledge_at(knowledge_of(t), EVE, a, 1));
+	trace_free(t);
+}
+
+static void one_way(void **state)
+{
+	struct trace *t = trace_new();
+	value_id secret = leaf(t, C, OP_RANDOM, "secret", "0123456789"), text = leaf(t, C, OP_CONFIG, "text", "text");
+	value_id hash = op(t, C, OP_HASH, "hash", "HHHHHHHHHHHH", secret, 0, 0, 0), mac = op(t, C, OP_HMAC, "mac", "MMMMMMMMMMMM", secret, text, 0, 0);
+	value_id same = op(t, S, OP_HMAC, "mac", "MMMMMMMMMMMM", secret, text, 0, 0);
+
+	(void)state;
+	send(t, C, hash);
+	send(t, C, text);
+	assert_true(knows(t, EVE, hash) && !knows(t, EVE, secret) && !knows(t, EVE, mac));
+	assert_true(knowledge_is_secret(knowledge_of(t), mac) && knowledge_is_secret(knowledge_of(t), secret));
+	assert_false(knowledge_is_secret(knowledge_of(t), text) || knowledge_is_secret(knowledge_of(t), hash));
+	send(t, C, mac);
+	assert_true(knows(t, EVE, same) && !knows(t, EVE, secret));
+	assert_false(knowledge_is_secret(knowledge_of(t), mac));
+	send(t, C, secret);
+	assert_true(knows(t, EVE, secret));
+	trace_free(t);
+}
+
+static void both_ways(void **state)
+{
+	static const struct {
+		enum value_op op;
+		int plain;            /* which input is the plaintext; the others are sent, but for the key */
+	} rows[] = { { OP_ENCRYPT, 2 }, { OP_STREAM, 2 }, { OP_SEAL, 3 }, { OP_XOR, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		value_id key = leaf(t, C, OP_RANDOM, "key", "kkkkkkkkkkkkkkkk"), plain = leaf(t, C, OP_CONFIG, "plain", "plaintext bytes!");
+		value_id iv = leaf(t, C, OP_RANDOM, "iv", "iviviviviviviviv"), ad = leaf(t, C, OP_COUNTER, "ad", "1");
+		value_id out = rows[i].op == OP_XOR ? op(t, C, OP_XOR, "out", "0000000000000000", key, plain, 0, 0) :
+			       rows[i].op == OP_SEAL ? op(t, C, OP_SEAL, "out", "0000000000000000", key, iv, ad, plain) :
+						       op(t, C, rows[i].op, "out", "0000000000000000", key, iv, plain, 0);
+
+		send(t, C, out);
+		send(t, C, iv);
+		assert_true(knows(t, EVE, out));
+		assert_false(knows(t, EVE, plain) || knows(t, EVE, key));
+		assert_true(knowledge_is_secret(knowledge_of(t), key));
+		send(t, C, key);
+		assert_true(knows(t, EVE, plain));
+		assert_int_equal(knowledge_why(knowledge_of(t), EVE, plain).from, out);
+		assert_int_equal(knowledge_why(knowledge_of(t), EVE, plain).gives, rows[i].plain);
+		assert_int_equal(knowledge_since(knowledge_of(t), EVE, plain), 3);
+		trace_free(t);
+	}
+}
+
+/* Both private keys stay at home; the shared secret is known to the ends only. */
+static void diffie_hellman(void **state)
+{
+	struct trace *t = trace_new();
+	value_id a = leaf(t, C, OP_RANDOM, "a", "aaaaaaaaaaaaaaaa"), b = leaf(t, S, OP_RANDOM, "b", "bbbbbbbbbbbbbbbb");
+	value_id pa = op(t, C, OP_DH, "A", "AAAAAAAAAAAAAAAA", a, leaf(t, C, OP_CONST, "g", "2"), 0, 0);
+	value_id pb = op(t, S, OP_DH, "B", "BBBBBBBBBBBBBBBB", b, leaf(t, S, OP_CONST, "g", "2"), 0, 0), za, zb;
+
+	(void)state;
+	send(t, C, pa);
+	send(t, S, pb);
+	za = op(t, C, OP_DH, "shared", "ZZZZZZZZZZZZZZZZ", a, pb, 0, 0);
+	zb = op(t, S, OP_DH, "shared", "ZZZZZZZZZZZZZZZZ", b, pa, 0, 0);
+	for (int who = 0; who < KNOWER_N; who++)
+		assert_int_equal(knows(t, who, za), who <= KNOWER_SERVER);
+	assert_true(knows(t, KNOWER_CLIENT, zb));
+	assert_false(knows(t, KNOWER_CLIENT, b) || knows(t, KNOWER_SERVER, a));
+	trace_free(t);
+}
+
+/* What anyone can count is at hand for computing, but which of it a ciphertext holds is not known. */
+static void constants(void **state)
+{
+	struct trace *t = trace_new();
+	value_id key = leaf(t, C, OP_RANDOM, "key", "kkkkkkkkkkkkkkkk"), label = leaf(t, C, OP_CONST, "label", "label");
+	value_id word = leaf(t, C, OP_CONST, "description", "close_notify"), iv = leaf(t, C, OP_COUNTER, "iv", "0");
+	value_id sealed = op(t, C, OP_ENCRYPT, "out", "cccccccccccccccc", key, iv, word, 0);
+	value_id hash = op(t, C, OP_HASH, "hash", "hhhhhhhhhhhhhhhh", label, 0, 0, 0);
+
+	(void)state;
+	send(t, C, sealed);
+	assert_true(knows(t, EVE, label) && knows(t, EVE, hash) && knows(t, EVE, iv));
+	assert_false(knows(t, EVE, word));
+	assert_true(knowledge_is_secret(knowledge_of(t), word) && !knowledge_is_secret(knowledge_of(t), label));
+	send(t, C, key);
+	assert_true(knows(t, EVE, word));
+	trace_free(t);
+}
+
+/* Equal plaintexts are not the same: what Eve sees elsewhere tells her nothing of this one. */
+static void plaintexts_differ(void **state)
+{
+	struct trace *t = trace_new();
+	value_id key = leaf(t, C, OP_RANDOM, "key", "kkkkkkkkkkkkkkkk"), name = leaf(t, C, OP_CONFIG, "name", "server.example");
+	value_id data = leaf(t, C, OP_CONFIG, "data", "server.example"), iv = leaf(t, C, OP_COUNTER, "iv", "0");
+
+	(void)state;
+	send(t, C, name);
+	send(t, C, op(t, C, OP_ENCRYPT, "out", "cccccccccccccccc", key, iv, data, 0));
+	assert_true(knows(t, EVE, name) && !knows(t, EVE, data));
+	trace_free(t);
+}
+
+/* ---- scenarios ---- */
+
+struct played {
+	struct feed *feed;
+	const struct trace *t;
+	const struct knowledge *k;
+};
+
+static struct played play(const struct scenario *sc, const struct fault *fault, bool step_by_step)
+{
+	struct sim_options o = { .scenario = sc, .fault = fault };
+	struct played p;
+	struct error err;
+
+	assert_int_equal(sim_open(&o, &p.feed, &err), ST_OK);
+	while (p.feed->pump(p.feed, 0) != FEED_DONE)
+		if (step_by_step)
+			knowledge_of(p.feed->trace);
+	p.t = p.feed->trace;
+	p.k = knowledge_of(p.t);
+	return p;
+}
+
+/* The bytes of both ends' secret with this label are known to both since their ClientKeyExchange. */
+static void ends_know(const struct played *p, const char *label)
+{
+	event_id made = 0, came = 0;
+	size_t n = 0;
+
+	for (event_id e = 1; e < trace_n_events(p->t); e++) {
+		const struct event *event = trace_event(p->t, e);
+
+		if (event->unit && trace_unit(p->t, event->unit)->handshake_type == HS_CLIENT_KEY_EXCHANGE && event->type == EV_MESSAGE_BUILT)
+			made = e;
+		if (event->unit && trace_unit(p->t, event->unit)->handshake_type == HS_CLIENT_KEY_EXCHANGE && event->type == EV_MESSAGE_RECEIVED)
+			came = e;
+	}
+	assert_true(made && came > made);
+	for (value_id v = 1; v < trace_n_values(p->t); v++) {
+		if (strcmp(trace_value(p->t, v)->label, label) != 0)
+			continue;
+		n++;
+		assert_true(knowledge_at(p->k, KNOWER_CLIENT, v, came));
+		assert_true(knowledge_at(p->k, KNOWER_SERVER, v, came));
+		assert_false(knowledge_at(p->k, KNOWER_SERVER, v, made));
+		assert_true(knowledge_at(p->k, KNOWER_THIEF, v, came));
+		assert_true(knowledge_is_secret(p->k, v));
+	}
+	assert_int_equal(n, 2);
+}
+
+static void check_private_keys(const struct played *p)
+{
+	for (value_id v = 1; v < trace_n_values(p->t); v++) {
+		const struct value *key = trace_value(p->t, v);
+		bool server = strcmp(key->label, "server_private_key") == 0;
+
+		if (!server && strcmp(key->label, "client_private_key") != 0)
+			continue;
+		assert_int_equal(knowledge_since(p->k, server ? KNOWER_SERVER : KNOWER_CLIENT, v), 1);
+		assert_int_equal(knowledge_since(p->k, server ? KNOWER_CLIENT : KNOWER_SERVER, v), 0);
+		assert_int_equal(knowledge_since(p->k, EVE, v), 0);
+		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), server);
+		assert_true(knowledge_is_secret(p->k, v));
+	}
+}
+
+/* Who knows the application data; returns how many messages of it there were. */
+static size_t check_data(const struct played *p, bool readable)
+{
+	size_t n = 0;
+
+	for (unit_id u = 1; u < trace_n_units(p->t); u++) {
+		const struct unit *unit = trace_unit(p->t, u);
+
+		if (unit->kind != UNIT_MESSAGE || unit->content_type != CT_APPLICATION_DATA)
+			continue;
+		n++;
+		assert_true(knowledge_since(p->k, KNOWER_CLIENT, unit->value) && knowledge_since(p->k, KNOWER_SERVER, unit->value));
+		assert_int_equal(knowledge_since(p->k, EVE, unit->value) != 0, readable);
+		assert_int_not_equal(knowledge_since(p->k, KNOWER_THIEF, unit->value), 0);
+		assert_int_equal(knowledge_is_secret(p->k, unit->value), !readable);
+	}
+	return n;
+}
+
+static void every_scenario(void **state)
+{
+	size_t readable = 0;
+
+	(void)state;
+	for (size_t i = 0; i < n_scenarios; i++) {
+		struct played p = play(&scenarios[i], NULL, false);
+		/* the suites that encrypt nothing */
+		bool null = strcmp(scenarios[i].name, "null-sha256") == 0 || strcmp(scenarios[i].name, "null-sha") == 0;
+
+		readable += null;
+		assert_int_equal(check_data(&p, null), 2);
+		check_private_keys(&p);
+		ends_know(&p, "pre_master_secret");
+		ends_know(&p, "master_secret");
+		ends_know(&p, "key_block");
+		p.feed->free(p.feed);
+	}
+	assert_int_equal(readable, 2);
+}
+
+static void every_fault(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_faults; i++) {
+		struct played p = play(NULL, &faults[i], false);
+
+		check_private_keys(&p);
+		for (value_id v = 1; v < trace_n_values(p.t); v++) {
+			const char *label = trace_value(p.t, v)->label;
+			bool secret = !strcmp(label, "pre_master_secret") || !strcmp(label, "master_secret") || !strcmp(label, "key_block");
+
+			if (!secret)
+				continue;
+			assert_int_equal(knowledge_since(p.k, EVE, v), 0);
+			/* the server shows one key and has another: what is stolen from it opens nothing */
+			if (strcmp(faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT)
+				assert_int_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
+			else if (trace_value(p.t, v)->actor == ACTOR_CLIENT)
+				assert_int_not_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
+		}
+		p.feed->free(p.feed);
+	}
+}
+
+/* A party knows at least what it made, and step by step comes out as all at once. */
+static void steps(void **state)
+{
+	static const char *const names[] = { "default", "aes128-gcm", "fragmented", "coalesced", "client-p256" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct played once = play(scenario_find(names[i]), NULL, false), stepped = play(scenario_find(names[i]), NULL, true);
+
+		assert_int_equal(trace_n_values(once.t), trace_n_values(stepped.t));
+		for (value_id v = 1; v < trace_n_values(once.t); v++) {
+			for (int who = 0; who < KNOWER_N; who++)
+				assert_int_equal(knowledge_since(once.k, who, v), knowledge_since(stepped.k, who, v));
+			assert_int_not_equal(knowledge_since(once.k, trace_value(once.t, v)->actor == ACTOR_SERVER ? KNOWER_SERVER : KNOWER_CLIENT, v), 0);
+		}
+		once.feed->free(once.feed);
+		stepped.feed->free(stepped.feed);
+	}
+}
+
+static int set_up(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) != ST_OK;
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),
+		cmocka_unit_test(diffie_hellman), cmocka_unit_test(constants), cmocka_unit_test(plaintexts_differ),
+		cmocka_unit_test(every_scenario), cmocka_unit_test(every_fault), cmocka_unit_test(steps),
+	};
+
+	return cmocka_run_group_tests_name("knowledge", tests, set_up, NULL);
+}
