@@ -11,6 +11,8 @@ struct arena_block {
 	_Alignas(16) uint8_t data[];
 };
 
+enum { ARENA_BLOCK = 16 * 1024 };
+
 static void out_of_memory(void)
 {
 	fputs("slowshake: out of memory\n", stderr);
@@ -43,13 +45,12 @@ char *mem_strdup(const char *s)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-	enum { BLOCK = 16 * 1024 };
 	struct arena_block *b = a->blocks;
 	void *p;
 
 	n = (n + 15) & ~(size_t)15;
 	if (!b || b->cap - b->used < n) {
-		size_t cap = n > BLOCK ? n : BLOCK;
+		size_t cap = n > ARENA_BLOCK ? n : ARENA_BLOCK;
 
 		b = malloc(sizeof(*b) + cap);
 		if (!b)
@@ -80,6 +81,21 @@ char *arena_str(struct arena *a, const char *s)
 	return (char *)(uintptr_t)arena_copy(a, bytes_str(s)).p;
 }
 
+void arena_clear(struct arena *a)
+{
+	struct arena_block *keep = a->blocks;
+
+	if (keep && keep->cap <= ARENA_BLOCK) {
+		a->blocks = keep->next;
+		arena_free(a);
+		*keep = (struct arena_block){ .cap = keep->cap };
+		a->blocks = keep;
+	} else {
+		arena_free(a);
+	}
+	a->total = 0;
+}
+
 void arena_free(struct arena *a)
 {
 	while (a->blocks) {
@@ -101,14 +117,16 @@ void *segvec_add(struct segvec *v, size_t size)
 		v->segs = mem_realloc(v->segs, (seg + 1) * sizeof(*v->segs));
 		v->segs[v->n_segs++] = mem_alloc(size << SEGVEC_BITS);
 	}
-	v->n++;
+	if (v->n++ < v->used)
+		memset(v->segs[seg] + in * size, 0, size);
 	return v->segs[seg] + in * size;
 }
 
-void *segvec_at(const struct segvec *v, size_t i)
+void segvec_clear(struct segvec *v)
 {
-	assert(i < v->n);
-	return v->segs[i >> SEGVEC_BITS] + (i & (((size_t)1 << SEGVEC_BITS) - 1)) * v->size;
+	if (v->n > v->used)
+		v->used = v->n;
+	v->n = 0;
 }
 
 void segvec_free(struct segvec *v)

@@ -21,12 +21,15 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t n);
 struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_str(struct arena *a, const char *s);
+/* Nothing is handed out any more; some memory is kept for what comes next. */
+void arena_clear(struct arena *a);
 void arena_free(struct arena *a);
 
 /* Segmented vector: elements are appended, never moved, never removed. */
 struct segvec {
 	uint8_t **segs;
 	size_t n_segs, n, size;
+	size_t used;                     /* elements that were in use before it was cleared */
 };
 
 enum { SEGVEC_BITS = 7 };
@@ -34,7 +37,13 @@ enum { SEGVEC_BITS = 7 };
 /* A zeroed new element; `size` must be the same for every call on v. */
 void *segvec_add(struct segvec *v, size_t size);
 /* Element i (i < v->n, asserted). */
-void *segvec_at(const struct segvec *v, size_t i);
+static inline void *segvec_at(const struct segvec *v, size_t i)
+{
+	assert(i < v->n);
+	return v->segs[i >> SEGVEC_BITS] + (i & (((size_t)1 << SEGVEC_BITS) - 1)) * v->size;
+}
+/* No elements; the memory is kept for the next ones. */
+void segvec_clear(struct segvec *v);
 void segvec_free(struct segvec *v);
 
 #endif

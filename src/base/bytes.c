@@ -8,25 +8,9 @@
 
 #include "base/arena.h"
 
-struct bytes bytes_of(const void *p, size_t n)
-{
-	return (struct bytes){ p, n };
-}
-
 struct bytes bytes_str(const char *s)
 {
 	return (struct bytes){ (const uint8_t *)s, s ? strlen(s) : 0 };
-}
-
-struct bytes bytes_slice(struct bytes b, size_t off, size_t n)
-{
-	assert(off <= b.n && n <= b.n - off);
-	return (struct bytes){ b.p ? b.p + off : NULL, n };
-}
-
-bool bytes_equal(struct bytes a, struct bytes b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 int bytes_compare(struct bytes a, struct bytes b)
@@ -37,16 +21,6 @@ int bytes_compare(struct bytes a, struct bytes b)
 	if (c)
 		return c < 0 ? -1 : 1;
 	return a.n < b.n ? -1 : a.n > b.n;
-}
-
-uint64_t bytes_uint(struct bytes b)
-{
-	uint64_t v = 0;
-
-	assert(b.n <= 8);
-	for (size_t i = 0; i < b.n; i++)
-		v = v << 8 | b.p[i];
-	return v;
 }
 
 struct reader reader_of(struct bytes b)

@@ -2,9 +2,11 @@
 #ifndef SLOWSHAKE_BASE_BYTES_H
 #define SLOWSHAKE_BASE_BYTES_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A view of bytes that somebody else owns. p may be NULL when n is 0. */
 struct bytes {
@@ -16,15 +18,33 @@ struct bytes {
 /* A string literal's bytes without the closing NUL. */
 #define BYTES_LIT(s) ((struct bytes){ (const uint8_t *)(s), sizeof(s) - 1 })
 
-struct bytes bytes_of(const void *p, size_t n);
+static inline struct bytes bytes_of(const void *p, size_t n)
+{
+	return (struct bytes){ p, n };
+}
 struct bytes bytes_str(const char *s);
 /* The part [off, off + n) of b; must lie inside it (asserted). */
-struct bytes bytes_slice(struct bytes b, size_t off, size_t n);
-bool bytes_equal(struct bytes a, struct bytes b);
+static inline struct bytes bytes_slice(struct bytes b, size_t off, size_t n)
+{
+	assert(off <= b.n && n <= b.n - off);
+	return (struct bytes){ b.p ? b.p + off : NULL, n };
+}
+static inline bool bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 /* -1, 0, 1 as memcmp does, the shorter first when one is a prefix. */
 int bytes_compare(struct bytes a, struct bytes b);
 /* Big-endian number of 0 to 8 bytes. */
-uint64_t bytes_uint(struct bytes b);
+static inline uint64_t bytes_uint(struct bytes b)
+{
+	uint64_t v = 0;
+
+	assert(b.n <= 8);
+	for (size_t i = 0; i < b.n; i++)
+		v = v << 8 | b.p[i];
+	return v;
+}
 
 /* Reader: big-endian, never reads past the end. After the first short read
  * `bad` stays true, every further read gives 0 or nothing, and `pos` stays

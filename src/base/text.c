@@ -91,11 +91,27 @@ void text_safe(struct buf *out, struct bytes b)
 	}
 }
 
+/* How many bytes at the start stand for themselves in JSON. */
+static size_t plain_run(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
+}
+
 void text_json(struct buf *out, struct bytes b)
 {
 	for (size_t i = 0, len; i < b.n; i += len) {
-		uint32_t c = text_utf8(b.p + i, b.n - i, &len);
+		uint32_t c;
 
+		len = plain_run(b.p + i, b.n - i);
+		if (len) {
+			buf_add(out, bytes_slice(b, i, len));
+			continue;
+		}
+		c = text_utf8(b.p + i, b.n - i, &len);
 		if (c == '"' || c == '\\')
 			buf_printf(out, "\\%c", (char)c);
 		else if (c < 0x20 || c == 0x7f)

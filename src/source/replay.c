@@ -68,10 +68,14 @@ static struct bytes find_pre_master(void *ctx, struct bytes encrypted)
 
 /* ---- streams ---- */
 
+enum { SPARE_MAX = 64, SPARE_BYTES = 1 << 16 };
+
 struct replay {
 	struct replay_options o;
 	struct observer_config observer;
 	struct capture *capture;
+	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
+	size_t n_spare;
 };
 
 struct replay_conversation {
@@ -101,6 +105,25 @@ static void endpoint_text(const struct stream *s, unsigned side, char out[64])
 	buf_free(&b);
 }
 
+static struct trace *trace_take(struct replay *r)
+{
+	struct trace *t = r->n_spare ? r->spare[--r->n_spare] : trace_new();
+
+	t->brief = r->o.brief;
+	return t;
+}
+
+/* A small one is kept for the next stream. */
+static void trace_give(struct replay *r, struct trace *t)
+{
+	if (!t || !t->brief || t->arena.total > SPARE_BYTES || r->n_spare == SPARE_MAX) {
+		trace_free(t);
+		return;
+	}
+	trace_clear(t);
+	r->spare[r->n_spare++] = t;
+}
+
 static void on_open(void *ctx, struct stream *s, const struct detected *d)
 {
 	struct replay *r = ctx;
@@ -116,8 +139,7 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c = s->user = mem_alloc(sizeof(*c));
 	c->client = d->client == 1;
 	c->via = d->via;
-	t = c->trace = trace_new();
-	t->brief = r->o.brief;
+	t = c->trace = trace_take(r);
 	c->observer = observer_new(t, &r->observer);
 	endpoint_text(s, c->client, client);
 	endpoint_text(s, 1 - c->client, server);
@@ -171,7 +193,7 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	describe(&out, s, c->client, client, server);
 	r->o.stream_done(r->o.ctx, &out);
 	observer_free(c->observer);
-	trace_free(out.trace);
+	trace_give(r, out.trace);
 	free(c);
 }
 
@@ -272,6 +294,8 @@ void replay_stop(struct replay *r)
 void replay_close(struct replay *r)
 {
 	capture_close(r->capture);
+	while (r->n_spare)
+		trace_free(r->spare[--r->n_spare]);
 	free_caches(r);
 	free(r);
 }

@@ -29,6 +29,7 @@ void endpoint_free(struct endpoint *ep)
 	buf_free(&ep->to_send);
 	free(ep->from->hs_parts.p);
 	free(ep->held.p);
+	transcript_clear(ep);
 	free(ep->transcript.p);
 	free(ep);
 }

@@ -63,6 +63,10 @@ void observe_close_side(struct observer *o, enum side side, enum closed why);
 /* ---- observe_chain.c ---- */
 /* What the server's certificates are worth, into o->now and o->ep.peer. */
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);
+/* chain_cache.c: the verdict on this Certificate message for this name and second, if it was given before. The parts
+ * of *out's key lie in `message`; it has no values. */
+bool chain_cache_find(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, struct verify_result *out);
+void chain_cache_put(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, const struct verify_result *r);
 /* Only the first certificate's key: what signatures and the RSA key are held against. */
 void observe_leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out);
 

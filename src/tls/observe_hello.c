@@ -38,7 +38,8 @@ static void begin(struct observer *o)
 	memset(&ep->peer, 0, sizeof(ep->peer));
 	memset(&o->client_peer, 0, sizeof(o->client_peer));
 	o->offered_session_id = o->offered_ticket = o->session_id = BYTES_NONE;
-	ep->transcript.n = 0;
+	transcript_clear(ep);
+	ep->observe_skips = false;
 }
 
 static const char *safe_name(struct endpoint *ep, struct bytes name)

@@ -306,7 +306,9 @@ void observe_closed_record(struct endpoint *ep, unit_id record)
 	struct observer *o = observer_of(ep);
 	struct side_state *s = &o->sides[sender_side(ep)];
 
+	s->closed++;
+	if (ep->w.t->brief)
+		return;
 	ep->msg.unit = record;
 	EP_EVENT(ep, EV_RECORD_CLOSED, observe_text(o, closed_text(s->why)));
-	s->closed++;
 }

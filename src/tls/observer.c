@@ -41,6 +41,7 @@ void observer_free(struct observer *o)
 	half_free(&o->halves[0]);
 	half_free(&o->halves[1]);
 	buf_free(&o->ep.received);
+	transcript_clear(&o->ep);
 	free(o->ep.transcript.p);
 	free(o->done.p);
 	free(o);

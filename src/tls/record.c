@@ -204,6 +204,13 @@ static void record_step(struct endpoint *ep, struct bytes record)
 	trace_open_step(ep->w.t, title ? title : "unknown message", ep->sender);
 }
 
+/* For a summary: no unit, no step, only its bytes. */
+static unit_id record_keep(struct endpoint *ep, struct bytes bytes, value_id *value)
+{
+	*value = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "record", bytes);
+	return 0;
+}
+
 /* The unit of a record that came: the sender's own, or a new one. */
 static unit_id record_claim(struct endpoint *ep, struct bytes bytes, value_id *value)
 {
@@ -339,7 +346,7 @@ enum status record_take(struct endpoint *ep)
 		return ST_MORE;
 	bytes = bytes_slice(buf_bytes(&ep->from->in), 0, 5 + (size_t)length);
 	type = bytes.p[0];
-	record = record_claim(ep, bytes, &value);
+	record = t->brief ? record_keep(ep, bytes, &value) : record_claim(ep, bytes, &value);
 	buf_drop(&ep->from->in, bytes.n);
 	ep->msg.unit = record;
 	EP_EVENT(ep, EV_RECORD_RECEIVED, value);
@@ -351,6 +358,8 @@ enum status record_take(struct endpoint *ep)
 		ep->observe_closed(ep, record);
 		return ST_OK;
 	}
+	if (type == CT_APPLICATION_DATA && ep->observe_skips && unprotect_skip(ep, value))
+		return ST_OK;
 	TRY(unprotect(ep, record, value, type, &content));
 	if (trace_bytes(t, content.value).n - content.off > MAX_PLAINTEXT)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);

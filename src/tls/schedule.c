@@ -21,9 +21,34 @@ value_id schedule_prf(struct endpoint *ep, const char *out_label, value_id secre
 	return value_prf(ep->w, prf_hash(ep), out_label, secret, ep_const(ep, "label", label), seed, n, true);
 }
 
+/* Each message is hashed once, when the hash is first asked for. */
+static struct value_run *transcript_run(struct endpoint *ep, enum hash_alg h)
+{
+	if (ep->hashed && ep->hashed_with != h) {   /* a second ServerHello changed it */
+		value_run_free(ep->hashed);
+		ep->hashed = NULL;
+	}
+	if (!ep->hashed) {
+		ep->hashed = value_run_new(h);
+		assert(ep->hashed);
+		ep->hashed_with = h;
+		ep->n_hashed = 0;
+	}
+	for (; ep->n_hashed < ep->transcript.n; ep->n_hashed++)
+		value_run_add(ep->hashed, ep->w, LIST_AT(&ep->transcript, value_id, ep->n_hashed));
+	return ep->hashed;
+}
+
+void transcript_clear(struct endpoint *ep)
+{
+	value_run_free(ep->hashed);
+	ep->hashed = NULL;
+	ep->transcript.n = 0;
+}
+
 value_id transcript_hash(struct endpoint *ep)
 {
-	value_id hash = value_hash(ep->w, prf_hash(ep), "transcript_hash", ep->transcript.p, ep->transcript.n);
+	value_id hash = value_run_hash(transcript_run(ep, prf_hash(ep)), ep->w, "transcript_hash");
 	struct event *e = EP_EVENT(ep, EV_TRANSCRIPT_HASH, hash);
 
 	e->arg[0] = (int64_t)ep->transcript.n;
@@ -129,14 +154,10 @@ void schedule_keys(struct endpoint *ep)
 
 value_id schedule_ssl30_hash(struct endpoint *ep, const char *label, enum actor whose)
 {
-	struct value_run *run = value_run_new(HASH_MD5_SHA1);
-	value_id v;
+	value_id v = value_ssl3_handshake_hash(ep->w, transcript_run(ep, HASH_MD5_SHA1), label, ep->secrets.master, whose);
 
-	for (size_t i = 0; i < ep->transcript.n; i++)
-		value_run_add(run, ep->w, LIST_AT(&ep->transcript, value_id, i));
-	v = value_ssl3_handshake_hash(ep->w, run, label, ep->secrets.master, whose);
-	value_run_free(run);
-	EP_EVENT(ep, EV_VERIFY_DATA, v, ep->secrets.master);
+	if (whose != ACTOR_NONE)
+		EP_EVENT(ep, EV_VERIFY_DATA, v, ep->secrets.master);
 	return v;
 }
 

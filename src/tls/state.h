@@ -106,10 +106,14 @@ struct endpoint {
 	/* an observer's: what is done with a message, and with a record that stays closed */
 	enum status (*observe)(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type);
 	void (*observe_closed)(struct endpoint *ep, unit_id record);
+	bool observe_skips;                        /* application data is of no interest */
 	struct parse_context facts;                /* what layouts of messages depend on; zero for TLS 1.2 with RSA */
 
 	struct incoming msg;
 	struct list transcript;                    /* value_id: every handshake message so far */
+	struct value_run *hashed;                  /* the hash over the first n_hashed of them; NULL: not begun */
+	enum hash_alg hashed_with;
+	size_t n_hashed;
 	struct session s;
 	struct secrets secrets;
 	value_id private_key;                      /* own key's DER, made on first use; 0 before */
@@ -159,6 +163,8 @@ enum status record_take(struct endpoint *ep) MUST_USE;
 /* Content -> the items of a record's fragment; plaintext unit in *plain (0: none). */
 size_t protect(struct endpoint *ep, uint8_t type, uint16_t version, value_id content, struct build_item *items,
 	       struct parse_context *ctx, unit_id *plain);
+/* Passes over a record that nobody wants to read; false: only by reading it can it be passed over. */
+bool unprotect_skip(struct endpoint *ep, value_id value);
 /* A record's fragment -> its content. `record` is the unit, `value` this party's bytes of it. */
 enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8_t type, struct part *content) MUST_USE;
 void protection_facts(const struct protection *p, struct parse_context *ctx);
@@ -198,6 +204,8 @@ unit_id message_altered(struct endpoint *ep, unit_id unit, uint32_t off, uint8_t
 /* ---- schedule.c ---- */
 value_id schedule_prf(struct endpoint *ep, const char *out_label, value_id secret, const char *label, value_id seed, size_t n);
 value_id transcript_hash(struct endpoint *ep);
+/* Nothing was said: a handshake begins. Also frees what the transcript holds beside its list. */
+void transcript_clear(struct endpoint *ep);
 void schedule_keys(struct endpoint *ep);
 /* The parts of schedule_keys: the master secret out of the pre-master secret, and the keys out of it. */
 void schedule_master_secret(struct endpoint *ep);

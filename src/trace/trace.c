@@ -51,19 +51,46 @@ const char *value_op_text(enum value_op op)
 	return texts[op];
 }
 
-struct trace *trace_new(void)
+/* The null elements. */
+static void begin(struct trace *t)
 {
-	struct trace *t = mem_alloc(sizeof(*t));
-
 	t->stream = -1;
-	t->awaited = mem_alloc(sizeof(*t->awaited));
-	t->knowledge = knowledge_new();
 	segvec_add(&t->events, sizeof(struct event));
 	segvec_add(&t->values, sizeof(struct value));
 	segvec_add(&t->units, sizeof(struct unit));
 	segvec_add(&t->fields, sizeof(struct field));
 	segvec_add(&t->steps, sizeof(struct step));
+}
+
+struct trace *trace_new(void)
+{
+	struct trace *t = mem_alloc(sizeof(*t));
+
+	t->awaited = mem_alloc(sizeof(*t->awaited));
+	t->knowledge = knowledge_new();
+	begin(t);
 	return t;
+}
+
+void trace_clear(struct trace *t)
+{
+	const struct trace kept = *t;
+
+	*t = (struct trace){
+		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
+		.steps = kept.steps, .awaited = kept.awaited, .knowledge = kept.knowledge,
+	};
+	knowledge_clear(t->knowledge);
+	arena_clear(&t->arena);
+	segvec_clear(&t->events);
+	segvec_clear(&t->values);
+	segvec_clear(&t->units);
+	segvec_clear(&t->fields);
+	segvec_clear(&t->steps);
+	buf_clear(&t->awaited->queue[0]);
+	buf_clear(&t->awaited->queue[1]);
+	t->awaited->current_step = 0;
+	begin(t);
 }
 
 void trace_free(struct trace *t)

@@ -174,6 +174,8 @@ struct trace {
 };
 
 struct trace *trace_new(void);
+/* As if it were new, with the memory that it has: for one short trace after another. */
+void trace_clear(struct trace *t);
 void trace_free(struct trace *t);
 
 /* Counts include the null element: ids run from 1 to count - 1. */
