@@ -1,11 +1,13 @@
 /* slowshake replay: the handshakes of a capture. slowshake explain: why they stay closed. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/replay_list.h"
 #include "cli/show.h"
 #include "out/json.h"
 #include "out/summary.h"
@@ -18,9 +20,14 @@ enum form { FORM_SUMMARY_TEXT, FORM_SUMMARY_JSON, FORM_EXPLAIN, FORM_EVENTS_TEXT
 struct replaying {
 	const struct options *o;
 	enum form form;
+	struct replay_input in;
+	struct session_cache *sessions;  /* of earlier passes; NULL: there was none */
+	struct progress progress;
 	struct buf line;
 	struct trace *kept;              /* FORM_KEEP: the first trace that came */
-	unsigned streams, handshakes, decrypted;
+	unsigned streams;                /* that have a handshake */
+	bool enough;                     /* the rest of the file need not be read */
+	bool resumed_unknown;            /* what it is resumed from is in no stream that was looked at */
 	enum status failed;              /* of standard output */
 	struct error error;
 };
@@ -32,8 +39,10 @@ static struct summary_place place_of(const struct replay_stream *s)
 
 static void flush_line(struct replaying *r)
 {
+	progress_hide(&r->progress);
 	if (r->failed == ST_OK && r->line.n)
 		r->failed = show_text(&r->line, &r->error);
+	r->enough = r->failed != ST_OK;
 	buf_clear(&r->line);
 }
 
@@ -70,9 +79,32 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	s->trace->stream = (int64_t)s->number;
 	f = replay_feed(s->trace);
 	s->trace = NULL;
+	progress_hide(&r->progress);
 	if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
 		r->failed = error_set(&r->error, ST_IO, "standard output cannot be written");
+	r->enough = r->failed != ST_OK;
 	f->free(f);
+}
+
+static bool has_hello(const struct replay_stream *s)
+{
+	for (size_t i = 0; i < observer_handshakes(s->observer); i++)
+		if (observer_handshake(s->observer, i)->has_client_hello || observer_handshake(s->observer, i)->has_server_hello)
+			return true;
+	return false;
+}
+
+/* The first with a handshake, or else the first. */
+static void keep_trace(struct replaying *r, struct replay_stream *s)
+{
+	bool hello = has_hello(s);
+
+	r->streams += hello;
+	if (r->kept && !(hello && r->streams == 1))
+		return;
+	trace_free(r->kept);
+	r->kept = s->trace;
+	s->trace = NULL;
 }
 
 static void stream_done(void *ctx, struct replay_stream *s)
@@ -87,23 +119,20 @@ static void stream_done(void *ctx, struct replay_stream *s)
 		flush_line(r);
 		return;
 	}
-	r->streams++;
-	r->handshakes += (unsigned)observer_handshakes(s->observer);
-	for (size_t i = 0; i < observer_handshakes(s->observer); i++)
-		r->decrypted += observer_handshake(s->observer, i)->decrypted;
-	if (r->form <= FORM_EXPLAIN) {
+	if (r->form <= FORM_EXPLAIN)
 		show_handshakes(r, s);
-	} else if (r->form != FORM_KEEP) {
+	else if (r->form == FORM_KEEP)
+		keep_trace(r, s);
+	else
 		show_events(r, s);
-	} else if (!r->kept) {
-		r->kept = s->trace;
-		s->trace = NULL;
-	}
 }
 
 static void note(void *ctx, const char *text)
 {
-	(void)ctx;
+	struct replaying *r = ctx;
+
+	if (r)
+		progress_hide(&r->progress);
 	complain(text);
 }
 
@@ -138,19 +167,6 @@ static enum status add_trust(const struct options *o, struct trust_store *trust,
 	return st;
 }
 
-static enum status read_all(const struct replay_options *ro, struct replaying *r, struct error *err)
-{
-	enum { PACKETS = 1024 };
-	struct replay *replay;
-	enum status st;
-
-	TRY(replay_open(ro, &replay, err));
-	while ((st = replay_read(replay, PACKETS, err)) == ST_OK && r->failed == ST_OK)
-		continue;
-	replay_close(replay);
-	return st == ST_CLOSED || st == ST_OK ? ST_OK : st;
-}
-
 static enum form form_of(const struct options *o, enum output out)
 {
 	if (o->command == CMD_EXPLAIN)
@@ -162,6 +178,64 @@ static enum form form_of(const struct options *o, enum output out)
 	return out == OUTPUT_JSON ? FORM_EVENTS_JSON : FORM_EVENTS_TEXT;
 }
 
+/* ---- one stream, which may be resumed from another ---- */
+
+static void probe_done(void *ctx, struct replay_stream *s)
+{
+	struct replaying *r = ctx;
+
+	if (!s->is_tls)
+		return;
+	r->enough = true;
+	for (size_t i = 0; i < observer_handshakes(s->observer); i++)
+		if (observer_handshake(s->observer, i)->reason == CLOSED_RESUMED_UNKNOWN)
+			r->resumed_unknown = true;
+}
+
+static void only_sessions(void *ctx, struct replay_stream *s)
+{
+	(void)ctx, (void)s;
+}
+
+/* A file that is cut has streams all the same, and the pass that shows them says it. */
+static void pass_quietly(struct replaying *r, struct replay_options *o, const bool *enough)
+{
+	struct error err;
+
+	if (replay_input_pass(&r->in, o, &r->progress, enough, &err) != ST_OK)
+		progress_hide(&r->progress);
+}
+
+/* If that stream is resumed, the others are read first, for their sessions. */
+static enum status look_for_sessions(struct replaying *r, const struct replay_options *ro, struct error *err)
+{
+	struct replay_options o = *ro;
+
+	o.brief = true;
+	o.note = NULL;
+	o.stream_done = probe_done;
+	TRY(replay_input_hold(&r->in, err));
+	pass_quietly(r, &o, &r->enough);
+	r->enough = false;
+	if (!r->resumed_unknown)
+		return ST_OK;
+	r->sessions = o.sessions = session_cache_new();
+	o.stream = -1;
+	o.stream_done = only_sessions;
+	pass_quietly(r, &o, NULL);
+	return ST_OK;
+}
+
+/* ---- what is shown when all is read ---- */
+
+static enum status no_stream(const struct options *o, struct error *err)
+{
+	if (o->stream >= 0)
+		return error_set(err, ST_NOT_FOUND, "%s: there is no TLS stream %lld in it; see: slowshake replay %s --summary", o->operand,
+				 (long long)o->stream, o->operand);
+	return error_set(err, ST_NOT_FOUND, "%s: no TLS stream in it; see: slowshake explain %s", o->operand, o->operand);
+}
+
 static enum status show_kept(const struct options *o, struct replaying *r, enum output out, struct error *err)
 {
 	struct shown shown;
@@ -169,12 +243,65 @@ static enum status show_kept(const struct options *o, struct replaying *r, enum 
 	enum status st;
 
 	if (!r->kept)
-		return error_set(err, ST_NOT_FOUND, "%s: no TLS stream%s in it; see: slowshake explain %s", o->operand,
-				 o->stream >= 0 ? " of that number" : "", o->operand);
+		return no_stream(o, err);
+	if (o->n_exports && o->stream < 0 && r->streams > 1)
+		return error_set(err, ST_USAGE, "%s: it has %u streams with a handshake, and --export writes one: say which with --stream N; "
+				 "see: slowshake replay %s --summary", o->operand, r->streams, o->operand);
 	f = replay_feed(r->kept);
+	r->kept = NULL;
 	st = show_feed(f, o, out, NULL, 0, &shown, err);
 	f->free(f);
 	return st;
+}
+
+static enum status show_list(struct replaying *r, const struct replay_options *ro, struct error *err)
+{
+	struct tui_options t = tui_options_default();
+	struct replay_list l;
+	enum status st;
+
+	TRY(replay_list_open(&l, &r->in, ro, err));
+	st = tui_list_run(&l.tui, &t, err);
+	/* it was said there, where it is gone by now */
+	if (*l.note)
+		complain(l.note);
+	replay_list_free(&l);
+	return st == ST_CLOSED ? ST_OK : st;
+}
+
+static enum status show_all(struct replaying *r, struct replay_options *ro, enum output out, struct error *err)
+{
+	const struct options *o = r->o;
+	struct error cut = { "" };
+	enum status st;
+
+	r->form = form_of(o, out);
+	ro->brief = r->form <= FORM_EXPLAIN;
+	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
+		return show_list(r, ro, err);
+	progress_begin(&r->progress, o->operand);
+	if (o->stream >= 0)
+		TRY(look_for_sessions(r, ro, err));
+	ro->sessions = r->sessions;
+	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
+	if (r->failed == ST_OK && r->form == FORM_KEEP && (st == ST_OK || r->kept))
+		r->failed = show_kept(o, r, out, &r->error);
+	*err = r->failed != ST_OK ? r->error : cut;
+	return r->failed != ST_OK ? r->failed : st;
+}
+
+/* Standard input holds the capture: keys come from the terminal itself. */
+static enum status keys_from_terminal(struct replaying *r, struct error *err)
+{
+	int fd;
+
+	TRY(replay_input_hold(&r->in, err));
+	fd = r->in.held ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
+	if (fd < 0)
+		return ST_OK;            /* the check that follows says what is missing */
+	dup2(fd, STDIN_FILENO);
+	close(fd);
+	return ST_OK;
 }
 
 static enum status replay(const struct options *o, struct replaying *r, struct replay_keys *keys, struct trust_store *trust,
@@ -182,27 +309,23 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 {
 	struct verify_config verify = { .trust = trust, .now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER };
 	struct replay_options ro = {
-		.path = o->operand, .keys = keys, .verify = &verify, .stream = o->stream, .brief = false, .ctx = r,
-		.stream_done = stream_done, .note = note,
+		.keys = keys, .verify = &verify, .stream = o->stream, .ctx = r, .stream_done = stream_done, .note = note,
 	};
 	enum output out;
 
+	if (o->summary && o->n_exports)
+		return error_set(err, ST_USAGE, "--export: not with --summary; choose one");
+	if (o->output == OUTPUT_TUI)
+		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));
 	TRY(add_keys(o, keys, err));
 	TRY(add_trust(o, trust, err));
-	r->form = form_of(o, out);
-	ro.brief = r->form <= FORM_EXPLAIN;
-	TRY(read_all(&ro, r, err));
-	if (r->failed != ST_OK) {
-		*err = r->error;
-		return r->failed;
-	}
-	return r->form == FORM_KEEP ? show_kept(o, r, out, err) : ST_OK;
+	return show_all(r, &ro, out, err);
 }
 
 int command_replay(const struct options *o)
 {
-	struct replaying r = { .o = o };
+	struct replaying r = { .o = o, .in = { .path = o->operand } };
 	struct replay_keys keys;
 	struct trust_store *trust = trust_new();
 	struct error err = { "" };
@@ -212,6 +335,9 @@ int command_replay(const struct options *o)
 	st = replay(o, &r, &keys, trust, &err);
 	replay_keys_free(&keys);
 	trust_free(trust);
+	trace_free(r.kept);
+	session_cache_free(r.sessions);
+	replay_input_free(&r.in);
 	buf_free(&r.line);
 	return st == ST_OK ? 0 : complain_exit(st == ST_USAGE ? st : ST_IO, &err);
 }

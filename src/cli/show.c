@@ -74,7 +74,8 @@ static enum status run_tui(struct feed *f, const char *waits_for, struct shown *
 
 static enum status write_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err)
 {
-	const char *keys = getenv("SSLKEYLOGFILE");
+	/* what reads captures reads that file */
+	const char *keys = o->command == CMD_REPLAY ? NULL : getenv("SSLKEYLOGFILE");
 
 	for (size_t i = 0; i < o->n_exports; i++)
 		TRY(export_write(t, o->exports[i], n, err));

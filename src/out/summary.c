@@ -1,6 +1,7 @@
 #include "out/summary.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/env.h"
 #include "base/text.h"
@@ -49,6 +50,22 @@ static const char *suite_text(struct name *n, const struct handshake *h)
 	const char *name = suite_name(n, h);
 
 	return name ? name : "suite unknown";
+}
+
+const char *summary_version(const struct handshake *h, char number[24])
+{
+	struct name n;
+	const char *name = version_name(&n, h);
+
+	return name == n.number ? strcpy(number, n.number) : name;
+}
+
+const char *summary_suite(const struct handshake *h, char number[24])
+{
+	struct name n;
+	const char *name = suite_name(&n, h);
+
+	return name == n.number ? strcpy(number, n.number) : name;
 }
 
 static void time_text(int64_t ns, struct buf *out)
@@ -141,7 +158,9 @@ void summary_not_tls(const struct summary_place *p, const char *looks_like, stru
 
 static void member(struct buf *out, const char *name)
 {
-	buf_printf(out, ",\"%s\":", name);
+	buf_puts(out, ",\"");
+	buf_puts(out, name);
+	buf_puts(out, "\":");
 }
 
 static void string_member(struct buf *out, const char *name, const char *value)

@@ -286,13 +286,28 @@ static void help_row(struct grid *g, struct rect r, int y, int column, const str
 	buf_free(&text);
 }
 
-int help_keys_draw(struct grid *g, const struct key_table *t, int *top)
+static void help_words(struct grid *g, struct rect r, int y, const struct help_word *words, size_t n)
+{
+	int column = 0;
+
+	for (size_t i = 0; i < n; i++)
+		column = text_width(words[i].word) > column ? text_width(words[i].word) : column;
+	for (size_t i = 0; i < n; i++, y++) {
+		if (y < 0)
+			continue;
+		grid_text(g, r, 0, y, ROLE_HEADING, words[i].word);
+		grid_fit(g, r, column + 2, y, r.w - column - 2, ROLE_NORMAL, words[i].text);
+	}
+}
+
+int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top)
 {
 	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
 	struct screen s = frame;
 	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
 	int n, column = help_size(t, &n), y = 0;
 
+	n += n_words ? 1 + (int)n_words : 0;
 	if (*top > n - r.h)
 		*top = n - r.h;
 	if (*top < 0)
@@ -303,13 +318,14 @@ int help_keys_draw(struct grid *g, const struct key_table *t, int *top)
 	for (size_t i = 0; i < t->n; i++)
 		if (t->rows[i].help && y++ >= *top)
 			help_row(g, r, y - 1 - *top, column, &t->rows[i]);
+	help_words(g, r, y + 1 - *top, words, n_words);
 	frame_message(g, g->h - 1, n > r.h ? " Up, Down: scroll; any other key closes this help " : " any key closes this help ");
 	return r.h;
 }
 
 void help_draw(struct app *a, struct grid *g)
 {
-	a->page = help_keys_draw(g, &keys_handshake, &a->help_top);
+	a->page = help_keys_draw(g, &keys_handshake, NULL, 0, &a->help_top);
 }
 
 void too_small_draw(struct grid *g)

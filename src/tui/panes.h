@@ -26,8 +26,12 @@ void frame_lines(struct grid *g, const struct screen *s);
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
 void frame_keys(struct grid *g, int y, const struct key_table *t);
 void frame_message(struct grid *g, int y, const char *text);
-/* The help that a table makes, scrolled to *top (which is put right); returns a page's rows. */
-int help_keys_draw(struct grid *g, const struct key_table *t, int *top);
+/* The help that a table makes, and words that are explained under it (NULL: none); scrolled
+ * to *top (which is put right); returns a page's rows. */
+struct help_word {
+	const char *word, *text;
+};
+int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top);
 
 void frame_draw(struct app *a, struct grid *g, const struct screen *s);
 void too_small_draw(struct grid *g);

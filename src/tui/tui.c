@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/list.h"
 #include "tui/term.h"
 
 enum {
 	FIRST_FRAME_MS = 20,   /* for the trace before the first frame */
 	FILL_MS = 30,          /* for more of it between two looks at the keyboard */
 	WAIT_MS = 40,          /* for the peer, likewise */
+	LIST_DRAW_MS = 100,    /* between two pictures of a list that fills */
 };
 
 struct tui_options tui_options_default(void)
@@ -35,13 +37,18 @@ int tui_signal(void)
 	return term_signal();
 }
 
-static void draw(struct app *a, struct grid *g)
+static void fit(struct grid *g)
 {
 	int w, h;
 
 	term_size(&w, &h);
 	if (w != g->w || h != g->h)
 		grid_resize(g, w, h);
+}
+
+static void draw(struct app *a, struct grid *g)
+{
+	fit(g);
 	app_draw(a, g);
 	term_blit(g, a->redraw);
 	a->redraw = false;
@@ -55,9 +62,8 @@ static int patience(const struct app *a, int tick)
 	return a->wanted || filling ? 0 : tick;
 }
 
-static void loop(struct app *a)
+static void loop(struct app *a, struct grid *g)
 {
-	struct grid g = { 0 };
 	bool dirty = true;
 
 	while (!a->quit) {
@@ -65,7 +71,7 @@ static void loop(struct app *a)
 		uint32_t key;
 
 		if (dirty || tick >= 0 || a->wanted)
-			draw(a, &g);
+			draw(a, g);
 		key = term_key(patience(a, tick));
 		dirty = key != TK_NONE;
 		if (key == TK_SIGNAL)
@@ -79,22 +85,104 @@ static void loop(struct app *a)
 			dirty = true;
 		}
 	}
-	grid_free(&g);
 }
 
-enum status tui_run(struct feed *feed, const struct tui_options *o, struct error *err)
+/* Shows a handshake until the user leaves it; whether to the list behind it. */
+static bool show(struct feed *feed, const struct tui_options *o, struct grid *g)
 {
 	struct app a;
+	bool leave;
 
-	TRY(term_open(o->colour, err));
 	app_init(&a, feed, o);
 	app_fill(&a, app_clock() + FIRST_FRAME_MS);
-	loop(&a);
-	term_close();
+	loop(&a, g);
+	leave = a.leave;
 	app_free(&a);
+	return leave;
+}
+
+static enum status how_it_ended(struct error *err)
+{
 	if (term_signal())
 		return error_set(err, ST_CLOSED, "ended by the signal %d", term_signal());
 	if (term_gone())
 		return error_set(err, ST_IO, "the terminal is gone");
 	return ST_OK;
+}
+
+enum status tui_run(struct feed *feed, const struct tui_options *o, struct error *err)
+{
+	struct grid g = { 0 };
+
+	TRY(term_open(o->colour, err));
+	show(feed, o, &g);
+	term_close();
+	grid_free(&g);
+	return how_it_ended(err);
+}
+
+/* ---- the list ---- */
+
+static void list_draw(struct list_screen *s, struct grid *g)
+{
+	fit(g);
+	list_screen_draw(s, g);
+	term_blit(g, s->redraw);
+	s->redraw = false;
+}
+
+/* What was opened unasked, since it is the only one, quits as a whole. */
+static void show_opened(struct list_screen *s, struct feed *feed, event_id first, bool unasked, struct grid *g)
+{
+	struct tui_options o = s->options;
+
+	o.list = true;
+	o.first = first;
+	s->quit = !show(feed, &o, g) && unasked;
+	feed->free(feed);
+}
+
+static void list_loop(struct list_screen *s, struct grid *g)
+{
+	int64_t drawn = 0;
+	bool dirty = true, busy, asked = false;
+
+	while (!s->quit && !term_signal() && !term_gone()) {
+		struct feed *feed;
+		event_id first;
+		uint32_t key;
+
+		busy = s->filling || s->opening;
+		if (dirty || (busy && app_clock() - drawn >= LIST_DRAW_MS)) {
+			list_draw(s, g);
+			drawn = app_clock();
+		}
+		key = term_key(busy ? 0 : -1);
+		if (key == TK_SIGNAL)
+			break;
+		dirty = key != TK_NONE;
+		asked = asked || (dirty && key != TK_RESIZE);
+		list_screen_key(s, key);
+		list_screen_fill(s, FILL_MS);
+		if (list_screen_open(s, FILL_MS, &feed, &first)) {
+			show_opened(s, feed, first, !asked, g);
+			asked = dirty = true;
+		}
+		dirty = dirty || (busy && !s->filling && !s->opening);
+	}
+}
+
+enum status tui_list_run(struct tui_list *l, const struct tui_options *o, struct error *err)
+{
+	struct list_screen s;
+	struct grid g = { 0 };
+
+	TRY(term_open(o->colour, err));
+	list_screen_init(&s, l, o);
+	list_screen_fill(&s, FIRST_FRAME_MS);
+	list_loop(&s, &g);
+	term_close();
+	grid_free(&g);
+	list_screen_free(&s);
+	return how_it_ended(err);
 }

@@ -1,16 +1,22 @@
 /* Draws one screen without a terminal: the interface at a size, after a script of
  * keys, as text.
  *   draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]
- * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time)
- * or the name of a scenario or a fault. With "-" for the size the real terminal is used. */
+ * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
+ * "streams" (the list of a capture; reading: while it is read) or the name of a scenario or a fault.
+ * With "-" for the size the real terminal is used.
+ *   draw write FILE
+ * writes the capture of "streams". */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/assets.h"
+#include "cli/replay_list.h"
 #include "crypto/crypto.h"
 #include "sample.h"
 #include "source/sim.h"
+#include "streams.h"
 #include "tui/app.h"
 
 static struct feed *open_feed(const char *name)
@@ -68,20 +74,145 @@ static void type(struct app *a, struct grid *g, const char *keys)
 	}
 }
 
+/* ---- the list of a capture ---- */
+
+struct capture {
+	struct replay_input in;
+	struct replay_keys keys;
+	struct trust_store *trust;
+	struct verify_config verify;
+	struct replay_list list;
+};
+
+static void open_capture(struct capture *c)
+{
+	struct replay_options o = { .keys = &c->keys, .verify = &c->verify };
+	struct error err = { "" };
+
+	*c = (struct capture){ .in = { .path = "streams.pcapng", .held = true }, .trust = trust_new() };
+	replay_keys_init(&c->keys);
+	c->verify = (struct verify_config){ .trust = c->trust, .purpose = PURPOSE_SERVER };
+	if (crypto_init(&err) != ST_OK)
+		exit(2);
+	streams_capture(&c->in.bytes);
+	if (trust_add(c->trust, asset_find("pki/root.pem")->content, "root.pem", NULL, &err) != ST_OK ||
+	    replay_list_open(&c->list, &c->in, &o, &err) != ST_OK) {
+		fprintf(stderr, "draw: %s\n", err.text);
+		exit(2);
+	}
+}
+
+static void close_capture(struct capture *c)
+{
+	replay_list_free(&c->list);
+	replay_keys_free(&c->keys);
+	trust_free(c->trust);
+	replay_input_free(&c->in);
+}
+
+/* A handshake that was opened takes the keys until it is left. */
+static bool type_in_app(struct app *a, struct grid *g, const char **keys)
+{
+	while (**keys && !a->quit) {
+		app_key(a, keys_from_script(keys));
+		app_draw(a, g);
+	}
+	return !a->quit;
+}
+
+static bool opened(struct list_screen *s, struct grid *g, const char **keys)
+{
+	struct tui_options o = s->options;
+	struct feed *feed;
+	struct app a;
+	bool stays;
+
+	while (s->opening && !list_screen_open(s, 1000, &feed, &o.first))
+		continue;
+	if (!feed)
+		return false;
+	o.list = true;
+	app_init(&a, feed, &o);
+	app_fill(&a, -1);
+	app_draw(&a, g);
+	stays = type_in_app(&a, g, keys);
+	app_free(&a);
+	feed->free(feed);
+	return stays;
+}
+
+static void draw_list(const char *feed, const struct tui_options *o, struct grid *g, const char *keys)
+{
+	struct capture c;
+	struct list_screen s;
+	bool in_app = false;
+
+	open_capture(&c);
+	list_screen_init(&s, &c.list.tui, o);
+	while (s.filling && strcmp(feed, "reading") != 0)
+		list_screen_fill(&s, 1000);
+	list_screen_draw(&s, g);
+	while (*keys && !s.quit && !in_app) {
+		int w, h, n = 0;
+
+		if (sscanf(keys, "<%dx%d>%n", &w, &h, &n) == 2 && n) {
+			grid_resize(g, w, h);
+			keys += n;
+		} else {
+			list_screen_key(&s, keys_from_script(&keys));
+			in_app = s.opening && opened(&s, g, &keys);
+		}
+		if (!in_app)
+			list_screen_draw(&s, g);
+	}
+	list_screen_free(&s);
+	close_capture(&c);
+}
+
+static int write_capture(const char *path)
+{
+	struct buf b = { 0 };
+	struct error err;
+	FILE *f = fopen(path, "wb");
+	bool ok;
+
+	if (!f || crypto_init(&err) != ST_OK)
+		return 2;
+	streams_capture(&b);
+	ok = fwrite(b.p, 1, b.n, f) == b.n;
+	buf_free(&b);
+	return fclose(f) == 0 && ok ? 0 : 2;
+}
+
+static void draw_trace(struct feed *feed, const struct tui_options *o, struct grid *g, const char *keys)
+{
+	struct app a;
+
+	app_init(&a, feed, o);
+	app_fill(&a, -1);
+	app_draw(&a, g);
+	type(&a, g, keys);
+	app_draw(&a, g);
+	app_free(&a);
+	feed->free(feed);
+}
+
 int main(int argc, char **argv)
 {
-	struct feed *feed = argc >= 5 ? open_feed(argv[3]) : NULL;
+	bool list = argc >= 5 && (strcmp(argv[3], "streams") == 0 || strcmp(argv[3], "reading") == 0);
+	struct feed *feed = argc >= 5 && !list ? open_feed(argv[3]) : NULL;
 	struct tui_options o = { 0 };
 	struct grid g = { 0 };
 	struct buf out = { 0 };
-	struct app a;
 	int w, h, rc = 0;
 
-	if (!feed) {
+	if (argc == 3 && strcmp(argv[1], "write") == 0)
+		return write_capture(argv[2]);
+	if (!feed && !list) {
 		fprintf(stderr, "usage: draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]\n");
 		return 2;
 	}
-	if (strcmp(argv[1], "-") == 0) {
+	if (feed && strcmp(argv[1], "-") == 0) {
 		rc = on_terminal(feed);
 		feed->free(feed);
 		return rc;
@@ -92,16 +223,13 @@ int main(int argc, char **argv)
 		return 2;
 	o.ascii = strcmp(argv[2], "ascii") == 0;
 	grid_resize(&g, w, h);
-	app_init(&a, feed, &o);
-	app_fill(&a, -1);
-	app_draw(&a, &g);
-	type(&a, &g, argv[4]);
-	app_draw(&a, &g);
+	if (list)
+		draw_list(argv[3], &o, &g, argv[4]);
+	else
+		draw_trace(feed, &o, &g, argv[4]);
 	grid_dump(&g, argc > 5, &out);
 	fwrite(out.p, 1, out.n, stdout);
 	buf_free(&out);
 	grid_free(&g);
-	app_free(&a);
-	feed->free(feed);
 	return 0;
 }

@@ -1,0 +1,62 @@
+#include "cli/replay_input.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 20, MOST = 1 << 30, PACKETS = 1024 };
+
+enum status replay_input_hold(struct replay_input *in, struct error *err)
+{
+	if (in->held || strcmp(in->path, "-") != 0)
+		return ST_OK;
+	for (;;) {
+		ssize_t n;
+
+		buf_reserve(&in->bytes, PIECE);
+		n = read(STDIN_FILENO, in->bytes.p + in->bytes.n, PIECE);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_set(err, ST_IO, "standard input cannot be read: %s", strerror(errno));
+		if (n == 0)
+			break;
+		in->bytes.n += (size_t)n;
+		if (in->bytes.n > MOST)
+			return error_set(err, ST_IO, "standard input is longer than 1 GiB, which must be read twice for this: save it as a file first");
+	}
+	in->held = true;
+	return ST_OK;
+}
+
+void replay_input_free(struct replay_input *in)
+{
+	buf_free(&in->bytes);
+}
+
+enum status replay_input_open(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err)
+{
+	o->path = in->path;
+	return in->held ? replay_open_bytes(o, buf_bytes(&in->bytes), out, err) : replay_open(o, out, err);
+}
+
+enum status replay_input_pass(const struct replay_input *in, struct replay_options *o, struct progress *p, const bool *enough,
+			      struct error *err)
+{
+	struct replay *replay;
+	enum status st;
+
+	TRY(replay_input_open(in, o, &replay, err));
+	while ((st = replay_read(replay, PACKETS, err)) == ST_OK && !(enough && *enough)) {
+		uint64_t done, size;
+
+		replay_progress(replay, &done, &size);
+		if (p)
+			progress_tell(p, done, size);
+	}
+	if (p)
+		progress_hide(p);
+	replay_stop(replay);     /* what is still open is handed out, and so let go */
+	replay_close(replay);
+	return st == ST_CLOSED || st == ST_OK ? ST_OK : st;
+}

@@ -1,0 +1,25 @@
+/* A capture that may have to be read more than once: a file is opened again, standard
+ * input is kept. */
+#ifndef SLOWSHAKE_CLI_REPLAY_INPUT_H
+#define SLOWSHAKE_CLI_REPLAY_INPUT_H
+
+#include "cli/progress.h"
+#include "source/replay.h"
+
+struct replay_input {
+	const char *path;        /* "-": standard input */
+	bool held;               /* its bytes are here */
+	struct buf bytes;
+};
+
+/* Reads all of standard input, if that is what it is. ST_IO with the sentence. */
+enum status replay_input_hold(struct replay_input *in, struct error *err) MUST_USE;
+void replay_input_free(struct replay_input *in);
+/* o->path is not looked at. */
+enum status replay_input_open(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err) MUST_USE;
+/* Reads all of it, or until *enough (NULL: never). `p` may be NULL. A file that is cut or
+ * broken is ST_OK up to there as far as its streams go; the sentence is the return's. */
+enum status replay_input_pass(const struct replay_input *in, struct replay_options *o, struct progress *p, const bool *enough,
+			      struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,310 @@
+#include "cli/replay_list.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "out/summary.h"
+
+enum { PACKETS = 256 };
+
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void add_note(struct replay_list *l, const char *text)
+{
+	size_t n = strlen(l->note);
+
+	if (n + strlen(text) + 2 < sizeof(l->note) && !strstr(l->note, text))
+		snprintf(l->note + n, sizeof(l->note) - n, "%s%s", n ? " " : "", text);
+}
+
+static void note(void *ctx, const char *text)
+{
+	add_note(ctx, text);
+}
+
+/* ---- the first pass ---- */
+
+static enum stream_proof proof_of(enum finished_state f)
+{
+	static const enum stream_proof proofs[] = {
+		[FINISHED_ABSENT] = PROOF_ABSENT, [FINISHED_CLOSED] = PROOF_CLOSED, [FINISHED_VERIFIED] = PROOF_VERIFIED,
+		[FINISHED_MISMATCH] = PROOF_MISMATCH, [FINISHED_UNCHECKED] = PROOF_UNCHECKED,
+	};
+
+	return proofs[f];
+}
+
+static enum stream_check check_of(int signature)
+{
+	return signature == SIGNATURE_OK ? CHECK_OK : signature == SIGNATURE_WRONG ? CHECK_FAILED :
+	       signature == SIGNATURE_UNCHECKED ? CHECK_NOT_MADE : CHECK_NONE;
+}
+
+static struct stream_facts facts_of_stream(const struct replay_stream *s)
+{
+	return (struct stream_facts){
+		.stream = s->number, .udp = s->udp, .is_tls = s->is_tls, .client = s->client, .server = s->server, .via = s->via,
+		.looks_like = s->looks_like, .time_ns = s->first_ns,
+	};
+}
+
+static void add_handshake(struct replay_list *l, const struct replay_stream *s, const struct handshake *h, uint32_t i)
+{
+	struct stream_facts f = facts_of_stream(s);
+	char version[24], suite[24];
+
+	f.handshake = i;
+	f.hellos = h->has_client_hello || h->has_server_hello;
+	f.server_name = h->server_name;
+	f.version = summary_version(h, version);
+	f.suite = summary_suite(h, suite);
+	f.key_exchange = h->suite ? kx_specs[h->suite->kx].name : NULL;
+	f.forward_secret = h->suite && kx_specs[h->suite->kx].forward_secret;
+	f.is_tls13 = h->version == VERSION_TLS13 || h->version >> 8 == 0x7f;
+	f.resumed = h->resumed;
+	f.ems = h->ems;
+	f.etm = h->etm;
+	f.client_auth = h->client_auth;
+	f.client_certificates = h->client_certificates;
+	f.decrypted = h->decrypted;
+	f.complete = h->complete;
+	f.reason = h->reason;
+	if (i && h->when)
+		f.time_ns = h->when * 1000000000;
+	for (int side = 0; side < 2; side++)
+		f.finished[side] = proof_of(h->finished[side]);
+	f.chain = h->chain == CHAIN_NONE ? CHECK_NONE : h->chain == CHAIN_ACCEPTED ? CHECK_OK : CHECK_FAILED;
+	f.chain_failed = h->chain_failed;
+	f.server_signature = check_of((int)h->key_exchange_signature);
+	f.client_signature = check_of((int)h->client_signature);
+	for (f.n_alerts = 0; f.n_alerts < h->n_alerts && f.n_alerts < STREAM_MAX_ALERTS; f.n_alerts++)
+		f.alerts[f.n_alerts] = h->alerts[f.n_alerts];
+	streams_add(&l->streams, &f);
+}
+
+static void list_stream(void *ctx, struct replay_stream *s)
+{
+	struct replay_list *l = ctx;
+	size_t n = s->is_tls ? observer_handshakes(s->observer) : 0;
+	struct stream_facts f = facts_of_stream(s);
+
+	for (size_t i = 0; i < n; i++)
+		add_handshake(l, s, observer_handshake(s->observer, i), (uint32_t)i);
+	if (!n) {
+		f.is_tls = false;
+		if (s->is_tls)
+			f.looks_like = "SSL 2.0, or damaged records";
+		streams_add(&l->streams, &f);
+	}
+}
+
+static void end_reading(struct replay_list *l)
+{
+	if (l->streams.full) {
+		char text[128];
+
+		snprintf(text, sizeof(text), "Only the first %d rows are listed. --stream N opens any other; --summary tells all.", STREAMS_MAX);
+		add_note(l, text);
+	}
+	replay_close(l->reading);
+	l->reading = NULL;
+}
+
+static enum feed_state more(void *ctx, int ms)
+{
+	struct replay_list *l = ctx;
+	int64_t end = now_ms() + ms;
+	struct error err = { "" };
+	enum status st = ST_OK;
+
+	while (l->reading && st == ST_OK && !l->streams.full && now_ms() < end)
+		st = replay_read(l->reading, PACKETS, &err);
+	if (st != ST_OK && st != ST_CLOSED)
+		add_note(l, err.text);
+	if (l->reading && (st != ST_OK || l->streams.full))
+		end_reading(l);
+	return l->reading ? FEED_MORE : FEED_DONE;
+}
+
+/* What is still open is handed out, and so let go. */
+static void end_opening(struct replay_list *l)
+{
+	replay_stop(l->opening);
+	replay_close(l->opening);
+	l->opening = NULL;
+}
+
+static void stop(void *ctx)
+{
+	struct replay_list *l = ctx;
+
+	if (l->opening) {
+		end_opening(l);
+		trace_free(l->opened);
+		l->opened = NULL;
+	}
+	if (l->reading) {
+		replay_stop(l->reading);
+		end_reading(l);
+		add_note(l, "The file was not read to its end.");
+	}
+}
+
+static void progress(void *ctx, uint64_t *done, uint64_t *size)
+{
+	struct replay_list *l = ctx;
+	struct replay *r = l->reading ? l->reading : l->opening;
+
+	if (r)
+		replay_progress(r, done, size);
+}
+
+/* A file with one stream that has a handshake, and nothing to explain: that is what was meant. */
+static bool at_once(void *ctx, uint32_t *id)
+{
+	struct replay_list *l = ctx;
+
+	for (*id = 0; *id < l->streams.n && !l->streams.facts[*id].is_tls;)
+		++*id;
+	return l->streams.n_tls == 1 && l->streams.n_handshakes;
+}
+
+/* ---- one stream in full ---- */
+
+static void keep_stream(void *ctx, struct replay_stream *s)
+{
+	struct replay_list *l = ctx;
+	char name[32];
+
+	if (!s->is_tls || l->opened)
+		return;
+	snprintf(name, sizeof(name), "stream %u", s->number);
+	s->trace->scenario = arena_str(&s->trace->arena, name);
+	s->trace->stream = (int64_t)s->number;
+	l->opened = s->trace;
+	s->trace = NULL;
+}
+
+static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
+{
+	const struct stream_facts *f = &l->streams.facts[id];
+	struct replay_options o = l->options;
+
+	if (!f->is_tls) {
+		(void)error_set(err, ST_UNSUPPORTED, "This is not TLS: there is no handshake to open.");
+		return false;
+	}
+	l->wanted = id;
+	o.stream = (int64_t)f->stream;
+	o.brief = false;
+	o.stream_done = keep_stream;
+	o.note = NULL;
+	return replay_input_open(l->in, &o, &l->opening, err) == ST_OK;
+}
+
+static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **out, event_id *first, struct error *err)
+{
+	struct replay_list *l = ctx;
+	int64_t end = now_ms() + ms;
+	enum status st = ST_OK;
+
+	if (!l->opening && !begin_opening(l, id, err))
+		return FEED_DONE;
+	while (st == ST_OK && !l->opened && now_ms() < end)
+		st = replay_read(l->opening, PACKETS, err);
+	if (st == ST_OK && !l->opened)
+		return FEED_MORE;
+	end_opening(l);
+	if (!l->opened) {
+		(void)error_set(err, ST_NOT_FOUND, "The stream is no longer in the file: it has changed.");
+		return FEED_DONE;
+	}
+	*first = streams_event(l->opened, l->streams.facts[l->wanted].handshake);
+	*out = replay_feed(l->opened);
+	l->opened = NULL;
+	return FEED_DONE;
+}
+
+/* ---- what the list asks ---- */
+
+static void name(void *ctx, uint32_t id, struct buf *out)
+{
+	struct replay_list *l = ctx;
+
+	streams_title(&l->streams, id, out);
+}
+
+static void detail(void *ctx, uint32_t id, struct list_detail *out)
+{
+	struct replay_list *l = ctx;
+
+	streams_detail(&l->streams, id, out);
+}
+
+static void count(void *ctx, struct buf *out)
+{
+	struct replay_list *l = ctx;
+
+	streams_count(&l->streams, out);
+}
+
+static const char *file_note(void *ctx)
+{
+	struct replay_list *l = ctx;
+
+	return *l->note ? l->note : NULL;
+}
+
+static void set_title(struct replay_list *l)
+{
+	const char *slash = strrchr(l->in->path, '/');
+	struct buf b = { 0 };
+
+	text_safe(&b, bytes_str(strcmp(l->in->path, "-") == 0 ? "standard input" : slash ? slash + 1 : l->in->path));
+	snprintf(l->title, sizeof(l->title), "%s", buf_str(&b));
+	buf_free(&b);
+}
+
+enum status replay_list_open(struct replay_list *l, const struct replay_input *in, const struct replay_options *o, struct error *err)
+{
+	*l = (struct replay_list){ .in = in, .options = *o, .sessions = session_cache_new() };
+	l->options.stream = -1;
+	l->options.brief = true;
+	l->options.sessions = l->sessions;
+	l->options.ctx = l;
+	l->options.stream_done = list_stream;
+	l->options.note = note;
+	set_title(l);
+	l->tui = (struct tui_list){
+		.list = &l->streams.list, .title = l->title, .ctx = l, .name = name, .detail = detail, .count = count, .more = more,
+		.stop = stop, .progress = progress, .note = file_note, .at_once = at_once, .open = open_row,
+		.none = "There is no TCP stream in this file.",
+	};
+	if (replay_input_open(in, &l->options, &l->reading, err) != ST_OK) {
+		session_cache_free(l->sessions);
+		return ST_IO;
+	}
+	streams_init(&l->streams);
+	return ST_OK;
+}
+
+void replay_list_free(struct replay_list *l)
+{
+	if (l->reading) {
+		replay_stop(l->reading);
+		end_reading(l);
+	}
+	if (l->opening)
+		end_opening(l);
+	trace_free(l->opened);
+	session_cache_free(l->sessions);
+	streams_free(&l->streams);
+}
