@@ -92,6 +92,19 @@ void buf_add_uint(struct buf *b, unsigned width, uint64_t v)
 	buf_add(b, bytes_of(tmp, width));
 }
 
+void buf_add_decimal(struct buf *b, uint64_t v, unsigned width)
+{
+	char digits[20];
+	size_t n = 0;
+
+	assert(width <= sizeof(digits));
+	while (v || n < width) {
+		digits[sizeof(digits) - ++n] = (char)('0' + v % 10);
+		v /= 10;
+	}
+	buf_add(b, bytes_of(digits + sizeof(digits) - n, n));
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -71,6 +71,8 @@ void buf_clear(struct buf *b);
 void buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, struct bytes bytes);
 void buf_add_uint(struct buf *b, unsigned width, uint64_t v);
+/* A number in decimal, with leading zeros up to `width` digits. */
+void buf_add_decimal(struct buf *b, uint64_t v, unsigned width);
 /* Adds printf-formatted text, no NUL counted in n (one always follows). */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 void buf_puts(struct buf *b, const char *s);

@@ -81,6 +81,14 @@ enum status time_parse_iso8601(const char *p, utc_time *out)
 	return *p ? ST_DECODE : ST_OK;
 }
 
+static void put_digits(char *out, int width, int v)
+{
+	while (width-- > 0) {
+		out[width] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
 void time_format(utc_time t, char out[24])
 {
 	const utc_time min = -62167219200, max = 253402300799;
@@ -88,9 +96,13 @@ void time_format(utc_time t, char out[24])
 	struct tm tm;
 
 	gmtime_r(&tt, &tm);
-	snprintf(out, 24, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)(tm.tm_year + 1900) % 10000,
-		 (unsigned)(tm.tm_mon + 1) % 100, (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100,
-		 (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100);
+	memcpy(out, "0000-00-00T00:00:00Z", 21);
+	put_digits(out, 4, tm.tm_year + 1900);
+	put_digits(out + 5, 2, tm.tm_mon + 1);
+	put_digits(out + 8, 2, tm.tm_mday);
+	put_digits(out + 11, 2, tm.tm_hour);
+	put_digits(out + 14, 2, tm.tm_min);
+	put_digits(out + 17, 2, tm.tm_sec);
 }
 
 utc_time time_now(void)

@@ -74,8 +74,10 @@ static void time_text(int64_t ns, struct buf *out)
 	int64_t s = ns / 1000000000 - (ns % 1000000000 < 0), us = (ns - s * 1000000000) / 1000;
 
 	time_format(s, text);
-	text[19] = 0;
-	buf_printf(out, "%s.%06uZ", text, (unsigned)us);
+	text[19] = '.';
+	buf_add(out, bytes_of(text, 20));
+	buf_add_decimal(out, (uint64_t)us, 6);
+	buf_puts(out, "Z");
 }
 
 static void place_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
@@ -195,7 +197,9 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 	for (size_t i = 0; i < h->n_alerts; i++) {
 		const char *name = code_name(&codes_alert, h->alerts[i]);
 
-		buf_printf(out, name ? "%s\"%s\"" : "%s\"unknown\"", i ? "," : "", name);
+		buf_puts(out, i ? ",\"" : "\"");
+		buf_puts(out, name ? name : "unknown");
+		buf_puts(out, "\"");
 	}
 	buf_puts(out, "]");
 }
@@ -206,7 +210,8 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	struct buf time = { 0 };
 
 	time_text(p->first_ns, &time);
-	buf_printf(out, "{\"schema\":\"slowshake.handshake/1\",\"stream\":%u", p->stream);
+	buf_puts(out, "{\"schema\":\"slowshake.handshake/1\",\"stream\":");
+	buf_add_decimal(out, p->stream, 1);
 	string_member(out, "time", buf_str(&time));
 	string_member(out, "client", p->client);
 	string_member(out, "server", p->server);

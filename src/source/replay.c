@@ -83,6 +83,7 @@ struct replay_conversation {
 	struct observer *observer;
 	unsigned client;                 /* its side */
 	const char *via;
+	char name[2][64];                /* of the client's end, of the server's */
 	bool seen[2];
 };
 
@@ -124,14 +125,22 @@ static void trace_give(struct replay *r, struct trace *t)
 	r->spare[r->n_spare++] = t;
 }
 
+static void tell_opened(struct replay_conversation *c)
+{
+	static const char *const labels[] = { "client address", "server address" };
+	struct trace *t = c->trace;
+	value_id names[2];
+
+	trace_open_step(t, "TCP", ACTOR_NONE);
+	for (size_t i = 0; i < 2; i++)
+		names[i] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, labels[i], bytes_str(c->name[i])), SHOW_TEXT, NULL);
+	trace_add_event(t, EV_TCP_OPENED, ACTOR_NETWORK, names, 2);
+}
+
 static void on_open(void *ctx, struct stream *s, const struct detected *d)
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c;
-	char client[64], server[64];
-	struct trace *t;
-	value_id names[2];
-
 	if (r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) {
 		capture_ignore(r->capture, s);
 		return;
@@ -139,14 +148,11 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c = s->user = mem_alloc(sizeof(*c));
 	c->client = d->client == 1;
 	c->via = d->via;
-	t = c->trace = trace_take(r);
-	c->observer = observer_new(t, &r->observer);
-	endpoint_text(s, c->client, client);
-	endpoint_text(s, 1 - c->client, server);
-	trace_open_step(t, "TCP", ACTOR_NONE);
-	names[0] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "client address", bytes_str(client)), SHOW_TEXT, NULL);
-	names[1] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server address", bytes_str(server)), SHOW_TEXT, NULL);
-	trace_add_event(t, EV_TCP_OPENED, ACTOR_NETWORK, names, 2);
+	c->trace = trace_take(r);
+	c->observer = observer_new(c->trace, &r->observer);
+	endpoint_text(s, c->client, c->name[0]);
+	endpoint_text(s, 1 - c->client, c->name[1]);
+	tell_opened(c);
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
 			observer_no_start(c->observer, actor_of(c, side));
@@ -170,10 +176,8 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN);
 }
 
-static void describe(struct replay_stream *out, const struct stream *s, unsigned client_side, char client[64], char server[64])
+static void describe(struct replay_stream *out, const struct stream *s, const char *client, const char *server)
 {
-	endpoint_text(s, client_side, client);
-	endpoint_text(s, 1 - client_side, server);
 	out->number = s->number;
 	out->udp = s->udp;
 	out->client = client;
@@ -186,11 +190,10 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
 	struct replay_stream out = { .is_tls = true, .trace = c->trace, .observer = c->observer, .via = c->via };
-	char client[64], server[64];
 
 	(void)reason, (void)time_ns;
 	observer_end(c->observer, c->seen[0] && c->seen[1]);
-	describe(&out, s, c->client, client, server);
+	describe(&out, s, c->name[0], c->name[1]);
 	r->o.stream_done(r->o.ctx, &out);
 	observer_free(c->observer);
 	trace_give(r, out.trace);
@@ -205,7 +208,9 @@ static void on_other(void *ctx, struct stream *s, const struct detected *d)
 
 	if (r->o.stream >= 0 && s->number != (uint64_t)r->o.stream)
 		return;
-	describe(&out, s, 0, client, server);
+	endpoint_text(s, 0, client);
+	endpoint_text(s, 1, server);
+	describe(&out, s, client, server);
 	r->o.stream_done(r->o.ctx, &out);
 }
 

@@ -8,9 +8,9 @@ static field_id extension_find(struct endpoint *ep, uint16_t type)
 {
 	field_id list = msg_field(ep, "extensions");
 
-	for (field_id x = 0; list && (x = trace_find_field(ep->w.t, list, "Extension", x)) != 0;)
-		if (bytes_uint(msg_bytes(ep, trace_find_field(ep->w.t, x, "extension_type", 0))) == type)
-			return x;
+	for (field_id x = 0; list && (x = trace_find_field(ep->w.t, list, "extension_type", x)) != 0;)
+		if (bytes_uint(msg_bytes(ep, x)) == type)
+			return trace_field(ep->w.t, x)->parent;
 	return 0;
 }
 

@@ -367,7 +367,7 @@ field_id trace_find_field(const struct trace *t, field_id root, const char *name
 	for (field_id i = after > root ? after + 1 : root + 1; i < end; i++) {
 		const struct field *f = trace_field(t, i);
 
-		if (f->depth > r->depth && strcmp(f->layout->name, name) == 0)
+		if (f->depth > r->depth && f->layout->name[0] == name[0] && strcmp(f->layout->name, name) == 0)
 			return i;
 		if (f->depth <= r->depth)
 			break;

@@ -285,6 +285,17 @@ void ip_endpoint_text(const struct ip_address *a, uint8_t version, uint16_t port
 {
 	char text[INET6_ADDRSTRLEN] = "";
 
-	inet_ntop(version == 6 ? AF_INET6 : AF_INET, a->b, text, sizeof(text));
-	buf_printf(out, bracket && version == 6 ? "[%s]:%u" : "%s:%u", text, port);
+	if (version == 6) {
+		inet_ntop(AF_INET6, a->b, text, sizeof(text));
+		buf_puts(out, bracket ? "[" : "");
+		buf_puts(out, text);
+		buf_puts(out, bracket ? "]" : "");
+	} else {
+		for (size_t i = 0; i < 4; i++) {
+			buf_puts(out, i ? "." : "");
+			buf_add_decimal(out, a->b[i], 1);
+		}
+	}
+	buf_puts(out, ":");
+	buf_add_decimal(out, port, 1);
 }
