@@ -30,6 +30,11 @@ def events():
         yield name, [a.strip('"') for a in row[-2:] if a != "NULL"]
 
 
+def closed_codes():
+    """Why something in a capture stays closed"""
+    return [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
+
+
 STREAM = {"stream": {"description": "the TCP stream of a capture", "type": "integer", "minimum": 0}}
 
 
@@ -68,7 +73,8 @@ def schema():
         "hex": {"type": "string", "pattern": "^([0-9a-f]{2})*$"},
         "actor": {"enum": ["none", "client", "server", "observer", "network"]},
         "op": {"enum": [row[0] for row in rows("src/trace/trace.h", "VALUE_OP_LIST")]},
-        "reason": {"enum": [row[0].lower() for row in rows("src/spec/reasons.h", "REASON_LIST")]},
+        # not_tls is a reason of a check and one for staying closed
+        "reason": {"enum": list(dict.fromkeys([*(row[0].lower() for row in rows("src/spec/reasons.h", "REASON_LIST")), *closed_codes()]))},
         "verdict": {"enum": ["none", "ok", "fail", "warn", "skipped"]},
         "event_type": {"enum": names},
         "begin": obj("the first line of a trace", {
@@ -189,7 +195,7 @@ def handshake_schema():
     finished = {"enum": ["absent", "not decrypted", "verified", "mismatch", "not verified"]}
     signature = or_null({"enum": ["ok", "wrong", "not checked"]})
     kx = re.findall(r"\[KX_\w+\] = \{ \"(\w+)\"", table("src/spec/suites.c", "kx_specs"))
-    reasons = [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
+    reasons = closed_codes()
     decrypted = {"properties": {"decrypted": {"const": True}}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -24,6 +24,9 @@ const char *reason_name(enum reason r)
 #define X(id, text) #id,
 		REASON_LIST(X)
 #undef X
+#define X(id, code, text, help) code,
+		CLOSED_LIST(X)
+#undef X
 	};
 	return (unsigned)r < REASON_N ? names[r] : "?";
 }
@@ -33,6 +36,9 @@ const char *reason_sentence(enum reason r)
 	static const char *const texts[] = {
 #define X(id, text) text,
 		REASON_LIST(X)
+#undef X
+#define X(id, code, text, help) text " " help,
+		CLOSED_LIST(X)
 #undef X
 	};
 	return (unsigned)r < REASON_N ? texts[r] : "?";

@@ -44,10 +44,13 @@
 	X(RECORD_CHECKED, "record.header", CHECK, "record header checked",                                  \
 	  "{actor} checks the record's type, version and length.", "RFC 5246 6.2.1", "length", "limit")     \
 	X(RECORD_CLOSED, "record.closed", FACT, "record stays closed",                                      \
-	  "{0}", "RFC 5246 6.2.3", NULL, NULL)                                                              \
-	X(GAP, "capture.gap", FACT, "bytes are missing", "{0}", "RFC 9293 3.4", "bytes", NULL)              \
+	  "What is inside this record cannot be told.", "RFC 5246 6.2.3", NULL, NULL)                       \
+	X(GAP, "capture.gap", FACT, "bytes are missing",                                                    \
+	  "{a} bytes of this direction are not in the capture; nothing behind them can be read.", "RFC 9293 3.4", "bytes", NULL) \
+	X(HANDSHAKE_CLOSED, "handshake.closed", FACT, "handshake stays closed",                             \
+	  "Not all of this handshake can be read.", "RFC 5246 7.3", NULL, NULL)                             \
 	X(SECRET_FOUND, "secret.found", FACT, "secret found", "{0:label} out of {1}.", "RFC 5246 8.1", NULL, NULL) \
-	X(SECRET_MISSING, "secret.missing", FACT, "no secret", "{0}", "RFC 5246 8.1", NULL, NULL)           \
+	X(SECRET_MISSING, "secret.missing", FACT, "no secret", "The keys cannot be derived.", "RFC 5246 8.1", NULL, NULL)           \
 	X(SESSION_RESUMED, "session.resumed", FACT, "session resumed",                                      \
 	  "No certificate and no key exchange: both go on with the master secret of an earlier handshake.", \
 	  "RFC 5246 7.3", NULL, NULL)                                                                       \

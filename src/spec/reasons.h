@@ -1,7 +1,10 @@
 /* Why a check came out as it did: one list gives the enum, the name in JSON and
- * the sentence (same placeholders as in spec/events.h). */
+ * the sentence (same placeholders as in spec/events.h). The reasons why something in
+ * a capture stays closed follow, from closed.h; their sentences end with what would help. */
 #ifndef SLOWSHAKE_SPEC_REASONS_H
 #define SLOWSHAKE_SPEC_REASONS_H
+
+#include "spec/closed.h"
 
 #define REASON_LIST(X)                                                                             \
 	X(NONE, "")                                                                                \
@@ -212,8 +215,17 @@ enum reason {
 #define X(name, text) REASON_##name,
 	REASON_LIST(X)
 #undef X
+#define X(id, code, text, help) REASON_CLOSED_##id,
+	CLOSED_LIST(X)
+#undef X
 	REASON_N
 };
+
+/* REASON_NONE for CLOSED_NONE. */
+static inline enum reason closed_reason(enum closed c)
+{
+	return c == CLOSED_NONE ? REASON_NONE : (enum reason)((int)REASON_CLOSED_NONE + (int)c);
+}
 
 const char *reason_name(enum reason r);      /* "too_short" */
 const char *reason_sentence(enum reason r);

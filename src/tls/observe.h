@@ -41,6 +41,8 @@ static inline enum side sender_side(const struct endpoint *ep)
 }
 
 value_id observe_text(struct observer *o, const char *text);
+/* An event that says that something stays closed, and why. */
+struct event *observe_closed(struct observer *o, enum event_type type, enum closed why);
 /* The handshake under way is over: its summary is kept. */
 void observe_finish(struct observer *o);
 

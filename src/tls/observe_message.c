@@ -310,5 +310,5 @@ void observe_closed_record(struct endpoint *ep, unit_id record)
 	if (ep->w.t->brief)
 		return;
 	ep->msg.unit = record;
-	EP_EVENT(ep, EV_RECORD_CLOSED, observe_text(o, closed_text(s->why)));
+	observe_closed(o, EV_RECORD_CLOSED, s->why)->unit = record;
 }

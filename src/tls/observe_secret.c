@@ -180,7 +180,7 @@ static bool can_protect(const struct suite *s)
 static void missing(struct observer *o, enum closed why)
 {
 	o->no_secret = why;
-	EP_EVENT(&o->ep, EV_SECRET_MISSING, observe_text(o, closed_text(why)));
+	observe_closed(o, EV_SECRET_MISSING, why)->unit = o->ep.msg.unit;
 }
 
 void observe_keys(struct observer *o)

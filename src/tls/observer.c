@@ -54,6 +54,14 @@ value_id observe_text(struct observer *o, const char *text)
 	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
 }
 
+struct event *observe_closed(struct observer *o, enum event_type type, enum closed why)
+{
+	struct event *e = trace_add_event(o->ep.w.t, type, ACTOR_OBSERVER, NULL, 0);
+
+	e->reason = closed_reason(why);
+	return e;
+}
+
 static enum actor turn_to(struct observer *o, enum actor from)
 {
 	o->ep.sender = from;
@@ -120,7 +128,7 @@ void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen)
 
 	if (o->sides[side].ended)
 		return;
-	trace_event_values(o->ep.w.t, EV_GAP, ACTOR_OBSERVER, observe_text(o, closed_text(why)))->arg[0] = (int64_t)n;
+	observe_closed(o, EV_GAP, why)->arg[0] = (int64_t)n;
 	side_end(o, side, why);
 }
 
@@ -149,6 +157,8 @@ void observe_finish(struct observer *o)
 		h->reason = h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED ? o->no_secret : CLOSED_INCOMPLETE;
 	if (h->decrypted)
 		h->reason = CLOSED_NONE;
+	if (h->reason != CLOSED_NONE)
+		observe_closed(o, EV_HANDSHAKE_CLOSED, h->reason);
 	list_add(&o->done, h, sizeof(*h));
 	memset(h, 0, sizeof(*h));
 	o->any = false;

@@ -4,6 +4,7 @@
 DRIVER is BUILD/tests/captures/capture_hostile, best of a build with sanitizers. Each capture is cut at CUTS
 places (200) and CHANGES (2000) are made in all. No crash, no hang, no leak.
 """
+import concurrent.futures
 import os
 import subprocess
 import sys
@@ -24,9 +25,10 @@ def main(driver, cuts=200, changes=2000, *words):
     captures = shared.folder()
     rows = [r for r in shared.table(captures) if all(w in r["path"] for w in words)]
     cuts, changes, wrong = int(cuts), int(changes), 0
-    for i, row in enumerate(rows):
-        share = changes * (i + 1) // len(rows) - changes * i // len(rows)
-        fault = hostile(os.path.abspath(driver), captures, row, cuts, share, i + 1)
+    shares = [changes * (i + 1) // len(rows) - changes * i // len(rows) for i in range(len(rows))]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        faults = list(pool.map(lambda i: hostile(os.path.abspath(driver), captures, rows[i], cuts, shares[i], i + 1), range(len(rows))))
+    for fault in faults:
         if fault:
             wrong += 1
             print(fault, flush=True)

@@ -14,7 +14,8 @@ enum { REPLAY_PACKETS = 1024, REPLAY_MOST_EVENTS = 1 << 20 };
 struct replay_bytes {
 	struct replay_keys *keys;
 	const struct verify_config *verify;
-	FILE *null;              /* events go here; NULL: only what a summary needs is made */
+	FILE *null;              /* events go here, told as JSON; NULL: nowhere */
+	bool brief;              /* only what a summary needs is made */
 	bool check;              /* the trace's fields are held against their rules */
 	size_t handshakes, decrypted;
 };
@@ -69,7 +70,7 @@ static void replay_bytes_note(void *ctx, const char *text)
 static void replay_bytes_run(struct replay_bytes *b, struct bytes content)
 {
 	struct replay_options o = {
-		.keys = b->keys, .verify = b->verify, .stream = -1, .brief = !b->null, .ctx = b,
+		.keys = b->keys, .verify = b->verify, .stream = -1, .brief = b->brief, .ctx = b,
 		.stream_done = replay_bytes_done, .note = replay_bytes_note,
 	};
 	struct error err = { "" };
