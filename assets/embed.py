@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes a C file that holds files as string literals: embed.py OUTPUT ROOT FILE...
 
-Each gets the name that it has below ROOT ("pki/server.pem"). See base/assets.h.
+Each gets the name that it has below ROOT ("pki/server.pem"), or beside it
+("lessons/01-handshake/lesson.md"). See base/assets.h.
 """
 import os
 import sys
@@ -15,7 +16,7 @@ def literal(line):
 
 
 def main(output, root, *files):
-    names = sorted((os.path.relpath(f, root).replace(os.sep, '/'), f) for f in files)
+    names = sorted((os.path.relpath(f, root).replace(os.sep, '/').removeprefix('../'), f) for f in files)
     out = ['/* Made by assets/embed.py. */', '#include "base/assets.h"', '',
            '#define ASSET(name, text) { name, { (const uint8_t *)(text), sizeof(text) - 1 } }', '',
            'const struct asset assets[] = {']

@@ -15,10 +15,12 @@
 #define EXPLAIN (1u << CMD_EXPLAIN)
 #define CAPTURES (REPLAY | EXPLAIN)
 #define LIST (1u << CMD_LIST)
+#define LEARN (1u << CMD_LEARN)
+#define LESSON (1u << CMD_LESSON)
 #define HANDSHAKES (RUN | CONNECT | SERVE)
 #define LIVE (CONNECT | SERVE)
 #define SHOWS (HANDSHAKES | VERIFY | REPLAY)
-#define ALL (SHOWS | EXPLAIN | LIST)
+#define ALL (SHOWS | EXPLAIN | LEARN | LESSON | LIST)
 
 typedef enum status set_option(struct options *o, const char *arg, struct error *err);
 
@@ -35,6 +37,7 @@ struct command_spec {
 	const char *name, *operand;
 	bool operand_needed;
 	const char *help;
+	bool many;               /* takes more operands than one */
 };
 
 static const struct command_spec commands[CMD_N] = {
@@ -45,6 +48,8 @@ static const struct command_spec commands[CMD_N] = {
 	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused" },
 	[CMD_REPLAY] = { "replay", "FILE|-", true, "the handshakes of a capture (pcap, pcapng), decrypted and verified as far as the keys go" },
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
+	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
+	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
 	[CMD_LIST] = { "list", "scenarios|faults|suites", true, "what there is" },
 };
 
@@ -236,6 +241,7 @@ SETTER(key)
 SETTER(servername)
 SETTER(fault)
 SETTER(data)
+SETTER(answers)
 
 #define FLAG(member)                                                                          \
 	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
@@ -246,12 +252,14 @@ SETTER(data)
 	}
 FLAG(insecure)
 FLAG(summary)
+FLAG(notes)
+FLAG(restart)
 FLAG(help)
 FLAG(version)
 
 static const struct option options[] = {
-	{ "tui", NULL, SHOWS, false, set_tui, "step through it in the terminal (default on a terminal)" },
-	{ "plain", NULL, SHOWS, false, set_plain, "tell it as text (default elsewhere)" },
+	{ "tui", NULL, SHOWS | LEARN, false, set_tui, "step through it in the terminal (default on a terminal)" },
+	{ "plain", NULL, SHOWS | LEARN, false, set_plain, "tell it as text (default elsewhere)" },
 	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
@@ -274,6 +282,9 @@ static const struct option options[] = {
 	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
+	{ "answers", "FILE", LEARN, false, set_answers, "answer the lesson's questions from this file, a line each; for tests" },
+	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
+	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },
 	{ "help", NULL, ALL, false, set_help, "this text" },
 	{ "version", NULL, ALL, false, set_version, "the program's version" },
 };
@@ -321,7 +332,7 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	const char *word = argv[*i], *eq = strchr(word, '='), *arg = NULL;
 	size_t len = eq ? (size_t)(eq - word) : strlen(word);
 	const struct option *opt = NULL;
-	uint32_t bit;
+	uint64_t bit;
 
 	if (strcmp(word, "-h") == 0)
 		opt = find_option("help", 4);
@@ -339,7 +350,7 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	} else if (eq) {
 		return error_set(err, ST_USAGE, "--%s: takes no argument", opt->name);
 	}
-	bit = 1u << (opt - options);
+	bit = (uint64_t)1 << (opt - options);
 	if (o->given & bit && !opt->repeat && opt->arg)
 		return error_set(err, ST_USAGE, "--%s: given twice", opt->name);
 	o->given |= bit;
@@ -358,7 +369,7 @@ static enum status parse_command(const char *word, struct options *o, struct err
 			return ST_OK;
 		}
 	}
-	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain and list; see slowshake --help");
+	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, learn, lesson and list; see slowshake --help");
 }
 
 static enum status check_fit(const struct options *o, struct error *err)
@@ -368,7 +379,7 @@ static enum status check_fit(const struct options *o, struct error *err)
 	if (o->help || o->version)
 		return ST_OK;
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		if (o->given & 1u << i && !(options[i].commands & 1u << o->command))
+		if (o->given & (uint64_t)1 << i && !(options[i].commands & 1u << o->command))
 			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", options[i].name,
 					 c->name, c->name);
 	if (o->time_of_capture && !(CAPTURES & 1u << o->command))
@@ -378,6 +389,13 @@ static enum status check_fit(const struct options *o, struct error *err)
 	if (!o->cert != !o->key)
 		return error_set(err, ST_USAGE, "--%s: needs --%s beside it", o->cert ? "cert" : "key", o->cert ? "key" : "cert");
 	return ST_OK;
+}
+
+static void take_operand(struct options *o, const char *word)
+{
+	if (!o->operand)
+		o->operand = word;
+	o->operands[o->n_operands++] = word;
 }
 
 enum status options_parse(int argc, char *const *argv, struct options *o, struct error *err)
@@ -392,8 +410,8 @@ enum status options_parse(int argc, char *const *argv, struct options *o, struct
 			TRY(parse_option(argc, argv, &i, o, err));
 		else if (!o->command_given)
 			TRY(parse_command(argv[i], o, err));
-		else if (!o->operand)
-			o->operand = argv[i];
+		else if (!o->operand || (commands[o->command].many && o->n_operands < MAX_OPERANDS))
+			take_operand(o, argv[i]);
 		else
 			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", commands[o->command].name, argv[i]);
 	}

@@ -6,15 +6,17 @@
 #include "base/env.h"
 #include "tls/config.h"
 
-enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LIST, CMD_N };
+enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
 
-enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_KEY_FILES = 16 };
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_KEY_FILES = 16, MAX_OPERANDS = 64 };
 
 struct options {
 	enum command command;
 	bool command_given;          /* false: no command on the line, CMD_RUN */
 	const char *operand;         /* SCENARIO, HOST[:PORT], [ADDR:]PORT, CHAIN; NULL: none */
+	const char *operands[MAX_OPERANDS];   /* all of them, the first too */
+	size_t n_operands;
 	bool help, version;
 	enum output output;
 	const char *exports[MAX_EXPORTS];
@@ -36,7 +38,9 @@ struct options {
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */
 	enum purpose purpose;
-	uint32_t given;              /* bit i: the i-th option of the table stood there */
+	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
+	bool notes, restart;
+	uint64_t given;              /* bit i: the i-th option of the table stood there */
 };
 
 /* argv without the program's name. Strings are borrowed. ST_USAGE with the sentence. */

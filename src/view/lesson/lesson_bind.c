@@ -250,6 +250,23 @@ static enum status find_part(const struct trace *t, field_id *f, const char *par
 	return ST_OK;
 }
 
+/* Up to the next dot; further if the name itself has one (ASN.1Cert). */
+static size_t part_length(const struct trace *t, field_id f, const char *path)
+{
+	size_t first = strcspn(path, "."), n = first;
+	struct error ignored;
+
+	for (;;) {
+		field_id at = f;
+
+		if (find_part(t, &at, path, n, &ignored) == ST_OK)
+			return n;
+		if (!path[n])
+			return first;
+		n += 1 + strcspn(path + n + 1, ".");
+	}
+}
+
 enum status lesson_find_field(const struct trace *t, const char *path, field_id *out, struct error *err)
 {
 	struct unit_name name;
@@ -265,9 +282,12 @@ enum status lesson_find_field(const struct trace *t, const char *path, field_id 
 	if (!unit)
 		return unknown_message(t, name.message, err);
 	*out = trace_unit(t, unit)->first_field;
-	for (path += strcspn(path, "."); *path == '.'; path += strcspn(path, ".")) {
-		path++;
-		TRY(find_part(t, out, path, strcspn(path, "."), err));
+	path += strcspn(path, ".");
+	while (*path == '.') {
+		size_t n = part_length(t, *out, ++path);
+
+		TRY(find_part(t, out, path, n, err));
+		path += n;
 	}
 	return ST_OK;
 }
@@ -346,6 +366,15 @@ static enum status eval_hex(const struct trace *t, const char *name, struct buf 
 
 	TRY(find_thing(t, name, &x, err));
 	text_hex(out, bytes_of_thing(t, x), 0);
+	return ST_OK;
+}
+
+static enum status eval_text(const struct trace *t, const char *name, struct buf *out, struct error *err)
+{
+	struct thing x;
+
+	TRY(find_thing(t, name, &x, err));
+	text_safe(out, bytes_of_thing(t, x));
 	return ST_OK;
 }
 
@@ -447,7 +476,8 @@ static const struct {
 	enum { OF_THING, OF_EVENT, OF_ALL } of;
 } kinds[] = {
 	{ "value", eval_value, OF_THING },   { "field", eval_field, OF_THING },   { "hex", eval_hex, OF_THING },
-	{ "length", eval_length, OF_THING }, { "offset", eval_offset, OF_THING }, { "name", eval_name, OF_THING },
+	{ "text", eval_text, OF_THING },     { "length", eval_length, OF_THING }, { "offset", eval_offset, OF_THING },
+	{ "name", eval_name, OF_THING },
 	{ "verdict", eval_verdict, OF_EVENT }, { "arg", eval_arg, OF_EVENT },     { "count", eval_count, OF_ALL },
 };
 

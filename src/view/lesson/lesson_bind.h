@@ -18,8 +18,9 @@ enum status lesson_find_value(const struct trace *t, const char *name, value_id 
 
 /* Text of an expression, added to out:
  *   value:VALUE, field:FIELD        as people read it
- *   hex:X, length:X, name:X, offset:FIELD   of a FIELD or VALUE: bytes, their number, the code's
- *                                   name without its number, where it begins in its message
+ *   hex:X, text:X, length:X         of a FIELD or VALUE: its bytes, the same as text, how many
+ *   name:X                          the code's name without its number
+ *   offset:FIELD                    where it begins in its message
  *   verdict:EVENT                   ok, fail, warn, skipped or none
  *   arg:EVENT NAME                  a number of the event, by its name in the event's list
  *   count:EVENT                     how many such events there are

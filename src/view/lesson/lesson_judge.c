@@ -98,9 +98,12 @@ static enum status judge_choice(struct lesson_state *s, const struct trace *t, c
 		if ((wrong ? wrong : chosen) & 1u << i)
 			add_feedback(&feedback, t, q->options[i].feedback.s);
 	}
-	if (!wrong && missing)
-		buf_printf(&feedback, " That is right, but not all of it: %u more belong to it.", missing);
+	if (!wrong && missing) {
+		buf_clear(&feedback);
+		buf_printf(&feedback, "%u more belong%s to it.", missing, missing == 1 ? "s" : "");
+	}
 	lesson_state_take(s, chosen == right, chosen, buf_str(&feedback));
+	s->partly = !wrong && missing;
 	buf_free(&feedback);
 	return ST_OK;
 }

@@ -143,8 +143,6 @@ static void fill_in(struct lesson *l, struct bytes text, struct lesson_report *r
 			lesson_report(r, l, 1, "the header has no line \"%s: ...\"", needed[i].name);
 	if (format.s && strcmp(format.s, "1") != 0)
 		lesson_report(r, l, format.line, "format: \"%.40s\" is not known here; this program reads format 1", format.s);
-	if (*l->language && !l->source.s)
-		lesson_report(r, l, 1, "a translation has a line \"source: HASH\" in its header; lesson check on lesson.md prints it");
 	check_number(l, minutes, &l->minutes, r);
 	l->title = title.s ? title.s : "";
 	l->summary = summary.s ? summary.s : "";

@@ -99,6 +99,9 @@ static void add_code(struct lesson_lines *l, enum lesson_line_kind kind, const c
 
 	if (lesson_fill(t, text, &out, &err) != ST_OK && !out.n)
 		return;
+	for (size_t i = 0; i < out.n; i++)
+		if (out.p[i] < 0x20 && out.p[i] != '\n')
+			out.p[i] = ' ';
 	for (const char *s = buf_str(&out); *s;) {
 		size_t n = strcspn(s, "\n");
 
@@ -156,7 +159,7 @@ static void add_feedback_lines(struct lesson_lines *l, const struct lesson_state
 	struct buf text = { 0 };
 	bool shown = s->answers[q->index].mark == LESSON_SHOWN;
 
-	buf_printf(&text, "%s %s", s->right ? "Right." : shown ? "The answer:" : "Not so.", buf_str((struct buf *)&s->feedback));
+	buf_printf(&text, "%s %s", s->right ? "Right." : shown ? "The answer:" : s->partly ? "Not all yet." : "Not so.", buf_str((struct buf *)&s->feedback));
 	add_gap(l);
 	lesson_lines_add(l, s->right ? LINE_RIGHT : shown ? LINE_HINT : LINE_WRONG, "", buf_str(&text), width);
 	buf_free(&text);

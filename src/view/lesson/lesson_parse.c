@@ -306,6 +306,16 @@ static void list_node(struct parser *p, cmark_node *n)
 	}
 }
 
+static const char *one_line(struct parser *p, struct bytes text)
+{
+	char *s = arena_str(&p->l->arena, (const char *)text.p);
+
+	for (size_t i = 0; s[i]; i++)
+		if ((unsigned char)s[i] < 0x20)
+			s[i] = ' ';
+	return s;
+}
+
 static void fenced_node(struct parser *p, cmark_node *n)
 {
 	const char *info = cmark_node_get_fence_info(n);
@@ -321,7 +331,7 @@ static void fenced_node(struct parser *p, cmark_node *n)
 	else if (strcmp(info, "do") == 0)
 		asked_block(p, n, LESSON_DO, text, line);
 	else if (strcmp(info, "speaker") == 0)
-		add_block(p, LESSON_SPEAKER, n, arena_str(&p->l->arena, (const char *)text.p));
+		add_block(p, LESSON_SPEAKER, n, one_line(p, text));
 	else if (!*info || strcmp(info, "text") == 0)
 		add_block(p, LESSON_CODE, n, arena_str(&p->l->arena, (const char *)text.p));
 	else

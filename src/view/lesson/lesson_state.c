@@ -55,7 +55,7 @@ const struct lesson_question *lesson_state_awaited(const struct lesson_state *s)
 
 static void arrive(struct lesson_state *s)
 {
-	s->answered = s->right = false;
+	s->answered = s->right = s->partly = false;
 	buf_clear(&s->feedback);
 }
 
@@ -112,6 +112,7 @@ void lesson_state_take(struct lesson_state *s, bool right, uint32_t chosen, cons
 	a->mark = right ? LESSON_SOLVED : LESSON_OPEN;
 	s->answered = true;
 	s->right = right;
+	s->partly = false;
 	buf_clear(&s->feedback);
 	buf_puts(&s->feedback, feedback);
 }
@@ -124,7 +125,7 @@ void lesson_state_show(struct lesson_state *s, const char *answer)
 		return;
 	s->answers[q->index].mark = LESSON_SHOWN;
 	s->answered = true;
-	s->right = false;
+	s->right = s->partly = false;
 	buf_clear(&s->feedback);
 	buf_puts(&s->feedback, answer);
 }

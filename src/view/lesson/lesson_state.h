@@ -21,6 +21,7 @@ struct lesson_state {
 	struct lesson_answer *answers;   /* by question.index */
 	bool answered;              /* an answer was given on this page: */
 	bool right;                 /* ... and whether it was right */
+	bool partly;                /* ... or right, but not all */
 	struct buf feedback;        /* ... and what is to be said to it */
 };
 

@@ -1,0 +1,75 @@
+/* slowshake learn: the list of lessons, or one of them. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/learn.h"
+#include "cli/learned.h"
+#include "cli/lesson_find.h"
+#include "cli/show.h"
+#include "view/lesson/lesson_check.h"
+
+/* "  1  handshake   The handshake in one sitting (15 min)   step 4 of 12" */
+static void list_one(const char *id, struct buf *out)
+{
+	struct lesson_report report = { 0 };
+	struct learned so_far;
+	struct error err;
+	struct lesson *l;
+	char left[96];
+
+	if (lesson_load(id, &l, &report, &err) != ST_OK)
+		return;
+	snprintf(left, sizeof(left), "%-24s", id);
+	buf_printf(out, "%s %3u min  %s", left, l->minutes, l->title);
+	if (learned_read(l->id, &so_far, &err) != ST_OK)
+		so_far = (struct learned){ .step = 0 };
+	if (so_far.done)
+		buf_puts(out, " (done)");
+	else if (so_far.step)
+		buf_printf(out, " (step %zu of %zu)", so_far.step + 1, l->n_steps);
+	buf_puts(out, "\n");
+	lesson_report_free(&report);
+	lesson_free(l);
+}
+
+static enum status list_lessons(struct error *err)
+{
+	struct buf out = { 0 };
+	struct learned none;
+	enum status st;
+
+	if (learned_read("", &none, err) != ST_OK)
+		complain(err->text);
+	for (size_t i = 0; lesson_shipped(i); i++)
+		list_one(lesson_shipped(i), &out);
+	st = show_text(&out, err);
+	buf_free(&out);
+	return st;
+}
+
+static enum status learn(const struct options *o, int *code, struct error *err)
+{
+	struct lesson_report report = { 0 };
+	struct lesson *l = NULL;
+	enum status st = lesson_load(o->operand, &l, &report, err);
+
+	if (st == ST_OK && (report.n || !l->n_steps))
+		st = error_set(err, ST_IO, "%s has problems: slowshake lesson check %s tells them", l->path, l->path);
+	else if (st == ST_OK)
+		st = learn_plain(l, o, code, err);
+	lesson_report_free(&report);
+	lesson_free(l);
+	return st;
+}
+
+int command_learn(const struct options *o)
+{
+	struct error err = { "" };
+	int code = EXIT_ESTABLISHED;
+	enum status st = o->operand ? learn(o, &code, &err) : list_lessons(&err);
+
+	return st == ST_OK ? code : complain_exit(st, &err);
+}
