@@ -3,11 +3,11 @@ _slowshake() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=run word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-			run|connect|serve|verify|replay|explain|list) cmd=$word; break ;;
+			run|connect|serve|verify|replay|explain|learn|lesson|list) cmd=$word; break ;;
 		esac
 	done
 	case $prev in
-		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '{ print $1, $2 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
@@ -16,6 +16,9 @@ _slowshake() {
 		--seed|--servername|--data|--timeout|--count|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
+		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
+		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
+		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
@@ -28,8 +31,10 @@ _slowshake() {
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures --tui --plain --json --summary --export" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
+		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --restart --help --version" -- "$cur")) ;;
+		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
-	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain list" -- "$cur"))
+	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain learn lesson list" -- "$cur"))
 }
 complete -F _slowshake slowshake

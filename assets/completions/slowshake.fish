@@ -2,7 +2,7 @@
 function __slowshake_is
     set -l words (commandline -opc)
     for word in $words[2..-1]
-        if contains -- $word run connect serve verify replay explain list
+        if contains -- $word run connect serve verify replay explain learn lesson list
             contains -- $word $argv
             return
         end
@@ -18,11 +18,19 @@ complete -c slowshake -n __fish_use_subcommand -a verify -d 'the certificate che
 complete -c slowshake -n __fish_use_subcommand -a list -d 'what there is'
 complete -c slowshake -n __fish_use_subcommand -a replay -d 'the handshakes of a capture'
 complete -c slowshake -n __fish_use_subcommand -a explain -d 'what a capture holds, and why it stays closed'
+complete -c slowshake -n __fish_use_subcommand -a learn -d 'a lesson on a handshake that really runs'
+complete -c slowshake -n __fish_use_subcommand -a lesson -d 'for those who write lessons'
+complete -c slowshake -n '__fish_seen_subcommand_from learn' -a '(slowshake learn 2>/dev/null </dev/null | string replace -r " .*" "")'
+complete -c slowshake -n '__fish_seen_subcommand_from lesson' -a 'new check preview'
+complete -c slowshake -n '__fish_seen_subcommand_from check preview' -F
+complete -c slowshake -n '__slowshake_is learn' -l answers -rF -d 'answer from this file'
+complete -c slowshake -n '__slowshake_is learn' -l notes -d 'show the notes for the speaker'
+complete -c slowshake -n '__slowshake_is learn' -l restart -d 'begin at the first step'
 complete -c slowshake -n '__fish_seen_subcommand_from run' -a '(slowshake list scenarios 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites'
 complete -c slowshake -n '__fish_seen_subcommand_from verify replay explain' -F
-complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l tui -d 'step through it in the terminal'
-complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l plain -d 'tell it as text'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l tui -d 'step through it in the terminal'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l plain -d 'tell it as text'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l json -d 'tell it as JSON Lines'
 complete -c slowshake -n '__slowshake_is run connect serve replay' -l export -rF -d 'write a capture or a key log'
 complete -c slowshake -n '__slowshake_is run connect serve' -l seed -x -d 'draw random bytes from this seed'

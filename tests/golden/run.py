@@ -19,7 +19,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 WHOLE = ["default", "aes256-gcm", "client-p384"]
 JSON = ["default", "client-p256"]
-COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "list"]
+COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "learn", "lesson", "list"]
 TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
 SHOWN = 60   # lines of a difference
 
