@@ -22,6 +22,7 @@ struct observer {
 	struct handshake now;          /* the one under way */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
+	bool heard[2];                 /* bytes of this side came */
 	bool transcript_broken;        /* a handshake message could not be read */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */

@@ -249,7 +249,7 @@ static enum status observe_ccs(struct observer *o)
 			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);
 		EP_FACT(ep, EV_KEYS_ACTIVE);
 	} else {
-		observe_close_side(o, side, o->any ? o->no_secret : CLOSED_NO_START);
+		observe_close_side(o, side, o->any && o->no_secret != CLOSED_NONE ? o->no_secret : CLOSED_NO_START);
 	}
 	return ST_OK;
 }

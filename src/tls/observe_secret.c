@@ -183,6 +183,16 @@ static void missing(struct observer *o, enum closed why)
 	observe_closed(o, EV_SECRET_MISSING, why)->unit = o->ep.msg.unit;
 }
 
+/* A hello that did not come: what ended its direction, or that there is none. */
+static enum closed no_random(const struct observer *o)
+{
+	enum side lacks = o->ep.s.client_random ? SIDE_SERVER : SIDE_CLIENT;
+
+	if (o->sides[lacks].ended)
+		return o->sides[lacks].why;
+	return o->no_start || !o->now.has_client_hello || o->heard[lacks] ? CLOSED_NO_START : CLOSED_ONE_DIRECTION;
+}
+
 void observe_keys(struct observer *o)
 {
 	struct endpoint *ep = &o->ep;
@@ -190,7 +200,7 @@ void observe_keys(struct observer *o)
 	value_id encrypted;
 
 	if (!ep->s.client_random || !ep->s.server_random) {
-		missing(o, CLOSED_NO_START);
+		missing(o, no_random(o));
 		return;
 	}
 	if (master_given(o)) {
@@ -226,7 +236,7 @@ void observe_resume(struct observer *o)
 	o->now.resumed = true;
 	EP_FACT(ep, EV_SESSION_RESUMED);
 	if (!ep->s.client_random || !ep->s.server_random) {
-		missing(o, CLOSED_NO_START);
+		missing(o, no_random(o));
 		return;
 	}
 	if (!can_protect(ep->s.suite)) {

@@ -102,6 +102,7 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 	if (o->sides[side].ended)
 		return;
 	o->when = when;
+	o->heard[side] = true;
 	turn_to(o, from);
 	buf_add(&o->ep.from->in, bytes);
 	if (side == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->ep.from->in)) && observe_v2_hello(o) == ST_MORE)

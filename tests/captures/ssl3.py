@@ -79,13 +79,14 @@ def sign(key, messages, master, is_dsa):
         return openssl("pkeyutl", "-sign", "-inkey", key, "-in", f.name)
 
 
-def converse(connection, pki, client_pem, client_key, is_dsa=False, lie=False):
-    """Fills the connection; the key log's line. With `lie` the client signs other messages than it sent."""
+def converse(connection, pki, client_pem, client_key, is_dsa=False, lie=False, suite=NULL_SHA):
+    """Fills the connection; the key log's line. With `lie` the client signs other messages than it sent.
+    `suite` is what the hellos name; the records are those of SSL_RSA_WITH_NULL_SHA all the same."""
     c = Conversation(connection)
     randoms = [os.urandom(32), os.urandom(32)]
     secret = VERSION + os.urandom(46)
-    c.message(0, 1, VERSION + randoms[0] + opaque(1, b"") + opaque(2, NULL_SHA) + opaque(1, b"\0"))
-    c.message(1, 2, VERSION + randoms[1] + opaque(1, b"") + NULL_SHA + b"\0")
+    c.message(0, 1, VERSION + randoms[0] + opaque(1, b"") + opaque(2, suite) + opaque(1, b"\0"))
+    c.message(1, 2, VERSION + randoms[1] + opaque(1, b"") + suite + b"\0")
     c.message(1, 11, opaque(3, b"".join(opaque(3, d) for d in der_list(pki / "server.pem"))))
     c.message(1, 13, opaque(1, b"\x01\x02") + opaque(2, b""))
     c.message(1, 14, b"")

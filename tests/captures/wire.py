@@ -20,20 +20,23 @@ DIALOGUES = {
 
 
 class Connection:
-    def __init__(self, client_port):
-        self.client_port = client_port
+    def __init__(self, client_port, begun=True):
+        self.client_port, self.begun = client_port, begun     # begun: its first packets are in the capture
         self.pieces = []          # (time, direction 0 client 1 server, bytes)
 
     def add(self, direction, data):
         self.pieces.append((time.time(), direction, data))
 
 
-def write_pcap(path, connections):
+def write_packets(path, packets, snaplen=262144):
     with open(path, "wb") as f:
-        f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
-        packets = [p for c in connections for p in packets_of(c)]
-        for when, frame in sorted(packets, key=lambda p: p[0]):
-            f.write(struct.pack("<IIII", int(when), int(when % 1 * 1e6), len(frame), len(frame)) + frame)
+        f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, snaplen, 1))
+        for when, frame in packets:
+            f.write(struct.pack("<IIII", int(when), int(when % 1 * 1e6), min(len(frame), snaplen), len(frame)) + frame[:snaplen])
+
+
+def write_pcap(path, connections):
+    write_packets(path, sorted((p for c in connections for p in packets_of(c)), key=lambda p: p[0]))
 
 
 class Script:
@@ -160,10 +163,11 @@ def packets_of(connection):
         return
     ports, seq = (connection.client_port, 443), [1000, 500000]
     begin = connection.pieces[0][0] - 0.001
-    yield begin, frame_of(ports, 0, seq[0], 0, SYN)
-    yield begin, frame_of(ports, 1, seq[1], seq[0] + 1, SYN | ACK)
-    seq = [seq[0] + 1, seq[1] + 1]
-    yield begin, frame_of(ports, 0, seq[0], seq[1], ACK)
+    if connection.begun:
+        yield begin, frame_of(ports, 0, seq[0], 0, SYN)
+        yield begin, frame_of(ports, 1, seq[1], seq[0] + 1, SYN | ACK)
+        seq = [seq[0] + 1, seq[1] + 1]
+        yield begin, frame_of(ports, 0, seq[0], seq[1], ACK)
     for when, d, data in connection.pieces:
         for at in range(0, len(data), PIECE):
             piece = data[at:at + PIECE]

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""Each reason why something stays closed, provoked by a capture of our own: reasons.py PROGRAM SOURCE-ROOT [CODE...]
+
+The captures are conversations of SSL 3.0 (ssl3.py) and of hellos written here, whole or cut. Of each, `explain`,
+the summary, the events as JSON and the events as text must name exactly the reason that it was made for, with its
+sentence and with what would help. A code of spec/closed.h without a case is a fault.
+"""
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+import shared
+import ssl3
+import wire
+
+CLIENT, SERVER = 0, 1
+CLOSED = {"record.closed", "secret.missing", "handshake.closed", "capture.gap"}
+
+
+def codes():
+    """code -> (sentence, what would help), out of spec/closed.h"""
+    text = (shared.ROOT / "src/spec/closed.h").read_text().replace("\\\n", " ")
+    rows = re.findall(r'X\(\w+, "(\w+)", "([^"]*)",\s*"([^"]*)"\)', text)
+    return {code: (sentence, help_) for code, sentence, help_ in rows if code != "none"}
+
+
+# ---- captures
+
+class Maker:
+    def __init__(self, root, folder):
+        self.pki, self.folder = root / "assets/pki", folder
+
+    def whole(self, **how):
+        """(script, connection, the key log's line) of a handshake of SSL 3.0"""
+        script = wire.Script()
+        connection = script.connection()
+        line = ssl3.converse(connection, self.pki, self.pki / "client-rsa.pem", self.pki / "client-rsa.key", **how)
+        return script, connection, line
+
+    def spoken(self, *pieces):
+        """(script, connection) of bytes that are given"""
+        script = wire.Script()
+        connection = script.connection()
+        for side, data in pieces:
+            connection.add(side, data)
+        return script, connection
+
+    def log(self, line):
+        path = self.folder / "some.keys"
+        path.write_text(line)
+        return ["--keylog", path]
+
+    def save(self, packets, **how):
+        path = self.folder / "some.pcap"
+        wire.write_packets(path, packets, **how)
+        return path
+
+
+def record(content_type, content, version=b"\x03\x03"):
+    return bytes([content_type]) + version + ssl3.opaque(2, content)
+
+
+def handshake(message_type, body):
+    return record(22, bytes([message_type]) + ssl3.opaque(3, body))
+
+
+def client_hello(session_id=b"", suite=b"\x00\x2f", extensions=b""):
+    return handshake(1, b"\3\3" + b"\1" * 32 + ssl3.opaque(1, session_id) + ssl3.opaque(2, suite) + b"\1\0" + extensions)
+
+
+def server_hello(session_id=b"", suite=b"\x00\x2f", extensions=b""):
+    return handshake(2, b"\3\3" + b"\2" * 32 + ssl3.opaque(1, session_id) + suite + b"\0" + extensions)
+
+
+CHANGE = record(20, b"\1")
+SEALED = record(22, b"\x5a" * 64)
+DATA = record(23, b"\x5a" * 64)
+TLS13 = ssl3.opaque(2, b"\x00\x2b\x00\x02\x03\x04")
+TLS13_OFFER = ssl3.opaque(2, b"\x00\x2b\x00\x03\x02\x03\x04")
+
+
+def no_key(m):
+    script, c, _ = m.whole()
+    return m.save(wire.packets_of(c)), []
+
+
+def another_session(m):
+    """A line of the key log of one session never opens another."""
+    _, _, other = m.whole()
+    script, c, _ = m.whole()
+    return m.save(wire.packets_of(c)), m.log(other)
+
+
+def no_start(m):
+    """From the client's Finished on: no handshake is in the capture, so that the summary has none."""
+    script, c, line = m.whole()
+    change = next(i for i, p in enumerate(c.pieces) if p[2][0] == 20)
+    c.begun, c.pieces = False, c.pieces[change + 1:]
+    return m.save(wire.packets_of(c)), m.log(line)
+
+
+def no_client_hello(m):
+    script, c, line = m.whole()
+    c.begun, c.pieces = False, c.pieces[1:]
+    return m.save(wire.packets_of(c)), m.log(line)
+
+
+def wrong_rsa_key(m):
+    script, c, _ = m.whole()
+    return m.save(wire.packets_of(c)), ["--rsa-key", m.pki / "wrong-server.key"]
+
+
+def wrong_secret(m):
+    script, c, line = m.whole()
+    return m.save(wire.packets_of(c)), m.log(line[:-97] + "5a" * 48 + "\n")
+
+
+def forward_secrecy(m):
+    dh = ssl3.opaque(2, b"\xff" * 128) + ssl3.opaque(2, b"\2") + ssl3.opaque(2, b"\7" * 128)
+    suite = b"\x00\x33"
+    certificates = ssl3.opaque(3, b"".join(ssl3.opaque(3, d) for d in ssl3.der_list(m.pki / "server.pem")))
+    script, c = m.spoken(
+        (CLIENT, client_hello(suite=suite)), (SERVER, server_hello(suite=suite)), (SERVER, handshake(11, certificates)),
+        (SERVER, handshake(12, dh + b"\4\1" + ssl3.opaque(2, b"\5" * 256))), (SERVER, handshake(14, b"")),
+        (CLIENT, handshake(16, ssl3.opaque(2, b"\6" * 128))), (CLIENT, CHANGE), (CLIENT, SEALED), (SERVER, CHANGE), (SERVER, SEALED))
+    return m.save(wire.packets_of(c)), ["--rsa-key", m.pki / "server.key"]
+
+
+def resumed_unknown(m):
+    script, c = m.spoken((CLIENT, client_hello(b"\7" * 32)), (SERVER, server_hello(b"\7" * 32)), (SERVER, CHANGE), (SERVER, SEALED),
+                         (CLIENT, CHANGE), (CLIENT, SEALED))
+    return m.save(wire.packets_of(c)), []
+
+
+def gap(m):
+    """The second half of the server's certificates is lost."""
+    script, c, line = m.whole()
+    packets = list(wire.packets_of(c))
+    long = next(i for i, p in enumerate(packets) if len(p[1]) > wire.PIECE)
+    return m.save(packets[:long + 1] + packets[long + 2:]), m.log(line)
+
+
+def truncated(m):
+    script, c, line = m.whole()
+    return m.save(wire.packets_of(c), snaplen=200), m.log(line)
+
+
+def one_direction(m):
+    script, c, line = m.whole()
+    ours = bytes([192, 0, 2, 1])
+    return m.save(p for p in wire.packets_of(c) if p[1][26:30] == ours), m.log(line)
+
+
+def tls13(m):
+    script, c = m.spoken((CLIENT, client_hello(suite=b"\x13\x01", extensions=TLS13_OFFER)),
+                         (SERVER, server_hello(suite=b"\x13\x01", extensions=TLS13)), (SERVER, DATA), (CLIENT, DATA))
+    return m.save(wire.packets_of(c)), []
+
+
+def no_primitive(m):
+    """TLS_RSA_WITH_SEED_CBC_SHA: no library that this program uses has SEED."""
+    script, c, line = m.whole(suite=b"\x00\x96")
+    return m.save(wire.packets_of(c)), m.log(line)
+
+
+def not_tls(m):
+    script, c = m.spoken((CLIENT, b"GET / HTTP/1.0\r\n\r\n"), (SERVER, b"HTTP/1.0 200 OK\r\n\r\nhello"))
+    return m.save(wire.packets_of(c)), []
+
+
+def incomplete(m):
+    script, c, line = m.whole()
+    c.pieces = c.pieces[:5]
+    return m.save(wire.packets_of(c)), m.log(line)
+
+
+CASES = [
+    ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
+    ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
+    ("truncated", truncated), ("one_direction", one_direction), ("tls13_secrets_missing", tls13), ("no_primitive", no_primitive),
+    ("not_tls", not_tls), ("incomplete", incomplete),
+]
+
+
+# ---- what must be said
+
+def run(program, command, path, *options):
+    code, out, err = shared.run(program, command, path, *options)
+    if code or err:
+        raise ValueError("%s %s: exit %d: %s" % (command, options, code, err))
+    return out
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def faults(program, make, code, words, path, keys):
+    sentence, help_ = words
+    said = one_line(run(program, "explain", path, *keys))
+    if code == "not_tls":
+        if "looks like HTTP" not in said:
+            yield "explain does not say what it looks like: " + said
+        return
+    for wanted in ("(%s)" % code, sentence, help_):
+        if wanted not in said:
+            yield "explain lacks %r: %s" % (wanted, said)
+    found = shared.handshakes(run(program, "replay", path, "--json", "--summary", *keys))
+    if [h["reason"] for h in found] != ([] if make == no_start else [code]):
+        yield "the summary has %s" % [h["reason"] for h in found]
+    events = [e for e in map(json.loads, run(program, "replay", path, "--json", *keys).splitlines()) if e["type"] in CLOSED]
+    if not events or {e["reason"] for e in events} != {code}:
+        yield "the events have %s" % [(e["type"], e["reason"]) for e in events]
+    if events and (events[-1]["type"] != "handshake.closed" or not events[-1]["text"].endswith("%s %s" % words)):
+        yield "the last event is %s: %s" % (events[-1]["type"], events[-1]["text"])
+    if "%s %s" % words not in one_line(run(program, "replay", path, "--plain", *keys)):
+        yield "the text has no %r" % sentence
+
+
+def main(program, root, *only):
+    program, all_codes, wrong = str(pathlib.Path(program).resolve()), codes(), 0
+    missing = set(all_codes) - {code for code, _ in CASES}
+    for code in sorted(missing):
+        print("%s: no case" % code)
+    with tempfile.TemporaryDirectory() as folder:
+        maker = Maker(pathlib.Path(root), pathlib.Path(folder))
+        for code, make in CASES:
+            if only and code not in only:
+                continue
+            try:
+                found = list(faults(program, make, code, all_codes[code], *make(maker)))
+            except ValueError as e:
+                found = [str(e)]
+            wrong += bool(found)
+            for fault in found:
+                print("%s, %s: %s" % (code, make.__name__, fault[:800]))
+    print("%d reasons, %d cases, %d wrong" % (len(all_codes), len(CASES), wrong))
+    return 1 if wrong or missing or len(all_codes) < 13 else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    sys.exit(main(*sys.argv[1:]))
