@@ -93,7 +93,7 @@ static enum status read_all(const char *path, struct buf *out, struct error *err
 {
 	struct error why;
 
-	if (access(path, F_OK) != 0 && errno == ENOENT)
+	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return ST_OK;
 	if (file_read(path, out, &why) != ST_OK)
 		return error_set(err, ST_IO, "the progress so far: %s", why.text);

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Progress in lessons: kept, gone on with, and never lost: state.py PROGRAM
+
+Also when the file is damaged, cannot be read or cannot be written: that is said, and the lesson goes on.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+FAULTS = []
+TWO_STEPS = "1 2\nclient_hello.random\n"     # the first answers of 01-handshake
+
+
+def learn(program, home, stdin, *args):
+    p = subprocess.run([program, "learn", *args], input=stdin, capture_output=True, text=True, timeout=60,
+                       env={**os.environ, "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": str(home)})
+    return p.returncode, p.stdout, p.stderr
+
+
+def expect(what, is_so, seen=""):
+    if not is_so:
+        FAULTS.append(what)
+        print(f"{what}: not so\n{seen}")
+
+
+def line_of(home, lesson):
+    for line in (home / "slowshake/progress").read_bytes().split(b"\n"):
+        if line.startswith(lesson.encode() + b" "):
+            return line.decode()
+    return None
+
+
+def kept(program, home):
+    code, out, err = learn(program, home, TWO_STEPS, "handshake", "--plain")
+    expect("input that ends before the lesson does gives exit 1", code == 1, out + err)
+    expect("where it stops is said", "stops here, in step 4 of" in out, out)
+    expect("step 4 (from 0: 3) is kept, with two marks", (line_of(home, "01-handshake") or "").startswith("01-handshake 3 open 11"), line_of(home, "01-handshake"))
+    code, out, err = learn(program, home, "", "handshake", "--plain")
+    expect("it goes on in step 4", "\nStep 4 of" in out and "\nStep 3 of" not in out, out)
+    code, out, err = learn(program, home, "", "handshake", "--plain", "--restart")
+    expect("--restart begins at step 1", "\nStep 1 of" in out, out)
+    learn(program, home, TWO_STEPS, "handshake", "--plain", "--restart")
+    code, out, err = learn(program, home, "")
+    expect("the list says how far one got", "(step 4 of" in out, out)
+
+
+def damaged(program, home):
+    path = home / "slowshake/progress"
+    path.parent.mkdir(parents=True)
+    old = b"slowshake progress 1\n02-other 5 done 0121\ngarbage \xff\xfe\n03-third x open -\n\0\0\0 4 open -\n04-fourth 2 open"
+    path.write_bytes(old)
+    code, out, err = learn(program, home, TWO_STEPS, "handshake", "--plain")
+    expect("damage is reported with its line", f"{path}:3: " in err and "damaged" in err, err)
+    expect("the lesson goes on all the same", "\nStep 4 of" in out, out)
+    new = path.read_bytes()
+    for line in old.split(b"\n"):
+        expect(f"{line!r} is still there", line in new.split(b"\n"), repr(new))
+    expect("this lesson's line is there too", line_of(home, "01-handshake") is not None, repr(new))
+
+
+def cut_off(program, home):
+    """A last line without its end is not taken for whole, and nothing is glued to it."""
+    path = home / "slowshake/progress"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"slowshake progress 1\n01-handshake 12 do")
+    code, out, err = learn(program, home, "", "handshake", "--plain")
+    expect("a cut line is reported", f"{path}:2: " in err, err)
+    expect("it begins anew", "\nStep 1 of" in out, out)
+    expect("the cut line stays", b"\n01-handshake 12 do\n" in path.read_bytes(), repr(path.read_bytes()))
+
+
+def unwritable(program, home):
+    """The folder's place is taken by a file: nothing can be made there, not even by root."""
+    (home / "slowshake").write_text("in the way\n")
+    code, out, err = learn(program, home, TWO_STEPS, "handshake", "--plain")
+    expect("what cannot be kept is said once", err.count("progress is not kept") == 1, err)
+    expect("the lesson goes on all the same (2)", "\nStep 4 of" in out, out)
+    expect("what was in the way is untouched", (home / "slowshake").read_text() == "in the way\n")
+
+
+def read_only(program, home):
+    learn(program, home, TWO_STEPS, "handshake", "--plain")
+    path = home / "slowshake/progress"
+    before = path.read_bytes()
+    os.chmod(path.parent, 0o500)
+    try:
+        # root may write all the same: then there is nothing to see here
+        if os.access(path.parent, os.W_OK):
+            print("read-only folder: this user may write everywhere; the case before covers what it can")
+            return
+        code, out, err = learn(program, home, "", "handshake", "--plain")
+        expect("a read-only folder is said", "progress is not kept" in err, err)
+        expect("earlier progress is still there", path.read_bytes() == before, repr(path.read_bytes()))
+    finally:
+        os.chmod(path.parent, 0o700)
+
+
+def unreadable(program, home):
+    """Progress that cannot be read is not replaced."""
+    (home / "slowshake/progress").mkdir(parents=True)
+    code, out, err = learn(program, home, TWO_STEPS, "handshake", "--plain")
+    expect("what cannot be read is said", "the progress so far" in err, err)
+    expect("it is not replaced", (home / "slowshake/progress").is_dir())
+    expect("nothing is left lying about", os.listdir(home / "slowshake") == ["progress"], str(os.listdir(home / "slowshake")))
+
+
+def main(program):
+    program = os.path.abspath(program)
+    for case in (kept, damaged, cut_off, unwritable, read_only, unreadable):
+        with tempfile.TemporaryDirectory() as home:
+            case(program, pathlib.Path(home))
+    return 1 if FAULTS else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
