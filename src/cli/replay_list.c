@@ -286,7 +286,7 @@ enum status replay_list_open(struct replay_list *l, const struct replay_input *i
 	l->tui = (struct tui_list){
 		.list = &l->streams.list, .title = l->title, .ctx = l, .name = name, .detail = detail, .count = count, .more = more,
 		.stop = stop, .progress = progress, .note = file_note, .at_once = at_once, .open = open_row,
-		.none = "There is no TCP stream in this file.",
+		.none = "No stream was found in this file, TLS or other.",
 	};
 	if (replay_input_open(in, &l->options, &l->reading, err) != ST_OK) {
 		session_cache_free(l->sessions);

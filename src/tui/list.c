@@ -33,9 +33,12 @@ static void choose(struct list_screen *s, uint32_t id)
 /* Where there is nothing of the main thing, what stands aside is all that there is. */
 static void filled(struct list_screen *s)
 {
+	const char *note = s->owner->note ? s->owner->note(s->owner->ctx) : NULL;
 	uint32_t id;
 
 	s->filling = false;
+	if (note)
+		snprintf(s->message, sizeof(s->message), "%s", note);
 	if (s->list->n && s->list->n == s->list->n_aside)
 		list_show_all(s->list, true);
 	if (!s->stopped && s->owner->at_once && s->owner->at_once(s->owner->ctx, &id))
@@ -104,7 +107,6 @@ static void query_key(struct list_screen *s, uint32_t key)
 	if (key == TK_ESCAPE) {
 		s->typing = false;
 		*s->query = 0;
-		list_show_matches(s->list, false);
 		list_search(s->list, "", s->from);
 		return;
 	}
@@ -182,6 +184,7 @@ static void clear(struct list_screen *s)
 		s->zoom = false;
 	} else if (*s->list->query) {
 		list_show_matches(s->list, false);
+		list_settle(s->list);
 		list_search(s->list, "", s->list->at);
 		*s->query = 0;
 	} else if (s->filling) {
@@ -216,6 +219,8 @@ static void run(struct list_screen *s, enum command c)
 		s->typing = true;
 		s->zoom = false;
 		*s->query = 0;
+		list_show_matches(s->list, false);
+		list_settle(s->list);
 		s->from = s->list->at;
 		break;
 	case CMD_SEARCH_NEXT: search_next(s, false); break;

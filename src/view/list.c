@@ -149,10 +149,11 @@ void list_settle(struct list *l)
 	fill(l);
 	sort(l);
 	l->at = l->n_shown && before >= l->n_shown ? l->n_shown - 1 : before;
-	/* whoever stands on top stays there, whatever comes in above */
-	for (size_t i = 0; before && i < l->n_shown; i++)
+	/* whoever stands on top stays there, whatever comes in or is sorted above */
+	for (size_t i = 0; (before || l->follow) && i < l->n_shown; i++)
 		if (l->shown[i] == selected)
 			l->at = i;
+	l->follow = false;
 	if (!l->n_shown)
 		l->at = 0;
 }
@@ -180,13 +181,13 @@ void list_sort_reverse(struct list *l)
 void list_show_all(struct list *l, bool all)
 {
 	l->all = all;
-	l->stale = true;
+	l->stale = l->follow = true;
 }
 
 void list_show_matches(struct list *l, bool only)
 {
 	l->only_matches = only;
-	l->stale = true;
+	l->stale = l->follow = true;
 }
 
 /* ---- moving ---- */

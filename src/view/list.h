@@ -46,7 +46,7 @@ struct list {
 	bool reverse, all, only_matches;
 	char query[64];          /* words, all of which a row must have; "" for no search */
 	size_t n_matches;        /* of the rows that show (or would, if they were not filtered) */
-	bool stale;              /* list_settle has something to do */
+	bool stale, follow;      /* list_settle has something to do; also of the first row it keeps track */
 };
 
 /* Sorted by the first column. list_free releases what it holds. */
@@ -55,7 +55,7 @@ void list_free(struct list *l);
 /* Copies. `words`: what a search finds besides the cells; NULL: nothing. */
 void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words);
 /* Sorts and filters, if rows or settings changed; the selected row stays selected,
- * unless it is the first: then whatever is first is. To be called before rows are drawn; the functions below do it themselves. */
+ * unless it is the first, and rows came or were sorted: then whatever is first is. To be called before rows are drawn; the functions below do it themselves. */
 void list_settle(struct list *l);
 
 /* The selected row; NULL if none shows. */

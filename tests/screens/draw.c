@@ -4,8 +4,8 @@
  * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
  * "streams" (the list of a capture; reading: while it is read) or the name of a scenario or a fault.
  * With "-" for the size the real terminal is used.
- *   draw write FILE
- * writes the capture of "streams". */
+ *   draw write FILE [plain]
+ * writes the capture of "streams", or what is not TLS in it. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,7 +169,7 @@ static void draw_list(const char *feed, const struct tui_options *o, struct grid
 	close_capture(&c);
 }
 
-static int write_capture(const char *path)
+static int write_capture(const char *path, bool plain)
 {
 	struct buf b = { 0 };
 	struct error err;
@@ -178,7 +178,7 @@ static int write_capture(const char *path)
 
 	if (!f || crypto_init(&err) != ST_OK)
 		return 2;
-	streams_capture(&b);
+	(plain ? streams_plain_capture : streams_capture)(&b);
 	ok = fwrite(b.p, 1, b.n, f) == b.n;
 	buf_free(&b);
 	return fclose(f) == 0 && ok ? 0 : 2;
@@ -206,8 +206,8 @@ int main(int argc, char **argv)
 	struct buf out = { 0 };
 	int w, h, rc = 0;
 
-	if (argc == 3 && strcmp(argv[1], "write") == 0)
-		return write_capture(argv[2]);
+	if (argc >= 3 && strcmp(argv[1], "write") == 0)
+		return write_capture(argv[2], argc > 3);
 	if (!feed && !list) {
 		fprintf(stderr, "usage: draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]\n");
 		return 2;

@@ -93,29 +93,40 @@ static bool change_packet(const struct conversation *c, size_t number, uint8_t *
 	return true;
 }
 
+static void add_conversation(size_t i, struct buf *out)
+{
+	const struct conversation *c = &conversations[i];
+	struct buf one = { 0 };
+	int packet = 0;
+
+	export(c, i, &one);
+	for (size_t at = 0, n; at + 12 <= one.n; at += n) {
+		uint8_t *block = one.p + at;
+		uint32_t type = get_le(block);
+		bool stays = true;
+
+		n = get_le(block + 4);
+		if (type == BLOCK_PACKET)
+			stays = change_packet(c, i, block, packet++);
+		else if (type == BLOCK_SECRETS)
+			stays = c->secrets != WITHOUT;
+		if (type == BLOCK_SECRETS && c->secrets == DAMAGED)
+			block[n - 12] ^= 1;      /* a digit of the secret: still one */
+		if (stays)
+			buf_add(out, bytes_of(block, n));
+	}
+	buf_free(&one);
+}
+
 void streams_capture(struct buf *out)
 {
-	for (size_t i = 0; i < ARRAY_LEN(conversations); i++) {
-		const struct conversation *c = &conversations[i];
-		struct buf one = { 0 };
-		int packet = 0;
+	for (size_t i = 0; i < ARRAY_LEN(conversations); i++)
+		add_conversation(i, out);
+}
 
-		export(c, i, &one);
-		for (size_t at = 0, n; at + 12 <= one.n; at += n) {
-			uint8_t *block = one.p + at;
-			uint32_t type = get_le(block);
-			bool stays = true;
-
-			n = get_le(block + 4);
-			if (type == BLOCK_PACKET)
-				stays = change_packet(c, i, block, packet++);
-			else if (type == BLOCK_SECRETS)
-				stays = c->secrets != WITHOUT;
-			if (type == BLOCK_SECRETS && c->secrets == DAMAGED)
-				block[n - 12] ^= 1;      /* a digit of the secret: still one */
-			if (stays)
-				buf_add(out, bytes_of(block, n));
-		}
-		buf_free(&one);
-	}
+void streams_plain_capture(struct buf *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(conversations); i++)
+		if (conversations[i].plain[0])
+			add_conversation(i, out);
 }

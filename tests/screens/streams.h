@@ -7,5 +7,7 @@
 
 /* pcapng; the checksums of what was moved to other addresses are not right. */
 void streams_capture(struct buf *out);
+/* Only what is not TLS of it. */
+void streams_plain_capture(struct buf *out);
 
 #endif

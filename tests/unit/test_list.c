@@ -1,0 +1,246 @@
+/* view/list and view/streams. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "view/streams.h"
+
+static const struct list_column columns[] = {
+	{ "name", 4, 20, 1 },
+	{ "size", 4, 10, 0, .right = true },
+	{ "empty", 5, 5, 2 },
+	{ "long", 6, 40, 3 },
+};
+
+static void add(struct list *l, uint32_t id, bool aside, const char *name, int64_t size, const char *words)
+{
+	char text[24];
+	struct list_cell cells[4] = { { name, 0, LIST_PLAIN }, { text, size, LIST_PLAIN } };
+
+	snprintf(text, sizeof(text), "%d", (int)size);
+	cells[3].text = "something long to say";
+	list_add_row(l, id, aside, cells, words);
+}
+
+static void fill(struct list *l)
+{
+	list_init(l, columns, 4);
+	add(l, 10, false, "Delta", 9, "x509");
+	add(l, 11, false, "alpha", 100, NULL);
+	add(l, 12, true, "beta", 7, NULL);
+	add(l, 13, false, "charlie", 9, "X509 too");
+}
+
+static void expect_order(struct list *l, const char *ids)
+{
+	char all[64] = "";
+
+	list_settle(l);
+	for (size_t i = 0; i < l->n_shown; i++)
+		snprintf(all + strlen(all), sizeof(all) - strlen(all), "%s%u", i ? " " : "", list_shown(l, i)->id);
+	assert_string_equal(all, ids);
+}
+
+static void sorts_by_number_then_text_and_keeps_what_is_alike(void **state)
+{
+	struct list l;
+
+	(void)state;
+	fill(&l);
+	expect_order(&l, "11 13 10");           /* alpha charlie Delta: case does not count */
+	list_sort_next(&l, 0xf);
+	expect_order(&l, "10 13 11");           /* 9 9 100: as they came */
+	list_sort_reverse(&l);
+	expect_order(&l, "11 10 13");           /* also the other way round */
+	list_show_all(&l, true);
+	expect_order(&l, "11 10 13 12");
+	list_sort_next(&l, 1);                  /* passes over columns that do not show */
+	expect_order(&l, "11 12 13 10");
+	list_free(&l);
+}
+
+static void the_selected_row_stays(void **state)
+{
+	struct list l;
+
+	(void)state;
+	fill(&l);
+	assert_int_equal(list_selected(&l)->id, 11);
+	list_move(&l, 1);
+	assert_int_equal(list_selected(&l)->id, 13);
+	list_sort_next(&l, 0xf);
+	assert_int_equal(list_selected(&l)->id, 13);
+	add(&l, 14, false, "first", 1, NULL);
+	assert_int_equal(list_selected(&l)->id, 13);
+	list_move(&l, -1000);
+	assert_int_equal(list_selected(&l)->id, 14);
+	add(&l, 15, false, "new", 0, NULL);     /* on top one stays on top */
+	assert_int_equal(list_selected(&l)->id, 15);
+	list_move(&l, 1000);
+	assert_int_equal(list_selected(&l)->id, 11);
+	list_free(&l);
+}
+
+static void searches_all_words_of_a_row(void **state)
+{
+	bool wrapped;
+	struct list l;
+
+	(void)state;
+	fill(&l);
+	assert_true(list_search(&l, "x509", 0));
+	assert_int_equal(list_selected(&l)->id, 13);
+	assert_int_equal(l.n_matches, 2);
+	assert_int_equal(list_match_number(&l), 1);
+	assert_true(list_search_next(&l, false, &wrapped));
+	assert_false(wrapped);
+	assert_int_equal(list_selected(&l)->id, 10);
+	assert_true(list_search_next(&l, false, &wrapped));
+	assert_true(wrapped);
+	assert_true(list_search_next(&l, true, &wrapped));
+	assert_true(wrapped);
+	assert_true(list_search(&l, "X509  TOO", 0));
+	assert_int_equal(l.n_matches, 1);
+	list_show_matches(&l, true);
+	expect_order(&l, "13");
+	list_show_matches(&l, false);
+	expect_order(&l, "11 13 10");
+	assert_int_equal(list_selected(&l)->id, 13);
+	assert_false(list_search(&l, "x509 none", 1));
+	assert_int_equal(l.n_matches, 0);
+	assert_int_equal(l.at, 1);
+	list_show_matches(&l, true);
+	assert_null(list_selected(&l));
+	list_move(&l, 1);
+	assert_null(list_selected(&l));
+	list_free(&l);
+}
+
+static void columns_go_by_rank(void **state)
+{
+	int w[LIST_MAX_COLUMNS];
+	struct list l;
+
+	(void)state;
+	fill(&l);
+	list_widths(&l, 200, w);
+	assert_int_equal(w[0], 7);              /* charlie */
+	assert_int_equal(w[1], 4);              /* the title is wider than 100 */
+	assert_int_equal(w[2], 0);              /* nothing in it */
+	assert_int_equal(w[3], 21);
+	for (int room = 4; room < 40; room++) {
+		int sum = -1;
+
+		list_widths(&l, room, w);
+		for (size_t i = 0; i < 4; i++)
+			sum += w[i] ? w[i] + 1 : 0;
+		assert_true(sum <= room);
+		assert_int_equal(w[1], 4);
+		assert_true((w[0] != 0) >= (w[3] != 0));
+	}
+	list_widths(&l, 3, w);
+	assert_int_equal(w[0] + w[1] + w[3], 0);
+	list_free(&l);
+}
+
+/* ---- streams ---- */
+
+static struct stream_facts facts(uint32_t stream)
+{
+	return (struct stream_facts){
+		.stream = stream, .is_tls = true, .hellos = true, .client = "192.0.2.1:5000", .server = "[2001:db8::1]:443",
+		.server_name = "a.example", .version = "TLS 1.2", .suite = "TLS_RSA_WITH_NULL_SHA", .key_exchange = "RSA", .reason = CLOSED_NO_KEY,
+	};
+}
+
+static bool tells(struct list_detail *d, const char *text)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (strstr(list_detail_text(d, i), text))
+			return true;
+	return false;
+}
+
+static void every_reason_is_told_with_what_helps(void **state)
+{
+	struct list_detail d = { 0 };
+	struct streams s;
+
+	(void)state;
+	streams_init(&s);
+	for (int reason = CLOSED_NONE + 1; reason < CLOSED_N; reason++) {
+		struct stream_facts f = facts((uint32_t)reason);
+
+		f.reason = (enum closed)reason;
+		assert_true(streams_add(&s, &f));
+		streams_detail(&s, (uint32_t)s.n - 1, &d);
+		assert_true(tells(&d, closed_text(f.reason)));
+		assert_true(tells(&d, closed_help(f.reason)));
+		assert_true(list_search(&s.list, closed_code(f.reason), 0));
+	}
+	assert_int_equal(s.n_handshakes, CLOSED_N - 1);
+	assert_int_equal(s.n_decrypted, 0);
+	list_detail_free(&d);
+	streams_free(&s);
+}
+
+static void what_is_wrong_is_said_first(void **state)
+{
+	struct stream_facts f = facts(3);
+	struct list_detail d = { 0 };
+	struct streams s;
+
+	(void)state;
+	streams_init(&s);
+	f.decrypted = true;
+	f.finished[0] = PROOF_MISMATCH;
+	f.finished[1] = PROOF_VERIFIED;
+	f.alerts[f.n_alerts++] = 51;
+	assert_true(streams_add(&s, &f));
+	streams_detail(&s, 0, &d);
+	assert_int_equal(d.lines[0].tone, LIST_BAD);
+	assert_non_null(strstr(list_detail_text(&d, 0), "does not match"));
+	assert_true(tells(&d, "decrypt_error"));
+	assert_false(tells(&d, "both Finished messages hold"));
+	assert_true(list_search(&s.list, "wrong decrypt_error", 0));
+	list_detail_free(&d);
+	streams_free(&s);
+}
+
+static void no_more_than_the_cap(void **state)
+{
+	struct stream_facts f = facts(0);
+	struct streams s;
+
+	(void)state;
+	streams_init(&s);
+	for (f.stream = 0; f.stream < STREAMS_MAX; f.stream++)
+		assert_true(streams_add(&s, &f));
+	assert_false(s.full);
+	assert_false(streams_add(&s, &f));
+	assert_true(s.full);
+	assert_int_equal(s.n, STREAMS_MAX);
+	list_sort_reverse(&s.list);
+	list_sort_next(&s.list, ~0u);
+	assert_int_equal(list_selected(&s.list)->id, 0);
+	streams_free(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sorts_by_number_then_text_and_keeps_what_is_alike),
+		cmocka_unit_test(the_selected_row_stays),
+		cmocka_unit_test(searches_all_words_of_a_row),
+		cmocka_unit_test(columns_go_by_rank),
+		cmocka_unit_test(every_reason_is_told_with_what_helps),
+		cmocka_unit_test(what_is_wrong_is_said_first),
+		cmocka_unit_test(no_more_than_the_cap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
