@@ -21,6 +21,7 @@ class Trace:
 
     def __init__(self):
         self.values, self.units, self.events, self.seq, self.ended = {}, {}, set(), 0, False
+        self.inputs = {}
 
     def need(self, table, ident, what):
         if ident not in table:
@@ -38,6 +39,33 @@ class Trace:
         elif "offset" in line:
             raise ValueError(f"value {line['id']} has an offset but is no slice")
         self.values[line["id"]] = line["hex"]
+        self.inputs[line["id"]] = set(line["inputs"])
+
+    def provenance(self, line):
+        """Both directions are found here anew: an id is larger than those that it depends on."""
+        self.need(self.values, line["value"], "value")
+        back, forth = {line["value"]}, {line["value"]}
+        for i in sorted(self.inputs, reverse=True):
+            if i in back:
+                back |= self.inputs[i]
+        for i in sorted(self.inputs):
+            if self.inputs[i] & forth:
+                forth.add(i)
+        for name, want in (("made_of", back), ("went_into", forth)):
+            if sorted(line[name]) != sorted(want - {line["value"]}):
+                raise ValueError(f"{name} of value {line['value']} is not what the inputs say")
+
+    def knowledge(self, line):
+        if line["event"] not in self.events:
+            raise ValueError(f"there is no event {line['event']}")
+        for v in line["values"]:
+            self.need(self.values, v["value"], "value")
+            if ("since" in v) != (v["how"] != "not") or v.get("since", 0) > line["event"]:
+                raise ValueError(f"value {v['value']} is known since {v.get('since')}, and how is {v['how']}")
+            if ("from" in v) != (v["how"] == "computed"):
+                raise ValueError(f"value {v['value']} is known from {v.get('from')}, and how is {v['how']}")
+            if line["who"] == "eavesdropper" and v["secret"] and v["how"] != "not":
+                raise ValueError(f"value {v['value']} is secret, and the eavesdropper knows it")
 
     def unit(self, line):
         if line["id"] in self.units:
@@ -87,7 +115,7 @@ class Trace:
         self.seq = line["seq"]
         if line["type"] == "trace.end":
             self.ended = True
-        elif line["type"] in ("value", "unit"):
+        elif line["type"] in ("value", "unit", "provenance", "knowledge"):
             getattr(self, line["type"])(line)
         elif line["type"] != "trace.begin":
             self.event(line)

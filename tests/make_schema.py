@@ -153,6 +153,31 @@ def schema():
                 } for args, types in by_args.items()
             ],
         },
+        "provenance": obj("the answer to --why; the values of the trace stand before it", {
+            **common({"const": "provenance"}),
+            "value": ref("id"),
+            "made_of": {"description": "all that it depends on, down to the leaves, each once", "type": "array", "items": ref("id")},
+            "went_into": {"description": "all that depends on it, each once", "type": "array", "items": ref("id")},
+            "rfc": string,
+        }),
+        "knowledge": obj("the answer to --knows: what a party knows at an event", {
+            **common({"const": "knowledge"}),
+            "who": {"enum": [row[1].strip('"') for row in rows("src/trace/knowledge.h", "KNOWER_LIST")]},
+            "event": ref("id"),
+            "values": {
+                "description": "random, given, computed and secret values that exist by then, each name and content once",
+                "type": "array",
+                "items": obj("a value", {
+                    "value": ref("id"),
+                    "label": string,
+                    "how": {"enum": ["not", "made", "seen", "stolen", "computed", "public"]},
+                    "secret": {"description": "the eavesdropper never learns it, and it is random or keyed, or depends on what is", **flag},
+                }, {
+                    "since": {"description": "the event at which it became known", **ref("id")},
+                    "from": {"description": "computed: the result of the operation that gives it, or of the one that is undone", **ref("id")},
+                }),
+            },
+        }),
         "end": obj("the last line of a trace", {
             **common({"const": "trace.end"}),
             "outcome": {
@@ -168,7 +193,8 @@ def schema():
             "text": string,
         }),
     }
-    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "trace.end": "end"}
+    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "knowledge": "knowledge",
+                "trace.end": "end"}
     rule = ref("event")
     for type_name, target in reversed(branches.items()):
         rule = {"if": {"properties": {"type": {"const": type_name}}}, "then": ref(target), "else": rule}

@@ -13,7 +13,8 @@ _slowshake() {
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
-		--seed|--servername|--data|--timeout|--count|--stream) return ;;
+		--knows) COMPREPLY=($(compgen -W "client server eavesdropper thief observer" -- "$cur")); return ;;
+		--seed|--why|--servername|--data|--timeout|--count|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -23,13 +24,14 @@ _slowshake() {
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
+	local asks="--why --knows"
 	local shakes="$shows --export --seed --suite --cert --key --insecure --data"
 	case $cmd in
-		run) COMPREPLY+=($(compgen -W "$shakes --client-auth --servername --fault" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes --servername --timeout" -- "$cur")) ;;
+		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --servername --timeout" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
-		replay) COMPREPLY+=($(compgen -W "$captures --tui --plain --json --summary --export" -- "$cur")) ;;
+		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;

@@ -47,6 +47,8 @@ complete -c slowshake -n '__slowshake_is replay explain' -l time -x -a 'capture 
 complete -c slowshake -n '__slowshake_is run' -l fault -x -a '(slowshake list faults 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__slowshake_is run connect serve' -l insecure -d 'go on when a certificate check fails'
 complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'application data to send'
+complete -c slowshake -n '__slowshake_is run connect replay' -l why -x -d 'what a value was made of'
+complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server eavesdropper thief observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
 complete -c slowshake -n '__slowshake_is serve' -l count -x -d 'clients to serve'
 complete -c slowshake -n '__slowshake_is replay' -l summary -d 'a line per handshake'

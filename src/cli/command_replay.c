@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/replay_list.h"
+#include "cli/report.h"
 #include "cli/show.h"
 #include "out/json.h"
 #include "out/summary.h"
@@ -80,7 +81,9 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	f = replay_feed(s->trace);
 	s->trace = NULL;
 	progress_hide(&r->progress);
-	if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
+	if (r->failed == ST_OK && report_wanted(r->o))
+		r->failed = report_run(f, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
+	else if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
 		r->failed = error_set(&r->error, ST_IO, "standard output cannot be written");
 	r->enough = r->failed != ST_OK;
 	f->free(f);
@@ -315,6 +318,8 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 
 	if (o->summary && o->n_exports)
 		return error_set(err, ST_USAGE, "--export: not with --summary; choose one");
+	if (report_wanted(o) && (o->summary || o->n_exports))
+		return error_set(err, ST_USAGE, "--%s: not with --why, --knows or --recipe", o->summary ? "summary" : "export");
 	if (o->output == OUTPUT_TUI)
 		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));

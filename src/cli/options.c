@@ -20,6 +20,7 @@
 #define HANDSHAKES (RUN | CONNECT | SERVE)
 #define LIVE (CONNECT | SERVE)
 #define SHOWS (HANDSHAKES | VERIFY | REPLAY)
+#define ASKED (RUN | CONNECT | REPLAY)
 #define ALL (SHOWS | EXPLAIN | LEARN | LESSON | LIST)
 
 typedef enum status set_option(struct options *o, const char *arg, struct error *err);
@@ -241,6 +242,8 @@ SETTER(key)
 SETTER(servername)
 SETTER(fault)
 SETTER(data)
+SETTER(why)
+SETTER(knows)
 SETTER(answers)
 
 #define FLAG(member)                                                                          \
@@ -280,6 +283,10 @@ static const struct option options[] = {
 	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
 	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
+	{ "why", "VALUE", ASKED, false, set_why,
+	  "instead of the story: what this value was made of, down to the leaves, and what it went into (\"list\": all names)" },
+	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,
+	  "instead of the story: what the client, server, eavesdropper, thief (who later steals the server's key) or observer knows and can compute, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "answers", "FILE", LEARN, false, set_answers, "answer the lesson's questions from this file, a line each; for tests" },

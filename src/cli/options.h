@@ -40,6 +40,7 @@ struct options {
 	enum purpose purpose;
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart;
+	const char *why, *knows, *recipe;   /* NULL: not asked */
 	uint64_t given;              /* bit i: the i-th option of the table stood there */
 };
 

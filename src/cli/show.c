@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/report.h"
 #include "out/export.h"
 #include "out/json.h"
 #include "out/text.h"
@@ -38,10 +39,12 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 	*out = o->output;
 	if (*out == OUTPUT_DEFAULT)
 		*out = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? OUTPUT_TUI : OUTPUT_PLAIN;
+	if (report_wanted(o))
+		return report_check(o, out, err);
 	return *out == OUTPUT_TUI ? tui_check(err) : ST_OK;
 }
 
-static enum status stdout_failed(struct error *err)
+enum status show_stdout_failed(struct error *err)
 {
 	if (errno == EPIPE) {
 		err->text[0] = 0;
@@ -54,7 +57,7 @@ enum status show_text(const struct buf *text, struct error *err)
 {
 	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
 		return ST_OK;
-	return stdout_failed(err);
+	return show_stdout_failed(err);
 }
 
 static enum status run_tui(struct feed *f, const char *waits_for, struct shown *shown, struct error *err)
@@ -86,10 +89,12 @@ enum status show_feed(struct feed *f, const struct options *o, enum output out, 
 		      struct shown *shown, struct error *err)
 {
 	*shown = (struct shown){ 0 };
-	if (out == OUTPUT_TUI)
+	if (report_wanted(o))
+		TRY(report_run(f, o, out, err));
+	else if (out == OUTPUT_TUI)
 		TRY(run_tui(f, waits_for, shown, err));
 	else if ((out == OUTPUT_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
-		return stdout_failed(err);
+		return show_stdout_failed(err);
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
 	while (shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
 		continue;

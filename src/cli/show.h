@@ -21,6 +21,8 @@ struct shown {
  * log. `waits_for`: see tui_options. ST_IO, ST_UNSUPPORTED with the sentence. */
 enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
 		      struct shown *shown, struct error *err) MUST_USE;
+/* The sentence for standard output that cannot be written (errno says why). */
+enum status show_stdout_failed(struct error *err);
 /* Writes text to standard output. */
 enum status show_text(const struct buf *text, struct error *err) MUST_USE;
 

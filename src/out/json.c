@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "view/describe.h"
+#include "view/knows.h"
+#include "view/provenance.h"
 
 enum { FIELD_TEXT = 200 };   /* columns that a field's text takes at most; the bytes are in the value */
 
@@ -333,6 +335,58 @@ static void write_end(struct json_writer *w)
 	describe_outcome(w->t, &w->text);
 	put_described(w, "text");
 	end_line(w);
+}
+
+/* ---- answers ---- */
+
+/* All values of the trace come first. */
+void json_writer_provenance(struct json_writer *w, value_id v)
+{
+	struct provenance p = { .every = true };
+
+	need_value(w, trace_n_values(w->t) - 1);
+	begin_line(w, "provenance");
+	put_int(w, "value", v);
+	for (int way = PROVENANCE_BACK; way <= PROVENANCE_FORTH; way++) {
+		provenance_build(&p, w->t, v, (enum provenance_way)way, -1);
+		open_group(w, way == PROVENANCE_BACK ? "made_of" : "went_into", "[");
+		for (size_t i = 1; i < p.n; i++)
+			if (!p.rows[i].again)
+				put_int(w, NULL, p.rows[i].value);
+		close_group(w, "]");
+	}
+	put_str(w, "rfc", provenance_rfc(w->t, v));
+	end_line(w);
+	provenance_free(&p);
+}
+
+void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event)
+{
+	struct knows k = { 0 };
+
+	need_value(w, trace_n_values(w->t) - 1);
+	knows_build(&k, w->t, who, event);
+	begin_line(w, "knowledge");
+	put_str(w, "who", knower_name(who));
+	put_int(w, "event", event);
+	open_group(w, "values", "[");
+	for (size_t i = 0; i < k.n; i++) {
+		const struct knows_row *row = &k.rows[i];
+
+		open_group(w, NULL, "{");
+		put_int(w, "value", row->value);
+		put_str(w, "label", trace_value(w->t, row->value)->label);
+		put_str(w, "how", known_how_name(row->why.how));
+		if (row->why.how != KNOWN_NOT)
+			put_int(w, "since", row->why.since);
+		if (row->why.from)
+			put_int(w, "from", row->why.from);
+		put_bool(w, "secret", row->secret);
+		close_group(w, "}");
+	}
+	close_group(w, "]");
+	end_line(w);
+	knows_free(&k);
 }
 
 static enum status written(struct json_writer *w)

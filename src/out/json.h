@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "trace/feed.h"
+#include "trace/knowledge.h"
 
 #define JSON_SCHEMA "slowshake.event/1"
 
@@ -16,6 +17,9 @@ void json_writer_free(struct json_writer *w);
 /* Writes the lines of what the trace has got since the last call; ST_IO if the
  * file cannot be written (errno says why). */
 enum status json_writer_update(struct json_writer *w) MUST_USE;
+/* A line "provenance" about a value, a line "knowledge" about a party at an event. */
+void json_writer_provenance(struct json_writer *w, value_id v);
+void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event);
 /* The same, then the line trace.end. */
 enum status json_writer_finish(struct json_writer *w) MUST_USE;
 

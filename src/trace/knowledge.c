@@ -355,6 +355,15 @@ static void on_the_wire(struct knowledge *k, value_id v, event_id now)
 		learn(k, KNOWER_OBSERVER, v, seen);
 }
 
+/* What the network itself tells (addresses, what somebody on it changed) everybody on it sees. */
+static void told_by_network(struct knowledge *k, const struct event *e, event_id now)
+{
+	for (uint32_t i = 0; i < e->n_values; i++)
+		for (int p = 0; p < KNOWER_N; p++)
+			if (e->type == EV_TCP_OPENED || (p != KNOWER_CLIENT && p != KNOWER_SERVER))
+				learn(k, (enum knower)p, e->values[i], (struct known_why){ KNOWN_SEEN, now, 0, 0 });
+}
+
 /* A party knows what it made; joining and cutting make nothing. What it was given it had from the start. */
 static void made(struct knowledge *k, value_id id, event_id now)
 {
@@ -406,6 +415,8 @@ static void update(struct knowledge *k, const struct trace *t)
 		add_values(k, values_until(k, e), k->n_events);
 		if (e->type == EV_RECORD_SENT)
 			on_the_wire(k, e->values[0], k->n_events);
+		else if (e->actor == ACTOR_NETWORK)
+			told_by_network(k, e, k->n_events);
 		settle(k);
 	}
 	add_values(k, trace_n_values(t), now ? now : 1);

@@ -1,5 +1,6 @@
-/* Which values only the two parties may know: who learns one of them can read or
- * forge what the connection carries. */
+/* Which values must stay between the parties that know them: what an eavesdropper
+ * does not know and is random or keyed, or follows from what is (trace/knowledge.h).
+ * Who learns one of them can read or forge what the connection carries. */
 #ifndef SLOWSHAKE_VIEW_SECRET_H
 #define SLOWSHAKE_VIEW_SECRET_H
 

@@ -276,7 +276,7 @@ static void explain_the_value(struct why *w, const struct trace *t, value_id id,
 	origin_say(t, id, &w->text);
 	end(w);
 	if (value_is_secret(t, id))
-		say(w, WHY_TEXT, "Secret: whoever learns it can read or forge what the connection protects.");
+		say(w, WHY_TEXT, "Secret: whoever only listens on the wire does not learn it.");
 	if (v->alg)
 		say_explanation(w, explain_algorithm(v->alg));
 	begin(w, WHY_VALUE);

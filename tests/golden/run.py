@@ -19,6 +19,17 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 WHOLE = ["default", "aes256-gcm", "client-p384"]
 JSON = ["default", "client-p256"]
+ANSWERS = {  # instead of the story
+    "why-master-secret": ["--why", "master_secret"],
+    "why-list": ["--why", "list"],
+    "why-data-gcm": ["aes128-gcm", "--why", "data#2"],
+    "knows-client": ["--knows", "client"],
+    "knows-server-early": ["--knows", "server@120"],
+    "knows-eavesdropper": ["--knows", "eavesdropper"],
+    "knows-eavesdropper-null": ["null-sha256", "--knows", "eavesdropper"],
+    "knows-thief": ["--knows", "thief"],
+    "knows-thief-wrong-key": ["--fault", "wrong-server-key", "--knows", "thief"],
+}
 COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "learn", "lesson", "list"]
 TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
 SHOWN = 60   # lines of a difference
@@ -55,6 +66,8 @@ def cases(program):
         yield s + ".jsonl", lambda s=s: run(program, "run", s, "--json", *seed)
     for f in names(program, "faults"):
         yield f"fault-{f}.told", lambda f=f: told(run(program, "run", "--fault", f, "--plain", *seed))
+    for name, args in ANSWERS.items():
+        yield name + ".txt", lambda args=args: run(program, "run", *args, *seed)
     for what in ("scenarios", "faults", "suites"):
         yield f"list-{what}.txt", lambda what=what: run(program, "list", what)
     yield "help.txt", lambda: run(program, "--help")

@@ -1,0 +1,195 @@
+#include "cli/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/show.h"
+#include "out/json.h"
+#include "view/describe.h"
+#include "view/knows.h"
+#include "view/named.h"
+#include "view/provenance.h"
+
+bool report_wanted(const struct options *o)
+{
+	return o->why || o->knows || o->recipe;
+}
+
+/* ---- --knows WHO[@EVENT] ---- */
+
+struct knows_question {
+	enum knower who;
+	event_id event;          /* 0: the end */
+};
+
+static enum status read_event(const char *text, event_id *event, struct error *err)
+{
+	size_t n = strspn(text, "0123456789");
+
+	*event = n && n <= 9 && !text[n] ? (event_id)strtoul(text, NULL, 10) : 0;
+	if (!*event)
+		return error_set(err, ST_USAGE, "--knows: \"%.60s\" is no event; write its number, as --json tells it", text);
+	return ST_OK;
+}
+
+static enum status read_knows(const char *arg, struct knows_question *q, struct error *err)
+{
+	const char *names[KNOWER_N], *at = strchr(arg, '@'), *nearest;
+	size_t n = at ? (size_t)(at - arg) : strlen(arg);
+	char word[32];
+
+	*q = (struct knows_question){ KNOWER_N, 0 };
+	if (at)
+		TRY(read_event(at + 1, &q->event, err));
+	for (int i = 0; i < KNOWER_N; i++) {
+		names[i] = knower_name((enum knower)i);
+		if (strlen(names[i]) == n && memcmp(names[i], arg, n) == 0)
+			q->who = (enum knower)i;
+	}
+	if (q->who != KNOWER_N)
+		return ST_OK;
+	snprintf(word, sizeof(word), "%.*s", (int)(n < sizeof(word) ? n : sizeof(word) - 1), arg);
+	nearest = text_nearest(word, names, KNOWER_N);
+	return error_set(err, ST_USAGE, "--knows: there is no \"%s\"; %s%s%s", word, nearest ? "did you mean " :
+			 "there are client, server, eavesdropper, thief and observer", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* Whom the trace has nothing to tell of, and why. */
+static const char *absent(enum knower who)
+{
+	static const char *const reasons[KNOWER_N] = {
+		[KNOWER_CLIENT] = "the client's side is not in this trace: it was only seen from outside",
+		[KNOWER_SERVER] = "the server's side is not in this trace: it was only seen from outside",
+		[KNOWER_THIEF] = "no private key of the server's is at work in this trace, so there is none to steal",
+		[KNOWER_OBSERVER] = "nobody observes this trace; the observer is whoever replays a capture",
+	};
+
+	return reasons[who] ? reasons[who] : "it sees nothing";
+}
+
+static enum status place_knows(const struct trace *t, struct knows_question *q, struct error *err)
+{
+	event_id last = trace_n_events(t) - 1;
+
+	if (!knowledge_has(knowledge_of(t), q->who))
+		return error_set(err, ST_USAGE, "--knows %s: %s", knower_name(q->who), absent(q->who));
+	if (q->event > last)
+		return error_set(err, ST_USAGE, "--knows: there is no event %u; the last is %u", q->event, last);
+	if (!q->event)
+		q->event = last;
+	return ST_OK;
+}
+
+/* ---- answers ---- */
+
+static bool is_list(const char *name)
+{
+	return name && strcmp(name, "list") == 0;
+}
+
+enum status report_check(const struct options *o, enum output *out, struct error *err)
+{
+	struct knows_question q;
+
+	if (*out == OUTPUT_TUI && o->output == OUTPUT_TUI)
+		return error_set(err, ST_USAGE, "--%s: is an answer in text or JSON; leave --tui away",
+				 o->why ? "why" : o->knows ? "knows" : "recipe");
+	if (*out == OUTPUT_TUI)
+		*out = OUTPUT_PLAIN;
+	return o->knows ? read_knows(o->knows, &q, err) : ST_OK;
+}
+
+static enum status text_why(const struct trace *t, const char *name, struct buf *out, struct error *err)
+{
+	struct named n;
+
+	if (is_list(name)) {
+		named_list(t, out);
+		return ST_OK;
+	}
+	TRY(named_find(t, "--why", name, &n, err));
+	provenance_text(t, n.value, out);
+	if (n.of > 1)
+		buf_puts(out, "\n");
+	named_others(t, &n, out);
+	return ST_OK;
+}
+
+static enum status text_knows(const struct trace *t, const char *arg, struct buf *out, struct error *err)
+{
+	struct knows_question q;
+	struct knows k = { 0 };
+
+	TRY(read_knows(arg, &q, err));
+	TRY(place_knows(t, &q, err));
+	knows_build(&k, t, q.who, q.event);
+	knows_text(t, &k, out);
+	knows_free(&k);
+	return ST_OK;
+}
+
+static enum status text_answers(const struct trace *t, const struct options *o, struct buf *out, struct error *err)
+{
+	if (o->why)
+		TRY(text_why(t, o->why, out, err));
+	if (o->why && o->knows)
+		buf_puts(out, "\n");
+	if (o->knows)
+		TRY(text_knows(t, o->knows, out, err));
+	return ST_OK;
+}
+
+static enum status json_answers(struct json_writer *w, const struct trace *t, const struct options *o, struct error *err)
+{
+	struct knows_question q;
+	struct named n;
+
+	if (o->why && !is_list(o->why)) {
+		TRY(named_find(t, "--why", o->why, &n, err));
+		json_writer_provenance(w, n.value);
+	}
+	if (o->knows) {
+		TRY(read_knows(o->knows, &q, err));
+		TRY(place_knows(t, &q, err));
+		json_writer_knowledge(w, q.who, q.event);
+	}
+	return ST_OK;
+}
+
+static enum status run_json(struct feed *f, const struct options *o, struct error *err)
+{
+	struct json_writer *w;
+	enum status st;
+
+	while (f->pump(f, -1) != FEED_DONE)
+		continue;
+	w = json_writer_new(f->trace, stdout);
+	st = json_writer_update(w);
+	if (st == ST_OK)
+		st = json_answers(w, f->trace, o, err);
+	if (st == ST_OK)
+		st = json_writer_finish(w);
+	json_writer_free(w);
+	return st == ST_IO ? show_stdout_failed(err) : st;
+}
+
+enum status report_run(struct feed *f, const struct options *o, enum output out, struct error *err)
+{
+	struct buf text = { 0 };
+	enum status st;
+
+	if (out == OUTPUT_JSON)
+		return run_json(f, o, err);
+	while (f->pump(f, -1) != FEED_DONE)
+		continue;
+	if (f->trace->stream >= 0)
+		buf_printf(&text, "Stream %lld\n", (long long)f->trace->stream);
+	st = text_answers(f->trace, o, &text, err);
+	if (st == ST_OK)
+		st = show_text(&text, err);
+	buf_free(&text);
+	return st;
+}

@@ -1,0 +1,15 @@
+/* Answers about a finished trace instead of its story: --why, --knows, --recipe. */
+#ifndef SLOWSHAKE_CLI_REPORT_H
+#define SLOWSHAKE_CLI_REPORT_H
+
+#include "cli/options.h"
+#include "trace/feed.h"
+
+bool report_wanted(const struct options *o);
+/* Before anything is opened: what can be said of the options alone. */
+enum status report_check(const struct options *o, enum output *out, struct error *err) MUST_USE;
+/* Pumps the feed to its end and prints the answers, as text or as JSON Lines (the whole
+ * trace, the answers before its last line). ST_USAGE: there is no such value or event. */
+enum status report_run(struct feed *f, const struct options *o, enum output out, struct error *err) MUST_USE;
+
+#endif
