@@ -46,7 +46,9 @@
 	X(RECORD_CLOSED, "record.closed", FACT, "record stays closed",                                      \
 	  "What is inside this record cannot be told.", "RFC 5246 6.2.3", NULL, NULL)                       \
 	X(GAP, "capture.gap", FACT, "bytes are missing",                                                    \
-	  "{a} bytes of this direction are not in the capture; nothing behind them can be read.", "RFC 9293 3.4", "bytes", NULL) \
+	  "{a} bytes of this direction are missing ({0}); nothing behind them can be read.", "RFC 9293 3.4", "bytes", NULL) \
+	X(STREAM_LIMIT, "capture.limit", FACT, "no more is kept",                                           \
+	  "{a} bytes have been kept of this connection; what comes after them is not read.", NULL, "bytes", NULL) \
 	X(HANDSHAKE_CLOSED, "handshake.closed", FACT, "handshake stays closed",                             \
 	  "Not all of this handshake can be read.", "RFC 5246 7.3", NULL, NULL)                             \
 	X(SECRET_FOUND, "secret.found", FACT, "secret found", "{0:label} out of {1}.", "RFC 5246 8.1", NULL, NULL) \

@@ -12,6 +12,7 @@
 	X(TOO_SHORT, "The bytes end before the field does.")                                       \
 	X(TRAILING, "Bytes are left over after the last field.")                                   \
 	X(LENGTH_RANGE, "A length is outside what the field allows.")                              \
+	X(STREAM_LIMIT, "Of one connection no more is kept, so that memory does not grow with the file.") \
 	X(NOT_LEGAL_NOW, "The peer may not send it now.")                                          \
 	X(LEGAL_NOW, "It may come now.")                                                           \
 	X(RECORD_HEADER_GOOD, "The type is known, the version is one of TLS, and the length of {a} bytes is no more than {b}.") \

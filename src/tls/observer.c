@@ -5,6 +5,8 @@
 
 #include "tls/observe.h"
 
+enum { KEPT = 64 << 20, EVENTS_MAX = 1 << 20 };
+
 const char *finished_state_name(enum finished_state s)
 {
 	static const char *const names[] = { "absent", "not decrypted", "verified", "mismatch", "not verified" };
@@ -94,12 +96,29 @@ static void side_end(struct observer *o, enum side side, enum closed why)
 		o->now.reason = why;
 }
 
+/* One connection may be as long as the file: its trace must not be. */
+static bool too_long(struct observer *o)
+{
+	const size_t most = o->cfg->kept ? o->cfg->kept : KEPT;
+	struct trace *t = o->ep.w.t;
+	struct event *e;
+
+	if (t->arena.total < most && trace_n_events(t) < EVENTS_MAX)
+		return false;
+	e = trace_add_event(t, EV_STREAM_LIMIT, ACTOR_OBSERVER, NULL, 0);
+	e->reason = REASON_STREAM_LIMIT;
+	e->arg[0] = (int64_t)t->arena.total;
+	for (int i = 0; i < 2; i++)
+		side_end(o, (enum side)i, CLOSED_NONE);
+	return true;
+}
+
 void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when)
 {
 	enum side side = from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
 	enum status st;
 
-	if (o->sides[side].ended)
+	if (o->sides[side].ended || too_long(o))
 		return;
 	o->when = when;
 	o->heard[side] = true;
@@ -112,7 +131,7 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 
 		st = record_take(&o->ep);
 		o->ep.msg = (struct incoming){ 0 };
-		if (st == ST_MORE)
+		if (st == ST_MORE || too_long(o))
 			return;
 		/* a header that cannot be is not passed over: where would the next one be? */
 		if (st != ST_OK && (!survives(o, side) || (left == o->ep.from->in.n && parts == o->ep.from->hs_bytes))) {
@@ -122,14 +141,19 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 	}
 }
 
-void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen)
+void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how)
 {
 	enum side side = from == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
 	enum closed why = snaplen ? CLOSED_TRUNCATED : CLOSED_GAP;
+	struct event *e;
+	value_id value;
 
 	if (o->sides[side].ended)
 		return;
-	observe_closed(o, EV_GAP, why)->arg[0] = (int64_t)n;
+	value = observe_text(o, how);
+	e = trace_event_values(o->ep.w.t, EV_GAP, ACTOR_OBSERVER, value);
+	e->reason = closed_reason(why);
+	e->arg[0] = (int64_t)n;
 	side_end(o, side, why);
 }
 

@@ -40,6 +40,7 @@ struct observer_config {
 	struct chain_cache *chains;              /* the same; used only with `brief` */
 	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
 	bool brief;                              /* only what a summary needs */
+	size_t kept;                             /* bytes that may be kept of one stream; 0: 64 MiB. More is not read, and it is said */
 };
 
 enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
@@ -73,8 +74,8 @@ void observer_free(struct observer *o);
 
 /* Bytes that `from` (ACTOR_CLIENT or ACTOR_SERVER) sent, in order. */
 void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when);
-/* Bytes are missing here: nothing more of this direction can be read. */
-void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen);
+/* Bytes are missing here: nothing more of this direction can be read. `how` is a sentence about it. */
+void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how);
 /* The direction begins in the middle: what came before is not in the capture. */
 void observer_no_start(struct observer *o, enum actor from);
 /* The stream is over. `both` says whether both directions had packets. */

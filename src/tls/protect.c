@@ -438,10 +438,10 @@ static enum status open_aead(struct endpoint *ep, const struct opening *o, struc
 	return ST_OK;
 }
 
-bool unprotect_skip(struct endpoint *ep, value_id value)
+bool unprotect_skip(struct endpoint *ep, struct bytes record)
 {
 	struct protection *p = &ep->from->read;
-	size_t n = trace_bytes(ep->w.t, value).n;
+	size_t n = record.n;
 
 	if (p->kind == PROTECT_NONE || p->kind == PROTECT_STREAM_CIPHER || (p->iv && p->kind == PROTECT_BLOCK_ETM))
 		return false;
@@ -450,7 +450,7 @@ bool unprotect_skip(struct endpoint *ep, value_id value)
 
 		if (n < 5 + block)
 			return false;
-		p->iv = trace_add_slice(ep->w.t, ep->role, value, n - block, block, "last ciphertext block");
+		p->iv = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "last ciphertext block", bytes_slice(record, n - block, block));
 	}
 	p->seq++;
 	return true;

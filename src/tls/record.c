@@ -320,6 +320,16 @@ static enum status content_take(struct endpoint *ep, uint8_t type, struct part c
 	return handshake_take(ep) == ST_REFUSED ? ST_REFUSED : ST_OK;
 }
 
+/* For a summary: what it needs nothing of is not even kept, however long the connection is. */
+static bool passed_over(struct endpoint *ep, uint8_t type, struct bytes record)
+{
+	if (ep->from->read.kind == PROTECT_OPAQUE) {
+		ep->observe_closed(ep, 0);
+		return true;
+	}
+	return type == CT_APPLICATION_DATA && ep->observe_skips && unprotect_skip(ep, record);
+}
+
 enum status record_take(struct endpoint *ep)
 {
 	uint32_t limit = ep->from->read.kind == PROTECT_NONE ? MAX_PLAINTEXT : MAX_CIPHERTEXT, length;
@@ -346,6 +356,10 @@ enum status record_take(struct endpoint *ep)
 		return ST_MORE;
 	bytes = bytes_slice(buf_bytes(&ep->from->in), 0, 5 + (size_t)length);
 	type = bytes.p[0];
+	if (t->brief && passed_over(ep, type, bytes)) {
+		buf_drop(&ep->from->in, bytes.n);
+		return ST_OK;
+	}
 	record = t->brief ? record_keep(ep, bytes, &value) : record_claim(ep, bytes, &value);
 	buf_drop(&ep->from->in, bytes.n);
 	ep->msg.unit = record;
@@ -358,8 +372,6 @@ enum status record_take(struct endpoint *ep)
 		ep->observe_closed(ep, record);
 		return ST_OK;
 	}
-	if (type == CT_APPLICATION_DATA && ep->observe_skips && unprotect_skip(ep, value))
-		return ST_OK;
 	TRY(unprotect(ep, record, value, type, &content));
 	if (trace_bytes(t, content.value).n - content.off > MAX_PLAINTEXT)
 		return ep_check(ep, EP_FACT(ep, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);

@@ -164,7 +164,7 @@ enum status record_take(struct endpoint *ep) MUST_USE;
 size_t protect(struct endpoint *ep, uint8_t type, uint16_t version, value_id content, struct build_item *items,
 	       struct parse_context *ctx, unit_id *plain);
 /* Passes over a record that nobody wants to read; false: only by reading it can it be passed over. */
-bool unprotect_skip(struct endpoint *ep, value_id value);
+bool unprotect_skip(struct endpoint *ep, struct bytes record);
 /* A record's fragment -> its content. `record` is the unit, `value` this party's bytes of it. */
 enum status unprotect(struct endpoint *ep, unit_id record, value_id value, uint8_t type, struct part *content) MUST_USE;
 void protection_facts(const struct protection *p, struct parse_context *ctx);
