@@ -2,11 +2,14 @@
 """What is exported and replayed is what happened: replay_scenarios.py PROGRAM [NAME...]
 
 Every scenario and every fault of `run`, exported as a capture with its secrets, replayed: the same
-messages in the same order with the same bytes, the same verdicts on Finished, the same master secret,
-the same alerts, the same outcome, as far as somebody who only listens can know.
+messages in the same order with the same bytes, the same verdicts, the same alerts, the same outcome, and
+the same value under every name that both have, as far as somebody who only listens can know. Once with
+the secrets in the capture, once without them and with the server's RSA key.
 """
+import collections
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -18,6 +21,15 @@ UNSEEN = {
     "revoked": "certificate.",               # the revocation list is the client's
     "client-expired": "certificate.",        # a client's chain is the server's business
 }
+# The names of what is derived, and of what goes into it.
+EARLY = ("client_random", "server_random", "master_secret", "pre_master_secret", "padded pre_master_secret")
+DERIVED = ("client_random", "server_random", "session_id", "master_secret", "key_block", "client_write_MAC_key", "server_write_MAC_key",
+           "client_write_key", "server_write_key", "client_write_IV", "server_write_IV", "transcript_hash", "verify_data",
+           "verify_data received", "nonce", "MAC", "tag", "plaintext", "data")
+PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
+JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
+OWN_BUSINESS = ("certificate.key_exchange", "certificate.own_chain")   # whether a party can use it for what it wants itself
+RSA_KEY = shared.ROOT / "assets/pki/server.key"
 OTHER = {"client": "server", "server": "client"}
 
 
@@ -68,7 +80,20 @@ class Trace:
                 yield [self.units[x["unit"]]["sender"] if judge == "observer" else OTHER[judge], x["verdict"]]
 
     def master_secrets(self):
-        return {v["hex"] for v in self.values.values() if v["label"] == "master_secret"}
+        return self.labelled().get("master_secret", set())
+
+    def labelled(self):
+        """label -> all values of that name"""
+        found = collections.defaultdict(set)
+        for v in self.values.values():
+            found[v["label"]].add(v["hex"])
+        return found
+
+    def verdicts(self):
+        """(type, verdict, reason) of what is checked of the bytes on the wire; who checks does not matter"""
+        return {(x["type"], x["verdict"], x["reason"]) for x in self.lines
+                if x.get("verdict", "none") != "none" and x["type"].startswith(JUDGED) and x["type"] not in OWN_BUSINESS
+                and x["reason"] != "name_not_wanted" and not (x["type"] == "certificate.name" and not self.end["server_name"])}
 
     def failed(self, *types):
         return {x["type"] for x in self.lines if x.get("verdict") == "fail" and x["type"].startswith(types)}
@@ -118,6 +143,27 @@ def compare_noticed(run, replay, unseen):
         yield "noticed: run %s, replay %s" % (sorted(live), sorted(heard))
 
 
+def compare_values(run, replay, with_rsa_key):
+    """What either derives, under its name"""
+    live, heard = run.labelled(), replay.labelled()
+    names = [*DERIVED, *PRE_MASTER] if with_rsa_key else DERIVED
+    established = run.end["outcome"] == "established" and len(run.master_secrets()) == 1
+    if len(run.master_secrets()) > 1:
+        return                        # the parties do not agree: whose values would they be?
+    for name in names:
+        # who listens also derives what a party that gave up did not come to
+        if not heard[name] <= live[name] if established or name in EARLY else live[name] and heard[name] and not live[name] & heard[name]:
+            yield "%s: run %s, replay %s" % (name, sorted(live[name]), sorted(heard[name]))
+        # with a key log the master secret is there already: nobody needs the hash that it was made of
+        if established and live[name] - heard[name] and (with_rsa_key or name != "transcript_hash"):
+            yield "%s: run has %s, replay %s" % (name, sorted(live[name]), sorted(heard[name]))
+
+
+def compare_verdicts(run, replay):
+    if run.end["outcome"] == "established" and run.verdicts() != replay.verdicts():
+        yield "verdicts: run alone %s, replay alone %s" % (sorted(run.verdicts() - replay.verdicts()), sorted(replay.verdicts() - run.verdicts()))
+
+
 def compare_end(run, replay):
     for member in ("outcome", "version", "cipher_suite", "server_name", "alert", "alert_from"):
         if member == "server_name" and replay.failed("message.decoded"):
@@ -126,11 +172,27 @@ def compare_end(run, replay):
             yield "%s: run %s, replay %s" % (member, run.end[member], replay.end[member])
 
 
-def differences(run, replay, unseen):
+def differences(run, replay, unseen, with_rsa_key):
     yield from compare_messages(run, replay)
     yield from compare_finished(run, replay)
     yield from compare_noticed(run, replay, unseen)
+    yield from compare_values(run, replay, with_rsa_key)
+    yield from compare_verdicts(run, replay)
     yield from compare_end(run, replay)
+
+
+def without_secrets(path):
+    """Takes the Decryption Secrets Blocks out of a pcapng."""
+    with open(path, "rb") as f:
+        data = f.read()
+    kept, at, order = [], 0, "<" if data[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
+    while at < len(data):
+        kind, length = struct.unpack_from(order + "II", data, at)
+        if kind != 10:
+            kept.append(data[at:at + length])
+        at += length
+    with open(path, "wb") as f:
+        f.write(b"".join(kept))
 
 
 def check(program, folder, words):
@@ -139,11 +201,19 @@ def check(program, folder, words):
                           stdin=subprocess.DEVNULL, capture_output=True, env=shared.environment(), check=False)
     if made.returncode not in (0, 1) or made.stderr:
         return ["run: exit %d: %s" % (made.returncode, made.stderr)]
-    code, out, err = shared.run(program, "replay", capture, "--json")
+    run, found = Trace(made.stdout), []
+    # the RSA key opens what the server has; if the client has another secret, the two stories differ
+    for with_rsa_key in (False, True)[:1 + (len(run.master_secrets()) < 2)]:
+        if with_rsa_key:
+            without_secrets(capture)
+        code, out, err = shared.run(program, "replay", capture, "--json", *(["--rsa-key", RSA_KEY] if with_rsa_key else []))
+        if code or err:
+            found.append("replay: exit %d: %s" % (code, err))
+        else:
+            found += [("with the RSA key: " if with_rsa_key else "") + d
+                      for d in differences(run, Trace(out), UNSEEN.get(words[-1]), with_rsa_key)]
     os.remove(capture)
-    if code or err:
-        return ["replay: exit %d: %s" % (code, err)]
-    return list(differences(Trace(made.stdout), Trace(out), UNSEEN.get(words[-1])))
+    return found
 
 
 def main(program, only):
