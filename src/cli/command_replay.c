@@ -70,14 +70,20 @@ static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 	}
 }
 
-static void show_events(struct replaying *r, struct replay_stream *s)
+static void name_trace(struct replay_stream *s)
 {
-	struct feed *f;
 	char name[32];
 
 	snprintf(name, sizeof(name), "stream %u", s->number);
 	s->trace->scenario = arena_str(&s->trace->arena, name);
 	s->trace->stream = (int64_t)s->number;
+}
+
+static void show_events(struct replaying *r, struct replay_stream *s)
+{
+	struct feed *f;
+
+	name_trace(s);
 	f = replay_feed(s->trace);
 	s->trace = NULL;
 	progress_hide(&r->progress);
@@ -106,6 +112,7 @@ static void keep_trace(struct replaying *r, struct replay_stream *s)
 	if (r->kept && !(hello && r->streams == 1))
 		return;
 	trace_free(r->kept);
+	name_trace(s);
 	r->kept = s->trace;
 	s->trace = NULL;
 }

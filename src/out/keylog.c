@@ -31,30 +31,47 @@ static struct bytes client_random(const struct trace *t)
 	return BYTES_NONE;
 }
 
-static bool known(const struct trace *t, value_id before, struct bytes secret)
+/* In what somebody listened to, the random that stands last before the secret: a stream may hold several
+ * handshakes. */
+static struct bytes random_before(const struct trace *t, value_id secret)
+{
+	for (value_id i = secret; i-- > 1;)
+		if (is_labelled(trace_value(t, i), "client_random", RANDOM_SIZE))
+			return trace_bytes(t, i);
+	return BYTES_NONE;
+}
+
+static struct bytes random_of(const struct trace *t, struct bytes first, value_id secret)
+{
+	return t->stream >= 0 ? random_before(t, secret) : first;
+}
+
+static bool known(const struct trace *t, value_id before, struct bytes first, struct bytes random)
 {
 	for (value_id i = 1; i < before; i++)
-		if (is_labelled(trace_value(t, i), "master_secret", MASTER_SIZE) && bytes_equal(trace_bytes(t, i), secret))
+		if (is_labelled(trace_value(t, i), "master_secret", MASTER_SIZE) &&
+		    bytes_equal(trace_bytes(t, i), trace_bytes(t, before)) && bytes_equal(random_of(t, first, i), random))
 			return true;
 	return false;
 }
 
 void keylog_lines(const struct trace *t, struct buf *out)
 {
-	struct bytes random = client_random(t);
+	struct bytes first = client_random(t);
 
-	if (!random.n)
-		return;
 	for (value_id i = 1; i < trace_n_values(t); i++) {
-		const struct value *v = trace_value(t, i);
+		struct bytes random;
 
+		if (!is_labelled(trace_value(t, i), "master_secret", MASTER_SIZE))
+			continue;
+		random = random_of(t, first, i);
 		/* both parties compute it: once is enough */
-		if (!is_labelled(v, "master_secret", MASTER_SIZE) || known(t, i, v->bytes))
+		if (!random.n || known(t, i, first, random))
 			continue;
 		buf_puts(out, "CLIENT_RANDOM ");
 		text_hex(out, random, 0);
 		buf_puts(out, " ");
-		text_hex(out, v->bytes, 0);
+		text_hex(out, trace_bytes(t, i), 0);
 		buf_puts(out, "\n");
 	}
 }

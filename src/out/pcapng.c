@@ -1,5 +1,7 @@
 #include "out/pcapng.h"
 
+#include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "out/keylog.h"
@@ -9,9 +11,9 @@ enum { LINK_ETHERNET = 1, SECRETS_TLS = 0x544c534b, MSS = 1460, SERVER_PORT = 44
 enum { TCP_FIN = 1, TCP_SYN = 2, TCP_PSH = 8, TCP_ACK = 16 };
 enum { STEP_US = 1000 };         /* between two packets */
 
-/* Addresses for documentation (RFC 5737), MAC addresses that are locally administered. */
+/* Where there are none: addresses for documentation (RFC 5737). MAC addresses are locally administered. */
 struct side {
-	uint8_t mac[6], ip[4];
+	uint8_t mac[6], ip[16];
 	uint16_t port;
 	uint32_t seq;            /* of the next byte it sends */
 	event_id arrived;        /* where its last record was taken in by the other side */
@@ -24,6 +26,7 @@ struct capture {
 	struct side side[2];     /* client, server */
 	uint64_t time_us;
 	uint16_t ip_id;
+	bool v6;
 };
 
 static void put_le(struct buf *b, unsigned width, uint64_t v)
@@ -114,7 +117,13 @@ static void patch_uint16(struct buf *b, size_t at, uint16_t v)
 	b->p[at + 1] = (uint8_t)v;
 }
 
-static void put_tcp(struct buf *b, const struct side *from, const struct side *to, unsigned flags, struct bytes data)
+static size_t ip_size(const struct capture *c)
+{
+	return c->v6 ? 16 : 4;
+}
+
+static void put_tcp(struct buf *b, const struct capture *c, const struct side *from, const struct side *to, unsigned flags,
+		    struct bytes data)
 {
 	size_t start = b->n;
 	uint32_t sum;
@@ -127,20 +136,16 @@ static void put_tcp(struct buf *b, const struct side *from, const struct side *t
 	buf_add_uint(b, 2, 65535);       /* window */
 	buf_add_uint(b, 4, 0);           /* checksum, urgent pointer */
 	buf_add(b, data);
-	sum = sum16(0, bytes_of(from->ip, 4));
-	sum = sum16(sum, bytes_of(to->ip, 4));
+	sum = sum16(0, bytes_of(from->ip, ip_size(c)));
+	sum = sum16(sum, bytes_of(to->ip, ip_size(c)));
 	sum += 6 + (uint32_t)(b->n - start);
 	patch_uint16(b, start + 16, checksum(sum16(sum, bytes_slice(buf_bytes(b), start, b->n - start))));
 }
 
-static void put_ethernet_ip(struct buf *b, const struct capture *c, const struct side *from, const struct side *to, size_t payload)
+static void put_ipv4(struct buf *b, const struct capture *c, const struct side *from, const struct side *to, size_t payload)
 {
-	size_t start;
+	size_t start = b->n;
 
-	buf_add(b, bytes_of(to->mac, 6));
-	buf_add(b, bytes_of(from->mac, 6));
-	buf_add_uint(b, 2, 0x0800);
-	start = b->n;
 	buf_add_uint(b, 2, 0x4500);
 	buf_add_uint(b, 2, 20 + payload);
 	buf_add_uint(b, 2, c->ip_id);
@@ -152,6 +157,26 @@ static void put_ethernet_ip(struct buf *b, const struct capture *c, const struct
 	patch_uint16(b, start + 10, checksum(sum16(0, bytes_slice(buf_bytes(b), start, 20))));
 }
 
+static void put_ipv6(struct buf *b, const struct side *from, const struct side *to, size_t payload)
+{
+	buf_add_uint(b, 4, 0x60000000);
+	buf_add_uint(b, 2, payload);
+	buf_add_uint(b, 2, 0x0640);      /* TCP, hop limit 64 */
+	buf_add(b, bytes_of(from->ip, 16));
+	buf_add(b, bytes_of(to->ip, 16));
+}
+
+static void put_ethernet_ip(struct buf *b, const struct capture *c, const struct side *from, const struct side *to, size_t payload)
+{
+	buf_add(b, bytes_of(to->mac, 6));
+	buf_add(b, bytes_of(from->mac, 6));
+	buf_add_uint(b, 2, c->v6 ? 0x86dd : 0x0800);
+	if (c->v6)
+		put_ipv6(b, from, to, payload);
+	else
+		put_ipv4(b, c, from, to, payload);
+}
+
 static void put_packet(struct capture *c, unsigned from, unsigned flags, struct bytes data)
 {
 	struct side *a = &c->side[from], *z = &c->side[!from];
@@ -159,7 +184,7 @@ static void put_packet(struct capture *c, unsigned from, unsigned flags, struct 
 
 	c->ip_id++;
 	put_ethernet_ip(&frame, c, a, z, 20 + data.n);
-	put_tcp(&frame, a, z, flags, data);
+	put_tcp(&frame, c, a, z, flags, data);
 	a->seq += (uint32_t)data.n + (flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
 	put_le(&b, 4, 0);
 	put_le(&b, 4, c->time_us >> 32);
@@ -242,6 +267,29 @@ static bool sends(const struct trace *t, enum actor a)
 	return false;
 }
 
+/* A record that somebody heard; or a hello of SSL 2.0, which comes in no record. */
+static unit_id heard(const struct trace *t, const struct event *e)
+{
+	unit_id u = event_record(t, e, EV_RECORD_RECEIVED);
+
+	if (!u && e->type == EV_MESSAGE_RECEIVED && e->unit && !trace_unit(t, e->unit)->carrier &&
+	    trace_unit(t, e->unit)->handshake_type == HS_CLIENT_HELLO)
+		u = e->unit;
+	return u;
+}
+
+/* Who only listens hears both. */
+static void put_heard(struct capture *c)
+{
+	for (event_id i = 1; i < trace_n_events(c->t); i++) {
+		const struct event *e = trace_event(c->t, i);
+		unit_id u = e->actor == ACTOR_OBSERVER ? heard(c->t, e) : 0;
+
+		if (u)
+			put_data(c, trace_unit(c->t, u)->sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
+	}
+}
+
 static void put_records(struct capture *c)
 {
 	/* of a live peer there are only the records that came from it */
@@ -280,6 +328,57 @@ static uint64_t start_time(const struct trace *t)
 	return when < 0 ? 0 : (uint64_t)when * 1000000;
 }
 
+/* ---- addresses of a stream that was captured ---- */
+
+/* Ports on which Wireshark expects something else before TLS: what came before it is not exported. */
+static bool talks_first(unsigned port)
+{
+	static const uint16_t ports[] = { 21, 25, 80, 110, 119, 143, 389, 587, 1433, 3128, 3306, 3389, 4190, 5222, 5269, 5432, 8080 };
+
+	for (size_t i = 0; i < ARRAY_LEN(ports); i++)
+		if (ports[i] == port)
+			return true;
+	return false;
+}
+
+/* "192.0.2.1:443", "[2001:db8::1]:443" */
+static bool read_endpoint(struct bytes text, struct side *s, bool *v6)
+{
+	char address[64] = { 0 };
+	const char *colon = NULL;
+
+	for (size_t i = 0; i < text.n && i < sizeof(address) - 1; i++)
+		address[i] = (char)text.p[i];
+	colon = strrchr(address, ':');
+	if (!colon)
+		return false;
+	s->port = (uint16_t)strtoul(colon + 1, NULL, 10);
+	address[colon - address] = 0;
+	*v6 = *address == '[';
+	if (*v6)
+		address[strcspn(address, "]")] = 0;
+	return inet_pton(*v6 ? AF_INET6 : AF_INET, address + *v6, s->ip) == 1;
+}
+
+static void real_addresses(struct capture *c)
+{
+	static const char *const labels[] = { "client address", "server address" };
+	struct side side[2] = { c->side[0], c->side[1] };
+	bool v6[2], found[2] = { false, false };
+
+	for (value_id i = 1; i < trace_n_values(c->t) && i < 8; i++)
+		for (unsigned k = 0; k < 2; k++)
+			if (trace_value(c->t, i)->label && strcmp(trace_value(c->t, i)->label, labels[k]) == 0)
+				found[k] = read_endpoint(trace_bytes(c->t, i), &side[k], &v6[k]);
+	if (!found[0] || !found[1] || v6[0] != v6[1])
+		return;
+	if (talks_first(side[1].port))
+		side[1].port = SERVER_PORT;
+	c->side[0] = side[0];
+	c->side[1] = side[1];
+	c->v6 = v6[0];
+}
+
 void pcapng_write(const struct trace *t, struct buf *out)
 {
 	struct capture c = {
@@ -295,10 +394,15 @@ void pcapng_write(const struct trace *t, struct buf *out)
 	put_section(out);
 	put_interface(out);
 	put_secrets(t, out);
+	if (t->stream >= 0)
+		real_addresses(&c);
 	put_packet(&c, 0, TCP_SYN, BYTES_NONE);
 	put_packet(&c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
 	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
-	put_records(&c);
+	if (t->stream >= 0)
+		put_heard(&c);
+	else
+		put_records(&c);
 	for (unsigned i = 0; i < 2; i++) {
 		put_held(&c, i);
 		buf_free(&c.side[i].held);
