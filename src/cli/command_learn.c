@@ -8,7 +8,9 @@
 #include "cli/learn.h"
 #include "cli/learned.h"
 #include "cli/lesson_find.h"
+#include "cli/lesson_run.h"
 #include "cli/show.h"
+#include "tui/lesson.h"
 #include "view/lesson/lesson_check.h"
 
 /* "  1  handshake   The handshake in one sitting (15 min)   step 4 of 12" */
@@ -50,16 +52,71 @@ static enum status list_lessons(struct error *err)
 	return st;
 }
 
+/* ---- in the terminal ---- */
+
+struct kept {
+	struct lesson_state state;
+	struct error error;
+	bool broken;                 /* said already */
+};
+
+static const char *keep(void *ctx)
+{
+	struct kept *k = ctx;
+
+	if (k->broken || learned_write(&k->state, &k->error) == ST_OK)
+		return NULL;
+	k->broken = true;
+	return k->error.text;
+}
+
+/* A lesson beside its handshake, from where it was left. */
+static enum status learn_tui(const struct lesson *l, const struct options *o, bool list, bool *to_menu, int *code, struct error *err)
+{
+	struct tui_options t = tui_options_default();
+	struct kept k = { .broken = false };
+	struct tui_lesson lesson = { .lesson = l, .world = &lesson_world, .state = &k.state, .notes = o->notes, .ctx = &k, .keep = keep };
+	struct error damage;
+	struct learned before;
+	enum status st;
+
+	t.list = list;
+	lesson_state_init(&k.state, l);
+	if (learned_read(l->id, &before, &damage) != ST_OK)
+		lesson.note = damage.text;
+	if (!o->restart)
+		learned_resume(&before, &k.state);
+	st = tui_lesson_run(&lesson, &t, to_menu, err);
+	if (st == ST_CLOSED) {
+		*code = 128 + tui_signal();
+		st = ST_OK;
+	}
+	if (k.broken)
+		complain(k.error.text);
+	lesson_state_free(&k.state);
+	return st;
+}
+
+/* Where lessons are shown: --answers and pipes want text. */
+static enum status wants_tui(const struct options *o, bool *tui, struct error *err)
+{
+	*tui = o->output == OUTPUT_TUI || (o->output == OUTPUT_DEFAULT && !o->answers && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+	return *tui ? tui_check(err) : ST_OK;
+}
+
 static enum status learn(const struct options *o, int *code, struct error *err)
 {
 	struct lesson_report report = { 0 };
 	struct lesson *l = NULL;
 	enum status st = lesson_load(o->operand, &l, &report, err);
+	bool tui = false, to_menu;
 
+	if (st == ST_OK)
+		st = wants_tui(o, &tui, err);
 	if (st == ST_OK && (report.n || !l->n_steps))
 		st = error_set(err, ST_IO, "%s has problems: slowshake lesson check %s tells them", l->path, l->path);
 	else if (st == ST_OK)
-		st = learn_plain(l, o, code, err);
+		st = tui ? learn_tui(l, o, false, &to_menu, code, err) : learn_plain(l, o, code, err);
 	lesson_report_free(&report);
 	lesson_free(l);
 	return st;

@@ -102,13 +102,13 @@ int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role r
 	return grid_char(g, r, x, y, focus ? ROLE_FOCUS : ROLE_FRAME, focus ? ']' : ' ');
 }
 
-static void ladder_title(const struct app *a, struct grid *g, int y)
+static void ladder_title(const struct app *a, struct grid *g, struct rect r)
 {
 	bool focus = a->focus == PANE_LADDER;
 
-	frame_title(g, 2, y, 10, focus, ROLE_NORMAL, "client");
-	frame_title(g, (g->w - 6) / 2, y, 8, focus, ROLE_NORMAL, "wire");
-	frame_title(g, g->w - 10, y, 8, focus, ROLE_NORMAL, "server");
+	frame_title(g, r.x + 1, r.y - 1, 10, focus, ROLE_NORMAL, "client");
+	frame_title(g, r.x + (r.w - 6) / 2, r.y - 1, 8, focus, ROLE_NORMAL, "wire");
+	frame_title(g, r.x + r.w - 9, r.y - 1, 8, focus, ROLE_NORMAL, "server");
 }
 
 /* "fields of ClientHello", and in the room that is left what v would show. */
@@ -157,34 +157,35 @@ static void hex_title(struct app *a, struct grid *g, int x, int y, int width)
 	buf_free(&text);
 }
 
-static void why_title(const struct app *a, struct grid *g, int y)
+static void why_title(const struct app *a, struct grid *g, struct rect r)
 {
 	struct buf text = { 0 };
 	enum why_kind kind = a->why.n ? a->why.paragraphs[0].kind : WHY_TEXT;
 
 	buf_printf(&text, "why: %s", a->why.n ? why_text(&a->why, 0) : "");
-	frame_title(g, 2, y, g->w - 4, a->focus == PANE_WHY,
+	frame_title(g, r.x + 1, r.y - 1, r.w - 2, a->focus == PANE_WHY,
 		   kind == WHY_FAIL ? ROLE_FAIL : kind == WHY_OK ? ROLE_OK : kind == WHY_WARN ? ROLE_WARN : ROLE_NORMAL,
 		   buf_str(&text));
 	buf_free(&text);
 }
 
+void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r, bool divided)
+{
+	if (p == PANE_LADDER)
+		ladder_title(a, g, r);
+	else if (p == PANE_FIELDS)
+		fields_title(a, g, r.x + 1, r.y - 1, r.w - 1);
+	else if (p == PANE_HEX)
+		hex_title(a, g, r.x + !divided, r.y - 1, r.w - !divided);
+	else
+		why_title(a, g, r);
+}
+
 static void draw_titles(struct app *a, struct grid *g, const struct screen *s)
 {
-	for (int p = 0; p < PANE_N; p++) {
-		const struct rect *r = &s->panes[p];
-
-		if (!r->w)
-			continue;
-		if (p == PANE_LADDER)
-			ladder_title(a, g, r->y - 1);
-		else if (p == PANE_FIELDS)
-			fields_title(a, g, r->x + 1, r->y - 1, r->w - 1);
-		else if (p == PANE_HEX)
-			hex_title(a, g, r->x + (s->divider < 0), r->y - 1, r->w - (s->divider < 0));
-		else
-			why_title(a, g, r->y - 1);
-	}
+	for (int p = 0; p < PANE_N; p++)
+		if (s->panes[p].w)
+			frame_pane_title(a, g, (enum pane)p, s->panes[p], s->divider >= 0);
 }
 
 /* ---- footer ---- */

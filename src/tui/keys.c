@@ -70,6 +70,26 @@ static const struct key_binding list_bindings[] = {
 
 const struct key_table keys_list = { list_bindings, sizeof(list_bindings) / sizeof(list_bindings[0]), "help: every key of the list" };
 
+static const struct key_binding lesson_bindings[] = {
+	{ CMD_NEXT, IN_ALL, { ' ', TK_ENTER, 10, TK_RIGHT }, "next", 1, "next page or step of the lesson" },
+	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8, TK_LEFT }, "back", 2, "page or step before" },
+	{ CMD_ANSWER, IN_ALL, { 0 }, NULL, 0, "1 to 9: an answer; several are right: choose, then Enter" },
+	{ CMD_SHOW_ANSWER, IN_ALL, { 'x' }, NULL, 0, "give up: show the answer" },
+	{ CMD_PANE_NEXT, IN_ALL, { TK_TAB }, "panes", 3, "to the panes of the handshake; all their keys hold there" },
+	{ CMD_PANE_PREVIOUS, IN_ALL, { TK_BACKTAB }, NULL, 0, "the same the other way round" },
+	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE }, NULL, 0, "back to the lesson's step; from there to the menu" },
+	{ CMD_UP, IN_ALL, { TK_UP, 'k' }, NULL, 0, "text up" },
+	{ CMD_DOWN, IN_ALL, { TK_DOWN, 'j' }, NULL, 0, "text down" },
+	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "text up by a screenful" },
+	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "text down by a screenful" },
+	{ CMD_NOTES, IN_ALL, { 's' }, NULL, 0, "show the notes for the speaker, or hide them" },
+	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
+	{ CMD_HELP, IN_ALL, { '?' }, "help", 4, "this help" },
+	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; how far you got is kept" },
+};
+
+const struct key_table keys_lesson = { lesson_bindings, sizeof(lesson_bindings) / sizeof(lesson_bindings[0]), "help: the keys of a lesson" };
+
 static const struct {
 	uint32_t key;
 	const char *name;

@@ -28,6 +28,8 @@ enum command {
 	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW, CMD_LEAVE,
 	/* of a list */
 	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR,
+	/* of a lesson */
+	CMD_ANSWER, CMD_SHOW_ANSWER, CMD_NOTES,
 };
 
 enum { KEYS_PER_BINDING = 4 };
@@ -53,6 +55,8 @@ extern const size_t n_key_bindings;
 extern const struct key_table keys_handshake;
 /* Of a list to choose from: has no panes, all hold in PANE_LADDER. */
 extern const struct key_table keys_list;
+/* Of a lesson, while its text has the keys: likewise. */
+extern const struct key_table keys_lesson;
 
 enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus);
 /* The same in keys_handshake. */

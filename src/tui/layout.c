@@ -41,7 +41,7 @@ static int hex_columns(int inner)
 	return 0;
 }
 
-static void split_middle(struct screen *s, struct rect middle, enum pane which)
+void screen_split(struct screen *s, struct rect middle, enum pane which)
 {
 	int hex = hex_columns(middle.w - 1);
 
@@ -70,7 +70,7 @@ struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, boo
 	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
 	y += ladder;
 	s.lines[1] = y++;
-	split_middle(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
+	screen_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
 	y += inner - why - ladder;
 	s.lines[2] = y++;
 	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };

@@ -13,6 +13,8 @@ struct screen {
 	int bottom;                          /* row of the footer */
 };
 struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom);
+/* Fields and bytes side by side in a rectangle, or `which` of them alone. */
+void screen_split(struct screen *s, struct rect middle, enum pane which);
 
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r);
 void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
@@ -23,6 +25,8 @@ void help_draw(struct app *a, struct grid *g);
 /* For any screen. Lines of a frame; " title " in one of them or, where the keys go,
  * "[title]"; the keys of a table, or a sentence, in the last one. */
 void frame_lines(struct grid *g, const struct screen *s);
+/* The title of a pane of a handshake, in the line above it; divided: bytes stand beside fields. */
+void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r, bool divided);
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
 void frame_keys(struct grid *g, int y, const struct key_table *t);
 void frame_message(struct grid *g, int y, const char *text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/lesson_screen.h"
 #include "tui/list.h"
 #include "tui/term.h"
 
@@ -14,6 +15,7 @@ enum {
 	FILL_MS = 30,          /* for more of it between two looks at the keyboard */
 	WAIT_MS = 40,          /* for the peer, likewise */
 	LIST_DRAW_MS = 100,    /* between two pictures of a list that fills */
+	RELOAD_MS = 300,       /* between two looks at the file of a lesson that is being written */
 };
 
 struct tui_options tui_options_default(void)
@@ -185,4 +187,53 @@ enum status tui_list_run(struct tui_list *l, const struct tui_options *o, struct
 	grid_free(&g);
 	list_screen_free(&s);
 	return how_it_ended(err);
+}
+
+/* ---- a lesson ---- */
+
+static void lesson_draw(struct lesson_screen *s, struct grid *g)
+{
+	fit(g);
+	lesson_screen_draw(s, g);
+	term_blit(g, s->redraw);
+	s->redraw = false;
+}
+
+static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct error *err)
+{
+	struct tui_lesson *l = s->owner;
+
+	while (!s->quit && !term_signal() && !term_gone()) {
+		int tick = lesson_screen_tick(s, app_clock());
+		uint32_t key;
+
+		lesson_draw(s, g);
+		key = term_key(l->reload && (tick < 0 || tick > RELOAD_MS) ? RELOAD_MS : tick);
+		if (key == TK_SIGNAL)
+			break;
+		if (key == TK_NONE && l->reload && l->reload(l->ctx, l))
+			TRY(lesson_screen_reloaded(s, err));
+		lesson_screen_key(s, key);
+	}
+	return ST_OK;
+}
+
+enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bool *to_menu, struct error *err)
+{
+	struct lesson_screen s;
+	struct grid g = { 0 };
+	enum status st;
+
+	*to_menu = false;
+	TRY(term_open(o->colour, err));
+	st = lesson_screen_init(&s, l, o, err);
+	if (st == ST_OK)
+		st = lesson_loop(&s, &g, err);
+	term_close();
+	*to_menu = s.leave;
+	if (l->keep)
+		l->keep(l->ctx);
+	lesson_screen_free(&s);
+	grid_free(&g);
+	return st == ST_OK ? how_it_ended(err) : st;
 }

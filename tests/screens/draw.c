@@ -2,7 +2,8 @@
  * keys, as text.
  *   draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]
  * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
- * "streams" (the list of a capture; reading: while it is read) or the name of a scenario or a fault.
+ * "streams" (the list of a capture; reading: while it is read), "lesson:NAME" (lesson:NAME:STEP) or the
+ * name of a scenario or a fault.
  * With "-" for the size the real terminal is used.
  *   draw write FILE [plain]
  * writes the capture of "streams", or what is not TLS in it. */
@@ -12,12 +13,15 @@
 #include <string.h>
 
 #include "base/assets.h"
+#include "cli/lesson_find.h"
+#include "cli/lesson_run.h"
 #include "cli/replay_list.h"
 #include "crypto/crypto.h"
 #include "sample.h"
 #include "source/sim.h"
 #include "streams.h"
 #include "tui/app.h"
+#include "tui/lesson_screen.h"
 
 static struct feed *open_feed(const char *name)
 {
@@ -169,6 +173,52 @@ static void draw_list(const char *feed, const struct tui_options *o, struct grid
 	close_capture(&c);
 }
 
+/* ---- a lesson ---- */
+
+static void type_lesson(struct lesson_screen *s, struct grid *g, const char *keys)
+{
+	while (*keys && !s->quit) {
+		int w, h, n = 0;
+
+		if (sscanf(keys, "<%dx%d>%n", &w, &h, &n) == 2 && n) {
+			grid_resize(g, w, h);
+			keys += n;
+		} else {
+			lesson_screen_key(s, keys_from_script(&keys));
+		}
+		lesson_screen_draw(s, g);
+	}
+}
+
+static int draw_lesson(const char *name, const struct tui_options *o, struct grid *g, const char *keys)
+{
+	struct lesson_report report = { 0 };
+	struct lesson_state state;
+	struct tui_lesson t = { .world = &lesson_world, .state = &state };
+	struct lesson_screen s;
+	struct error err = { "" };
+	struct lesson *l;
+	unsigned step = 1;
+	char id[80];
+
+	if (sscanf(name, "lesson:%79[^:]:%u", id, &step) < 1 || crypto_init(&err) != ST_OK || lesson_load(id, &l, &report, &err) != ST_OK) {
+		fprintf(stderr, "draw: %s: %s\n", name, err.text);
+		return 2;
+	}
+	t.lesson = l;
+	lesson_state_init(&state, l);
+	lesson_state_go(&state, step - 1);
+	if (lesson_screen_init(&s, &t, o, &err) == ST_OK) {
+		lesson_screen_draw(&s, g);
+		type_lesson(&s, g, keys);
+	}
+	lesson_screen_free(&s);
+	lesson_state_free(&state);
+	lesson_report_free(&report);
+	lesson_free(l);
+	return 0;
+}
+
 static int write_capture(const char *path, bool plain)
 {
 	struct buf b = { 0 };
@@ -200,7 +250,8 @@ static void draw_trace(struct feed *feed, const struct tui_options *o, struct gr
 int main(int argc, char **argv)
 {
 	bool list = argc >= 5 && (strcmp(argv[3], "streams") == 0 || strcmp(argv[3], "reading") == 0);
-	struct feed *feed = argc >= 5 && !list ? open_feed(argv[3]) : NULL;
+	bool lesson = argc >= 5 && strncmp(argv[3], "lesson:", 7) == 0;
+	struct feed *feed = argc >= 5 && !list && !lesson ? open_feed(argv[3]) : NULL;
 	struct tui_options o = { 0 };
 	struct grid g = { 0 };
 	struct buf out = { 0 };
@@ -208,7 +259,7 @@ int main(int argc, char **argv)
 
 	if (argc >= 3 && strcmp(argv[1], "write") == 0)
 		return write_capture(argv[2], argc > 3);
-	if (!feed && !list) {
+	if (!feed && !list && !lesson) {
 		fprintf(stderr, "usage: draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]\n");
 		return 2;
 	}
@@ -225,11 +276,13 @@ int main(int argc, char **argv)
 	grid_resize(&g, w, h);
 	if (list)
 		draw_list(argv[3], &o, &g, argv[4]);
+	else if (lesson)
+		rc = draw_lesson(argv[3], &o, &g, argv[4]);
 	else
 		draw_trace(feed, &o, &g, argv[4]);
 	grid_dump(&g, argc > 5, &out);
 	fwrite(out.p, 1, out.n, stdout);
 	buf_free(&out);
 	grid_free(&g);
-	return 0;
+	return rc;
 }

@@ -1,0 +1,472 @@
+#include "tui/lesson_screen.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/follow.h"
+#include "tui/panes.h"
+#include "view/lesson/lesson_bind.h"
+#include "view/lesson/lesson_judge.h"
+
+static void say(struct lesson_screen *s, const char *text)
+{
+	snprintf(s->message, sizeof(s->message), "%.200s", text);
+}
+
+/* ---- the handshake of a step ---- */
+
+static enum pane pane_of(const char *name)
+{
+	static const char *const names[PANE_N] = { "ladder", "fields", "bytes", "why" };
+
+	for (int p = 0; name && p < PANE_N; p++)
+		if (strcmp(names[p], name) == 0)
+			return (enum pane)p;
+	return PANE_LADDER;
+}
+
+static enum status open_run(struct lesson_screen *s, size_t run, struct error *err)
+{
+	struct feed *f;
+
+	if (s->has_app && s->run == run)
+		return ST_OK;
+	TRY(lesson_runs_get(&s->runs, run, &f, err));
+	if (s->has_app)
+		app_free(&s->app);
+	app_init(&s->app, f, &s->options);
+	s->app.feed_state = FEED_DONE;
+	s->has_app = true;
+	s->run = run;
+	return ST_OK;
+}
+
+static void go_to_event(struct lesson_screen *s, event_id e)
+{
+	cursor_go(&s->app.cursor, s->app.t, e);
+	app_sync(&s->app);
+}
+
+static void show_field(struct app *a, field_id f)
+{
+	app_show(a, (struct subject){ SUBJECT_UNIT, trace_field(a->t, f)->unit });
+	tree_select_field(&a->tree, f);
+	a->byte = app_bytes(a).off;
+}
+
+static void show_focus(struct lesson_screen *s, const struct lesson_step *step)
+{
+	struct error err;
+	field_id f;
+	value_id v;
+
+	if (step->field.s && lesson_find_field(s->app.t, step->field.s, &f, &err) == ST_OK)
+		show_field(&s->app, f);
+	else if (step->value.s && lesson_find_value(s->app.t, step->value.s, &v, &err) == ST_OK)
+		app_show(&s->app, (struct subject){ SUBJECT_VALUE, v });
+}
+
+/* Shows what the step is about, wherever the learner was. */
+static void return_to_step(struct lesson_screen *s)
+{
+	const struct lesson_step *step = lesson_state_step(s->owner->state);
+	struct error err;
+
+	s->in_app = s->app.zoom = false;
+	s->pane = pane_of(step->pane.s);
+	s->app.focus = s->pane;
+	if (s->pane == PANE_FIELDS || s->pane == PANE_HEX)
+		s->app.middle = s->pane;
+	if (!step->at.s || lesson_find_event(s->app.t, step->at.s, &s->at, &err) != ST_OK)
+		s->at = 1;
+	go_to_event(s, s->at);
+	show_focus(s, step);
+}
+
+/* A prediction holds the engine back: nothing after the step's event is seen before. */
+static void set_limit(struct lesson_screen *s)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+
+	s->limit = q && q->kind == LESSON_PREDICT ? s->at : 0;
+	/* nor is what was seen before still there to be read off */
+	if (s->limit && s->app.cursor.event <= s->limit)
+		s->app.cursor.seen = s->limit;
+}
+
+static void keep(struct lesson_screen *s)
+{
+	const char *complaint = s->owner->keep ? s->owner->keep(s->owner->ctx) : NULL;
+
+	if (complaint)
+		say(s, complaint);
+}
+
+/* After every move: the step's handshake, event and focus. */
+static void arrive(struct lesson_screen *s)
+{
+	const struct lesson_state *st = s->owner->state;
+	struct error err;
+
+	s->top = 0;
+	s->picked = 0;
+	s->typed[0] = 0;
+	if (open_run(s, lesson_state_step(st)->run, &err) != ST_OK) {
+		say(s, err.text);
+		return;
+	}
+	if (s->shown_step != st->step) {
+		s->shown_step = st->step;
+		return_to_step(s);
+		keep(s);
+	} else if (st->over) {
+		keep(s);
+	}
+	set_limit(s);
+}
+
+/* ---- answers ---- */
+
+static void after_answer(struct lesson_screen *s, const struct lesson_question *q)
+{
+	const struct lesson_state *st = s->owner->state;
+	event_id e;
+
+	s->to_end = true;
+	s->picked = 0;
+	set_limit(s);
+	if (q->kind != LESSON_PREDICT || st->answers[q->index].mark == LESSON_OPEN || !q->expr.s)
+		return;
+	/* the engine goes on, to where it can be seen */
+	e = lesson_expr_event(s->app.t, q->expr.s);
+	if (e > s->at)
+		go_to_event(s, e);
+	s->pane = s->pane == PANE_LADDER ? PANE_LADDER : PANE_WHY;
+}
+
+static void answer(struct lesson_screen *s, const char *text)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+	struct error err;
+
+	if (!q)
+		return;
+	if (lesson_judge_text(s->owner->state, s->app.t, s->owner->world, text, &err) != ST_OK) {
+		say(s, err.text);
+		return;
+	}
+	if (s->owner->state->right)
+		s->typed[0] = 0;
+	after_answer(s, q);
+}
+
+static void choose(struct lesson_screen *s, const struct lesson_question *q, size_t i)
+{
+	char text[2] = { (char)('1' + i), 0 };
+
+	if (i >= q->n_options)
+		return;
+	if (q->kind == LESSON_CHOICES)
+		s->picked ^= 1u << i;
+	else
+		answer(s, text);
+}
+
+static void submit_picked(struct lesson_screen *s, const struct lesson_question *q)
+{
+	char text[2 * LESSON_MAX_OPTIONS + 1];
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->n_options; i++)
+		if (s->picked & 1u << i) {
+			text[n++] = (char)('1' + i);
+			text[n++] = ' ';
+		}
+	text[n] = 0;
+	if (n)
+		answer(s, text);
+	else
+		say(s, "choose with the number keys first");
+}
+
+static void show_answer(struct lesson_screen *s)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+	struct buf text = { 0 };
+
+	if (!q) {
+		say(s, "there is no question here");
+		return;
+	}
+	lesson_judge_answer(q, s->app.t, &text);
+	lesson_state_show(s->owner->state, buf_str(&text));
+	buf_free(&text);
+	s->typed[0] = 0;
+	after_answer(s, q);
+}
+
+/* ---- typing ---- */
+
+static bool wants_text(const struct lesson_question *q)
+{
+	return q && !q->n_options && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s ? q->expr.s : "").kind == GOAL_ALERT);
+}
+
+/* The fault that is meant by its beginning, if there is only one. */
+static const char *complete(const struct lesson_screen *s, const struct lesson_question *q)
+{
+	const char *found = NULL;
+	size_t n = strlen(s->typed);
+
+	for (size_t i = 0; q->kind == LESSON_DO && s->owner->world->fault(i); i++) {
+		const char *name = s->owner->world->fault(i);
+
+		if (strcmp(name, s->typed) == 0)
+			return name;
+		if (strncmp(name, s->typed, n) != 0)
+			continue;
+		if (found)
+			return s->typed;
+		found = name;
+	}
+	return found ? found : s->typed;
+}
+
+/* The names that begin like what was typed, for the footer. */
+static void say_matches(struct lesson_screen *s, const struct lesson_question *q)
+{
+	size_t n = 0;
+
+	if (q->kind != LESSON_DO)
+		return;
+	s->message[0] = 0;
+	for (size_t i = 0; s->owner->world->fault(i) && n + 40 < sizeof(s->message); i++)
+		if (strncmp(s->owner->world->fault(i), s->typed, strlen(s->typed)) == 0)
+			n += (size_t)snprintf(s->message + n, sizeof(s->message) - n, "%s%s", n ? "  " : "", s->owner->world->fault(i));
+	if (!n)
+		say(s, "no fault begins like this");
+}
+
+/* True if the key belongs to what is being typed. */
+static bool type_key(struct lesson_screen *s, const struct lesson_question *q, uint32_t key)
+{
+	size_t n = strlen(s->typed);
+
+	if (key == TK_ENTER || key == 10) {
+		answer(s, n ? complete(s, q) : "");
+		return true;
+	}
+	if (key == TK_BACKSPACE || key == 8) {
+		if (!n)
+			return false;
+		s->typed[n - 1] = 0;
+		say_matches(s, q);
+		return true;
+	}
+	if (key == TK_ESCAPE && n) {
+		s->typed[0] = 0;
+		return true;
+	}
+	/* nothing that is typed in begins with these */
+	if (!n && (key == ' ' || key == 'q' || key == 'x' || !(key < 0x7f && isalnum((int)key))))
+		return false;
+	if (key < 0x20 || key >= 0x7f)
+		return false;
+	if (n + 1 < sizeof(s->typed)) {
+		s->typed[n] = (char)key;
+		s->typed[n + 1] = 0;
+	}
+	say_matches(s, q);
+	return true;
+}
+
+/* ---- the handshake's panes ---- */
+
+/* Back from where the handshake must not be seen yet. */
+static bool hold_back(struct lesson_screen *s, event_id seen)
+{
+	if (!s->limit || s->app.cursor.event <= s->limit)
+		return false;
+	go_to_event(s, s->limit);
+	show_focus(s, lesson_state_step(s->owner->state));
+	s->app.cursor.seen = seen;
+	s->app.playing = false;
+	say(s, "the engine waits for your prediction");
+	return true;
+}
+
+int lesson_screen_tick(struct lesson_screen *s, int64_t now)
+{
+	event_id seen = s->app.cursor.seen;
+	int tick = app_tick(&s->app, now);
+
+	return hold_back(s, seen) ? -1 : tick;
+}
+
+/* The key goes to the handshake; a goal may be reached by it, and a prediction may
+ * have to be made before. */
+static void app_takes(struct lesson_screen *s, uint32_t key)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+	const struct tree_row *row = tree_selected(&s->app.tree);
+	uint64_t before = row ? row->key : 0;
+	uint32_t byte = s->app.byte;
+	event_id event = s->app.cursor.event, seen = s->app.cursor.seen;
+
+	app_key(&s->app, key);
+	if (s->app.wanted)
+		app_pump(&s->app, 0);
+	s->quit = s->app.quit;
+	s->leave = s->app.leave;
+	s->redraw = s->redraw || s->app.redraw;
+	s->app.redraw = false;
+	if (hold_back(s, seen))
+		return;
+	row = tree_selected(&s->app.tree);
+	if (!q || !row || (row->key == before && s->app.byte == byte && s->app.cursor.event == event))
+		return;
+	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
+		s->to_end = true;
+		say(s, "Right: Esc goes back to the lesson");
+	}
+}
+
+static void pane_key(struct lesson_screen *s, int by)
+{
+	if (!s->in_app) {
+		s->in_app = true;
+		s->app.focus = by > 0 ? s->pane : PANE_WHY;
+		if (s->app.focus == PANE_FIELDS || s->app.focus == PANE_HEX)
+			s->app.middle = s->app.focus;
+		return;
+	}
+	if (s->app.focus == (by > 0 ? PANE_WHY : PANE_LADDER))
+		s->in_app = s->app.zoom = false;
+	else
+		app_takes(s, by > 0 ? TK_TAB : TK_BACKTAB);
+}
+
+/* ---- keys ---- */
+
+static bool is_away(const struct lesson_screen *s)
+{
+	return s->in_app || s->app.cursor.event != s->at;
+}
+
+static void escape(struct lesson_screen *s)
+{
+	if (is_away(s)) {
+		return_to_step(s);
+		set_limit(s);
+	} else {
+		s->leave = s->quit = s->options.list;
+	}
+}
+
+static void go_on(struct lesson_screen *s)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+
+	if (q && q->kind == LESSON_CHOICES && s->picked)
+		submit_picked(s, q);
+	else if (q)
+		say(s, q->kind == LESSON_DO ? "do it first; x shows how" : "answer first; x shows the answer");
+	else if (s->owner->state->over)
+		s->quit = s->leave = s->options.list;
+	else if (lesson_state_next(s->owner->state))
+		arrive(s);
+}
+
+static void lesson_takes(struct lesson_screen *s, uint32_t key)
+{
+	switch (keys_find(&keys_lesson, key, PANE_LADDER)) {
+	case CMD_NEXT: go_on(s); break;
+	case CMD_BACK:
+		if (lesson_state_back(s->owner->state))
+			arrive(s);
+		break;
+	case CMD_UP: s->top--; break;
+	case CMD_DOWN: s->top++; break;
+	case CMD_PAGE_UP: s->top -= s->page; break;
+	case CMD_PAGE_DOWN: s->top += s->page; break;
+	case CMD_PANE_NEXT: pane_key(s, 1); break;
+	case CMD_PANE_PREVIOUS: pane_key(s, -1); break;
+	case CMD_SHOW_ANSWER: show_answer(s); break;
+	case CMD_NOTES: s->notes = !s->notes; break;
+	case CMD_LEAVE: escape(s); break;
+	case CMD_HELP: s->help = true; s->help_top = 0; break;
+	case CMD_QUIT: s->quit = true; break;
+	case CMD_REDRAW: s->redraw = true; break;
+	default: app_takes(s, key);
+	}
+}
+
+static void help_key(struct lesson_screen *s, uint32_t key)
+{
+	enum command c = keys_command(key, PANE_WHY);
+	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -s->page : c == CMD_PAGE_DOWN ? s->page : 0;
+
+	s->help_top += by;
+	s->help = by != 0;
+}
+
+void lesson_screen_key(struct lesson_screen *s, uint32_t key)
+{
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+
+	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
+		return;
+	s->message[0] = 0;
+	if (s->help)
+		help_key(s, key);
+	else if (s->app.help || s->app.typing)
+		app_takes(s, key);
+	else if (!s->in_app && wants_text(q) && type_key(s, q, key))
+		return;
+	else if (q && q->n_options && key >= '1' && key <= '9')
+		choose(s, q, key - '1');
+	else if (!s->in_app)
+		lesson_takes(s, key);
+	else if (key == TK_TAB || key == TK_BACKTAB)
+		pane_key(s, key == TK_TAB ? 1 : -1);
+	else if (key == TK_ESCAPE)
+		escape(s);
+	else
+		app_takes(s, key);
+}
+
+/* ---- from beginning to end ---- */
+
+enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner, const struct tui_options *o, struct error *err)
+{
+	*s = (struct lesson_screen){ .owner = owner, .options = *o, .notes = owner->notes };
+	s->options.first = 0;
+	lesson_runs_init(&s->runs, owner->lesson, owner->world);
+	s->shown_step = owner->lesson->n_steps;
+	if (owner->note)
+		say(s, owner->note);
+	TRY(open_run(s, lesson_state_step(owner->state)->run, err));
+	s->shown_step = owner->state->step;
+	return_to_step(s);
+	set_limit(s);
+	return ST_OK;
+}
+
+void lesson_screen_free(struct lesson_screen *s)
+{
+	if (s->has_app)
+		app_free(&s->app);
+	lesson_runs_free(&s->runs);
+	lesson_lines_free(&s->lines);
+}
+
+enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err)
+{
+	struct tui_lesson *owner = s->owner;
+	struct tui_options o = s->options;
+
+	lesson_screen_free(s);
+	return lesson_screen_init(s, owner, &o, err);
+}

@@ -1,0 +1,28 @@
+/* A lesson beside the handshake that it runs on: keys go in, a grid comes out. The
+ * learner reads, answers, and may wander off through the trace; Esc brings him back. */
+#ifndef SLOWSHAKE_TUI_LESSON_H
+#define SLOWSHAKE_TUI_LESSON_H
+
+#include "tui/tui.h"
+#include "view/lesson/lesson_state.h"
+
+/* The owner's side. */
+struct tui_lesson {
+	const struct lesson *lesson;
+	const struct lesson_world *world;
+	struct lesson_state *state;      /* where to begin; where it ended */
+	bool notes;                      /* show the speaker's notes */
+	const char *note;                /* said at first, NULL: nothing */
+	void *ctx;
+	/* A step was begun, or the lesson was left: to keep progress. May complain: a
+	 * sentence, valid until the next call, or NULL. May be NULL. */
+	const char *(*keep)(void *ctx);
+	/* Looked at again and again: true if the file has changed; then lesson and state are
+	 * other ones. NULL: nobody changes it. */
+	bool (*reload)(void *ctx, struct tui_lesson *l);
+};
+
+/* Runs until the user leaves it; results as tui_run. *to_menu: Esc, not q. */
+enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bool *to_menu, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,45 @@
+/* The screen of a lesson without a terminal, for tui.c and for tests. */
+#ifndef SLOWSHAKE_TUI_LESSON_SCREEN_H
+#define SLOWSHAKE_TUI_LESSON_SCREEN_H
+
+#include "tui/app.h"
+#include "tui/lesson.h"
+#include "view/lesson/lesson_lines.h"
+#include "view/lesson/lesson_runs.h"
+
+struct lesson_screen {
+	struct tui_lesson *owner;
+	struct tui_options options;
+	struct lesson_runs runs;
+	struct app app;                  /* on the handshake of the step */
+	bool has_app, in_app;            /* in_app: the handshake's panes have the keys */
+	size_t run;                      /* which it shows */
+	size_t shown_step;               /* whose focus was set */
+	enum pane pane;                  /* what the step wants beside the text */
+	event_id at, limit;              /* of the step; limit: the learner has to predict first, 0: none */
+	struct lesson_lines lines;
+	int top, page;
+	bool to_end;                     /* the end of the text matters most: an answer was given */
+	char typed[64];
+	uint32_t picked;                 /* options, where several are right */
+	bool help, quit, leave, redraw, notes;
+	int help_top;
+	char message[256];               /* until the next key */
+};
+
+/* ST_UNSUPPORTED and the like with the sentence if a handshake cannot be run. */
+enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner, const struct tui_options *o, struct error *err) MUST_USE;
+void lesson_screen_free(struct lesson_screen *s);
+void lesson_screen_key(struct lesson_screen *s, uint32_t key);
+/* Autoplay of the handshake, as app_tick. */
+int lesson_screen_tick(struct lesson_screen *s, int64_t now);
+void lesson_screen_draw(struct lesson_screen *s, struct grid *g);
+/* The owner's lesson and state are other ones. */
+enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err) MUST_USE;
+
+/* Of pane_lesson.c. */
+void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r);
+/* Builds the lines for that width; returns how many rows they need. */
+int pane_lesson_rows(struct lesson_screen *s, int width);
+
+#endif
