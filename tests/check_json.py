@@ -67,6 +67,13 @@ class Trace:
             if line["who"] == "eavesdropper" and v["secret"] and v["how"] != "not":
                 raise ValueError(f"value {v['value']} is secret, and the eavesdropper knows it")
 
+    def comparison(self, line):
+        for name in ("fault", "parts_at", "first_sign", "noticed"):
+            if line[name] is not None and line[name] not in self.events:
+                raise ValueError(f"{name}: there is no event {line[name]}")
+        if (line["noticed"] is None) != (line["check"] is None):
+            raise ValueError("noticed and check do not go together")
+
     def unit(self, line):
         if line["id"] in self.units:
             raise ValueError(f"unit {line['id']} comes twice")
@@ -115,7 +122,7 @@ class Trace:
         self.seq = line["seq"]
         if line["type"] == "trace.end":
             self.ended = True
-        elif line["type"] in ("value", "unit", "provenance", "knowledge"):
+        elif line["type"] in ("value", "unit", "provenance", "knowledge", "comparison"):
             getattr(self, line["type"])(line)
         elif line["type"] != "trace.begin":
             self.event(line)

@@ -178,6 +178,20 @@ def schema():
                 }),
             },
         }),
+        "comparison": obj("with --flip: how this trace differs from the same run without the change", {
+            **common({"const": "comparison"}),
+            "fault": {"description": "the event at which the network changes something", **or_null(ref("id"))},
+            "change": string,
+            "parts_at": {"description": "the first event that differs; null: it ends before", **or_null(ref("id"))},
+            "parts_at_original": {"description": "its place in the original", **or_null(ref("id"))},
+            "first_sign": {"description": "the first check that fails because of it", **or_null(ref("id"))},
+            "noticed": {"description": "the check that ends the connection because of it", **or_null(ref("id"))},
+            "noticed_by": or_null(ref("actor")),
+            "check": or_null(ref("event_type")),
+            "alert": or_null(string),
+            "same_end": flag,
+            "original_outcome": string,
+        }),
         "end": obj("the last line of a trace", {
             **common({"const": "trace.end"}),
             "outcome": {
@@ -193,7 +207,7 @@ def schema():
             "text": string,
         }),
     }
-    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "knowledge": "knowledge",
+    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "knowledge": "knowledge", "comparison": "comparison",
                 "trace.end": "end"}
     rule = ref("event")
     for type_name, target in reversed(branches.items()):

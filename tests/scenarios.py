@@ -16,6 +16,14 @@ import check_json
 import recompute
 
 
+FLIPS = {
+    "client_hello:41:80": (1, False, "bad_record_mac"),
+    "server_hello:4": (1, False, "protocol_version"),
+    "client_hello:3:80": (1, False, None),
+    "finished#2:20": (1, False, "bad_record_mac"),
+}
+
+
 def run(program, *args):
     env = {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"}
     return subprocess.run([program, *args], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=env)
@@ -54,6 +62,10 @@ def main(argv):
             n += 1
             bad += not check(program, "fault " + words[0], ["--fault", words[0]], validator,
                              (1, False, None if alert == "no alert" else alert))
+    for flip, end in FLIPS.items():
+        if not only:
+            n += 1
+            bad += not check(program, "flip " + flip, ["--flip", flip], validator, end)
     print(f"{n - bad} of {n} are right")
     return 1 if bad or not n else 0
 

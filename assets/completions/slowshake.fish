@@ -45,6 +45,7 @@ complete -c slowshake -n '__slowshake_is verify' -l purpose -x -a 'server client
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l time -x -a now -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is replay explain' -l time -x -a 'capture now' -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is run' -l fault -x -a '(slowshake list faults 2>/dev/null | string replace -r " .*" "")'
+complete -c slowshake -n '__slowshake_is run' -l flip -x -d 'change a byte on the wire'
 complete -c slowshake -n '__slowshake_is run connect serve' -l insecure -d 'go on when a certificate check fails'
 complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'application data to send'
 complete -c slowshake -n '__slowshake_is run connect replay' -l why -x -d 'what a value was made of'

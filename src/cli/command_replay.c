@@ -88,7 +88,7 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	s->trace = NULL;
 	progress_hide(&r->progress);
 	if (r->failed == ST_OK && report_wanted(r->o))
-		r->failed = report_run(f, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
+		r->failed = report_run(f, NULL, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
 	else if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
 		r->failed = error_set(&r->error, ST_IO, "standard output cannot be written");
 	r->enough = r->failed != ST_OK;

@@ -7,6 +7,7 @@
 #include "cli/show.h"
 #include "source/files.h"
 #include "source/sim.h"
+#include "source/whatif.h"
 #include "spec/suites.h"
 
 /* ---- names ---- */
@@ -87,17 +88,22 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 {
 	struct sim_options sim;
 	struct shown shown;
-	struct feed *f;
+	struct feed *f, *original = NULL;
+	struct edit edit;
 	enum output out;
 	enum status st;
 
 	TRY(sim_setup(o, &sim, err));
+	if (o->flip)
+		TRY(edit_parse(o->flip, &edit, err));
 	TRY(show_check(o, &out, err));
 	TRY(read_files(o, files, &sim, err));
-	st = sim_open(&sim, &f, err);
+	st = o->flip ? whatif_open(&sim, &edit, &original, &f, err) : sim_open(&sim, &f, err);
 	if (st != ST_OK)
 		return st == ST_USAGE ? st : ST_IO;
-	st = show_feed(f, o, out, NULL, 0, &shown, err);
+	st = show_feed_beside(f, original ? original->trace : NULL, o, out, NULL, 0, &shown, err);
+	if (original)
+		original->free(original);
 	if (shown.signal)
 		*code = 128 + shown.signal;
 	else if (st == ST_OK && !shown.quit && strcmp(f->trace->outcome.outcome, "established") != 0)

@@ -244,6 +244,7 @@ SETTER(fault)
 SETTER(data)
 SETTER(why)
 SETTER(knows)
+SETTER(flip)
 SETTER(answers)
 
 #define FLAG(member)                                                                          \
@@ -283,6 +284,8 @@ static const struct option options[] = {
 	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
 	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
+	{ "flip", "MESSAGE[#N]:OFFSET[:MASK]", RUN, false, set_flip,
+	  "change a byte on the wire, and say at the end what that did: client_hello:41, finished#2:30:80, application_data:20" },
 	{ "why", "VALUE", ASKED, false, set_why,
 	  "instead of the story: what this value was made of, down to the leaves, and what it went into (\"list\": all names)" },
 	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,

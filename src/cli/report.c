@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/show.h"
 #include "out/json.h"
+#include "view/compare.h"
 #include "view/describe.h"
 #include "view/knows.h"
 #include "view/named.h"
@@ -159,35 +160,49 @@ static enum status json_answers(struct json_writer *w, const struct trace *t, co
 	return ST_OK;
 }
 
-static enum status run_json(struct feed *f, const struct options *o, struct error *err)
+enum status report_json(struct feed *f, const struct trace *original, const struct options *o, struct error *err)
 {
-	struct json_writer *w;
+	struct json_writer *w = json_writer_new(f->trace, stdout);
+	enum feed_state state;
 	enum status st;
 
-	while (f->pump(f, -1) != FEED_DONE)
-		continue;
-	w = json_writer_new(f->trace, stdout);
-	st = json_writer_update(w);
+	do {
+		state = f->pump(f, -1);
+		st = json_writer_update(w);
+	} while (state != FEED_DONE && st == ST_OK);
 	if (st == ST_OK)
 		st = json_answers(w, f->trace, o, err);
+	if (st == ST_OK && original)
+		json_writer_comparison(w, original);
 	if (st == ST_OK)
 		st = json_writer_finish(w);
 	json_writer_free(w);
 	return st == ST_IO ? show_stdout_failed(err) : st;
 }
 
-enum status report_run(struct feed *f, const struct options *o, enum output out, struct error *err)
+static void put_comparison(const struct trace *original, const struct trace *changed, struct buf *out)
+{
+	struct compare c;
+
+	compare_build(&c, original, changed);
+	buf_puts(out, "\n");
+	compare_text(&c, original, changed, out);
+}
+
+enum status report_run(struct feed *f, const struct trace *original, const struct options *o, enum output out, struct error *err)
 {
 	struct buf text = { 0 };
 	enum status st;
 
 	if (out == OUTPUT_JSON)
-		return run_json(f, o, err);
+		return report_json(f, original, o, err);
 	while (f->pump(f, -1) != FEED_DONE)
 		continue;
 	if (f->trace->stream >= 0)
 		buf_printf(&text, "Stream %lld\n", (long long)f->trace->stream);
 	st = text_answers(f->trace, o, &text, err);
+	if (st == ST_OK && original)
+		put_comparison(original, f->trace, &text);
 	if (st == ST_OK)
 		st = show_text(&text, err);
 	buf_free(&text);

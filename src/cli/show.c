@@ -13,6 +13,7 @@
 #include "out/json.h"
 #include "out/text.h"
 #include "tui/tui.h"
+#include "view/compare.h"
 
 void complain(const char *sentence)
 {
@@ -85,16 +86,43 @@ static enum status write_exports(const struct trace *t, const struct options *o,
 	return keys && *keys ? export_append_keys(t, keys, err) : ST_OK;
 }
 
+/* The story as text, and what differs from the original. */
+static enum status run_text(struct feed *f, const struct trace *original, struct error *err)
+{
+	struct buf text = { 0 };
+	struct compare c;
+	enum status st;
+
+	if (text_run(f, stdout) != ST_OK)
+		return show_stdout_failed(err);
+	if (!original)
+		return ST_OK;
+	compare_build(&c, original, f->trace);
+	buf_puts(&text, "\n");
+	compare_text(&c, original, f->trace, &text);
+	st = show_text(&text, err);
+	buf_free(&text);
+	return st;
+}
+
 enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
 		      struct shown *shown, struct error *err)
 {
+	return show_feed_beside(f, NULL, o, out, waits_for, n, shown, err);
+}
+
+enum status show_feed_beside(struct feed *f, const struct trace *original, const struct options *o, enum output out,
+			     const char *waits_for, unsigned n, struct shown *shown, struct error *err)
+{
 	*shown = (struct shown){ 0 };
 	if (report_wanted(o))
-		TRY(report_run(f, o, out, err));
+		TRY(report_run(f, original, o, out, err));
 	else if (out == OUTPUT_TUI)
 		TRY(run_tui(f, waits_for, shown, err));
-	else if ((out == OUTPUT_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
-		return show_stdout_failed(err);
+	else if (out == OUTPUT_JSON)
+		TRY(report_json(f, original, o, err));
+	else
+		TRY(run_text(f, original, err));
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
 	while (shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
 		continue;

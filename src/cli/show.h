@@ -21,6 +21,9 @@ struct shown {
  * log. `waits_for`: see tui_options. ST_IO, ST_UNSUPPORTED with the sentence. */
 enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
 		      struct shown *shown, struct error *err) MUST_USE;
+/* The same with the end of the story of what differs from `original`, a complete trace; NULL: nothing. */
+enum status show_feed_beside(struct feed *f, const struct trace *original, const struct options *o, enum output out,
+			     const char *waits_for, unsigned n, struct shown *shown, struct error *err) MUST_USE;
 /* The sentence for standard output that cannot be written (errno says why). */
 enum status show_stdout_failed(struct error *err);
 /* Writes text to standard output. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "view/compare.h"
 #include "view/describe.h"
 #include "view/knows.h"
 #include "view/provenance.h"
@@ -387,6 +388,35 @@ void json_writer_knowledge(struct json_writer *w, enum knower who, event_id even
 	close_group(w, "]");
 	end_line(w);
 	knows_free(&k);
+}
+
+static void put_event_id(struct json_writer *w, const char *key, event_id id)
+{
+	if (id)
+		put_int(w, key, id);
+	else
+		put_str(w, key, NULL);
+}
+
+void json_writer_comparison(struct json_writer *w, const struct trace *original)
+{
+	struct compare c;
+
+	compare_build(&c, original, w->t);
+	begin_line(w, "comparison");
+	put_event_id(w, "fault", c.fault);
+	compare_say_change(&c, w->t, &w->text);
+	put_described(w, "change");
+	put_event_id(w, "parts_at", c.parts[1]);
+	put_event_id(w, "parts_at_original", c.parts[0]);
+	put_event_id(w, "first_sign", c.doubt);
+	put_event_id(w, "noticed", c.noticed);
+	put_str(w, "noticed_by", c.noticed ? actor_name(trace_event(w->t, c.noticed)->actor) : NULL);
+	put_str(w, "check", c.noticed ? event_specs[trace_event(w->t, c.noticed)->type].name : NULL);
+	put_str(w, "alert", c.alert ? code_name(&codes_alert, (uint32_t)trace_event(w->t, c.alert)->arg[1]) : NULL);
+	put_bool(w, "same_end", c.same_end);
+	put_str(w, "original_outcome", original->outcome.outcome ? original->outcome.outcome : "truncated");
+	end_line(w);
 }
 
 static enum status written(struct json_writer *w)

@@ -100,6 +100,8 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	apply_scenario(s, sc);
 	if (o->fault)
 		apply_fault(s, o->fault);
+	if (o->tamper)
+		s->network.tamper = *o->tamper;
 	if (o->n_suites) {
 		party_suites(&s->client, o->suites, o->n_suites);
 		party_suites(&s->server, o->suites, o->n_suites);

@@ -21,11 +21,13 @@ const struct scenario *scenario_find(const char *name);
 enum tamper_kind { TAMPER_NONE, TAMPER_FLIP, TAMPER_SHORTEN, TAMPER_CUT };
 struct tamper {
 	enum tamper_kind kind;
-	enum actor sender;
-	uint8_t handshake_type;          /* the message whose first record it is */
+	enum actor sender;               /* ACTOR_NONE: whoever sends it */
+	uint8_t handshake_type;          /* the message whose record it is */
 	const char *field;               /* TAMPER_FLIP: the field in which ... */
-	uint32_t off;                    /* ... this byte, from its begin */
+	uint32_t off;                    /* ... this byte, from its begin; of an encrypted message: of its record's fragment */
 	uint8_t mask;                    /* is changed by xor */
+	uint8_t content_type;            /* 0: CT_HANDSHAKE */
+	uint32_t nth;                    /* the how many-th such message; 0: the first */
 };
 
 struct fault {
@@ -62,6 +64,7 @@ struct sim_options {
 	utc_time time;                   /* without: SIM_TIME */
 	bool insecure;
 	struct bytes data;               /* what the client says; NULL: a greeting */
+	const struct tamper *tamper;     /* instead of the fault's; NULL: none */
 };
 #define SIM_TIME ((utc_time)1781524800)   /* 2026-06-15T12:00:00Z: within the validity of the demo PKI */
 

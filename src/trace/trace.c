@@ -275,6 +275,18 @@ void trace_announce(struct trace *t, unit_id unit)
 	buf_add(awaited_queue(t, trace_unit(t, unit)->sender), bytes_of(&unit, sizeof(unit)));
 }
 
+bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now)
+{
+	struct buf *q = awaited_queue(t, trace_unit(t, unit)->sender);
+
+	for (size_t off = 0; off + sizeof(unit) <= q->n; off += sizeof(unit))
+		if (memcmp(q->p + off, &unit, sizeof(unit)) == 0) {
+			memcpy(q->p + off, &now, sizeof(now));
+			return true;
+		}
+	return false;
+}
+
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered)
 {
 	struct buf *q = awaited_queue(t, sender);

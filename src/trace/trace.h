@@ -229,6 +229,10 @@ struct field *trace_edit_field(struct trace *t, field_id id);
 void trace_announce(struct trace *t, unit_id unit);
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered);
 
+/* What was announced is replaced on its way: the receiver will meet `now`. False if it
+ * is not awaited (any more). */
+bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now);
+
 /* An event. The returned pointer may be filled in further (verdict, args, unit)
  * until the next call. `values` is copied. */
 struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,

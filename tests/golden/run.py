@@ -30,6 +30,12 @@ ANSWERS = {  # instead of the story
     "knows-thief": ["--knows", "thief"],
     "knows-thief-wrong-key": ["--fault", "wrong-server-key", "--knows", "thief"],
 }
+FLIPS = {
+    "client-hello": ["--flip", "client_hello:41:80"],
+    "client-hello-length": ["--flip", "client_hello:3:80"],
+    "certificate": ["--flip", "certificate:973"],
+    "data": ["aes128-gcm", "--flip", "application_data#2:20:ff"],
+}
 COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "learn", "lesson", "list"]
 TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
 SHOWN = 60   # lines of a difference
@@ -68,6 +74,8 @@ def cases(program):
         yield f"fault-{f}.told", lambda f=f: told(run(program, "run", "--fault", f, "--plain", *seed))
     for name, args in ANSWERS.items():
         yield name + ".txt", lambda args=args: run(program, "run", *args, *seed)
+    for name, args in FLIPS.items():
+        yield f"flip-{name}.told", lambda args=args: told(run(program, "run", *args, "--plain", *seed))
     for what in ("scenarios", "faults", "suites"):
         yield f"list-{what}.txt", lambda what=what: run(program, "list", what)
     yield "help.txt", lambda: run(program, "--help")
