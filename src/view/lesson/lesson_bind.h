@@ -13,6 +13,8 @@
 #include "view/lesson/lesson.h"
 
 enum status lesson_find_event(const struct trace *t, const char *name, event_id *out, struct error *err) MUST_USE;
+/* How many events fit; #N and last do not matter. */
+enum status lesson_count_events(const struct trace *t, const char *name, unsigned *out, struct error *err) MUST_USE;
 enum status lesson_find_field(const struct trace *t, const char *path, field_id *out, struct error *err) MUST_USE;
 enum status lesson_find_value(const struct trace *t, const char *name, value_id *out, struct error *err) MUST_USE;
 
@@ -24,6 +26,7 @@ enum status lesson_find_value(const struct trace *t, const char *name, value_id 
  *   verdict:EVENT                   ok, fail, warn, skipped or none
  *   arg:EVENT NAME                  a number of the event, by its name in the event's list
  *   count:EVENT                     how many such events there are
+ *   knows:WHO VALUE                 yes or no: client, server, eavesdropper, thief, observer; in the end
  *   outcome, alert, alert_from, failed_check, version, cipher_suite     how it ended; "none"
  *   scenario, fault, seed           what was run */
 enum status lesson_eval(const struct trace *t, const char *expr, struct buf *out, struct error *err) MUST_USE;
