@@ -40,7 +40,7 @@ static struct summary_place place_of(const struct replay_stream *s)
 
 static void flush_line(struct replaying *r)
 {
-	progress_hide(&r->progress);
+	progress_make_way(&r->progress);
 	if (r->failed == ST_OK && r->line.n)
 		r->failed = show_text(&r->line, &r->error);
 	r->enough = r->failed != ST_OK;
@@ -86,7 +86,7 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	name_trace(s);
 	f = replay_feed(s->trace);
 	s->trace = NULL;
-	progress_hide(&r->progress);
+	progress_make_way(&r->progress);
 	if (r->failed == ST_OK && report_wanted(r->o))
 		r->failed = report_run(f, NULL, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
 	else if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
@@ -289,7 +289,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	ro->brief = r->form <= FORM_EXPLAIN;
 	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
 		return show_list(r, ro, err);
-	progress_begin(&r->progress, o->operand);
+	progress_begin(&r->progress, strcmp(o->operand, "-") == 0 ? "standard input" : o->operand);
 	if (o->stream >= 0)
 		TRY(look_for_sessions(r, ro, err));
 	ro->sessions = r->sessions;

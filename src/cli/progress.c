@@ -20,7 +20,8 @@ void progress_begin(struct progress *p, const char *what)
 {
 	const char *term = getenv("TERM");
 
-	*p = (struct progress){ .on = isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0, .begun = now_ms(), .what = what };
+	*p = (struct progress){ .on = isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0, .begun = now_ms(),
+				  .what = what, .shared = isatty(STDOUT_FILENO) };
 }
 
 void progress_tell(struct progress *p, uint64_t done, uint64_t size)
@@ -51,4 +52,10 @@ void progress_hide(struct progress *p)
 	p->drawn = false;
 	fputs("\r\033[K", stderr);
 	fflush(stderr);
+}
+
+void progress_make_way(struct progress *p)
+{
+	if (p->shared)
+		progress_hide(p);
 }

@@ -8,6 +8,7 @@
 
 struct progress {
 	bool on, drawn;
+	bool shared;             /* standard output goes to a terminal too */
 	int64_t begun, told;     /* ms */
 	const char *what;        /* "capture.pcap"; safe; the caller's */
 };
@@ -15,7 +16,9 @@ struct progress {
 void progress_begin(struct progress *p, const char *what);
 /* Bytes done, of so many (0: not known). May be called as often as one likes. */
 void progress_tell(struct progress *p, uint64_t done, uint64_t size);
-/* Takes it off the screen: before anything else is written there, and at the end. */
+/* Takes it off the screen: before anything is said on standard error, and at the end. */
 void progress_hide(struct progress *p);
+/* The same before something is written to standard output. */
+void progress_make_way(struct progress *p);
 
 #endif

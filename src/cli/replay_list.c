@@ -114,6 +114,7 @@ static void end_reading(struct replay_list *l)
 		snprintf(text, sizeof(text), "Only the first %d rows are listed. --stream N opens any other; --summary tells all.", STREAMS_MAX);
 		add_note(l, text);
 	}
+	replay_stop(l->reading);        /* what is still open is handed out, and so let go */
 	replay_close(l->reading);
 	l->reading = NULL;
 }
@@ -134,7 +135,6 @@ static enum feed_state more(void *ctx, int ms)
 	return l->reading ? FEED_MORE : FEED_DONE;
 }
 
-/* What is still open is handed out, and so let go. */
 static void end_opening(struct replay_list *l)
 {
 	replay_stop(l->opening);
@@ -152,7 +152,6 @@ static void stop(void *ctx)
 		l->opened = NULL;
 	}
 	if (l->reading) {
-		replay_stop(l->reading);
 		end_reading(l);
 		add_note(l, "The file was not read to its end.");
 	}
@@ -298,10 +297,8 @@ enum status replay_list_open(struct replay_list *l, const struct replay_input *i
 
 void replay_list_free(struct replay_list *l)
 {
-	if (l->reading) {
-		replay_stop(l->reading);
+	if (l->reading)
 		end_reading(l);
-	}
 	if (l->opening)
 		end_opening(l);
 	trace_free(l->opened);

@@ -11,7 +11,7 @@ enum { COL_NUMBER, COL_TIME, COL_CLIENT, COL_SERVER, COL_NAME, COL_VERSION, COL_
        COL_FINISHED, COL_CHAIN, COL_OUTCOME, COL_N };
 
 static const struct list_column columns[COL_N] = {
-	[COL_NUMBER] = { "#", 1, 8, 0, "number of the TCP stream, as in Wireshark", .right = true },
+	[COL_NUMBER] = { "#", 8, 8, 0, "number of the TCP stream, as in Wireshark", .right = true },
 	[COL_TIME] = { "time", 8, 8, 9, "of its first packet, UTC" },
 	[COL_CLIENT] = { "client", 15, 47, 8, .keep_end = true },
 	[COL_SERVER] = { "server", 13, 47, 6, .keep_end = true },
