@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -15,6 +16,7 @@
 #include "out/text.h"
 #include "source/files.h"
 #include "source/replay.h"
+#include "source/team.h"
 
 enum form { FORM_SUMMARY_TEXT, FORM_SUMMARY_JSON, FORM_EXPLAIN, FORM_EVENTS_TEXT, FORM_EVENTS_JSON, FORM_KEEP };
 
@@ -24,6 +26,8 @@ struct replaying {
 	struct replay_input in;
 	struct session_cache *sessions;  /* of earlier passes; NULL: there was none */
 	struct progress progress;
+	struct team *team;               /* NULL: this process alone */
+	bool prompt;                     /* somebody waits for each line */
 	struct buf line;
 	struct trace *kept;              /* FORM_KEEP: the first trace that came */
 	unsigned streams;                /* that have a handshake */
@@ -47,6 +51,19 @@ static void flush_line(struct replaying *r)
 	buf_clear(&r->line);
 }
 
+/* What there is to say of a stream is in the line. */
+static void deliver(struct replaying *r)
+{
+	enum { AT_ONCE = 1 << 15 };
+
+	if (r->team && team_rank(r->team)) {
+		team_say(r->team, buf_bytes(&r->line));
+		buf_clear(&r->line);
+	} else if (r->prompt || r->line.n >= AT_ONCE) {
+		flush_line(r);
+	}
+}
+
 static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 {
 	static void (*const forms[])(const struct summary_place *, const struct handshake *, struct buf *) = {
@@ -55,10 +72,8 @@ static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 	struct summary_place p = place_of(s);
 
 	/* records, or what looked like them, without any hello */
-	if (r->form == FORM_EXPLAIN && !observer_handshakes(s->observer)) {
+	if (r->form == FORM_EXPLAIN && !observer_handshakes(s->observer))
 		summary_not_tls(&p, "SSL 2.0, or records that are damaged from the start", &r->line);
-		flush_line(r);
-	}
 	for (size_t i = 0; i < observer_handshakes(s->observer); i++) {
 		const struct handshake *h = observer_handshake(s->observer, i);
 
@@ -66,7 +81,6 @@ static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 		if (r->form != FORM_EXPLAIN && !h->has_client_hello && !h->has_server_hello)
 			continue;
 		forms[r->form](&p, h, &r->line);
-		flush_line(r);
 	}
 }
 
@@ -126,15 +140,24 @@ static void stream_done(void *ctx, struct replay_stream *s)
 
 		if (r->form == FORM_EXPLAIN)
 			summary_not_tls(&p, s->looks_like, &r->line);
-		flush_line(r);
+		deliver(r);
 		return;
 	}
-	if (r->form <= FORM_EXPLAIN)
+	if (s->elsewhere) {
+		if (r->failed == ST_OK)
+			r->failed = team_hear(r->team, s->elsewhere, &r->line, &r->error);
+		r->enough = r->failed != ST_OK;
+		deliver(r);
+		return;
+	}
+	if (r->form <= FORM_EXPLAIN) {
 		show_handshakes(r, s);
-	else if (r->form == FORM_KEEP)
+		deliver(r);
+	} else if (r->form == FORM_KEEP) {
 		keep_trace(r, s);
-	else
+	} else {
 		show_events(r, s);
+	}
 }
 
 static void note(void *ctx, const char *text)
@@ -279,6 +302,21 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	return st == ST_CLOSED ? ST_OK : st;
 }
 
+/* A long file is read by several processes, where its streams are only summed up. */
+static void share_work(struct replaying *r, struct replay_options *ro)
+{
+	struct stat st;
+	unsigned n;
+
+	if (!ro->brief || ro->stream >= 0 || r->in.held || stat(r->in.path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
+	n = team_size((uint64_t)st.st_size);
+	if (n > 1)
+		ro->team = r->team = team_start(n);
+	if (r->team && team_rank(r->team))
+		r->progress.on = false;
+}
+
 static enum status show_all(struct replaying *r, struct replay_options *ro, enum output out, struct error *err)
 {
 	const struct options *o = r->o;
@@ -289,11 +327,16 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	ro->brief = r->form <= FORM_EXPLAIN;
 	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
 		return show_list(r, ro, err);
+	r->prompt = isatty(STDOUT_FILENO) || strcmp(o->operand, "-") == 0;
 	progress_begin(&r->progress, strcmp(o->operand, "-") == 0 ? "standard input" : o->operand);
 	if (o->stream >= 0)
 		TRY(look_for_sessions(r, ro, err));
 	ro->sessions = r->sessions;
+	share_work(r, ro);
 	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
+	flush_line(r);
+	if (r->team)
+		team_end(r->team);
 	if (r->failed == ST_OK && r->form == FORM_KEEP && (st == ST_OK || r->kept))
 		r->failed = show_kept(o, r, out, &r->error);
 	*err = r->failed != ST_OK ? r->error : cut;

@@ -85,9 +85,13 @@ value_id value_add_keyed(struct work w, enum value_op op, const char *label, con
 value_id value_hmac(struct work w, enum hash_alg h, const char *label, value_id key, const value_id *data, size_t n)
 {
 	struct bytes *parts = value_parts(w, data, n);
+	const struct hmac_key *opened;
+	struct hmac_key own;
 	uint8_t mac[HASH_MAX];
 
-	value_must(crypto_hmac(h, trace_bytes(w.t, key), parts, n, mac), hash_name(h));
+	value_must(value_key_open(w, h, key, &own, &opened), hash_name(h));
+	hmac_key_compute(opened, parts, n, mac);
+	value_key_close(&own, opened);
 	free(parts);
 	return value_add_keyed(w, OP_HMAC, label, hash_name(h), key, data, n, bytes_of(mac, hash_size(h)));
 }

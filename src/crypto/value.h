@@ -11,7 +11,13 @@ struct work {
 	struct trace *t;
 	enum actor actor;
 	struct rng rng;
+	struct value_keys *keys;   /* NULL: an HMAC key is opened anew each time */
 };
+
+/* HMAC keys that are used more than once, of one trace. Free it: it holds keys. */
+struct value_keys;
+struct value_keys *value_keys_new(void);
+void value_keys_free(struct value_keys *k);
 
 value_id value_random(struct work w, const char *purpose, size_t n);   /* labelled purpose */
 value_id value_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n);

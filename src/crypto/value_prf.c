@@ -4,13 +4,13 @@
 
 #include <mbedtls/platform_util.h>
 
-#include "crypto/psa_util.h"
 #include "crypto/value_util.h"
 
 struct prf {
 	struct work w;
 	enum hash_alg h;
-	struct hmac_key key;
+	struct hmac_key own;
+	const struct hmac_key *key;
 	value_id secret, label, seed;
 	value_id a0;                /* label and seed joined */
 	const char *suffix;         /* of the labels: says which half it is */
@@ -27,7 +27,7 @@ static value_id prf_hmac(const struct prf *p, const char *name, size_t i, value_
 
 	for (size_t j = 0; j < n; j++)
 		parts[j] = trace_bytes(p->w.t, inputs[1 + j]);
-	hmac_key_compute(&p->key, parts, n, mac);
+	hmac_key_compute(p->key, parts, n, mac);
 	snprintf(label, sizeof(label), "%s(%zu)%s", name, i, p->suffix);
 	return trace_add_value(p->w.t, p->w.actor, OP_HMAC, label, hash_name(p->h), inputs, 1 + n,
 			       bytes_of(mac, hash_size(p->h)));
@@ -63,14 +63,14 @@ static value_id prf_brief(struct prf *p, enum hash_alg h, value_id secret, const
 	struct bytes parts[2] = { a0, BYTES_NONE };
 	value_id v;
 
-	value_must(out_len <= 256 ? hmac_key_open(&p->key, h, trace_bytes(p->w.t, secret)) : ST_LIMIT, hash_name(h));
+	value_must(out_len <= 256 ? value_key_open(p->w, h, secret, &p->own, &p->key) : ST_LIMIT, hash_name(h));
 	for (size_t n = 0; n < out_len; n += hash_size(h)) {
-		hmac_key_compute(&p->key, parts, 1, a);
+		hmac_key_compute(p->key, parts, 1, a);
 		parts[0] = bytes_of(a, hash_size(h));
 		parts[1] = a0;
-		hmac_key_compute(&p->key, parts, 2, out + n);
+		hmac_key_compute(p->key, parts, 2, out + n);
 	}
-	hmac_key_close(&p->key);
+	value_key_close(&p->own, p->key);
 	v = trace_add_value(p->w.t, p->w.actor, OP_PRF, out_label, hash_name(h), inputs, 3, bytes_of(out, out_len));
 	mbedtls_platform_zeroize(out, sizeof(out));
 	return v;
@@ -92,9 +92,9 @@ static value_id prf_run(struct prf *p, enum hash_alg h, value_id secret, const c
 	p->secret = inputs[0] = secret;
 	inputs[1] = p->label;
 	inputs[2] = p->seed;
-	value_must(hmac_key_open(&p->key, h, trace_bytes(p->w.t, secret)), hash_name(h));
+	value_must(value_key_open(p->w, h, secret, &p->own, &p->key), hash_name(h));
 	prf_blocks(p, inputs + 3, n);
-	hmac_key_close(&p->key);
+	value_key_close(&p->own, p->key);
 	buf_reserve(&joined, n * hash_size(h));
 	for (size_t i = 0; i < n; i++)
 		buf_add(&joined, trace_bytes(p->w.t, inputs[3 + i]));

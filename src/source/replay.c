@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "source/files.h"
+#include "source/team.h"
 
 /* ---- keys ---- */
 
@@ -81,6 +82,7 @@ struct replay {
 struct replay_conversation {
 	struct trace *trace;
 	struct observer *observer;
+	unsigned owner;                  /* the rank of the process that looks at it; the others have no observer */
 	unsigned client;                 /* its side */
 	const char *via;
 	char name[2][64];                /* of the client's end, of the server's */
@@ -137,6 +139,11 @@ static void tell_opened(struct replay_conversation *c)
 	trace_add_event(t, EV_TCP_OPENED, ACTOR_NETWORK, names, 2);
 }
 
+static unsigned rank(const struct replay *r)
+{
+	return r->o.team ? team_rank(r->o.team) : 0;
+}
+
 static void on_open(void *ctx, struct stream *s, const struct detected *d)
 {
 	struct replay *r = ctx;
@@ -146,6 +153,9 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 		return;
 	}
 	c = s->user = mem_alloc(sizeof(*c));
+	c->owner = r->o.team ? team_next_owner(r->o.team) : 0;
+	if (c->owner != rank(r))
+		return;
 	c->client = d->client == 1;
 	c->via = d->via;
 	c->trace = trace_take(r);
@@ -160,9 +170,13 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 
 static void on_data(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, int64_t time_ns)
 {
+	const struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
 
-	(void)ctx;
+	if (r->o.team)
+		team_tick(r->o.team);
+	if (!c->observer)
+		return;
 	c->seen[direction] = true;
 	observer_feed(c->observer, actor_of(c, direction), bytes, seconds(time_ns));
 }
@@ -172,6 +186,8 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	struct replay_conversation *c = s->user;
 
 	(void)ctx, (void)time_ns;
+	if (!c->observer)
+		return;
 	c->seen[direction] = true;
 	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, gap_reason_text(reason));
 }
@@ -189,12 +205,16 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
-	struct replay_stream out = { .is_tls = true, .trace = c->trace, .observer = c->observer, .via = c->via };
+	struct replay_stream out = { .is_tls = true, .elsewhere = c->owner, .trace = c->trace, .observer = c->observer, .via = c->via };
 
 	(void)reason, (void)time_ns;
-	observer_end(c->observer, c->seen[0] && c->seen[1]);
+	if (c->observer) {
+		out.elsewhere = 0;
+		observer_end(c->observer, c->seen[0] && c->seen[1]);
+	}
 	describe(&out, s, c->name[0], c->name[1]);
-	r->o.stream_done(r->o.ctx, &out);
+	if (c->observer || rank(r) == 0)
+		r->o.stream_done(r->o.ctx, &out);
 	observer_free(c->observer);
 	trace_give(r, out.trace);
 	free(c);
@@ -206,7 +226,7 @@ static void on_other(void *ctx, struct stream *s, const struct detected *d)
 	struct replay_stream out = { .looks_like = d->protocol };
 	char client[64], server[64];
 
-	if (r->o.stream >= 0 && s->number != (uint64_t)r->o.stream)
+	if ((r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) || rank(r))
 		return;
 	endpoint_text(s, 0, client);
 	endpoint_text(s, 1, server);
@@ -214,11 +234,19 @@ static void on_other(void *ctx, struct stream *s, const struct detected *d)
 	r->o.stream_done(r->o.ctx, &out);
 }
 
+/* Without any key no session is ever known, and nobody has to wait for others. */
+static void share_sessions(struct replay *r)
+{
+	if (r->o.team && (r->observer.secrets.any || r->observer.secrets.n_rsa))
+		team_share(r->o.team, r->observer.sessions);
+}
+
 static void on_secrets(void *ctx, struct bytes lines)
 {
 	struct replay *r = ctx;
 
 	r->observer.secrets.any = true;
+	share_sessions(r);
 	(void)keylog_add(r->o.keys->log, lines, "the capture's Decryption Secrets Block", NULL, NULL);
 }
 
@@ -226,7 +254,7 @@ static void on_note(void *ctx, const char *text)
 {
 	struct replay *r = ctx;
 
-	if (r->o.note)
+	if (r->o.note && rank(r) == 0)
 		r->o.note(r->o.ctx, text);
 }
 
@@ -255,6 +283,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 		},
 		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
 	};
+	share_sessions(r);
 	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
 		       capture_open(o->path, &sink, NULL, &r->capture, err);
 	if (st != ST_OK) {

@@ -34,16 +34,19 @@ struct replay_stream {
 	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
 	const char *looks_like;          /* not TLS: what it is instead, NULL: not known */
 	bool is_tls;
+	unsigned elsewhere;              /* the rank of the process that looked at it: ask team_hear; 0: here */
 	struct trace *trace;             /* NULL if it is not TLS; the sink may take it (set to NULL) */
 	const struct observer *observer; /* its handshakes */
 };
 
+struct team;
 struct replay_options {
 	const char *path;                /* "-": standard input */
 	struct replay_keys *keys;        /* a DSB of the file is added to it */
 	const struct verify_config *verify;   /* now 0: the time of the capture; name NULL: server_name */
 	int64_t stream;                  /* this tcp.stream only; -1: all */
 	bool brief;                      /* what a summary needs and no more */
+	struct team *team;               /* borrowed: who shares the work (source/team.h); NULL: nobody */
 	struct session_cache *sessions;  /* borrowed: sessions of an earlier pass over the file; NULL: its own */
 	void *ctx;
 	void (*stream_done)(void *ctx, struct replay_stream *s);

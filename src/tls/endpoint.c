@@ -11,7 +11,7 @@ struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls
 	struct endpoint *ep = mem_alloc(sizeof(*ep));
 
 	assert(role == ACTOR_CLIENT || role == ACTOR_SERVER);
-	ep->w = (struct work){ t, role, cfg->rng };
+	ep->w = (struct work){ t, role, cfg->rng, value_keys_new() };
 	ep->role = role;
 	ep->sender = actor_peer(role);
 	ep->from = &ep->peer_half;
@@ -30,6 +30,7 @@ void endpoint_free(struct endpoint *ep)
 	free(ep->from->hs_parts.p);
 	free(ep->held.p);
 	transcript_clear(ep);
+	value_keys_free(ep->w.keys);
 	free(ep->transcript.p);
 	free(ep);
 }

@@ -59,6 +59,8 @@ bool observe_is_v2_hello(struct bytes b);
 enum key_exchange_form suite_form(const struct suite *s);
 void observe_keys(struct observer *o);         /* after ClientKeyExchange */
 void observe_resume(struct observer *o);       /* ChangeCipherSpec came without a key exchange */
+/* session_cache.c: the master secret under this session ID or ticket; empty if it is not known. `c` may be NULL. */
+struct bytes session_cache_find(struct session_cache *c, struct bytes id);
 void observe_remember(struct observer *o, struct bytes id);
 /* The records of this side cannot be opened from here on. */
 void observe_close_side(struct observer *o, enum side side, enum closed why);

@@ -1,79 +1,5 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "tls/observe.h"
-
-/* ---- sessions of the same file ---- */
-
-struct session_entry {
-	struct session_entry *next;
-	size_t n_id, n_master;
-	uint8_t bytes[];               /* id, then master secret */
-};
-
-enum { BUCKETS = 1024, MAX_SESSIONS = 65536 };
-
-struct session_cache {
-	struct session_entry *buckets[BUCKETS];
-	size_t n;
-};
-
-struct session_cache *session_cache_new(void)
-{
-	return mem_alloc(sizeof(struct session_cache));
-}
-
-void session_cache_free(struct session_cache *c)
-{
-	if (!c)
-		return;
-	for (size_t i = 0; i < BUCKETS; i++)
-		for (struct session_entry *e = c->buckets[i], *next; e; e = next) {
-			next = e->next;
-			free(e);
-		}
-	free(c);
-}
-
-static struct session_entry **bucket(struct session_cache *c, struct bytes id)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < id.n; i++)
-		h = (h ^ id.p[i]) * 16777619u;
-	return &c->buckets[h % BUCKETS];
-}
-
-static struct bytes cache_find(struct session_cache *c, struct bytes id)
-{
-	if (!c || !id.n)
-		return BYTES_NONE;
-	for (struct session_entry *e = *bucket(c, id); e; e = e->next)
-		if (bytes_equal(bytes_of(e->bytes, e->n_id), id))
-			return bytes_of(e->bytes + e->n_id, e->n_master);
-	return BYTES_NONE;
-}
-
-void observe_remember(struct observer *o, struct bytes id)
-{
-	struct session_cache *c = o->cfg->sessions;
-	struct bytes master;
-	struct session_entry *e, **b;
-
-	if (!c || !id.n || !o->ep.secrets.master || c->n >= MAX_SESSIONS || cache_find(c, id).n)
-		return;
-	master = trace_bytes(o->ep.w.t, o->ep.secrets.master);
-	e = mem_alloc(sizeof(*e) + id.n + master.n);
-	e->n_id = id.n;
-	e->n_master = master.n;
-	memcpy(e->bytes, id.p, id.n);
-	memcpy(e->bytes + id.n, master.p, master.n);
-	b = bucket(c, id);
-	e->next = *b;
-	*b = e;
-	c->n++;
-}
 
 /* ---- finding a secret ---- */
 
@@ -244,9 +170,9 @@ void observe_resume(struct observer *o)
 		return;
 	}
 	if (!master_given(o)) {
-		master = cache_find(o->cfg->sessions, o->session_id);
+		master = session_cache_find(o->cfg->sessions, o->session_id);
 		if (!master.n)
-			master = cache_find(o->cfg->sessions, o->offered_ticket);
+			master = session_cache_find(o->cfg->sessions, o->offered_ticket);
 		if (!master.n) {
 			missing(o, CLOSED_RESUMED_UNKNOWN);
 			return;

@@ -20,7 +20,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	struct observer *o = mem_alloc(sizeof(*o));
 
 	o->cfg = cfg;
-	o->ep.w = (struct work){ .t = t, .actor = ACTOR_OBSERVER };
+	o->ep.w = (struct work){ .t = t, .actor = ACTOR_OBSERVER, .keys = value_keys_new() };
 	o->ep.role = ACTOR_OBSERVER;
 	o->ep.cfg = &no_config;
 	o->ep.observe = observe_message;
@@ -44,6 +44,7 @@ void observer_free(struct observer *o)
 	half_free(&o->halves[1]);
 	buf_free(&o->ep.received);
 	transcript_clear(&o->ep);
+	value_keys_free(o->ep.w.keys);
 	free(o->ep.transcript.p);
 	free(o->done.p);
 	free(o);

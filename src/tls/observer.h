@@ -17,6 +17,16 @@ struct observer_key {
 struct session_cache;
 struct session_cache *session_cache_new(void);
 void session_cache_free(struct session_cache *c);
+/* Others who read the same file and have caches of their own (source/team.h). */
+struct session_peers {
+	void *ctx;
+	uint64_t (*now)(void *ctx);                      /* how far this one has read */
+	void (*tell)(void *ctx, struct bytes id, struct bytes master);   /* this one knows a new session */
+	void (*catch_up)(void *ctx, struct session_cache *c);            /* before it looks: puts what the others found earlier */
+};
+void session_cache_share(struct session_cache *c, const struct session_peers *peers);
+/* The earliest that came for an id stays. False: there was one, or there are too many. */
+bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes master, uint64_t when);
 
 /* Verdicts on certificate chains that were seen before, at the same second, for the
  * same name: in a summary a chain is checked once. */

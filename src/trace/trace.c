@@ -130,6 +130,10 @@ static value_id add_value(struct trace *t, struct value v, const value_id *input
 	for (size_t i = 0; i < n_inputs; i++)
 		assert(inputs[i] != 0);
 	*slot = v;
+	if (t->brief) {
+		slot->label = "";
+		return (value_id)(t->values.n - 1);
+	}
 	slot->label = arena_str(&t->arena, v.label);
 	slot->inputs = copy_ids(t, inputs, n_inputs);
 	slot->n_inputs = (uint32_t)n_inputs;

@@ -162,8 +162,8 @@ struct trace {
 	struct arena arena;
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
 	struct trace_outcome outcome;
-	/* For a summary nobody reads events, the trees of certificates or the steps of a
-	 * PRF: they are not kept. Set before the first event. */
+	/* For a summary nobody reads events, the trees of certificates, the steps of a PRF, what
+	 * values are called and made of: it is not kept. Set before the first event. */
 	bool brief;
 	struct event scratch;            /* brief: what trace_add_event gives out instead */
 	struct trace_awaited *awaited;   /* units sent and not yet received */
