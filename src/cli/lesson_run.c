@@ -79,19 +79,26 @@ static void keep(void *ctx, struct replay_stream *s)
 	s->trace = NULL;
 }
 
+/* Certificates are held against the CA that the client of the simulation trusts. */
 static enum status read_capture(struct bytes file, struct replay_keys *keys, struct trace **out, struct error *err)
 {
-	struct replay_options o = { .keys = keys, .stream = -1, .ctx = out, .stream_done = keep };
+	struct trust_store *trust = trust_new();
+	struct verify_config verify = { .trust = trust, .now = SIM_TIME, .purpose = PURPOSE_SERVER };
+	struct replay_options o = { .keys = keys, .verify = &verify, .stream = -1, .ctx = out, .stream_done = keep };
+	const struct asset *root = asset_find("pki/root.pem");
 	struct replay *r;
-	enum status st;
+	enum status st = trust_add(trust, root->content, root->name, NULL, err);
 
-	TRY(replay_open_bytes(&o, file, &r, err));
-	while ((st = replay_read(r, 1000, err)) == ST_OK)
-		continue;
-	replay_close(r);
-	if (!*out)
-		return error_set(err, ST_DECODE, "the capture of this handshake has no stream");
-	return ST_OK;
+	if (st == ST_OK)
+		st = replay_open_bytes(&o, file, &r, err);
+	if (st == ST_OK) {
+		while (replay_read(r, 1000, err) == ST_OK)
+			continue;
+		replay_close(r);
+		st = *out ? ST_OK : error_set(err, ST_DECODE, "the capture of this handshake has no stream");
+	}
+	trust_free(trust);
+	return st;
 }
 
 /* The run as somebody on the wire sees it, with the keys that the lesson gives him. */

@@ -58,8 +58,8 @@ static void check_pane(struct checker *c, struct lesson_text pane)
 		if (strcmp(panes[i], pane.s) == 0)
 			return;
 	nearest = text_nearest(pane.s, panes, ARRAY_LEN(panes));
-	lesson_report(c->r, c->l, pane.line, "there is no pane \"%.60s\"; %s%s", pane.s, nearest ? "did you mean " : "there are ladder, fields, bytes and why",
-		      nearest ? nearest : "");
+	lesson_report(c->r, c->l, pane.line, "there is no pane \"%.60s\"; %s%s%s", pane.s, nearest ? "did you mean " : "there are ladder, fields, bytes and why",
+		      nearest ? nearest : "", nearest ? "?" : "");
 }
 
 static event_id check_event(struct checker *c, const struct lesson_step *s, const struct trace *t)
