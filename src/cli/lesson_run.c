@@ -7,7 +7,7 @@
 #include "out/keylog.h"
 #include "out/pcapng.h"
 #include "source/replay.h"
-#include "source/sim.h"
+#include "source/whatif.h"
 
 enum { BLOCK_SECRETS = 0x0000000a };
 
@@ -21,6 +21,18 @@ static const char *fault_name(size_t i)
 	return i < n_faults ? faults[i].name : NULL;
 }
 
+/* The run with one byte changed; that without it is not shown. */
+static enum status open_flipped(const struct sim_options *o, const char *flip, struct feed **out, struct error *err)
+{
+	struct feed *original;
+	struct edit e;
+
+	TRY(edit_parse(flip, &e, err));
+	TRY(whatif_open(o, &e, &original, out, err));
+	original->free(original);
+	return ST_OK;
+}
+
 static enum status simulate(const struct lesson_run *run, struct feed **out, struct error *err)
 {
 	struct sim_options o = { .seed = run->seed.s };
@@ -30,7 +42,7 @@ static enum status simulate(const struct lesson_run *run, struct feed **out, str
 		return error_set(err, ST_USAGE, "there is no scenario \"%.80s\"", run->scenario.s);
 	if (run->fault.s && !(o.fault = fault_find(run->fault.s)))
 		return error_set(err, ST_USAGE, "there is no fault \"%.80s\"", run->fault.s);
-	TRY(sim_open(&o, out, err));
+	TRY(run->flip.s ? open_flipped(&o, run->flip.s, out, err) : sim_open(&o, out, err));
 	while ((*out)->pump(*out, 0) != FEED_DONE)
 		continue;
 	return ST_OK;

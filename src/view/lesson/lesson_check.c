@@ -38,7 +38,7 @@ static const struct trace *trace_of(struct checker *c, size_t run)
 		return NULL;
 	}
 	if (lesson_runs_get(&c->runs, run, &f, &err) != ST_OK) {
-		lesson_report(c->r, c->l, want->scenario.line, "%s", err.text);
+		lesson_report(c->r, c->l, want->flip.s ? want->flip.line : want->scenario.line, "%s", err.text);
 		c->broken[run] = true;
 		return NULL;
 	}
