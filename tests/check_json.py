@@ -55,6 +55,11 @@ class Trace:
             if sorted(line[name]) != sorted(want - {line["value"]}):
                 raise ValueError(f"{name} of value {line['value']} is not what the inputs say")
 
+    def recipe(self, line):
+        self.need(self.values, line["value"], "value")
+        if 2 * line["bytes"] > len(self.values[line["value"]]):
+            raise ValueError("a recipe for more bytes than the value has")
+
     def knowledge(self, line):
         if line["event"] not in self.events:
             raise ValueError(f"there is no event {line['event']}")
@@ -122,7 +127,7 @@ class Trace:
         self.seq = line["seq"]
         if line["type"] == "trace.end":
             self.ended = True
-        elif line["type"] in ("value", "unit", "provenance", "knowledge", "comparison"):
+        elif line["type"] in ("value", "unit", "provenance", "recipe", "knowledge", "comparison"):
             getattr(self, line["type"])(line)
         elif line["type"] != "trace.begin":
             self.event(line)

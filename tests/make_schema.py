@@ -160,6 +160,13 @@ def schema():
             "went_into": {"description": "all that depends on it, each once", "type": "array", "items": ref("id")},
             "rfc": string,
         }),
+        "recipe": obj("the answer to --recipe: how openssl computes the value", {
+            **common({"const": "recipe"}),
+            "value": ref("id"),
+            "command": {"description": "shell commands that print it in hex; null: there are none", **or_null(string)},
+            "bytes": {"description": "how many of its bytes they print", **ref("count")},
+            "note": or_null(string),
+        }),
         "knowledge": obj("the answer to --knows: what a party knows at an event", {
             **common({"const": "knowledge"}),
             "who": {"enum": [row[1].strip('"') for row in rows("src/trace/knowledge.h", "KNOWER_LIST")]},
@@ -207,7 +214,7 @@ def schema():
             "text": string,
         }),
     }
-    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "knowledge": "knowledge", "comparison": "comparison",
+    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "recipe": "recipe", "knowledge": "knowledge", "comparison": "comparison",
                 "trace.end": "end"}
     rule = ref("event")
     for type_name, target in reversed(branches.items()):

@@ -34,7 +34,7 @@ def names(program, what):
 
 
 def check(program, title, args, validator, expected):
-    p = run(program, "run", *args, "--json", "--seed", "scenarios", "--why", "client_random", "--knows", "eavesdropper")
+    p = run(program, "run", *args, "--json", "--seed", "scenarios", "--why", "client_random", "--recipe", "client_hello", "--knows", "eavesdropper")
     text = p.stdout.decode()
     if p.stderr or not check_json.check(title, text, validator):
         print(f"{title}: exit {p.returncode}", p.stderr.decode(errors="replace")[:2000], file=sys.stderr)

@@ -14,7 +14,7 @@ _slowshake() {
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server eavesdropper thief observer" -- "$cur")); return ;;
-		--seed|--why|--flip|--servername|--data|--timeout|--count|--stream) return ;;
+		--seed|--why|--recipe|--flip|--servername|--data|--timeout|--count|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -24,7 +24,7 @@ _slowshake() {
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
-	local asks="--why --knows"
+	local asks="--why --recipe --knows"
 	local shakes="$shows --export --seed --suite --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;

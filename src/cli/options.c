@@ -244,6 +244,7 @@ SETTER(fault)
 SETTER(data)
 SETTER(why)
 SETTER(knows)
+SETTER(recipe)
 SETTER(flip)
 SETTER(answers)
 
@@ -288,6 +289,7 @@ static const struct option options[] = {
 	  "change a byte on the wire, and say at the end what that did: client_hello:41, finished#2:30:80, application_data:20" },
 	{ "why", "VALUE", ASKED, false, set_why,
 	  "instead of the story: what this value was made of, down to the leaves, and what it went into (\"list\": all names)" },
+	{ "recipe", "VALUE", ASKED, false, set_recipe, "instead of the story: the openssl command line that computes this value from its inputs" },
 	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,
 	  "instead of the story: what the client, server, eavesdropper, thief (who later steals the server's key) or observer knows and can compute, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer (default 30)" },

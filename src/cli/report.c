@@ -13,6 +13,7 @@
 #include "view/knows.h"
 #include "view/named.h"
 #include "view/provenance.h"
+#include "view/recipe.h"
 
 bool report_wanted(const struct options *o)
 {
@@ -103,6 +104,13 @@ enum status report_check(const struct options *o, enum output *out, struct error
 	return o->knows ? read_knows(o->knows, &q, err) : ST_OK;
 }
 
+/* Between two answers. */
+static void gap(struct buf *out)
+{
+	if (out->n)
+		buf_puts(out, "\n");
+}
+
 static enum status text_why(const struct trace *t, const char *name, struct buf *out, struct error *err)
 {
 	struct named n;
@@ -119,6 +127,20 @@ static enum status text_why(const struct trace *t, const char *name, struct buf 
 	return ST_OK;
 }
 
+static enum status text_recipe(const struct trace *t, const char *name, struct buf *out, struct error *err)
+{
+	struct named n;
+
+	if (is_list(name)) {
+		named_list(t, out);
+		return ST_OK;
+	}
+	TRY(named_find(t, "--recipe", name, &n, err));
+	gap(out);
+	recipe_text(t, n.value, out);
+	return ST_OK;
+}
+
 static enum status text_knows(const struct trace *t, const char *arg, struct buf *out, struct error *err)
 {
 	struct knows_question q;
@@ -126,6 +148,7 @@ static enum status text_knows(const struct trace *t, const char *arg, struct buf
 
 	TRY(read_knows(arg, &q, err));
 	TRY(place_knows(t, &q, err));
+	gap(out);
 	knows_build(&k, t, q.who, q.event);
 	knows_text(t, &k, out);
 	knows_free(&k);
@@ -136,8 +159,8 @@ static enum status text_answers(const struct trace *t, const struct options *o, 
 {
 	if (o->why)
 		TRY(text_why(t, o->why, out, err));
-	if (o->why && o->knows)
-		buf_puts(out, "\n");
+	if (o->recipe)
+		TRY(text_recipe(t, o->recipe, out, err));
 	if (o->knows)
 		TRY(text_knows(t, o->knows, out, err));
 	return ST_OK;
@@ -151,6 +174,10 @@ static enum status json_answers(struct json_writer *w, const struct trace *t, co
 	if (o->why && !is_list(o->why)) {
 		TRY(named_find(t, "--why", o->why, &n, err));
 		json_writer_provenance(w, n.value);
+	}
+	if (o->recipe && !is_list(o->recipe)) {
+		TRY(named_find(t, "--recipe", o->recipe, &n, err));
+		json_writer_recipe(w, n.value);
 	}
 	if (o->knows) {
 		TRY(read_knows(o->knows, &q, err));

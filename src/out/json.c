@@ -9,6 +9,7 @@
 #include "view/describe.h"
 #include "view/knows.h"
 #include "view/provenance.h"
+#include "view/recipe.h"
 
 enum { FIELD_TEXT = 200 };   /* columns that a field's text takes at most; the bytes are in the value */
 
@@ -388,6 +389,21 @@ void json_writer_knowledge(struct json_writer *w, enum knower who, event_id even
 	close_group(w, "]");
 	end_line(w);
 	knows_free(&k);
+}
+
+void json_writer_recipe(struct json_writer *w, value_id v)
+{
+	struct recipe r = { 0 };
+	enum status st = recipe_build(&r, w->t, v);
+
+	need_value(w, trace_n_values(w->t) - 1);
+	begin_line(w, "recipe");
+	put_int(w, "value", v);
+	put_str(w, "command", st == ST_OK ? buf_str(&r.command) : NULL);
+	put_int(w, "bytes", st == ST_OK ? (int64_t)r.bytes : 0);
+	put_str(w, "note", r.note);
+	end_line(w);
+	recipe_free(&r);
 }
 
 static void put_event_id(struct json_writer *w, const char *key, event_id id)

@@ -19,6 +19,8 @@ void json_writer_free(struct json_writer *w);
 enum status json_writer_update(struct json_writer *w) MUST_USE;
 /* A line "provenance" about a value, a line "knowledge" about a party at an event. */
 void json_writer_provenance(struct json_writer *w, value_id v);
+/* A line "recipe" about a value. */
+void json_writer_recipe(struct json_writer *w, value_id v);
 void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event);
 /* A line "comparison" with a complete trace that this one is a changed run of. */
 void json_writer_comparison(struct json_writer *w, const struct trace *original);

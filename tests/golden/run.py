@@ -21,6 +21,8 @@ WHOLE = ["default", "aes256-gcm", "client-p384"]
 JSON = ["default", "client-p256"]
 ANSWERS = {  # instead of the story
     "why-master-secret": ["--why", "master_secret"],
+    "recipes": ["--recipe", "master_secret", "--why", "client_random"],
+    "recipe-none": ["--recipe", "client_random"],
     "why-list": ["--why", "list"],
     "why-data-gcm": ["aes128-gcm", "--why", "data#2"],
     "knows-client": ["--knows", "client"],

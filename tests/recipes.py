@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Runs the openssl command lines that --recipe gives, and compares what they print with the trace.
+
+  recipes.py PROGRAM             some scenarios, each operation with each algorithm once
+  recipes.py PROGRAM CAPTURE... [-- REPLAY-OPTION...]
+                                 the same on captures
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+SCENARIOS = ["default", "aes128-gcm", "aes256-gcm", "3des", "aes256-cbc-sha", "encrypt-then-mac", "client-rsa", "client-p256",
+             "client-p384", "--fault=bad-certificate-verify", "--fault=bad-signature", "--flip=finished:20"]
+# what those must have had at least
+EXPECTED = {("HASH", "SHA-256"), ("HASH", "SHA-384"), ("HMAC", "SHA-1"), ("HMAC", "SHA-256"), ("HMAC", "SHA-384"), ("PRF", "SHA-256"),
+            ("PRF", "SHA-384"), ("RSA_PUBLIC", "RSA"), ("RSA_PRIVATE", "RSA"), ("VERIFY", "RSASSA-PKCS1-v1_5-SHA256"),
+            ("VERIFY", "ECDSA-SHA256"), ("VERIFY", "ECDSA-SHA384"), ("ENCRYPT", "AES-128-CBC"), ("DECRYPT", "AES-128-CBC"),
+            ("ENCRYPT", "3DES-EDE-CBC"), ("DECRYPT", "AES-256-CBC"), ("SEAL", "AES-128-GCM"), ("OPEN", "AES-256-GCM"),
+            ("SLICE", None), ("CONCAT", None)}
+NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "SIGN", "DH", "EMSA_PSS"}
+
+
+def program_says(program, args, *more):
+    env = {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"}
+    p = subprocess.run([program, *args, *more], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=env)
+    if p.returncode not in (0, 1) or p.stderr:
+        sys.exit(f"{args} {more}: exit {p.returncode}: {p.stderr.decode(errors='replace')[:500]}")
+    return p.stdout.decode()
+
+
+def values(program, args):
+    for line in program_says(program, args, "--json").splitlines():
+        v = json.loads(line)
+        if v["type"] == "value":
+            yield v
+
+
+def cook(recipe, folder):
+    """What the command prints."""
+    p = subprocess.run(["sh", "-eu", "-c", recipe], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    return p.stdout.decode().strip(), p.stderr.decode()
+
+
+def check(program, args, v, folder):
+    text = program_says(program, args, "--recipe", str(v["id"]))
+    commands = "\n".join(line for line in text.splitlines() if line[:1] != "#" and not line.startswith(("Stream ", "What the change")))
+    commands = commands.split("\n\n")[0]
+    if not commands:
+        if v["op"] in NONE or "# " in text and v["op"] in ("OPEN", "SLICE") and not v["hex"]:
+            return None
+        return f"there is no recipe: {text[:300]}"
+    if v["op"] in NONE:
+        return "there is a recipe, and there should be none"
+    want = v["hex"]
+    got, errors = cook(commands, folder)
+    if v["op"] == "SEAL":
+        want = want[:len(got)]
+        if 2 * 16 < len(v["hex"]) - len(got) or not got:
+            return f"only {len(got) // 2} bytes came out"
+    return None if got == want else f"{want[:64]} is wanted, {got[:64]} came out; {errors[:300]}\n{commands[:600]}"
+
+
+def main(argv):
+    end = argv.index("--") if "--" in argv else len(argv)
+    program, captures, more = os.path.abspath(argv[0]), argv[1:end], argv[end + 1:]
+    runs = [["replay", c, *more] for c in captures] or [["run", s, "--seed", "recipes"] for s in SCENARIOS]
+    done, bad = {}, 0
+    with tempfile.TemporaryDirectory() as folder:
+        for args in runs:
+            for v in values(program, args):
+                key = (v["op"], v.get("alg"))
+                # signatures that hold, and those that do not
+                tag = key + ((v["hex"],) if v["op"] == "VERIFY" else ())
+                if tag in done or not v["hex"]:
+                    continue
+                done[tag] = key
+                problem = check(program, args, v, folder)
+                if problem:
+                    bad += 1
+                    print(f"{' '.join(args)}: value {v['id']} {v['label']} ({key}): {problem}", file=sys.stderr)
+    missing = EXPECTED - set(done.values()) if not captures else set()
+    if missing:
+        print(f"never seen: {sorted(map(str, missing))}", file=sys.stderr)
+    print(f"{len(done) - bad} of {len(done)} recipes are right")
+    return 1 if bad or missing or not done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
