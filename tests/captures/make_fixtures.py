@@ -42,10 +42,21 @@ OPENSSL = [
     ("tls1_2", "DHE-PSK-AES128-CBC-SHA256", "TLS_DHE_PSK_WITH_AES_128_CBC_SHA256", "psk"),
     ("tls1_2", "ECDHE-PSK-AES128-CBC-SHA256", "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256", "psk"),
     ("tls1_2", "RSA-PSK-AES128-GCM-SHA256", "TLS_RSA_PSK_WITH_AES_128_GCM_SHA256", "rsa+psk"),
+    ("tls1_1", "CAMELLIA256-SHA", "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA", "rsa"),
+    ("tls1_2", "ARIA128-GCM-SHA256", "TLS_RSA_WITH_ARIA_128_GCM_SHA256", "rsa"),
+    ("tls1_2", "ECDHE-RSA-CAMELLIA128-SHA256", "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256", "rsa"),
+    ("tls1_2", "ECDHE-ECDSA-NULL-SHA", "TLS_ECDHE_ECDSA_WITH_NULL_SHA", "ec"),
+    ("tls1_2", "DHE-RSA-AES128-CCM8", "TLS_DHE_RSA_WITH_AES_128_CCM_8", "rsa"),
+    ("tls1", "DHE-DSS-AES128-SHA", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA", "dsa"),
+    ("tls1_2", "DHE-DSS-AES128-GCM-SHA256", "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256", "dsa"),
+    ("tls1_2", "PSK-AES128-CCM8", "TLS_PSK_WITH_AES_128_CCM_8", "psk"),
+    ("tls1_2", "DHE-PSK-CHACHA20-POLY1305", "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256", "psk"),
+    ("tls1_2", "ECDHE-PSK-CAMELLIA128-SHA256", "TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256", "psk"),
+    ("tls1_2", "RSA-PSK-NULL-SHA256", "TLS_RSA_PSK_WITH_NULL_SHA256", "rsa+psk"),
     ("tls1_3", "TLS_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256", "rsa"),
     ("tls1_3", "TLS_CHACHA20_POLY1305_SHA256", "TLS_CHACHA20_POLY1305_SHA256", "ec"),
 ]
-# version, key exchange, cipher, MAC, what was negotiated
+# version, key exchange, cipher, MAC, what was negotiated[, what is switched off]
 GNUTLS = [
     ("1.0", "RSA", "AES-128-CBC", "SHA1", "TLS_RSA_WITH_AES_128_CBC_SHA"),
     ("1.1", "DHE-RSA", "AES-256-CBC", "SHA1", "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"),
@@ -54,10 +65,19 @@ GNUTLS = [
     ("1.2", "ECDHE-RSA", "CAMELLIA-128-GCM", "AEAD", "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256"),
     ("1.2", "DHE-RSA", "AES-128-CCM", "AEAD", "TLS_DHE_RSA_WITH_AES_128_CCM"),
     ("1.2", "RSA", "3DES-CBC", "SHA1", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+    ("1.0", "RSA", "ARCFOUR-128", "SHA1", "TLS_RSA_WITH_RC4_128_SHA"),
+    ("1.2", "RSA", "ARCFOUR-128", "MD5", "TLS_RSA_WITH_RC4_128_MD5"),
+    ("1.2", "DHE-DSS", "AES-256-CBC", "SHA256", "TLS_DHE_DSS_WITH_AES_256_CBC_SHA256"),
+    ("1.2", "RSA", "AES-256-CBC", "SHA1", "TLS_RSA_WITH_AES_256_CBC_SHA", "%NO_ETM"),
+    ("1.1", "RSA", "AES-256-CBC", "SHA1", "TLS_RSA_WITH_AES_256_CBC_SHA", "%NO_EXTENSIONS"),
+    ("1.2", "ECDHE-RSA", "AES-128-GCM", "AEAD", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "%NO_SESSION_HASH"),
+    ("1.2", "DHE-RSA", "CAMELLIA-256-CBC", "SHA1", "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    ("1.2", "ANON-DH", "AES-256-GCM", "AEAD", "TLS_DH_anon_WITH_AES_256_GCM_SHA384"),
     ("1.2", "ANON-ECDH", "AES-128-CBC", "SHA1", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA"),
 ]
 NAMES = {"tls1": "TLS 1.0", "tls1_1": "TLS 1.1", "tls1_2": "TLS 1.2", "tls1_3": "TLS 1.3"}
-VIA = {"smtp": "SMTP STARTTLS", "imap": "IMAP STARTTLS", "pop3": "POP3 STLS", "ftp": "FTP AUTH TLS"}
+VIA = {"smtp": "SMTP STARTTLS", "imap": "IMAP STARTTLS", "pop3": "POP3 STLS", "ftp": "FTP AUTH TLS", "xmpp": "XMPP STARTTLS",
+       "ldap": "LDAP StartTLS", "postgres": "PostgreSQL SSLRequest", "mysql": "MySQL SSLRequest", "connect": "HTTP CONNECT"}
 
 
 class Fixtures:
@@ -91,6 +111,7 @@ class Fixtures:
         return {
             "rsa": ["-cert", pki / "server.pem", "-cert_chain", pki / "server.pem", "-key", pki / "server.key"],
             "ec": ["-cert", self.out / "ec.pem", "-key", self.out / "ec.key"],
+            "dsa": ["-cert", self.out / "dsa.pem", "-key", self.out / "dsa.key"],
             "none": ["-nocert"],
             "psk": ["-nocert", "-psk", "0123456789abcdef", "-psk_identity", "fixture"],
             "rsa+psk": ["-cert", pki / "server.pem", "-key", pki / "server.key", "-psk", "0123456789abcdef"],
@@ -106,14 +127,20 @@ class Fixtures:
         child.wait_listening(port)
         return child, port, [option, cipher]
 
-    def client(self, name, wire_, version, cipher, kind, more, steps=None):
+    @staticmethod
+    def way(wire_):
+        if wire_.dialogue == "connect":
+            return ["-proxy", f"127.0.0.1:{wire_.port}", "-connect", "server.example:443"]
+        return ["-connect", f"127.0.0.1:{wire_.port}"] + (["-starttls", wire_.dialogue] if wire_.dialogue else [])
+
+    def client(self, name, wire_, version, cipher, kind, more, steps=None, server=None):
         psk = ["-psk", "0123456789abcdef", "-psk_identity", "fixture"] if "psk" in kind else []
         child = self.place.start(f"client-{name}", [
-            self.openssl, "s_client", "-connect", f"127.0.0.1:{wire_.port}", "-" + version, *cipher, *psk,
+            self.openssl, "s_client", *self.way(wire_), "-" + version, *cipher, *psk,
             "-servername", "server.example", *more])
-        for line, ready in steps or []:
+        for who, line, ready in steps or []:
             child.wait_until("what comes before " + line, ready)
-            child.send(line.encode() + b"\n")
+            (child if who == "client" else server).send(line.encode() + b"\n")
         if not steps:
             child.send(b"hello\n")
         child.close_stdin()
@@ -130,7 +157,7 @@ class Fixtures:
         s, port, cipher = self.server(name, version, cipher, kind, server)
         w = wire.Wire(port, dialogue)
         for i in range(times):
-            self.client(f"{name}-{i}", w, version, cipher, kind, [*client, *(more_of(i) if more_of else [])], steps)
+            self.client(f"{name}-{i}", w, version, cipher, kind, [*client, *(more_of(i) if more_of else [])], steps, s)
         self.add(name, w, version=NAMES[version], suite=suite, handshakes=max(times, handshakes), kind=kind, **expected)
         s.stop()
 
@@ -142,27 +169,47 @@ class Fixtures:
                                   ("ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")):
                 yield f"openssl-resumed-{how}-{cipher}".lower(), lambda n, no=no_ticket, c=cipher, s=suite: self.resumed(n, no, c, s)
         for key in ("client-rsa", "client-p256", "client-p384"):
-            yield f"openssl-{key}", lambda n, k=key: self.client_auth(n, k)
+            for version in ("tls1", "tls1_1", "tls1_2"):
+                yield f"openssl-{version}-{key}", lambda n, k=key, v=version: self.client_auth(n, k, v)
         for dialogue in wire.DIALOGUES:
             yield f"openssl-starttls-{dialogue}", lambda n, d=dialogue: self.simple(
-                n, "tls1_2", "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", dialogue=d,
-                client=["-starttls", d], via=VIA[d])
+                n, "tls1_2", "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", dialogue=d, via=VIA[d])
         yield "openssl-renegotiation", self.renegotiation
+        yield "openssl-renegotiation-server", lambda n: self.renegotiation(n, "server", "r", resumed=1, inside=True)
+        yield "openssl-hello-retry", lambda n: self.simple(
+            n, "tls1_3", "TLS_AES_256_GCM_SHA384", "TLS_AES_256_GCM_SHA384", server=["-groups", "P-384"], client=["-groups", "X25519:P-384"],
+            messages=["ClientHello", "ServerHello", "ClientHello", "ServerHello"])
+        yield "openssl-status", self.status
+        yield "openssl-fragments", lambda n: self.simple(
+            n, "tls1_2", "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", server=["-max_send_frag", "512"])
+        yield "openssl-no-etm", lambda n: self.simple(
+            n, "tls1_2", "AES128-SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA256", server=["-no_etm"], etm=False)
+
+    def status(self, name):
+        """The server staples an OCSP response that it made itself."""
+        (self.out / "index").write_text("")
+        self.command("ocsp", "-issuer", self.out / "ec.pem", "-cert", self.out / "ec.pem", "-reqout", self.out / "ocsp.request")
+        self.command("ocsp", "-index", self.out / "index", "-rsigner", self.out / "ec.pem", "-rkey", self.out / "ec.key",
+                     "-CA", self.out / "ec.pem", "-reqin", self.out / "ocsp.request", "-respout", self.out / "ocsp.response")
+        self.simple(name, "tls1_2", "ECDHE-ECDSA-AES128-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", kind="ec",
+                    server=["-status_file", self.out / "ocsp.response"], client=["-status"],
+                    messages=["ClientHello", "ServerHello", "Certificate", "CertificateStatus", "ServerKeyExchange", "ServerHelloDone",
+                              "ClientKeyExchange", "Finished", "NewSessionTicket", "Finished"])
 
     def resumed(self, name, no_ticket, cipher, suite):
         session = self.out / f"{name}.session"
         self.simple(name, "tls1_2", cipher, suite, server=no_ticket, client=no_ticket, times=2, resumed=1,
                     more_of=lambda i: ["-sess_in", session] if i else ["-sess_out", session])
 
-    def client_auth(self, name, key):
+    def client_auth(self, name, key, version):
         pki = self.place.pki
-        self.simple(name, "tls1_2", "ECDHE-RSA-AES128-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", client_auth=True,
+        self.simple(name, version, "ECDHE-RSA-AES128-SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", client_auth=True,
                     server=["-Verify", "3", "-CAfile", pki / "client-ca.pem"],
                     client=["-cert", pki / f"{key}.pem", "-key", pki / f"{key}.key"])
 
-    def renegotiation(self, name):
+    def renegotiation(self, name, who="client", letter="R", **expected):
         self.simple(name, "tls1_2", "AES128-SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA256", server=["-client_renegotiation"],
-                    handshakes=2, steps=[("R", self.logged(name, 1)), ("hello", self.logged(name, 2))])
+                    handshakes=2, steps=[(who, letter, self.logged(name, 1)), ("client", "hello", self.logged(name, 2))], **expected)
 
     # ---- SSL 3.0
 
@@ -182,12 +229,14 @@ class Fixtures:
 
     # ---- GnuTLS
 
-    def gnutls(self, name, version, kx, cipher, mac, suite):
+    def gnutls(self, name, version, kx, cipher, mac, suite, off=""):
         pki, port = self.place.pki, peers.free_port()
-        priority = f"NONE:+VERS-TLS{version}:+{kx}:+{cipher}:+{mac}:+COMP-NULL:+GROUP-ALL:+SIGN-ALL:+CTYPE-X509:%VERIFY_ALLOW_SIGN_WITH_SHA1"
+        priority = f"NONE:+VERS-TLS{version}:+{kx}:+{cipher}:+{mac}:+COMP-NULL:+GROUP-ALL:+SIGN-ALL:+SIGN-DSA-SHA256:+SIGN-DSA-SHA1:+CTYPE-X509:%VERIFY_ALLOW_SIGN_WITH_SHA1" + (off and ":" + off)
+        kind = "none" if kx.startswith("ANON") else "dsa" if kx == "DHE-DSS" else "rsa"
+        own = {"none": [], "rsa": ["--x509certfile", pki / "server.pem", "--x509keyfile", pki / "server.key"],
+               "dsa": ["--x509certfile", self.out / "dsa.pem", "--x509keyfile", self.out / "dsa.key"]}[kind]
         server = self.place.start(f"server-{name}", [
-            self.gnutls_serv, "--port", port, "--priority", priority, "--echo", "--disable-client-cert",
-            *([] if kx.startswith("ANON") else ["--x509certfile", pki / "server.pem", "--x509keyfile", pki / "server.key"])])
+            self.gnutls_serv, "--port", port, "--priority", priority, "--echo", "--disable-client-cert", *own])
         server.wait_listening(port)
         w = wire.Wire(port)
         client = self.place.start(f"client-{name}", [
@@ -198,12 +247,14 @@ class Fixtures:
         client.wait_until("the echo", lambda: b"hello" in client.out or time.monotonic() - client.began > 3)
         client.close_stdin()
         client.wait()
-        self.add(name, w, version=f"TLS {version}", suite=suite, handshakes=1, kind="none" if kx.startswith("ANON") else "rsa")
+        self.add(name, w, version=f"TLS {version}", suite=suite, handshakes=1, kind=kind,
+                 **{"%NO_ETM": {"etm": False}, "%NO_SESSION_HASH": {"ems": False},
+                    "%NO_EXTENSIONS": {"etm": False, "ems": False, "server_name": None}}.get(off, {}))
         server.stop()
 
     def gnutls_all(self):
         for row in GNUTLS:
-            yield "gnutls-%s-%s-%s" % (row[0], row[1].lower(), row[2].lower()), lambda n, r=row: self.gnutls(n, *r)
+            yield "-".join(["gnutls", *row[:4], *row[5:]]).lower().replace("%", ""), lambda n, r=row: self.gnutls(n, *r)
 
 
 def make(slowshake, root, out, words=()):

@@ -5,6 +5,7 @@ All that can be opened is opened and verified; with no key, a wrong one, one of 
 alone, it says what it must.
 """
 import json
+import os
 import pathlib
 import sys
 
@@ -14,6 +15,7 @@ import make_fixtures
 import shared
 
 NO_CHANCE = "0" * 64
+NOT_OF_A_HANDSHAKE = ("ChangeCipherSpec", "Alert", "ApplicationData")
 
 
 def validator(name):
@@ -52,7 +54,7 @@ class Fixture:
 def facts(f, found):
     """(what, must be, is), of a summary with the right keys"""
     w = f.what
-    tls13 = w["version"] == "TLS 1.3"
+    tls13, ssl3 = w["version"] == "TLS 1.3", w["version"] == "SSL 3.0"
     yield "handshakes", w["handshakes"], len(found)
     yield "resumed", w.get("resumed", 0), sum(h["resumed"] for h in found)
     for h in found:
@@ -62,12 +64,16 @@ def facts(f, found):
         yield "via", w.get("via"), h["via"]
         yield "client_auth", w.get("client_auth", False), h["client_auth"]
         yield "alerts", [a for a in h["alerts"] if a != "close_notify"], []
+        yield "etm", w.get("etm", "CBC" in w["suite"] and not ssl3), h["etm"]
+        yield "ems", w.get("ems", not tls13 and not ssl3), h["ems"]
         if tls13:
             yield "reason", "tls13_secrets_missing", h["reason"]
             continue
+        if "ARIA" in w["suite"] and h["reason"] == "no_primitive" or "RC4" in w["suite"] and h["reason"] == "no_primitive":
+            continue                  # the library has it not, and that is said
         yield "reason", None, h["reason"]
         yield "Finished", ("verified", "verified"), (h["finished_client"], h["finished_server"])
-        if "DHE_RSA" in w["suite"] or "DHE_ECDSA" in w["suite"]:
+        if "DHE_RSA" in w["suite"] or "DHE_ECDSA" in w["suite"] or "DHE_DSS" in w["suite"]:
             yield "signature", None if h["resumed"] else "ok", h["key_exchange_signature"]
         if w.get("client_auth"):
             yield "client's signature", w.get("client_signature", "ok"), h["client_signature"]
@@ -79,11 +85,14 @@ def facts(f, found):
 
 def with_other_keys(f):
     """(what, must be, is), of what stays closed, and of other ways to open it"""
-    if f.what["version"] == "TLS 1.3":
+    if f.what["version"] == "TLS 1.3" or any(h["reason"] == "no_primitive" for h in f.summary("--keylog", f.keys)):
         return
-    closed = ["no_key"] if not f.what.get("resumed") else ["no_key", "resumed_unknown"]
+    # a renegotiation is inside the first connection: closed, nothing of it is seen
+    resumed = f.what.get("resumed") and not f.what.get("inside")
+    closed = ["no_key"] if not resumed else ["no_key", "resumed_unknown"]
 
-    def reasons(*options):
+    def reasons(*options, processes="1"):
+        os.environ["SLOWSHAKE_PROCESSES"] = processes
         return sorted({str(h["reason"]) for h in f.summary(*options)})
 
     yield "no key", closed, reasons()
@@ -96,20 +105,25 @@ def with_other_keys(f):
         yield "the server's key", ["None"], reasons("--rsa-key", f.rsa_key)
         yield ("another key", sorted({"wrong_rsa_key", closed[-1].replace("no_key", "wrong_rsa_key")}),
                reasons("--rsa-key", shared.ROOT / "assets/pki/wrong-server.key"))
-    elif "PSK" not in f.what["suite"] and "anon" not in f.what["suite"] and not f.what.get("resumed"):
+    elif "PSK" not in f.what["suite"] and "anon" not in f.what["suite"] and not resumed:
         yield "forward secrecy", ["forward_secrecy"], reasons("--rsa-key", f.rsa_key)
     if f.what.get("resumed"):
-        yield "the first session's secret", ["None"], reasons("--keylog", f.write_keys(f.log()[:1]))
+        first = f.write_keys(f.log()[:1])
+        yield "the first session's secret", ["None"], reasons("--keylog", first)
+        yield "the same, each connection another process's", ["None"], reasons("--keylog", first, processes="2")
 
 
 def check(f, handshake_schema, event_schema):
     """Sentences on what is wrong"""
     options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "2026-06-15"]
-    found = f.summary(*options)
+    found, events = f.summary(*options), f.replay(*options)
     for what, must, is_ in [*facts(f, found), *with_other_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
-    for line, schema in [*((h, handshake_schema) for h in found), *((e, event_schema) for e in f.replay(*options))]:
+    messages = [e["name"] for e in events if e["type"] == "unit" and e["kind"] == "message" and e["name"] not in NOT_OF_A_HANDSHAKE]
+    if messages != f.what.get("messages", messages):
+        yield "messages: must be %s, are %s" % (f.what["messages"], messages)
+    for line, schema in [*((h, handshake_schema) for h in found), *((e, event_schema) for e in events)]:
         for e in schema.iter_errors(line):
             yield "schema: %s: %s" % (e.json_path, e.message[:200])
 

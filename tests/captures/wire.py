@@ -1,5 +1,6 @@
 """A wire that writes down what goes over it: a TCP relay on loopback, and a pcap with made-up packets
 around the real bytes. Nothing needs the right to capture."""
+import re
 import select
 import socket
 import struct
@@ -9,13 +10,23 @@ import time
 PIECE = 1400                  # bytes of a made-up segment
 SYN, FIN, ACK, PUSH = 2, 1, 16, 8
 
-# What a server says before TLS: lines that it waits for, and what it answers; "" greets.
+# What a server says before TLS: what it waits for (all that came until it fits), and what it answers; "" greets.
 DIALOGUES = {
-    "smtp": [("", "220 fixture ESMTP\r\n"), ("EHLO", "250-fixture\r\n250 STARTTLS\r\n"), ("STARTTLS", "220 go on\r\n")],
-    "imap": [("", "* OK IMAP4rev1 ready\r\n"), (". CAPABILITY", "* CAPABILITY IMAP4rev1 STARTTLS\r\n. OK done\r\n"),
-             (". STARTTLS", ". OK go on\r\n")],
-    "pop3": [("", "+OK POP3 ready\r\n"), ("STLS", "+OK go on\r\n")],
-    "ftp": [("", "220 FTP ready\r\n"), ("AUTH TLS", "234 go on\r\n")],
+    "smtp": [(rb"", b"220 fixture ESMTP\r\n"), (rb"EHLO.*\r\n", b"250-fixture\r\n250 STARTTLS\r\n"), (rb"STARTTLS\r\n", b"220 go on\r\n")],
+    "imap": [(rb"", b"* OK IMAP4rev1 ready\r\n"), (rb"\. CAPABILITY\r\n", b"* CAPABILITY IMAP4rev1 STARTTLS\r\n. OK done\r\n"),
+             (rb"\. STARTTLS\r\n", b". OK go on\r\n")],
+    "pop3": [(rb"", b"+OK POP3 ready\r\n"), (rb"STLS\r\n", b"+OK go on\r\n")],
+    "ftp": [(rb"", b"220 FTP ready\r\n"), (rb"(FEAT\r\n)?AUTH TLS\r\n", b"234 go on\r\n")],
+    "xmpp": [(rb"<stream:stream [^>]*>", b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/"
+                                          b"streams' id='1' version='1.0'><stream:features><starttls xmlns='urn:ietf:params:xml:ns:"
+                                          b"xmpp-tls'/></stream:features>"),
+             (rb"<starttls [^>]*>", b"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")],
+    "ldap": [(rb"1\.3\.6\.1\.4\.1\.1466\.20037", bytes.fromhex("300c02010178070a010004000400"))],
+    "postgres": [(rb"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"S")],
+    "mysql": [(rb"", b"\x4a\x00\x00\x00\x0a8.0.30\x00\x01\x00\x00\x0012345678\x00\xff\xff\x08\x02\x00\xff\xc1\x15" + b"\x00" * 10 +
+               b"123456789012\x00mysql_native_password\x00"),
+              (rb".{36}", b"")],
+    "connect": [(rb"CONNECT .*\r\n\r\n", b"HTTP/1.0 200 Connection established\r\n\r\n")],
 }
 
 
@@ -65,7 +76,7 @@ class Wire:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.settimeout(0.1)
         self.port = self.listener.getsockname()[1]
-        self.acceptor = threading.Thread(target=self.accept)
+        self.acceptor = threading.Thread(target=self.accept, daemon=True)
         self.acceptor.start()
 
     def accept(self):
@@ -75,25 +86,24 @@ class Wire:
             except TimeoutError:
                 continue
             self.connections.append(Connection(address[1]))
-            thread = threading.Thread(target=self.relay, args=(client, self.connections[-1]))
+            thread = threading.Thread(target=self.relay, args=(client, self.connections[-1]), daemon=True)
             thread.start()
             self.threads.append(thread)
 
     def talk(self, client, connection):
-        """The plain dialogue, line by line."""
+        """The plain dialogue, byte by byte."""
         for wanted, answer in DIALOGUES[self.dialogue]:
-            line = b""
-            while wanted and not line.endswith(b"\r\n"):
+            came = b""
+            while wanted and not re.search(wanted, came, re.S):
                 byte = client.recv(1)
                 if not byte:
                     return False
-                line += byte
-            if wanted:
-                connection.add(0, line)
-                if not line.upper().startswith(wanted.encode()):
-                    return False
-            client.sendall(answer.encode())
-            connection.add(1, answer.encode())
+                came += byte
+            if came:
+                connection.add(0, came)
+            if answer:
+                client.sendall(answer)
+                connection.add(1, answer)
         return True
 
     def relay(self, client, connection):
