@@ -107,7 +107,7 @@ void arena_free(struct arena *a)
 	a->total = 0;
 }
 
-void *segvec_add(struct segvec *v, size_t size)
+void *segvec_push(struct segvec *v, size_t size)
 {
 	size_t seg = v->n >> SEGVEC_BITS, in = v->n & (((size_t)1 << SEGVEC_BITS) - 1);
 
@@ -115,17 +115,19 @@ void *segvec_add(struct segvec *v, size_t size)
 	v->size = size;
 	if (seg == v->n_segs) {
 		v->segs = mem_realloc(v->segs, (seg + 1) * sizeof(*v->segs));
-		v->segs[v->n_segs++] = mem_alloc(size << SEGVEC_BITS);
+		v->segs[v->n_segs++] = mem_realloc(NULL, size << SEGVEC_BITS);
 	}
-	if (v->n++ < v->used)
-		memset(v->segs[seg] + in * size, 0, size);
+	v->n++;
 	return v->segs[seg] + in * size;
+}
+
+void *segvec_add(struct segvec *v, size_t size)
+{
+	return memset(segvec_push(v, size), 0, size);
 }
 
 void segvec_clear(struct segvec *v)
 {
-	if (v->n > v->used)
-		v->used = v->n;
 	v->n = 0;
 }
 

@@ -29,13 +29,14 @@ void arena_free(struct arena *a);
 struct segvec {
 	uint8_t **segs;
 	size_t n_segs, n, size;
-	size_t used;                     /* elements that were in use before it was cleared */
 };
 
 enum { SEGVEC_BITS = 7 };
 
 /* A zeroed new element; `size` must be the same for every call on v. */
 void *segvec_add(struct segvec *v, size_t size);
+/* The same with whatever in it: for those that are written as a whole at once. */
+void *segvec_push(struct segvec *v, size_t size);
 /* Element i (i < v->n, asserted). */
 static inline void *segvec_at(const struct segvec *v, size_t i)
 {

@@ -11,7 +11,7 @@ struct value_keys {
 		value_id of;             /* 0: not in use */
 		enum hash_alg h;
 		struct hmac_key key;
-	} slots[SLOTS];
+	} *slots;                        /* SLOTS of them, made when first used */
 	unsigned next;                   /* to be used for another key */
 };
 
@@ -29,8 +29,11 @@ static void slot_close(struct value_keys_slot *s)
 
 void value_keys_free(struct value_keys *k)
 {
-	for (size_t i = 0; k && i < SLOTS; i++)
+	if (!k)
+		return;
+	for (size_t i = 0; k->slots && i < SLOTS; i++)
 		slot_close(&k->slots[i]);
+	free(k->slots);
 	free(k);
 }
 
@@ -41,6 +44,8 @@ enum status value_key_open(struct work w, enum hash_alg h, value_id key, struct 
 	*out = own;
 	if (!w.keys)
 		return hmac_key_open(own, h, trace_bytes(w.t, key));
+	if (!w.keys->slots)
+		w.keys->slots = mem_alloc(SLOTS * sizeof(*w.keys->slots));
 	for (size_t i = 0; i < SLOTS; i++) {
 		s = &w.keys->slots[i];
 		*out = &s->key;

@@ -125,7 +125,7 @@ static const value_id *copy_ids(struct trace *t, const value_id *ids, size_t n)
 
 static value_id add_value(struct trace *t, struct value v, const value_id *inputs, size_t n_inputs)
 {
-	struct value *slot = segvec_add(&t->values, sizeof(v));
+	struct value *slot = segvec_push(&t->values, sizeof(v));
 
 	for (size_t i = 0; i < n_inputs; i++)
 		assert(inputs[i] != 0);
@@ -251,7 +251,7 @@ field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const s
 			 uint32_t off, uint32_t len, bool leaf)
 {
 	struct unit *u = trace_edit_unit(t, unit);
-	struct field *f = segvec_add(&t->fields, sizeof(*f));
+	struct field *f = segvec_push(&t->fields, sizeof(*f));
 	field_id id = (field_id)(t->fields.n - 1);
 
 	if (!u->n_fields)
