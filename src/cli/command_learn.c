@@ -9,6 +9,7 @@
 #include "cli/learned.h"
 #include "cli/lesson_find.h"
 #include "cli/lesson_run.h"
+#include "cli/menu.h"
 #include "cli/show.h"
 #include "tui/lesson.h"
 #include "view/lesson/lesson_check.h"
@@ -104,20 +105,46 @@ static enum status wants_tui(const struct options *o, bool *tui, struct error *e
 	return *tui ? tui_check(err) : ST_OK;
 }
 
-static enum status learn(const struct options *o, int *code, struct error *err)
+static enum status load(const char *name, struct lesson **out, struct error *err)
 {
 	struct lesson_report report = { 0 };
-	struct lesson *l = NULL;
-	enum status st = lesson_load(o->operand, &l, &report, err);
-	bool tui = false, to_menu;
 
-	if (st == ST_OK)
-		st = wants_tui(o, &tui, err);
-	if (st == ST_OK && (report.n || !l->n_steps))
-		st = error_set(err, ST_IO, "%s has problems: slowshake lesson check %s tells them", l->path, l->path);
-	else if (st == ST_OK)
-		st = tui ? learn_tui(l, o, false, &to_menu, code, err) : learn_plain(l, o, code, err);
+	*out = NULL;
+	TRY(lesson_load(name, out, &report, err));
+	if (report.n || !(*out)->n_steps) {
+		(void)error_set(err, ST_IO, "%s has problems: slowshake lesson check %s tells them", (*out)->path, (*out)->path);
+		lesson_free(*out);
+		*out = NULL;
+	}
 	lesson_report_free(&report);
+	return *out ? ST_OK : ST_IO;
+}
+
+enum status learn_in_terminal(const char *name, const struct options *o, bool list, int *code, struct error *err)
+{
+	struct lesson *l;
+	bool to_menu;
+	enum status st;
+
+	TRY(load(name, &l, err));
+	st = learn_tui(l, o, list, &to_menu, code, err);
+	lesson_free(l);
+	return st;
+}
+
+static enum status learn(const struct options *o, int *code, struct error *err)
+{
+	struct lesson *l;
+	bool tui;
+	enum status st;
+
+	TRY(wants_tui(o, &tui, err));
+	if (tui)
+		return o->operand ? learn_in_terminal(o->operand, o, false, code, err) : menu_run(o, true, code, err);
+	if (!o->operand)
+		return list_lessons(err);
+	TRY(load(o->operand, &l, err));
+	st = learn_plain(l, o, code, err);
 	lesson_free(l);
 	return st;
 }
@@ -126,7 +153,7 @@ int command_learn(const struct options *o)
 {
 	struct error err = { "" };
 	int code = EXIT_ESTABLISHED;
-	enum status st = o->operand ? learn(o, &code, &err) : list_lessons(&err);
+	enum status st = learn(o, &code, &err);
 
 	return st == ST_OK ? code : complain_exit(st, &err);
 }

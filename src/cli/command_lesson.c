@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/lesson_find.h"
+#include "cli/lesson_preview.h"
 #include "cli/lesson_run.h"
 #include "cli/show.h"
 #include "view/lesson/lesson_check.h"
@@ -165,6 +166,13 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 	return st;
 }
 
+static enum status preview(const struct options *o, int *code, struct error *err)
+{
+	if (o->n_operands != 2)
+		return error_set(err, ST_USAGE, "lesson preview: PATH is missing, or there is a word too many");
+	return lesson_preview(o->operands[1], o, code, err);
+}
+
 /* ---- the command ---- */
 
 int command_lesson(const struct options *o)
@@ -172,7 +180,7 @@ int command_lesson(const struct options *o)
 	static const struct {
 		const char *name;
 		enum status (*run)(const struct options *o, int *code, struct error *err);
-	} verbs[] = { { "new", new_lesson }, { "check", check } };
+	} verbs[] = { { "new", new_lesson }, { "check", check }, { "preview", preview } };
 	struct error err = { "" };
 	int code = EXIT_ESTABLISHED;
 	enum status st = ST_NOT_FOUND;

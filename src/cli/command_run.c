@@ -1,14 +1,17 @@
 /* slowshake run: a handshake in process. slowshake list: what can be run. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/menu.h"
 #include "cli/show.h"
 #include "source/files.h"
 #include "source/sim.h"
 #include "source/whatif.h"
 #include "spec/suites.h"
+#include "tui/tui.h"
 
 /* ---- names ---- */
 
@@ -112,12 +115,20 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 	return st;
 }
 
+/* No word on the command line, and a terminal at both ends. */
+static bool wants_menu(const struct options *o)
+{
+	struct error ignored;
+
+	return !o->command_given && !o->given && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tui_check(&ignored) == ST_OK;
+}
+
 int command_run(const struct options *o)
 {
 	struct files files = { 0 };
 	struct error err = { "" };
 	int code = EXIT_ESTABLISHED;
-	enum status st = open_and_show(o, &files, &code, &err);
+	enum status st = wants_menu(o) ? menu_run(o, false, &code, &err) : open_and_show(o, &files, &code, &err);
 
 	buf_free(&files.ca);
 	buf_free(&files.crl);

@@ -309,7 +309,7 @@ static void put_title(struct plain *p)
 	put_underlined(p, l->title, '=');
 	put_wrapped(p, "", l->summary);
 	buf_printf(&p->out, "About %u minutes.", l->minutes);
-	if (*l->needs)
+	if (*l->needs && strcmp(l->needs, "nothing") != 0)
 		buf_printf(&p->out, " Needed before: %s.", l->needs);
 	buf_puts(&p->out, "\n");
 }

@@ -118,7 +118,7 @@ enum status lesson_load_file(const char *path, struct lesson **out, struct lesso
 	return st;
 }
 
-static enum status load_path(const char *path, struct lesson **out, struct lesson_report *r, struct error *err)
+enum status lesson_load_path(const char *path, struct lesson **out, struct lesson_report *r, struct error *err)
 {
 	struct buf inside = { 0 };
 	struct stat sb;
@@ -140,7 +140,7 @@ enum status lesson_load(const char *name, struct lesson **out, struct lesson_rep
 	size_t n = strlen(name);
 
 	if (strchr(name, '/') || strcmp(name, ".") == 0 || (n > 3 && strcmp(name + n - 3, ".md") == 0))
-		return load_path(name, out, r, err);
+		return lesson_load_path(name, out, r, err);
 	for (size_t i = 0; lesson_shipped(i); i++)
 		if (is_named(lesson_shipped(i), name) && load_shipped(lesson_shipped(i), out, r) == ST_OK)
 			return ST_OK;

@@ -11,6 +11,8 @@ const char *lesson_shipped(size_t i);
  * or a file: whatever has a slash or ends in .md). In the language of the environment if
  * there is a translation. Problems go to the report. ST_USAGE, ST_IO with the sentence. */
 enum status lesson_load(const char *name, struct lesson **out, struct lesson_report *r, struct error *err) MUST_USE;
+/* A folder's lesson.md, or a file. */
+enum status lesson_load_path(const char *path, struct lesson **out, struct lesson_report *r, struct error *err) MUST_USE;
 /* A file as it is. */
 enum status lesson_load_file(const char *path, struct lesson **out, struct lesson_report *r, struct error *err) MUST_USE;
 /* The lesson.md beside a translation; NULL if there is none. */

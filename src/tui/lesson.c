@@ -439,14 +439,20 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 
 /* ---- from beginning to end ---- */
 
+void lesson_screen_note(struct lesson_screen *s)
+{
+	if (s->owner->note)
+		say(s, s->owner->note);
+	s->owner->note = NULL;
+}
+
 enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner, const struct tui_options *o, struct error *err)
 {
 	*s = (struct lesson_screen){ .owner = owner, .options = *o, .notes = owner->notes };
 	s->options.first = 0;
 	lesson_runs_init(&s->runs, owner->lesson, owner->world);
 	s->shown_step = owner->lesson->n_steps;
-	if (owner->note)
-		say(s, owner->note);
+	lesson_screen_note(s);
 	TRY(open_run(s, lesson_state_step(owner->state)->run, err));
 	s->shown_step = owner->state->step;
 	return_to_step(s);

@@ -12,13 +12,13 @@ struct tui_lesson {
 	const struct lesson_world *world;
 	struct lesson_state *state;      /* where to begin; where it ended */
 	bool notes;                      /* show the speaker's notes */
-	const char *note;                /* said at first, NULL: nothing */
+	const char *note;                /* to be said, NULL: nothing; then it is NULL again */
 	void *ctx;
 	/* A step was begun, or the lesson was left: to keep progress. May complain: a
 	 * sentence, valid until the next call, or NULL. May be NULL. */
 	const char *(*keep)(void *ctx);
-	/* Looked at again and again: true if the file has changed; then lesson and state are
-	 * other ones. NULL: nobody changes it. */
+	/* Asked again and again: true if lesson and state have become other ones, in the same
+	 * places. May leave a note either way. NULL: nobody changes them. */
 	bool (*reload)(void *ctx, struct tui_lesson *l);
 };
 

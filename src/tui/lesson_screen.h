@@ -34,6 +34,8 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key);
 /* Autoplay of the handshake, as app_tick. */
 int lesson_screen_tick(struct lesson_screen *s, int64_t now);
 void lesson_screen_draw(struct lesson_screen *s, struct grid *g);
+/* Says the owner's note, once. */
+void lesson_screen_note(struct lesson_screen *s);
 /* The owner's lesson and state are other ones. */
 enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err) MUST_USE;
 

@@ -211,8 +211,11 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 		key = term_key(l->reload && (tick < 0 || tick > RELOAD_MS) ? RELOAD_MS : tick);
 		if (key == TK_SIGNAL)
 			break;
-		if (key == TK_NONE && l->reload && l->reload(l->ctx, l))
-			TRY(lesson_screen_reloaded(s, err));
+		if (key == TK_NONE && l->reload) {
+			if (l->reload(l->ctx, l))
+				TRY(lesson_screen_reloaded(s, err));
+			lesson_screen_note(s);
+		}
 		lesson_screen_key(s, key);
 	}
 	return ST_OK;

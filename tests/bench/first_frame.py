@@ -76,7 +76,7 @@ def run_once(argv):
 
 
 def main(build, n=30):
-    programs = [('slowshake', [os.path.join(build, 'slowshake')]),
+    programs = [('slowshake', [os.path.join(build, 'slowshake'), 'run']),
                 ('least ncurses program', [os.path.join(build, 'tests/bench/bench_ncurses')]),
                 ('true', ['true'])]
     times = {name: [] for name, _ in programs}

@@ -133,7 +133,7 @@ def stty(term, tag):
 
 def start(term, program, args=""):
     term.clear()
-    term.type(f"{program} {args}")
+    term.type(f"{program} {args or 'run'}")
     term.see("why:")
     assert term.get("alternate_on") == "1", "the interface is not on the alternate screen"
 
