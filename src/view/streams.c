@@ -114,8 +114,11 @@ static int64_t address_number(const char *address)
 
 /* ---- a row ---- */
 
+/* A word for the column: yes, or the code, unless that is too long for it. */
 static const char *closed_word(const struct stream_facts *f)
 {
+	if (f->is_tls && !f->decrypted && f->reason == CLOSED_TLS13)
+		return "tls13";
 	return !f->is_tls ? closed_code(CLOSED_NOT_TLS) : f->decrypted ? "yes" : f->reason ? closed_code(f->reason) : "no";
 }
 
@@ -169,6 +172,18 @@ static void add_facts(struct streams *s, const struct stream_facts *f)
 	own->chain_failed = copy(s, f->chain_failed);
 }
 
+/* What a search finds besides what the columns say. */
+static void add_words(const struct stream_facts *f, struct buf *out)
+{
+	const char *const texts[] = { f->suite, f->key_exchange, f->via, f->chain_failed, f->is_tls ? closed_code(f->reason) : NULL };
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (texts[i])
+			buf_printf(out, "%s ", texts[i]);
+	for (size_t i = 0; i < f->n_alerts; i++)
+		buf_printf(out, "%s ", alert_name(f->alerts[i]));
+}
+
 bool streams_add(struct streams *s, const struct stream_facts *f)
 {
 	struct list_cell cells[COL_N];
@@ -179,10 +194,7 @@ bool streams_add(struct streams *s, const struct stream_facts *f)
 		return false;
 	}
 	fill_cells(f, cells, texts);
-	buf_printf(&words, "%s %s %s %s", f->suite ? f->suite : "", f->key_exchange ? f->key_exchange : "", f->via ? f->via : "",
-		   f->chain_failed ? f->chain_failed : "");
-	for (size_t i = 0; i < f->n_alerts; i++)
-		buf_printf(&words, " %s", alert_name(f->alerts[i]));
+	add_words(f, &words);
 	list_add_row(&s->list, (uint32_t)s->n, !f->is_tls, cells, buf_str(&words));
 	add_facts(s, f);
 	s->n_tls += f->is_tls && !f->handshake;

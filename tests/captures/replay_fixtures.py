@@ -83,6 +83,17 @@ def facts(f, found):
             yield "chain", "accepted", h["chain"]
 
 
+def one_at_a_time(f, keys):
+    """Also alone a stream is opened by the session that it is resumed from; and what is exported of it opens by itself."""
+    alone = f.folder / "alone.pcapng"
+    for number in sorted({h["stream"] for h in f.summary("--keylog", keys)}):
+        options = ["--keylog", keys, "--stream", str(number)]
+        yield "stream %d alone" % number, {None}, {h["reason"] for h in f.summary(*options)}
+        f.replay(*options, "--export", alone)
+        code, out, err = shared.run(f.program, "replay", alone, "--json", "--summary")
+        yield "stream %d exported" % number, (0, "", {None}), (code, err, {h["reason"] for h in shared.handshakes(out)})
+
+
 def with_other_keys(f):
     """(what, must be, is), of what stays closed, and of other ways to open it"""
     if f.what["version"] == "TLS 1.3" or any(h["reason"] == "no_primitive" for h in f.summary("--keylog", f.keys)):
@@ -111,6 +122,7 @@ def with_other_keys(f):
         first = f.write_keys(f.log()[:1])
         yield "the first session's secret", ["None"], reasons("--keylog", first)
         yield "the same, each connection another process's", ["None"], reasons("--keylog", first, processes="2")
+        yield from one_at_a_time(f, first)
 
 
 def check(f, handshake_schema, event_schema):
