@@ -122,7 +122,7 @@ def only_one(term, program, files):
     term.keys("q")
     gone(term)
     start(term, program, f"{files}/streams.pcapng --stream 4 --tui")
-    term.see("stream 4")
+    term.see("slowshake  stream 4")
     term.keys("q")
     gone(term)
 
@@ -231,6 +231,20 @@ def many(term, program, files):
     gone(term)
 
 
+def bar(term, program, files):
+    """What takes more than a second says how far it is, on a terminal, and takes that away again."""
+    slow = f"(head -c 1000000 {files}/many.pcap; sleep 1.2; tail -c +1000001 {files}/many.pcap | head -c 2000000; sleep 2)"
+    term.clear()
+    term.type(f"{slow} | {program} replay - --summary >/dev/null")
+    term.see("standard input: ")
+    term.see("MB read")
+    s = term.see("the capture is cut")
+    assert "MB read" not in s, f"the bar is still there:\n{s}"
+    term.clear()
+    s = term.command(f"{slow} | {program} replay - --summary 2>{files}/said >/dev/null; grep -c . {files}/said; grep -c MB {files}/said", "said")
+    assert re.search(r"1\s*0\s*said", s), f"a bar in a file:\n{s}"
+
+
 def looks(program, files):
     """ASCII, no colour, and never another background than the terminal's own."""
     for env in ({"LANG": "C", "LC_ALL": "C", "NO_COLOR": "1"}, {}):
@@ -274,7 +288,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="slowshake-list-") as folder:
         folder = pathlib.Path(folder)
         make_files(program, draw, folder)
-        for test in (the_list, only_one, standard_input, wrong_files, ways_out, many, looks):
+        for test in (the_list, only_one, standard_input, wrong_files, ways_out, many, bar, looks):
             if sys.argv[3:] and test.__name__ not in sys.argv[3:]:
                 continue
             term = Terminal() if test != looks else None
