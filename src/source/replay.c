@@ -86,7 +86,6 @@ struct replay_conversation {
 	unsigned client;                 /* its side */
 	const char *via;
 	char name[2][64];                /* of the client's end, of the server's */
-	bool seen[2];
 };
 
 static utc_time seconds(int64_t ns)
@@ -177,7 +176,6 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 		team_tick(r->o.team);
 	if (!c->observer)
 		return;
-	c->seen[direction] = true;
 	observer_feed(c->observer, actor_of(c, direction), bytes, seconds(time_ns));
 }
 
@@ -188,7 +186,6 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	(void)ctx, (void)time_ns;
 	if (!c->observer)
 		return;
-	c->seen[direction] = true;
 	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, gap_reason_text(reason));
 }
 
@@ -210,7 +207,7 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	(void)reason, (void)time_ns;
 	if (c->observer) {
 		out.elsewhere = 0;
-		observer_end(c->observer, c->seen[0] && c->seen[1]);
+		observer_end(c->observer, s->packets[0] && s->packets[1]);
 	}
 	describe(&out, s, c->name[0], c->name[1]);
 	if (c->observer || rank(r) == 0)
