@@ -102,12 +102,12 @@ static const char *finished_text(const struct handshake *h)
 	       "no Finished verified";
 }
 
-static void alerts_text(const struct handshake *h, struct buf *out)
+static void alerts_text(const struct handshake *h, const char *before, struct buf *out)
 {
 	for (size_t i = 0; i < h->n_alerts; i++) {
 		const char *name = code_name(&codes_alert, h->alerts[i]);
 
-		buf_printf(out, "%s%s", i ? ", " : "; alert ", name ? name : "unknown");
+		buf_printf(out, "%s%s", i ? ", " : before, name ? name : "unknown");
 	}
 }
 
@@ -124,7 +124,7 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 		buf_printf(out, "decrypted, %s", finished_text(h));
 	else
 		buf_printf(out, "closed: %s", closed_code(h->reason));
-	alerts_text(h, out);
+	alerts_text(h, "; alert ", out);
 	buf_puts(out, "\n");
 }
 
@@ -137,10 +137,11 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 	buf_printf(out, ", %s, %s%s%s.\n", version_text(&version, h), suite_text(&suite, h), h->resumed ? ", resumed" : "",
 		   h->client_auth ? ", with a request for a client certificate" : "");
 	if (h->decrypted)
-		buf_printf(out, "  It was decrypted: %s", finished_text(h));
+		buf_printf(out, "  It was decrypted: %s.", finished_text(h));
 	else
 		buf_printf(out, "  Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
-	alerts_text(h, out);
+	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
+	buf_puts(out, h->n_alerts ? "." : "");
 	if (h->chain == CHAIN_REFUSED)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	buf_puts(out, "\n");
