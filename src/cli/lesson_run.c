@@ -149,7 +149,9 @@ static enum status run_lesson(void *ctx, const struct lesson_run *run, struct fe
 	enum status st;
 
 	(void)ctx;
-	TRY(simulate(run, &f, err));
+	st = simulate(run, &f, err);
+	if (st != ST_OK)
+		return st == ST_USAGE ? ST_IO : st;    /* what is wrong stands in a file */
 	if (!run->capture.s) {
 		*out = f;
 		return ST_OK;

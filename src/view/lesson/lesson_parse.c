@@ -11,6 +11,8 @@
 #include "view/lesson/lesson_inline.h"
 #include "view/lesson/lesson_keys.h"
 
+enum { MAX_DEPTH = 4 };   /* of lists in lists */
+
 /* A step while it is read. */
 struct parser {
 	struct lesson *l;
@@ -274,6 +276,10 @@ static void plain_list(struct parser *p, cmark_node *list, unsigned depth)
 	bool ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
 	int number = cmark_node_get_list_start(list);
 
+	if (depth > MAX_DEPTH) {
+		lesson_report(p->r, p->l, line_of(p, list), "lists in lists, more than %d deep", MAX_DEPTH);
+		return;
+	}
 	for (cmark_node *i = cmark_node_first_child(list); i; i = cmark_node_next(i)) {
 		char bullet[16] = "-";
 		bool first = true;
