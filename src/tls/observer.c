@@ -136,7 +136,7 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 			return;
 		/* a header that cannot be is not passed over: where would the next one be? */
 		if (st != ST_OK && (!survives(o, side) || (left == o->ep.from->in.n && parts == o->ep.from->hs_bytes))) {
-			side_end(o, side, CLOSED_NOT_TLS);
+			side_end(o, side, o->any ? CLOSED_INCOMPLETE : CLOSED_NOT_TLS);
 			return;
 		}
 	}

@@ -154,7 +154,7 @@ value_id msg_content(struct endpoint *ep, field_id f, const char *label);
 struct bytes msg_bytes(struct endpoint *ep, field_id f);
 uint32_t msg_uint(struct endpoint *ep, const char *name);
 
-/* ---- record.c, protect.c ---- */
+/* ---- record.c, protect.c, unprotect.c ---- */
 /* Puts a finished message on its way (or holds it, when messages share records). */
 void record_send(struct endpoint *ep, unit_id message);
 void record_flush(struct endpoint *ep);
