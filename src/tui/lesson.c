@@ -10,6 +10,8 @@
 #include "view/lesson/lesson_bind.h"
 #include "view/lesson/lesson_judge.h"
 
+enum { RUN_OTHER = LESSON_MAX_RUNS };
+
 static void say(struct lesson_screen *s, const char *text)
 {
 	snprintf(s->message, sizeof(s->message), "%.200s", text);
@@ -38,9 +40,37 @@ static enum status open_run(struct lesson_screen *s, size_t run, struct error *e
 		app_free(&s->app);
 	app_init(&s->app, f, &s->options);
 	s->app.feed_state = FEED_DONE;
+	s->t = f->trace;
 	s->has_app = true;
 	s->run = run;
 	return ST_OK;
+}
+
+/* The handshake that the learner let fail, where it does; the next step goes back to
+ * the lesson's own. */
+static void show_failure(struct lesson_screen *s, const char *fault)
+{
+	struct lesson_run run = s->owner->lesson->runs[lesson_state_step(s->owner->state)->run];
+	event_id e = 1;
+	struct error err;
+	struct feed *f;
+
+	run.fault = (struct lesson_text){ fault, 0 };
+	if (s->owner->world->run(s->owner->world->ctx, &run, &f, &err) != ST_OK)
+		return;
+	app_free(&s->app);
+	if (s->other)
+		s->other->free(s->other);
+	s->other = f;
+	s->run = RUN_OTHER;
+	app_init(&s->app, f, &s->options);
+	s->app.feed_state = FEED_DONE;
+	while (e + 1 < trace_n_events(s->app.t) && !trace_event(s->app.t, e)->fatal)
+		e++;
+	s->at = e;
+	s->pane = PANE_LADDER;
+	cursor_go(&s->app.cursor, s->app.t, e);
+	app_sync(&s->app);
 }
 
 static void go_to_event(struct lesson_screen *s, event_id e)
@@ -75,6 +105,10 @@ static void return_to_step(struct lesson_screen *s)
 	struct error err;
 
 	s->in_app = s->app.zoom = false;
+	if (s->run == RUN_OTHER) {
+		go_to_event(s, s->at);
+		return;
+	}
 	s->pane = pane_of(step->pane.s);
 	s->app.focus = s->pane;
 	if (s->pane == PANE_FIELDS || s->pane == PANE_HEX)
@@ -108,6 +142,7 @@ static void keep(struct lesson_screen *s)
 static void arrive(struct lesson_screen *s)
 {
 	const struct lesson_state *st = s->owner->state;
+	bool same = s->has_app && s->run == lesson_state_step(st)->run;
 	struct error err;
 
 	s->top = 0;
@@ -117,13 +152,11 @@ static void arrive(struct lesson_screen *s)
 		say(s, err.text);
 		return;
 	}
-	if (s->shown_step != st->step) {
-		s->shown_step = st->step;
+	if (s->shown_step != st->step || !same)
 		return_to_step(s);
+	if (s->shown_step != st->step || st->over)
 		keep(s);
-	} else if (st->over) {
-		keep(s);
-	}
+	s->shown_step = st->step;
 	set_limit(s);
 }
 
@@ -150,16 +183,20 @@ static void answer(struct lesson_screen *s, const char *text)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 	struct error err;
+	bool fault;
 
 	if (!q)
 		return;
-	if (lesson_judge_text(s->owner->state, s->app.t, s->owner->world, text, &err) != ST_OK) {
+	fault = q->kind == LESSON_DO;
+	if (lesson_judge_text(s->owner->state, s->t, s->owner->world, text, &err) != ST_OK) {
 		say(s, err.text);
 		return;
 	}
+	after_answer(s, q);
+	if (s->owner->state->right && fault)
+		show_failure(s, text);
 	if (s->owner->state->right)
 		s->typed[0] = 0;
-	after_answer(s, q);
 }
 
 static void choose(struct lesson_screen *s, const struct lesson_question *q, size_t i)
@@ -200,7 +237,7 @@ static void show_answer(struct lesson_screen *s)
 		say(s, "there is no question here");
 		return;
 	}
-	lesson_judge_answer(q, s->app.t, &text);
+	lesson_judge_answer(q, s->t, &text);
 	lesson_state_show(s->owner->state, buf_str(&text));
 	buf_free(&text);
 	s->typed[0] = 0;
@@ -325,7 +362,7 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 	if (hold_back(s, seen))
 		return;
 	row = tree_selected(&s->app.tree);
-	if (!q || !row || (row->key == before && s->app.byte == byte && s->app.cursor.event == event))
+	if (!q || !row || s->run == RUN_OTHER || (row->key == before && s->app.byte == byte && s->app.cursor.event == event))
 		return;
 	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
 		s->to_end = true;
@@ -464,6 +501,8 @@ void lesson_screen_free(struct lesson_screen *s)
 {
 	if (s->has_app)
 		app_free(&s->app);
+	if (s->other)
+		s->other->free(s->other);
 	lesson_runs_free(&s->runs);
 	lesson_lines_free(&s->lines);
 }

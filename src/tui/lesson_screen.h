@@ -13,7 +13,9 @@ struct lesson_screen {
 	struct lesson_runs runs;
 	struct app app;                  /* on the handshake of the step */
 	bool has_app, in_app;            /* in_app: the handshake's panes have the keys */
-	size_t run;                      /* which it shows */
+	size_t run;                      /* which it shows; RUN_OTHER: what the learner chose */
+	struct feed *other;              /* that one, owned */
+	const struct trace *t;           /* of the step: what the text speaks of */
 	size_t shown_step;               /* whose focus was set */
 	enum pane pane;                  /* what the step wants beside the text */
 	event_id at, limit;              /* of the step; limit: the learner has to predict first, 0: none */

@@ -85,7 +85,7 @@ int pane_lesson_rows(struct lesson_screen *s, int width)
 {
 	unsigned parts = LESSON_PART_TEXT | LESSON_PART_QUESTION | LESSON_PART_FEEDBACK | (s->notes ? LESSON_PART_SPEAKER : 0);
 
-	lesson_lines_page(&s->lines, s->owner->state, s->app.t, width - 2 * MARGIN, parts);
+	lesson_lines_page(&s->lines, s->owner->state, s->t, width - 2 * MARGIN, parts);
 	if (s->owner->state->over)
 		add_end(s, width - 2 * MARGIN);
 	add_input(s, width - 2 * MARGIN);
@@ -135,7 +135,7 @@ static void draw_title(struct lesson_screen *s, struct grid *g, int width)
 
 	if (st->over)
 		buf_puts(&title, "the end");
-	else if (lesson_fill(s->app.t, step->title, &title, &err) != ST_OK && !title.n)
+	else if (lesson_fill(s->t, step->title, &title, &err) != ST_OK && !title.n)
 		buf_puts(&title, "?");
 	if (!st->over && step->n_pages > 1)
 		buf_printf(&title, " %zu/%zu", st->page + 1, step->n_pages);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares the screens of cases.txt with the golden ones.
+"""Compares the screens of cases.txt, and the first step of each lesson, with the golden ones.
 
   run.py DRAW            compare; shows what differs and exits 1
   run.py --update DRAW   write the golden screens anew
@@ -9,6 +9,7 @@ DRAW is the program tests/screens/draw.
 """
 import difflib
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -23,6 +24,10 @@ def cases():
         if len(parts) != 5:
             sys.exit(f"cases.txt:{number}: five parts are needed: {line}")
         yield parts
+    # the first step of every lesson that ships, at three sizes
+    for lesson in re.findall(r"'([\w-]+)/lesson\.md'", (HERE.parents[1] / "lessons/meson.build").read_text()):
+        for size in ("60x18", "80x24", "120x40"):
+            yield [f"lesson-{lesson}-{size.split('x')[0]}", size, "utf8", f"lesson:{lesson}", ""]
 
 
 def draw(program, size, mode, feed, keys):
