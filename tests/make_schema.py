@@ -202,8 +202,8 @@ def schema():
         "end": obj("the last line of a trace", {
             **common({"const": "trace.end"}),
             "outcome": {
-                "description": "of a handshake: established, failed or truncated; of the command verify: accepted or refused",
-                "enum": ["established", "failed", "truncated", "accepted", "refused"],
+                "description": "of a handshake: established, failed or truncated, in a capture also closed (it went on, unreadable); of the command verify: accepted or refused",
+                "enum": ["established", "failed", "truncated", "closed", "accepted", "refused"],
             },
             "version": or_null({"enum": ["SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"]}),
             "cipher_suite": or_null({"type": "string", "pattern": "^TLS_"}),

@@ -190,6 +190,12 @@ void observe_finish(struct observer *o)
 	o->any = false;
 }
 
+/* It went on, where nothing can be read. */
+static bool stays_closed(const struct handshake *h)
+{
+	return h->version >= VERSION_TLS13 || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED);
+}
+
 static void outcome(struct observer *o, const struct handshake *h)
 {
 	struct trace_outcome *out = &o->ep.w.t->outcome;
@@ -206,7 +212,7 @@ static void outcome(struct observer *o, const struct handshake *h)
 		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
 			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1.0" : "SSLv3";
 	if (!out->outcome)
-		out->outcome = h->complete ? "established" : out->alert ? "failed" : "truncated";
+		out->outcome = h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
 }
 
 void observer_end(struct observer *o, bool both)

@@ -149,7 +149,7 @@ struct step {
 
 struct trace_outcome {
 	bool done;
-	const char *outcome;        /* "established" "failed" "truncated"; NULL while not done */
+	const char *outcome;        /* "established" "failed" "truncated", of a capture "closed"; NULL while not done */
 	const char *version;        /* "TLSv1.2" or NULL */
 	const char *cipher_suite;   /* IANA name or NULL */
 	const char *alert;          /* description or NULL */

@@ -226,6 +226,8 @@ void describe_outcome(const struct trace *t, struct buf *out)
 	}
 	established = strcmp(o->outcome, "established") == 0;
 	buf_printf(out, "%c%s", toupper((unsigned char)o->outcome[0]), o->outcome + 1);
+	if (strcmp(o->outcome, "closed") == 0)
+		buf_puts(out, ": whether it was established cannot be read");
 	if (established)
 		put_agreed(o, out);
 	if (o->alert)
