@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/learn.h"
 #include "cli/learned.h"
 #include "cli/lesson_find.h"
@@ -102,7 +103,10 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 static enum status wants_tui(const struct options *o, bool *tui, struct error *err)
 {
 	*tui = o->output == OUTPUT_TUI || (o->output == OUTPUT_DEFAULT && !o->answers && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
-	return *tui ? tui_check(err) : ST_OK;
+	if (!*tui)
+		return ST_OK;
+	config_read();
+	return tui_check(err);
 }
 
 static enum status load(const char *name, struct lesson **out, struct error *err)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/config.h"
 #include "cli/lesson_find.h"
 #include "cli/lesson_run.h"
 #include "tui/lesson.h"
@@ -123,6 +124,7 @@ enum status lesson_preview(const char *path, const struct options *o, int *code,
 	enum status st;
 
 	(void)o;
+	config_read();
 	TRY(tui_check(err));
 	TRY(lesson_load_path(path, &first, &report, err));
 	lesson_report_free(&report);

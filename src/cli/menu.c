@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/learned.h"
 #include "cli/lesson_find.h"
 #include "cli/show.h"
@@ -272,6 +273,7 @@ enum status menu_run(const struct options *o, bool only_lessons, int *code, stru
 	bool any = true;
 	enum status st = tui_check(err);
 
+	config_read();
 	/* made anew each time: there may be progress */
 	while (st == ST_OK && any && !*code) {
 		struct menu *m = mem_alloc(sizeof(*m));

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/report.h"
 #include "out/export.h"
 #include "out/json.h"
@@ -42,7 +43,10 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 		*out = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? OUTPUT_TUI : OUTPUT_PLAIN;
 	if (report_wanted(o))
 		return report_check(o, out, err);
-	return *out == OUTPUT_TUI ? tui_check(err) : ST_OK;
+	if (*out != OUTPUT_TUI)
+		return ST_OK;
+	config_read();
+	return tui_check(err);
 }
 
 enum status show_stdout_failed(struct error *err)

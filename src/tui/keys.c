@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "tui/settings.h"
 
 /* The order is that of the help. */
 const struct key_binding key_bindings[] = {
@@ -37,6 +38,7 @@ const struct key_binding key_bindings[] = {
 	{ CMD_AUTOPLAY, IN_ALL, { 'p' }, "play", 10, "play by itself, or stop" },
 	{ CMD_FASTER, IN_ALL, { '+', '=' }, NULL, 0, "play faster" },
 	{ CMD_SLOWER, IN_ALL, { '-' }, NULL, 0, "play slower" },
+	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 3, "this help" },
 	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE }, NULL, 0, "to the list, if there is one (replay)" },
@@ -63,6 +65,7 @@ static const struct key_binding list_bindings[] = {
 	{ CMD_ALL, IN_ALL, { 'a' }, "all", 5, "rows left aside as well (replay: not TLS)" },
 	{ CMD_ZOOM, IN_ALL, { 'z' }, "details", 6, "details on the whole screen, or the list again" },
 	{ CMD_CLEAR, IN_ALL, { TK_ESCAPE }, NULL, 0, "end the search; stop reading the file" },
+	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 2, "this help" },
 	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; stop reading the file" },
@@ -83,6 +86,7 @@ static const struct key_binding lesson_bindings[] = {
 	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "text up by a screenful" },
 	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "text down by a screenful" },
 	{ CMD_NOTES, IN_ALL, { 's' }, NULL, 0, "show the notes for the speaker, or hide them" },
+	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 4, "this help" },
 	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; how far you got is kept" },
@@ -109,6 +113,7 @@ static const struct {
 
 enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus)
 {
+	key = settings_key(key);
 	for (size_t i = 0; key && i < t->n; i++)
 		for (int k = 0; k < KEYS_PER_BINDING; k++)
 			if (t->rows[i].keys[k] == key && t->rows[i].panes & 1u << focus)
@@ -141,7 +146,17 @@ void keys_names(const struct key_binding *b, struct buf *out)
 
 		if (*name)
 			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
+		for (unsigned i = 0; settings_key_for(b->keys[k], i); i++)
+			buf_printf(out, "%s%s", out->n > start ? " " : "", keys_name(settings_key_for(b->keys[k], i), text));
 	}
+}
+
+uint32_t keys_by_name(const char *name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (*names[i].name && (strcasecmp(names[i].name, name) == 0 || (names[i].script && strcasecmp(names[i].script, name) == 0)))
+			return names[i].key;
+	return name[0] > 0x20 && name[0] < 0x7f && !name[1] ? (uint32_t)name[0] : 0;
 }
 
 uint32_t keys_from_script(const char **script)

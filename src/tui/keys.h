@@ -12,7 +12,7 @@ enum {
 	TK_NONE = 0,
 	TK_TAB = 9, TK_ENTER = 13, TK_ESCAPE = 27, TK_SPACE = 32, TK_BACKSPACE = 127,
 	TK_UP = 0x110000, TK_DOWN, TK_LEFT, TK_RIGHT, TK_HOME, TK_END, TK_PAGE_UP, TK_PAGE_DOWN,
-	TK_BACKTAB, TK_RESIZE, TK_SIGNAL, TK_OTHER,
+	TK_BACKTAB, TK_RESIZE, TK_SIGNAL, TK_CLICK, TK_OTHER,
 };
 
 enum pane { PANE_LADDER, PANE_FIELDS, PANE_HEX, PANE_WHY, PANE_N };
@@ -30,6 +30,8 @@ enum command {
 	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR,
 	/* of a lesson */
 	CMD_ANSWER, CMD_SHOW_ANSWER, CMD_NOTES,
+	/* of all screens: tui.c does it */
+	CMD_MOUSE,
 };
 
 enum { KEYS_PER_BINDING = 4 };
@@ -65,6 +67,8 @@ enum command keys_command(uint32_t key, enum pane focus);
 const char *keys_name(uint32_t key, char text[8]);
 /* All keys of a binding: "Right l". */
 void keys_names(const struct key_binding *b, struct buf *out);
+/* "Up", "space", "q": the key, or 0. */
+uint32_t keys_by_name(const char *name);
 /* The next key of a script ("jj<tab>]<enter>/name<enter>"); TK_NONE at its end. */
 uint32_t keys_from_script(const char **script);
 

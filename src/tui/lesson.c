@@ -440,6 +440,11 @@ static void lesson_takes(struct lesson_screen *s, uint32_t key)
 	}
 }
 
+bool lesson_screen_types(const struct lesson_screen *s)
+{
+	return !s->in_app && !s->help && wants_text(lesson_state_awaited(s->owner->state));
+}
+
 static void help_key(struct lesson_screen *s, uint32_t key)
 {
 	enum command c = keys_command(key, PANE_WHY);
@@ -453,7 +458,7 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 
-	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
+	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL || key == TK_CLICK)
 		return;
 	s->message[0] = 0;
 	if (s->help)

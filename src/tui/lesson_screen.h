@@ -32,6 +32,8 @@ struct lesson_screen {
 /* ST_UNSUPPORTED and the like with the sentence if a handshake cannot be run. */
 enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner, const struct tui_options *o, struct error *err) MUST_USE;
 void lesson_screen_free(struct lesson_screen *s);
+/* Whether letters go into an answer. */
+bool lesson_screen_types(const struct lesson_screen *s);
 void lesson_screen_key(struct lesson_screen *s, uint32_t key);
 /* Autoplay of the handshake, as app_tick. */
 int lesson_screen_tick(struct lesson_screen *s, int64_t now);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tui/lesson_screen.h"
 #include "tui/panes.h"
+#include "tui/settings.h"
 #include "view/label.h"
 #include "view/lesson/lesson_bind.h"
 #include "view/lesson/lesson_judge.h"
@@ -14,6 +15,7 @@ enum {
 	MARGIN = 1,             /* left and right of the text */
 	WIDE = 110,             /* columns from which text and handshake stand side by side */
 	TEXT_WIDE = LESSON_COLUMNS + 2 * MARGIN,
+	BESIDE_COLUMNS = 36,    /* that the handshake needs beside the text, if it must */
 	BESIDE_MIN = 3,         /* rows that a pane below the text needs */
 };
 
@@ -266,6 +268,13 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 	}
 }
 
+static bool stands_beside(int columns)
+{
+	if (tui_settings.layout == LAYOUT_AUTO)
+		return columns >= WIDE;
+	return tui_settings.layout == LAYOUT_BESIDE && columns >= TEXT_WIDE + BESIDE_COLUMNS;
+}
+
 void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 {
 	const struct screen frame = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
@@ -290,7 +299,7 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 	/* no pane of the handshake has the keys while the lesson has them */
 	if (!s->in_app)
 		s->app.focus = PANE_N;
-	(g->w >= WIDE ? draw_beside : draw_stacked)(s, g);
+	(stands_beside(g->w) ? draw_beside : draw_stacked)(s, g);
 	s->app.focus = focus;
 	draw_footer(s, g);
 }

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "tui/keys.h"
+#include "tui/settings.h"
 
 static struct {
 	SCREEN *screen;
@@ -29,6 +30,9 @@ static struct {
 	bool has_saved;
 	char undo[256];           /* leaves the alternate screen, shows the cursor ... */
 	size_t undo_n;
+	size_t undo_plain;        /* without what undoes the mouse */
+	bool mouse;
+	int click_x, click_y;
 	int wake[2];              /* a handler writes, term_key polls */
 } term = { .wake = { -1, -1 } };
 
@@ -169,37 +173,64 @@ static void collect_undo(void)
 {
 	static const char *const names[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
 
-	term.undo_n = 0;
+	term.undo_n = term.undo_plain = 0;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (capability(names[i]))
 			tputs(capability(names[i]), 1, add_undo);
 }
 
-static void set_role(enum role role, attr_t attrs, bool colour, short foreground)
-{
-	term.attrs[role] = attrs;
-	if (colour && foreground >= 0) {
-		term.pairs[role] = (short)role;
-		init_pair((short)role, foreground, -1);
-	}
-}
+/* How each role looks: attributes, and a colour where there are some (-1: none). */
+struct look {
+	attr_t attrs;
+	short colour;
+};
 
-/* Only the terminal's own background, and colours that read on dark and on light. */
+/* Only the terminal's own background in all of them. */
+static const struct look looks[THEME_N][ROLE_N] = {
+	[THEME_AUTO] = {
+		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
+		[ROLE_SELECTION] = { A_REVERSE, COLOR_CYAN }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, -1 },
+		[ROLE_SECRET] = { A_BOLD, COLOR_MAGENTA }, [ROLE_OK] = { A_BOLD, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
+		[ROLE_WARN] = { A_BOLD, COLOR_MAGENTA }, [ROLE_FRAME] = { A_DIM, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
+	},
+	[THEME_DARK] = {
+		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, COLOR_WHITE },
+		[ROLE_SELECTION] = { A_REVERSE, COLOR_CYAN }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, COLOR_WHITE },
+		[ROLE_SECRET] = { A_BOLD, COLOR_YELLOW }, [ROLE_OK] = { A_BOLD, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
+		[ROLE_WARN] = { A_BOLD, COLOR_YELLOW }, [ROLE_FRAME] = { A_NORMAL, COLOR_BLUE }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, COLOR_CYAN },
+	},
+	[THEME_LIGHT] = {
+		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, COLOR_BLACK },
+		[ROLE_SELECTION] = { A_REVERSE, COLOR_BLUE }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, COLOR_BLACK },
+		[ROLE_SECRET] = { A_BOLD, COLOR_BLUE }, [ROLE_OK] = { A_NORMAL, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
+		[ROLE_WARN] = { A_BOLD, COLOR_MAGENTA }, [ROLE_FRAME] = { A_DIM, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, COLOR_BLUE },
+	},
+	/* nothing dim, nothing that only a colour tells */
+	[THEME_HIGH_CONTRAST] = {
+		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_NORMAL, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
+		[ROLE_SELECTION] = { A_REVERSE, -1 }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD | A_UNDERLINE, -1 },
+		[ROLE_SECRET] = { A_BOLD | A_UNDERLINE, -1 }, [ROLE_OK] = { A_BOLD, -1 }, [ROLE_FAIL] = { A_BOLD | A_REVERSE, -1 },
+		[ROLE_WARN] = { A_BOLD | A_UNDERLINE, -1 }, [ROLE_FRAME] = { A_NORMAL, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
+	},
+	[THEME_MONO] = {
+		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
+		[ROLE_SELECTION] = { A_REVERSE, -1 }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, -1 }, [ROLE_SECRET] = { A_BOLD, -1 },
+		[ROLE_OK] = { A_BOLD, -1 }, [ROLE_FAIL] = { A_BOLD, -1 }, [ROLE_WARN] = { A_BOLD, -1 }, [ROLE_FRAME] = { A_DIM, -1 },
+		[ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
+	},
+};
+
 static void set_theme(bool colour)
 {
 	memset(term.pairs, 0, sizeof(term.pairs));
 	colour = colour && has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS >= ROLE_N;
-	set_role(ROLE_NORMAL, A_NORMAL, false, -1);
-	set_role(ROLE_DIM, A_DIM, false, -1);
-	set_role(ROLE_HEADING, A_BOLD, false, -1);
-	set_role(ROLE_SELECTION, A_REVERSE, colour, COLOR_CYAN);
-	set_role(ROLE_CURSOR, A_REVERSE | A_BOLD, false, -1);
-	set_role(ROLE_SECRET, A_BOLD, colour, COLOR_MAGENTA);
-	set_role(ROLE_OK, A_BOLD, colour, COLOR_GREEN);
-	set_role(ROLE_FAIL, A_BOLD, colour, COLOR_RED);
-	set_role(ROLE_WARN, A_BOLD, colour, COLOR_MAGENTA);
-	set_role(ROLE_FRAME, A_DIM, false, -1);
-	set_role(ROLE_FOCUS, A_BOLD | A_REVERSE, false, -1);
+	for (short role = 0; role < ROLE_N; role++) {
+		const struct look *l = &looks[tui_settings.theme][role];
+
+		term.attrs[role] = l->attrs;
+		if (colour && l->colour >= 0 && init_pair(role, l->colour, -1) == OK)
+			term.pairs[role] = role;
+	}
 }
 
 enum status term_open(bool colour, struct error *err)
@@ -233,6 +264,8 @@ enum status term_open(bool colour, struct error *err)
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
 	curs_set(0);
+	mouseinterval(0);
+	term_mouse(tui_settings.mouse);
 	set_theme(colour);
 	return ST_OK;
 }
@@ -292,6 +325,50 @@ void term_blit(const struct grid *g, bool anew)
 	refresh();
 }
 
+/* ---- mouse ---- */
+
+void term_mouse(bool on)
+{
+	static const char off[] = "\033[?1000l\033[?1006l";
+
+	if (on && !term.undo_plain)
+		term.undo_plain = term.undo_n;
+	term.mouse = on && mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	if (!on)
+		mousemask(0, NULL);
+	if (!term.undo_plain)
+		return;
+	term.undo_n = term.undo_plain;
+	for (const char *s = off; term.mouse && *s; s++)
+		add_undo(*s);
+}
+
+bool term_has_mouse(void)
+{
+	return term.mouse;
+}
+
+void term_clicked(int *x, int *y)
+{
+	*x = term.click_x;
+	*y = term.click_y;
+}
+
+static uint32_t mouse_key(void)
+{
+	MEVENT e;
+
+	if (getmouse(&e) != OK)
+		return TK_OTHER;
+	if (e.bstate & BUTTON4_PRESSED)
+		return TK_UP;
+	if (e.bstate & BUTTON5_PRESSED)
+		return TK_DOWN;
+	term.click_x = e.x;
+	term.click_y = e.y;
+	return e.bstate & BUTTON1_PRESSED ? TK_CLICK : TK_OTHER;
+}
+
 /* ---- keys ---- */
 
 static uint32_t key_of(wint_t c, bool special)
@@ -308,6 +385,8 @@ static uint32_t key_of(wint_t c, bool special)
 
 	if (!special)
 		return c == 10 ? TK_ENTER : c == 0 ? TK_OTHER : (uint32_t)c;
+	if (c == KEY_MOUSE)
+		return mouse_key();
 	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++)
 		if (map[i].from == (int)c)
 			return map[i].to;

@@ -2,12 +2,15 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
+#include "tui/mouse.h"
+#include "tui/settings.h"
 #include "tui/term.h"
 
 enum {
@@ -56,6 +59,29 @@ static void draw(struct app *a, struct grid *g)
 	a->redraw = false;
 }
 
+/* Switches the mouse; true if the key was for that. */
+static bool switches_mouse(uint32_t key, bool typing)
+{
+	if (typing || settings_key(key) != 'M')
+		return false;
+	term_mouse(!term_has_mouse());
+	return true;
+}
+
+static void take_key(struct app *a, const struct grid *g, uint32_t key)
+{
+	int x, y;
+
+	if (switches_mouse(key, a->typing)) {
+		snprintf(a->message, sizeof(a->message), "mouse %s", term_has_mouse() ? "on" : "off");
+	} else if (key == TK_CLICK) {
+		term_clicked(&x, &y);
+		mouse_app(a, g->w, g->h, x, y);
+	} else {
+		app_key(a, key);
+	}
+}
+
 /* How long to wait for a key: not at all while there is something else to do. */
 static int patience(const struct app *a, int tick)
 {
@@ -78,7 +104,7 @@ static void loop(struct app *a, struct grid *g)
 		dirty = key != TK_NONE;
 		if (key == TK_SIGNAL)
 			break;
-		app_key(a, key);
+		take_key(a, g, key);
 		if (a->wanted) {
 			app_pump(a, dirty ? 0 : WAIT_MS);
 			dirty = true;
@@ -144,6 +170,21 @@ static void show_opened(struct list_screen *s, struct feed *feed, event_id first
 	feed->free(feed);
 }
 
+static void list_take_key(struct list_screen *s, uint32_t key)
+{
+	int x, y;
+
+	if (switches_mouse(key, s->typing)) {
+		snprintf(s->message, sizeof(s->message), "mouse %s", term_has_mouse() ? "on" : "off");
+		return;
+	}
+	if (key == TK_CLICK) {
+		term_clicked(&x, &y);
+		key = mouse_list(s, y) ? TK_ENTER : TK_NONE;
+	}
+	list_screen_key(s, key);
+}
+
 static void list_loop(struct list_screen *s, struct grid *g)
 {
 	int64_t drawn = 0;
@@ -164,7 +205,7 @@ static void list_loop(struct list_screen *s, struct grid *g)
 			break;
 		dirty = key != TK_NONE;
 		asked = asked || (dirty && key != TK_RESIZE);
-		list_screen_key(s, key);
+		list_take_key(s, key);
 		list_screen_fill(s, FILL_MS);
 		if (list_screen_open(s, FILL_MS, &feed, &first)) {
 			show_opened(s, feed, first, !asked, g);
@@ -216,7 +257,10 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 				TRY(lesson_screen_reloaded(s, err));
 			lesson_screen_note(s);
 		}
-		lesson_screen_key(s, key);
+		if (switches_mouse(key, s->app.typing || lesson_screen_types(s)))
+			snprintf(s->message, sizeof(s->message), "mouse %s", term_has_mouse() ? "on" : "off");
+		else
+			lesson_screen_key(s, key);
 	}
 	return ST_OK;
 }
