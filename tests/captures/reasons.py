@@ -153,6 +153,12 @@ def one_direction(m):
     return m.save(p for p in wire.packets_of(c) if p[1][26:30] == ours), m.log(line)
 
 
+def server_silent(m):
+    """Both open the connection, and nothing comes after ClientHello: both directions are there."""
+    script, c, line = m.whole()
+    return m.save(list(wire.packets_of(c))[:4]), m.log(line)
+
+
 def tls13(m):
     script, c = m.spoken((CLIENT, client_hello(suite=b"\x13\x01", extensions=TLS13_OFFER)),
                          (SERVER, server_hello(suite=b"\x13\x01", extensions=TLS13)), (SERVER, DATA), (CLIENT, DATA))
@@ -176,15 +182,26 @@ def incomplete(m):
     return m.save(wire.packets_of(c)), m.log(line)
 
 
+def malformed(m):
+    """After the hellos a message that is longer than any may be"""
+    script, c = m.spoken((CLIENT, client_hello()), (SERVER, server_hello()), (SERVER, record(22, b"\x0b\xff\xff\xff")))
+    return m.save(wire.packets_of(c)), []
+
+
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
     ("truncated", truncated), ("one_direction", one_direction), ("tls13_secrets_missing", tls13), ("no_primitive", no_primitive),
-    ("not_tls", not_tls), ("incomplete", incomplete),
+    ("not_tls", not_tls), ("incomplete", incomplete), ("incomplete", server_silent),
+    ("incomplete", malformed),
 ]
 
 
 # ---- what must be said
+
+DOCUMENTED = [("README.md", "`%s`"), ("assets/slowshake.1", r"\.BR? .*\b%s\b"), ("assets/slowshake.event.schema.json", '"%s"'),
+              ("assets/slowshake.handshake.schema.json", '"%s"')]
+
 
 def run(program, command, path, *options):
     code, out, err = shared.run(program, command, path, *options)
@@ -224,6 +241,12 @@ def main(program, root, *only):
     missing = set(all_codes) - {code for code, _ in CASES}
     for code in sorted(missing):
         print("%s: no case" % code)
+    for path, form in DOCUMENTED:
+        text = (shared.ROOT / path).read_text()
+        for code in all_codes:
+            if not re.search(form % code, text):
+                missing.add(code)
+                print("%s: not in %s" % (code, path))
     with tempfile.TemporaryDirectory() as folder:
         maker = Maker(pathlib.Path(root), pathlib.Path(folder))
         for code, make in CASES:
