@@ -158,7 +158,7 @@ struct lesson *lesson_load_source(const struct lesson *translation)
 	if (!*translation->language)
 		return NULL;
 	buf_add(&path, bytes_of(translation->path, slash ? (size_t)(slash - translation->path) : 0));
-	buf_puts(&path, slash ? FILE_NAME : FILE_NAME + 1);
+	buf_puts(&path, &FILE_NAME[slash ? 0 : 1]);
 	if (asset_find(translation->path) && asset_find(buf_str(&path)))
 		source = lesson_parse(buf_str(&path), asset_find(buf_str(&path))->content, &ignored);
 	else if (lesson_load_file(buf_str(&path), &source, &ignored, &err) != ST_OK)
