@@ -1,6 +1,5 @@
 #include "tui/lesson_screen.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +11,7 @@
 
 enum { RUN_OTHER = LESSON_MAX_RUNS };
 
-static void say(struct lesson_screen *s, const char *text)
+void lesson_screen_say(struct lesson_screen *s, const char *text)
 {
 	snprintf(s->message, sizeof(s->message), "%.200s", text);
 }
@@ -48,7 +47,7 @@ static enum status open_run(struct lesson_screen *s, size_t run, struct error *e
 
 /* The handshake that the learner let fail, where it does; the next step goes back to
  * the lesson's own. */
-static void show_failure(struct lesson_screen *s, const char *fault)
+void lesson_screen_show_failure(struct lesson_screen *s, const char *fault)
 {
 	struct lesson_run run = s->owner->lesson->runs[lesson_state_step(s->owner->state)->run];
 	event_id e = 1;
@@ -73,7 +72,7 @@ static void show_failure(struct lesson_screen *s, const char *fault)
 	app_sync(&s->app);
 }
 
-static void go_to_event(struct lesson_screen *s, event_id e)
+void lesson_screen_go(struct lesson_screen *s, event_id e)
 {
 	cursor_go(&s->app.cursor, s->app.t, e);
 	app_sync(&s->app);
@@ -106,7 +105,7 @@ static void return_to_step(struct lesson_screen *s)
 
 	s->in_app = s->app.zoom = false;
 	if (s->run == RUN_OTHER) {
-		go_to_event(s, s->at);
+		lesson_screen_go(s, s->at);
 		return;
 	}
 	s->pane = pane_of(step->pane.s);
@@ -115,12 +114,12 @@ static void return_to_step(struct lesson_screen *s)
 		s->app.middle = s->pane;
 	if (!step->at.s || lesson_find_event(s->app.t, step->at.s, &s->at, &err) != ST_OK)
 		s->at = 1;
-	go_to_event(s, s->at);
+	lesson_screen_go(s, s->at);
 	show_focus(s, step);
 }
 
 /* A prediction holds the engine back: nothing after the step's event is seen before. */
-static void set_limit(struct lesson_screen *s)
+void lesson_screen_hold(struct lesson_screen *s)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 
@@ -135,7 +134,7 @@ static void keep(struct lesson_screen *s)
 	const char *complaint = s->owner->keep ? s->owner->keep(s->owner->ctx) : NULL;
 
 	if (complaint)
-		say(s, complaint);
+		lesson_screen_say(s, complaint);
 }
 
 /* After every move: the step's handshake, event and focus. */
@@ -149,7 +148,7 @@ static void arrive(struct lesson_screen *s)
 	s->picked = 0;
 	s->typed[0] = 0;
 	if (open_run(s, lesson_state_step(st)->run, &err) != ST_OK) {
-		say(s, err.text);
+		lesson_screen_say(s, err.text);
 		return;
 	}
 	if (s->shown_step != st->step || !same)
@@ -157,166 +156,7 @@ static void arrive(struct lesson_screen *s)
 	if (s->shown_step != st->step || st->over)
 		keep(s);
 	s->shown_step = st->step;
-	set_limit(s);
-}
-
-/* ---- answers ---- */
-
-static void after_answer(struct lesson_screen *s, const struct lesson_question *q)
-{
-	const struct lesson_state *st = s->owner->state;
-	event_id e;
-
-	s->to_end = true;
-	s->picked = 0;
-	set_limit(s);
-	if (q->kind != LESSON_PREDICT || st->answers[q->index].mark == LESSON_OPEN || !q->expr.s)
-		return;
-	/* the engine goes on, to where it can be seen */
-	e = lesson_expr_event(s->app.t, q->expr.s);
-	if (e > s->at)
-		go_to_event(s, e);
-	s->pane = s->pane == PANE_LADDER ? PANE_LADDER : PANE_WHY;
-}
-
-static void answer(struct lesson_screen *s, const char *text)
-{
-	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-	struct error err;
-	bool fault;
-
-	if (!q)
-		return;
-	fault = q->kind == LESSON_DO;
-	if (lesson_judge_text(s->owner->state, s->t, s->owner->world, text, &err) != ST_OK) {
-		say(s, err.text);
-		return;
-	}
-	after_answer(s, q);
-	if (s->owner->state->right && fault)
-		show_failure(s, text);
-	if (s->owner->state->right)
-		s->typed[0] = 0;
-}
-
-static void choose(struct lesson_screen *s, const struct lesson_question *q, size_t i)
-{
-	char text[2] = { (char)('1' + i), 0 };
-
-	if (i >= q->n_options)
-		return;
-	if (q->kind == LESSON_CHOICES)
-		s->picked ^= 1u << i;
-	else
-		answer(s, text);
-}
-
-static void submit_picked(struct lesson_screen *s, const struct lesson_question *q)
-{
-	char text[2 * LESSON_MAX_OPTIONS + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < q->n_options; i++)
-		if (s->picked & 1u << i) {
-			text[n++] = (char)('1' + i);
-			text[n++] = ' ';
-		}
-	text[n] = 0;
-	if (n)
-		answer(s, text);
-	else
-		say(s, "choose with the number keys first");
-}
-
-static void show_answer(struct lesson_screen *s)
-{
-	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-	struct buf text = { 0 };
-
-	if (!q) {
-		say(s, "there is no question here");
-		return;
-	}
-	lesson_judge_answer(q, s->t, &text);
-	lesson_state_show(s->owner->state, buf_str(&text));
-	buf_free(&text);
-	s->typed[0] = 0;
-	after_answer(s, q);
-}
-
-/* ---- typing ---- */
-
-static bool wants_text(const struct lesson_question *q)
-{
-	return q && !q->n_options && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s ? q->expr.s : "").kind == GOAL_ALERT);
-}
-
-/* The fault that is meant by its beginning, if there is only one. */
-static const char *complete(const struct lesson_screen *s, const struct lesson_question *q)
-{
-	const char *found = NULL;
-	size_t n = strlen(s->typed);
-
-	for (size_t i = 0; q->kind == LESSON_DO && s->owner->world->fault(i); i++) {
-		const char *name = s->owner->world->fault(i);
-
-		if (strcmp(name, s->typed) == 0)
-			return name;
-		if (strncmp(name, s->typed, n) != 0)
-			continue;
-		if (found)
-			return s->typed;
-		found = name;
-	}
-	return found ? found : s->typed;
-}
-
-/* The names that begin like what was typed, for the footer. */
-static void say_matches(struct lesson_screen *s, const struct lesson_question *q)
-{
-	size_t n = 0;
-
-	if (q->kind != LESSON_DO)
-		return;
-	s->message[0] = 0;
-	for (size_t i = 0; s->owner->world->fault(i) && n + 40 < sizeof(s->message); i++)
-		if (strncmp(s->owner->world->fault(i), s->typed, strlen(s->typed)) == 0)
-			n += (size_t)snprintf(s->message + n, sizeof(s->message) - n, "%s%s", n ? "  " : "", s->owner->world->fault(i));
-	if (!n)
-		say(s, "no fault begins like this");
-}
-
-/* True if the key belongs to what is being typed. */
-static bool type_key(struct lesson_screen *s, const struct lesson_question *q, uint32_t key)
-{
-	size_t n = strlen(s->typed);
-
-	if (key == TK_ENTER || key == 10) {
-		answer(s, n ? complete(s, q) : "");
-		return true;
-	}
-	if (key == TK_BACKSPACE || key == 8) {
-		if (!n)
-			return false;
-		s->typed[n - 1] = 0;
-		say_matches(s, q);
-		return true;
-	}
-	if (key == TK_ESCAPE && n) {
-		s->typed[0] = 0;
-		return true;
-	}
-	/* nothing that is typed in begins with these */
-	if (!n && (key == ' ' || key == 'q' || key == 'x' || !(key < 0x7f && isalnum((int)key))))
-		return false;
-	if (key < 0x20 || key >= 0x7f)
-		return false;
-	if (n + 1 < sizeof(s->typed)) {
-		s->typed[n] = (char)key;
-		s->typed[n + 1] = 0;
-	}
-	say_matches(s, q);
-	return true;
+	lesson_screen_hold(s);
 }
 
 /* ---- the handshake's panes ---- */
@@ -326,11 +166,11 @@ static bool hold_back(struct lesson_screen *s, event_id seen)
 {
 	if (!s->limit || s->app.cursor.event <= s->limit)
 		return false;
-	go_to_event(s, s->limit);
+	lesson_screen_go(s, s->limit);
 	show_focus(s, lesson_state_step(s->owner->state));
 	s->app.cursor.seen = seen;
 	s->app.playing = false;
-	say(s, "the engine waits for your prediction");
+	lesson_screen_say(s, "the engine waits for your prediction");
 	return true;
 }
 
@@ -366,7 +206,7 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 		return;
 	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
 		s->to_end = true;
-		say(s, "Right: Esc goes back to the lesson");
+		lesson_screen_say(s, "Right: Esc goes back to the lesson");
 	}
 }
 
@@ -396,7 +236,7 @@ static void escape(struct lesson_screen *s)
 {
 	if (is_away(s)) {
 		return_to_step(s);
-		set_limit(s);
+		lesson_screen_hold(s);
 	} else {
 		s->leave = s->quit = s->options.list;
 	}
@@ -407,9 +247,9 @@ static void go_on(struct lesson_screen *s)
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 
 	if (q && q->kind == LESSON_CHOICES && s->picked)
-		submit_picked(s, q);
+		lesson_screen_submit(s, q);
 	else if (q)
-		say(s, q->kind == LESSON_DO ? "do it first; x shows how" : "answer first; x shows the answer");
+		lesson_screen_say(s, q->kind == LESSON_DO ? "do it first; x shows how" : "answer first; x shows the answer");
 	else if (s->owner->state->over)
 		s->quit = s->leave = s->options.list;
 	else if (lesson_state_next(s->owner->state))
@@ -430,7 +270,7 @@ static void lesson_takes(struct lesson_screen *s, uint32_t key)
 	case CMD_PAGE_DOWN: s->top += s->page; break;
 	case CMD_PANE_NEXT: pane_key(s, 1); break;
 	case CMD_PANE_PREVIOUS: pane_key(s, -1); break;
-	case CMD_SHOW_ANSWER: show_answer(s); break;
+	case CMD_SHOW_ANSWER: lesson_screen_give_up(s); break;
 	case CMD_NOTES: s->notes = !s->notes; break;
 	case CMD_LEAVE: escape(s); break;
 	case CMD_HELP: s->help = true; s->help_top = 0; break;
@@ -442,7 +282,7 @@ static void lesson_takes(struct lesson_screen *s, uint32_t key)
 
 bool lesson_screen_types(const struct lesson_screen *s)
 {
-	return !s->in_app && !s->help && wants_text(lesson_state_awaited(s->owner->state));
+	return !s->in_app && !s->help && lesson_screen_wants_text(lesson_state_awaited(s->owner->state));
 }
 
 static void help_key(struct lesson_screen *s, uint32_t key)
@@ -463,12 +303,12 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 	s->message[0] = 0;
 	if (s->help)
 		help_key(s, key);
-	else if (s->app.help || s->app.typing)
+	else if (s->app.help || s->app.typing || s->app.pages.kind)
 		app_takes(s, key);
-	else if (!s->in_app && wants_text(q) && type_key(s, q, key))
+	else if (!s->in_app && lesson_screen_wants_text(q) && lesson_screen_type(s, q, key))
 		return;
 	else if (q && q->n_options && key >= '1' && key <= '9')
-		choose(s, q, key - '1');
+		lesson_screen_choose(s, q, key - '1');
 	else if (!s->in_app)
 		lesson_takes(s, key);
 	else if (key == TK_TAB || key == TK_BACKTAB)
@@ -484,7 +324,7 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 void lesson_screen_note(struct lesson_screen *s)
 {
 	if (s->owner->note)
-		say(s, s->owner->note);
+		lesson_screen_say(s, s->owner->note);
 	s->owner->note = NULL;
 }
 
@@ -498,7 +338,7 @@ enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner
 	TRY(open_run(s, lesson_state_step(owner->state)->run, err));
 	s->shown_step = owner->state->step;
 	return_to_step(s);
-	set_limit(s);
+	lesson_screen_hold(s);
 	return ST_OK;
 }
 

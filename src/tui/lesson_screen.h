@@ -43,6 +43,21 @@ void lesson_screen_note(struct lesson_screen *s);
 /* The owner's lesson and state are other ones. */
 enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err) MUST_USE;
 
+/* ---- between the files of the screen ---- */
+
+/* Of lesson.c: a sentence for the footer; to an event; how far the handshake may be
+ * seen now; the handshake that the learner let fail. */
+void lesson_screen_say(struct lesson_screen *s, const char *text);
+void lesson_screen_go(struct lesson_screen *s, event_id e);
+void lesson_screen_hold(struct lesson_screen *s);
+void lesson_screen_show_failure(struct lesson_screen *s, const char *fault);
+/* Of lesson_answer.c: a number key; Enter where several are right; x; whether the question
+ * wants letters, and a key that may be one of them (true: it was). */
+void lesson_screen_choose(struct lesson_screen *s, const struct lesson_question *q, size_t i);
+void lesson_screen_submit(struct lesson_screen *s, const struct lesson_question *q);
+void lesson_screen_give_up(struct lesson_screen *s);
+bool lesson_screen_wants_text(const struct lesson_question *q);
+bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q, uint32_t key);
 /* Of pane_lesson.c. */
 void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r);
 /* Builds the lines for that width; returns how many rows they need. */
