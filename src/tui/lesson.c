@@ -303,7 +303,7 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 	s->message[0] = 0;
 	if (s->help)
 		help_key(s, key);
-	else if (s->app.help || s->app.typing || s->app.pages.kind)
+	else if (s->app.help || s->app.typing)
 		app_takes(s, key);
 	else if (!s->in_app && lesson_screen_wants_text(q) && lesson_screen_type(s, q, key))
 		return;
