@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "check_trace.h"
+#include "source/sim.h"
 #include "view/describe.h"
 
 static struct observer_config config;
@@ -145,11 +146,103 @@ static void gaps(void **state)
 	trace_free(t);
 }
 
+/* ---- False Start: RFC 7918 ---- */
+
+static struct bytes master_of_sim;
+
+static struct bytes master(void *ctx, struct bytes client_random)
+{
+	(void)ctx, (void)client_random;
+	return master_of_sim;
+}
+
+static struct feed *handshake_of(const char *scenario)
+{
+	struct sim_options o = { .scenario = scenario_find(scenario) };
+	struct error err;
+	struct feed *f;
+
+	assert_int_equal(sim_open(&o, &f, &err), ST_OK);
+	while (f->pump(f, 0) != FEED_DONE)
+		continue;
+	for (value_id v = 1; v < trace_n_values(f->trace); v++)
+		if (strcmp(trace_value(f->trace, v)->label, "master_secret") == 0)
+			master_of_sim = trace_bytes(f->trace, v);
+	return f;
+}
+
+static bool is_record(const struct trace *t, unit_id id, enum actor sender, uint8_t type)
+{
+	const struct unit *u = trace_unit(t, id);
+
+	return u->kind == UNIT_RECORD && u->sender == sender && u->content_type == type;
+}
+
+static unit_id first_record(const struct trace *t, enum actor sender, uint8_t type)
+{
+	unit_id id = 1;
+
+	while (id < trace_n_units(t) && !is_record(t, id, sender, type))
+		id++;
+	return id;
+}
+
+static void feed_unit(struct observer *o, const struct trace *t, unit_id id)
+{
+	observer_feed(o, trace_unit(t, id)->sender, trace_bytes(t, trace_unit(t, id)->value), 1000);
+}
+
+/* The client's data goes out before the server's ChangeCipherSpec and Finished have come. */
+static void false_start(void **state)
+{
+	static const char *const scenarios_tried[] = { "default", "classic", "aes128-gcm", "encrypt-then-mac" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenarios_tried); i++) {
+		struct feed *f;
+		const struct trace *from;
+		struct trace *t = trace_new();
+		struct observer *o;
+		unit_id data, ccs;
+
+		if (!scenario_find(scenarios_tried[i]))
+			fail_msg("no scenario %s", scenarios_tried[i]);
+		f = handshake_of(scenarios_tried[i]);
+		from = f->trace;
+		config = (struct observer_config){ .secrets = { .master = master, .any = true } };
+		o = observer_new(t, &config);
+		data = first_record(from, ACTOR_CLIENT, CT_APPLICATION_DATA);
+		ccs = first_record(from, ACTOR_SERVER, CT_CHANGE_CIPHER_SPEC);
+		assert_true(ccs < data && data < trace_n_units(from));
+		for (unit_id id = 1; id < trace_n_units(from); id++) {
+			if (id == ccs)
+				feed_unit(o, from, data);
+			if (id != data && trace_unit(from, id)->kind == UNIT_RECORD)
+				feed_unit(o, from, id);
+		}
+		observer_end(o, true);
+		assert_int_equal(observer_handshakes(o), 1);
+		CHECK_THAT(observer_handshake(o, 0)->complete && observer_handshake(o, 0)->reason == CLOSED_NONE, "%s: %s", scenarios_tried[i],
+			   closed_text(observer_handshake(o, 0)->reason));
+		CHECK_THAT(count(t, EV_DATA_RECEIVED, REASON_NONE) == count(from, EV_DATA_RECEIVED, REASON_NONE), "%s: %zu pieces of data",
+			   scenarios_tried[i], count(t, EV_DATA_RECEIVED, REASON_NONE));
+		check_trace(t, scenarios_tried[i]);
+		observer_free(o);
+		trace_free(t);
+		f->free(f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
+		cmocka_unit_test(false_start),
 	};
 
+	struct error err;
+
+	if (crypto_init(&err) != ST_OK)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
