@@ -10,19 +10,9 @@
 #include "base/text.h"
 #include "view/lesson/lesson_inline.h"
 #include "view/lesson/lesson_keys.h"
+#include "view/lesson/lesson_parser.h"
 
 enum { MAX_DEPTH = 4 };   /* of lists in lists */
-
-/* A step while it is read. */
-struct parser {
-	struct lesson *l;
-	struct lesson_report *r;
-	int first_line;                 /* of what cmark sees, less one */
-	struct lesson_step *step;       /* NULL before the first */
-	struct segvec blocks;           /* of the current step */
-	struct lesson_question *open;   /* a prediction that may still get its list */
-	struct segvec steps;
-};
 
 /* ---- the report ---- */
 
@@ -49,38 +39,38 @@ void lesson_report_free(struct lesson_report *r)
 
 /* ---- blocks ---- */
 
-static int line_of(const struct parser *p, cmark_node *n)
+int lesson_parse_line(const struct lesson_parser *p, cmark_node *n)
 {
 	return cmark_node_get_start_line(n) + p->first_line;
 }
 
-static struct lesson_block *add_block(struct parser *p, enum lesson_block_kind kind, cmark_node *n, const char *text)
+static struct lesson_block *add_block(struct lesson_parser *p, enum lesson_block_kind kind, cmark_node *n, const char *text)
 {
 	struct lesson_block *b;
 
 	if (!p->step) {
-		lesson_report(p->r, p->l, line_of(p, n), "text before the first step; a step begins with a heading: ## Title");
+		lesson_report(p->r, p->l, lesson_parse_line(p, n), "text before the first step; a step begins with a heading: ## Title");
 		p->step = segvec_add(&p->steps, sizeof(*p->step));
-		*p->step = (struct lesson_step){ .line = line_of(p, n), .title = "", .bound = true, .n_pages = 1 };
+		*p->step = (struct lesson_step){ .line = lesson_parse_line(p, n), .title = "", .bound = true, .n_pages = 1 };
 	}
 	b = segvec_add(&p->blocks, sizeof(*b));
-	*b = (struct lesson_block){ .kind = kind, .line = line_of(p, n), .text = text };
+	*b = (struct lesson_block){ .kind = kind, .line = lesson_parse_line(p, n), .text = text };
 	p->open = NULL;
 	return b;
 }
 
-static struct lesson_question *add_question(struct parser *p, cmark_node *n, enum lesson_question_kind kind)
+struct lesson_question *lesson_parse_add_question(struct lesson_parser *p, cmark_node *n, enum lesson_question_kind kind)
 {
 	struct lesson_question *q = arena_alloc(&p->l->arena, sizeof(*q));
 
-	*q = (struct lesson_question){ .kind = kind, .line = line_of(p, n), .index = p->l->n_questions++ };
+	*q = (struct lesson_question){ .kind = kind, .line = lesson_parse_line(p, n), .index = p->l->n_questions++ };
 	add_block(p, LESSON_QUESTION, n, NULL)->question = q;
 	return q;
 }
 
 /* ---- steps ---- */
 
-static void end_step(struct parser *p)
+static void end_step(struct lesson_parser *p)
 {
 	struct lesson_step *s = p->step;
 
@@ -96,16 +86,16 @@ static void end_step(struct parser *p)
 	p->blocks = (struct segvec){ 0 };
 }
 
-static void begin_step(struct parser *p, cmark_node *n)
+static void begin_step(struct lesson_parser *p, cmark_node *n)
 {
 	size_t run = p->step ? p->step->run : 0;
 
 	end_step(p);
 	if (p->steps.n == LESSON_MAX_STEPS)
-		lesson_report(p->r, p->l, line_of(p, n), "more than %d steps", LESSON_MAX_STEPS);
+		lesson_report(p->r, p->l, lesson_parse_line(p, n), "more than %d steps", LESSON_MAX_STEPS);
 	p->step = segvec_add(&p->steps, sizeof(*p->step));
 	*p->step = (struct lesson_step){
-		.line = line_of(p, n), .title = lesson_inline(p->l, n, line_of(p, n), p->r), .run = run, .n_pages = 1,
+		.line = lesson_parse_line(p, n), .title = lesson_inline(p->l, n, lesson_parse_line(p, n), p->r), .run = run, .n_pages = 1,
 	};
 	p->open = NULL;
 }
@@ -116,7 +106,7 @@ static bool same_text(struct lesson_text a, struct lesson_text b)
 }
 
 /* The run that a step asks for: the lesson's own, with what the step says instead. */
-static size_t run_index(struct parser *p, struct lesson_run want, int line)
+static size_t run_index(struct lesson_parser *p, struct lesson_run want, int line)
 {
 	struct lesson *l = p->l;
 
@@ -133,7 +123,7 @@ static size_t run_index(struct parser *p, struct lesson_run want, int line)
 	return l->n_runs++;
 }
 
-static void step_block(struct parser *p, struct bytes text, int line)
+static void step_block(struct lesson_parser *p, struct bytes text, int line)
 {
 	struct lesson_run run = p->l->runs[0], empty = { .capture = { NULL, 0 } };
 	struct lesson_run own = empty;
@@ -159,125 +149,15 @@ static void step_block(struct parser *p, struct bytes text, int line)
 	s->run = run_index(p, run, line);
 }
 
-/* ---- questions ---- */
-
-static void asked_block(struct parser *p, cmark_node *n, enum lesson_question_kind kind, struct bytes text, int line)
-{
-	static const char *const names[] = { [LESSON_ANSWER] = "is", [LESSON_PREDICT] = "ask", [LESSON_DO] = "goal" };
-	struct lesson_question *q = add_question(p, n, kind);
-	const struct lesson_key keys[] = {
-		{ names[kind], &q->expr }, { "right", &q->right }, { "wrong", &q->wrong }, { "hint", &q->hint },
-	};
-
-	lesson_keys_read(p->l, text, line, keys, ARRAY_LEN(keys), p->r);
-	if (!q->expr.s)
-		lesson_report(p->r, p->l, line, "a question without a right answer: the line \"%s: ...\" is missing", names[kind]);
-	if (kind == LESSON_PREDICT)
-		p->open = q;
-}
-
-/* All of an item but its first paragraph, as one text. */
-static struct lesson_text feedback_of(struct parser *p, cmark_node *item)
-{
-	cmark_node *first = cmark_node_first_child(item), *n = first ? cmark_node_next(first) : NULL;
-	struct lesson_text text = { NULL, n ? line_of(p, n) : 0 };
-	struct buf all = { 0 };
-
-	for (; n; n = cmark_node_next(n)) {
-		const char *part = lesson_inline(p->l, n, line_of(p, n), p->r);
-
-		buf_printf(&all, "%s%s", all.n ? " " : "", part);
-	}
-	if (all.n)
-		text.s = arena_str(&p->l->arena, buf_str(&all));
-	buf_free(&all);
-	return text;
-}
-
-/* "[x] text": its box; 0 if it has none. */
-static char box_of(const char *text)
-{
-	return text[0] == '[' && text[1] && text[2] == ']' && text[3] == ' ' && strchr("xX ", text[1]) ? text[1] : 0;
-}
-
-/* A prediction's option begins with `what the engine gives`. */
-static void take_key(struct parser *p, struct lesson_option *o)
-{
-	const char *s = o->text.s, *end = *s == LESSON_MARK_ON ? strchr(s, LESSON_MARK_OFF) : NULL;
-	char *key;
-
-	if (!end) {
-		lesson_report(p->r, p->l, o->line, "an option of a prediction begins with the answer it stands for, between backquotes");
-		o->key = "";
-		return;
-	}
-	key = arena_str(&p->l->arena, s + 1);
-	key[end - s - 1] = 0;
-	o->key = key;
-}
-
-static void read_option(struct parser *p, struct lesson_option *o, cmark_node *item, bool predict)
-{
-	cmark_node *first = cmark_node_first_child(item);
-	const char *text = first ? lesson_inline(p->l, first, line_of(p, item), p->r) : "";
-	char box = box_of(text);
-
-	*o = (struct lesson_option){ .line = line_of(p, item), .right = box == 'x' || box == 'X' };
-	if (box)
-		text += 4;
-	if (predict && box)
-		lesson_report(p->r, p->l, o->line, "a prediction has no boxes: the engine says which answer is right");
-	if (!predict && !box)
-		lesson_report(p->r, p->l, o->line, "an answer without a box; write - [x] right or - [ ] wrong");
-	o->text = (struct lesson_text){ text, o->line };
-	o->feedback = feedback_of(p, item);
-	if (predict)
-		take_key(p, o);
-	if (!o->feedback.s)
-		lesson_report(p->r, p->l, o->line, "an answer without feedback: say why it is right or wrong, indented below it");
-}
-
-static void read_options(struct parser *p, struct lesson_question *q, cmark_node *list)
-{
-	size_t n = 0, right = 0;
-
-	for (cmark_node *i = cmark_node_first_child(list); i; i = cmark_node_next(i))
-		n++;
-	if (n > LESSON_MAX_OPTIONS)
-		lesson_report(p->r, p->l, q->line, "%zu answers; more than %d have no number key", n, LESSON_MAX_OPTIONS);
-	q->options = arena_alloc(&p->l->arena, (n + 1) * sizeof(*q->options));
-	for (cmark_node *i = cmark_node_first_child(list); i && q->n_options < LESSON_MAX_OPTIONS; i = cmark_node_next(i)) {
-		read_option(p, &q->options[q->n_options], i, q->kind == LESSON_PREDICT);
-		right += q->options[q->n_options++].right;
-	}
-	if (q->kind == LESSON_PREDICT)
-		return;
-	if (!right)
-		lesson_report(p->r, p->l, q->line, "a question without a right answer: no box has an x");
-	if (n < 2)
-		lesson_report(p->r, p->l, q->line, "a question with one answer is none");
-	q->kind = right > 1 ? LESSON_CHOICES : LESSON_CHOICE;
-}
-
 /* ---- the Markdown's nodes ---- */
 
-static bool is_task_list(struct parser *p, cmark_node *list)
-{
-	cmark_node *item = cmark_node_first_child(list), *first = item ? cmark_node_first_child(item) : NULL;
-	struct lesson_report none = { 0 };
-	bool yes = first && box_of(lesson_inline(p->l, first, 0, &none));
-
-	lesson_report_free(&none);
-	return yes;
-}
-
-static void plain_list(struct parser *p, cmark_node *list, unsigned depth)
+static void plain_list(struct lesson_parser *p, cmark_node *list, unsigned depth)
 {
 	bool ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
 	int number = cmark_node_get_list_start(list);
 
 	if (depth > MAX_DEPTH) {
-		lesson_report(p->r, p->l, line_of(p, list), "lists in lists, more than %d deep", MAX_DEPTH);
+		lesson_report(p->r, p->l, lesson_parse_line(p, list), "lists in lists, more than %d deep", MAX_DEPTH);
 		return;
 	}
 	for (cmark_node *i = cmark_node_first_child(list); i; i = cmark_node_next(i)) {
@@ -291,7 +171,7 @@ static void plain_list(struct parser *p, cmark_node *list, unsigned depth)
 				plain_list(p, c, depth + 1);
 				continue;
 			}
-			struct lesson_block *b = add_block(p, LESSON_ITEM, c, lesson_inline(p->l, c, line_of(p, c), p->r));
+			struct lesson_block *b = add_block(p, LESSON_ITEM, c, lesson_inline(p->l, c, lesson_parse_line(p, c), p->r));
 
 			b->indent = depth;
 			b->bullet = first ? arena_str(&p->l->arena, bullet) : "";
@@ -300,21 +180,21 @@ static void plain_list(struct parser *p, cmark_node *list, unsigned depth)
 	}
 }
 
-static void list_node(struct parser *p, cmark_node *n)
+static void list_node(struct lesson_parser *p, cmark_node *n)
 {
 	struct lesson_question *open = p->open;
 
 	if (open) {
-		read_options(p, open, n);
+		lesson_parse_options(p, open, n);
 		p->open = NULL;
-	} else if (is_task_list(p, n)) {
-		read_options(p, add_question(p, n, LESSON_CHOICE), n);
+	} else if (lesson_parse_is_task_list(p, n)) {
+		lesson_parse_options(p, lesson_parse_add_question(p, n, LESSON_CHOICE), n);
 	} else {
 		plain_list(p, n, 0);
 	}
 }
 
-static const char *one_line(struct parser *p, struct bytes text)
+static const char *one_line(struct lesson_parser *p, struct bytes text)
 {
 	char *s = arena_str(&p->l->arena, (const char *)text.p);
 
@@ -324,20 +204,20 @@ static const char *one_line(struct parser *p, struct bytes text)
 	return s;
 }
 
-static void fenced_node(struct parser *p, cmark_node *n)
+static void fenced_node(struct lesson_parser *p, cmark_node *n)
 {
 	const char *info = cmark_node_get_fence_info(n);
 	struct bytes text = bytes_str(cmark_node_get_literal(n));
-	int line = line_of(p, n);
+	int line = lesson_parse_line(p, n);
 
 	if (strcmp(info, "step") == 0 && p->step)
 		step_block(p, text, line);
 	else if (strcmp(info, "predict") == 0)
-		asked_block(p, n, LESSON_PREDICT, text, line);
+		lesson_parse_asked(p, n, LESSON_PREDICT, text, line);
 	else if (strcmp(info, "answer") == 0)
-		asked_block(p, n, LESSON_ANSWER, text, line);
+		lesson_parse_asked(p, n, LESSON_ANSWER, text, line);
 	else if (strcmp(info, "do") == 0)
-		asked_block(p, n, LESSON_DO, text, line);
+		lesson_parse_asked(p, n, LESSON_DO, text, line);
 	else if (strcmp(info, "speaker") == 0)
 		add_block(p, LESSON_SPEAKER, n, one_line(p, text));
 	else if (!*info || strcmp(info, "text") == 0)
@@ -346,33 +226,33 @@ static void fenced_node(struct parser *p, cmark_node *n)
 		lesson_report(p->r, p->l, line, "```%.40s: there is no such block; there are step, predict, answer, do, speaker and text", info);
 }
 
-static void quote_node(struct parser *p, cmark_node *n)
+static void quote_node(struct lesson_parser *p, cmark_node *n)
 {
-	const char *text = lesson_inline(p->l, n, line_of(p, n), p->r);
+	const char *text = lesson_inline(p->l, n, lesson_parse_line(p, n), p->r);
 	bool speaker = strncmp(text, "Speaker:", 8) == 0;
 
 	add_block(p, speaker ? LESSON_SPEAKER : LESSON_PARAGRAPH, n, speaker ? text + 8 + strspn(text + 8, " ") : text);
 }
 
-static void heading_node(struct parser *p, cmark_node *n)
+static void heading_node(struct lesson_parser *p, cmark_node *n)
 {
 	int level = cmark_node_get_heading_level(n);
 
 	if (level == 2)
 		begin_step(p, n);
 	else if (level == 1)
-		lesson_report(p->r, p->l, line_of(p, n), "the lesson's title stands in its header; a step begins with ##");
+		lesson_report(p->r, p->l, lesson_parse_line(p, n), "the lesson's title stands in its header; a step begins with ##");
 	else
-		add_block(p, LESSON_HEADING, n, lesson_inline(p->l, n, line_of(p, n), p->r));
+		add_block(p, LESSON_HEADING, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
 }
 
-static void html_node(struct parser *p, cmark_node *n)
+static void html_node(struct lesson_parser *p, cmark_node *n)
 {
 	if (strncmp(cmark_node_get_literal(n), "<!--", 4) != 0)
-		lesson_report(p->r, p->l, line_of(p, n), "HTML is not shown; write Markdown");
+		lesson_report(p->r, p->l, lesson_parse_line(p, n), "HTML is not shown; write Markdown");
 }
 
-static void node(struct parser *p, cmark_node *n)
+static void node(struct lesson_parser *p, cmark_node *n)
 {
 	switch (cmark_node_get_type(n)) {
 	case CMARK_NODE_HEADING: heading_node(p, n); break;
@@ -385,11 +265,11 @@ static void node(struct parser *p, cmark_node *n)
 		p->step->n_pages++;
 		break;
 	default:
-		add_block(p, LESSON_PARAGRAPH, n, lesson_inline(p->l, n, line_of(p, n), p->r));
+		add_block(p, LESSON_PARAGRAPH, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
 	}
 }
 
-static void read_body(struct parser *p, struct bytes body)
+static void read_body(struct lesson_parser *p, struct bytes body)
 {
 	cmark_node *document = cmark_parse_document((const char *)body.p, body.n, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
 
@@ -449,7 +329,7 @@ static void hash_file(struct lesson *l, struct bytes text)
 struct lesson *lesson_parse(const char *path, struct bytes markdown, struct lesson_report *r)
 {
 	struct lesson *l = mem_alloc(sizeof(*l));
-	struct parser p = { .l = l, .r = r };
+	struct lesson_parser p = { .l = l, .r = r };
 	size_t header;
 
 	read_path(l, path);
