@@ -31,7 +31,8 @@ def cases():
 
 
 def draw(program, size, mode, feed, keys):
-    p = subprocess.run([program, size, mode, feed, keys], capture_output=True, timeout=120)
+    p = subprocess.run([program, size, mode, feed, keys], capture_output=True, timeout=120,
+                       cwd=HERE.parents[1])
     return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace")
 
 
@@ -52,7 +53,7 @@ def main(args):
     args = [a for a in args if a != "--update"]
     if not args:
         sys.exit(__doc__)
-    program, only = args[0], set(args[1:])
+    program, only = str(pathlib.Path(args[0]).resolve()), set(args[1:])
     bad = n = 0
     for name, size, mode, feed, keys in cases():
         if only and name not in only:
