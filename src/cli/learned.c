@@ -255,6 +255,8 @@ void learned_resume(const struct learned *l, struct lesson_state *s)
 {
 	size_t n = strlen(l->marks);
 
+	if (!l->step)
+		return;          /* from the beginning, as if for the first time */
 	for (size_t i = 0; n == s->lesson->n_questions && i < n; i++)
 		s->answers[i].mark = (enum lesson_mark)(l->marks[i] - '0');
 	if (l->step < s->lesson->n_steps)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 FAULTS = []
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 TWO_STEPS = "1 2\nclient_hello.random\n"     # the first answers of 01-handshake
 
 
@@ -44,6 +45,19 @@ def kept(program, home):
     learn(program, home, TWO_STEPS, "handshake", "--plain", "--restart")
     code, out, err = learn(program, home, "")
     expect("the list says how far one got", "(step 4 of" in out, out)
+
+
+def again(program, home):
+    """A lesson that was gone through is done; begun once more, it asks once more, and stays done."""
+    answers = [line for line in (ROOT / "lessons/01-handshake/answers.txt").read_text().splitlines()
+               if line and line[0] not in "#!"]
+    code, out, err = learn(program, home, "\n".join(answers) + "\n", "handshake", "--plain")
+    expect("the lesson is gone through", code == 0 and "That was the lesson" in out, out + err)
+    expect("it is kept as done", (line_of(home, "01-handshake") or "").startswith("01-handshake 0 done 1"), line_of(home, "01-handshake"))
+    expect("the list says so", "(done)" in learn(program, home, "")[1])
+    code, out, err = learn(program, home, TWO_STEPS, "handshake", "--plain")
+    expect("it asks once more", code == 1 and out.count("Right.") == 2 and "\nStep 1 of" in out, out)
+    expect("it stays done", (line_of(home, "01-handshake") or "").startswith("01-handshake 3 done"), line_of(home, "01-handshake"))
 
 
 def damaged(program, home):
@@ -108,7 +122,7 @@ def unreadable(program, home):
 
 def main(program):
     program = os.path.abspath(program)
-    for case in (kept, damaged, cut_off, unwritable, read_only, unreadable):
+    for case in (kept, again, damaged, cut_off, unwritable, read_only, unreadable):
         with tempfile.TemporaryDirectory() as home:
             case(program, pathlib.Path(home))
     return 1 if FAULTS else 0
