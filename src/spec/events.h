@@ -1,7 +1,7 @@
 /* Every kind of event, in one list: its name in JSON, a title, a sentence for
  * people, where it is specified, and what its two numbers mean.
  *
- * In a sentence: {actor} {peer}; {0} {1}.. the event's values as people read
+ * In a sentence: {actor} {peer} (of an observer: who sent the message); {0} {1}.. the event's values as people read
  * them, {0:n} a value's length, {0:label} its label, {0:alg} its algorithm; {a} {b} the numbers,
  * {a:suite} {a:version} {a:alert} {a:type} ... as names of a registry; {unit}
  * the message or record. A CHECK has a verdict, and its reason adds a sentence. */
@@ -50,7 +50,7 @@
 	X(STREAM_LIMIT, "capture.limit", FACT, "no more is kept",                                           \
 	  "{a} bytes have been kept of this connection; what comes after them is not read.", NULL, "bytes", NULL) \
 	X(HANDSHAKE_CLOSED, "handshake.closed", FACT, "handshake stays closed",                             \
-	  "Not all of this handshake can be read.", "RFC 5246 7.3", NULL, NULL)                             \
+	  "This handshake cannot be read and verified to its end.", "RFC 5246 7.3", NULL, NULL)                             \
 	X(SECRET_FOUND, "secret.found", FACT, "secret found", "{0:label} out of {1}.", "RFC 5246 8.1", NULL, NULL) \
 	X(SECRET_MISSING, "secret.missing", FACT, "no secret", "The keys cannot be derived.", "RFC 5246 8.1", NULL, NULL)           \
 	X(SESSION_RESUMED, "session.resumed", FACT, "session resumed",                                      \

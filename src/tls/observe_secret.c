@@ -84,6 +84,9 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	o->no_secret = CLOSED_WRONG_RSA_KEY;
 	if (!k)
 		return false;
+	/* the certificate's own key: what does not open with it was altered */
+	if (ep->peer.has_key)
+		o->no_secret = CLOSED_INCOMPLETE;
 	key = trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server_private_key", k->key->der);
 	if (value_rsa_private(ep->w, k->key, key, "padded pre_master_secret", encrypted, &padded) != ST_OK)
 		return false;
@@ -93,7 +96,7 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	if (b.n < 59 || b.p[0] != 0 || b.p[1] != 2 || b.p[b.n - 49] != 0)
 		return false;
 	ep->secrets.pre_master = trace_add_slice(t, ACTOR_OBSERVER, padded, b.n - 48, 48, "pre_master_secret");
-	found(o, ep->secrets.pre_master, "the server's RSA key", CLOSED_WRONG_RSA_KEY);
+	found(o, ep->secrets.pre_master, "the server's RSA key", ep->peer.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
 	o->no_secret = CLOSED_NONE;
 	return true;
 }
@@ -148,10 +151,8 @@ void observe_keys(struct observer *o)
 	}
 	if (k->n_rsa && ep->s.suite && kx_specs[ep->s.suite->kx].forward_secret)
 		missing(o, CLOSED_FORWARD_SECRECY);
-	else if (k->n_rsa && encrypted)
-		missing(o, CLOSED_WRONG_RSA_KEY);
 	else
-		missing(o, CLOSED_NO_KEY);
+		missing(o, o->no_secret);
 }
 
 void observe_resume(struct observer *o)

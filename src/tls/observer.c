@@ -72,14 +72,14 @@ static enum actor turn_to(struct observer *o, enum actor from)
 	return from;
 }
 
-/* A record that does not open: the secret is wrong if none opened before it. */
+/* A record that does not open: if none opened before it and the secret may be another's, it is the secret. */
 static bool survives(struct observer *o, enum side side)
 {
 	struct side_state *s = &o->sides[side];
 
 	if (o->halves[side].read.kind == PROTECT_NONE)
 		return false;
-	if (!s->opened)
+	if (!s->opened && !o->sides[!side].opened && o->secret_doubt != CLOSED_NONE)
 		observe_close_side(o, side, o->secret_doubt);
 	return true;
 }
@@ -179,8 +179,13 @@ void observe_finish(struct observer *o)
 	if (!o->any)
 		return;
 	h->decrypted = is_decrypted(h);
+	if (!h->decrypted && h->reason == CLOSED_NONE && (h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED))
+		h->reason = o->no_secret;
+	/* a secret that opens anything is the right one: what it does not open was altered */
+	if (h->reason == o->secret_doubt && (o->sides[0].opened || o->sides[1].opened))
+		h->reason = CLOSED_NONE;
 	if (!h->decrypted && h->reason == CLOSED_NONE)
-		h->reason = h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED ? o->no_secret : CLOSED_INCOMPLETE;
+		h->reason = CLOSED_INCOMPLETE;
 	if (h->decrypted)
 		h->reason = CLOSED_NONE;
 	if (h->reason != CLOSED_NONE)

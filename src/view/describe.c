@@ -109,7 +109,7 @@ static void expand(const struct trace *t, const struct event *e, const char *p, 
 	else if (name_len == 5 && memcmp(p, "actor", 5) == 0)
 		expand_actor(e->actor, capital, out);
 	else if (name_len == 4 && memcmp(p, "peer", 4) == 0)
-		expand_actor(actor_peer(e->actor), capital, out);
+		expand_actor(e->actor == ACTOR_OBSERVER && e->unit ? trace_unit(t, e->unit)->sender : actor_peer(e->actor), capital, out);
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0 && e->unit)
 		buf_puts(out, describe_unit_name(t, e->unit));
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0)
