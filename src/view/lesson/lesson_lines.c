@@ -125,7 +125,7 @@ static void add_text_block(struct lesson_lines *l, const struct lesson_block *b,
 		add_filled(l, LINE_HEADING, "", b->text, t, width);
 		break;
 	case LESSON_ITEM:
-		snprintf(lead, sizeof(lead), "%*s%-2s ", (int)(b->indent > 4 ? 4 : b->indent) * 2, "", b->bullet);
+		snprintf(lead, sizeof(lead), "%*s%-1s ", (int)(b->indent > 4 ? 4 : b->indent) * 2, "", b->bullet);
 		add_filled(l, LINE_TEXT, lead, b->text, t, width);
 		break;
 	case LESSON_CODE:
@@ -149,7 +149,7 @@ static void add_options(struct lesson_lines *l, const struct lesson_state *s, co
 	for (size_t i = 0; i < q->n_options; i++) {
 		bool chosen = a->chosen & 1u << i;
 
-		snprintf(lead, sizeof(lead), "%c%zu ", chosen ? '>' : ' ', i + 1);
+		snprintf(lead, sizeof(lead), "%c%zu) ", chosen ? '>' : ' ', i + 1);
 		add_filled(l, chosen ? LINE_CHOSEN : LINE_OPTION, lead, q->options[i].text.s, t, width);
 	}
 }

@@ -49,6 +49,7 @@ static char box_of(const char *text)
 static void take_key(struct lesson_parser *p, struct lesson_option *o)
 {
 	const char *s = o->text.s, *end = *s == LESSON_MARK_ON ? strchr(s, LESSON_MARK_OFF) : NULL;
+	struct buf told = { 0 };
 	char *key;
 
 	if (!end) {
@@ -59,6 +60,13 @@ static void take_key(struct lesson_parser *p, struct lesson_option *o)
 	key = arena_str(&p->l->arena, s + 1);
 	key[end - s - 1] = 0;
 	o->key = key;
+	/* "48: as many as ..." for people */
+	if (end[1] == ' ' && end[2]) {
+		buf_add(&told, bytes_of(s, (size_t)(end + 1 - s)));
+		buf_printf(&told, ":%s", end + 1);
+		o->text.s = arena_str(&p->l->arena, buf_str(&told));
+		buf_free(&told);
+	}
 }
 
 static void read_option(struct lesson_parser *p, struct lesson_option *o, cmark_node *item, bool predict)
