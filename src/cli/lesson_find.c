@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/assets.h"
 #include "base/text.h"
@@ -118,20 +119,37 @@ enum status lesson_load_file(const char *path, struct lesson **out, struct lesso
 	return st;
 }
 
+/* A folder's lesson, in the language of the environment if it is there. */
+static void inside(const char *folder, struct buf *path)
+{
+	char lang[3];
+
+	language(lang);
+	for (int i = *lang ? 0 : 1; i < 2; i++) {
+		buf_clear(path);
+		buf_puts(path, folder);
+		while (path->n > 1 && path->p[path->n - 1] == '/')
+			path->n--;
+		if (i)
+			buf_puts(path, FILE_NAME);
+		else
+			buf_printf(path, "/lesson.%s.md", lang);
+		if (access(buf_str(path), F_OK) == 0)
+			return;
+	}
+}
+
 enum status lesson_load_path(const char *path, struct lesson **out, struct lesson_report *r, struct error *err)
 {
-	struct buf inside = { 0 };
+	struct buf file = { 0 };
 	struct stat sb;
 	enum status st;
 
 	if (stat(path, &sb) != 0 || !S_ISDIR(sb.st_mode))
 		return lesson_load_file(path, out, r, err);
-	buf_puts(&inside, path);
-	while (inside.n > 1 && inside.p[inside.n - 1] == '/')
-		inside.n--;
-	buf_puts(&inside, FILE_NAME);
-	st = lesson_load_file(buf_str(&inside), out, r, err);
-	buf_free(&inside);
+	inside(path, &file);
+	st = lesson_load_file(buf_str(&file), out, r, err);
+	buf_free(&file);
 	return st;
 }
 

@@ -126,6 +126,11 @@ def translations(program, folder, skeleton):
     french.write_text(skeleton.replace("seed: 0\n", f"seed: 0\nsource: {found.group(1)}\n", 1), encoding="utf-8")
     code, out, err = check(program, folder)
     expect("with the hash, both are well", code == 0 and "2 lessons checked" in out, out + err)
+    for lang, said in (("fr_FR.UTF-8", "Une nouvelle"), ("en_GB.UTF-8", "A new lesson"), ("de_DE.UTF-8", "A new lesson")):
+        french.write_text(french.read_text(encoding="utf-8").replace("title: A new lesson", "title: Une nouvelle"), encoding="utf-8")
+        p = subprocess.run([program, "learn", f"{folder}/", "--plain"], capture_output=True, text=True, timeout=60, input="",
+                           env={**os.environ, "LC_ALL": "", "LC_MESSAGES": "", "LANG": lang, "XDG_STATE_HOME": str(folder)})
+        expect(f"learn speaks {lang}", p.stdout.startswith(said), p.stdout + p.stderr)
     source.write_text(skeleton.replace("some; the", "a few; the"), encoding="utf-8")
     code, out, err = check(program, folder)
     line = french.read_text(encoding="utf-8").split("source:")[0].count("\n") + 1
