@@ -131,10 +131,27 @@ static void keep_trace(struct replaying *r, struct replay_stream *s)
 	s->trace = NULL;
 }
 
+/* What the whole team has said until then is shown. */
+static bool team_is_well(struct replaying *r)
+{
+	struct error err;
+
+	if (r->failed != ST_OK)
+		return false;
+	if (!r->team || team_rank(r->team) || team_check(r->team, &err) == ST_OK)
+		return true;
+	flush_line(r);
+	r->failed = team_check(r->team, &r->error);
+	r->enough = true;
+	return false;
+}
+
 static void stream_done(void *ctx, struct replay_stream *s)
 {
 	struct replaying *r = ctx;
 
+	if (!team_is_well(r))
+		return;
 	if (!s->is_tls) {
 		struct summary_place p = place_of(s);
 
@@ -144,10 +161,10 @@ static void stream_done(void *ctx, struct replay_stream *s)
 		return;
 	}
 	if (s->elsewhere) {
-		if (r->failed == ST_OK)
-			r->failed = team_hear(r->team, s->elsewhere, &r->line, &r->error);
-		r->enough = r->failed != ST_OK;
-		deliver(r);
+		if (team_hear(r->team, s->elsewhere, &r->line, &r->error) == ST_OK)
+			deliver(r);
+		else
+			(void)team_is_well(r);
 		return;
 	}
 	if (r->form <= FORM_EXPLAIN) {
@@ -320,8 +337,8 @@ static void share_work(struct replaying *r, struct replay_options *ro)
 static enum status show_all(struct replaying *r, struct replay_options *ro, enum output out, struct error *err)
 {
 	const struct options *o = r->o;
-	struct error cut = { "" };
-	enum status st;
+	struct error cut = { "" }, lost;
+	enum status st, ended;
 
 	r->form = form_of(o, out);
 	ro->brief = r->form <= FORM_EXPLAIN;
@@ -335,8 +352,10 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	share_work(r, ro);
 	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
 	flush_line(r);
-	if (r->team)
-		team_end(r->team);
+	if (r->team && (ended = team_end(r->team, &lost)) != ST_OK && r->failed == ST_OK) {
+		r->failed = ended;
+		r->error = lost;
+	}
 	if (r->failed == ST_OK && r->form == FORM_KEEP && (st == ST_OK || r->kept))
 		r->failed = show_kept(o, r, out, &r->error);
 	*err = r->failed != ST_OK ? r->error : cut;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@
 #include "base/arena.h"
 #include "tls/observer.h"
 
-enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SAID_AT_ONCE = 1 << 15 };
+enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SAID_AT_ONCE = 1 << 15, PATIENCE_MS = 50 };
 
 /* What a process tells the others: how far it is, and a log of sessions, which only grows. */
 struct desk {
@@ -31,12 +32,19 @@ struct log_entry {
 	uint32_t n_id, n_master;         /* these bytes follow */
 };
 
+/* Shared by all. */
+struct room {
+	_Atomic bool broken;             /* one of them is dead: whoever sees this leaves */
+	struct desk desks[];             /* of each */
+};
+
 struct team {
 	unsigned n, rank, streams;
 	uint64_t ticks;
-	struct desk *desks;              /* n of them, shared */
+	struct room *room;
+	struct desk *desks;              /* in it, n of them */
 	uint64_t read[TEAM_MAX];         /* of the others' logs */
-	pid_t pids[TEAM_MAX], parent;
+	pid_t pids[TEAM_MAX], parent;    /* 0: it has ended */
 	int pipes[TEAM_MAX];             /* rank 0: one for each of the others; others: [rank] */
 	struct buf said;                 /* not yet written */
 	struct { struct buf b; size_t off; } heard[TEAM_MAX];    /* of each: read, and used up to off */
@@ -51,6 +59,11 @@ unsigned team_size(uint64_t bytes)
 	return (unsigned)(n < 1 ? 1 : n > most ? most : n);
 }
 
+static size_t room_size(unsigned n)
+{
+	return sizeof(struct room) + n * sizeof(struct desk);
+}
+
 static void team_free(struct team *t)
 {
 	for (unsigned i = 0; i < t->n; i++) {
@@ -58,7 +71,7 @@ static void team_free(struct team *t)
 			close(t->pipes[i]);
 		buf_free(&t->heard[i].b);
 	}
-	munmap(t->desks, t->n * sizeof(*t->desks));
+	munmap(t->room, room_size(t->n));
 	buf_free(&t->said);
 	free(t);
 }
@@ -114,13 +127,13 @@ static void dismiss(struct team *t)
 struct team *team_start(unsigned n)
 {
 	struct team *t = mem_alloc(sizeof(*t));
-	void *desks = mmap(NULL, n * sizeof(struct desk), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct room *room = mmap(NULL, room_size(n), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (desks == MAP_FAILED) {
+	if (room == MAP_FAILED) {
 		free(t);
 		return NULL;
 	}
-	*t = (struct team){ .n = n, .desks = desks, .parent = getpid() };
+	*t = (struct team){ .n = n, .room = room, .desks = room->desks, .parent = getpid() };
 	for (unsigned i = 0; i < n; i++)
 		t->pipes[i] = -1;
 	fflush(stdout);
@@ -143,13 +156,61 @@ unsigned team_next_owner(struct team *t)
 	return t->streams++ % t->n;
 }
 
-/* ---- what is said ---- */
+/* ---- who is still there ---- */
 
 /* Nobody listens any more, or something is broken: there is no more to do. */
 static void leave(void)
 {
 	_exit(0);
 }
+
+static bool is_broken(const struct team *t)
+{
+	return atomic_load_explicit(&t->room->broken, memory_order_relaxed);
+}
+
+/* Of rank 0: how many still run. One that did not end of its own accord breaks the team. */
+static unsigned look_after(struct team *t)
+{
+	unsigned running = 0;
+	int how;
+
+	for (unsigned i = 1; i < t->n; i++) {
+		if (t->pids[i] && waitpid(t->pids[i], &how, WNOHANG) == t->pids[i]) {
+			t->pids[i] = 0;
+			if (!WIFEXITED(how) || WEXITSTATUS(how))
+				atomic_store(&t->room->broken, true);
+		}
+		running += t->pids[i] != 0;
+	}
+	return running;
+}
+
+/* While a process waits for another: whether that one can still be expected to go on. Only
+ * rank 0 learns of a death; the others ask whether it has, or is itself no more. */
+static bool all_well(struct team *t)
+{
+	if (!t->rank)
+		look_after(t);
+	else if (is_broken(t) || getppid() != t->parent)
+		leave();
+	return !is_broken(t);
+}
+
+enum status team_check(const struct team *t, struct error *err)
+{
+	if (!is_broken(t))
+		return ST_OK;
+	return error_set(err, ST_IO, "a process that read a part of the file has ended before its time; with SLOWSHAKE_PROCESSES=1 one reads all of it");
+}
+
+static enum status broken(struct team *t, struct error *err)
+{
+	atomic_store(&t->room->broken, true);
+	return team_check(t, err);
+}
+
+/* ---- what is said ---- */
 
 static void write_said(struct team *t)
 {
@@ -179,6 +240,10 @@ static enum status hear_until(struct team *t, unsigned rank, size_t n, struct er
 	while (b->n - t->heard[rank].off < n) {
 		ssize_t got;
 
+		/* it may itself wait for one that is dead */
+		while (poll(&(struct pollfd){ .fd = t->pipes[rank], .events = POLLIN }, 1, PATIENCE_MS) == 0)
+			if (!all_well(t))
+				return team_check(t, err);
 		buf_drop(b, t->heard[rank].off);
 		t->heard[rank].off = 0;
 		buf_reserve(b, SAID_AT_ONCE);
@@ -186,7 +251,7 @@ static enum status hear_until(struct team *t, unsigned rank, size_t n, struct er
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return error_set(err, ST_IO, "a process that read a part of the file has ended before its time; with SLOWSHAKE_PROCESSES=1 one reads all of it");
+			return broken(t, err);
 		b->n += (size_t)got;
 	}
 	return ST_OK;
@@ -208,6 +273,8 @@ enum status team_hear(struct team *t, unsigned rank, struct buf *out, struct err
 
 void team_tick(struct team *t)
 {
+	if (t->rank && is_broken(t))
+		leave();
 	atomic_store_explicit(&t->desks[t->rank].ticks, t->ticks++, memory_order_release);
 }
 
@@ -232,27 +299,13 @@ static void tell(void *ctx, struct bytes id, struct bytes master)
 	atomic_store_explicit(&d->written, at + sizeof(e) + id.n + master.n, memory_order_release);
 }
 
-/* Whether a process that is waited for can still be expected to go on. */
-static bool is_alive(const struct team *t, unsigned rank)
-{
-	if (t->rank)
-		return getppid() == t->parent;
-	return waitpid(t->pids[rank], NULL, WNOHANG) == 0;
-}
-
+/* In a team that is broken, in vain. */
 static void wait_for(struct team *t, unsigned rank)
 {
 	const struct timespec moment = { 0, 50000 };
 
-	while (atomic_load_explicit(&t->desks[rank].ticks, memory_order_acquire) + 1 < t->ticks) {
-		if (!is_alive(t, rank)) {
-			if (t->rank)
-				leave();
-			t->pids[rank] = 0;
-			return;
-		}
+	while (atomic_load_explicit(&t->desks[rank].ticks, memory_order_acquire) + 1 < t->ticks && all_well(t))
 		nanosleep(&moment, NULL);
-	}
 }
 
 static void read_log(struct team *t, unsigned rank, struct session_cache *c)
@@ -292,8 +345,11 @@ void team_share(struct team *t, struct session_cache *c)
 
 /* ---- the end ---- */
 
-void team_end(struct team *t)
+enum status team_end(struct team *t, struct error *err)
 {
+	const struct timespec moment = { 0, 1000000 };
+	enum status st;
+
 	atomic_store_explicit(&t->desks[t->rank].ticks, UINT64_MAX - 1, memory_order_release);
 	if (t->rank) {
 		write_said(t);
@@ -303,8 +359,9 @@ void team_end(struct team *t)
 		close(t->pipes[i]);      /* whoever still writes has no reader */
 		t->pipes[i] = -1;
 	}
-	for (unsigned i = 1; i < t->n; i++)
-		if (t->pids[i] > 0)
-			waitpid(t->pids[i], NULL, 0);
+	while (look_after(t))
+		nanosleep(&moment, NULL);
+	st = team_check(t, err);
 	team_free(t);
+	return st;
 }

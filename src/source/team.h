@@ -34,7 +34,11 @@ void team_tick(struct team *t);
 /* Sessions that one process finds are known to the others when these have read as far. */
 void team_share(struct team *t, struct session_cache *c);
 
-/* The file is read. Rank 0 waits for the others and frees; the others do not return. */
-void team_end(struct team *t);
+/* ST_IO once a process is known to be no more: what is found from then on may lack its
+ * part, and all the others leave. */
+enum status team_check(const struct team *t, struct error *err) MUST_USE;
+
+/* The file is read. Rank 0 waits for the others, says whether one died, and frees; the others do not return. */
+enum status team_end(struct team *t, struct error *err) MUST_USE;
 
 #endif
