@@ -257,7 +257,7 @@ def handshake_schema():
             "server": endpoint,
             "via": {"description": "the dialogue before TLS", **or_null(string)},
             "server_name": {"description": "of ClientHello", **or_null({"type": "string"})},
-            "version": {"description": "ServerHello's, or that offered while there is none", **or_null(
+            "version": {"description": "ServerHello's; null while there is none", **or_null(
                 {"type": "string", "pattern": r"^(SSL [23]\.0|TLS 1\.[0-3]|TLS 1\.3 draft [0-9]+|DTLS 1\.[023]|0x[0-9a-f]{4})$"})},
             "cipher_suite": or_null({"type": "string", "pattern": "^(TLS|SSL)_|^GREASE|^0x[0-9a-f]{4}$"}),
             "key_exchange": {"description": "null: no ServerHello, or TLS 1.3", **or_null({"enum": kx})},

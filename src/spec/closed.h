@@ -14,7 +14,7 @@
 	X(WRONG_RSA_KEY, "wrong_rsa_key", "The RSA key that was given is not the one in the server's certificate.", \
 	  "Give the key that belongs to this certificate, or a key log.")                                       \
 	X(WRONG_SECRET, "wrong_secret", "The secret that was given for this client random does not open the records.", \
-	  "The key log line is damaged or of another session: take it again from the peer that wrote it.")      \
+	  "The key log line is damaged or of another session: take it again from the peer that wrote it. (Or the record was altered on its way; then the peer that got it answers bad_record_mac.)")      \
 	X(RESUMED_UNKNOWN, "resumed_unknown", "The session is resumed from an earlier handshake that was not decrypted in this file.", \
 	  "Capture the first handshake too, or give a key log line for this client random.")                    \
 	X(GAP, "gap", "Bytes are missing in the capture: after a gap the record layer cannot go on.",           \

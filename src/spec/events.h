@@ -220,7 +220,7 @@
 	  "RFC 5246 6.2.3.3", "sequence_number", NULL)                                                      \
 	/* after the handshake */                                                                           \
 	X(ESTABLISHED, "handshake.established", FACT, "handshake established",                              \
-	  "{actor} has sent its Finished and checked the peer's: data may flow.", "RFC 5246 7.3", NULL, NULL) \
+	  "Both Finished are sent, and what {actor} checked of them holds: data may flow.", "RFC 5246 7.3", NULL, NULL) \
 	X(FAILED, "handshake.failed", FACT, "handshake failed", "{actor} gives up.", "RFC 5246 7.2.2", NULL, NULL) \
 	X(DATA_SENT, "application_data.sent", FACT, "application data sent",                                \
 	  "{actor} sends {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                              \

@@ -23,6 +23,9 @@ struct observer {
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
 	bool heard[2];                 /* bytes of this side came */
+	bool full;                     /* a message came that a resumed handshake does not have */
+	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */
+	struct bytes new_ticket;       /* in the trace */
 	bool transcript_broken;        /* a handshake message could not be read */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */

@@ -1,6 +1,7 @@
 /* What an observer takes from the hellos. */
 #include <string.h>
 
+#include "base/text.h"
 #include "tls/hello.h"
 #include "tls/observe.h"
 
@@ -29,15 +30,16 @@ static void begin(struct observer *o)
 	if (o->any)
 		observe_finish(o);
 	o->any = true;
-	o->retried = o->ccs_seen = o->transcript_broken = false;
+	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake){ .has_client_hello = true, .when = o->when };
 	memset(&ep->s, 0, sizeof(ep->s));
 	memset(&ep->secrets, 0, sizeof(ep->secrets));
 	memset(&ep->facts, 0, sizeof(ep->facts));
+	ep->facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;   /* until ServerHello says it */
 	memset(&ep->peer, 0, sizeof(ep->peer));
 	memset(&o->client_peer, 0, sizeof(o->client_peer));
-	o->offered_session_id = o->offered_ticket = o->session_id = BYTES_NONE;
+	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
 	transcript_clear(ep);
 	ep->observe_skips = false;
 }
@@ -49,7 +51,7 @@ static const char *safe_name(struct endpoint *ep, struct bytes name)
 
 	if (!name.n)
 		return NULL;
-	buf_add(&b, name);
+	text_safe(&b, name);
 	s = arena_str(&ep->w.t->arena, buf_str(&b));
 	buf_free(&b);
 	return s;

@@ -143,7 +143,7 @@ static enum status observe_ticket(struct observer *o)
 	field_id f = msg_field(&o->ep, "ticket"), c = f ? trace_find_field(o->ep.w.t, f, "content", 0) : 0;
 
 	if (c)
-		observe_remember(o, msg_bytes(&o->ep, c));
+		o->new_ticket = msg_bytes(&o->ep, c);
 	return ST_OK;
 }
 
@@ -167,8 +167,10 @@ static enum status observe_finished(struct observer *o)
 	e->verdict = equal ? VERDICT_OK : VERDICT_FAIL;
 	e->reason = equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER;
 	o->now.finished[side] = equal ? FINISHED_VERIFIED : FINISHED_MISMATCH;
-	if (equal)
+	if (equal) {
 		observe_remember(o, o->session_id);
+		observe_remember(o, o->new_ticket);
+	}
 	return ST_OK;
 }
 
@@ -181,26 +183,32 @@ static enum status observe_nothing(struct observer *o)
 static const struct {
 	uint8_t type;
 	bool outside;                  /* not part of the transcript */
+	bool full;                     /* not in a resumed handshake (RFC 5246 7.3) */
 	enum status (*take)(struct observer *o);
 	void (*then)(struct observer *o);
 } messages[] = {
-	{ HS_HELLO_REQUEST, true, observe_nothing, NULL },
-	{ HS_CLIENT_HELLO, false, observe_client_hello, NULL },
-	{ HS_SERVER_HELLO, false, observe_server_hello, NULL },
-	{ HS_CERTIFICATE, false, observe_certificate, NULL },
-	{ HS_SERVER_KEY_EXCHANGE, false, observe_server_key_exchange, NULL },
-	{ HS_CERTIFICATE_REQUEST, false, observe_certificate_request, NULL },
-	{ HS_SERVER_HELLO_DONE, false, observe_nothing, NULL },
-	{ HS_CERTIFICATE_VERIFY, false, observe_certificate_verify, NULL },
-	{ HS_CLIENT_KEY_EXCHANGE, false, observe_nothing, observe_keys },
-	{ HS_FINISHED, false, observe_finished, NULL },
-	{ HS_NEW_SESSION_TICKET, false, observe_ticket, NULL },
-	{ HS_CERTIFICATE_STATUS, false, observe_nothing, NULL },
+	{ HS_HELLO_REQUEST, true, false, observe_nothing, NULL },
+	{ HS_CLIENT_HELLO, false, false, observe_client_hello, NULL },
+	{ HS_SERVER_HELLO, false, false, observe_server_hello, NULL },
+	{ HS_CERTIFICATE, false, true, observe_certificate, NULL },
+	{ HS_SERVER_KEY_EXCHANGE, false, true, observe_server_key_exchange, NULL },
+	{ HS_CERTIFICATE_REQUEST, false, true, observe_certificate_request, NULL },
+	{ HS_SERVER_HELLO_DONE, false, true, observe_nothing, NULL },
+	{ HS_CERTIFICATE_VERIFY, false, true, observe_certificate_verify, NULL },
+	{ HS_CLIENT_KEY_EXCHANGE, false, true, observe_nothing, observe_keys },
+	{ HS_FINISHED, false, false, observe_finished, NULL },
+	{ HS_NEW_SESSION_TICKET, false, false, observe_ticket, NULL },
+	{ HS_CERTIFICATE_STATUS, false, true, observe_nothing, NULL },
 };
+
+static bool finished_holds(enum finished_state s)
+{
+	return s == FINISHED_VERIFIED || s == FINISHED_UNCHECKED;
+}
 
 static void complete_check(struct observer *o)
 {
-	if (o->now.finished[0] >= FINISHED_VERIFIED && o->now.finished[1] >= FINISHED_VERIFIED && !o->now.complete) {
+	if (finished_holds(o->now.finished[0]) && finished_holds(o->now.finished[1]) && !o->now.complete) {
 		o->now.complete = true;
 		o->ep.observe_skips = o->cfg->brief;
 		EP_FACT(&o->ep, EV_ESTABLISHED);
@@ -214,6 +222,7 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
 		if (messages[i].type != type)
 			continue;
+		o->full |= messages[i].full;
 		TRY(messages[i].take(o));
 		if (!messages[i].outside)
 			list_add(&ep->transcript, &ep->msg.value, sizeof(value_id));
@@ -228,6 +237,22 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 
 /* ---- the other content types ---- */
 
+/* Why there are no keys at ChangeCipherSpec. */
+static enum closed no_protection(const struct observer *o)
+{
+	if (!o->any)
+		return CLOSED_NO_START;
+	if (!o->heard[0] || !o->heard[1])
+		return CLOSED_ONE_DIRECTION;
+	/* before ServerHello, and without a key exchange, only TLS 1.3 sends it (RFC 8446 D.4) */
+	if (!o->now.has_server_hello && !o->full)
+		return CLOSED_TLS13;
+	for (size_t i = 0; i < 2; i++)   /* what would have given them was lost */
+		if (o->sides[i].ended && o->no_secret == CLOSED_NO_KEY)
+			return o->sides[i].why;
+	return o->no_secret != CLOSED_NONE ? o->no_secret : CLOSED_NO_START;
+}
+
 static enum status observe_ccs(struct observer *o)
 {
 	struct endpoint *ep = &o->ep;
@@ -236,7 +261,7 @@ static enum status observe_ccs(struct observer *o)
 
 	if (ep->s.version >= VERSION_TLS13)
 		return ST_OK;
-	if (!ep->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !ep->secrets.pre_master && side == SIDE_SERVER)
+	if (!o->full && !ep->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !ep->secrets.pre_master && side == SIDE_SERVER)
 		observe_resume(o);
 	o->ccs_seen = true;
 	o->now.finished[side] = FINISHED_CLOSED;
@@ -249,7 +274,7 @@ static enum status observe_ccs(struct observer *o)
 			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);
 		EP_FACT(ep, EV_KEYS_ACTIVE);
 	} else {
-		observe_close_side(o, side, o->any && o->no_secret != CLOSED_NONE ? o->no_secret : CLOSED_NO_START);
+		observe_close_side(o, side, no_protection(o));
 	}
 	return ST_OK;
 }
@@ -265,6 +290,7 @@ static enum status observe_alert(struct observer *o)
 	e->arg[1] = description;
 	if (o->now.n_alerts < HANDSHAKE_MAX_ALERTS)
 		o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
+	o->refused |= level == ALERT_FATAL && ep->from->read.kind == PROTECT_NONE && !o->now.complete;
 	if (level == ALERT_FATAL && !out->alert) {
 		out->alert = code_name(&codes_alert, (uint32_t)description);
 		out->alert_from = ep->sender;

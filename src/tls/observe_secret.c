@@ -26,6 +26,7 @@ static void found(struct observer *o, value_id secret, const char *where, enum c
 {
 	EP_EVENT(&o->ep, EV_SECRET_FOUND, secret, observe_text(o, where));
 	o->secret_doubt = doubt;
+	o->no_secret = CLOSED_NONE;
 }
 
 static bool master_given(struct observer *o)
@@ -97,7 +98,6 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 		return false;
 	ep->secrets.pre_master = trace_add_slice(t, ACTOR_OBSERVER, padded, b.n - 48, 48, "pre_master_secret");
 	found(o, ep->secrets.pre_master, "the server's RSA key", ep->peer.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
-	o->no_secret = CLOSED_NONE;
 	return true;
 }
 
@@ -119,7 +119,7 @@ static enum closed no_random(const struct observer *o)
 
 	if (o->sides[lacks].ended)
 		return o->sides[lacks].why;
-	return o->no_start || !o->now.has_client_hello || o->heard[lacks] ? CLOSED_NO_START : CLOSED_ONE_DIRECTION;
+	return o->heard[lacks] ? CLOSED_NO_START : CLOSED_ONE_DIRECTION;
 }
 
 void observe_keys(struct observer *o)

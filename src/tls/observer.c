@@ -26,6 +26,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	o->ep.observe = observe_message;
 	o->ep.observe_closed = observe_closed_record;
 	o->ep.from = &o->halves[0];
+	o->ep.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
 	return o;
 }
 
@@ -93,6 +94,7 @@ static void side_end(struct observer *o, enum side side, enum closed why)
 	s->ended = true;
 	s->why = why;
 	buf_clear(&o->halves[side].in);
+	o->transcript_broken |= !o->now.complete;
 	if (o->any && !o->now.complete && o->now.reason == CLOSED_NONE)
 		o->now.reason = why;
 }
@@ -172,6 +174,12 @@ static bool is_decrypted(const struct handshake *h)
 	return true;
 }
 
+/* Reasons that speak of keys: without more of a handshake no key would help. */
+static bool is_of_keys(enum closed why)
+{
+	return why == CLOSED_NO_KEY || why == CLOSED_FORWARD_SECRECY || why == CLOSED_WRONG_RSA_KEY || why == CLOSED_RESUMED_UNKNOWN;
+}
+
 void observe_finish(struct observer *o)
 {
 	struct handshake *h = &o->now;
@@ -184,6 +192,8 @@ void observe_finish(struct observer *o)
 	/* a secret that opens anything is the right one: what it does not open was altered */
 	if (h->reason == o->secret_doubt && (o->sides[0].opened || o->sides[1].opened))
 		h->reason = CLOSED_NONE;
+	if (is_of_keys(h->reason) && (o->refused || !h->has_server_hello))
+		h->reason = CLOSED_INCOMPLETE;
 	if (!h->decrypted && h->reason == CLOSED_NONE)
 		h->reason = CLOSED_INCOMPLETE;
 	if (h->decrypted)
@@ -201,6 +211,11 @@ static bool stays_closed(const struct handshake *h)
 	return h->version >= VERSION_TLS13 || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED);
 }
 
+static bool finished_differs(const struct handshake *h)
+{
+	return h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH;
+}
+
 static void outcome(struct observer *o, const struct handshake *h)
 {
 	struct trace_outcome *out = &o->ep.w.t->outcome;
@@ -216,15 +231,25 @@ static void outcome(struct observer *o, const struct handshake *h)
 	if (h->version)
 		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
 			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1.0" : "SSLv3";
+	if (finished_differs(h) && !out->failed_check)
+		out->failed_check = event_specs[EV_FINISHED_COMPARED].name;
 	if (!out->outcome)
-		out->outcome = h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
+		out->outcome = finished_differs(h) ? "failed" : h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
+}
+
+/* Whether the other direction is what is missing first of all. */
+static bool lacks_direction(const struct handshake *h)
+{
+	if (h->reason == CLOSED_NO_START)
+		return h->has_client_hello || h->has_server_hello;
+	return h->reason == CLOSED_NONE || is_of_keys(h->reason) || (h->reason == CLOSED_TLS13 && !h->has_server_hello);
 }
 
 void observer_end(struct observer *o, bool both)
 {
 	size_t n;
 
-	if (o->any && !both && o->now.reason == CLOSED_NONE)
+	if (o->any && !both && lacks_direction(&o->now))
 		o->now.reason = CLOSED_ONE_DIRECTION;
 	if (!o->any && !o->done.n && o->no_start) {
 		o->any = true;

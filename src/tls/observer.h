@@ -25,7 +25,7 @@ struct session_peers {
 	void (*catch_up)(void *ctx, struct session_cache *c);            /* before it looks: puts what the others found earlier */
 };
 void session_cache_share(struct session_cache *c, const struct session_peers *peers);
-/* The earliest that came for an id stays. False: there was one, or there are too many. */
+/* The latest that came for an id stays. False: nothing changed, or there are too many. */
 bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes master, uint64_t when);
 
 /* Verdicts on certificate chains that were seen before, at the same second, for the

@@ -59,12 +59,12 @@ bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes ma
 {
 	struct session_entry **at = place(c, id), *e = *at;
 
-	if (e && e->when > when) {
+	if (e && (e->when > when || bytes_equal(bytes_of(e->bytes + e->n_id, e->n_master), master)))
+		return false;
+	if (e) {
 		*at = e->next;
 		free(e);
 		c->n--;
-	} else if (e) {
-		return false;
 	}
 	if (c->n >= MAX_SESSIONS)
 		return false;

@@ -147,10 +147,14 @@ def truncated(m):
     return m.save(wire.packets_of(c), snaplen=200), m.log(line)
 
 
-def one_direction(m):
+def one_direction(m, of=1):
     script, c, line = m.whole()
-    ours = bytes([192, 0, 2, 1])
+    ours = bytes([192, 0, 2, of])
     return m.save(p for p in wire.packets_of(c) if p[1][26:30] == ours), m.log(line)
+
+
+def server_only(m):
+    return one_direction(m, of=2)
 
 
 def server_silent(m):
@@ -191,7 +195,7 @@ def malformed(m):
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
-    ("truncated", truncated), ("one_direction", one_direction), ("tls13_secrets_missing", tls13), ("no_primitive", no_primitive),
+    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),
 ]
