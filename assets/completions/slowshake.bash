@@ -20,7 +20,7 @@ _slowshake() {
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
-		list) COMPREPLY=($(compgen -W "scenarios faults suites" -- "$cur")); return ;;
+		list) COMPREPLY=($(compgen -W "scenarios faults suites config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"

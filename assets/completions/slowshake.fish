@@ -27,7 +27,7 @@ complete -c slowshake -n '__slowshake_is learn' -l answers -rF -d 'answer from t
 complete -c slowshake -n '__slowshake_is learn' -l notes -d 'show the notes for the speaker'
 complete -c slowshake -n '__slowshake_is learn' -l restart -d 'begin at the first step'
 complete -c slowshake -n '__fish_seen_subcommand_from run' -a '(slowshake list scenarios 2>/dev/null | string replace -r " .*" "")'
-complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites'
+complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites config'
 complete -c slowshake -n '__fish_seen_subcommand_from verify replay explain' -F
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l tui -d 'step through it in the terminal'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l plain -d 'tell it as text'

@@ -123,6 +123,25 @@ void text_json(struct buf *out, struct bytes b)
 	}
 }
 
+void text_add_utf8(struct buf *out, uint32_t c)
+{
+	if (c < 0x80) {
+		buf_add_uint(out, 1, c);
+	} else if (c < 0x800) {
+		buf_add_uint(out, 1, 0xc0 | c >> 6);
+		buf_add_uint(out, 1, 0x80 | (c & 63));
+	} else if (c < 0x10000) {
+		buf_add_uint(out, 1, 0xe0 | c >> 12);
+		buf_add_uint(out, 1, 0x80 | (c >> 6 & 63));
+		buf_add_uint(out, 1, 0x80 | (c & 63));
+	} else {
+		buf_add_uint(out, 1, 0xf0 | c >> 18);
+		buf_add_uint(out, 1, 0x80 | (c >> 12 & 63));
+		buf_add_uint(out, 1, 0x80 | (c >> 6 & 63));
+		buf_add_uint(out, 1, 0x80 | (c & 63));
+	}
+}
+
 int text_char_width(uint32_t c)
 {
 	int w;

@@ -19,6 +19,8 @@ void text_json(struct buf *out, struct bytes b);
 /* Decodes one UTF-8 character at p (n > 0): its code point and length; an
  * invalid byte gives 0xfffd and length 1. */
 uint32_t text_utf8(const uint8_t *p, size_t n, size_t *len);
+/* Adds the code point as UTF-8. */
+void text_add_utf8(struct buf *out, uint32_t c);
 /* Columns that the UTF-8 text takes in a terminal (0, 1 or 2 a character). */
 int text_width(const char *s);
 int text_char_width(uint32_t c);

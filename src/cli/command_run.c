@@ -5,12 +5,14 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/menu.h"
 #include "cli/show.h"
 #include "source/files.h"
 #include "source/sim.h"
 #include "source/whatif.h"
 #include "spec/suites.h"
+#include "tui/settings.h"
 #include "tui/tui.h"
 
 /* ---- names ---- */
@@ -160,12 +162,18 @@ static void list_suites(struct buf *out)
 		buf_printf(out, "%-32s %s\n", suites[i].name, suites[i].openssl_name);
 }
 
+static void list_config(struct buf *out)
+{
+	config_read();
+	settings_write(out);
+}
+
 int command_list(const struct options *o)
 {
 	static const struct {
 		const char *name;
 		void (*list)(struct buf *out);
-	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites } };
+	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "config", list_config } };
 	struct error err = { "" };
 	struct buf out = { 0 };
 	enum status st = ST_NOT_FOUND;
@@ -177,6 +185,6 @@ int command_list(const struct options *o)
 		}
 	buf_free(&out);
 	if (st == ST_NOT_FOUND)
-		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults and suites", o->operand);
+		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites and config", o->operand);
 	return st == ST_OK ? 0 : complain_exit(st, &err);
 }

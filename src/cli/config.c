@@ -1,15 +1,16 @@
 #include "cli/config.h"
 
-#include <ctype.h>
-#include <stdbool.h>
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/show.h"
 #include "source/files.h"
 #include "tui/settings.h"
+
+enum { MAX_SIZE = 1 << 20 };
 
 static bool path_of(struct buf *out)
 {
@@ -22,80 +23,54 @@ static bool path_of(struct buf *out)
 	return out->n > 0;
 }
 
-static char *trim(char *s)
+static void tell(void *ctx, const char *sentence)
 {
-	size_t n;
-
-	s += strspn(s, " \t\r");
-	n = strlen(s);
-	while (n && isspace((unsigned char)s[n - 1]))
-		n--;
-	s[n] = 0;
-	return s;
+	(void)ctx;
+	complain(sentence);
 }
 
-static void complain_line(const char *path, unsigned line, const char *sentence)
+/* False if there is none. What is no file of a usual size is told, not waited for. */
+static bool is_there(const char *path, enum status *st, struct error *err)
 {
-	struct buf text = { 0 };
+	struct stat s;
 
-	buf_printf(&text, "%s:%u: %s", path, line, sentence);
-	complain(buf_str(&text));
-	buf_free(&text);
-}
-
-/* From a # on that stands alone or at the beginning: "key # = x" has one, too. */
-static void cut_remark(char *line)
-{
-	for (size_t i = 0; line[i]; i++)
-		if (line[i] == '#' && (!i || (line[i - 1] == ' ' && line[i + 1] == ' ' && strchr(line, '=') && strchr(line, '=') < line + i))) {
-			line[i] = 0;
-			return;
-		}
-}
-
-/* "name = value" */
-static void read_line(const char *path, unsigned number, char *line)
-{
-	char *name = trim(line), *eq;
-	struct error err;
-
-	cut_remark(name);
-	name = trim(name);
-	if (!*name)
-		return;
-	eq = strchr(name + 1, '=');
-	/* "key = = x": the key is the sign itself */
-	if (eq && strncmp(name, "key ", 4) == 0 && eq == name + 4)
-		eq = strchr(eq + 1, '=');
-	if (!eq) {
-		complain_line(path, number, "a line here is \"name = value\"");
-		return;
+	*st = ST_OK;
+	if (stat(path, &s) != 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return false;
+		*st = error_set(err, ST_IO, "%s: cannot be opened: %s", path, strerror(errno));
+	} else if (S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode) || S_ISDIR(s.st_mode)) {
+		*st = error_set(err, ST_IO, "%s: this is no file", path);
+	} else if (s.st_size > MAX_SIZE) {
+		*st = error_set(err, ST_IO, "%s: longer than %d MiB, which no such file is", path, MAX_SIZE >> 20);
 	}
-	*eq = 0;
-	if (settings_set(trim(name), trim(eq + 1), &err) != ST_OK)
-		complain_line(path, number, err.text);
+	return true;
+}
+
+static void read_file(const char *path)
+{
+	struct buf content = { 0 };
+	struct error err;
+	enum status st;
+
+	if (!is_there(path, &st, &err))
+		return;
+	if (st == ST_OK)
+		st = file_read(path, &content, &err);
+	if (st == ST_OK)
+		settings_read(buf_bytes(&content), path, tell, NULL);
+	else
+		complain(err.text);
+	buf_free(&content);
 }
 
 void config_read(void)
 {
 	static bool done;
-	struct buf path = { 0 }, content = { 0 };
-	struct error err;
-	unsigned number = 0;
+	struct buf path = { 0 };
 
-	if (done || !path_of(&path) || access(buf_str(&path), F_OK) != 0) {
-		buf_free(&path);
-		return;
-	}
+	if (!done && path_of(&path))
+		read_file(buf_str(&path));
 	done = true;
-	if (file_read(buf_str(&path), &content, &err) != ST_OK)
-		complain(err.text);
-	for (char *s = (char *)buf_str(&content), *end; s && *s; s = end) {
-		end = strchr(s, '\n');
-		if (end)
-			*end++ = 0;
-		read_line(buf_str(&path), ++number, s);
-	}
 	buf_free(&path);
-	buf_free(&content);
 }

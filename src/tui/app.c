@@ -6,7 +6,10 @@
 
 #include "base/text.h"
 #include "tui/follow.h"
+#include "tui/keymap.h"
+#include "tui/mouse.h"
 #include "tui/panes.h"
+#include "tui/settings.h"
 #include "view/describe.h"
 
 enum { MAX_PUMP_MS = 60 };   /* a feed that says MORE and adds nothing: look at the keyboard between */
@@ -68,7 +71,9 @@ void app_select_byte(struct app *a, int64_t at)
 void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 {
 	*a = (struct app){ .feed = feed, .t = feed->trace, .options = *o, .speed = SPEED_DEFAULT, .feed_state = FEED_MORE };
-	a->middle = PANE_FIELDS;
+	a->focus = (enum pane)tui_settings.focus;
+	a->middle = tui_settings.middle || a->focus == PANE_HEX ? PANE_HEX : PANE_FIELDS;
+	a->zoom = tui_settings.zoom;
 	tree_show(&a->tree, a->t, a->subject);
 	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
 		app_sync(a);
@@ -169,7 +174,8 @@ int app_tick(struct app *a, int64_t now)
 
 static void say_speed(struct app *a)
 {
-	snprintf(a->message, sizeof(a->message), "playing %s   + faster   - slower   p stop", speed_names[a->speed]);
+	snprintf(a->message, sizeof(a->message), "playing %s   %s faster   %s slower   %s stop", speed_names[a->speed],
+		 keymap_word(&keys_handshake, CMD_FASTER).s, keymap_word(&keys_handshake, CMD_SLOWER).s, keymap_word(&keys_handshake, CMD_AUTOPLAY).s);
 }
 
 static void play(struct app *a, int speed)
@@ -348,9 +354,16 @@ static void query_key(struct app *a, uint32_t key)
 void app_key(struct app *a, uint32_t key)
 {
 	enum command c;
+	int x, y;
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
+	if (keys_mouse_of(key, &x, &y)) {
+		*a->message = 0;
+		a->playing = false;
+		mouse_app(a, key);
+		return;
+	}
 	if (a->help) {
 		help_key(a, key);
 		return;
@@ -380,6 +393,7 @@ void app_draw(struct app *a, struct grid *g)
 	};
 	struct screen s;
 
+	memset(a->shown, 0, sizeof(a->shown));
 	g->ascii = a->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {
@@ -399,6 +413,6 @@ void app_draw(struct app *a, struct grid *g)
 		say_speed(a);
 	frame_draw(a, g, &s);
 	for (int p = 0; p < PANE_N; p++)
-		if (s.panes[p].w)
+		if ((a->shown[p] = s.panes[p]).w)
 			draw[p](a, g, s.panes[p]);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tui/keymap.h"
 #include "view/origin.h"
 
 static void remember(struct app *a)
@@ -55,7 +56,8 @@ static void show_value(struct app *a, value_id v)
 	a->byte = app_bytes(a).off;
 	a->jumped = true;
 	origin_say(a->t, v, &text);
-	snprintf(a->message, sizeof(a->message), "%s   f further, b back", buf_str(&text));
+	snprintf(a->message, sizeof(a->message), "%s   %s further, %s back", buf_str(&text), keymap_word(&keys_handshake, CMD_FOLLOW).s,
+		 keymap_word(&keys_handshake, CMD_RETURN).s);
 	buf_free(&text);
 }
 
@@ -109,8 +111,9 @@ static void take_hit(struct app *a, size_t i, bool wrapped)
 	}
 	a->byte = app_bytes(a).off;
 	a->jumped = h.field || h.value;
-	snprintf(a->message, sizeof(a->message), "match %zu of %zu for \"%s\"%s   n next, b back", i + 1,
-		 a->search.n, a->search.words, wrapped ? ", from the other end" : "");
+	snprintf(a->message, sizeof(a->message), "match %zu of %zu for \"%s\"%s   %s next, %s back", i + 1,
+		 a->search.n, a->search.words, wrapped ? ", from the other end" : "", keymap_word(&keys_handshake, CMD_SEARCH_NEXT).s,
+		 keymap_word(&keys_handshake, CMD_RETURN).s);
 }
 
 static void find(struct app *a, struct search_hit from, bool backwards)

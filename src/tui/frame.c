@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tui/keymap.h"
 #include "tui/panes.h"
 #include "view/describe.h"
 
@@ -114,6 +115,7 @@ static void ladder_title(const struct app *a, struct grid *g, struct rect r)
 /* "fields of ClientHello", and in the room that is left what v would show. */
 static void fields_title(const struct app *a, struct grid *g, int x, int y, int width)
 {
+	struct key_word key = keymap_word(&keys_handshake, CMD_VIEW_NEXT);
 	struct subject all[SUBJECT_MAX];
 	size_t n = subject_list(a->t, a->cursor.event, all);
 	struct buf text = { 0 };
@@ -129,10 +131,10 @@ static void fields_title(const struct app *a, struct grid *g, int x, int y, int 
 	buf_clear(&text);
 	for (size_t i = 0; i < n; i++)
 		if (!subject_equal(all[i], a->subject))
-			buf_printf(&text, "%s%s", text.n ? ", " : "v: ", subject_name(a->t, all[i]));
+			buf_printf(&text, "%s%s%s", text.n ? "" : key.s, text.n ? ", " : ": ", subject_name(a->t, all[i]));
 	if (text_width(buf_str(&text)) > width - 4) {
 		buf_clear(&text);
-		buf_printf(&text, "v: %zu more", n - 1);
+		buf_printf(&text, "%s: %zu more", key.s, n - 1);
 	}
 	if (n > 1 && text_width(buf_str(&text)) <= width - 4)
 		frame_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
@@ -194,7 +196,7 @@ static int footer_width(const struct key_binding *b)
 {
 	char name[8];
 
-	return text_width(keys_name(b->keys[0], name)) + 1 + text_width(b->footer) + 2;
+	return text_width(keys_name(keymap_keys(b)[0], name)) + 1 + text_width(b->footer) + 2;
 }
 
 /* The keys that fit, the important ones first to stay, in the order of the list. */
@@ -207,7 +209,7 @@ void frame_keys(struct grid *g, int y, const struct key_table *t)
 		for (size_t i = 0; i < t->n; i++) {
 			const struct key_binding *b = &t->rows[i];
 
-			if (!b->footer || b->rank != want)
+			if (!b->footer || b->rank != want || !keymap_keys(b)[0])
 				continue;
 			if (footer_width(b) > room)
 				goto draw;
@@ -218,10 +220,10 @@ draw:
 	for (size_t i = 0; i < t->n; i++) {
 		const struct key_binding *b = &t->rows[i];
 
-		if (!b->footer || b->rank > rank)
+		if (!b->footer || b->rank > rank || !keymap_keys(b)[0])
 			continue;
 		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
-		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, keys_name(b->keys[0], name));
+		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, keys_name(keymap_keys(b)[0], name));
 		x = grid_char(g, all_of(g), x, y, ROLE_NORMAL, ' ');
 		x = grid_text(g, all_of(g), x, y, ROLE_NORMAL, b->footer);
 		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
@@ -260,6 +262,12 @@ void frame_draw(struct app *a, struct grid *g, const struct screen *s)
 
 /* ---- instead of the panes ---- */
 
+/* What has no key any more is not in the help. */
+static bool in_help(const struct key_binding *b)
+{
+	return b->help && (keymap_keys(b)[0] || !b->keys[0]);
+}
+
 /* Columns that the keys take, and how many rows there are. */
 static int help_size(const struct key_table *t, int *rows)
 {
@@ -270,7 +278,7 @@ static int help_size(const struct key_table *t, int *rows)
 	for (size_t i = 0; i < t->n; i++) {
 		buf_clear(&text);
 		keys_names(&t->rows[i], &text);
-		*rows += t->rows[i].help != NULL;
+		*rows += in_help(&t->rows[i]);
 		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
 	}
 	buf_free(&text);
@@ -307,6 +315,7 @@ int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_
 	struct screen s = frame;
 	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
 	int n, column = help_size(t, &n), y = 0;
+	char line[80];
 
 	n += n_words ? 1 + (int)n_words : 0;
 	if (*top > n - r.h)
@@ -317,10 +326,13 @@ int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_
 	frame_lines(g, &s);
 	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, t->title);
 	for (size_t i = 0; i < t->n; i++)
-		if (t->rows[i].help && y++ >= *top)
+		if (in_help(&t->rows[i]) && y++ >= *top)
 			help_row(g, r, y - 1 - *top, column, &t->rows[i]);
 	help_words(g, r, y + 1 - *top, words, n_words);
-	frame_message(g, g->h - 1, n > r.h ? " Up, Down: scroll; any other key closes this help " : " any key closes this help ");
+	if (n > r.h)
+		snprintf(line, sizeof(line), " %s, %s: scroll; any other key closes this help ", keymap_word(&keys_handshake, CMD_UP).s,
+			 keymap_word(&keys_handshake, CMD_DOWN).s);
+	frame_message(g, g->h - 1, n > r.h ? line : " any key closes this help ");
 	return r.h;
 }
 

@@ -184,25 +184,6 @@ bool grid_wrap(const char *text, int width, size_t *from, size_t *start, size_t 
 	return true;
 }
 
-static void dump_char(struct buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_add_uint(out, 1, c);
-	} else if (c < 0x800) {
-		buf_add_uint(out, 1, 0xc0 | c >> 6);
-		buf_add_uint(out, 1, 0x80 | (c & 63));
-	} else if (c < 0x10000) {
-		buf_add_uint(out, 1, 0xe0 | c >> 12);
-		buf_add_uint(out, 1, 0x80 | (c >> 6 & 63));
-		buf_add_uint(out, 1, 0x80 | (c & 63));
-	} else {
-		buf_add_uint(out, 1, 0xf0 | c >> 18);
-		buf_add_uint(out, 1, 0x80 | (c >> 12 & 63));
-		buf_add_uint(out, 1, 0x80 | (c >> 6 & 63));
-		buf_add_uint(out, 1, 0x80 | (c & 63));
-	}
-}
-
 static void dump_row(const struct grid *g, int y, bool roles, struct buf *out)
 {
 	static const char letters[ROLE_N] = " dhSCsofw.F";
@@ -214,7 +195,7 @@ static void dump_row(const struct grid *g, int y, bool roles, struct buf *out)
 		if (roles)
 			buf_add_uint(out, 1, (uint8_t)letters[c->role]);
 		else if (c->c)
-			dump_char(out, c->c);
+			text_add_utf8(out, c->c);
 	}
 	while (out->n > start && out->p[out->n - 1] == ' ')
 		out->n--;

@@ -1,10 +1,12 @@
 #include "tui/keys.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
-#include "tui/settings.h"
+#include "tui/keymap.h"
 
 /* The order is that of the help. */
 const struct key_binding key_bindings[] = {
@@ -113,11 +115,14 @@ static const struct {
 
 enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus)
 {
-	key = settings_key(key);
-	for (size_t i = 0; key && i < t->n; i++)
+	key = key == 8 ? TK_BACKSPACE : key == 10 ? TK_ENTER : key;
+	for (size_t i = 0; key && i < t->n; i++) {
+		const uint32_t *keys = keymap_keys(&t->rows[i]);
+
 		for (int k = 0; k < KEYS_PER_BINDING; k++)
-			if (t->rows[i].keys[k] == key && t->rows[i].panes & 1u << focus)
+			if (keys[k] == key && t->rows[i].panes & 1u << focus)
 				return t->rows[i].command;
+	}
 	return CMD_NONE;
 }
 
@@ -128,35 +133,110 @@ enum command keys_command(uint32_t key, enum pane focus)
 
 const char *keys_name(uint32_t key, char text[8])
 {
+	struct buf utf8 = { 0 };
+
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].key == key)
 			return names[i].name;
-	text[0] = key < 0x7f ? (char)key : '?';
-	text[1] = 0;
+	if (key >= TK_F1 && key < TK_F1 + TK_F_N) {
+		snprintf(text, 8, "F%u", key - TK_F1 + 1);
+	} else if (key < 0x20) {
+		snprintf(text, 8, "^%c", (char)(key + '@'));
+	} else if (key < 0x110000) {
+		text_add_utf8(&utf8, key);
+		snprintf(text, 8, "%s", buf_str(&utf8));
+	} else {
+		snprintf(text, 8, "?");
+	}
+	buf_free(&utf8);
 	return text;
 }
 
 void keys_names(const struct key_binding *b, struct buf *out)
 {
+	const uint32_t *keys = keymap_keys(b);
 	size_t start = out->n;
 	char text[8];
 
-	for (int k = 0; k < KEYS_PER_BINDING && b->keys[k]; k++) {
-		const char *name = keys_name(b->keys[k], text);
+	for (int k = 0; k < KEYS_PER_BINDING && keys[k]; k++) {
+		const char *name = keys_name(keys[k], text);
 
 		if (*name)
 			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
-		for (unsigned i = 0; settings_key_for(b->keys[k], i); i++)
-			buf_printf(out, "%s%s", out->n > start ? " " : "", keys_name(settings_key_for(b->keys[k], i), text));
 	}
 }
 
-uint32_t keys_by_name(const char *name)
+size_t keys_all_names(const char **out, size_t max)
 {
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && n < max; i++)
+		if (strlen(names[i].name) > 1)
+			out[n++] = names[i].name;
+	return n;
+}
+
+/* "^A", "Ctrl-A": the code of the control key, 0 if it is none. */
+static uint32_t control_key(const char *name)
+{
+	const char *letter = name[0] == '^' ? name + 1 : strncasecmp(name, "ctrl-", 5) == 0 ? name + 5 : "";
+	uint32_t key = *letter && !letter[1] && isalpha((unsigned char)*letter) ? (uint32_t)(*letter & 0x1f) : 0;
+
+	/* they end, stop and go on */
+	return key == 3 || key == 17 || key == 19 || key == 26 ? TK_OTHER : key == 8 ? TK_BACKSPACE : key == 10 ? TK_ENTER : key;
+}
+
+uint32_t keys_from_name(const char *name)
+{
+	size_t n = strlen(name), len = 0;
+	uint32_t c = n ? text_utf8((const uint8_t *)name, n, &len) : 0;
+	unsigned f;
+	char rest;
+
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (*names[i].name && (strcasecmp(names[i].name, name) == 0 || (names[i].script && strcasecmp(names[i].script, name) == 0)))
+		if (n > 1 && (strcasecmp(names[i].name, name) == 0 || (names[i].script && strcasecmp(names[i].script, name) == 0)))
 			return names[i].key;
-	return name[0] > 0x20 && name[0] < 0x7f && !name[1] ? (uint32_t)name[0] : 0;
+	if (strcasecmp(name, "hash") == 0)
+		return '#';
+	if (control_key(name))
+		return control_key(name);
+	if ((*name == 'F' || *name == 'f') && sscanf(name + 1, "%2u%c", &f, &rest) == 1 && f >= 1 && f <= TK_F_N)
+		return TK_F1 + f - 1;
+	return len == n && c > 0x20 && (c < 0x7f || c >= 0xa0) && c != 0xfffd && text_char_width(c) > 0 ? c : 0;
+}
+
+/* ---- the mouse ---- */
+
+enum { MOUSE_SHIFT = 28, PLACE_BITS = 12 };
+#define MOUSE_KEY 0x80000000u
+
+uint32_t keys_mouse(enum mouse what, int x, int y)
+{
+	const uint32_t most = (1u << PLACE_BITS) - 1;
+
+	return MOUSE_KEY | (uint32_t)what << MOUSE_SHIFT | ((uint32_t)y & most) << PLACE_BITS | ((uint32_t)x & most);
+}
+
+enum mouse keys_mouse_of(uint32_t key, int *x, int *y)
+{
+	const uint32_t most = (1u << PLACE_BITS) - 1;
+	bool is = key & MOUSE_KEY;
+
+	*x = is ? (int)(key & most) : -1;
+	*y = is ? (int)(key >> PLACE_BITS & most) : -1;
+	return is ? (enum mouse)(key >> MOUSE_SHIFT & 3) : MOUSE_NONE;
+}
+
+/* "<click:X,Y>", "<wheelup:X,Y>", "<wheeldown:X,Y>", without the brackets. */
+static uint32_t mouse_from_script(const char *s)
+{
+	static const char *const what[] = { "click:", "wheelup:", "wheeldown:" };
+	int x, y;
+
+	for (int i = 0; i < 3; i++)
+		if (strncmp(s, what[i], strlen(what[i])) == 0 && sscanf(s + strlen(what[i]), "%d,%d>", &x, &y) == 2)
+			return keys_mouse((enum mouse)(i + MOUSE_CLICK), x, y);
+	return TK_OTHER;
 }
 
 uint32_t keys_from_script(const char **script)
@@ -178,7 +258,7 @@ uint32_t keys_from_script(const char **script)
 			if (n && strlen(name) == n && strncasecmp(name, s + 1, n) == 0)
 				return names[i].key;
 		}
-		return TK_OTHER;
+		return mouse_from_script(s + 1);
 	}
 	c = text_utf8((const uint8_t *)s, strlen(s), &len);
 	*script = s + len;

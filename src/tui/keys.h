@@ -12,8 +12,15 @@ enum {
 	TK_NONE = 0,
 	TK_TAB = 9, TK_ENTER = 13, TK_ESCAPE = 27, TK_SPACE = 32, TK_BACKSPACE = 127,
 	TK_UP = 0x110000, TK_DOWN, TK_LEFT, TK_RIGHT, TK_HOME, TK_END, TK_PAGE_UP, TK_PAGE_DOWN,
-	TK_BACKTAB, TK_RESIZE, TK_SIGNAL, TK_CLICK, TK_OTHER,
+	TK_BACKTAB, TK_RESIZE, TK_SIGNAL, TK_OTHER, TK_F1,
 };
+enum { TK_F_N = 12 };   /* TK_F1 and those behind it */
+
+/* The mouse is a key with a place; UP and DOWN are the wheel. */
+enum mouse { MOUSE_NONE, MOUSE_CLICK, MOUSE_UP, MOUSE_DOWN };
+uint32_t keys_mouse(enum mouse what, int x, int y);
+/* MOUSE_NONE for any other key; then the place is (-1, -1). */
+enum mouse keys_mouse_of(uint32_t key, int *x, int *y);
 
 enum pane { PANE_LADDER, PANE_FIELDS, PANE_HEX, PANE_WHY, PANE_N };
 enum { IN_LADDER = 1 << PANE_LADDER, IN_FIELDS = 1 << PANE_FIELDS, IN_HEX = 1 << PANE_HEX, IN_WHY = 1 << PANE_WHY, IN_ALL = 15 };
@@ -67,9 +74,11 @@ enum command keys_command(uint32_t key, enum pane focus);
 const char *keys_name(uint32_t key, char text[8]);
 /* All keys of a binding: "Right l". */
 void keys_names(const struct key_binding *b, struct buf *out);
-/* "Up", "space", "q": the key, or 0. */
-uint32_t keys_by_name(const char *name);
-/* The next key of a script ("jj<tab>]<enter>/name<enter>"); TK_NONE at its end. */
+/* "Up", "space", "q", "^A", "F1", "hash": the key; 0: there is none; TK_OTHER: it never comes. */
+uint32_t keys_from_name(const char *name);
+/* The names that are not a character: at most `max`; returns how many. */
+size_t keys_all_names(const char **out, size_t max);
+/* The next key of a script ("jj<tab>]<enter>/name<enter><click:10,5>"); TK_NONE at its end. */
 uint32_t keys_from_script(const char **script);
 
 #endif

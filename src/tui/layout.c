@@ -1,10 +1,13 @@
 #include "tui/panes.h"
+#include "tui/settings.h"
 #include "view/hexview.h"
 
 enum {
 	FRAME_ROWS = 5,          /* header, three lines, footer */
 	WHY_MIN = 5, WHY_MAX = 10,
+	LEAST = 2, MIDDLE_LEAST = 3,   /* rows, whatever the user wants */
 	FIELDS_MIN = 34,         /* columns below which fields and bytes take turns */
+	FIELDS_LEAST = 24,       /* the same, if the user set the share */
 };
 
 unsigned hex_per_line(int columns, bool *with_text)
@@ -31,7 +34,10 @@ static int hex_columns(int inner)
 		bool text;
 		int fields;
 	} best[] = { { 16, true, 40 }, { 16, false, 43 }, { 8, true, FIELDS_MIN } };
+	int wanted = inner * tui_settings.bytes / 100;
 
+	if (wanted)
+		return wanted >= hexview_columns(4, false) && inner - wanted >= FIELDS_LEAST ? wanted : 0;
 	for (size_t i = 0; i < sizeof(best) / sizeof(best[0]); i++) {
 		int columns = hexview_columns(best[i].n, best[i].text);
 
@@ -54,19 +60,37 @@ void screen_split(struct screen *s, struct rect middle, enum pane which)
 	s->panes[PANE_HEX] = (struct rect){ s->divider + 1, middle.y, hex, middle.h };
 }
 
+static int between(int n, int least, int most)
+{
+	return n < least ? least : n > most ? most : n;
+}
+
+/* The rows of the explanation and of the ladder; the rest is for what stands between. */
+static int why_rows(int inner)
+{
+	if (!tui_settings.why)
+		return between(inner * 32 / 100, WHY_MIN, WHY_MAX);
+	return between(inner * tui_settings.why / 100, LEAST, inner - LEAST - MIDDLE_LEAST);
+}
+
+static int ladder_rows(int inner, int why)
+{
+	if (!tui_settings.ladder)
+		return (inner - why) / 2;
+	return between(inner * tui_settings.ladder / 100, LEAST, inner - why - MIDDLE_LEAST);
+}
+
 struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom)
 {
 	struct screen s = {
 		.w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1,
 	};
-	int inner = h - FRAME_ROWS, why = inner * 32 / 100, ladder, y = 2;
+	int inner = h - FRAME_ROWS, why = why_rows(inner), ladder = ladder_rows(inner, why), y = 2;
 
 	if (zoom) {
 		s.panes[focus] = (struct rect){ 1, 2, w - 2, h - 3 };
 		return s;
 	}
-	why = why < WHY_MIN ? WHY_MIN : why > WHY_MAX ? WHY_MAX : why;
-	ladder = (inner - why) / 2;
 	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
 	y += ladder;
 	s.lines[1] = y++;

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "tui/follow.h"
+#include "tui/keymap.h"
+#include "tui/mouse.h"
 #include "tui/panes.h"
 #include "view/lesson/lesson_bind.h"
 #include "view/lesson/lesson_judge.h"
@@ -206,7 +208,7 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 		return;
 	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
 		s->to_end = true;
-		lesson_screen_say(s, "Right: Esc goes back to the lesson");
+		snprintf(s->message, sizeof(s->message), "Right: %s goes back to the lesson", keymap_word(&keys_handshake, CMD_LEAVE).s);
 	}
 }
 
@@ -222,7 +224,7 @@ static void pane_key(struct lesson_screen *s, int by)
 	if (s->app.focus == (by > 0 ? PANE_WHY : PANE_LADDER))
 		s->in_app = s->app.zoom = false;
 	else
-		app_takes(s, by > 0 ? TK_TAB : TK_BACKTAB);
+		app_takes(s, keymap_first(&keys_handshake, by > 0 ? CMD_PANE_NEXT : CMD_PANE_PREVIOUS));
 }
 
 /* ---- keys ---- */
@@ -249,7 +251,8 @@ static void go_on(struct lesson_screen *s)
 	if (q && q->kind == LESSON_CHOICES && s->picked)
 		lesson_screen_submit(s, q);
 	else if (q)
-		lesson_screen_say(s, q->kind == LESSON_DO ? "do it first; x shows how" : "answer first; x shows the answer");
+		snprintf(s->message, sizeof(s->message), q->kind == LESSON_DO ? "do it first; %s shows how" : "answer first; %s shows the answer",
+			 keymap_word(&keys_lesson, CMD_SHOW_ANSWER).s);
 	else if (s->owner->state->over)
 		s->quit = s->leave = s->options.list;
 	else if (lesson_state_next(s->owner->state))
@@ -294,14 +297,36 @@ static void help_key(struct lesson_screen *s, uint32_t key)
 	s->help = by != 0;
 }
 
+/* Over the text the wheel scrolls it, a click gives it the keys; the rest is the handshake's. */
+static void take_mouse(struct lesson_screen *s, uint32_t key)
+{
+	int x, y;
+	enum mouse what = keys_mouse_of(key, &x, &y);
+	int by = what == MOUSE_UP ? -3 : what == MOUSE_DOWN ? 3 : 0;
+
+	if (s->help) {
+		s->help_top += by;
+	} else if (s->app.help || mouse_over_pane(&s->app, key)) {
+		s->in_app = s->in_app || what == MOUSE_CLICK;
+		app_takes(s, key);
+	} else {
+		s->top += by;
+		s->in_app = s->in_app && what != MOUSE_CLICK;
+	}
+}
+
 void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+	enum command c = keys_command(key, s->app.focus);
+	int x, y;
 
-	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL || key == TK_CLICK)
+	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
 	s->message[0] = 0;
-	if (s->help)
+	if (keys_mouse_of(key, &x, &y))
+		take_mouse(s, key);
+	else if (s->help)
 		help_key(s, key);
 	else if (s->app.help || s->app.typing)
 		app_takes(s, key);
@@ -311,9 +336,9 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 		lesson_screen_choose(s, q, key - '1');
 	else if (!s->in_app)
 		lesson_takes(s, key);
-	else if (key == TK_TAB || key == TK_BACKTAB)
-		pane_key(s, key == TK_TAB ? 1 : -1);
-	else if (key == TK_ESCAPE)
+	else if (c == CMD_PANE_NEXT || c == CMD_PANE_PREVIOUS)
+		pane_key(s, c == CMD_PANE_NEXT ? 1 : -1);
+	else if (c == CMD_LEAVE)
 		escape(s);
 	else
 		app_takes(s, key);

@@ -134,6 +134,7 @@ static void say_matches(struct lesson_screen *s, const struct lesson_question *q
 /* True if the key belongs to what is being typed. */
 bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q, uint32_t key)
 {
+	enum command c = keys_find(&keys_lesson, key, PANE_LADDER);
 	size_t n = strlen(s->typed);
 
 	if (key == TK_ENTER || key == 10) {
@@ -152,7 +153,7 @@ bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q
 		return true;
 	}
 	/* nothing that is typed in begins with these */
-	if (!n && (key == ' ' || key == 'q' || key == 'x' || !(key < 0x7f && isalnum((int)key))))
+	if (!n && (c == CMD_QUIT || c == CMD_SHOW_ANSWER || !(key < 0x7f && isalnum((int)key))))
 		return false;
 	if (key < 0x20 || key >= 0x7f)
 		return false;

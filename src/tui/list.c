@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/keys.h"
+#include "tui/keymap.h"
+#include "tui/mouse.h"
 #include "tui/panes.h"
 
 void list_screen_init(struct list_screen *s, struct tui_list *owner, const struct tui_options *o)
@@ -84,7 +85,7 @@ static void stop(struct list_screen *s)
 static void say_match(struct list_screen *s, bool found, bool wrapped)
 {
 	if (!*s->list->query)
-		snprintf(s->message, sizeof(s->message), "There is no search: / begins one.");
+		snprintf(s->message, sizeof(s->message), "There is no search: %s begins one.", keymap_word(&keys_list, CMD_SEARCH).s);
 	else if (!found)
 		snprintf(s->message, sizeof(s->message), "no row has: %s", s->list->query);
 	else
@@ -151,8 +152,8 @@ static void filter(struct list_screen *s)
 	}
 	list_show_matches(s->list, !s->list->only_matches);
 	list_settle(s->list);
-	snprintf(s->message, sizeof(s->message), s->list->only_matches ? "only the rows that match (%zu): %s   f shows all again" :
-		 "all rows; %zu with: %s", s->list->n_matches, s->list->query);
+	snprintf(s->message, sizeof(s->message), s->list->only_matches ? "only the rows that match (%zu): %s   %s shows all again" :
+		 "all rows; %zu with: %s", s->list->n_matches, s->list->query, keymap_word(&keys_list, CMD_ONLY_MATCHES).s);
 }
 
 static void sort_by(struct list_screen *s, bool other_way)
@@ -162,8 +163,9 @@ static void sort_by(struct list_screen *s, bool other_way)
 	else
 		list_sort_next(s->list, s->visible);
 	list_settle(s->list);
-	snprintf(s->message, sizeof(s->message), "sorted by %s%s   s next column   S the other way round",
-		 s->list->columns[s->list->sort].title, s->list->reverse ? ", the last first" : "");
+	snprintf(s->message, sizeof(s->message), "sorted by %s%s   %s next column   %s the other way round",
+		 s->list->columns[s->list->sort].title, s->list->reverse ? ", the last first" : "", keymap_word(&keys_list, CMD_SORT).s,
+		 keymap_word(&keys_list, CMD_SORT_REVERSE).s);
 }
 
 static void show_all(struct list_screen *s)
@@ -251,11 +253,15 @@ void list_screen_key(struct list_screen *s, uint32_t key)
 {
 	enum command c = keys_find(&keys_list, key, PANE_LADDER);
 	size_t at = s->list->at;
+	int x, y;
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
 	*s->message = 0;
-	if (s->opening) {
+	if (keys_mouse_of(key, &x, &y)) {
+		if (mouse_list(s, key))
+			run(s, CMD_OPEN);
+	} else if (s->opening) {
 		if (c == CMD_CLEAR || c == CMD_QUIT)
 			stop(s);
 	} else if (s->help) {
@@ -417,6 +423,7 @@ static void draw_rows(struct list_screen *s, struct grid *g, const struct list_l
 {
 	int widths[LIST_MAX_COLUMNS];
 
+	s->rows_at = l->rows;
 	list_widths(s->list, l->rows.w - MARK, widths);
 	draw_titles(s, g, l->rows, l->titles, widths);
 	keep_in_sight(s, l->rows.h);

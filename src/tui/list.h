@@ -49,6 +49,7 @@ struct list_screen {
 	bool typing, help, zoom, quit, redraw;
 	bool filling, opening;   /* rows still come; one is being opened: `owner->chosen` */
 	bool stopped;            /* the user ended the filling */
+	struct rect rows_at;     /* where the rows were drawn last */
 	size_t top, from;        /* first row drawn; where the search began */
 	int page, help_top, detail_top;
 	char query[64];

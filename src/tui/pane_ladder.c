@@ -140,6 +140,7 @@ void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 	top = a->ladder.current + 2 > (size_t)r.h ? a->ladder.current + 2 - (size_t)r.h : 0;
 	if (a->ladder.n < top + (size_t)r.h)
 		top = a->ladder.n > (size_t)r.h ? a->ladder.n - (size_t)r.h : 0;
+	a->ladder_top = top;
 	if (!a->ladder.n)
 		centre(g, r, 0, r.h / 2, r.w, ROLE_DIM, "Nothing has happened yet: press space.");
 	for (int y = 0; y < r.h && top + (size_t)y < a->ladder.n; y++) {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tui/lesson_screen.h"
+#include "tui/keymap.h"
 #include "tui/panes.h"
 #include "tui/settings.h"
 #include "view/label.h"
@@ -58,7 +59,9 @@ static void add_end(struct lesson_screen *s, int width)
 	snprintf(text, sizeof(text), "That was the lesson: %zu of %zu questions solved, %zu at the first try.", score.solved, score.questions, score.at_once);
 	lesson_lines_add(&s->lines, LINE_HEADING, "", text, width);
 	lesson_lines_add(&s->lines, LINE_GAP, "", "", width);
-	lesson_lines_add(&s->lines, LINE_TEXT, "", "The handshake is yours: Tab goes to its panes. Backspace goes back into the lesson.", width);
+	snprintf(text, sizeof(text), "The handshake is yours: %s goes to its panes. %s goes back into the lesson.", keymap_word(&keys_lesson, CMD_PANE_NEXT).s,
+		 keymap_word(&keys_lesson, CMD_BACK).s);
+	lesson_lines_add(&s->lines, LINE_TEXT, "", text, width);
 }
 
 /* What was chosen so far, where several are right; what was typed. */
@@ -145,30 +148,61 @@ static void draw_title(struct lesson_screen *s, struct grid *g, int width)
 	buf_free(&title);
 }
 
-static void draw_footer(struct lesson_screen *s, struct grid *g)
+/* What is asked for, and the keys for it. */
+static void put_keys(const struct lesson_screen *s, struct buf *out)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-	char text[160] = "";
+	const struct key_table *t = &keys_lesson;
+	bool typed = q && !q->n_options && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s).kind == GOAL_ALERT);
+	bool goal = q && !q->n_options && !typed, many = q && q->n_options && q->kind == LESSON_CHOICES;
 
+	if (many || typed)
+		buf_printf(out, typed ? "type it  Enter answer  " : "1-%zu choose  Enter answer  ", q->n_options);
+	else if (q && !goal)
+		buf_printf(out, "1-%zu answer  ", q->n_options);
+	if (!q) {
+		keymap_hint(out, t, CMD_NEXT, "next");
+		keymap_hint(out, t, CMD_BACK, "back");
+	}
+	if (q && !goal)
+		keymap_hint(out, t, CMD_SHOW_ANSWER, "show it");
+	keymap_hint(out, t, CMD_PANE_NEXT, goal ? "panes: select it there" : "panes");
+	if (goal)
+		keymap_hint(out, t, CMD_SHOW_ANSWER, "show it");
+	keymap_hint(out, t, CMD_HELP, "help");
+	if (!many && !typed)
+		keymap_hint(out, t, CMD_QUIT, "quit");
+}
+
+static void put_pane_keys(struct buf *out)
+{
+	keymap_hint(out, &keys_handshake, CMD_LEAVE, "lesson");
+	keymap_hint(out, &keys_handshake, CMD_PANE_NEXT, "pane");
+	keymap_hint(out, &keys_handshake, CMD_NEXT, "event");
+	keymap_hint(out, &keys_handshake, CMD_HELP, "help");
+	keymap_hint(out, &keys_handshake, CMD_QUIT, "quit");
+}
+
+static void draw_footer(struct lesson_screen *s, struct grid *g)
+{
+	struct buf text = { 0 };
+
+	buf_puts(&text, " ");
 	if (*s->message)
-		snprintf(text, sizeof(text), " %.150s ", s->message);
+		buf_printf(&text, "%.150s ", s->message);
 	else if (s->app.typing)
-		snprintf(text, sizeof(text), " search: %s_   Enter: find   Esc: give up ", s->app.query);
+		buf_printf(&text, "search: %s_   Enter: find   Esc: give up ", s->app.query);
 	else if (*s->app.message)
-		snprintf(text, sizeof(text), " %.150s ", s->app.message);
+		buf_printf(&text, "%.150s ", s->app.message);
 	else if (s->in_app)
-		snprintf(text, sizeof(text), " Esc lesson  Tab pane  space event  ? help  q quit ");
-	else if (q && q->n_options && q->kind == LESSON_CHOICES)
-		snprintf(text, sizeof(text), " 1-%zu choose  Enter answer  x show it  Tab panes  ? help ", q->n_options);
-	else if (q && q->n_options)
-		snprintf(text, sizeof(text), " 1-%zu answer  x show it  Tab panes  ? help  q quit ", q->n_options);
-	else if (q && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s).kind == GOAL_ALERT))
-		snprintf(text, sizeof(text), " type it  Enter answer  x show it  Tab panes  ? help ");
-	else if (q)
-		snprintf(text, sizeof(text), " Tab panes: select it there  x show it  ? help  q quit ");
+		put_pane_keys(&text);
 	else
-		snprintf(text, sizeof(text), " space next  Bksp back  Tab panes  ? help  q quit ");
-	frame_message(g, g->h - 1, text);
+		put_keys(s, &text);
+	/* a blank is enough at the end */
+	if (text.n > 2 && buf_str(&text)[text.n - 2] == ' ')
+		text.n--;
+	frame_message(g, g->h - 1, buf_str(&text));
+	buf_free(&text);
 }
 
 static void draw_pane(struct lesson_screen *s, struct grid *g, enum pane p, struct rect r, bool divided)
@@ -182,6 +216,7 @@ static void draw_pane(struct lesson_screen *s, struct grid *g, enum pane p, stru
 		return;
 	why_build(&a->why, a->t, a->cursor.event, &a->tree, a->jumped || a->focus == PANE_FIELDS || a->focus == PANE_HEX, r.w - 2);
 	frame_pane_title(a, g, p, r, divided);
+	a->shown[p] = r;
 	draw[p](a, g, r);
 }
 
@@ -270,9 +305,9 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 
 static bool stands_beside(int columns)
 {
-	if (tui_settings.layout == LAYOUT_AUTO)
+	if (tui_settings.lesson == LAYOUT_AUTO)
 		return columns >= WIDE;
-	return tui_settings.layout == LAYOUT_BESIDE && columns >= TEXT_WIDE + BESIDE_COLUMNS;
+	return tui_settings.lesson == LAYOUT_BESIDE && columns >= TEXT_WIDE + BESIDE_COLUMNS;
 }
 
 void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
@@ -280,6 +315,7 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 	const struct screen frame = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
 	enum pane focus = s->app.focus;
 
+	memset(s->app.shown, 0, sizeof(s->app.shown));
 	g->ascii = s->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {

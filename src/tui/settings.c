@@ -1,93 +1,290 @@
 #include "tui/settings.h"
 
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/keys.h"
+#include "tui/keymap.h"
+#include "tui/theme.h"
 
 struct tui_settings tui_settings;
 
-enum { MAX_KEYS = 64 };
-static struct {
-	uint32_t pressed, means;
-} keymap[MAX_KEYS];
-static size_t n_keys;
+enum { MAX_LINE = 400, MAX_COMPLAINTS = 20, MAX_SEEN = 256 };
 
-static const char *const themes[THEME_N] = { "auto", "dark", "light", "high-contrast", "mono" };
-static const char *const layouts[LAYOUT_N] = { "auto", "stacked", "beside" };
-static const char *const switches[] = { "off", "on" };
+/* ---- what can be set ---- */
 
-static enum status choose(const char *name, const char *value, const char *const *words, size_t n, int *out, struct error *err)
+static const char *const switches[] = { "off", "on", NULL };
+static const char *const panes[] = { "ladder", "fields", "bytes", "why", NULL };
+static const char *const middles[] = { "fields", "bytes", NULL };
+static const char *const layouts[] = { "auto", "stacked", "beside", NULL };
+static const char *const sizes[] = { "auto", NULL };
+
+static const struct setting {
+	const char *name;
+	size_t at;                    /* of an int of struct tui_settings */
+	const char *const *words;     /* the first is the default; a word's value is its index */
+	int min, max;                 /* a number besides, unless max is 0; min is above any index */
+	const char *help;
+} settings[] = {
+	{ "theme", offsetof(struct tui_settings, theme), theme_names, 0, 0, "terminal: its own colours, hardly any" },
+	{ "mouse", offsetof(struct tui_settings, mouse), switches, 0, 0, "a key turns it on and off while it runs" },
+	{ "layout.focus", offsetof(struct tui_settings, focus), panes, 0, 0, "the pane that has the keys at first" },
+	{ "layout.middle", offsetof(struct tui_settings, middle), middles, 0, 0, "which shows at first when there is room for one" },
+	{ "layout.zoom", offsetof(struct tui_settings, zoom), switches, 0, 0, "the pane that has the keys fills the screen at first" },
+	{ "layout.ladder", offsetof(struct tui_settings, ladder), sizes, 10, 80, "percent of the rows" },
+	{ "layout.why", offsetof(struct tui_settings, why), sizes, 10, 80, "percent of the rows; the rest is for fields and bytes" },
+	{ "layout.bytes", offsetof(struct tui_settings, bytes), sizes, 20, 80, "percent of the columns; the rest is for the fields" },
+	{ "layout.lesson", offsetof(struct tui_settings, lesson), layouts, 0, 0, "a lesson's text above the handshake or beside it" },
+};
+
+static size_t n_words(const struct setting *s)
 {
-	const char *nearest = text_nearest(value, words, n);
+	size_t n = 0;
+
+	while (s->words[n])
+		n++;
+	return n;
+}
+
+static int *place(const struct setting *s)
+{
+	return (int *)(void *)((char *)&tui_settings + s->at);
+}
+
+/* "auto, dark or a number from 10 to 80" */
+static void put_allowed(const struct setting *s, struct buf *out)
+{
+	size_t n = n_words(s) + (s->max != 0);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(out, !i ? "" : i + 1 < n ? ", " : " or ");
+		if (s->words[i])
+			buf_puts(out, s->words[i]);
+		else
+			buf_printf(out, "%d to %d", s->min, s->max);
+	}
+}
+
+void settings_reset(void)
+{
+	tui_settings = (struct tui_settings){ 0 };
+	keymap_reset();
+}
+
+/* ---- setting ---- */
+
+static enum status refuse_value(const struct setting *s, const char *value, struct error *err)
+{
+	const char *nearest = text_nearest(value, s->words, n_words(s));
 	struct buf all = { 0 };
 	enum status st;
 
-	for (*out = 0; *out < (int)n; ++*out)
-		if (strcmp(words[*out], value) == 0)
-			return ST_OK;
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&all, "%s%s", i ? ", " : "", words[i]);
-	st = nearest ? error_set(err, ST_USAGE, "%s: there is no \"%.60s\"; did you mean %s?", name, value, nearest)
-		     : error_set(err, ST_USAGE, "%s: there is no \"%.60s\"; there are %s", name, value, buf_str(&all));
+	put_allowed(s, &all);
+	if (nearest)
+		st = error_set(err, ST_USAGE, "%s: there is no \"%.60s\"; did you mean %s? It is %s", s->name, value, nearest, buf_str(&all));
+	else
+		st = error_set(err, ST_USAGE, "%s: \"%.60s\" will not do; it is %s", s->name, value, buf_str(&all));
 	buf_free(&all);
 	return st;
 }
 
-static enum status set_key(const char *pressed, const char *means, struct error *err)
+static enum status set_value(const struct setting *s, const char *value, struct error *err)
 {
-	uint32_t from = keys_by_name(pressed), to = keys_by_name(means);
+	size_t digits = strspn(value, "0123456789");
 
-	if (!from || !to)
-		return error_set(err, ST_USAGE, "key: \"%.20s\" is no key; write a character, or Up, PgUp, Home, Tab, Enter, space ...",
-				 from ? means : pressed);
-	if (n_keys == MAX_KEYS)
-		return error_set(err, ST_USAGE, "key: more than %d", MAX_KEYS);
-	for (size_t i = 0; i < n_keys; i++)
-		if (keymap[i].pressed == from)
-			return error_set(err, ST_USAGE, "key: %.20s has two meanings", pressed);
-	keymap[n_keys].pressed = from;
-	keymap[n_keys++].means = to;
-	return ST_OK;
-}
-
-enum status settings_set(const char *name, const char *value, struct error *err)
-{
-	static const char *const names[] = { "theme", "layout", "mouse", "key" };
-	const char *nearest;
-	int i;
-
-	if (strncmp(name, "key ", 4) == 0)
-		return set_key(name + 4 + strspn(name + 4, " "), value, err);
-	if (strcmp(name, "theme") == 0) {
-		TRY(choose(name, value, themes, THEME_N, &i, err));
-		tui_settings.theme = (enum theme)i;
-	} else if (strcmp(name, "layout") == 0) {
-		TRY(choose(name, value, layouts, LAYOUT_N, &i, err));
-		tui_settings.layout = (enum lesson_layout)i;
-	} else if (strcmp(name, "mouse") == 0) {
-		TRY(choose(name, value, switches, 2, &i, err));
-		tui_settings.mouse = i;
-	} else {
-		nearest = text_nearest(name, names, ARRAY_LEN(names));
-		return error_set(err, ST_USAGE, "there is no setting \"%.60s\"; %s%s%s", name, nearest ? "did you mean " : "there are theme, layout, mouse and key",
-				 nearest ? nearest : "", nearest ? "?" : "");
+	for (int i = 0; s->words[i]; i++)
+		if (strcmp(s->words[i], value) == 0) {
+			*place(s) = i;
+			return ST_OK;
+		}
+	if (s->max && digits && digits < 4 && (!value[digits] || strcmp(value + digits, "%") == 0) &&
+	    atoi(value) >= s->min && atoi(value) <= s->max) {
+		*place(s) = atoi(value);
+		return ST_OK;
 	}
-	return ST_OK;
+	return refuse_value(s, value, err);
 }
 
-uint32_t settings_key(uint32_t pressed)
+static enum status unknown_setting(const char *name, struct error *err)
 {
-	for (size_t i = 0; i < n_keys; i++)
-		if (keymap[i].pressed == pressed)
-			return keymap[i].means;
-	return pressed;
+	const char *all[ARRAY_LEN(settings)], *nearest;
+	struct buf list = { 0 };
+	enum status st;
+
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		all[i] = settings[i].name;
+		buf_printf(&list, "%s, ", all[i]);
+	}
+	nearest = text_nearest(name, all, ARRAY_LEN(all));
+	if (nearest)
+		st = error_set(err, ST_USAGE, "there is no setting \"%.60s\"; did you mean %s?", name, nearest);
+	else
+		st = error_set(err, ST_USAGE, "there is no setting \"%.60s\"; there are %skey.NAME (see: slowshake list config)", name, buf_str(&list));
+	buf_free(&list);
+	return st;
 }
 
-uint32_t settings_key_for(uint32_t key, unsigned n)
+static enum status set(const char *name, const char *value, unsigned line, struct error *err)
 {
-	for (size_t i = 0; i < n_keys; i++)
-		if (keymap[i].means == key && !n--)
-			return keymap[i].pressed;
-	return 0;
+	if (strncmp(name, "key.", 4) == 0) {
+		struct error why;
+		enum status st = keymap_set(name + 4, value, line, &why);
+
+		return st == ST_OK ? st : error_set(err, st, "%s: %s", name, why.text);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (strcmp(settings[i].name, name) == 0)
+			return set_value(&settings[i], value, err);
+	return unknown_setting(name, err);
+}
+
+/* ---- reading ---- */
+
+struct reading {
+	const char *where;
+	void (*complain)(void *ctx, const char *sentence);
+	void *ctx;
+	unsigned line, n_complaints;
+	struct {
+		char name[48];
+		unsigned line;
+	} seen[MAX_SEEN];
+	size_t n_seen;
+};
+
+static void complain_at(void *ctx, unsigned line, const char *sentence)
+{
+	struct reading *r = ctx;
+	struct buf text = { 0 }, safe = { 0 };
+
+	if (r->n_complaints++ < MAX_COMPLAINTS) {
+		buf_printf(&text, "%s:%u: %s", r->where, line, sentence);
+		text_safe(&safe, buf_bytes(&text));
+		r->complain(r->ctx, buf_str(&safe));
+	}
+	buf_free(&text);
+	buf_free(&safe);
+}
+
+static char *trim(char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t");
+	for (n = strlen(s); n && strchr(" \t\r", s[n - 1]); n--)
+		s[n - 1] = 0;
+	return s;
+}
+
+/* From a # on that stands at the beginning or after a blank. */
+static void cut_comment(char *line)
+{
+	for (char *p = line; (p = strchr(p, '#')); p++)
+		if (p == line || p[-1] == ' ' || p[-1] == '\t') {
+			*p = 0;
+			return;
+		}
+}
+
+static void note_seen(struct reading *r, const char *name)
+{
+	char sentence[128];
+
+	for (size_t i = 0; i < r->n_seen; i++)
+		if (strcmp(r->seen[i].name, name) == 0) {
+			snprintf(sentence, sizeof(sentence), "%s is set in line %u too; this line holds", name, r->seen[i].line);
+			complain_at(r, r->line, sentence);
+			r->seen[i].line = r->line;
+			return;
+		}
+	if (r->n_seen == MAX_SEEN || strlen(name) >= sizeof(r->seen[0].name))
+		return;
+	memcpy(r->seen[r->n_seen].name, name, strlen(name) + 1);
+	r->seen[r->n_seen++].line = r->line;
+}
+
+static void read_line(struct reading *r, struct bytes bytes)
+{
+	char text[MAX_LINE + 1], *name, *eq, *value;
+	struct error err;
+
+	if (bytes.n > MAX_LINE || (bytes.n && memchr(bytes.p, 0, bytes.n))) {
+		complain_at(r, r->line, bytes.n > MAX_LINE ? "the line is too long" : "the line has a NUL in it: this is no text file");
+		return;
+	}
+	if (bytes.n)
+		memcpy(text, bytes.p, bytes.n);
+	text[bytes.n] = 0;
+	cut_comment(text);
+	name = trim(text);
+	if (!*name)
+		return;
+	eq = strchr(name, '=');
+	if (!eq || eq == name) {
+		complain_at(r, r->line, "a line here is NAME = VALUE");
+		return;
+	}
+	*eq = 0;
+	value = trim(eq + 1);
+	name = trim(name);
+	if (!*value)
+		complain_at(r, r->line, "the value is missing (a # begins a comment; the key # is called hash)");
+	else if (set(name, value, r->line, &err) != ST_OK)
+		complain_at(r, r->line, err.text);
+	else
+		note_seen(r, name);
+}
+
+void settings_read(struct bytes text, const char *where, void (*complain)(void *ctx, const char *sentence), void *ctx)
+{
+	struct reading r = { .where = where, .complain = complain, .ctx = ctx };
+	struct buf more = { 0 };
+
+	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
+		text = bytes_slice(text, 3, text.n - 3);
+	for (size_t at = 0; at < text.n;) {
+		const uint8_t *end = memchr(text.p + at, '\n', text.n - at);
+		size_t n = end ? (size_t)(end - text.p) - at : text.n - at;
+
+		r.line++;
+		read_line(&r, bytes_slice(text, at, n));
+		at += n + 1;
+	}
+	keymap_check(complain_at, &r);
+	if (r.n_complaints > MAX_COMPLAINTS) {
+		buf_printf(&more, "%s: and %u more", where, r.n_complaints - MAX_COMPLAINTS);
+		complain(ctx, buf_str(&more));
+	}
+	buf_free(&more);
+}
+
+/* ---- writing ---- */
+
+static void put_setting(const struct setting *s, struct buf *out)
+{
+	int value = *place(s);
+	struct buf line = { 0 };
+
+	buf_printf(&line, "%s%s = ", value ? "" : "# ", s->name);
+	if (value < (int)n_words(s))
+		buf_puts(&line, s->words[value]);
+	else
+		buf_printf(&line, "%d", value);
+	buf_printf(out, "%-28s # ", buf_str(&line));
+	put_allowed(s, out);
+	buf_printf(out, ": %s\n", s->help);
+	buf_free(&line);
+}
+
+void settings_write(struct buf *out)
+{
+	buf_puts(out, "# slowshake: what can be set, and what it is now. Lines that begin with \"#\" say how it is by itself.\n"
+		      "# A file like this one is read from $XDG_CONFIG_HOME/slowshake/config, or ~/.config/slowshake/config.\n\n");
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		put_setting(&settings[i], out);
+	buf_puts(out, "\n# key.NAME = KEY KEY ... in every screen that has it, key.SCREEN.NAME in one; \"none\" takes them away.\n"
+		      "# A key is a character, or a name as below, ^A to ^Z, F1 to F12, hash (#).\n");
+	keymap_write(out);
 }

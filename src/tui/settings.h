@@ -1,31 +1,32 @@
-/* What the user set for all screens: set once, before a screen is opened. */
+/* What the user set for all screens: there is one user, so it is set once, before a
+ * screen is opened. The text of the configuration goes in, and comes out. */
 #ifndef SLOWSHAKE_TUI_SETTINGS_H
 #define SLOWSHAKE_TUI_SETTINGS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/bytes.h"
 
-#include "base/status.h"
-
-/* AUTO reads on a dark background and on a light one. */
-enum theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_HIGH_CONTRAST, THEME_MONO, THEME_N };
 /* Of a lesson: text above the handshake or beside it; AUTO: beside it if there is room. */
 enum lesson_layout { LAYOUT_AUTO, LAYOUT_STACKED, LAYOUT_BESIDE, LAYOUT_N };
 
+/* All zero is the default; 0 for a size: by itself. */
 struct tui_settings {
-	enum theme theme;
-	enum lesson_layout layout;
-	bool mouse;             /* on from the start */
+	int theme;              /* enum theme */
+	int mouse;              /* on from the start */
+	int focus;              /* enum pane: which has the keys at first */
+	int middle;             /* 0 fields, 1 bytes: which shows when there is room for one */
+	int zoom;               /* the pane that has the keys fills the screen at first */
+	int ladder, why;        /* percent of the rows that the panes have */
+	int bytes;              /* percent of the columns that fields and bytes have */
+	int lesson;             /* enum lesson_layout */
 };
 extern struct tui_settings tui_settings;
 
-/* "NAME = VALUE" of the configuration: theme, layout, mouse, or "key NEW" with OLD: NEW
- * does what OLD does. ST_USAGE with the sentence. */
-enum status settings_set(const char *name, const char *value, struct error *err) MUST_USE;
-
-/* The key that a pressed one stands for. */
-uint32_t settings_key(uint32_t pressed);
-/* The i-th key that stands for this one besides itself, 0 behind the last. */
-uint32_t settings_key_for(uint32_t key, unsigned i);
+/* Reads a whole file: name = value lines, keys too. Complaints are single lines that are
+ * safe to print and begin with `where` and the line's number; all other lines hold. */
+void settings_read(struct bytes text, const char *where, void (*complain)(void *ctx, const char *sentence), void *ctx);
+/* All of it as such a file; what is as usual is commented out. */
+void settings_write(struct buf *out);
+/* Back to the defaults, keys too. */
+void settings_reset(void);
 
 #endif

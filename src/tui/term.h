@@ -21,11 +21,10 @@ void term_blit(const struct grid *g, bool anew);
  * TK_RESIZE when the size changed or all must be drawn anew, TK_SIGNAL when a
  * signal asks to end. */
 uint32_t term_key(int timeout_ms);
-/* Mouse on or off (off when the terminal is opened, unless the settings say otherwise): the
- * wheel comes as TK_UP and TK_DOWN, a click as TK_CLICK, and term_clicked says where. */
+/* Mouse on or off (off when the terminal is opened, unless the settings say otherwise):
+ * then it comes as keys_mouse. Stays off where the terminal has none. */
 void term_mouse(bool on);
 bool term_has_mouse(void);
-void term_clicked(int *x, int *y);
 /* The signal that asked to end, 0 if none did. Stays after term_close. */
 int term_signal(void);
 /* The terminal is gone (input ended). */

@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "tui/keys.h"
 #include "tui/settings.h"
+#include "tui/theme.h"
 
 static struct {
 	SCREEN *screen;
@@ -32,7 +33,6 @@ static struct {
 	size_t undo_n;
 	size_t undo_plain;        /* without what undoes the mouse */
 	bool mouse;
-	int click_x, click_y;
 	int wake[2];              /* a handler writes, term_key polls */
 } term = { .wake = { -1, -1 } };
 
@@ -179,57 +179,23 @@ static void collect_undo(void)
 			tputs(capability(names[i]), 1, add_undo);
 }
 
-/* How each role looks: attributes, and a colour where there are some (-1: none). */
-struct look {
-	attr_t attrs;
-	short colour;
-};
+static attr_t attributes(unsigned look)
+{
+	return (look & LOOK_BOLD ? A_BOLD : 0) | (look & LOOK_DIM ? A_DIM : 0) | (look & LOOK_REVERSE ? A_REVERSE : 0) |
+	       (look & LOOK_UNDERLINE ? A_UNDERLINE : 0);
+}
 
-/* Only the terminal's own background in all of them. */
-static const struct look looks[THEME_N][ROLE_N] = {
-	[THEME_AUTO] = {
-		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
-		[ROLE_SELECTION] = { A_REVERSE, COLOR_CYAN }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, -1 },
-		[ROLE_SECRET] = { A_BOLD, COLOR_MAGENTA }, [ROLE_OK] = { A_BOLD, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
-		[ROLE_WARN] = { A_BOLD, COLOR_MAGENTA }, [ROLE_FRAME] = { A_DIM, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
-	},
-	[THEME_DARK] = {
-		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, COLOR_WHITE },
-		[ROLE_SELECTION] = { A_REVERSE, COLOR_CYAN }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, COLOR_WHITE },
-		[ROLE_SECRET] = { A_BOLD, COLOR_YELLOW }, [ROLE_OK] = { A_BOLD, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
-		[ROLE_WARN] = { A_BOLD, COLOR_YELLOW }, [ROLE_FRAME] = { A_NORMAL, COLOR_BLUE }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, COLOR_CYAN },
-	},
-	[THEME_LIGHT] = {
-		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, COLOR_BLACK },
-		[ROLE_SELECTION] = { A_REVERSE, COLOR_BLUE }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, COLOR_BLACK },
-		[ROLE_SECRET] = { A_BOLD, COLOR_BLUE }, [ROLE_OK] = { A_NORMAL, COLOR_GREEN }, [ROLE_FAIL] = { A_BOLD, COLOR_RED },
-		[ROLE_WARN] = { A_BOLD, COLOR_MAGENTA }, [ROLE_FRAME] = { A_DIM, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, COLOR_BLUE },
-	},
-	/* nothing dim, nothing that only a colour tells */
-	[THEME_HIGH_CONTRAST] = {
-		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_NORMAL, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
-		[ROLE_SELECTION] = { A_REVERSE, -1 }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD | A_UNDERLINE, -1 },
-		[ROLE_SECRET] = { A_BOLD | A_UNDERLINE, -1 }, [ROLE_OK] = { A_BOLD, -1 }, [ROLE_FAIL] = { A_BOLD | A_REVERSE, -1 },
-		[ROLE_WARN] = { A_BOLD | A_UNDERLINE, -1 }, [ROLE_FRAME] = { A_NORMAL, -1 }, [ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
-	},
-	[THEME_MONO] = {
-		[ROLE_NORMAL] = { A_NORMAL, -1 }, [ROLE_DIM] = { A_DIM, -1 }, [ROLE_HEADING] = { A_BOLD, -1 },
-		[ROLE_SELECTION] = { A_REVERSE, -1 }, [ROLE_CURSOR] = { A_REVERSE | A_BOLD, -1 }, [ROLE_SECRET] = { A_BOLD, -1 },
-		[ROLE_OK] = { A_BOLD, -1 }, [ROLE_FAIL] = { A_BOLD, -1 }, [ROLE_WARN] = { A_BOLD, -1 }, [ROLE_FRAME] = { A_DIM, -1 },
-		[ROLE_FOCUS] = { A_BOLD | A_REVERSE, -1 },
-	},
-};
-
+/* Pair 0 is the terminal's own. */
 static void set_theme(bool colour)
 {
 	memset(term.pairs, 0, sizeof(term.pairs));
-	colour = colour && has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS >= ROLE_N;
+	colour = colour && has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS > ROLE_N;
 	for (short role = 0; role < ROLE_N; role++) {
-		const struct look *l = &looks[tui_settings.theme][role];
+		struct look l = theme_look((enum theme)tui_settings.theme, (enum role)role, colour ? COLORS : 0);
 
-		term.attrs[role] = l->attrs;
-		if (colour && l->colour >= 0 && init_pair(role, l->colour, -1) == OK)
-			term.pairs[role] = role;
+		term.attrs[role] = attributes(l.attrs);
+		if ((l.fg >= 0 || l.bg >= 0) && init_pair((short)(role + 1), (short)l.fg, (short)l.bg) == OK)
+			term.pairs[role] = (short)(role + 1);
 	}
 }
 
@@ -348,12 +314,6 @@ bool term_has_mouse(void)
 	return term.mouse;
 }
 
-void term_clicked(int *x, int *y)
-{
-	*x = term.click_x;
-	*y = term.click_y;
-}
-
 static uint32_t mouse_key(void)
 {
 	MEVENT e;
@@ -361,12 +321,10 @@ static uint32_t mouse_key(void)
 	if (getmouse(&e) != OK)
 		return TK_OTHER;
 	if (e.bstate & BUTTON4_PRESSED)
-		return TK_UP;
+		return keys_mouse(MOUSE_UP, e.x, e.y);
 	if (e.bstate & BUTTON5_PRESSED)
-		return TK_DOWN;
-	term.click_x = e.x;
-	term.click_y = e.y;
-	return e.bstate & BUTTON1_PRESSED ? TK_CLICK : TK_OTHER;
+		return keys_mouse(MOUSE_DOWN, e.x, e.y);
+	return e.bstate & BUTTON1_PRESSED ? keys_mouse(MOUSE_CLICK, e.x, e.y) : TK_OTHER;
 }
 
 /* ---- keys ---- */
@@ -385,6 +343,8 @@ static uint32_t key_of(wint_t c, bool special)
 
 	if (!special)
 		return c == 10 ? TK_ENTER : c == 0 ? TK_OTHER : (uint32_t)c;
+	if (c > KEY_F(0) && c <= KEY_F(TK_F_N))
+		return TK_F1 + c - KEY_F(1);
 	if (c == KEY_MOUSE)
 		return mouse_key();
 	for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++)

@@ -9,8 +9,6 @@
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
-#include "tui/mouse.h"
-#include "tui/settings.h"
 #include "tui/term.h"
 
 enum {
@@ -59,27 +57,28 @@ static void draw(struct app *a, struct grid *g)
 	a->redraw = false;
 }
 
-/* Switches the mouse; true if the key was for that. */
-static bool switches_mouse(uint32_t key, bool typing)
+/* Switches the mouse and says so; true if the key was for that. */
+static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing, char *message, size_t size)
 {
-	if (typing || settings_key(key) != 'M')
+	bool on = !term_has_mouse();
+	char name[8];
+
+	if (typing || keys_find(t, key, PANE_LADDER) != CMD_MOUSE)
 		return false;
-	term_mouse(!term_has_mouse());
+	term_mouse(on);
+	if (on && !term_has_mouse())
+		snprintf(message, size, "this terminal tells nothing of a mouse");
+	else if (on)
+		snprintf(message, size, "mouse on: click, wheel   %s: off, so that the terminal selects text again", keys_name(key, name));
+	else
+		snprintf(message, size, "mouse off");
 	return true;
 }
 
-static void take_key(struct app *a, const struct grid *g, uint32_t key)
+static void take_key(struct app *a, uint32_t key)
 {
-	int x, y;
-
-	if (switches_mouse(key, a->typing)) {
-		snprintf(a->message, sizeof(a->message), "mouse %s", term_has_mouse() ? "on" : "off");
-	} else if (key == TK_CLICK) {
-		term_clicked(&x, &y);
-		mouse_app(a, g->w, g->h, x, y);
-	} else {
+	if (!switches_mouse(&keys_handshake, key, a->typing, a->message, sizeof(a->message)))
 		app_key(a, key);
-	}
 }
 
 /* How long to wait for a key: not at all while there is something else to do. */
@@ -104,7 +103,7 @@ static void loop(struct app *a, struct grid *g)
 		dirty = key != TK_NONE;
 		if (key == TK_SIGNAL)
 			break;
-		take_key(a, g, key);
+		take_key(a, key);
 		if (a->wanted) {
 			app_pump(a, dirty ? 0 : WAIT_MS);
 			dirty = true;
@@ -170,21 +169,6 @@ static void show_opened(struct list_screen *s, struct feed *feed, event_id first
 	feed->free(feed);
 }
 
-static void list_take_key(struct list_screen *s, uint32_t key)
-{
-	int x, y;
-
-	if (switches_mouse(key, s->typing)) {
-		snprintf(s->message, sizeof(s->message), "mouse %s", term_has_mouse() ? "on" : "off");
-		return;
-	}
-	if (key == TK_CLICK) {
-		term_clicked(&x, &y);
-		key = mouse_list(s, y) ? TK_ENTER : TK_NONE;
-	}
-	list_screen_key(s, key);
-}
-
 static void list_loop(struct list_screen *s, struct grid *g)
 {
 	int64_t drawn = 0;
@@ -205,7 +189,8 @@ static void list_loop(struct list_screen *s, struct grid *g)
 			break;
 		dirty = key != TK_NONE;
 		asked = asked || (dirty && key != TK_RESIZE);
-		list_take_key(s, key);
+		if (!switches_mouse(&keys_list, key, s->typing, s->message, sizeof(s->message)))
+			list_screen_key(s, key);
 		list_screen_fill(s, FILL_MS);
 		if (list_screen_open(s, FILL_MS, &feed, &first)) {
 			show_opened(s, feed, first, !asked, g);
@@ -257,9 +242,8 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 				TRY(lesson_screen_reloaded(s, err));
 			lesson_screen_note(s);
 		}
-		if (switches_mouse(key, s->app.typing || lesson_screen_types(s)))
-			snprintf(s->message, sizeof(s->message), "mouse %s", term_has_mouse() ? "on" : "off");
-		else
+		if (!switches_mouse(s->in_app ? &keys_handshake : &keys_lesson, key, s->app.typing || lesson_screen_types(s),
+				    s->message, sizeof(s->message)))
 			lesson_screen_key(s, key);
 	}
 	return ST_OK;

@@ -155,66 +155,6 @@ def preview(term, program, home):
     assert progress(home) is None or "draft" not in (home / "slowshake/progress").read_text(), "a preview has kept progress"
 
 
-def config(term, program, home):
-    """Keys and theme of the config file; what is wrong in it is told, and the rest holds."""
-    (home / "slowshake").mkdir()
-    (home / "slowshake/config").write_text(
-        "# mine\ntheme = high-contrast # loud\nthem = dark\ntheme = lihgt\nkey m = ]\nkey # = ?\nkey foo = q\nlayout = stacked\nmouse\n")
-    term.clear()
-    term.type(f"XDG_CONFIG_HOME={home} {program} run")
-    term.see("TCP connection opened")
-    term.keys("m")
-    term.wait(lambda s: "step 2/" in s, "step 2, by m")
-    term.keys("]")
-    term.wait(lambda s: "step 3/" in s, "step 3, by ], as ever")
-    term.keys("#")
-    s = term.see("help: every key")
-    assert "] m " in s, f"the help does not name m:\n{s}"
-    term.keys("x", "q")
-    left(term)
-    s = "".join(term.screen().split())            # lines are cut by the terminal
-    for said in ("config:3: there is no setting \"them\"; did you mean theme?", "config:4: theme: there is no \"lihgt\"; did you mean light?",
-                 "config:7: key: \"foo\" is no key", "config:9: a line here is"):
-        assert "".join(said.split()) in s, f"not said: {said}\n{term.screen()}"
-    assert s.count("config:") == 4, s
-    term.resize(130, 40)
-    term.clear()
-    term.type(f"XDG_CONFIG_HOME={home} {program} learn 1")
-    s = term.see("Two programs and a wire")
-    assert "\u252c" not in s.split("\n")[1], f"not stacked:\n{s}"
-    term.keys("q")
-
-
-def mouse(term, program, home):
-    """Off until M; then a click selects, the wheel moves; and it is off again behind the program."""
-    def press(button, x, y):
-        for what in (button, 3) if button < 3 else (button,):      # 3: let go
-            term.tmux("send-keys", "-l", "\x1b[M" + chr(32 + what) + chr(33 + x) + chr(33 + y))
-
-    term.clear()
-    term.type(f"{program} run")
-    term.see("TCP connection opened")
-    assert term.get("mouse_any_flag") == "0", "the mouse is on without being asked for"
-    term.keys("]", "M")
-    term.see("mouse on")
-    term.wait(lambda s: term.get("mouse_any_flag") == "1", "the mouse on")
-    press(0, 60, 13)
-    s = term.see("[bytes")
-    press(0, 5, 13)
-    term.see("[values")
-    press(0, 5, 3)
-    term.see("[client]")
-    press(65, 5, 3)
-    term.wait(lambda s: "step 3/" in s, "step 3, by the wheel")
-    term.keys("M")
-    term.see("mouse off")
-    term.keys("M")
-    term.see("mouse on")
-    term.keys("q")
-    left(term)
-    assert term.get("mouse_any_flag") == "0", "the mouse is still on"
-
-
 def run(test, program, **size):
     with tempfile.TemporaryDirectory() as name:
         home = pathlib.Path(name)
@@ -240,7 +180,7 @@ def main():
     sys.exit(0 if all(good) else 1)
 
 
-TESTS = [the_lesson, preview, config, mouse]
+TESTS = [the_lesson, preview]
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:

@@ -4,6 +4,7 @@
  * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
  * "streams" (the list of a capture; reading: while it is read), "lesson:NAME" (lesson:NAME:STEP) or the
  * name of a scenario or a fault.
+ * KEYS may begin with lines of a configuration: {theme = dark;key.next = n}.
  * With "-" for the size the real terminal is used.
  *   draw write FILE [plain]
  * writes the capture of "streams", or what is not TLS in it. */
@@ -22,6 +23,7 @@
 #include "streams.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
+#include "tui/settings.h"
 
 static struct feed *open_feed(const char *name)
 {
@@ -247,6 +249,28 @@ static void draw_trace(struct feed *feed, const struct tui_options *o, struct gr
 	feed->free(feed);
 }
 
+static void tell(void *ctx, const char *sentence)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", sentence);
+}
+
+/* What stands before the keys; returns where they begin. */
+static const char *configure(const char *keys)
+{
+	const char *end = *keys == '{' ? strchr(keys, '}') : NULL;
+	struct buf text = { 0 };
+
+	if (!end)
+		return keys;
+	buf_add(&text, bytes_of(keys + 1, (size_t)(end - keys) - 1));
+	for (size_t i = 0; i < text.n; i++)
+		text.p[i] = text.p[i] == ';' ? '\n' : text.p[i];
+	settings_read(buf_bytes(&text), "keys", tell, NULL);
+	buf_free(&text);
+	return end + 1;
+}
+
 int main(int argc, char **argv)
 {
 	bool list = argc >= 5 && (strcmp(argv[3], "streams") == 0 || strcmp(argv[3], "reading") == 0);
@@ -255,6 +279,7 @@ int main(int argc, char **argv)
 	struct tui_options o = { 0 };
 	struct grid g = { 0 };
 	struct buf out = { 0 };
+	const char *keys = argc >= 5 ? configure(argv[4]) : "";
 	int w, h, rc = 0;
 
 	if (argc >= 3 && strcmp(argv[1], "write") == 0)
@@ -275,11 +300,11 @@ int main(int argc, char **argv)
 	o.ascii = strcmp(argv[2], "ascii") == 0;
 	grid_resize(&g, w, h);
 	if (list)
-		draw_list(argv[3], &o, &g, argv[4]);
+		draw_list(argv[3], &o, &g, keys);
 	else if (lesson)
-		rc = draw_lesson(argv[3], &o, &g, argv[4]);
+		rc = draw_lesson(argv[3], &o, &g, keys);
 	else
-		draw_trace(feed, &o, &g, argv[4]);
+		draw_trace(feed, &o, &g, keys);
 	grid_dump(&g, argc > 5, &out);
 	fwrite(out.p, 1, out.n, stdout);
 	buf_free(&out);

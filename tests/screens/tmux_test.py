@@ -40,7 +40,7 @@ class Terminal:
         self.socket = os.path.join(self.dir, "s")
         clean = {k: v for k, v in os.environ.items()
                  if k not in ("TMUX", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANGUAGE", "PROMPT_COMMAND")}
-        clean.update({"LANG": "C.UTF-8", "PS1": "$ ", "ENV": "", "HISTFILE": "/dev/null"})
+        clean.update({"LANG": "C.UTF-8", "PS1": "$ ", "ENV": "", "HISTFILE": "/dev/null", "XDG_CONFIG_HOME": self.dir})
         clean.update(env or {})
         self.env = clean
         self.tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", str(width), "-y", str(height), "/bin/sh")
