@@ -13,6 +13,7 @@
 #include "sample.h"
 #include "tui/app.h"
 #include "tui/panes.h"
+#include "tui/settings.h"
 
 /* ---- grid ---- */
 
@@ -308,7 +309,12 @@ static void random_keys_at_random_sizes(void **state)
 		if (i % 50 == 0) {
 			grid_resize(&g, 1 + (int)(seed >> 16) % 140, 1 + (int)(seed >> 8) % 60);
 			a.options.ascii = i % 100 == 0;
+			tui_settings.ladder = (int)(seed >> 12) % 80;
+			tui_settings.why = (int)(seed >> 10) % 80;
+			tui_settings.bytes = (int)(seed >> 9) % 80;
 		}
+		if (i % 3 == 0)
+			app_key(&a, keys_mouse((enum mouse)(1 + (seed >> 8) % 3), (int)(seed >> 16) % 150, (int)(seed >> 20) % 64));
 		app_key(&a, keys[(seed >> 16) % (sizeof(keys) / sizeof(keys[0]))]);
 		app_pump(&a, 0);
 		app_tick(&a, i * 1000);
@@ -320,6 +326,36 @@ static void random_keys_at_random_sizes(void **state)
 			assert_true(!g.ascii || c < 0x7f);
 		}
 	}
+	settings_reset();
+	app_free(&a);
+	grid_free(&g);
+	feed->free(feed);
+}
+
+/* What was clicked is a row of the picture, and a live handshake stays where it is. */
+static void the_mouse_lets_nothing_happen(void **state)
+{
+	struct feed *feed = sample_feed(true, 0);
+	struct tui_options o = { 0 };
+	struct grid g = { 0 };
+	struct app a;
+	uint32_t n;
+
+	(void)state;
+	app_init(&a, feed, &o);
+	app_key(&a, ' ');
+	app_pump(&a, 0);
+	grid_resize(&g, 80, 24);
+	app_draw(&a, &g);
+	n = trace_n_events(feed->trace);
+	for (int y = 0; y < 24; y++)
+		for (int i = 0; i < 12; i++) {
+			app_key(&a, keys_mouse(i % 4 ? MOUSE_DOWN : MOUSE_CLICK, 40, y));
+			assert_int_equal(a.wanted, CMD_NONE);
+			app_pump(&a, 0);
+			app_draw(&a, &g);
+		}
+	assert_int_equal(trace_n_events(feed->trace), n);
 	app_free(&a);
 	grid_free(&g);
 	feed->free(feed);
@@ -332,7 +368,7 @@ int main(void)
 		cmocka_unit_test(wide_characters_stay_whole), cmocka_unit_test(wrapping),
 		cmocka_unit_test(the_promised_keys), cmocka_unit_test(every_binding_has_a_name_and_room_in_the_help),
 		cmocka_unit_test(scripts), cmocka_unit_test(a_live_feed_runs_only_when_asked), cmocka_unit_test(autoplay),
-		cmocka_unit_test(random_keys_at_random_sizes),
+		cmocka_unit_test(random_keys_at_random_sizes), cmocka_unit_test(the_mouse_lets_nothing_happen),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
