@@ -37,6 +37,7 @@ enum selector {
 	SEL_PADDING_SIZE,   /* padding without padding_length */
 	SEL_SIZE_1,         /* sizes that the message itself gave earlier on */
 	SEL_SIZE_2,
+	SEL_HELLO_FORM,     /* enum hello_form */
 	SEL_N,
 };
 
@@ -44,6 +45,13 @@ enum selector {
 enum key_exchange_form {
 	FORM_RSA, FORM_DHE, FORM_DH_ANON, FORM_ECDHE, FORM_ECDH_ANON, FORM_PSK, FORM_RSA_PSK, FORM_DHE_PSK, FORM_ECDHE_PSK,
 	FORM_OTHER,
+};
+
+/* What a ServerHello looks like. */
+enum hello_form {
+	HELLO_USUAL,
+	HELLO_RETRY,        /* TLS 1.3: a HelloRetryRequest, told by its random (RFC 8446 4.1.3) */
+	HELLO_DRAFT,        /* TLS 1.3 before draft 22: no session_id, no compression_method */
 };
 
 /* How a record is protected: what its fragment consists of. */

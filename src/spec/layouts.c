@@ -81,6 +81,10 @@ static const struct layout ext_key_share_client =
 	LIST("client_shares", 2, 0, 0xffff, &key_share_entry, .rfc = "RFC 8446 4.2.8");
 static const struct layout ext_key_share_server = STRUCT("server_share", key_share_members, .rfc = "RFC 8446 4.2.8");
 
+/* In a HelloRetryRequest the server only says which group it would like. */
+static const struct layout key_share_retry_members[] = { CODE("selected_group", 2, named_group), END };
+static const struct layout ext_key_share_retry = STRUCT("KeyShareHelloRetryRequest", key_share_retry_members, .rfc = "RFC 8446 4.2.8");
+
 static const struct layout_case client_extension_cases[] = {
 	{ EXT_SERVER_NAME, &ext_server_name },
 	{ EXT_MAX_FRAGMENT_LENGTH, &ext_max_fragment },
@@ -99,6 +103,7 @@ static const struct layout_case client_extension_cases[] = {
 	{ EXT_PSK_KEY_EXCHANGE_MODES, &ext_psk_modes },
 	{ EXT_SIGNATURE_ALGORITHMS_CERT, &ext_signature_algorithms_cert },
 	{ EXT_KEY_SHARE, &ext_key_share_client },
+	{ EXT_KEY_SHARE_DRAFT, &ext_key_share_client },
 	{ EXT_RENEGOTIATION_INFO, &ext_renegotiation },
 };
 static const struct layout_case server_extension_cases[] = {
@@ -112,19 +117,31 @@ static const struct layout_case server_extension_cases[] = {
 	{ EXT_SESSION_TICKET, &ext_empty },
 	{ EXT_SUPPORTED_VERSIONS, &ext_version_server },
 	{ EXT_KEY_SHARE, &ext_key_share_server },
+	{ EXT_KEY_SHARE_DRAFT, &ext_key_share_server },
 	{ EXT_RENEGOTIATION_INFO, &ext_renegotiation },
+};
+static const struct layout_case retry_extension_cases[] = {
+	{ EXT_SUPPORTED_VERSIONS, &ext_version_server },
+	{ EXT_COOKIE, &ext_cookie },
+	{ EXT_KEY_SHARE, &ext_key_share_retry },
+	{ EXT_KEY_SHARE_DRAFT, &ext_key_share_retry },
 };
 
 static const struct layout client_extension_body = SWITCH("data", SEL_PREVIOUS, client_extension_cases);
 static const struct layout server_extension_body = SWITCH("data", SEL_PREVIOUS, server_extension_cases);
+static const struct layout retry_extension_body = SWITCH("data", SEL_PREVIOUS, retry_extension_cases);
 static const struct layout client_extension_members[] = {
 	CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &client_extension_body), END,
 };
 static const struct layout server_extension_members[] = {
 	CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &server_extension_body), END,
 };
+static const struct layout retry_extension_members[] = {
+	CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &retry_extension_body), END,
+};
 static const struct layout client_extension = STRUCT("Extension", client_extension_members, .rfc = "RFC 5246 7.4.1.4");
 static const struct layout server_extension = STRUCT("Extension", server_extension_members, .rfc = "RFC 5246 7.4.1.4");
+static const struct layout retry_extension = STRUCT("Extension", retry_extension_members, .rfc = "RFC 8446 4.1.4");
 
 /* ---- handshake messages ---- */
 
@@ -150,7 +167,34 @@ static const struct layout server_hello_members[] = {
 	END,
 };
 static const struct layout client_hello = STRUCT("ClientHello", client_hello_members, .rfc = "RFC 5246 7.4.1.2");
-static const struct layout server_hello = STRUCT("ServerHello", server_hello_members, .rfc = "RFC 5246 7.4.1.3");
+static const struct layout server_hello_usual = STRUCT("ServerHello", server_hello_members, .rfc = "RFC 5246 7.4.1.3");
+
+static const struct layout retry_members[] = {
+	CODE("server_version", 2, version),
+	BYTES("random", 32),
+	OPAQUE("session_id", 1, 0, 32),
+	CODE("cipher_suite", 2, cipher_suite),
+	CODE("compression_method", 1, compression),
+	LIST("extensions", 2, 0, 0xffff, &retry_extension),
+	END,
+};
+static const struct layout hello_retry_request = STRUCT("HelloRetryRequest", retry_members, .rfc = "RFC 8446 4.1.4");
+
+/* draft-ietf-tls-tls13-18 4.1.3 */
+static const struct layout server_hello_draft_members[] = {
+	CODE("server_version", 2, version),
+	BYTES("random", 32),
+	CODE("cipher_suite", 2, cipher_suite),
+	LIST("extensions", 2, 0, 0xffff, &server_extension, .optional = true),
+	END,
+};
+static const struct layout server_hello_draft =
+	STRUCT("ServerHello", server_hello_draft_members, .rfc = "RFC 8446 4.1.3");
+
+static const struct layout_case server_hello_cases[] = {
+	{ HELLO_USUAL, &server_hello_usual }, { HELLO_RETRY, &hello_retry_request }, { HELLO_DRAFT, &server_hello_draft },
+};
+static const struct layout server_hello = SWITCH("ServerHello", SEL_HELLO_FORM, server_hello_cases);
 
 static const struct layout certificate_der = { .name = "Certificate", .kind = L_CERT, .rfc = "RFC 5280 4.1" };
 static const struct layout asn1_cert = VEC("ASN.1Cert", 3, 1, 0xffffff, &certificate_der);

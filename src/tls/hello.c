@@ -75,3 +75,22 @@ enum status extensions_read(struct endpoint *ep, const struct extension_reader *
 	}
 	return ST_OK;
 }
+
+enum hello_form hello_form(struct bytes message)
+{
+	/* RFC 8446 4.1.3: SHA-256 of "HelloRetryRequest" */
+	static const uint8_t retry[32] = {
+		0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+		0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+	};
+	enum { VERSION = 4, RANDOM = 6 };
+	unsigned version;
+
+	if (message.n < RANDOM + sizeof(retry) || message.p[0] != HS_SERVER_HELLO)
+		return HELLO_USUAL;
+	if (memcmp(message.p + RANDOM, retry, sizeof(retry)) == 0)
+		return HELLO_RETRY;
+	/* the final number stands here in early drafts only: since draft 22 it is in supported_versions */
+	version = (unsigned)bytes_uint(bytes_slice(message, VERSION, 2));
+	return version == VERSION_TLS13 || (version >= 0x7f00 && version < 0x7f16) ? HELLO_DRAFT : HELLO_USUAL;
+}

@@ -24,6 +24,9 @@ struct extension_reader {
 enum status extensions_read(struct endpoint *ep, const struct extension_reader *readers, size_t n,
 			    bool (*offered)(const struct endpoint *ep, uint16_t type)) MUST_USE;
 
+/* How the ServerHello in these bytes of a handshake message is laid out; HELLO_USUAL for any other message. */
+enum hello_form hello_form(struct bytes message);
+
 /* Whether the name is an IP address, which server_name must not carry (RFC 6066 3). */
 bool name_is_ip(const char *name);
 /* Both hellos are known: what the outcome says of them. */

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tls/state.h"
+#include "tls/hello.h"
 
 /* ---- building ---- */
 
@@ -89,6 +89,16 @@ static void incoming_unit(struct endpoint *ep, uint8_t content_type, const struc
 	ep->msg = (struct incoming){ id, value, trace_unit(t, id)->first_field };
 }
 
+static const char *message_title(uint8_t content_type, struct bytes message, uint32_t hello_form)
+{
+	const char *name;
+
+	if (content_type == CT_HANDSHAKE && message.p[0] == HS_SERVER_HELLO && hello_form == HELLO_RETRY)
+		return "HelloRetryRequest";
+	name = content_type == CT_HANDSHAKE ? handshake_type_title(message.p[0]) : content_type_title(content_type);
+	return name ? name : "unknown message";
+}
+
 static const struct layout *const layouts_by_type[] = {
 	[CT_CHANGE_CIPHER_SPEC] = &layout_change_cipher_spec,
 	[CT_ALERT] = &layout_alert,
@@ -140,11 +150,13 @@ enum status message_take(struct endpoint *ep, uint8_t content_type, struct part 
 	struct trace *t = ep->w.t;
 	value_id value = join_part(ep, &part, len, "message");
 	uint8_t hs = content_type == CT_HANDSHAKE ? trace_bytes(t, value).p[0] : 0;
-	const char *name = content_type == CT_HANDSHAKE ? handshake_type_title(hs) : content_type_title(content_type);
 	const struct flow_row *row;
 	struct event *e;
 
-	incoming_unit(ep, content_type, &part, value, name ? name : "unknown message", layouts_by_type[content_type]);
+	/* an endpoint speaks no TLS 1.3: there it would be a ServerHello that cannot be */
+	ep->facts.facts[SEL_HELLO_FORM] = ep->observe ? hello_form(trace_bytes(t, value)) : HELLO_USUAL;
+	incoming_unit(ep, content_type, &part, value, message_title(content_type, trace_bytes(t, value), ep->facts.facts[SEL_HELLO_FORM]),
+		      layouts_by_type[content_type]);
 	EP_EVENT(ep, EV_MESSAGE_RECEIVED, value);
 	if (ep->observe) {   /* what can be read of a malformed message is still worth knowing */
 		enum status st = decoded_check(ep);

@@ -77,14 +77,6 @@ enum status observe_client_hello(struct observer *o)
 	return ST_OK;
 }
 
-/* RFC 8446 4.1.3: the random of a HelloRetryRequest is SHA-256("HelloRetryRequest"). */
-static bool is_retry(struct bytes random)
-{
-	static const uint8_t mark[] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11 };
-
-	return random.n == 32 && bytes_equal(bytes_slice(random, 0, 8), bytes_of(mark, 8));
-}
-
 static void versions(struct observer *o)
 {
 	struct endpoint *ep = &o->ep;
@@ -112,19 +104,18 @@ enum status observe_server_hello(struct observer *o)
 	struct endpoint *ep = &o->ep;
 
 	o->any = true;
-	/* before draft 22, TLS 1.3 had a ServerHello of another form: its suite is not where it is read */
-	o->now.has_server_hello = msg_field(ep, "cipher_suite") && (msg_uint(ep, "server_version") >> 8 != 0x7f ||
-								     msg_uint(ep, "server_version") >= 0x7f16);
+	o->now.has_server_hello = msg_field(ep, "cipher_suite") != 0;
 	if (!o->now.when)
 		o->now.when = o->when;
 	versions(o);
 	suite(o);
 	ep->s.server_random = msg_value(ep, msg_field(ep, "random"), "server_random");
 	ep->s.session_id = msg_content(ep, msg_field(ep, "session_id"), "session_id");
-	EP_EVENT(ep, EV_SESSION_ID, ep->s.session_id);
+	if (msg_field(ep, "session_id"))
+		EP_EVENT(ep, EV_SESSION_ID, ep->s.session_id);
 	o->session_id = trace_bytes(ep->w.t, ep->s.session_id);
 	if (ep->s.version >= VERSION_TLS13) {
-		o->retried = is_retry(trace_bytes(ep->w.t, ep->s.server_random));
+		o->retried = ep->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY;
 		if (!o->retried) {
 			o->no_secret = CLOSED_TLS13;
 			observe_close_side(o, SIDE_SERVER, CLOSED_TLS13);

@@ -15,6 +15,15 @@ const char *describe_content_type(unsigned type)
 	return content_type_title(type);
 }
 
+/* A ServerHello that was read as something else has that name. */
+static const char *name_as_read(const struct trace *t, const struct unit *u)
+{
+	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++)
+		if (trace_field(t, f)->parent == u->first_field && !trace_field(t, f)->leaf && !trace_field(t, f)->malformed)
+			return trace_field(t, f)->layout->name;
+	return NULL;
+}
+
 const char *describe_unit_name(const struct trace *t, unit_id id)
 {
 	const struct unit *u = trace_unit(t, id);
@@ -27,6 +36,8 @@ const char *describe_unit_name(const struct trace *t, unit_id id)
 	case UNIT_CERTIFICATE: return "certificate";
 	case UNIT_MESSAGE: break;
 	}
+	if (u->content_type == CT_HANDSHAKE && u->handshake_type == HS_SERVER_HELLO && (name = name_as_read(t, u)) != NULL)
+		return name;
 	name = u->content_type == CT_HANDSHAKE ? describe_handshake_type(u->handshake_type)
 					       : describe_content_type(u->content_type);
 	return name ? name : "unknown message";

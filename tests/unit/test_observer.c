@@ -233,11 +233,59 @@ static void false_start(void **state)
 	}
 }
 
+/* ---- a ServerHello that is laid out otherwise ---- */
+
+#define RETRY "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
+#define ALMOST "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9d"
+
+static void other_hellos(void **state)
+{
+	static const struct {
+		const char *what, *name, *group;
+		struct bytes body;
+		bool decoded;
+	} rows[] = {
+		{ "HelloRetryRequest", "HelloRetryRequest", "selected_group", { (const uint8_t *)
+		  "\2\0\0\x34" "\3\3" RETRY "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x33\0\2\0\x17", 56 }, true },
+		{ "one bit from it", "ServerHello", "group", { (const uint8_t *)
+		  "\2\0\0\x34" "\3\3" ALMOST "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x33\0\2\0\x17", 56 }, false },
+		{ "draft 18", "ServerHello", "key_exchange", { (const uint8_t *)
+		  "\2\0\0\x2f" "\x7f\x12" ALMOST "\x13\1" "\0\x09" "\0\x28\0\5\0\x1d\0\1\7", 51 }, true },
+		{ "draft 22", "ServerHello", "key_exchange", { (const uint8_t *)
+		  "\2\0\0\x31" "\x7f\x16" ALMOST "\0\x13\1\0" "\0\x09" "\0\x28\0\5\0\x1d\0\1\7", 53 }, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		struct observer *o;
+		const struct handshake *h;
+		unit_id message = 1;
+
+		config = (struct observer_config){ 0 };
+		o = observer_new(t, &config);
+		feed_record(o, ACTOR_SERVER, CT_HANDSHAKE, rows[i].body.p, rows[i].body.n);
+		observer_end(o, true);
+		while (trace_unit(t, message)->kind != UNIT_MESSAGE)
+			message++;
+		assert_string_equal(describe_unit_name(t, message), rows[i].name);
+		assert_string_equal(trace_step(t, trace_unit(t, message)->step)->title, rows[i].name);
+		CHECK_THAT((trace_unit(t, message)->problem == REASON_NONE) == rows[i].decoded, "%s: decoded", rows[i].what);
+		CHECK_THAT(trace_find_field(t, trace_unit(t, message)->first_field, rows[i].group, 0), "%s: no %s", rows[i].what, rows[i].group);
+		assert_int_equal(observer_handshakes(o), 1);
+		h = observer_handshake(o, 0);
+		CHECK_THAT(h->has_server_hello && h->suite_code == 0x1301, "%s: suite %04x", rows[i].what, h->suite_code);
+		check_trace(t, rows[i].what);
+		observer_free(o);
+		trace_free(t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
-		cmocka_unit_test(false_start),
+		cmocka_unit_test(false_start), cmocka_unit_test(other_hellos),
 	};
 
 	struct error err;
