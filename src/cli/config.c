@@ -59,8 +59,10 @@ static void read_file(const char *path)
 		st = file_read(path, &content, &err);
 	if (st == ST_OK)
 		settings_read(buf_bytes(&content), path, tell, NULL);
-	else
+	if (st != ST_OK) {
 		complain(err.text);
+		tui_settings.wrong++;
+	}
 	buf_free(&content);
 }
 

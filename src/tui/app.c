@@ -74,6 +74,7 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 	a->focus = (enum pane)tui_settings.focus;
 	a->middle = tui_settings.middle || a->focus == PANE_HEX ? PANE_HEX : PANE_FIELDS;
 	a->zoom = tui_settings.zoom;
+	settings_note(a->message, sizeof(a->message));
 	tree_show(&a->tree, a->t, a->subject);
 	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
 		app_sync(a);

@@ -7,11 +7,13 @@
 #include "tui/keymap.h"
 #include "tui/mouse.h"
 #include "tui/panes.h"
+#include "tui/settings.h"
 
 void list_screen_init(struct list_screen *s, struct tui_list *owner, const struct tui_options *o)
 {
 	*s = (struct list_screen){ .owner = owner, .list = owner->list, .options = *o, .filling = owner->more != NULL, .page = 1 };
 	owner->has_chosen = false;
+	settings_note(s->message, sizeof(s->message));
 }
 
 void list_screen_free(struct list_screen *s)

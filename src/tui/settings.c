@@ -253,11 +253,20 @@ void settings_read(struct bytes text, const char *where, void (*complain)(void *
 		at += n + 1;
 	}
 	keymap_check(complain_at, &r);
+	tui_settings.wrong += r.n_complaints;
 	if (r.n_complaints > MAX_COMPLAINTS) {
 		buf_printf(&more, "%s: and %u more", where, r.n_complaints - MAX_COMPLAINTS);
 		complain(ctx, buf_str(&more));
 	}
 	buf_free(&more);
+}
+
+void settings_note(char *message, size_t size)
+{
+	if (tui_settings.wrong)
+		snprintf(message, size, "%u mistake%s in the configuration: told on the terminal behind this screen", tui_settings.wrong,
+			 tui_settings.wrong == 1 ? "" : "s");
+	tui_settings.wrong = 0;
 }
 
 /* ---- writing ---- */

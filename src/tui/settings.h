@@ -18,6 +18,7 @@ struct tui_settings {
 	int ladder, why;        /* percent of the rows that the panes have */
 	int bytes;              /* percent of the columns that fields and bytes have */
 	int lesson;             /* enum lesson_layout */
+	unsigned wrong;         /* how much of the configuration was told to be wrong */
 };
 extern struct tui_settings tui_settings;
 
@@ -26,6 +27,8 @@ extern struct tui_settings tui_settings;
 void settings_read(struct bytes text, const char *where, void (*complain)(void *ctx, const char *sentence), void *ctx);
 /* All of it as such a file; what is as usual is commented out. */
 void settings_write(struct buf *out);
+/* The first screen says that something was told, which it hides. */
+void settings_note(char *message, size_t size);
 /* Back to the defaults, keys too. */
 void settings_reset(void);
 

@@ -121,6 +121,7 @@ def bad(term, program, home):
     write(home, BAD)
     start(term, program)
     assert term.get("mouse_any_flag") == "1", "mouse = on did not hold"
+    term.see(f"{len(TOLD)} mistakes in the configuration")
     term.keys("q")
     left(term)
     said = "".join(term.screen().split())          # the terminal cuts long lines
@@ -131,6 +132,7 @@ def bad(term, program, home):
     path.unlink()
     path.mkdir()
     start(term, program)
+    term.see("1 mistake in the configuration")
     term.keys("q")
     left(term)
     assert "config:thisisnofile" in "".join(term.screen().split()), term.screen()
