@@ -89,11 +89,17 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 	return ST_OK;
 }
 
+static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err)
+{
+	return whatif_byte(ctx, unit, off, mask, err);
+}
+
 static enum status open_and_show(const struct options *o, struct files *files, int *code, struct error *err)
 {
 	struct sim_options sim;
 	struct shown shown;
 	struct feed *f, *original = NULL;
+	struct show_more more;
 	struct edit edit;
 	enum output out;
 	enum status st;
@@ -106,7 +112,8 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 	st = o->flip ? whatif_open(&sim, &edit, &original, &f, err) : sim_open(&sim, &f, err);
 	if (st != ST_OK)
 		return st == ST_USAGE ? st : ST_IO;
-	st = show_feed_beside(f, original ? original->trace : NULL, o, out, NULL, 0, &shown, err);
+	more = (struct show_more){ original ? original->trace : NULL, original ? NULL : what_if, &sim };
+	st = show_feed_with(f, &more, o, out, NULL, 0, &shown, err);
 	if (original)
 		original->free(original);
 	if (shown.signal)

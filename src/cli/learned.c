@@ -50,6 +50,11 @@ static enum status make_folders(const char *path, struct error *err)
 	return st;
 }
 
+enum status learned_folder(struct buf *path, struct error *err)
+{
+	return folder(path) ? make_folders(buf_str(path), err) : no_folder(err);
+}
+
 /* ---- lines ---- */
 
 /* The line at `from` with its end. */

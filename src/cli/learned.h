@@ -22,6 +22,8 @@ struct learned {
 enum status learned_read(const char *id, struct learned *out, struct error *err) MUST_USE;
 /* Keeps where the state stands; `done` stays once it was reached. ST_IO with the sentence. */
 enum status learned_write(const struct lesson_state *s, struct error *err) MUST_USE;
+/* Adds the folder that all of this is in, made if need be. ST_IO with the sentence. */
+enum status learned_folder(struct buf *path, struct error *err) MUST_USE;
 /* Goes on where it was left: marks and step. */
 void learned_resume(const struct learned *l, struct lesson_state *s);
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/copied.h"
 #include "cli/config.h"
 #include "cli/report.h"
 #include "out/export.h"
@@ -65,12 +66,15 @@ enum status show_text(const struct buf *text, struct error *err)
 	return show_stdout_failed(err);
 }
 
-static enum status run_tui(struct feed *f, const char *waits_for, struct shown *shown, struct error *err)
+static enum status run_tui(struct feed *f, const struct show_more *more, const char *waits_for, struct shown *shown, struct error *err)
 {
 	struct tui_options t = tui_options_default();
 	enum status st;
 
 	t.waits_for = waits_for;
+	t.what_if = more->what_if;
+	t.what_if_ctx = more->ctx;
+	t.keep_copy = copied_keep;
 	st = tui_run(f, &t, err);
 	shown->quit = !f->trace->outcome.done;
 	if (st == ST_CLOSED) {
@@ -112,21 +116,21 @@ static enum status run_text(struct feed *f, const struct trace *original, struct
 enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
 		      struct shown *shown, struct error *err)
 {
-	return show_feed_beside(f, NULL, o, out, waits_for, n, shown, err);
+	return show_feed_with(f, &(struct show_more){ 0 }, o, out, waits_for, n, shown, err);
 }
 
-enum status show_feed_beside(struct feed *f, const struct trace *original, const struct options *o, enum output out,
+enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err)
 {
 	*shown = (struct shown){ 0 };
 	if (report_wanted(o))
-		TRY(report_run(f, original, o, out, err));
+		TRY(report_run(f, more->original, o, out, err));
 	else if (out == OUTPUT_TUI)
-		TRY(run_tui(f, waits_for, shown, err));
+		TRY(run_tui(f, more, waits_for, shown, err));
 	else if (out == OUTPUT_JSON)
-		TRY(report_json(f, original, o, err));
+		TRY(report_json(f, more->original, o, err));
 	else
-		TRY(run_text(f, original, err));
+		TRY(run_text(f, more->original, err));
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
 	while (shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
 		continue;

@@ -21,8 +21,13 @@ struct shown {
  * log. `waits_for`: see tui_options. ST_IO, ST_UNSUPPORTED with the sentence. */
 enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
 		      struct shown *shown, struct error *err) MUST_USE;
-/* The same with the end of the story of what differs from `original`, a complete trace; NULL: nothing. */
-enum status show_feed_beside(struct feed *f, const struct trace *original, const struct options *o, enum output out,
+/* What can be said of a handshake in process beside its story. */
+struct show_more {
+	const struct trace *original;   /* complete: the story ends with what differs from it; NULL: nothing */
+	struct feed *(*what_if)(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err);   /* as in tui_options */
+	void *ctx;
+};
+enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err) MUST_USE;
 /* The sentence for standard output that cannot be written (errno says why). */
 enum status show_stdout_failed(struct error *err);

@@ -198,3 +198,20 @@ enum status whatif_open(const struct sim_options *o, struct edit *e, struct feed
 	}
 	return st;
 }
+
+struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off, uint8_t mask, struct error *err)
+{
+	struct feed *first, *original, *changed = NULL;
+	struct edit e;
+
+	if (sim_open(o, &first, err) != ST_OK)
+		return NULL;
+	while (first->pump(first, 0) != FEED_DONE)
+		continue;
+	if (edit_of_byte(first->trace, unit, off, mask, &e, err) == ST_OK && whatif_open(o, &e, &original, &changed, err) == ST_OK) {
+		original->free(original);
+		changed->trace->scenario = "what if";
+	}
+	first->free(first);
+	return changed;
+}

@@ -30,4 +30,8 @@ enum status edit_of_byte(const struct trace *original, unit_id unit, uint32_t of
 enum status whatif_open(const struct sim_options *o, struct edit *e, struct feed **original, struct feed **changed,
 			struct error *err) MUST_USE;
 
+/* What a finger on a byte of a unit asks for: the changed run alone, not yet played; NULL
+ * with the sentence. */
+struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off, uint8_t mask, struct error *err);
+
 #endif

@@ -82,6 +82,7 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 
 void app_free(struct app *a)
 {
+	pages_free(a);
 	tree_free(&a->tree);
 	ladder_free(&a->ladder);
 	why_free(&a->why);
@@ -281,6 +282,14 @@ static void open_search(struct app *a)
 	*a->query = 0;
 }
 
+void app_step(struct app *a, enum command c)
+{
+	if (c == CMD_NEXT || c == CMD_NEXT_STEP)
+		want(a, c);
+	else
+		go(a, c == CMD_BACK ? cursor_back(&a->cursor, a->t) : cursor_previous_step(&a->cursor, a->t));
+}
+
 static void run(struct app *a, enum command c)
 {
 	switch (c) {
@@ -312,7 +321,15 @@ static void run(struct app *a, enum command c)
 	case CMD_RETURN: follow_back(a); break;
 	case CMD_HELP: a->help = true; a->help_top = 0; break;
 	case CMD_QUIT: a->quit = true; break;
-	case CMD_LEAVE: a->quit = a->leave = a->options.list; break;
+	case CMD_ORIGIN: pages_open(a, PAGE_ORIGIN); break;
+	case CMD_KNOWS: pages_open(a, PAGE_KNOWS); break;
+	case CMD_CHANGE: pages_change(a); break;
+	case CMD_COPY: pages_copy(a, false); break;
+	case CMD_COPY_RECIPE: pages_copy(a, true); break;
+	case CMD_LEAVE:
+		if (!pages_leave(a))
+			a->quit = a->leave = a->options.list;
+		break;
 	case CMD_REDRAW: a->redraw = true; break;
 	default: break;
 	}
@@ -373,6 +390,8 @@ void app_key(struct app *a, uint32_t key)
 		query_key(a, key);
 		return;
 	}
+	if (pages_key(a, key))
+		return;
 	c = keys_command(key, a->focus);
 	*a->message = 0;
 	/* Any key but the speeds takes over from autoplay; p itself only stops it. */
@@ -403,6 +422,10 @@ void app_draw(struct app *a, struct grid *g)
 	}
 	if (a->help) {
 		help_draw(a, g);
+		return;
+	}
+	if (a->pages.kind) {
+		pages_draw(a, g);
 		return;
 	}
 	s = screen_layout(g->w, g->h, a->focus, a->middle, a->zoom);

@@ -61,6 +61,12 @@ static void show_value(struct app *a, value_id v)
 	buf_free(&text);
 }
 
+void follow_value(struct app *a, value_id v)
+{
+	remember(a);
+	show_value(a, v);
+}
+
 static void say_origin(struct app *a, value_id v)
 {
 	struct buf text = { 0 };

@@ -39,7 +39,7 @@ static int header_word(struct grid *g, int x, int end, enum role role, const cha
 }
 
 /* The program's name is what may go first when there is little room. */
-static void header_draw(struct app *a, struct grid *g)
+void frame_header(struct app *a, struct grid *g)
 {
 	struct facts f = facts_at(a->t, a->cursor.event);
 	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
@@ -254,7 +254,7 @@ static void footer_draw(const struct app *a, struct grid *g, int y)
 
 void frame_draw(struct app *a, struct grid *g, const struct screen *s)
 {
-	header_draw(a, g);
+	frame_header(a, g);
 	frame_lines(g, s);
 	draw_titles(a, g, s);
 	footer_draw(a, g, s->bottom);

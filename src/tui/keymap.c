@@ -15,6 +15,8 @@ static const char *const names[] = {
 	[CMD_VIEW_NEXT] = "view", [CMD_VIEW_PREVIOUS] = "previous-view",
 	[CMD_SEARCH] = "search", [CMD_SEARCH_NEXT] = "search-next", [CMD_SEARCH_PREVIOUS] = "search-previous",
 	[CMD_ZOOM] = "zoom", [CMD_AUTOPLAY] = "play", [CMD_FASTER] = "faster", [CMD_SLOWER] = "slower",
+	[CMD_ORIGIN] = "provenance", [CMD_KNOWS] = "knowledge", [CMD_CHANGE] = "what-if",
+	[CMD_COPY] = "copy", [CMD_COPY_RECIPE] = "copy-command", [CMD_TURN] = "turn", [CMD_TURN_BACK] = "turn-back",
 	[CMD_FOLLOW] = "follow", [CMD_RETURN] = "return", [CMD_HELP] = "help", [CMD_QUIT] = "quit",
 	[CMD_REDRAW] = "redraw", [CMD_MOUSE] = "mouse", [CMD_LEAVE] = "leave",
 	[CMD_OPEN] = "open", [CMD_SORT] = "sort", [CMD_SORT_REVERSE] = "sort-reverse", [CMD_ONLY_MATCHES] = "filter",
@@ -39,14 +41,14 @@ struct held {
 	uint32_t keys[KEYS_PER_BINDING];
 };
 
-static struct held held[3][MAX_ROWS];
+static struct held held[4][MAX_ROWS];
 
 static const struct screen_keys {
 	const char *name, *title;
 	const struct key_table *table;
 } screens[] = {
 	{ "handshake", "a handshake", &keys_handshake }, { "list", "a list", &keys_list },
-	{ "lesson", "a lesson", &keys_lesson },
+	{ "page", "a page over the panes", &keys_pages }, { "lesson", "a lesson", &keys_lesson },
 };
 
 /* A row that gives a command more keys in some panes: only the handshake has such. */
@@ -198,7 +200,7 @@ enum status keymap_set(const char *name, const char *value, unsigned line, struc
 	bool any = false;
 
 	if (dot && !is_scope(name, n_scope))
-		return error_set(err, ST_USAGE, "there is no screen \"%.*s\"; there are handshake, ladder, list and lesson",
+		return error_set(err, ST_USAGE, "there is no screen \"%.*s\"; there are handshake, ladder, list, page and lesson",
 				 (int)(n_scope > 60 ? 60 : n_scope), name);
 	TRY(read_keys(value, keys, err));
 	for (size_t s = 0; s < ARRAY_LEN(screens); s++)

@@ -32,6 +32,11 @@ const struct key_binding key_bindings[] = {
 	{ CMD_VIEW_NEXT, IN_ALL, { 'v' }, "view", 8, "show values, record, plaintext, message in turn" },
 	{ CMD_VIEW_PREVIOUS, IN_ALL, { 'V' }, NULL, 0, "show the one before" },
 	{ CMD_FOLLOW, IN_ALL, { 'f' }, "origin", 7, "follow what is selected to where it was made" },
+	{ CMD_ORIGIN, IN_ALL, { 'o' }, NULL, 0, "what the selected value was made of, and what it went into" },
+	{ CMD_KNOWS, IN_ALL, { 'w' }, NULL, 0, "who knows what at this event" },
+	{ CMD_CHANGE, IN_ALL, { 'c' }, NULL, 0, "what if the selected byte were another one on the wire (run)" },
+	{ CMD_COPY, IN_ALL, { 'y' }, NULL, 0, "copy the selected bytes as hex" },
+	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command that computes the selected value" },
 	{ CMD_RETURN, IN_ALL, { 'b' }, NULL, 0, "back to where f, / or n was pressed" },
 	{ CMD_SEARCH, IN_ALL, { '/' }, "search", 6, "search events, fields, values, hex (16 03 03)" },
 	{ CMD_SEARCH_NEXT, IN_ALL, { 'n' }, NULL, 0, "next match" },
@@ -43,12 +48,37 @@ const struct key_binding key_bindings[] = {
 	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 3, "this help" },
-	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE }, NULL, 0, "to the list, if there is one (replay)" },
+	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE }, NULL, 0, "to the original (after c); to the list (replay)" },
 	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; to the list, if it was opened there" },
 };
 
 const size_t n_key_bindings = sizeof(key_bindings) / sizeof(key_bindings[0]);
 const struct key_table keys_handshake = { key_bindings, sizeof(key_bindings) / sizeof(key_bindings[0]), "help: every key" };
+
+static const struct key_binding page_bindings[] = {
+	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE, 'q' }, "back", 0, "back to the panes" },
+	{ CMD_FOLLOW, IN_ALL, { TK_ENTER, 10, 'f' }, "go there", 1, "show it in the panes; b leads back" },
+	{ CMD_TURN, IN_ALL, { TK_TAB, TK_RIGHT, 'l' }, "other view", 3, "backwards or forwards from this value; the next party" },
+	{ CMD_TURN_BACK, IN_ALL, { TK_BACKTAB, TK_LEFT, 'h' }, NULL, 0, "the same the other way round" },
+	{ CMD_UP, IN_ALL, { TK_UP, 'k' }, NULL, 0, "row above" },
+	{ CMD_DOWN, IN_ALL, { TK_DOWN, 'j' }, NULL, 0, "row below" },
+	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "a screenful of rows up" },
+	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "a screenful of rows down" },
+	{ CMD_FIRST, IN_ALL, { 'g', TK_HOME }, NULL, 0, "first row" },
+	{ CMD_LAST, IN_ALL, { 'G', TK_END }, NULL, 0, "last row" },
+	{ CMD_NEXT, IN_ALL, { ' ' }, NULL, 0, "next event (who knows what)" },
+	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8 }, NULL, 0, "back one event (who knows what)" },
+	{ CMD_NEXT_STEP, IN_ALL, { ']' }, NULL, 0, "next message (who knows what)" },
+	{ CMD_PREVIOUS_STEP, IN_ALL, { '[' }, NULL, 0, "message before (who knows what)" },
+	{ CMD_COPY, IN_ALL, { 'y' }, "copy", 4, "copy the bytes of the row as hex" },
+	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command that computes them" },
+	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
+	{ CMD_HELP, IN_ALL, { '?' }, "help", 2, "this help" },
+	{ CMD_ORIGIN, IN_ALL, { 'o' }, NULL, 0, NULL },
+	{ CMD_KNOWS, IN_ALL, { 'w' }, NULL, 0, NULL },
+};
+
+const struct key_table keys_pages = { page_bindings, sizeof(page_bindings) / sizeof(page_bindings[0]), "help: the keys of a page" };
 
 static const struct key_binding list_bindings[] = {
 	{ CMD_OPEN, IN_ALL, { TK_ENTER, 10 }, "open", 1, "open the selected row" },

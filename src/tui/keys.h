@@ -32,6 +32,7 @@ enum command {
 	CMD_FOLD, CMD_VIEW_NEXT, CMD_VIEW_PREVIOUS,
 	CMD_SEARCH, CMD_SEARCH_NEXT, CMD_SEARCH_PREVIOUS,
 	CMD_ZOOM, CMD_AUTOPLAY, CMD_FASTER, CMD_SLOWER,
+	CMD_ORIGIN, CMD_KNOWS, CMD_CHANGE, CMD_COPY, CMD_COPY_RECIPE, CMD_TURN, CMD_TURN_BACK,
 	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW, CMD_LEAVE,
 	/* of a list */
 	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR,
@@ -64,6 +65,8 @@ extern const size_t n_key_bindings;
 extern const struct key_table keys_handshake;
 /* Of a list to choose from: has no panes, all hold in PANE_LADDER. */
 extern const struct key_table keys_list;
+/* Of a page over the panes (pages.h): likewise. */
+extern const struct key_table keys_pages;
 /* Of a lesson, while its text has the keys: likewise. */
 extern const struct key_table keys_lesson;
 

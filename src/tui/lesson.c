@@ -328,7 +328,7 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 		take_mouse(s, key);
 	else if (s->help)
 		help_key(s, key);
-	else if (s->app.help || s->app.typing)
+	else if (s->app.help || s->app.typing || s->app.pages.kind)
 		app_takes(s, key);
 	else if (!s->in_app && lesson_screen_wants_text(q) && lesson_screen_type(s, q, key))
 		return;

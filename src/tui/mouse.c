@@ -102,16 +102,40 @@ static void wheel(struct app *a, enum pane p, int by)
 	}
 }
 
+/* ---- a page over them ---- */
+
+static void select_in_page(struct app *a, long row)
+{
+	long n = (long)pages_rows(a);
+
+	a->pages.selected = row < 0 || !n ? 0 : row >= n ? (size_t)n - 1 : (size_t)row;
+}
+
+static void page(struct app *a, enum mouse what, int y)
+{
+	enum { FIRST_ROW = 2 };
+	struct pages *p = &a->pages;
+
+	if (p->help)
+		p->help_top += what == MOUSE_DOWN ? WHEEL_ROWS : what == MOUSE_UP ? -WHEEL_ROWS : 0;
+	else if (what != MOUSE_CLICK)
+		select_in_page(a, (long)p->selected + (what == MOUSE_DOWN ? WHEEL_ROWS : -WHEEL_ROWS));
+	else if (y >= FIRST_ROW && y < FIRST_ROW + p->rows && (size_t)(p->top + y - FIRST_ROW) < pages_rows(a))
+		select_in_page(a, p->top + y - FIRST_ROW);
+}
+
 void mouse_app(struct app *a, uint32_t key)
 {
 	int x, y, p;
 	enum mouse what = keys_mouse_of(key, &x, &y);
 
-	if (a->typing)
+	if (a->typing || a->pages.typing)
 		return;
 	p = pane_at(a, x, y);
 	if (a->help)
 		a->help_top += what == MOUSE_DOWN ? WHEEL_ROWS : what == MOUSE_UP ? -WHEEL_ROWS : 0;
+	else if (a->pages.kind)
+		page(a, what, y);
 	else if (p == PANE_N)
 		return;
 	else if (what == MOUSE_CLICK)

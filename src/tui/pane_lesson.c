@@ -326,6 +326,10 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 		help_draw(&s->app, g);
 		return;
 	}
+	if (s->app.pages.kind) {
+		pages_draw(&s->app, g);
+		return;
+	}
 	if (s->help) {
 		s->page = help_keys_draw(g, &keys_lesson, NULL, 0, &s->help_top);
 		return;

@@ -37,6 +37,7 @@ struct help_word {
 };
 int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top);
 
+void frame_header(struct app *a, struct grid *g);
 void frame_draw(struct app *a, struct grid *g, const struct screen *s);
 void too_small_draw(struct grid *g);
 

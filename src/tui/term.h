@@ -25,6 +25,8 @@ uint32_t term_key(int timeout_ms);
  * then it comes as keys_mouse. Stays off where the terminal has none. */
 void term_mouse(bool on);
 bool term_has_mouse(void);
+/* Asks the terminal to put the text into the clipboard (OSC 52); many do, none says so. */
+void term_copy(struct bytes text);
 /* The signal that asked to end, 0 if none did. Stays after term_close. */
 int term_signal(void);
 /* The terminal is gone (input ended). */

@@ -415,6 +415,34 @@ uint32_t term_key(int timeout_ms)
 	return TK_NONE;
 }
 
+void term_copy(struct bytes text)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *name = getenv("TERM");
+	struct buf out = { 0 };
+
+	/* the console of Linux would print it; others cut off what is longer than that */
+	if (!name || strncmp(name, "linux", 5) == 0 || text.n > 50000)
+		return;
+	buf_puts(&out, "\033]52;c;");
+	for (size_t i = 0; i < text.n; i += 3) {
+		size_t n = text.n - i < 3 ? text.n - i : 3;
+		uint32_t v = (uint32_t)bytes_uint(bytes_slice(text, i, n)) << (8 * (3 - n));
+
+		for (size_t k = 0; k < 4; k++)
+			buf_add_uint(&out, 1, k <= n ? (uint8_t)digits[v >> (18 - 6 * k) & 63] : '=');
+	}
+	buf_puts(&out, "\a");
+	for (size_t done = 0; done < out.n;) {
+		ssize_t n = write(STDOUT_FILENO, out.p + done, out.n - done);
+
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	buf_free(&out);
+}
+
 int term_signal(void)
 {
 	return asked_to_end;

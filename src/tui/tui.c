@@ -49,8 +49,25 @@ static void fit(struct grid *g)
 		grid_resize(g, w, h);
 }
 
+/* Text that y took goes where it was meant to. */
+static void take_copy(struct app *a)
+{
+	struct buf *copy = &a->pages.copy;
+	const char *path;
+	size_t n = strlen(a->message);
+
+	if (!copy->n)
+		return;
+	term_copy(buf_bytes(copy));
+	path = a->options.keep_copy ? a->options.keep_copy(buf_bytes(copy)) : NULL;
+	if (path)
+		snprintf(a->message + n, sizeof(a->message) - n, "   (also in %s)", path);
+	buf_clear(copy);
+}
+
 static void draw(struct app *a, struct grid *g)
 {
+	take_copy(a);
 	fit(g);
 	app_draw(a, g);
 	term_blit(g, a->redraw);
@@ -219,6 +236,7 @@ enum status tui_list_run(struct tui_list *l, const struct tui_options *o, struct
 
 static void lesson_draw(struct lesson_screen *s, struct grid *g)
 {
+	take_copy(&s->app);
 	fit(g);
 	lesson_screen_draw(s, g);
 	term_blit(g, s->redraw);

@@ -14,6 +14,12 @@ struct tui_options {
 	const char *waits_for; /* live: whom we wait for, "the server example.org:443"; NULL: "the peer" */
 	bool list;             /* a list stands behind: Esc goes back to it */
 	event_id first;        /* where to begin, 0: at the first event */
+	/* The same run with that byte of a unit changed by xor on the wire: a feed that is the
+	 * caller's to free, or NULL with the sentence. NULL: it cannot be done here. */
+	struct feed *(*what_if)(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err);
+	void *what_if_ctx;
+	/* Keeps what was copied; tells where, or NULL: nowhere. */
+	const char *(*keep_copy)(struct bytes text);
 };
 
 /* Options as the environment wants them: ascii unless the locale's charset is

@@ -254,27 +254,36 @@ static void say_alert(const struct compare *c, const struct trace *b, struct buf
 	buf_printf(w, "The answer is the alert %s.", name ? name : "of that number");
 }
 
+void compare_words(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *w)
+{
+	buf_puts(w, "Changed on the wire: ");
+	compare_say_change(c, changed, w);
+	buf_puts(w, ".\n");
+	say_parting(c, changed, w);
+	buf_puts(w, "\n");
+	say_notice(c, changed, w);
+	buf_puts(w, "\n");
+	if (c->alert) {
+		say_alert(c, changed, w);
+		buf_puts(w, "\n");
+	}
+	buf_puts(w, "Without it: ");
+	describe_outcome(original, w);
+	buf_puts(w, "\nWith it: ");
+	describe_outcome(changed, w);
+	buf_puts(w, "\n");
+}
+
 void compare_text(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *out)
 {
-	struct buf w = { 0 };
+	struct buf all = { 0 }, one = { 0 };
 
 	buf_puts(out, "What the change did\n-------------------\n");
-	buf_puts(&w, "Changed on the wire: ");
-	compare_say_change(c, changed, &w);
-	buf_puts(&w, ".");
-	put_sentence(out, &w);
-	say_parting(c, changed, &w);
-	put_sentence(out, &w);
-	say_notice(c, changed, &w);
-	put_sentence(out, &w);
-	say_alert(c, changed, &w);
-	if (w.n)
-		put_sentence(out, &w);
-	buf_puts(&w, "Without it: ");
-	describe_outcome(original, &w);
-	put_sentence(out, &w);
-	buf_puts(&w, "With it: ");
-	describe_outcome(changed, &w);
-	put_sentence(out, &w);
-	buf_free(&w);
+	compare_words(c, original, changed, &all);
+	for (const char *s = buf_str(&all); *s; s += strcspn(s, "\n") + 1) {
+		buf_add(&one, bytes_of(s, strcspn(s, "\n")));
+		put_sentence(out, &one);
+	}
+	buf_free(&all);
+	buf_free(&one);
 }

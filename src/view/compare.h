@@ -23,7 +23,9 @@ void compare_build(struct compare *c, const struct trace *original, const struct
 event_id compare_original(const struct compare *c, event_id changed);
 /* "byte 41 of ClientHello (cipher_suites[0]), 00 -> 80" */
 void compare_say_change(const struct compare *c, const struct trace *changed, struct buf *out);
-/* What it came to, a few lines of at most 80 columns. */
+/* What it came to, paragraphs of one line each. */
+void compare_words(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *out);
+/* The same with a title, in lines of at most 80 columns. */
 void compare_text(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *out);
 
 #endif

@@ -20,6 +20,7 @@
 #include "crypto/crypto.h"
 #include "sample.h"
 #include "source/sim.h"
+#include "source/whatif.h"
 #include "streams.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
@@ -44,6 +45,14 @@ static struct feed *open_feed(const char *name)
 		return NULL;
 	}
 	return feed;
+}
+
+static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err)
+{
+	const char *name = ctx;
+	struct sim_options o = { .seed = "1", .scenario = scenario_find(name), .fault = fault_find(name) };
+
+	return whatif_byte(&o, unit, off, mask, err);
 }
 
 static int on_terminal(struct feed *feed)
@@ -298,6 +307,10 @@ int main(int argc, char **argv)
 	if (sscanf(argv[1], "%dx%d", &w, &h) != 2)
 		return 2;
 	o.ascii = strcmp(argv[2], "ascii") == 0;
+	if (feed && (scenario_find(argv[3]) || fault_find(argv[3]))) {
+		o.what_if = what_if;
+		o.what_if_ctx = argv[3];
+	}
 	grid_resize(&g, w, h);
 	if (list)
 		draw_list(argv[3], &o, &g, keys);

@@ -74,7 +74,7 @@ static const struct {
 	{ "key.view = J K\nkey.zoom = J", "config:2: J is both view and zoom in a handshake: it is view now, and zoom has no key left", "\nkey.handshake.zoom = none" },
 	{ "key.ladder.next-message = PgDn", "PgDn is both next-message and page-down in a handshake", "\nkey.ladder.next-message = PgDn" },
 	{ "key.ladder.next = Right n", "n is both next and search-next", "\nkey.ladder.next = Right n" },
-	{ "key.down = Down e", "", "\nkey.list.down = Down e" },
+	{ "key.down = Down e", "", "\nkey.page.down = Down e" },
 	{ "key.list.down = e\nkey.down = d", "", "\nkey.list.down = e" },
 	{ "key.quit = f10 CTRL-X ^y", "", "\nkey.list.quit = F10 ^X ^Y" },
 	{ "key.help = none", "", "\nkey.list.help = none" },
@@ -89,7 +89,7 @@ static const struct {
 	{ "key.quit = xyzzy", "there is no key \"xyzzy\"; write one character", "# key.list.quit = q" },
 	{ "key.serach = s", "there is no command \"serach\"; did you mean key.search?", "# key.list.search = /" },
 	{ "key.xyzzy = s", "there is no command \"xyzzy\"; see: slowshake list config", "# key.list.search = /" },
-	{ "key.lst.search = s", "there is no screen \"lst\"; there are handshake, ladder, list and lesson", "# key.list.search = /" },
+	{ "key.lst.search = s", "there is no screen \"lst\"; there are handshake, ladder, list, page and lesson", "# key.list.search = /" },
 	{ "key.list.fold = s", "there is no fold in list", "# key.handshake.fold = Enter" },
 	{ "key. = s", "there is no command \"\"", "# key.list.search = /" },
 	/* what may be in a file that is none */
@@ -182,7 +182,7 @@ static void what_is_written_can_be_read(void **state)
 
 static void every_command_has_one_name(void **state)
 {
-	static const struct key_table *const tables[] = { &keys_handshake, &keys_list, &keys_lesson };
+	static const struct key_table *const tables[] = { &keys_handshake, &keys_list, &keys_pages, &keys_lesson };
 
 	(void)state;
 	for (size_t t = 0; t < ARRAY_LEN(tables); t++)
@@ -224,7 +224,7 @@ static void the_keys_of_the_user_hold(void **state)
 /* What the tables give is free of conflicts, or the first file would be told of them. */
 static void the_tables_have_no_conflicts(void **state)
 {
-	static const struct key_table *const tables[] = { &keys_handshake, &keys_list, &keys_lesson };
+	static const struct key_table *const tables[] = { &keys_handshake, &keys_list, &keys_pages, &keys_lesson };
 
 	(void)state;
 	for (size_t t = 0; t < ARRAY_LEN(tables); t++)

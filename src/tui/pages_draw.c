@@ -1,0 +1,231 @@
+/* How the pages look. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/panes.h"
+#include "view/describe.h"
+#include "view/label.h"
+#include "view/origin.h"
+#include "view/secret.h"
+
+enum { DETAIL_MIN = 3, DETAIL_MAX = 10, MAX_DEPTH = 12 };
+
+/* ---- rows ---- */
+
+static void put_origin(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
+{
+	const struct provenance_row *row = &a->pages.tree.rows[i];
+	int indent = 2 * (row->depth < MAX_DEPTH ? row->depth : MAX_DEPTH);
+	enum role role = row->again && !row->leaf ? ROLE_DIM : value_is_secret(a->t, row->value) && !row->fill ? ROLE_SECRET : ROLE_NORMAL;
+	struct buf text = { 0 };
+
+	provenance_say(a->t, row, r.w - 2 - indent, &text);
+	grid_fit(g, r, 1 + indent, y, r.w - 2 - indent, current ? ROLE_CURSOR : role, buf_str(&text));
+	buf_free(&text);
+}
+
+static void put_knows(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
+{
+	enum { LABEL = 26, HOW = 20 };
+	const struct knows_row *row = &a->pages.knows.rows[i];
+	const struct value *v = trace_value(a->t, row->value);
+	bool known = row->why.how != KNOWN_NOT;
+	enum role role = current ? ROLE_CURSOR : !known ? ROLE_DIM : row->secret ? ROLE_SECRET : ROLE_NORMAL;
+	int room = r.w - LABEL - HOW - 11;
+	struct buf text = { 0 };
+
+	grid_char(g, r, 1, y, known ? ROLE_OK : ROLE_DIM, known ? 0x2713 : 0x00b7);
+	text_safe(&text, bytes_str(v->label));
+	grid_fit(g, r, 3, y, LABEL - 1, role, buf_str(&text));
+	buf_clear(&text);
+	if (known) {
+		buf_printf(&text, "%5u ", row->why.since);
+		knows_say(a->t, row, &text);
+	} else {
+		buf_puts(&text, "      not known");
+	}
+	grid_fit(g, r, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
+	buf_clear(&text);
+	describe_bytes(v->bytes, describe_show(v->bytes, v->show == SHOW_TEXT ? SHOW_TEXT : SHOW_HEX), NULL, room, &text);
+	if (room >= 8)
+		grid_fit(g, r, 3 + LABEL + HOW + 7, y, room, role, buf_str(&text));
+	buf_free(&text);
+}
+
+/* One side of the page: an event, or nothing. */
+static void put_side(const struct trace *t, event_id id, struct grid *g, struct rect r, int y, enum role role, bool current)
+{
+	struct buf text = { 0 };
+	const struct event *e;
+	const char *sign = "";
+
+	if (!id || id >= trace_n_events(t))
+		return;
+	e = trace_event(t, id);
+	buf_printf(&text, "%4u %s ", id, e->actor == ACTOR_CLIENT ? "client" : e->actor == ACTOR_SERVER ? "server" : "network");
+	event_label(t, id, &text);
+	if (e->verdict == VERDICT_FAIL) {
+		role = ROLE_FAIL;
+		sign = verdict_sign(VERDICT_FAIL);
+	}
+	grid_fit(g, r, 0, y, r.w - (*sign ? 1 + text_width(sign) : 0), current ? ROLE_CURSOR : role, buf_str(&text));
+	if (*sign)
+		grid_text(g, r, r.w - text_width(sign), y, ROLE_FAIL, sign);
+	buf_free(&text);
+}
+
+static void put_beside(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
+{
+	const struct pages *p = &a->pages;
+	const struct trace *original = (p->in_changed ? p->original : a->feed)->trace;
+	event_id right = (event_id)i + 1, left = right;
+	bool parted = p->compare.parts[1] && right >= p->compare.parts[1];
+	struct rect l = { r.x + 1, r.y, (r.w - 3) / 2, r.h }, s = { r.x + 2 + (r.w - 3) / 2, r.y, r.w - 3 - (r.w - 3) / 2, r.h };
+
+	if (p->compare.fault && right >= p->compare.fault)
+		left = right == p->compare.fault ? 0 : right - 1;
+	grid_char(g, r, l.w + 1, y, ROLE_FRAME, 0x2502);
+	put_side(original, left, g, l, y, parted ? ROLE_DIM : ROLE_NORMAL, false);
+	put_side(p->changed->trace, right, g, s, y, parted ? ROLE_HEADING : right == p->compare.fault ? ROLE_WARN : ROLE_NORMAL, current);
+}
+
+/* ---- the detail below ---- */
+
+static int put_paragraphs(struct grid *g, struct rect r, const char *text)
+{
+	int y = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n"), from = 0, start, len;
+		char paragraph[1024], line[512];
+
+		n = n < sizeof(paragraph) ? n : sizeof(paragraph) - 1;
+		memcpy(paragraph, text, n);
+		paragraph[n] = 0;
+		while (grid_wrap(paragraph, r.w - 2, &from, &start, &len)) {
+			len = len < sizeof(line) ? len : sizeof(line) - 1;
+			memcpy(line, paragraph + start, len);
+			line[len] = 0;
+			if (y < r.h)
+				grid_text(g, r, 1, y, ROLE_NORMAL, line);
+			y++;
+		}
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return y;
+}
+
+static void say_value(const struct app *a, value_id v, struct buf *out)
+{
+	event_id e = origin_event(a->t, v);
+
+	origin_say(a->t, v, out);
+	if (e) {
+		buf_printf(out, " (event %u, ", e);
+		buf_puts(out, trace_step(a->t, trace_event(a->t, e)->step)->title);
+		buf_puts(out, ")");
+	}
+	buf_puts(out, "\n");
+	if (value_is_secret(a->t, v))
+		buf_puts(out, "Secret: whoever only listens on the wire does not learn it.\n");
+	describe_bytes(trace_bytes(a->t, v), describe_show(trace_bytes(a->t, v), trace_value(a->t, v)->show), trace_value(a->t, v)->codes, 160, out);
+}
+
+static void say_detail(const struct app *a, struct buf *out)
+{
+	const struct pages *p = &a->pages;
+
+	if (p->kind == PAGE_BESIDE)
+		compare_words(&p->compare, (p->in_changed ? p->original : a->feed)->trace, p->changed->trace, out);
+	else if (p->kind == PAGE_ORIGIN && p->selected < p->tree.n)
+		say_value(a, p->tree.rows[p->selected].value, out);
+	else if (p->kind == PAGE_KNOWS && p->selected < p->knows.n)
+		say_value(a, p->knows.rows[p->selected].value, out);
+}
+
+/* ---- all of it ---- */
+
+static void say_title(const struct app *a, struct buf *out)
+{
+	const struct pages *p = &a->pages;
+
+	if (p->kind == PAGE_BESIDE) {
+		buf_puts(out, "the original, and with ");
+		compare_say_change(&p->compare, p->changed->trace, out);
+	} else if (p->kind == PAGE_KNOWS) {
+		buf_printf(out, "%s knows %zu of %zu at event %u", knower_name(p->who), p->knows.n_known, p->knows.n, a->cursor.event);
+	} else {
+		buf_puts(out, p->way == PROVENANCE_BACK ? "where it comes from: " : "what became of it: ");
+		text_safe(out, bytes_str(trace_value(a->t, p->value)->label));
+	}
+}
+
+static void draw_rows(struct app *a, struct grid *g, struct rect r)
+{
+	static void (*const put[])(const struct app *, struct grid *, struct rect, int, size_t, bool) = {
+		[PAGE_ORIGIN] = put_origin, [PAGE_KNOWS] = put_knows, [PAGE_BESIDE] = put_beside,
+	};
+	struct pages *p = &a->pages;
+	size_t n = pages_rows(a);
+	int selected = (int)p->selected;
+
+	p->rows = r.h;
+	if (p->kind == PAGE_BESIDE && (selected < p->top || selected >= p->top + r.h))
+		p->top = selected - r.h / 2;
+	if (selected < p->top)
+		p->top = selected;
+	if (selected >= p->top + r.h)
+		p->top = selected - r.h + 1;
+	if (p->top > (int)n - r.h)
+		p->top = (int)n - r.h;
+	if (p->top < 0)
+		p->top = 0;
+	for (int y = 0; y < r.h && (size_t)(p->top + y) < n; y++)
+		put[p->kind](a, g, r, y, (size_t)(p->top + y), p->top + y == selected);
+	if (!n)
+		grid_text(g, r, 1, 0, ROLE_DIM, "Nothing yet.");
+	if (p->top + r.h < (int)n)
+		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
+	if (p->top > 0)
+		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
+}
+
+void pages_draw(struct app *a, struct grid *g)
+{
+	struct screen s = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
+	struct rect measure = { 1, 0, g->w - 2, 0 };
+	struct buf text = { 0 }, title = { 0 };
+	int detail, rows;
+
+	if (a->pages.help) {
+		a->pages.rows = help_keys_draw(g, &keys_pages, NULL, 0, &a->pages.help_top);
+		return;
+	}
+	say_detail(a, &text);
+	detail = put_paragraphs(g, measure, buf_str(&text));
+	detail = detail < DETAIL_MIN ? DETAIL_MIN : detail > DETAIL_MAX ? DETAIL_MAX : detail;
+	if (detail > (g->h - 4) / 2)
+		detail = (g->h - 4) / 2;
+	/* of one height as long as the page stands, so that moving does not make it jump */
+	if (a->pages.kind != PAGE_BESIDE)
+		detail = g->h < 24 ? 4 : 5;
+	rows = g->h - 4 - detail;
+	s.lines[2] = 2 + rows;
+	frame_header(a, g);
+	frame_lines(g, &s);
+	say_title(a, &title);
+	frame_title(g, 2, 1, g->w - 4, true, ROLE_NORMAL, buf_str(&title));
+	draw_rows(a, g, (struct rect){ 1, 2, g->w - 2, rows });
+	put_paragraphs(g, (struct rect){ 1, s.lines[2] + 1, g->w - 2, detail }, buf_str(&text));
+	if (*a->message) {
+		buf_clear(&title);
+		buf_printf(&title, " %s ", a->message);
+		frame_message(g, s.bottom, buf_str(&title));
+	} else {
+		frame_keys(g, s.bottom, &keys_pages);
+	}
+	buf_free(&text);
+	buf_free(&title);
+}
