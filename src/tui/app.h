@@ -55,9 +55,9 @@ struct app {
 	int speed;                  /* index of the autoplay speeds */
 	int64_t play_at;            /* ms, when the next event is due; 0: not set */
 	char message[256];          /* shown until the next key; "" for none */
-	struct pages pages;         /* over the panes */
 	struct rect shown[PANE_N];  /* where each pane was drawn last, w 0: nowhere */
 	size_t ladder_top;          /* first row drawn */
+	struct pages pages;         /* over the panes */
 };
 
 void app_init(struct app *a, struct feed *feed, const struct tui_options *o);

@@ -306,7 +306,7 @@ static void take_mouse(struct lesson_screen *s, uint32_t key)
 
 	if (s->help) {
 		s->help_top += by;
-	} else if (s->app.help || mouse_over_pane(&s->app, key)) {
+	} else if (s->app.help || s->app.pages.kind || mouse_over_pane(&s->app, key)) {
 		s->in_app = s->in_app || what == MOUSE_CLICK;
 		app_takes(s, key);
 	} else {

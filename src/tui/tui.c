@@ -94,7 +94,7 @@ static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing,
 
 static void take_key(struct app *a, uint32_t key)
 {
-	if (!switches_mouse(&keys_handshake, key, a->typing, a->message, sizeof(a->message)))
+	if (!switches_mouse(&keys_handshake, key, a->typing || a->pages.typing, a->message, sizeof(a->message)))
 		app_key(a, key);
 }
 
@@ -260,7 +260,7 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 				TRY(lesson_screen_reloaded(s, err));
 			lesson_screen_note(s);
 		}
-		if (!switches_mouse(s->in_app ? &keys_handshake : &keys_lesson, key, s->app.typing || lesson_screen_types(s),
+		if (!switches_mouse(s->in_app ? &keys_handshake : &keys_lesson, key, s->app.typing || s->app.pages.typing || lesson_screen_types(s),
 				    s->message, sizeof(s->message)))
 			lesson_screen_key(s, key);
 	}
