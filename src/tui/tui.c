@@ -94,7 +94,7 @@ static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing,
 
 static void take_key(struct app *a, uint32_t key)
 {
-	if (!switches_mouse(&keys_handshake, key, a->typing || a->pages.typing, a->message, sizeof(a->message)))
+	if (!switches_mouse(a->pages.kind ? &keys_pages : &keys_handshake, key, a->typing || a->pages.typing, a->message, sizeof(a->message)))
 		app_key(a, key);
 }
 
