@@ -26,7 +26,7 @@ struct capture {
 	struct side side[2];     /* client, server */
 	uint64_t time_us;
 	uint16_t ip_id;
-	bool v6;
+	bool v6, captured;       /* then the packets have the times of the capture */
 };
 
 static void put_le(struct buf *b, unsigned width, uint64_t v)
@@ -193,7 +193,8 @@ static void put_packet(struct capture *c, unsigned from, unsigned flags, struct 
 	put_le(&b, 4, frame.n);
 	buf_add(&b, buf_bytes(&frame));
 	put_block(c->out, BLOCK_PACKET, buf_bytes(&b));
-	c->time_us += STEP_US;
+	if (!c->captured)
+		c->time_us += STEP_US;
 	buf_free(&frame);
 	buf_free(&b);
 }
@@ -278,6 +279,15 @@ static unit_id heard(const struct trace *t, const struct event *e)
 	return u;
 }
 
+/* When that event's record was in the capture. A time before 1970 cannot be written. */
+static void set_time(struct capture *c, event_id e)
+{
+	int64_t ns;
+
+	if (trace_event_time(c->t, e, &ns))
+		c->time_us = ns < 0 ? 0 : (uint64_t)ns / 1000;
+}
+
 /* Who only listens hears both. */
 static void put_heard(struct capture *c)
 {
@@ -285,8 +295,10 @@ static void put_heard(struct capture *c)
 		const struct event *e = trace_event(c->t, i);
 		unit_id u = e->actor == ACTOR_OBSERVER ? heard(c->t, e) : 0;
 
-		if (u)
-			put_data(c, trace_unit(c->t, u)->sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
+		if (!u)
+			continue;
+		set_time(c, i);
+		put_data(c, trace_unit(c->t, u)->sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
 	}
 }
 
@@ -310,7 +322,7 @@ static void put_records(struct capture *c)
 	}
 }
 
-/* When it happened: the clock that the certificates were held against. */
+/* When it happened, where no capture tells: the clock that the certificates were held against. */
 static uint64_t start_time(const struct trace *t)
 {
 	utc_time when = 1767225600;      /* 2026-01-01 */
@@ -389,17 +401,20 @@ void pcapng_write(const struct trace *t, struct buf *out)
 			{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0, { 0 } },
 		},
 		.time_us = start_time(t),
+		.captured = t->stream >= 0,
 	};
 
 	put_section(out);
 	put_interface(out);
 	put_secrets(t, out);
-	if (t->stream >= 0)
+	if (c.captured) {
 		real_addresses(&c);
+		set_time(&c, 1);
+	}
 	put_packet(&c, 0, TCP_SYN, BYTES_NONE);
 	put_packet(&c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
 	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
-	if (t->stream >= 0)
+	if (c.captured)
 		put_heard(&c);
 	else
 		put_records(&c);

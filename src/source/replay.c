@@ -161,6 +161,7 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c->observer = observer_new(c->trace, &r->observer);
 	endpoint_text(s, c->client, c->name[0]);
 	endpoint_text(s, 1 - c->client, c->name[1]);
+	trace_set_time(c->trace, s->first_ns);
 	tell_opened(c);
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
@@ -176,6 +177,7 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 		team_tick(r->o.team);
 	if (!c->observer)
 		return;
+	trace_set_time(c->trace, time_ns);
 	observer_feed(c->observer, actor_of(c, direction), bytes, seconds(time_ns));
 }
 

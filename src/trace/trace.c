@@ -78,7 +78,7 @@ void trace_clear(struct trace *t)
 
 	*t = (struct trace){
 		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
-		.steps = kept.steps, .awaited = kept.awaited, .knowledge = kept.knowledge,
+		.steps = kept.steps, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
@@ -87,6 +87,7 @@ void trace_clear(struct trace *t)
 	segvec_clear(&t->units);
 	segvec_clear(&t->fields);
 	segvec_clear(&t->steps);
+	segvec_clear(&t->moments);
 	buf_clear(&t->awaited->queue[0]);
 	buf_clear(&t->awaited->queue[1]);
 	t->awaited->current_step = 0;
@@ -102,6 +103,7 @@ void trace_free(struct trace *t)
 	segvec_free(&t->units);
 	segvec_free(&t->fields);
 	segvec_free(&t->steps);
+	segvec_free(&t->moments);
 	arena_free(&t->arena);
 	buf_free(&t->awaited->queue[0]);
 	buf_free(&t->awaited->queue[1]);
@@ -424,4 +426,41 @@ void trace_field_path(const struct trace *t, field_id id, struct buf *out)
 		buf_puts(out, f->layout->name);
 	if (trace_field_is_element(t, id))
 		buf_printf(out, "[%u]", f->index);
+}
+
+/* ---- times ---- */
+
+struct moment {
+	event_id first;                  /* and those after it, up to the next moment's */
+	int64_t ns;
+};
+
+void trace_set_time(struct trace *t, int64_t ns)
+{
+	size_t n = t->moments.n;
+	struct moment *last = n ? segvec_at(&t->moments, n - 1) : NULL;
+
+	if (t->brief || (last && last->ns == ns))
+		return;
+	if (!last || last->first != trace_n_events(t))
+		last = segvec_add(&t->moments, sizeof(*last));
+	*last = (struct moment){ trace_n_events(t), ns };
+}
+
+bool trace_event_time(const struct trace *t, event_id e, int64_t *ns)
+{
+	size_t from = 0, to = t->moments.n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		const struct moment *m = segvec_at(&t->moments, middle);
+
+		if (m->first <= e)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from)
+		*ns = ((const struct moment *)segvec_at(&t->moments, from - 1))->ns;
+	return from != 0;
 }

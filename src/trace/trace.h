@@ -171,6 +171,7 @@ struct trace {
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */
+	struct segvec moments;           /* of a capture: see trace_set_time */
 };
 
 struct trace *trace_new(void);
@@ -214,6 +215,9 @@ step_id trace_open_step(struct trace *t, const char *title, enum actor sender);
 void trace_set_step(struct trace *t, step_id step);
 step_id trace_current_step(const struct trace *t);
 
+/* Of a capture: what is added from now on came over the wire then (nanoseconds since 1970). Not kept if brief. */
+void trace_set_time(struct trace *t, int64_t ns);
+
 /* A unit whose bytes are `value`; its fields are added right after by
  * trace_add_field in preorder, before any other unit's. */
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value);
@@ -242,6 +246,9 @@ struct event *trace_add_event(struct trace *t, enum event_type type, enum actor 
 			sizeof((const value_id[]){ __VA_ARGS__ }) / sizeof(value_id))
 
 /* ---- reading ---- */
+
+/* When an event came over the wire; false: nobody told. */
+bool trace_event_time(const struct trace *t, event_id e, int64_t *ns);
 
 /* The value of a field: made on first use as a slice of its unit's value. */
 value_id trace_field_value(struct trace *t, field_id field);

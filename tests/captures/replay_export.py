@@ -67,7 +67,7 @@ class Exports:
         got = shared.handshakes(text)
         if code or err:
             self.fault(where, "replayed: exit", code, err)
-        same = ("client", "server_name", "version", "cipher_suite", "decrypted", "finished_client", "finished_server",
+        same = ("time", "client", "server_name", "version", "cipher_suite", "decrypted", "finished_client", "finished_server",
                 "resumed", "alerts", "ems", "etm", "reason")
         for member in same:
             if [h[member] for h in got] != [h[member] for h in want]:

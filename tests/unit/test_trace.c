@@ -87,6 +87,29 @@ static void values_shown(void **state)
 	assert_ptr_equal(trace_value(t, suite)->codes, &codes_cipher_suite);
 }
 
+static void times_of_events(void **state)
+{
+	struct trace *t = *state;
+	int64_t ns = 7;
+
+	assert_false(trace_event_time(t, 1, &ns));
+	trace_add_event(t, EV_MESSAGE_SENT, ACTOR_CLIENT, NULL, 0);
+	trace_set_time(t, 100);
+	trace_set_time(t, 1234567890123456789);           /* nothing happened at the one before */
+	for (int i = 0; i < 3; i++)
+		trace_add_event(t, EV_MESSAGE_SENT, ACTOR_CLIENT, NULL, 0);
+	trace_set_time(t, -5);
+	trace_set_time(t, -5);
+	trace_add_event(t, EV_MESSAGE_SENT, ACTOR_CLIENT, NULL, 0);
+
+	assert_false(trace_event_time(t, 1, &ns));
+	assert_int_equal(ns, 7);
+	for (event_id e = 2; e <= 5; e++) {
+		assert_true(trace_event_time(t, e, &ns));
+		assert_true(ns == (e < 5 ? 1234567890123456789 : -5));
+	}
+}
+
 static void pointers_stay_valid(void **state)
 {
 	struct trace *t = *state;
@@ -320,6 +343,7 @@ int main(void)
 		TEST(id_zero_is_none),
 		TEST(values_know_their_inputs),
 		TEST(values_shown),
+		TEST(times_of_events),
 		TEST(pointers_stay_valid),
 		TEST(units_claimed_in_order),
 		TEST(fields_make_a_tree),
