@@ -164,7 +164,7 @@ static bool byte_chosen(struct app *a)
 	struct tree_bytes b = app_bytes(a);
 
 	if (a->subject.kind != SUBJECT_UNIT || !b.bytes.n) {
-		snprintf(a->message, sizeof(a->message), "c changes a byte on the wire: select one of a message or record that is sent (v)");
+		snprintf(a->message, sizeof(a->message), "c changes a byte on the wire: select one of what is sent (v)");
 		return false;
 	}
 	a->pages.unit = a->subject.id;
