@@ -169,6 +169,13 @@ def tls13(m):
     return m.save(wire.packets_of(c)), []
 
 
+def tls13_keyed(m):
+    """The secrets are given, and cannot be used all the same"""
+    path, _ = tls13(m)
+    return path, m.log("".join("%s %s %s\n" % (label, "01" * 32, "5a" * 32) for label in (
+        "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0")))
+
+
 def no_primitive(m):
     """TLS_RSA_WITH_SEED_CBC_SHA: no library that this program uses has SEED."""
     script, c, line = m.whole(suite=b"\x00\x96")
@@ -195,7 +202,7 @@ def malformed(m):
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
-    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("no_primitive", no_primitive),
+    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_secrets_missing", tls13_keyed), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),
 ]
@@ -214,6 +221,10 @@ def run(program, command, path, *options):
     return out
 
 
+# No advice that does not help: this program cannot use the secrets of TLS 1.3, and says who can.
+ADVICE = {"tls13_secrets_missing": ("this version cannot use secrets of TLS 1.3", "whether they are given or not", "Wireshark")}
+
+
 def one_line(text):
     return " ".join(text.split())
 
@@ -225,7 +236,7 @@ def faults(program, make, code, words, path, keys):
         if "looks like HTTP" not in said:
             yield "explain does not say what it looks like: " + said
         return
-    for wanted in ("(%s)" % code, sentence, help_):
+    for wanted in ("(%s)" % code, sentence, help_) + ADVICE.get(code, ()):
         if wanted not in said:
             yield "explain lacks %r: %s" % (wanted, said)
     found = shared.handshakes(run(program, "replay", path, "--json", "--summary", *keys))
