@@ -77,6 +77,7 @@ static void add_handshake(struct replay_list *l, const struct replay_stream *s, 
 	f.decrypted = h->decrypted;
 	f.complete = h->complete;
 	f.reason = h->reason;
+	f.looks_like = h->looks_like;
 	if (i && h->when)
 		f.time_ns = h->when * 1000000000;
 	for (int side = 0; side < 2; side++)

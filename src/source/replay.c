@@ -280,7 +280,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 			.master = find_master, .pre_master = find_pre_master, .ctx = o->keys, .any = o->keys->log_given,
 			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
 		},
-		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .verify = o->verify, .brief = o->brief,
+		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief,
 	};
 	share_sessions(r);
 	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :

@@ -27,7 +27,8 @@
 	  "Wireshark opens it with a key log that has its TLS 1.3 secrets (SSLKEYLOGFILE); here the hellos can be read.") \
 	X(NO_PRIMITIVE, "no_primitive", "The cryptographic library lacks this suite's cipher or hash.",         \
 	  "A build with a library that has it would open it.")                                                  \
-	X(NOT_TLS, "not_tls", "These bytes are not TLS.", "Look at the right stream; see what it looks like instead.") \
+	X(NOT_TLS, "not_tls", "One side began TLS, and what the other sent is not TLS.", \
+	  "Perhaps this port speaks TLS only after a command (STARTTLS), or not at all.") \
 	X(INCOMPLETE, "incomplete", "The handshake never finished.", "See the last message and the alert, if there is one.")
 
 enum closed {

@@ -47,6 +47,9 @@
 	  "What is inside this record cannot be told.", "RFC 5246 6.2.3", NULL, NULL)                       \
 	X(GAP, "capture.gap", FACT, "bytes are missing",                                                    \
 	  "{a} bytes of this direction are missing ({0}); nothing behind them can be read.", "RFC 9293 3.4", "bytes", NULL) \
+	X(NOT_TLS, "capture.not_tls", FACT, "no TLS", "What this side sends is not TLS. It looks like {0}: {1}", "RFC 5246 6.2.1", NULL, NULL) \
+	X(CLEAR_TEXT, "capture.clear_text", FACT, "clear text after TLS",                                   \
+	  "TLS has ended here with an alert, and what follows is not protected. It looks like {0}: {1}", "RFC 5246 7.2.1", NULL, NULL) \
 	X(STREAM_LIMIT, "capture.limit", FACT, "no more is kept",                                           \
 	  "{a} bytes have been kept of this connection; what comes after them is not read.", NULL, "bytes", NULL) \
 	X(HANDSHAKE_CLOSED, "handshake.closed", FACT, "handshake stays closed",                             \

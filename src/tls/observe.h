@@ -78,6 +78,9 @@ void chain_cache_put(struct chain_cache *c, struct bytes message, const struct v
 /* Only the first certificate's key: what signatures and the RSA key are held against. */
 void observe_leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out);
 
+/* ---- observe_foreign.c ---- */
+bool observe_foreign(struct endpoint *ep);
+
 /* ---- observe_message.c ---- */
 enum status observe_message(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type);
 void observe_closed_record(struct endpoint *ep, unit_id record);

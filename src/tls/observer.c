@@ -25,6 +25,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	o->ep.cfg = &no_config;
 	o->ep.observe = observe_message;
 	o->ep.observe_closed = observe_closed_record;
+	o->ep.observe_foreign = observe_foreign;
 	o->ep.from = &o->halves[0];
 	o->ep.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
 	return o;

@@ -49,6 +49,7 @@ struct observer_config {
 	struct session_cache *sessions;          /* shared by all streams of a file; NULL: none */
 	struct chain_cache *chains;              /* the same; used only with `brief` */
 	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
+	const char *(*looks_like)(struct bytes b);   /* what bytes that are no TLS begin like, NULL: not known; may be NULL */
 	bool brief;                              /* only what a summary needs */
 	size_t kept;                             /* bytes that may be kept of one stream; 0: 64 MiB. More is not read, and it is said */
 };
@@ -74,6 +75,7 @@ struct handshake {
 	uint8_t alerts[HANDSHAKE_MAX_ALERTS];
 	size_t n_alerts;
 	enum closed reason;
+	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
 	utc_time when;
 };
 

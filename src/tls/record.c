@@ -175,6 +175,8 @@ static enum status header_check(struct endpoint *ep, struct bytes head, uint32_t
 
 	if (reason == REASON_NONE)
 		return ST_OK;
+	if (ep->observe_foreign && ep->observe_foreign(ep))
+		return ST_CLOSED;
 	if (!was_announced(ep))
 		trace_open_step(ep->w.t, "bytes that are refused", ep->sender);
 	wire = trace_add_leaf(ep->w.t, ep->role, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < 64 ? in.n : 64));
@@ -355,7 +357,7 @@ enum status record_take(struct endpoint *ep)
 	if (ep->from->in.n < 5 + (size_t)length)
 		return ST_MORE;
 	bytes = bytes_slice(buf_bytes(&ep->from->in), 0, 5 + (size_t)length);
-	type = bytes.p[0];
+	type = ep->from->last_type = bytes.p[0];
 	if (t->brief && passed_over(ep, type, bytes)) {
 		buf_drop(&ep->from->in, bytes.n);
 		return ST_OK;

@@ -82,6 +82,7 @@ struct half {
 	struct protection read;
 	struct list hs_parts;                      /* struct part */
 	size_t hs_bytes;
+	uint8_t last_type;                         /* of the last record; 0: none came yet */
 };
 
 struct endpoint {
@@ -106,6 +107,7 @@ struct endpoint {
 	/* an observer's: what is done with a message, and with a record that stays closed */
 	enum status (*observe)(struct endpoint *ep, uint8_t content_type, uint8_t handshake_type);
 	void (*observe_closed)(struct endpoint *ep, unit_id record);
+	bool (*observe_foreign)(struct endpoint *ep);   /* what waits cannot be a record: true, it was told what it is */
 	bool observe_skips;                        /* application data is of no interest */
 	struct parse_context facts;                /* what layouts of messages depend on; zero for TLS 1.2 with RSA */
 

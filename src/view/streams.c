@@ -239,6 +239,8 @@ static void verdict_lines(const struct stream_facts *f, struct list_detail *out)
 	} else {
 		b = list_detail_line(out, LIST_CAUTION, NULL);
 		buf_printf(b, "Why it stays closed: %s", closed_text(f->reason));
+		if (f->looks_like)
+			buf_printf(b, " It looks like %s.", f->looks_like);
 		if (*closed_help(f->reason))
 			buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->reason));
 	}

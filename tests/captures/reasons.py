@@ -187,6 +187,12 @@ def not_tls(m):
     return m.save(wire.packets_of(c)), []
 
 
+def other_answers(m):
+    """The client begins TLS, and the server answers in another protocol."""
+    script, c = m.spoken((CLIENT, client_hello()), (SERVER, b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    return m.save(wire.packets_of(c)), []
+
+
 def incomplete(m):
     script, c, line = m.whole()
     c.pieces = c.pieces[:5]
@@ -203,7 +209,7 @@ CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
     ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_secrets_missing", tls13_keyed), ("no_primitive", no_primitive),
-    ("not_tls", not_tls), ("incomplete", incomplete), ("incomplete", server_silent),
+    ("not_tls", not_tls), ("not_tls", other_answers), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),
 ]
 
@@ -232,9 +238,9 @@ def one_line(text):
 def faults(program, make, code, words, path, keys):
     sentence, help_ = words
     said = one_line(run(program, "explain", path, *keys))
-    if code == "not_tls":
-        if "looks like HTTP" not in said:
-            yield "explain does not say what it looks like: " + said
+    if code == "not_tls" and "looks like HTTP" not in said:
+        yield "explain does not say what it looks like: " + said
+    if make == not_tls:
         return
     for wanted in ("(%s)" % code, sentence, help_) + ADVICE.get(code, ()):
         if wanted not in said:

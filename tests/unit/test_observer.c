@@ -233,6 +233,30 @@ static void false_start(void **state)
 	}
 }
 
+/* After an alert clear text is no failed check; before one it is. */
+static void clear_text(void **state)
+{
+	(void)state;
+	for (int alert = 0; alert < 2; alert++) {
+		static const uint8_t hello[] = { HS_CLIENT_HELLO, 0, 0, 0 }, close_notify[] = { 1, 0 };
+		struct trace *t = trace_new();
+		struct observer *o;
+
+		config = (struct observer_config){ 0 };
+		o = observer_new(t, &config);
+		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		if (alert)
+			feed_record(o, ACTOR_CLIENT, CT_ALERT, close_notify, sizeof(close_notify));
+		observer_feed(o, ACTOR_CLIENT, BYTES_LIT("PASV\r\n"), 1000);
+		observer_end(o, true);
+		assert_int_equal(count(t, EV_RECORD_CHECKED, REASON_NOT_TLS), !alert);
+		assert_int_equal(count(t, EV_CLEAR_TEXT, REASON_NONE), alert);
+		check_trace(t, "clear text");
+		observer_free(o);
+		trace_free(t);
+	}
+}
+
 /* ---- a ServerHello that is laid out otherwise ---- */
 
 #define RETRY "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
@@ -285,7 +309,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
-		cmocka_unit_test(false_start), cmocka_unit_test(other_hellos),
+		cmocka_unit_test(false_start), cmocka_unit_test(other_hellos), cmocka_unit_test(clear_text),
 	};
 
 	struct error err;

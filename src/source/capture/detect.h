@@ -45,6 +45,9 @@ bool detect_is_record(struct bytes b);
 /* Whether an SSLv2-style ClientHello begins here: all of its header is needed. */
 bool detect_is_ssl2_hello(struct bytes b);
 
+/* What bytes that are no TLS begin like: "HTTP"; NULL: not known. */
+const char *detect_name(struct bytes b);
+
 /* A UDP datagram: "DTLS", "QUIC", other names, or NULL. Only long-header QUIC packets
  * of a known version can be told. */
 const char *detect_datagram(struct bytes b);

@@ -172,3 +172,11 @@ const struct protocol *detect_protocol(const struct detect_side side[2])
 
 	return !a || (b && b->rank > a->rank) ? b : a;
 }
+
+const char *detect_name(struct bytes b)
+{
+	const struct detect_side side = { .bytes = b, .from_start = true };
+	const struct protocol *p = protocol_of_side(&side);
+
+	return p ? p->name : NULL;
+}
