@@ -31,6 +31,7 @@ struct replaying {
 	struct buf line;
 	struct trace *kept;              /* FORM_KEEP: the first trace that came */
 	unsigned streams;                /* that have a handshake */
+	bool any, any_tls;               /* streams that came */
 	bool enough;                     /* the rest of the file need not be read */
 	bool resumed_unknown;            /* what it is resumed from is in no stream that was looked at */
 	enum status failed;              /* of standard output */
@@ -152,6 +153,8 @@ static void stream_done(void *ctx, struct replay_stream *s)
 
 	if (!team_is_well(r))
 		return;
+	r->any = true;
+	r->any_tls |= s->is_tls;
 	if (!s->is_tls) {
 		struct summary_place p = place_of(s);
 
@@ -313,10 +316,30 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	TRY(replay_list_open(&l, &r->in, ro, err));
 	st = tui_list_run(&l.tui, &t, err);
 	/* it was said there, where it is gone by now */
-	if (*l.note)
+	if (l.failed != ST_OK && (st == ST_OK || st == ST_CLOSED))
+		st = error_set(err, l.failed, "%s: %s", r->in.path, l.note);
+	else if (*l.note)
 		complain(l.note);
 	replay_list_free(&l);
 	return st == ST_CLOSED ? ST_OK : st;
+}
+
+/* Nothing would be said at all: why. A stream that was asked for and is not there is an error. */
+static enum status say_nothing_there(const struct replaying *r, struct error *err)
+{
+	const struct options *o = r->o;
+	struct buf text = { 0 };
+
+	if (r->form == FORM_KEEP || r->any_tls || (r->form == FORM_EXPLAIN && r->any))
+		return ST_OK;
+	if (o->stream >= 0)
+		return no_stream(o, err);
+	text_safe(&text, bytes_str(o->operand));
+	buf_puts(&text, r->form == FORM_EXPLAIN ? ": no TCP stream in it, and no UDP that is known here: there is nothing to explain" :
+		 ": no TLS stream in it; slowshake explain says what else there is");
+	complain(buf_str(&text));
+	buf_free(&text);
+	return ST_OK;
 }
 
 /* A long file is read by several processes, where its streams are only summed up. */
@@ -358,6 +381,8 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	}
 	if (r->failed == ST_OK && r->form == FORM_KEEP && (st == ST_OK || r->kept))
 		r->failed = show_kept(o, r, out, &r->error);
+	if (r->failed == ST_OK && st == ST_OK)
+		r->failed = say_nothing_there(r, &r->error);
 	*err = r->failed != ST_OK ? r->error : cut;
 	return r->failed != ST_OK ? r->failed : st;
 }

@@ -34,10 +34,24 @@ void replay_input_free(struct replay_input *in)
 	buf_free(&in->bytes);
 }
 
+/* Which file it is about, unless it says so. */
+static enum status named(const struct replay_input *in, enum status st, struct error *err)
+{
+	const char *name = strcmp(in->path, "-") == 0 ? "standard input" : in->path;
+	struct error e = *err;
+
+	if (strncmp(e.text, name, strlen(name)) == 0)
+		return st;
+	return error_set(err, st, "%s: %s", name, e.text);
+}
+
 enum status replay_input_open(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err)
 {
+	enum status st;
+
 	o->path = in->path;
-	return in->held ? replay_open_bytes(o, buf_bytes(&in->bytes), out, err) : replay_open(o, out, err);
+	st = in->held ? replay_open_bytes(o, buf_bytes(&in->bytes), out, err) : replay_open(o, out, err);
+	return st == ST_OK ? st : named(in, st, err);
 }
 
 enum status replay_input_pass(const struct replay_input *in, struct replay_options *o, struct progress *p, const bool *enough,
@@ -58,5 +72,5 @@ enum status replay_input_pass(const struct replay_input *in, struct replay_optio
 		progress_hide(p);
 	replay_stop(replay);     /* what is still open is handed out, and so let go */
 	replay_close(replay);
-	return st == ST_CLOSED || st == ST_OK ? ST_OK : st;
+	return st == ST_CLOSED || st == ST_OK ? ST_OK : named(in, st, err);
 }

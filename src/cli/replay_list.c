@@ -129,8 +129,10 @@ static enum feed_state more(void *ctx, int ms)
 
 	while (l->reading && st == ST_OK && !l->streams.full && now_ms() < end)
 		st = replay_read(l->reading, PACKETS, &err);
-	if (st != ST_OK && st != ST_CLOSED)
+	if (st != ST_OK && st != ST_CLOSED) {
 		add_note(l, err.text);
+		l->failed = st;
+	}
 	if (l->reading && (st != ST_OK || l->streams.full))
 		end_reading(l);
 	return l->reading ? FEED_MORE : FEED_DONE;

@@ -16,6 +16,7 @@ struct replay_list {
 	struct tui_list tui;             /* to be run */
 	char title[128];
 	char note[640];                  /* about the file; "" for none */
+	enum status failed;              /* of reading: the file is cut or broken */
 	struct replay *opening;
 	struct trace *opened;
 	uint32_t wanted;                 /* a row: the stream that is being opened */

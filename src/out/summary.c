@@ -111,6 +111,19 @@ static void alerts_text(const struct handshake *h, const char *before, struct bu
 	}
 }
 
+/* What was held against a signature or a chain and did not hold. */
+static void failed_checks(const struct handshake *h, const char *before, struct buf *out)
+{
+	const char *between = before;
+
+	if (h->key_exchange_signature == SIGNATURE_WRONG) {
+		buf_printf(out, "%sthe signature of ServerKeyExchange IS WRONG", between);
+		between = ", ";
+	}
+	if (h->client_signature == SIGNATURE_WRONG)
+		buf_printf(out, "%sthe signature of CertificateVerify IS WRONG", between);
+}
+
 void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
 	struct name version, suite;
@@ -123,7 +136,9 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 	if (h->decrypted)
 		buf_printf(out, "decrypted, %s", finished_text(h));
 	else
-		buf_printf(out, "closed: %s", closed_code(h->reason));
+		buf_printf(out, "closed: %s%s", closed_code(h->reason),
+			   h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH ? ", Finished DOES NOT MATCH" : "");
+	failed_checks(h, "; ", out);
 	alerts_text(h, "; alert ", out);
 	buf_puts(out, "\n");
 }
@@ -140,10 +155,14 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 		buf_printf(out, "  It was decrypted: %s.", finished_text(h));
 	else
 		buf_printf(out, "  Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
-	if (!h->decrypted && h->looks_like)
-		buf_printf(out, " What came looks like %s.", h->looks_like);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
 	buf_puts(out, h->n_alerts ? "." : "");
+	if (h->key_exchange_signature == SIGNATURE_WRONG || h->client_signature == SIGNATURE_WRONG) {
+		failed_checks(h, " Check: ", out);
+		buf_puts(out, ".");
+	}
+	if (!h->decrypted && (h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH))
+		buf_printf(out, " %s.", finished_text(h));
 	if (h->chain == CHAIN_REFUSED)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	buf_puts(out, "\n");

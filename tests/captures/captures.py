@@ -156,7 +156,7 @@ def check_row(program, captures, row, theirs, validator):
     code, out, err = shared.run(program, "replay", path, "--json", "--summary", *keys)
     told_code, explained, told_err = shared.run(program, "explain", path, *keys)
     if (code, told_code) != (0, 0):
-        yield "*", "exit", 0, "%d: %s" % (code or told_code, (err or told_err).split("\n")[-1])
+        yield "*", "exit", 0, "%d: %s" % (code or told_code, (err or told_err).split("\n")[-1].replace("%s: " % path, ""))
     found = shared.handshakes(out)
     for h in found:
         for e in validator.iter_errors(h):

@@ -257,6 +257,34 @@ def faults(program, make, code, words, path, keys):
         yield "the text has no %r" % sentence
 
 
+def never_silent(program, m):
+    """A file out of which nothing can be told: what is said instead, of which file, and the exit code"""
+    script, c, _ = m.whole()
+    whole = m.save(wire.packets_of(c)).read_bytes()
+    _, plain = m.spoken((CLIENT, b"GET / HTTP/1.0\r\n\r\n"), (SERVER, b"HTTP/1.0 200 OK\r\n\r\nhello"))
+    http = m.save(wire.packets_of(plain)).read_bytes()
+    for name, content, words, code, sentence in (
+            ("no packets", whole[:24], ["explain"], 0, "nothing to explain"), ("no packets", whole[:24], ["replay", "--summary"], 0, "no TLS stream in it"),
+            ("no TLS", http, ["replay", "--plain"], 0, "no TLS stream in it"), ("no such stream", whole, ["replay", "--plain", "--stream", "7"], 3, "no TLS stream 7"),
+            ("no such stream", whole, ["replay", "--json", "--summary", "--stream", "7"], 3, "no TLS stream 7"),
+            ("empty", b"", ["explain"], 3, "the file is empty"), ("no capture", b"text" * 9, ["replay", "--plain"], 3, "this is no capture"),
+            ("cut", whole[:-3], ["replay", "--summary"], 3, "the capture is cut")):
+        path = m.folder / "silent.pcap"
+        path.write_bytes(content)
+        got, _, err = shared.run(program, words[0], path, *words[1:])
+        if got != code or sentence not in err or str(path) not in err:
+            yield "%s, %s: exit %d: %r" % (name, words, got, err)
+
+
+def wrong_signature(program, m):
+    """explain and the summary name it: the signature in that ServerKeyExchange is none"""
+    path, _ = forward_secrecy(m)
+    for words in (["explain", path], ["replay", path, "--summary"]):
+        out = shared.run(program, *words)[1]
+        if "ServerKeyExchange IS WRONG" not in out:
+            yield "a wrong signature is not named: %s" % out
+
+
 def main(program, root, *only):
     program, all_codes, wrong = str(pathlib.Path(program).resolve()), codes(), 0
     missing = set(all_codes) - {code for code, _ in CASES}
@@ -280,6 +308,9 @@ def main(program, root, *only):
             wrong += bool(found)
             for fault in found:
                 print("%s, %s: %s" % (code, make.__name__, fault[:800]))
+        for fault in [*never_silent(program, maker), *wrong_signature(program, maker)]:
+            wrong += 1
+            print(fault[:800])
     print("%d reasons, %d cases, %d wrong" % (len(all_codes), len(CASES), wrong))
     return 1 if wrong or missing or len(all_codes) < 13 else 0
 

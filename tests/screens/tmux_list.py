@@ -173,7 +173,7 @@ def wrong_files(term, program, files):
     term.see("ends inside a block")         # among the details,
     term.keys("q")
     gone(term)
-    term.see("slowshake: the capture is cut")       # and when the screen is gone
+    term.see("cut.pcapng: the capture is cut")      # and when the screen is gone
 
 
 def ways_out(term, program, files):
