@@ -94,6 +94,19 @@ static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask,
 	return whatif_byte(ctx, unit, off, mask, err);
 }
 
+static const char *fault_at(size_t i, const char **summary)
+{
+	if (i >= n_faults)
+		return NULL;
+	*summary = faults[i].summary;
+	return faults[i].name;
+}
+
+static struct feed *what_if_fault(void *ctx, size_t i, struct error *err)
+{
+	return whatif_fault(ctx, &faults[i], err);
+}
+
 static enum status open_and_show(const struct options *o, struct files *files, int *code, struct error *err)
 {
 	struct sim_options sim;
@@ -112,7 +125,7 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 	st = o->flip ? whatif_open(&sim, &edit, &original, &f, err) : sim_open(&sim, &f, err);
 	if (st != ST_OK)
 		return st == ST_USAGE ? st : ST_IO;
-	more = (struct show_more){ original ? original->trace : NULL, original ? NULL : what_if, &sim };
+	more = (struct show_more){ original ? original->trace : NULL, original ? NULL : what_if, &sim, what_if_fault, fault_at };
 	st = show_feed_with(f, &more, o, out, NULL, 0, &shown, err);
 	if (original)
 		original->free(original);

@@ -74,6 +74,8 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const c
 	t.waits_for = waits_for;
 	t.what_if = more->what_if;
 	t.what_if_ctx = more->ctx;
+	t.what_if_fault = more->what_if_fault;
+	t.fault = more->fault;
 	t.keep_copy = copied_keep;
 	st = tui_run(f, &t, err);
 	shown->quit = !f->trace->outcome.done;

@@ -26,6 +26,8 @@ struct show_more {
 	const struct trace *original;   /* complete: the story ends with what differs from it; NULL: nothing */
 	struct feed *(*what_if)(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err);   /* as in tui_options */
 	void *ctx;
+	struct feed *(*what_if_fault)(void *ctx, size_t i, struct error *err);
+	const char *(*fault)(size_t i, const char **summary);
 };
 enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err) MUST_USE;

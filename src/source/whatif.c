@@ -1,6 +1,7 @@
 #include "source/whatif.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,4 +215,19 @@ struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off
 	}
 	first->free(first);
 	return changed;
+}
+
+struct feed *whatif_fault(const struct sim_options *o, const struct fault *fault, struct error *err)
+{
+	struct sim_options with = *o;
+	struct feed *f;
+	char name[80];
+
+	with.fault = fault;
+	with.tamper = NULL;
+	if (sim_open(&with, &f, err) != ST_OK)
+		return NULL;
+	snprintf(name, sizeof(name), "the fault %s", fault->name);
+	f->trace->scenario = arena_str(&f->trace->arena, name);
+	return f;
 }

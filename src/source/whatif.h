@@ -33,5 +33,7 @@ enum status whatif_open(const struct sim_options *o, struct edit *e, struct feed
 /* What a finger on a byte of a unit asks for: the changed run alone, not yet played; NULL
  * with the sentence. */
 struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off, uint8_t mask, struct error *err);
+/* The same run where somebody errs in this way, instead of what `o` says: not yet played; NULL with the sentence. */
+struct feed *whatif_fault(const struct sim_options *o, const struct fault *fault, struct error *err);
 
 #endif

@@ -34,7 +34,7 @@ const struct key_binding key_bindings[] = {
 	{ CMD_FOLLOW, IN_ALL, { 'f' }, "origin", 7, "follow what is selected to where it was made" },
 	{ CMD_ORIGIN, IN_ALL, { 'o' }, NULL, 0, "what the value was made of, and what it made" },
 	{ CMD_KNOWS, IN_ALL, { 'w' }, NULL, 0, "who knows what at this event" },
-	{ CMD_CHANGE, IN_ALL, { 'c' }, NULL, 0, "what if that byte were another on the wire" },
+	{ CMD_CHANGE, IN_ALL, { 'c' }, NULL, 0, "what if: another byte on the wire, or a fault" },
 	{ CMD_COPY, IN_ALL, { 'y' }, NULL, 0, "copy the selected bytes as hex" },
 	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command for the selected value" },
 	{ CMD_RETURN, IN_ALL, { 'b' }, NULL, 0, "back to where f, / or n was pressed" },

@@ -179,8 +179,28 @@ static uint8_t old_byte(const struct app *a)
 
 static void ask_byte(struct app *a)
 {
-	snprintf(a->message, sizeof(a->message), "byte %u of %s is %02x; what if it were (hex): %s_   Enter: run   Esc: give up", a->pages.off,
+	snprintf(a->message, sizeof(a->message), "byte %u of %s is %02x; new (hex): %s_  Enter: run  Tab: a fault  Esc: back", a->pages.off,
 		 describe_unit_name(a->t, a->pages.unit), old_byte(a), a->pages.digits);
+}
+
+static void ask_fault(struct app *a)
+{
+	const char *summary = "", *name = a->options.fault(a->pages.fault, &summary);
+
+	snprintf(a->message, sizeof(a->message), "%s  Enter: run  Tab: another  Esc: back  (%s)", name, summary);
+}
+
+static void choose_fault(struct app *a, int by)
+{
+	struct pages *p = &a->pages;
+	const char *summary;
+	size_t n = 0;
+
+	while (a->options.fault(n, &summary))
+		n++;
+	p->fault = p->choosing ? (p->fault + n + (size_t)by) % n : p->fault;
+	p->typing = p->choosing = true;
+	ask_fault(a);
 }
 
 void pages_change(struct app *a)
@@ -195,26 +215,24 @@ void pages_change(struct app *a)
 		snprintf(a->message, sizeof(a->message), "what if is for handshakes in process: slowshake run");
 		return;
 	}
-	if (!byte_chosen(a))
+	if (!byte_chosen(a)) {
+		if (a->options.fault)
+			choose_fault(a, 0);
 		return;
+	}
 	p->typing = true;
+	p->choosing = false;
 	p->digits[0] = 0;
 	ask_byte(a);
 }
 
-static void run_change(struct app *a, uint8_t now)
+/* Plays the changed run to its end and lays it beside the original. */
+static void run_beside(struct app *a, struct feed *f, const struct error *err)
 {
 	struct pages *p = &a->pages;
-	struct error err = { "" };
-	struct feed *f;
 
-	if (now == old_byte(a)) {
-		snprintf(a->message, sizeof(a->message), "that is what the byte is already");
-		return;
-	}
-	f = a->options.what_if(a->options.what_if_ctx, p->unit, p->off, now ^ old_byte(a), &err);
 	if (!f) {
-		snprintf(a->message, sizeof(a->message), "%s", err.text);
+		snprintf(a->message, sizeof(a->message), "%.240s", err->text);
 		return;
 	}
 	while (f->pump(f, 0) != FEED_DONE)
@@ -227,12 +245,47 @@ static void run_change(struct app *a, uint8_t now)
 	pages_open(a, PAGE_BESIDE);
 }
 
+static void run_change(struct app *a, uint8_t now)
+{
+	struct pages *p = &a->pages;
+	struct error err = { "" };
+
+	if (now == old_byte(a)) {
+		snprintf(a->message, sizeof(a->message), "that is what the byte is already");
+		return;
+	}
+	run_beside(a, a->options.what_if(a->options.what_if_ctx, p->unit, p->off, now ^ old_byte(a), &err), &err);
+}
+
+static void fault_key(struct app *a, uint32_t key)
+{
+	struct error err = { "" };
+
+	*a->message = 0;
+	if (key == TK_TAB || key == TK_DOWN || key == TK_RIGHT) {
+		choose_fault(a, 1);
+	} else if (key == TK_BACKTAB || key == TK_UP || key == TK_LEFT) {
+		choose_fault(a, -1);
+	} else if (key == TK_ESCAPE) {
+		a->pages.typing = false;
+	} else if (key == TK_ENTER || key == 10) {
+		a->pages.typing = false;
+		run_beside(a, a->options.what_if_fault(a->options.what_if_ctx, a->pages.fault, &err), &err);
+	} else {
+		ask_fault(a);
+	}
+}
+
 static void byte_key(struct app *a, uint32_t key)
 {
 	struct pages *p = &a->pages;
 	size_t n = strlen(p->digits);
 
 	*a->message = 0;
+	if (key == TK_TAB && a->options.fault) {
+		choose_fault(a, 0);
+		return;
+	}
 	if (key == TK_ESCAPE || (key == TK_ENTER && !n)) {
 		p->typing = false;
 		return;
@@ -379,7 +432,7 @@ bool pages_key(struct app *a, uint32_t key)
 	struct pages *p = &a->pages;
 
 	if (p->typing) {
-		byte_key(a, key);
+		(p->choosing ? fault_key : byte_key)(a, key);
 		return true;
 	}
 	if (!p->kind)

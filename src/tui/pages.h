@@ -27,7 +27,9 @@ struct pages {
 	enum knower who;            /* PAGE_KNOWS */
 	struct knows knows;
 
-	bool typing;                /* a new byte is being typed */
+	bool typing;                /* a new byte is being typed, or, if choosing, a fault chosen */
+	bool choosing;
+	size_t fault;
 	char digits[3];
 	unit_id unit;               /* ... in place of this one */
 	uint32_t off;

@@ -18,6 +18,9 @@ struct tui_options {
 	 * caller's to free, or NULL with the sentence. NULL: it cannot be done here. */
 	struct feed *(*what_if)(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err);
 	void *what_if_ctx;
+	/* The same run with the i-th fault; its name and what happens, NULL behind the last. With what_if. */
+	struct feed *(*what_if_fault)(void *ctx, size_t i, struct error *err);
+	const char *(*fault)(size_t i, const char **summary);
 	/* Keeps what was copied; tells where, or NULL: nowhere. */
 	const char *(*keep_copy)(struct bytes text);
 };

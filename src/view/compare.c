@@ -140,7 +140,7 @@ void compare_say_change(const struct compare *c, const struct trace *t, struct b
 	field_id f;
 
 	if (!c->record) {
-		buf_puts(out, "nothing was changed");
+		text_safe(out, bytes_str(t->scenario ? t->scenario : "nothing was changed"));
 		return;
 	}
 	if (!unit)
@@ -256,7 +256,7 @@ static void say_alert(const struct compare *c, const struct trace *b, struct buf
 
 void compare_words(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *w)
 {
-	buf_puts(w, "Changed on the wire: ");
+	buf_puts(w, c->record ? "Changed on the wire: " : "What is different: ");
 	compare_say_change(c, changed, w);
 	buf_puts(w, ".\n");
 	say_parting(c, changed, w);

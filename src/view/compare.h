@@ -21,7 +21,7 @@ struct compare {
 void compare_build(struct compare *c, const struct trace *original, const struct trace *changed);
 /* The event of the original at the place of one of the changed trace: the same up to where they part, then 0. */
 event_id compare_original(const struct compare *c, event_id changed);
-/* "byte 41 of ClientHello (cipher_suites[0]), 00 -> 80" */
+/* "byte 41 of ClientHello (cipher_suites[0]), 00 -> 80"; if no byte was changed on the wire, what the changed trace is called. */
 void compare_say_change(const struct compare *c, const struct trace *changed, struct buf *out);
 /* What it came to, paragraphs of one line each. */
 void compare_words(const struct compare *c, const struct trace *original, const struct trace *changed, struct buf *out);

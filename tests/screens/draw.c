@@ -55,6 +55,22 @@ static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask,
 	return whatif_byte(&o, unit, off, mask, err);
 }
 
+static struct feed *what_if_fault(void *ctx, size_t i, struct error *err)
+{
+	const char *name = ctx;
+	struct sim_options o = { .seed = "1", .scenario = scenario_find(name) };
+
+	return whatif_fault(&o, &faults[i], err);
+}
+
+static const char *fault_at(size_t i, const char **summary)
+{
+	if (i >= n_faults)
+		return NULL;
+	*summary = faults[i].summary;
+	return faults[i].name;
+}
+
 static int on_terminal(struct feed *feed)
 {
 	struct tui_options o = tui_options_default();
@@ -310,6 +326,8 @@ int main(int argc, char **argv)
 	if (feed && (scenario_find(argv[3]) || fault_find(argv[3]))) {
 		o.what_if = what_if;
 		o.what_if_ctx = argv[3];
+		o.what_if_fault = what_if_fault;
+		o.fault = fault_at;
 	}
 	grid_resize(&g, w, h);
 	if (list)
