@@ -155,6 +155,8 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 		buf_printf(out, "  It was decrypted: %s.", finished_text(h));
 	else
 		buf_printf(out, "  Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
+	if (!h->decrypted && h->looks_like)
+		buf_printf(out, " What came looks like %s.", h->looks_like);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
 	buf_puts(out, h->n_alerts ? "." : "");
 	if (h->key_exchange_signature == SIGNATURE_WRONG || h->client_signature == SIGNATURE_WRONG) {
