@@ -174,7 +174,7 @@ static enum status set_time(struct options *o, const char *arg, struct error *er
 	}
 	if (time_parse_iso8601(arg, &o->time) == ST_OK)
 		return ST_OK;
-	return error_set(err, ST_USAGE, "--time: \"%.60s\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15 or now", arg);
+	return error_set(err, ST_USAGE, "--time: \"%.60s\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture", arg);
 }
 
 static enum status set_timeout(struct options *o, const char *arg, struct error *err)

@@ -155,8 +155,10 @@ enum status keyfile_read(struct bytes pem_or_der, const char *where, struct keyf
 	memset(k, 0, sizeof(*k));
 	if (pem_looks_like(pem_or_der))
 		st = find_block(pem_or_der, k, &encrypted);
-	else
+	else if (pem_or_der.n && pem_or_der.p[0] == DER_SEQUENCE)
 		buf_add(&k->der, pem_or_der);
+	else
+		st = ST_NOT_FOUND;
 	if (st == ST_NOT_FOUND)
 		return error_set(err, st, "%s: there is no private key in it", where);
 	if (st == ST_OK)

@@ -110,7 +110,7 @@ static void bad_lines(void **state)
 	refuses("run --suite x", "--suite: there is no \"x\"; see: slowshake list suites");
 	refuses("run --suite AES128-SHA --suite aes128-sha", "--suite: TLS_RSA_WITH_AES_128_CBC_SHA is given twice");
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
-	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15 or now");
+	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture");
 	refuses("serve 1 --cert a.pem", "--cert: needs --key beside it");
 	refuses("replay", "replay: FILE|- is missing; see slowshake replay --help");
 	refuses("replay f --stream x", "--stream: \"x\" is no number of a stream; see: slowshake replay FILE --summary");

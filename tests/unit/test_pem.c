@@ -129,7 +129,8 @@ static void refuses(const char *text, const char *sentence)
 static void test_refused_keys(void **state)
 {
 	(void)state;
-	refuses("", "cannot be read");
+	refuses("", "no private key");
+	refuses("CLIENT_RANDOM 00 00\n", "no private key");
 	refuses("-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n", "no private key");
 	refuses("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n", "encrypted");
 	refuses("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAEC\n"

@@ -133,6 +133,13 @@ const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label
 	return find_from(k->slots[hash(k, label, id) & (k->n_slots - 1)], label, id);
 }
 
+static bool disagrees(const struct keylog *k, const struct keylog_entry *e)
+{
+	const struct keylog_entry *o = keylog_find(k, e->label, id_of(e), NULL);
+
+	return e->label == KEYLOG_CLIENT_RANDOM && o && (o->secret_len != e->secret_len || memcmp(o->secret, e->secret, e->secret_len) != 0);
+}
+
 /* NULL, or why it cannot be kept. */
 static const char *add(struct keylog *k, const struct keylog_entry *e)
 {
@@ -256,6 +263,8 @@ static void read_entry(struct reading *r, unsigned label, struct bytes id, struc
 	}
 	e.id_len = (uint8_t)id_len;
 	e.secret_len = (uint8_t)secret_len;
+	if (disagrees(r->k, &e))
+		bad_line(r, "another secret for the same session came before, and that one is used: one of the two is wrong", BYTES_NONE);
 	if ((why = add(r->k, &e)))
 		bad_line(r, why, BYTES_NONE);
 }
@@ -303,6 +312,11 @@ size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_
 
 	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
 		text = bytes_slice(text, 3, text.n - 3);
+	if (begins(text, "-----BEGIN ")) {
+		r.line = 1;
+		bad_line(&r, "this is PEM, no key log: a server's private key is given with --rsa-key", BYTES_NONE);
+		return r.bad;
+	}
 	while (text.n) {
 		const uint8_t *lf = memchr(text.p, '\n', text.n);
 		size_t n = lf ? (size_t)(lf - text.p) : text.n;
