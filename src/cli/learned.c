@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "source/files.h"
 
 #define HEADER "slowshake progress 1\n"
@@ -183,15 +184,7 @@ static void change(struct bytes old, const struct lesson_state *s, struct buf *o
 
 static enum status write_and_sync(int fd, struct bytes b)
 {
-	while (b.n) {
-		ssize_t n = write(fd, b.p, b.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return ST_IO;
-		b = bytes_slice(b, (size_t)n, b.n - (size_t)n);
-	}
+	TRY(io_write(fd, b));
 	return fsync(fd) == 0 ? ST_OK : ST_IO;
 }
 

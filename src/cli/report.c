@@ -190,13 +190,8 @@ static enum status json_answers(struct json_writer *w, const struct trace *t, co
 enum status report_json(struct feed *f, const struct trace *original, const struct options *o, struct error *err)
 {
 	struct json_writer *w = json_writer_new(f->trace, stdout);
-	enum feed_state state;
-	enum status st;
+	enum status st = json_writer_follow(w, f);
 
-	do {
-		state = f->pump(f, -1);
-		st = json_writer_update(w);
-	} while (state != FEED_DONE && st == ST_OK);
 	if (st == ST_OK)
 		st = json_answers(w, f->trace, o, err);
 	if (st == ST_OK && original)
@@ -207,7 +202,7 @@ enum status report_json(struct feed *f, const struct trace *original, const stru
 	return st == ST_IO ? show_stdout_failed(err) : st;
 }
 
-static void put_comparison(const struct trace *original, const struct trace *changed, struct buf *out)
+void report_comparison(const struct trace *original, const struct trace *changed, struct buf *out)
 {
 	struct compare c;
 
@@ -229,7 +224,7 @@ enum status report_run(struct feed *f, const struct trace *original, const struc
 		buf_printf(&text, "Stream %lld\n", (long long)f->trace->stream);
 	st = text_answers(f->trace, o, &text, err);
 	if (st == ST_OK && original)
-		put_comparison(original, f->trace, &text);
+		report_comparison(original, f->trace, &text);
 	if (st == ST_OK)
 		st = show_text(&text, err);
 	buf_free(&text);

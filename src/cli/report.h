@@ -16,4 +16,7 @@ enum status report_run(struct feed *f, const struct trace *original, const struc
  * the original (NULL: from none). */
 enum status report_json(struct feed *f, const struct trace *original, const struct options *o, struct error *err) MUST_USE;
 
+/* As text: what the changed run came to beside the original, after an empty line. */
+void report_comparison(const struct trace *original, const struct trace *changed, struct buf *out);
+
 #endif

@@ -15,7 +15,6 @@
 #include "out/json.h"
 #include "out/text.h"
 #include "tui/tui.h"
-#include "view/compare.h"
 
 void complain(const char *sentence)
 {
@@ -100,16 +99,13 @@ static enum status write_exports(const struct trace *t, const struct options *o,
 static enum status run_text(struct feed *f, const struct trace *original, struct error *err)
 {
 	struct buf text = { 0 };
-	struct compare c;
 	enum status st;
 
 	if (text_run(f, stdout) != ST_OK)
 		return show_stdout_failed(err);
 	if (!original)
 		return ST_OK;
-	compare_build(&c, original, f->trace);
-	buf_puts(&text, "\n");
-	compare_text(&c, original, f->trace, &text);
+	report_comparison(original, f->trace, &text);
 	st = show_text(&text, err);
 	buf_free(&text);
 	return st;

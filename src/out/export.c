@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "out/keylog.h"
 #include "out/pcapng.h"
 
@@ -37,20 +38,6 @@ enum status export_check(const char *path, struct error *err)
 	return error_set(err, ST_USAGE, "--export %s: the name must end in .pcapng or .keys", path);
 }
 
-static enum status write_all(int fd, struct bytes b)
-{
-	while (b.n) {
-		ssize_t n = write(fd, b.p, b.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return ST_IO;
-		b = bytes_slice(b, (size_t)n, b.n - (size_t)n);
-	}
-	return ST_OK;
-}
-
 static enum status write_file(const char *path, int flags, mode_t mode, struct bytes content, struct error *err)
 {
 	int fd = open(path, flags | O_WRONLY | O_CREAT | O_CLOEXEC, mode);
@@ -58,7 +45,7 @@ static enum status write_file(const char *path, int flags, mode_t mode, struct b
 
 	if (fd < 0)
 		return error_set(err, ST_IO, "%s: cannot be opened for writing: %s", path, strerror(errno));
-	st = write_all(fd, content);
+	st = io_write(fd, content);
 	if (st != ST_OK)
 		error_set(err, st, "%s: cannot be written: %s", path, strerror(errno));
 	if (close(fd) != 0 && st == ST_OK)

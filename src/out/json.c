@@ -461,9 +461,8 @@ enum status json_writer_finish(struct json_writer *w)
 	return written(w);
 }
 
-enum status json_run(struct feed *f, FILE *out)
+enum status json_writer_follow(struct json_writer *w, struct feed *f)
 {
-	struct json_writer *w = json_writer_new(f->trace, out);
 	enum feed_state state;
 	enum status st;
 
@@ -471,6 +470,14 @@ enum status json_run(struct feed *f, FILE *out)
 		state = f->pump(f, -1);
 		st = json_writer_update(w);
 	} while (state != FEED_DONE && st == ST_OK);
+	return st;
+}
+
+enum status json_run(struct feed *f, FILE *out)
+{
+	struct json_writer *w = json_writer_new(f->trace, out);
+	enum status st = json_writer_follow(w, f);
+
 	if (st == ST_OK)
 		st = json_writer_finish(w);
 	json_writer_free(w);

@@ -17,6 +17,8 @@ void json_writer_free(struct json_writer *w);
 /* Writes the lines of what the trace has got since the last call; ST_IO if the
  * file cannot be written (errno says why). */
 enum status json_writer_update(struct json_writer *w) MUST_USE;
+/* Pumps the feed to its end, and writes as it goes. */
+enum status json_writer_follow(struct json_writer *w, struct feed *f) MUST_USE;
 /* A line "provenance" about a value, a line "knowledge" about a party at an event. */
 void json_writer_provenance(struct json_writer *w, value_id v);
 /* A line "recipe" about a value. */
@@ -24,7 +26,7 @@ void json_writer_recipe(struct json_writer *w, value_id v);
 void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event);
 /* A line "comparison" with a complete trace that this one is a changed run of. */
 void json_writer_comparison(struct json_writer *w, const struct trace *original);
-/* The same, then the line trace.end. */
+/* What is left, then the line trace.end. */
 enum status json_writer_finish(struct json_writer *w) MUST_USE;
 
 /* Pumps the feed to its end, writing as it goes. */

@@ -309,11 +309,6 @@ enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 	return capture_read(r->capture, n, err);
 }
 
-const struct capture_stats *replay_statistics(const struct replay *r)
-{
-	return capture_statistics(r->capture);
-}
-
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size)
 {
 	capture_progress(r->capture, done, size);

@@ -60,7 +60,6 @@ enum status replay_open_bytes(const struct replay_options *o, struct bytes conte
 /* Up to n packets: ST_OK more may follow, ST_CLOSED the end; else the file is cut or
  * broken (what was read before has been handed out), with the sentence. */
 enum status replay_read(struct replay *r, uint64_t n, struct error *err) MUST_USE;
-const struct capture_stats *replay_statistics(const struct replay *r);
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size);
 /* As if the capture ended here: what is open is handed out. */
 void replay_stop(struct replay *r);

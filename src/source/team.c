@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/io.h"
 #include "tls/observer.h"
 
 enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SAID_AT_ONCE = 1 << 15, PATIENCE_MS = 50 };
@@ -214,13 +215,8 @@ static enum status broken(struct team *t, struct error *err)
 
 static void write_said(struct team *t)
 {
-	for (size_t off = 0; off < t->said.n;) {
-		ssize_t n = write(t->pipes[t->rank], t->said.p + off, t->said.n - off);
-
-		if (n < 0 && errno != EINTR)
-			leave();
-		off += n > 0 ? (size_t)n : 0;
-	}
+	if (io_write(t->pipes[t->rank], buf_bytes(&t->said)) != ST_OK)
+		leave();
 	buf_clear(&t->said);
 }
 

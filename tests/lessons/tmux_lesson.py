@@ -6,9 +6,7 @@ left in the middle and gone on with; a lesson that is written while it is shown.
 
 Without tmux the test fails, unless SLOWSHAKE_SKIP_REFEREES=1.
 """
-import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -171,10 +169,7 @@ def run(test, program, **size):
 
 
 def main():
-    if not shutil.which("tmux"):
-        skip = os.environ.get("SLOWSHAKE_SKIP_REFEREES") == "1"
-        print("tmux is missing" + (": skipped" if skip else ""))
-        sys.exit(77 if skip else 1)
+    tmux_test.need_tmux()
     program = str(pathlib.Path(sys.argv[1]).resolve())
     good = [run(test, program) for test in TESTS]
     sys.exit(0 if all(good) else 1)

@@ -10,13 +10,12 @@ Without tmux the test fails, unless SLOWSHAKE_SKIP_REFEREES=1: then it is skippe
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 
-from tmux_test import Terminal
+from tmux_test import Terminal, need_tmux
 
 
 def write(home, text):
@@ -244,10 +243,7 @@ TESTS = [themes, keys, bad, places, written, mouse]
 
 
 def main():
-    if not shutil.which("tmux"):
-        skip = os.environ.get("SLOWSHAKE_SKIP_REFEREES") == "1"
-        print("tmux is missing" + (": skipped" if skip else ""))
-        sys.exit(77 if skip else 1)
+    need_tmux()
     program = str(pathlib.Path(sys.argv[1]).resolve())
     only = sys.argv[2:]
     good = [run(test, program) for test in TESTS if not only or test.__name__ in only]

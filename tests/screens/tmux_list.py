@@ -10,7 +10,6 @@ import gzip
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -278,12 +277,7 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     program, draw = (str(pathlib.Path(a).resolve()) for a in sys.argv[1:3])
-    if not shutil.which("tmux"):
-        if os.environ.get("SLOWSHAKE_SKIP_REFEREES") == "1":
-            print("SKIPPED: tmux is not installed")
-            return 77
-        print("FAILED: tmux is not installed (SLOWSHAKE_SKIP_REFEREES=1 skips this test)")
-        return 1
+    tmux_test.need_tmux()
     failed = 0
     with tempfile.TemporaryDirectory(prefix="slowshake-list-") as folder:
         folder = pathlib.Path(folder)

@@ -379,16 +379,22 @@ def colours(program):
             term.close()
 
 
+def need_tmux():
+    """Ends the test where there is no tmux: a failure, unless it is asked for to be skipped."""
+    if shutil.which("tmux"):
+        return
+    if os.environ.get("SLOWSHAKE_SKIP_REFEREES") == "1":
+        print("SKIPPED: tmux is not installed")
+        sys.exit(77)
+    print("FAILED: tmux is not installed (SLOWSHAKE_SKIP_REFEREES=1 skips this test)")
+    sys.exit(1)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    if not shutil.which("tmux"):
-        if os.environ.get("SLOWSHAKE_SKIP_REFEREES") == "1":
-            print("SKIPPED: tmux is not installed")
-            return 77
-        print("FAILED: tmux is not installed (SLOWSHAKE_SKIP_REFEREES=1 skips this test)")
-        return 1
+    need_tmux()
     failed = 0
     for test in (steps, search, panes, resize, hex_selects, ways_out, live):
         term = Terminal()

@@ -192,11 +192,6 @@ enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *e
 	return r->ended;
 }
 
-const char *pcap_format(const struct pcap_reader *r)
-{
-	return r->next == next_classic ? "pcap" : "pcapng";
-}
-
 void pcap_close(struct pcap_reader *r)
 {
 	if (r)

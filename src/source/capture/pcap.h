@@ -37,8 +37,6 @@ enum status pcap_open(struct capture_file *f, const struct pcap_hooks *hooks, st
  * packet or block. ST_DECODE, ST_LIMIT, ST_IO: the rest cannot be read. All but
  * ST_OK and ST_CLOSED with a sentence, and for good: the next call says the same. */
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err) MUST_USE;
-/* "pcap", "pcapng". */
-const char *pcap_format(const struct pcap_reader *r);
 void pcap_close(struct pcap_reader *r);
 
 #endif
