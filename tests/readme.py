@@ -27,10 +27,10 @@ def check_help(text, program):
 
 def check_keys(text, root):
     block = ' '.join(block_after(text, '## Keys').split())
-    with open(os.path.join(root, 'src/tui/keys.c'), encoding='utf-8') as f:
+    with open(os.path.join(root, 'src/tui/keys/keys.c'), encoding='utf-8') as f:
         rows = re.findall(r'^\t\{ CMD_\w+, .*?, "([^"]+)" \},$', f.read(), re.M)
     if not rows:
-        yield 'no keys found in src/tui/keys.c'
+        yield 'no keys found in src/tui/keys/keys.c'
     for row in rows:
         if row not in block:
             yield 'no key under "Keys" says: ' + row

@@ -6,7 +6,7 @@
 #include "cli/show.h"
 #include "cli/stop.h"
 #include "source/files.h"
-#include "source/live.h"
+#include "source/live/live.h"
 #include "source/party.h"
 
 /* Everything that one live command holds. */

@@ -15,8 +15,8 @@
 #include "out/summary.h"
 #include "out/text.h"
 #include "source/files.h"
-#include "source/replay.h"
-#include "source/team.h"
+#include "source/capture/replay.h"
+#include "source/capture/team.h"
 
 enum form { FORM_SUMMARY_TEXT, FORM_SUMMARY_JSON, FORM_EXPLAIN, FORM_EVENTS_TEXT, FORM_EVENTS_JSON, FORM_KEEP };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/learned.h"
+#include "cli/learn/learned.h"
 
 static bool write_all(int fd, struct bytes text)
 {

@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/config.h"
-#include "cli/learned.h"
-#include "cli/lesson_find.h"
+#include "cli/learn/learned.h"
+#include "cli/learn/lesson_find.h"
 #include "cli/show.h"
-#include "source/sim.h"
+#include "source/sim/sim.h"
 #include "tui/list.h"
 
 enum kind { KIND_LESSON, KIND_SCENARIO, KIND_CAPTURE, KIND_CONNECT };

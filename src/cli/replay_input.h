@@ -4,7 +4,7 @@
 #define SLOWSHAKE_CLI_REPLAY_INPUT_H
 
 #include "cli/progress.h"
-#include "source/replay.h"
+#include "source/capture/replay.h"
 
 struct replay_input {
 	const char *path;        /* "-": standard input */

@@ -5,7 +5,7 @@
 
 #include "cli/replay_input.h"
 #include "tui/list.h"
-#include "view/streams.h"
+#include "view/screen/streams.h"
 
 struct replay_list {
 	const struct replay_input *in;

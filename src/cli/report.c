@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "cli/show.h"
 #include "out/json.h"
-#include "view/compare.h"
-#include "view/describe.h"
-#include "view/knows.h"
-#include "view/named.h"
-#include "view/provenance.h"
-#include "view/recipe.h"
+#include "view/graph/compare.h"
+#include "view/text/describe.h"
+#include "view/graph/knows.h"
+#include "view/text/named.h"
+#include "view/graph/provenance.h"
+#include "view/graph/recipe.h"
 
 bool report_wanted(const struct options *o)
 {

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "view/compare.h"
-#include "view/describe.h"
-#include "view/knows.h"
-#include "view/provenance.h"
-#include "view/recipe.h"
+#include "view/graph/compare.h"
+#include "view/text/describe.h"
+#include "view/graph/knows.h"
+#include "view/graph/provenance.h"
+#include "view/graph/recipe.h"
 
 enum { FIELD_TEXT = 200 };   /* columns that a field's text takes at most; the bytes are in the value */
 

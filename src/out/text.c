@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "view/describe.h"
+#include "view/text/describe.h"
 
 enum { COLUMNS = 80, EVENT_INDENT = 6, TREE_INDENT = 6 };
 

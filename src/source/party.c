@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/assets.h"
-#include "wire/pem.h"
-#include "wire/x509.h"
+#include "x509/pem.h"
+#include "x509/certificate.h"
 
 void party_init(struct party *p, enum actor role, struct rng rng, utc_time now)
 {

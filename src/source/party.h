@@ -4,7 +4,7 @@
 #define SLOWSHAKE_SOURCE_PARTY_H
 
 #include "tls/config.h"
-#include "wire/keyfile.h"
+#include "x509/keyfile.h"
 
 enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 32 };
 

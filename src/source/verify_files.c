@@ -4,7 +4,7 @@
 
 #include "crypto/crypto.h"
 #include "spec/codes.h"
-#include "wire/pem.h"
+#include "x509/pem.h"
 
 enum { MAX_CERTIFICATES = 256 };
 

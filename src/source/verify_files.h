@@ -2,7 +2,7 @@
 #ifndef SLOWSHAKE_SOURCE_VERIFY_FILES_H
 #define SLOWSHAKE_SOURCE_VERIFY_FILES_H
 
-#include "tls/verify.h"
+#include "x509/verify/verify.h"
 #include "trace/feed.h"
 
 /* Contents of files (PEM or DER) with their names for errors; nothing is owned. */

@@ -2,7 +2,7 @@
 #ifndef SLOWSHAKE_TLS_CONFIG_H
 #define SLOWSHAKE_TLS_CONFIG_H
 
-#include "tls/verify.h"
+#include "x509/verify/verify.h"
 
 /* A party's own certificates, first its own, and the key that belongs to it. */
 struct credential {

@@ -2,8 +2,8 @@
  * (RFC 5246 7.4.2, 7.4.4, 7.4.6). */
 #include "tls/schemes.h"
 #include "tls/state.h"
-#include "wire/x509.h"
-#include "wire/x509_name.h"
+#include "x509/certificate.h"
+#include "x509/name.h"
 
 /* ---- the signatures on the own chain ---- */
 

@@ -1,6 +1,6 @@
 /* The server's certificates, as an observer looks at them. */
 #include "tls/observe.h"
-#include "wire/x509.h"
+#include "x509/certificate.h"
 
 /* The parts of the key as slices of the certificate. */
 static void key_values(struct endpoint *ep, value_id cert, const uint8_t *der, struct public_key *k)

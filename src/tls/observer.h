@@ -5,7 +5,7 @@
 #define SLOWSHAKE_TLS_OBSERVER_H
 
 #include "spec/closed.h"
-#include "tls/verify.h"
+#include "x509/verify/verify.h"
 
 /* An RSA key of the server's that the user has. */
 struct observer_key {
@@ -17,7 +17,7 @@ struct observer_key {
 struct session_cache;
 struct session_cache *session_cache_new(void);
 void session_cache_free(struct session_cache *c);
-/* Others who read the same file and have caches of their own (source/team.h). */
+/* Others who read the same file and have caches of their own (source/capture/team.h). */
 struct session_peers {
 	void *ctx;
 	uint64_t (*now)(void *ctx);                      /* how far this one has read */

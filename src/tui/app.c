@@ -6,11 +6,11 @@
 
 #include "base/text.h"
 #include "tui/follow.h"
-#include "tui/keymap.h"
-#include "tui/mouse.h"
-#include "tui/panes.h"
+#include "tui/keys/keymap.h"
+#include "tui/keys/mouse.h"
+#include "tui/panes/panes.h"
 #include "tui/settings.h"
-#include "view/describe.h"
+#include "view/text/describe.h"
 
 enum { MAX_PUMP_MS = 60 };   /* a feed that says MORE and adds nothing: look at the keyboard between */
 

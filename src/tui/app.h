@@ -3,15 +3,15 @@
 #ifndef SLOWSHAKE_TUI_APP_H
 #define SLOWSHAKE_TUI_APP_H
 
-#include "tui/grid.h"
-#include "tui/keys.h"
+#include "tui/term/grid.h"
+#include "tui/keys/keys.h"
 #include "tui/pages.h"
 #include "tui/tui.h"
-#include "view/cursor.h"
-#include "view/ladder.h"
-#include "view/search.h"
-#include "view/tree.h"
-#include "view/why.h"
+#include "view/screen/cursor.h"
+#include "view/screen/ladder.h"
+#include "view/screen/search.h"
+#include "view/screen/tree.h"
+#include "view/text/why.h"
 
 enum { SCREEN_MIN_W = 60, SCREEN_MIN_H = 18 };
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/keymap.h"
-#include "view/origin.h"
+#include "tui/keys/keymap.h"
+#include "view/graph/origin.h"
 
 static void remember(struct app *a)
 {

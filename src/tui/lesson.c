@@ -5,11 +5,11 @@
 
 #include "base/text.h"
 #include "tui/follow.h"
-#include "tui/keymap.h"
-#include "tui/mouse.h"
-#include "tui/panes.h"
-#include "view/lesson/lesson_bind.h"
-#include "view/lesson/lesson_judge.h"
+#include "tui/keys/keymap.h"
+#include "tui/keys/mouse.h"
+#include "tui/panes/panes.h"
+#include "lesson/bind.h"
+#include "lesson/judge.h"
 
 enum { RUN_OTHER = LESSON_MAX_RUNS };
 

@@ -4,7 +4,7 @@
 #define SLOWSHAKE_TUI_LESSON_H
 
 #include "tui/tui.h"
-#include "view/lesson/lesson_state.h"
+#include "lesson/state.h"
 
 /* The owner's side. */
 struct tui_lesson {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "tui/lesson_screen.h"
-#include "view/lesson/lesson_bind.h"
-#include "view/lesson/lesson_judge.h"
+#include "lesson/bind.h"
+#include "lesson/judge.h"
 
 static void after_answer(struct lesson_screen *s, const struct lesson_question *q)
 {

@@ -4,8 +4,8 @@
 
 #include "tui/app.h"
 #include "tui/lesson.h"
-#include "view/lesson/lesson_lines.h"
-#include "view/lesson/lesson_runs.h"
+#include "lesson/lines.h"
+#include "lesson/runs.h"
 
 struct lesson_screen {
 	struct tui_lesson *owner;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/keymap.h"
-#include "tui/mouse.h"
-#include "tui/panes.h"
+#include "tui/keys/keymap.h"
+#include "tui/keys/mouse.h"
+#include "tui/panes/panes.h"
 #include "tui/settings.h"
 
 void list_screen_init(struct list_screen *s, struct tui_list *owner, const struct tui_options *o)

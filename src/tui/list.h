@@ -5,9 +5,9 @@
 
 #include "base/status.h"
 #include "trace/feed.h"
-#include "tui/grid.h"
+#include "tui/term/grid.h"
 #include "tui/tui.h"
-#include "view/list.h"
+#include "view/screen/list.h"
 
 /* The owner's side. Calls are short: they do a part of the work, about `ms`. */
 struct tui_list {

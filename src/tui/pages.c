@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/follow.h"
-#include "view/describe.h"
-#include "view/origin.h"
-#include "view/recipe.h"
+#include "view/text/describe.h"
+#include "view/graph/origin.h"
+#include "view/graph/recipe.h"
 
 /* ---- what is selected in the panes ---- */
 

@@ -5,11 +5,11 @@
 #define SLOWSHAKE_TUI_PAGES_H
 
 #include "trace/feed.h"
-#include "view/compare.h"
-#include "view/cursor.h"
-#include "view/knows.h"
-#include "view/provenance.h"
-#include "view/subject.h"
+#include "view/graph/compare.h"
+#include "view/screen/cursor.h"
+#include "view/graph/knows.h"
+#include "view/graph/provenance.h"
+#include "view/text/subject.h"
 
 enum page_kind { PAGE_NONE, PAGE_ORIGIN, PAGE_KNOWS, PAGE_BESIDE };
 

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/panes.h"
-#include "view/describe.h"
-#include "view/label.h"
-#include "view/origin.h"
-#include "view/secret.h"
+#include "tui/panes/panes.h"
+#include "view/text/describe.h"
+#include "view/text/label.h"
+#include "view/graph/origin.h"
+#include "view/screen/secret.h"
 
 enum { DETAIL_MIN = 3, DETAIL_MAX = 10, MAX_DEPTH = 12 };
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tui/keymap.h"
-#include "tui/theme.h"
+#include "tui/keys/keymap.h"
+#include "tui/term/theme.h"
 
 struct tui_settings tui_settings;
 

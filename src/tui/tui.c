@@ -9,7 +9,7 @@
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
-#include "tui/term.h"
+#include "tui/term/term.h"
 
 enum {
 	FIRST_FRAME_MS = 20,   /* for the trace before the first frame */

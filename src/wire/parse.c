@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "wire/x509_fields.h"
+#include "x509/fields.h"
 
 struct parser {
 	struct trace *t;

@@ -2,13 +2,13 @@
  * page with answers that are right, wrong and none. The handshake is always the same. */
 #include <string.h>
 
-#include "cli/lesson_run.h"
+#include "cli/learn/lesson_run.h"
 #include "crypto/crypto.h"
 #include "fuzz.h"
-#include "view/lesson/lesson_check.h"
-#include "view/lesson/lesson_judge.h"
-#include "view/lesson/lesson_lines.h"
-#include "view/lesson/lesson_parse.h"
+#include "lesson/check.h"
+#include "lesson/judge.h"
+#include "lesson/lines.h"
+#include "lesson/parse.h"
 
 enum { MAX_PAGES = 2000 };
 

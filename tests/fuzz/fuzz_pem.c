@@ -4,9 +4,9 @@
 
 #include "crypto/crypto.h"
 #include "fuzz.h"
-#include "tls/verify.h"
-#include "wire/keyfile.h"
-#include "wire/pem.h"
+#include "x509/verify/verify.h"
+#include "x509/keyfile.h"
+#include "x509/pem.h"
 
 enum { TRY_PEM, TRY_TRUST, TRY_CRL, TRY_KEY, N_TRIED };
 

@@ -4,7 +4,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "fuzz.h"
-#include "view/describe.h"
+#include "view/text/describe.h"
 #include "wire/parse.h"
 
 static const struct {

@@ -4,12 +4,12 @@
 
 #include "crypto/crypto.h"
 #include "fuzz.h"
-#include "tls/verify.h"
-#include "view/describe.h"
-#include "wire/crl.h"
-#include "wire/der.h"
-#include "wire/x509_fields.h"
-#include "wire/x509_name.h"
+#include "x509/verify/verify.h"
+#include "view/text/describe.h"
+#include "x509/crl.h"
+#include "x509/der.h"
+#include "x509/fields.h"
+#include "x509/name.h"
 
 enum { TRY_CERTIFICATE, TRY_CRL, TRY_NAME, TRY_TWO_NAMES, TRY_CHAIN, N_TRIED };
 

@@ -3,8 +3,8 @@
 #include "base/assets.h"
 #include "fuzz.h"
 #include "spec/suites.h"
-#include "wire/keyfile.h"
-#include "wire/pem.h"
+#include "x509/keyfile.h"
+#include "x509/pem.h"
 
 enum who { SERVER, CLIENT_RSA, CLIENT_P256, CLIENT_P384, WHO_N };
 

@@ -7,7 +7,7 @@
 #include "fuzz.h"
 #include "out/json.h"
 #include "out/summary.h"
-#include "source/replay.h"
+#include "source/capture/replay.h"
 
 enum { REPLAY_PACKETS = 1024, REPLAY_MOST_EVENTS = 1 << 20 };
 

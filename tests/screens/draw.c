@@ -14,13 +14,13 @@
 #include <string.h>
 
 #include "base/assets.h"
-#include "cli/lesson_find.h"
-#include "cli/lesson_run.h"
+#include "cli/learn/lesson_find.h"
+#include "cli/learn/lesson_run.h"
 #include "cli/replay_list.h"
 #include "crypto/crypto.h"
 #include "sample.h"
-#include "source/sim.h"
-#include "source/whatif.h"
+#include "source/sim/sim.h"
+#include "source/sim/whatif.h"
 #include "streams.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"

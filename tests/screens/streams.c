@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "out/pcapng.h"
-#include "source/sim.h"
+#include "source/sim/sim.h"
 
 enum { BLOCK_PACKET = 6, BLOCK_SECRETS = 10, FRAME = 28, IP = FRAME + 14, TCP = IP + 20 };
 enum secrets { OPEN, WITHOUT, DAMAGED };

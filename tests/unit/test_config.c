@@ -11,10 +11,10 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "tui/keymap.h"
-#include "tui/panes.h"
+#include "tui/keys/keymap.h"
+#include "tui/panes/panes.h"
 #include "tui/settings.h"
-#include "tui/theme.h"
+#include "tui/term/theme.h"
 
 /* ---- lines ---- */
 

@@ -1,5 +1,5 @@
 /* DER, read strictly. */
-#include "wire/der.h"
+#include "x509/der.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
-#include "wire/oid.h"
+#include "x509/oid.h"
 
 static struct buf scratch;
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "sample_trace.h"
-#include "view/describe.h"
+#include "view/text/describe.h"
 
 static void expect_bytes(struct bytes b, enum show show, const struct code_table *codes, int width, const char *want)
 {

@@ -1,5 +1,5 @@
 /* Everything that a trace can show has an explanation. */
-#include "view/explain.h"
+#include "view/text/explain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "spec/layout.h"
 #include "spec/reasons.h"
 #include "spec/suites.h"
-#include "wire/x509_schema.h"
+#include "x509/schema.h"
 
 static size_t missing;
 

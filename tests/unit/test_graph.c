@@ -11,10 +11,10 @@
 
 #include "base/text.h"
 #include "crypto/crypto.h"
-#include "source/sim.h"
-#include "view/knows.h"
-#include "view/named.h"
-#include "view/provenance.h"
+#include "source/sim/sim.h"
+#include "view/graph/knows.h"
+#include "view/text/named.h"
+#include "view/graph/provenance.h"
 
 static struct feed *play(const char *scenario)
 {

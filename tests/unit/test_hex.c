@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "view/hexview.h"
+#include "view/screen/hex.h"
 
 static uint8_t bytes[1000];
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "crypto/crypto.h"
-#include "source/sim.h"
+#include "source/sim/sim.h"
 #include "spec/codes.h"
 #include "spec/suites.h"
 #include "trace/knowledge.h"

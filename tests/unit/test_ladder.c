@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "sample.h"
-#include "view/ladder.h"
+#include "view/screen/ladder.h"
 
 static int setup(void **state)
 {

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "view/streams.h"
+#include "view/screen/streams.h"
 
 static const struct list_column columns[] = {
 	{ "name", 4, 20, 1 },

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "check_trace.h"
-#include "source/sim.h"
-#include "view/describe.h"
+#include "source/sim/sim.h"
+#include "view/text/describe.h"
 
 static struct observer_config config;
 

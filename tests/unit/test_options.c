@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "cli/options.h"
-#include "source/address.h"
+#include "source/live/address.h"
 
 /* Parses a line of words divided by single blanks; o's strings live until the next call. */
 static enum status parse(const char *line, struct options *o, struct error *err)

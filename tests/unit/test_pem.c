@@ -1,5 +1,5 @@
 /* PEM, and private keys out of files. */
-#include "wire/pem.h"
+#include "x509/pem.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,8 @@
 
 #include "base/assets.h"
 #include "base/text.h"
-#include "wire/keyfile.h"
-#include "wire/x509.h"
+#include "x509/keyfile.h"
+#include "x509/certificate.h"
 
 /* Label, or what came instead. */
 static void expect(const char *text, const char *label, const char *hex)

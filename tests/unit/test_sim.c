@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "source/sim.h"
+#include "source/sim/sim.h"
 
 static struct feed *play(const struct sim_options *o)
 {

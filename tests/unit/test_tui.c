@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "sample.h"
 #include "tui/app.h"
-#include "tui/panes.h"
+#include "tui/panes/panes.h"
 #include "tui/settings.h"
 
 /* ---- grid ---- */

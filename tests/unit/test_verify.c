@@ -1,6 +1,6 @@
 /* The checklist on the demo PKI: who is accepted, what refuses the others, and
  * that the events show what was compared. */
-#include "tls/verify.h"
+#include "x509/verify/verify.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "base/assets.h"
-#include "tls/verify_int.h"
-#include "wire/pem.h"
+#include "x509/verify/internal.h"
+#include "x509/pem.h"
 
 static struct trace *t;
 static struct verify_result result;

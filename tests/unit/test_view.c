@@ -8,12 +8,12 @@
 #include <cmocka.h>
 
 #include "sample.h"
-#include "view/cursor.h"
-#include "view/origin.h"
-#include "view/search.h"
-#include "view/secret.h"
-#include "view/tree.h"
-#include "view/why.h"
+#include "view/screen/cursor.h"
+#include "view/graph/origin.h"
+#include "view/screen/search.h"
+#include "view/screen/secret.h"
+#include "view/screen/tree.h"
+#include "view/text/why.h"
 
 static int setup(void **state)
 {

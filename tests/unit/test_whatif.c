@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "crypto/crypto.h"
-#include "source/whatif.h"
-#include "view/compare.h"
+#include "source/sim/whatif.h"
+#include "view/graph/compare.h"
 
 struct pair {
 	struct feed *original, *changed;

@@ -1,5 +1,5 @@
 /* Certificates, CRLs and names read; their field trees. */
-#include "wire/x509.h"
+#include "x509/certificate.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +10,11 @@
 
 #include "base/assets.h"
 #include "base/text.h"
-#include "wire/crl.h"
-#include "wire/der.h"
-#include "wire/pem.h"
-#include "wire/x509_fields.h"
-#include "wire/x509_name.h"
+#include "x509/crl.h"
+#include "x509/der.h"
+#include "x509/pem.h"
+#include "x509/fields.h"
+#include "x509/name.h"
 
 /* The n-th block of an embedded file; buf_free it. */
 static struct buf block(const char *name, int n)

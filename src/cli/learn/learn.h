@@ -1,0 +1,12 @@
+/* A lesson as linear text: for pipes, screen readers and tests. */
+#ifndef SLOWSHAKE_CLI_LEARN_LEARN_H
+#define SLOWSHAKE_CLI_LEARN_LEARN_H
+
+#include "cli/options.h"
+#include "lesson/lesson.h"
+
+/* From the step where the learner was left, to the end of the lesson or of the input.
+ * Gives the exit code: EXIT_HANDSHAKE if it was not finished unattended. ST_IO with the sentence. */
+enum status learn_plain(const struct lesson *l, const struct options *o, int *code, struct error *err) MUST_USE;
+
+#endif

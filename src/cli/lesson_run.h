@@ -1,9 +1,0 @@
-/* What lessons run on: the simulation, and a capture of it seen from outside. */
-#ifndef SLOWSHAKE_CLI_LESSON_RUN_H
-#define SLOWSHAKE_CLI_LESSON_RUN_H
-
-#include "view/lesson/lesson.h"
-
-extern const struct lesson_world lesson_world;
-
-#endif

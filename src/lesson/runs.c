@@ -1,0 +1,64 @@
+#include "lesson/runs.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { MAX_NAMES = 128 };
+
+void lesson_runs_init(struct lesson_runs *r, const struct lesson *l, const struct lesson_world *w)
+{
+	*r = (struct lesson_runs){ .lesson = l, .world = w };
+}
+
+void lesson_runs_free(struct lesson_runs *r)
+{
+	for (size_t i = 0; i < LESSON_MAX_RUNS; i++)
+		if (r->feeds[i])
+			r->feeds[i]->free(r->feeds[i]);
+	*r = (struct lesson_runs){ 0 };
+}
+
+enum status lesson_runs_get(struct lesson_runs *r, size_t i, struct feed **out, struct error *err)
+{
+	if (!r->feeds[i])
+		TRY(r->world->run(r->world->ctx, &r->lesson->runs[i], &r->feeds[i], err));
+	*out = r->feeds[i];
+	return ST_OK;
+}
+
+static const char *capture_name(size_t i)
+{
+	static const char *const names[] = { "no keys", "key log", "rsa key" };
+
+	return i < ARRAY_LEN(names) ? names[i] : NULL;
+}
+
+static bool check_name(const struct lesson *l, struct lesson_text word, const char *noun, const char *(*name)(size_t),
+		       struct lesson_report *r)
+{
+	const char *names[MAX_NAMES], *nearest;
+	size_t n = 0;
+
+	if (!word.s)
+		return true;
+	for (; n < MAX_NAMES && name(n); n++) {
+		names[n] = name(n);
+		if (strcmp(names[n], word.s) == 0)
+			return true;
+	}
+	nearest = text_nearest(word.s, names, n);
+	if (nearest)
+		lesson_report(r, l, word.line, "there is no %s \"%.80s\"; did you mean %s?", noun, word.s, nearest);
+	else
+		lesson_report(r, l, word.line, "there is no %s \"%.80s\"", noun, word.s);
+	return false;
+}
+
+bool lesson_runs_check(const struct lesson *l, const struct lesson_run *run, const struct lesson_world *w, struct lesson_report *r)
+{
+	bool ok = check_name(l, run->scenario, "scenario", w->scenario, r);
+
+	ok = check_name(l, run->fault, "fault", w->fault, r) && ok;
+	return check_name(l, run->capture, "capture", capture_name, r) && ok;
+}

@@ -1,0 +1,357 @@
+#include "source/capture/replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/files.h"
+#include "source/capture/team.h"
+
+/* ---- keys ---- */
+
+void replay_keys_init(struct replay_keys *k)
+{
+	*k = (struct replay_keys){ .log = keylog_new() };
+}
+
+void replay_keys_free(struct replay_keys *k)
+{
+	keylog_free(k->log);
+	for (size_t i = 0; i < k->n_rsa; i++)
+		keyfile_free(&k->rsa[i]);
+	free(k->rsa);
+	free(k->keys);
+}
+
+enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
+{
+	k->log_given = true;
+	return keylog_add_file(k->log, path, complain, ctx, err);
+}
+
+enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st = file_read(path, &content, err);
+
+	if (st == ST_OK) {
+		k->rsa = mem_realloc(k->rsa, (k->n_rsa + 1) * sizeof(*k->rsa));
+		st = keyfile_read(buf_bytes(&content), path, &k->rsa[k->n_rsa], err);
+	}
+	buf_free(&content);
+	TRY(st);
+	if (k->rsa[k->n_rsa].key.kind != KEY_RSA) {
+		keyfile_free(&k->rsa[k->n_rsa]);
+		return error_set(err, ST_UNSUPPORTED, "%s: this is no RSA key: only with RSA key exchange does a server's key open a capture; give a key log", path);
+	}
+	k->n_rsa++;
+	k->keys = mem_realloc(k->keys, k->n_rsa * sizeof(*k->keys));
+	for (size_t i = 0; i < k->n_rsa; i++)
+		k->keys[i] = (struct observer_key){ &k->rsa[i].key, k->rsa[i].pub.n };
+	return ST_OK;
+}
+
+static struct bytes find_master(void *ctx, struct bytes client_random)
+{
+	struct replay_keys *k = ctx;
+	const struct keylog_entry *e = keylog_find(k->log, KEYLOG_CLIENT_RANDOM, client_random, NULL);
+
+	return e ? bytes_of(e->secret, e->secret_len) : BYTES_NONE;
+}
+
+static struct bytes find_pre_master(void *ctx, struct bytes encrypted)
+{
+	struct replay_keys *k = ctx;
+	const struct keylog_entry *e = encrypted.n < 8 ? NULL : keylog_find(k->log, KEYLOG_RSA, bytes_slice(encrypted, 0, 8), NULL);
+
+	return e ? bytes_of(e->secret, e->secret_len) : BYTES_NONE;
+}
+
+/* ---- streams ---- */
+
+enum { SPARE_MAX = 64, SPARE_BYTES = 1 << 16 };
+
+struct replay {
+	struct replay_options o;
+	struct observer_config observer;
+	struct capture *capture;
+	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
+	size_t n_spare;
+};
+
+struct replay_conversation {
+	struct trace *trace;
+	struct observer *observer;
+	unsigned owner;                  /* the rank of the process that looks at it; the others have no observer */
+	unsigned client;                 /* its side */
+	const char *via;
+	char name[2][64];                /* of the client's end, of the server's */
+};
+
+static utc_time seconds(int64_t ns)
+{
+	return ns / 1000000000;
+}
+
+static enum actor actor_of(const struct replay_conversation *c, unsigned direction)
+{
+	return direction == c->client ? ACTOR_CLIENT : ACTOR_SERVER;
+}
+
+static void endpoint_text(const struct stream *s, unsigned side, char out[64])
+{
+	struct buf b = { 0 };
+
+	ip_endpoint_text(&s->address[side], s->version, s->port[side], true, &b);
+	snprintf(out, 64, "%s", buf_str(&b));
+	buf_free(&b);
+}
+
+static struct trace *trace_take(struct replay *r)
+{
+	struct trace *t = r->n_spare ? r->spare[--r->n_spare] : trace_new();
+
+	t->brief = r->o.brief;
+	return t;
+}
+
+/* A small one is kept for the next stream. */
+static void trace_give(struct replay *r, struct trace *t)
+{
+	if (!t || !t->brief || t->arena.total > SPARE_BYTES || r->n_spare == SPARE_MAX) {
+		trace_free(t);
+		return;
+	}
+	trace_clear(t);
+	r->spare[r->n_spare++] = t;
+}
+
+static void tell_opened(struct replay_conversation *c)
+{
+	static const char *const labels[] = { "client address", "server address" };
+	struct trace *t = c->trace;
+	value_id names[2];
+
+	trace_open_step(t, "TCP", ACTOR_NONE);
+	for (size_t i = 0; i < 2; i++)
+		names[i] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, labels[i], bytes_str(c->name[i])), SHOW_TEXT, NULL);
+	trace_add_event(t, EV_TCP_OPENED, ACTOR_NETWORK, names, 2);
+}
+
+static unsigned rank(const struct replay *r)
+{
+	return r->o.team ? team_rank(r->o.team) : 0;
+}
+
+static void on_open(void *ctx, struct stream *s, const struct detected *d)
+{
+	struct replay *r = ctx;
+	struct replay_conversation *c;
+	if (r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) {
+		capture_ignore(r->capture, s);
+		return;
+	}
+	c = s->user = mem_alloc(sizeof(*c));
+	c->owner = r->o.team ? team_next_owner(r->o.team) : 0;
+	if (c->owner != rank(r))
+		return;
+	c->client = d->client == 1;
+	c->via = d->via;
+	c->trace = trace_take(r);
+	c->observer = observer_new(c->trace, &r->observer);
+	endpoint_text(s, c->client, c->name[0]);
+	endpoint_text(s, 1 - c->client, c->name[1]);
+	trace_set_time(c->trace, s->first_ns);
+	tell_opened(c);
+	for (unsigned side = 0; side < 2; side++)
+		if (d->no_start[side])
+			observer_no_start(c->observer, actor_of(c, side));
+}
+
+static void on_data(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, int64_t time_ns)
+{
+	const struct replay *r = ctx;
+	struct replay_conversation *c = s->user;
+
+	if (r->o.team)
+		team_tick(r->o.team);
+	if (!c->observer)
+		return;
+	trace_set_time(c->trace, time_ns);
+	observer_feed(c->observer, actor_of(c, direction), bytes, seconds(time_ns));
+}
+
+static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, enum gap_reason reason, int64_t time_ns)
+{
+	struct replay_conversation *c = s->user;
+
+	(void)ctx, (void)time_ns;
+	if (!c->observer)
+		return;
+	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, gap_reason_text(reason));
+}
+
+static void describe(struct replay_stream *out, const struct stream *s, const char *client, const char *server)
+{
+	out->number = s->number;
+	out->udp = s->udp;
+	out->client = client;
+	out->server = server;
+	out->first_ns = s->first_ns;
+}
+
+static void on_close(void *ctx, struct stream *s, enum close_reason reason, int64_t time_ns)
+{
+	struct replay *r = ctx;
+	struct replay_conversation *c = s->user;
+	struct replay_stream out = { .is_tls = true, .elsewhere = c->owner, .trace = c->trace, .observer = c->observer, .via = c->via };
+
+	(void)reason, (void)time_ns;
+	if (c->observer) {
+		out.elsewhere = 0;
+		observer_end(c->observer, s->packets[0] && s->packets[1]);
+	}
+	describe(&out, s, c->name[0], c->name[1]);
+	if (c->observer || rank(r) == 0)
+		r->o.stream_done(r->o.ctx, &out);
+	observer_free(c->observer);
+	trace_give(r, out.trace);
+	free(c);
+}
+
+static void on_other(void *ctx, struct stream *s, const struct detected *d)
+{
+	struct replay *r = ctx;
+	struct replay_stream out = { .looks_like = d->protocol };
+	char client[64], server[64];
+
+	if ((r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) || rank(r))
+		return;
+	endpoint_text(s, 0, client);
+	endpoint_text(s, 1, server);
+	describe(&out, s, client, server);
+	r->o.stream_done(r->o.ctx, &out);
+}
+
+/* Without any key no session is ever known, and nobody has to wait for others. */
+static void share_sessions(struct replay *r)
+{
+	if (r->o.team && (r->observer.secrets.any || r->observer.secrets.n_rsa))
+		team_share(r->o.team, r->observer.sessions);
+}
+
+static void on_secrets(void *ctx, struct bytes lines)
+{
+	struct replay *r = ctx;
+
+	r->observer.secrets.any = true;
+	share_sessions(r);
+	(void)keylog_add(r->o.keys->log, lines, "the capture's Decryption Secrets Block", NULL, NULL);
+}
+
+static void on_note(void *ctx, const char *text)
+{
+	struct replay *r = ctx;
+
+	if (r->o.note && rank(r) == 0)
+		r->o.note(r->o.ctx, text);
+}
+
+static void free_caches(struct replay *r)
+{
+	if (!r->o.sessions)
+		session_cache_free(r->observer.sessions);
+	chain_cache_free(r->observer.chains);
+}
+
+/* `content` NULL: from o->path */
+static enum status start(const struct replay_options *o, const struct bytes *content, struct replay **out, struct error *err)
+{
+	struct replay *r = mem_alloc(sizeof(*r));
+	const struct capture_sink sink = {
+		.ctx = r, .open = on_open, .data = on_data, .gap = on_gap, .close = on_close, .other = on_other,
+		.secrets = on_secrets, .note = on_note,
+	};
+	enum status st;
+
+	r->o = *o;
+	r->observer = (struct observer_config){
+		.secrets = {
+			.master = find_master, .pre_master = find_pre_master, .ctx = o->keys, .any = o->keys->log_given,
+			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
+		},
+		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief,
+	};
+	share_sessions(r);
+	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
+		       capture_open(o->path, &sink, NULL, &r->capture, err);
+	if (st != ST_OK) {
+		free_caches(r);
+		free(r);
+		return st;
+	}
+	*out = r;
+	return ST_OK;
+}
+
+enum status replay_open(const struct replay_options *o, struct replay **out, struct error *err)
+{
+	return start(o, NULL, out, err);
+}
+
+enum status replay_open_bytes(const struct replay_options *o, struct bytes content, struct replay **out, struct error *err)
+{
+	return start(o, &content, out, err);
+}
+
+enum status replay_read(struct replay *r, uint64_t n, struct error *err)
+{
+	return capture_read(r->capture, n, err);
+}
+
+void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size)
+{
+	capture_progress(r->capture, done, size);
+}
+
+void replay_stop(struct replay *r)
+{
+	capture_stop(r->capture);
+}
+
+void replay_close(struct replay *r)
+{
+	capture_close(r->capture);
+	while (r->n_spare)
+		trace_free(r->spare[--r->n_spare]);
+	free_caches(r);
+	free(r);
+}
+
+/* ---- a finished trace as a feed ---- */
+
+static enum feed_state nothing_more(struct feed *f, int timeout_ms)
+{
+	(void)f, (void)timeout_ms;
+	return FEED_DONE;
+}
+
+static int no_fd(struct feed *f)
+{
+	(void)f;
+	return -1;
+}
+
+static void feed_free(struct feed *f)
+{
+	trace_free(f->trace);
+	free(f);
+}
+
+struct feed *replay_feed(struct trace *t)
+{
+	struct feed *f = mem_alloc(sizeof(*f));
+
+	*f = (struct feed){ .trace = t, .pump = nothing_more, .fd = no_fd, .free = feed_free };
+	return f;
+}

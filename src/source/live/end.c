@@ -1,0 +1,131 @@
+/* How a live connection ends, and the one line that says why. */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "source/live/internal.h"
+
+enum { LINGER_MS = 300 };       /* for the peer to take our last bytes */
+
+/* A socket that is closed with bytes unread resets the connection, and the peer
+ * never sees our last alert: so say that we are done, and read what still comes. */
+static void close_gently(struct live *l)
+{
+	uint8_t rest[LIVE_READ_SIZE];
+	int waited = 0;
+
+	if (l->ep && !l->eof && shutdown(l->fd, SHUT_WR) == 0) {
+		for (int i = 0; i < 64 && waited < LINGER_MS; i++) {
+			if (socket_wait(l->fd, false, l->stop_fd, LINGER_MS - waited, &waited) != WAIT_READY ||
+			    recv(l->fd, rest, sizeof(rest), 0) <= 0)
+				break;
+		}
+	}
+	close(l->fd);
+	l->fd = -1;
+}
+
+static enum feed_state finish(struct live *l)
+{
+	struct trace_outcome *o = &l->feed.trace->outcome;
+
+	if (l->fd >= 0)
+		close_gently(l);
+	l->phase = PHASE_OVER;
+	if (!o->outcome)
+		o->outcome = "failed";
+	o->done = true;
+	return FEED_DONE;
+}
+
+enum feed_state live_fail(struct live *l, enum status st)
+{
+	struct trace *t = l->feed.trace;
+	struct trace_outcome *o = &t->outcome;
+	value_id text = trace_add_leaf(t, l->role, OP_CONFIG, "error", bytes_str(l->error.text));
+
+	trace_show(t, text, SHOW_TEXT, NULL);
+	trace_event_values(t, EV_IO_FAILED, ACTOR_NETWORK, text);
+	l->status = st;
+	if (!o->outcome)
+		o->outcome = l->phase == PHASE_TLS && st != ST_LIMIT ? "truncated" : "failed";
+	return finish(l);
+}
+
+enum feed_state live_stop(struct live *l)
+{
+	struct trace_outcome *o = &l->feed.trace->outcome;
+
+	if (!o->outcome)
+		o->outcome = "truncated";
+	l->status = ST_CLOSED;
+	error_set(&l->error, ST_CLOSED, "interrupted");
+	return finish(l);
+}
+
+static bool looks_like_http(struct bytes b)
+{
+	static const char *const starts[] = { "HTTP/", "GET ", "POST ", "HEAD ", "PUT ", "OPTIONS ", "CONNECT ", "<html", "<!DOC" };
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		size_t n = strlen(starts[i]);
+
+		if (b.n >= n && memcmp(b.p, starts[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The one line for people after the TLS part is over. */
+static void sum_up(struct live *l)
+{
+	const struct trace_outcome *o = &l->feed.trace->outcome;
+	struct bytes first = buf_bytes(&l->first);
+	const char *peer = buf_str(&l->peer);
+	struct buf safe = { 0 };
+
+	l->status = ST_REFUSED;
+	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
+	if (first.n && looks_like_http(first))
+		error_set(&l->error, ST_REFUSED, "%s %s speaks HTTP without TLS (\"%s\"): is the port right?", live_peer_name(l), peer,
+			  buf_str(&safe));
+	else if (first.n && (first.p[0] < CT_CHANGE_CIPHER_SPEC || first.p[0] > CT_HEARTBEAT))
+		error_set(&l->error, ST_REFUSED, "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), peer,
+			  buf_str(&safe));
+	else if (o->alert && o->alert_from == l->role)
+		error_set(&l->error, ST_REFUSED, "%s %s: the handshake failed at the check %s; alert sent: %s", live_peer_name(l), peer,
+			  o->failed_check ? o->failed_check : "(none)", o->alert);
+	else if (o->alert)
+		error_set(&l->error, ST_REFUSED, "%s %s refused the handshake with the alert %s", live_peer_name(l), peer, o->alert);
+	else
+		error_set(&l->error, ST_REFUSED, "%s %s closed the connection %s", live_peer_name(l), peer,
+			  first.n ? "in the middle of the handshake" : "without a word");
+	buf_free(&safe);
+}
+
+static bool was_established(const struct live *l)
+{
+	const struct trace *t = l->feed.trace;
+
+	for (event_id i = 1; i < trace_n_events(t); i++)
+		if (trace_event(t, i)->type == EV_ESTABLISHED)
+			return true;
+	return false;
+}
+
+enum feed_state live_tls_over(struct live *l)
+{
+	const char *outcome = l->feed.trace->outcome.outcome;
+
+	if (outcome && strcmp(outcome, "established") == 0)
+		return finish(l);
+	if (outcome && strcmp(outcome, "truncated") == 0 && was_established(l)) {
+		/* data may be missing, but the handshake stands */
+		error_set(&l->error, ST_OK, "%s %s closed the connection without close_notify: data may have been cut off",
+			  live_peer_name(l), buf_str(&l->peer));
+		return finish(l);
+	}
+	sum_up(l);
+	return finish(l);
+}

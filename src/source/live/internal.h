@@ -1,0 +1,56 @@
+/* What the files of a live connection share; nobody else includes it. */
+#ifndef SLOWSHAKE_SOURCE_LIVE_INTERNAL_H
+#define SLOWSHAKE_SOURCE_LIVE_INTERNAL_H
+
+#include "source/live/live.h"
+#include "source/live/socket.h"
+#include "tls/endpoint.h"
+
+enum { LIVE_READ_SIZE = 4096 };
+
+enum phase { PHASE_OPEN, PHASE_HAND_OVER, PHASE_TLS, PHASE_OVER };
+
+struct live {
+	struct feed feed;           /* first: a feed is a live */
+	const struct tls_config *tls;
+	struct buf data;
+	bool has_data;
+	int timeout_ms, stop_fd;
+	enum actor role;
+	enum phase phase;
+	struct address to;
+	struct connecting connecting;
+	struct listener *listener;
+	struct endpoint *ep;
+	int fd;
+	struct buf peer;            /* its address */
+	int waited_ms;              /* inside pump, for the peer, since the last thing that it did */
+	size_t n_bytes;
+	struct buf first;           /* the first bytes that came: is it TLS at all? */
+	bool data_sent, close_sent, eof;
+	size_t answered;            /* of endpoint_received when we last answered or looked */
+	enum status status;
+	struct error error;
+};
+
+/* "the server" or "the client": the one at the other end. */
+const char *live_peer_name(const struct live *l);
+/* Time that may still pass: what the caller gives, and what is left of the limit. */
+int live_time_left(const struct live *l, int timeout_ms, int limit_ms);
+
+/* ---- live_end.c: each closes the socket, completes the outcome and gives FEED_DONE ---- */
+
+/* What no TLS event can tell: the socket failed, the peer stalls or floods; the
+ * sentence stands in l->error. */
+enum feed_state live_fail(struct live *l, enum status st);
+/* The user interrupted it. */
+enum feed_state live_stop(struct live *l);
+/* The endpoint is over; says in l->error why, if it failed. */
+enum feed_state live_tls_over(struct live *l);
+
+/* ---- live_tls.c ---- */
+
+/* One step of the endpoint, with the bytes that it needs or makes. */
+enum feed_state live_pump_tls(struct live *l, int timeout_ms);
+
+#endif

@@ -1,0 +1,200 @@
+/* A live connection from the first record to the last. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "source/live/internal.h"
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0          /* then the program ignores SIGPIPE, as it does anyway */
+#endif
+
+enum {
+	MAX_BYTES = 4 << 20,        /* taken from one peer */
+	MAX_EVENTS = 100000,        /* told about one peer */
+	ANSWER_IDLE_MS = 500,       /* a client: the answer is complete when nothing came for so long */
+	CLOSE_WAIT_MS = 3000,       /* for the peer's close_notify after ours */
+};
+
+/* ST_OK: all is sent; ST_MORE: the socket takes no more now; ST_IO. */
+static enum status send_output(struct live *l)
+{
+	struct bytes out;
+
+	while (out = endpoint_output(l->ep), out.n) {
+		ssize_t n = send(l->fd, out.p, out.n, MSG_NOSIGNAL);
+
+		if (n >= 0) {
+			endpoint_drain(l->ep, (size_t)n);
+			continue;
+		}
+		if (errno == EINTR)
+			continue;
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			return ST_MORE;
+		return error_set(&l->error, ST_IO, "%s %s: the connection broke while sending: %s", live_peer_name(l),
+				 buf_str(&l->peer), strerror(errno));
+	}
+	return ST_OK;
+}
+
+/* One read. A connection that was reset has ended, like any other end. */
+static enum status receive(struct live *l)
+{
+	uint8_t bytes[LIVE_READ_SIZE];
+	ssize_t n = recv(l->fd, bytes, sizeof(bytes), 0);
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK))
+		return ST_MORE;
+	if (n <= 0) {
+		l->eof = true;
+		endpoint_feed_eof(l->ep);
+		return ST_OK;
+	}
+	if (l->first.n < 64)
+		buf_add(&l->first, bytes_of(bytes, (size_t)n < 64 ? (size_t)n : 64));
+	l->n_bytes += (size_t)n;
+	if (l->n_bytes > MAX_BYTES || trace_n_events(l->feed.trace) > MAX_EVENTS)
+		return error_set(&l->error, ST_LIMIT, "%s %s sends without end: stopped after %zu bytes", live_peer_name(l),
+				 buf_str(&l->peer), l->n_bytes);
+	endpoint_feed(l->ep, bytes_of(bytes, (size_t)n));
+	return ST_OK;
+}
+
+/* How long to wait for the peer at this point. */
+static int patience(const struct live *l)
+{
+	if (l->close_sent)
+		return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
+	if (l->role == ACTOR_CLIENT && l->data_sent && endpoint_received(l->ep).n && l->timeout_ms > ANSWER_IDLE_MS)
+		return ANSWER_IDLE_MS;
+	return l->timeout_ms;
+}
+
+/* Nothing came for as long as we wait. */
+static enum feed_state out_of_patience(struct live *l)
+{
+	l->waited_ms = 0;
+	if (l->close_sent) {
+		endpoint_feed_eof(l->ep);   /* RFC 5246 7.2.1: need not wait for the answer */
+		return FEED_MORE;
+	}
+	if (endpoint_state(l->ep) == EP_ESTABLISHED) {
+		endpoint_close(l->ep);
+		l->close_sent = true;
+		return FEED_MORE;
+	}
+	error_set(&l->error, ST_TIMEOUT, "%s %s: nothing came for %g s; the handshake did not end", live_peer_name(l), buf_str(&l->peer),
+		  l->timeout_ms / 1000.0);
+	return live_fail(l, ST_TIMEOUT);
+}
+
+/* ST_OK: something came; ST_MORE: nothing within the caller's time. */
+static enum status wait_for_peer(struct live *l, int timeout_ms)
+{
+	if (l->eof)
+		return ST_OK;
+	switch (socket_wait(l->fd, false, l->stop_fd, live_time_left(l, timeout_ms, patience(l)), &l->waited_ms)) {
+	case WAIT_STOP: return ST_CLOSED;
+	case WAIT_TIMEOUT: return ST_MORE;
+	case WAIT_READY: break;
+	}
+	return receive(l);
+}
+
+/* ---- after the handshake ---- */
+
+static void answer(struct live *l, size_t n)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "slowshake received %zu byte%s\n", n, n == 1 ? "" : "s");
+	endpoint_write(l->ep, l->has_data ? buf_bytes(&l->data) : buf_bytes(&text));
+	buf_free(&text);
+}
+
+/* Established and nothing queued. True if there is something to do now. */
+static bool act_established(struct live *l)
+{
+	size_t received = endpoint_received(l->ep).n;
+
+	if (l->role == ACTOR_SERVER && received > l->answered) {
+		answer(l, received - l->answered);
+		l->answered = received;
+		l->waited_ms = 0;
+		return true;
+	}
+	if (l->role == ACTOR_CLIENT && l->has_data && !l->data_sent) {
+		endpoint_write(l->ep, buf_bytes(&l->data));
+		l->data_sent = true;
+		return true;
+	}
+	if (l->role == ACTOR_CLIENT && !l->has_data && !l->close_sent) {
+		endpoint_close(l->ep);
+		l->close_sent = true;
+		return true;
+	}
+	return false;
+}
+
+/* The socket takes no more for now. */
+static enum feed_state wait_to_send(struct live *l, int timeout_ms)
+{
+	switch (socket_wait(l->fd, true, l->stop_fd, live_time_left(l, timeout_ms, l->timeout_ms), &l->waited_ms)) {
+	case WAIT_STOP: return live_stop(l);
+	case WAIT_READY: return FEED_MORE;
+	case WAIT_TIMEOUT: break;
+	}
+	if (l->waited_ms < l->timeout_ms)
+		return FEED_WAITING;
+	error_set(&l->error, ST_TIMEOUT, "%s %s: took nothing for %g s", live_peer_name(l), buf_str(&l->peer), l->timeout_ms / 1000.0);
+	return live_fail(l, ST_TIMEOUT);
+}
+
+static enum feed_state flush(struct live *l, int timeout_ms)
+{
+	switch (send_output(l)) {
+	case ST_OK: return FEED_MORE;
+	case ST_MORE: return wait_to_send(l, timeout_ms);
+	default: break;
+	}
+	/* what the peer said before it closed may explain it: read on */
+	endpoint_drain(l->ep, endpoint_output(l->ep).n);
+	while (!l->eof && receive(l) == ST_OK)
+		continue;
+	l->eof = true;
+	endpoint_feed_eof(l->ep);
+	return FEED_MORE;
+}
+
+enum feed_state live_pump_tls(struct live *l, int timeout_ms)
+{
+	for (;;) {
+		enum feed_state state;
+		enum status st;
+
+		while (endpoint_output(l->ep).n)
+			if ((state = flush(l, timeout_ms)) != FEED_MORE)
+				return state;
+		switch (endpoint_step(l->ep)) {
+		case EP_ACTED:
+			l->waited_ms = 0;
+			return endpoint_output(l->ep).n ? flush(l, timeout_ms) : FEED_MORE;
+		case EP_OVER:
+			return live_tls_over(l);
+		case EP_IDLE:
+			if (act_established(l))
+				continue;
+			break;
+		case EP_WANTS_INPUT:
+			break;
+		}
+		st = wait_for_peer(l, timeout_ms);
+		if (st == ST_CLOSED)
+			return live_stop(l);
+		if (st == ST_MORE)
+			return l->waited_ms < patience(l) ? FEED_WAITING : out_of_patience(l);
+		if (st != ST_OK)
+			return live_fail(l, st);
+	}
+}

@@ -1,0 +1,193 @@
+#include "source/sim/network.h"
+
+#include <assert.h>
+
+enum { HEADER = 5, MAX_RECORDS = 256 };
+
+/* ---- which byte is meant ---- */
+
+bool network_is_meant(const struct trace *t, unit_id message, const struct tamper *w)
+{
+	const struct unit *u = trace_unit(t, message);
+	uint8_t type = w->content_type ? w->content_type : CT_HANDSHAKE;
+
+	return u->kind == UNIT_MESSAGE && u->carrier && u->content_type == type && (!w->sender || u->sender == w->sender) &&
+	       (type != CT_HANDSHAKE || u->handshake_type == w->handshake_type);
+}
+
+unit_id network_record_of(const struct trace *t, unit_id message)
+{
+	unit_id carrier = trace_unit(t, message)->carrier;
+
+	return trace_unit(t, carrier)->kind == UNIT_RECORD ? carrier : trace_unit(t, carrier)->carrier;
+}
+
+static size_t size_of(const struct trace *t, unit_id u)
+{
+	return trace_bytes(t, trace_unit(t, u)->value).n;
+}
+
+/* The next record in the same direction that its sender made; 0: none. */
+static unit_id next_record(const struct trace *t, unit_id record)
+{
+	enum actor sender = trace_unit(t, record)->sender;
+
+	for (unit_id id = record + 1; id < trace_n_units(t); id++)
+		if (trace_unit(t, id)->kind == UNIT_RECORD && trace_unit(t, id)->sender == sender && !trace_unit(t, id)->altered)
+			return id;
+	return 0;
+}
+
+unit_id network_place(const struct trace *t, unit_id message, const struct tamper *w, uint32_t *at)
+{
+	const struct unit *u = trace_unit(t, message);
+	unit_id record = network_record_of(t, message);
+	bool plain = record == u->carrier;
+	field_id f = w->field ? trace_find_field(t, u->first_field, w->field, 0) : 0;
+	size_t size = plain ? size_of(t, message) : size_of(t, record) - HEADER;
+	uint32_t off = (f ? trace_field(t, f)->off : 0) + w->off;
+
+	assert(f || !w->field);
+	*at = (uint32_t)size;
+	if (off >= size)
+		return 0;
+	*at = off + (plain ? u->carrier_off : HEADER);
+	while (record && *at >= size_of(t, record)) {
+		*at = *at - (uint32_t)size_of(t, record) + HEADER;
+		record = next_record(t, record);
+	}
+	return record;
+}
+
+/* ---- doing it ---- */
+
+static value_id text_value(struct trace *t, const char *text)
+{
+	return trace_show(t, trace_add_leaf(t, ACTOR_NETWORK, OP_CONFIG, "what was done", bytes_str(text)), SHOW_TEXT, NULL);
+}
+
+/* The record's bytes as they leave the network; parts of the old ones are slices. */
+static value_id flipped(struct trace *t, value_id old, uint32_t off, uint8_t mask)
+{
+	struct bytes b = trace_bytes(t, old);
+	uint8_t byte = b.p[off] ^ mask;
+	value_id parts[] = {
+		trace_add_slice(t, ACTOR_NETWORK, old, 0, off, "before"),
+		trace_add_leaf(t, ACTOR_NETWORK, OP_CONFIG, "changed byte", bytes_of(&byte, 1)),
+		trace_add_slice(t, ACTOR_NETWORK, old, off + 1, b.n - off - 1, "after"),
+	};
+
+	return trace_add_concat(t, ACTOR_NETWORK, "record", parts, ARRAY_LEN(parts));
+}
+
+static value_id shortened(struct trace *t, value_id old, uint32_t by)
+{
+	struct bytes b = trace_bytes(t, old);
+	value_id parts[] = {
+		trace_add_slice(t, ACTOR_NETWORK, old, 0, 3, "type and version"),
+		trace_add_uint(t, ACTOR_NETWORK, OP_CONFIG, "length", 2, b.n - HEADER - by),
+		trace_add_slice(t, ACTOR_NETWORK, old, HEADER, b.n - HEADER - by, "fragment"),
+	};
+
+	return trace_add_concat(t, ACTOR_NETWORK, "record", parts, ARRAY_LEN(parts));
+}
+
+/* What was announced to the receiver is replaced by the changed record. */
+static void announce_instead(struct trace *t, unit_id record, value_id changed)
+{
+	const struct unit *old = trace_unit(t, record);
+	unit_id id = trace_add_unit(t, UNIT_RECORD, old->sender, changed);
+	struct unit *u = trace_edit_unit(t, id);
+	bool awaited;
+
+	u->content_type = old->content_type;
+	u->encrypted = old->encrypted;
+	u->seq = old->seq;
+	u->step = old->step;
+	u->altered = true;
+	awaited = trace_announce_instead(t, record, id);
+	assert(awaited);
+	(void)awaited;
+}
+
+static const char *const sentences[] = {
+	[TAMPER_FLIP] = "Someone on the network changes one byte of this record.",
+	[TAMPER_SHORTEN] = "Someone on the network cuts off the end of this record and corrects its length.",
+	[TAMPER_CUT] = "The connection breaks in the middle of this record.",
+};
+
+/* Adds the record as it leaves the network. */
+static void tamper(struct network *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
+{
+	value_id old = trace_unit(t, record)->value, changed = 0;
+
+	if (n->tamper.kind == TAMPER_FLIP)
+		changed = flipped(t, old, at, n->tamper.mask);
+	else if (n->tamper.kind == TAMPER_SHORTEN)
+		changed = shortened(t, old, n->tamper.off);
+	trace_event_values(t, EV_FAULT, ACTOR_NETWORK, text_value(t, sentences[n->tamper.kind]))->unit = record;
+	if (changed) {
+		announce_instead(t, record, changed);
+		buf_add(out, trace_bytes(t, changed));
+	} else {
+		buf_add(out, bytes_slice(trace_bytes(t, old), 0, n->tamper.off));
+		n->cut = true;
+	}
+	n->tamper.kind = TAMPER_NONE;
+}
+
+/* The message that is to be changed, if one of the records from `first` on brings it. */
+static unit_id target_message(struct network *n, const struct trace *t, unit_id first, enum actor sender)
+{
+	for (unit_id id = 1; id < trace_n_units(t); id++)
+		if (trace_unit(t, id)->sender == sender && network_is_meant(t, id, &n->tamper) && network_record_of(t, id) >= first &&
+		    ++n->met == (n->tamper.nth ? n->tamper.nth : 1))
+			return id;
+	return 0;
+}
+
+/* All that was sent since the last time, record by record. */
+static void carry_records(struct network *n, struct trace *t, enum actor sender, struct buf *out)
+{
+	unit_id first = n->seen + 1, end = trace_n_units(t), message = 0, record = 0;
+	uint32_t at = 0;
+
+	if (n->tamper.kind)
+		message = target_message(n, t, first, sender);
+	if (message) {
+		record = n->tamper.kind == TAMPER_FLIP ? network_place(t, message, &n->tamper, &at) : network_record_of(t, message);
+		assert(record);
+	}
+	for (unit_id id = first; id < end && !n->cut; id++) {
+		const struct unit *u = trace_unit(t, id);
+
+		if (u->kind != UNIT_RECORD || u->sender != sender)
+			continue;
+		if (id == record)
+			tamper(n, t, id, at, out);
+		else
+			buf_add(out, trace_bytes(t, u->value));
+	}
+	n->seen = trace_n_units(t) - 1;
+}
+
+void network_carry(struct network *n, struct trace *t, struct endpoint *from, struct endpoint *to, enum actor sender)
+{
+	struct buf carried = { 0 };
+	size_t size = endpoint_output(from).n;
+
+	if (!size)
+		return;
+	if (n->tamper.kind)
+		carry_records(n, t, sender, &carried);
+	else if (!n->cut)
+		buf_add(&carried, endpoint_output(from));
+	endpoint_drain(from, size);
+	if (carried.n)
+		endpoint_feed(to, buf_bytes(&carried));
+	if (n->cut && carried.n) {
+		endpoint_feed_eof(to);
+		endpoint_feed_eof(from);
+	}
+	buf_free(&carried);
+}

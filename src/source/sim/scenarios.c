@@ -1,0 +1,130 @@
+/* What can be played in process: one row a scenario, one row a fault. */
+#include <string.h>
+
+#include "source/sim/sim.h"
+
+#define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
+
+const struct scenario scenarios[] = {
+	{ "default", "the handshake in full: RSA key exchange, AES-128-CBC with HMAC-SHA256, extended master secret" },
+	{ "classic", "the same with the master secret of RFC 5246, without the extension", .no_extended_master_secret = true },
+	{ "aes128-gcm", "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
+	{ "aes256-gcm", "AES-256-GCM, and SHA-384 in the PRF", .suite = 0x009d },
+	{ "aes256-cbc-sha256", "AES-256 in CBC mode with HMAC-SHA256", .suite = 0x003d },
+	{ "aes128-cbc-sha", "AES-128 in CBC mode with HMAC-SHA1", .suite = 0x002f },
+	{ "aes256-cbc-sha", "AES-256 in CBC mode with HMAC-SHA1", .suite = 0x0035 },
+	{ "3des", "3DES in CBC mode: blocks of 8 bytes", .suite = 0x000a },
+	{ "null-sha256", "no encryption at all, only a MAC: everything can be read", .suite = 0x003b },
+	{ "null-sha", "no encryption, HMAC-SHA1", .suite = 0x0002 },
+	{ "encrypt-then-mac", "the MAC over the ciphertext instead of the plaintext (RFC 7366)", .encrypt_then_mac = true },
+	{ "client-rsa", "the client shows a certificate with an RSA key", CLIENT("client-rsa.pem", "client-rsa.key") },
+	{ "client-p256", "the client signs with ECDSA on P-256", CLIENT("client-p256.pem", "client-p256.key") },
+	{ "client-p384", "the client signs with ECDSA on P-384", CLIENT("client-p384.pem", "client-p384.key") },
+	{ "client-chain", "the client's chain goes over an intermediate CA with an ECDSA key", CLIENT("client-chain.pem", "client-p256.key") },
+	{ "client-none", "the server asks for a certificate, the client has none and may go on", .client_auth = CLIENT_AUTH_REQUEST },
+	{ "alpn", "both agree on the application protocol inside the hellos", .alpn = true },
+	{ "grease", "the client mixes reserved values into its lists (RFC 8701)", .grease = true },
+	{ "ticket", "the client offers session_ticket; this server issues none", .session_ticket = true },
+	{ "fragmented", "one message over several records of 200 bytes", .max_fragment = 200 },
+	{ "coalesced", "several messages in one record", .coalesce = true },
+	{ "no-name", "without server_name", .no_server_name = true },
+};
+const size_t n_scenarios = ARRAY_LEN(scenarios);
+
+#define S ACTOR_SERVER
+#define C ACTOR_CLIENT
+#define N ACTOR_NETWORK
+#define FLIP(who, type, f, o, m) .tamper = { TAMPER_FLIP, who, type, f, o, m }
+
+const struct fault faults[] = {
+	/* the server's certificate */
+	{ "expired", "the server's certificate has ended", S, ALERT_CERTIFICATE_EXPIRED, "certificate.validity",
+	  .server_cert = "pki/expired.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "not-yet-valid", "the server's certificate has not begun", S, ALERT_CERTIFICATE_EXPIRED, "certificate.validity",
+	  .server_cert = "pki/not-yet-valid.pem", .rfc = "RFC 5246 7.2.2: expired or not currently valid" },
+	{ "self-signed", "the server signed its certificate itself", S, ALERT_UNKNOWN_CA, "certificate.trust_anchor",
+	  .server_cert = "pki/self-signed.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "untrusted-ca", "a CA that the client does not trust signed", S, ALERT_UNKNOWN_CA, "certificate.trust_anchor",
+	  .server_cert = "pki/untrusted.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "wrong-name", "the certificate is for another name", S, ALERT_CERTIFICATE_UNKNOWN, "certificate.name",
+	  .server_cert = "pki/wrong-name.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "revoked", "the CA has revoked the certificate", S, ALERT_CERTIFICATE_REVOKED, "certificate.revocation",
+	  .crl = "pki/crl-revoked.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "not-a-ca", "the certificate was signed with a key that is no CA's", S, ALERT_CERTIFICATE_UNKNOWN, "certificate.basic_constraints",
+	  .server_cert = "pki/not-a-ca.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "bad-signature", "the CA's signature on the certificate does not hold", S, ALERT_BAD_CERTIFICATE, "certificate.signature",
+	  .server_cert = "pki/bad-signature.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "stolen-name", "a certificate for a stolen name, from a CA that may not speak for it", S, ALERT_CERTIFICATE_UNKNOWN,
+	  "certificate.name_constraints", .server_cert = "pki/stolen-name.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "wrong-server-key", "the server shows a certificate whose key it does not have: it cannot decrypt the pre-master secret", S,
+	  ALERT_BAD_RECORD_MAC, "record.mac_check", .server_key = "pki/wrong-server.key", .rfc = "RFC 5246 7.4.7.1" },
+	/* agreeing */
+	{ "no-common-suite", "no cipher suite stands in both lists", S, ALERT_HANDSHAKE_FAILURE, "negotiate.cipher_suite",
+	  .server_suite = 0x000a, .rfc = "RFC 5246 7.4.1.3" },
+	{ "no-common-version", "the client speaks TLS 1.1 at most, the server TLS 1.2 at least", C, ALERT_PROTOCOL_VERSION, "negotiate.version",
+	  .client_max_version = VERSION_TLS11, .rfc = "RFC 5246 E.1" },
+	/* the client's certificate */
+	{ "no-client-certificate", "the server requires a certificate and the client has none", C, ALERT_HANDSHAKE_FAILURE,
+	  "client_certificate.present", .client_auth = CLIENT_AUTH_REQUIRE, .rfc = "RFC 5246 7.4.6" },
+	{ "client-expired", "the client's certificate has ended", C, ALERT_CERTIFICATE_EXPIRED, "certificate.validity",
+	  .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/client-expired.pem", .client_key = "pki/client-rsa.key", .rfc = "RFC 5246 7.2.2" },
+	{ "bad-certificate-verify", "the client signs something else than the handshake", C, ALERT_DECRYPT_ERROR, "certificate_verify.signature",
+	  .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/client-rsa.pem", .client_key = "pki/client-rsa.key",
+	  .quirk = QUIRK_CERT_VERIFY, .rfc = "RFC 5246 7.2.2" },
+	{ "stolen-client-certificate", "the client shows a certificate whose key it does not have", C, ALERT_DECRYPT_ERROR,
+	  "certificate_verify.signature", .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/client-rsa.pem",
+	  .client_key = "pki/wrong-server.key", .rfc = "RFC 5246 7.2.2" },
+	/* the pre-master secret */
+	{ "wrong-pms-version", "another version inside the pre-master secret", C, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .quirk = QUIRK_PMS_VERSION, .rfc = "RFC 5246 7.4.7.1: must not show" },
+	{ "tampered-client-key-exchange", "someone changes a byte of the encrypted pre-master secret", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  FLIP(C, HS_CLIENT_KEY_EXCHANGE, "content", 40, 0x01), .rfc = "RFC 5246 7.4.7.1: must not show" },
+	/* what was said before the keys stood */
+	{ "tampered-client-hello", "someone changes a suite in ClientHello; the keys come out equal, only Finished tells", N, ALERT_DECRYPT_ERROR,
+	  "finished.compare", .no_extended_master_secret = true, FLIP(C, HS_CLIENT_HELLO, "cipher_suites", 13, 0x80), .rfc = "RFC 5246 7.4.9" },
+	{ "tampered-client-hello-ems", "the same with extended master secret: already the keys differ", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  FLIP(C, HS_CLIENT_HELLO, "cipher_suites", 13, 0x80), .rfc = "RFC 7627 4" },
+	{ "tampered-certificate", "someone changes a byte of the server's certificate", N, ALERT_BAD_CERTIFICATE, "certificate.signature",
+	  FLIP(S, HS_CERTIFICATE, "serialNumber", 8, 0x01), .rfc = "RFC 5246 7.2.2" },
+	{ "tampered-finished", "the client's verify_data is not what it must be", C, ALERT_DECRYPT_ERROR, "finished.compare",
+	  .quirk = QUIRK_FINISHED, .rfc = "RFC 5246 7.2.2" },
+	/* records */
+	{ "bad-record-mac", "one bit of a record's MAC is wrong", C, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .quirk = QUIRK_BAD_MAC, .rfc = "RFC 5246 7.2.2" },
+	{ "bad-padding", "a padding byte does not hold the padding's length", C, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .quirk = QUIRK_BAD_PADDING, .rfc = "RFC 5246 6.2.3.2" },
+	{ "tampered-record", "someone changes a byte of an encrypted record", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  FLIP(C, HS_FINISHED, NULL, 30, 0x01), .rfc = "RFC 5246 7.2.2" },
+	{ "truncated-record", "someone cuts the last block off an encrypted record", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .tamper = { TAMPER_SHORTEN, C, HS_FINISHED, NULL, 16, 0 }, .rfc = "RFC 5246 7.2.2" },
+	{ "cut-connection", "the connection ends in the middle of a record", N, ALERT_NONE, NULL,
+	  .tamper = { TAMPER_CUT, S, HS_CERTIFICATE, NULL, 100, 0 }, .rfc = "RFC 5246 7.2.1" },
+	{ "record-too-long", "a record longer than 2^14 bytes", C, ALERT_RECORD_OVERFLOW, "record.header",
+	  .quirk = QUIRK_RECORD_TOO_LONG, .rfc = "RFC 5246 7.2.2" },
+	/* order and form */
+	{ "out-of-order", "ServerHelloDone before Certificate", S, ALERT_UNEXPECTED_MESSAGE, "message.expected",
+	  .quirk = QUIRK_OUT_OF_ORDER, .rfc = "RFC 5246 7.2.2" },
+	{ "early-change-cipher-spec", "ChangeCipherSpec before the keys are agreed", C, ALERT_UNEXPECTED_MESSAGE, "message.expected",
+	  .quirk = QUIRK_EARLY_CCS, .rfc = "RFC 5246 7.1" },
+	{ "unexpected-message", "application data in the middle of the handshake", C, ALERT_UNEXPECTED_MESSAGE, "message.expected",
+	  .quirk = QUIRK_UNEXPECTED, .rfc = "RFC 5246 7.2.2" },
+	{ "decode-error", "a length inside ClientHello that does not fit", C, ALERT_DECODE_ERROR, "message.decoded",
+	  .quirk = QUIRK_DECODE, .rfc = "RFC 5246 7.2.2" },
+};
+const size_t n_faults = ARRAY_LEN(faults);
+
+const struct scenario *scenario_find(const char *name)
+{
+	for (size_t i = 0; i < n_scenarios; i++)
+		if (strcmp(scenarios[i].name, name) == 0)
+			return &scenarios[i];
+	return NULL;
+}
+
+const struct fault *fault_find(const char *name)
+{
+	for (size_t i = 0; i < n_faults; i++)
+		if (strcmp(faults[i].name, name) == 0)
+			return &faults[i];
+	return NULL;
+}

@@ -1,0 +1,237 @@
+#include "source/sim/sim.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "source/sim/network.h"
+
+#define GREETING_CLIENT "hello, server"
+#define GREETING_SERVER "hello, client"
+
+struct sim {
+	struct feed feed;                /* first: a feed is a sim */
+	struct rng rng;
+	struct party client, server;
+	struct endpoint *ep[2];          /* client, server */
+	struct network network;
+	struct buf data;
+	char *server_name;
+	bool opened, asked, answered, closing;
+	size_t turns;
+};
+
+static const char *const protocols[] = { "h2", "http/1.1" };
+
+/* ---- the parties ---- */
+
+static void apply_scenario(struct sim *s, const struct scenario *sc)
+{
+	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
+
+	if (sc->suite) {
+		party_suites(&s->client, &sc->suite, 1);
+		party_suites(&s->server, &sc->suite, 1);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		both[i]->extended_master_secret = !sc->no_extended_master_secret;
+		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
+		both[i]->coalesce = sc->coalesce;
+		both[i]->max_fragment = sc->max_fragment;
+		both[i]->grease = sc->grease;
+		both[i]->session_ticket = sc->session_ticket;
+		if (sc->alpn) {
+			both[i]->alpn = protocols;
+			both[i]->n_alpn = ARRAY_LEN(protocols);
+		}
+	}
+	s->server.tls.client_auth = sc->client_auth;
+	if (sc->client_cert)
+		party_demo_credential(&s->client, sc->client_cert, sc->client_key);
+	if (sc->no_server_name)
+		s->client.tls.server_name = NULL;
+}
+
+static void apply_fault(struct sim *s, const struct fault *f)
+{
+	if (f->server_cert || f->server_key)
+		party_demo_credential(&s->server, f->server_cert ? f->server_cert : "pki/server.pem", f->server_key ? f->server_key : "pki/server.key");
+	if (f->crl)
+		party_demo_crl(&s->client, f->crl);
+	if (f->client_cert)
+		party_demo_credential(&s->client, f->client_cert, f->client_key);
+	if (f->client_auth)
+		s->server.tls.client_auth = f->client_auth;
+	if (f->server_suite)
+		party_suites(&s->server, &f->server_suite, 1);
+	if (f->client_max_version)
+		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
+	if (f->no_extended_master_secret)
+		s->client.tls.extended_master_secret = s->server.tls.extended_master_secret = false;
+	if (f->errs != ACTOR_NETWORK)
+		(f->errs == ACTOR_CLIENT ? &s->client : &s->server)->tls.quirk = f->quirk;
+	s->network.tamper = f->tamper;
+}
+
+static enum status apply_files(struct sim *s, const struct sim_options *o, struct error *err)
+{
+	if (o->cert.n)
+		TRY(party_credential(&s->server, o->cert, o->cert_where, o->key, o->key_where, false, err));
+	if (o->ca.n)
+		TRY(party_trust(&s->client, o->ca, o->ca_where, NULL, err));
+	else
+		party_demo_trust(&s->client, "pki/root.pem");
+	if (o->crl.n)
+		TRY(party_crl(&s->client, o->crl, o->crl_where, err));
+	return ST_OK;
+}
+
+static void set_up(struct sim *s, const struct sim_options *o)
+{
+	const struct scenario *sc = o->scenario ? o->scenario : &scenarios[0];
+	utc_time now = o->time_given ? o->time : SIM_TIME;
+
+	s->rng = crypto_rng_seeded(o->seed ? o->seed : "0");
+	party_init(&s->client, ACTOR_CLIENT, s->rng, now);
+	party_init(&s->server, ACTOR_SERVER, s->rng, now);
+	s->server_name = mem_strdup(o->server_name ? o->server_name : "server.example");
+	s->client.tls.server_name = s->client.tls.peer.name = s->server_name;
+	party_demo_credential(&s->server, "pki/server.pem", "pki/server.key");
+	party_demo_trust(&s->server, "pki/client-ca.pem");
+	apply_scenario(s, sc);
+	if (o->fault)
+		apply_fault(s, o->fault);
+	if (o->tamper)
+		s->network.tamper = *o->tamper;
+	if (o->n_suites) {
+		party_suites(&s->client, o->suites, o->n_suites);
+		party_suites(&s->server, o->suites, o->n_suites);
+	}
+	if (o->client_auth_given) {
+		s->server.tls.client_auth = o->client_auth;
+		if (o->client_auth != CLIENT_AUTH_NONE && !s->client.has_key)
+			party_demo_credential(&s->client, "pki/client-rsa.pem", "pki/client-rsa.key");
+	}
+	s->client.tls.insecure = o->insecure;
+	s->data = (struct buf){ 0 };
+	buf_add(&s->data, o->data.p ? o->data : BYTES_LIT(GREETING_CLIENT));
+}
+
+/* ---- playing ---- */
+
+static void open_connection(struct sim *s)
+{
+	struct trace *t = s->feed.trace;
+	value_id from = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "client address", BYTES_LIT("192.0.2.10:49152"));
+	value_id to = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "server address", BYTES_LIT("192.0.2.20:443"));
+
+	trace_open_step(t, "TCP", ACTOR_NONE);
+	trace_event_values(t, EV_TCP_OPENED, ACTOR_NETWORK, trace_show(t, from, SHOW_TEXT, NULL), trace_show(t, to, SHOW_TEXT, NULL));
+	trace_add_event(t, EV_TCP_HANDED, ACTOR_CLIENT, NULL, 0);
+	trace_add_event(t, EV_TCP_HANDED, ACTOR_SERVER, NULL, 0);
+	s->opened = true;
+}
+
+/* What the two say to each other when they may: a question, an answer, goodbye. */
+static bool talk(struct sim *s)
+{
+	if (endpoint_state(s->ep[0]) != EP_ESTABLISHED || endpoint_state(s->ep[1]) != EP_ESTABLISHED)
+		return false;
+	if (!s->asked) {
+		endpoint_write(s->ep[0], buf_bytes(&s->data));
+		s->asked = true;
+	} else if (!s->answered && endpoint_received(s->ep[1]).n) {
+		endpoint_write(s->ep[1], BYTES_LIT(GREETING_SERVER));
+		s->answered = true;
+	} else if (!s->closing) {
+		endpoint_close(s->ep[0]);
+		s->closing = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void carry(struct sim *s, size_t from)
+{
+	struct endpoint *a = s->ep[from], *b = s->ep[1 - from];
+
+	network_carry(&s->network, s->feed.trace, a, b, from == 0 ? ACTOR_CLIENT : ACTOR_SERVER);
+}
+
+/* The one that has something to take in goes first, so that a message is read
+ * right after it was sent; then whoever's turn it is. */
+static bool step(struct sim *s)
+{
+	for (size_t i = 0; i < 2; i++) {
+		size_t who = (s->turns + i) % 2;
+		enum endpoint_did did = endpoint_step(s->ep[who]);
+
+		if (did == EP_ACTED) {
+			carry(s, who);
+			s->turns = 1 - who;
+			return true;
+		}
+	}
+	return talk(s);
+}
+
+static enum feed_state pump(struct feed *f, int timeout_ms)
+{
+	struct sim *s = (struct sim *)f;
+
+	(void)timeout_ms;
+	if (f->trace->outcome.done)
+		return FEED_DONE;
+	if (!s->opened) {
+		open_connection(s);
+		return FEED_MORE;
+	}
+	if (step(s))
+		return FEED_MORE;
+	if (!f->trace->outcome.outcome)
+		f->trace->outcome.outcome = "truncated";
+	f->trace->outcome.done = true;
+	return FEED_DONE;
+}
+
+static int no_fd(struct feed *f)
+{
+	(void)f;
+	return -1;
+}
+
+static void sim_free(struct feed *f)
+{
+	struct sim *s = (struct sim *)f;
+
+	endpoint_free(s->ep[0]);
+	endpoint_free(s->ep[1]);
+	party_free(&s->client);
+	party_free(&s->server);
+	crypto_rng_free(&s->rng);
+	buf_free(&s->data);
+	free(s->server_name);
+	trace_free(f->trace);
+	free(s);
+}
+
+enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err)
+{
+	struct sim *s = mem_alloc(sizeof(*s));
+	const char *name = o->fault ? o->fault->name : o->scenario ? o->scenario->name : scenarios[0].name;
+	enum status st;
+
+	s->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = sim_free };
+	set_up(s, o);
+	st = apply_files(s, o, err);
+	if (st != ST_OK) {
+		sim_free(&s->feed);
+		return st;
+	}
+	s->feed.trace->scenario = arena_str(&s->feed.trace->arena, name);
+	s->feed.trace->seed = arena_str(&s->feed.trace->arena, o->seed ? o->seed : "0");
+	s->ep[0] = endpoint_new(s->feed.trace, ACTOR_CLIENT, &s->client.tls);
+	s->ep[1] = endpoint_new(s->feed.trace, ACTOR_SERVER, &s->server.tls);
+	*out = &s->feed;
+	return ST_OK;
+}

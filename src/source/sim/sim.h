@@ -1,0 +1,74 @@
+/* Client and server in one process, on the demo PKI: the scenarios and faults. */
+#ifndef SLOWSHAKE_SOURCE_SIM_SIM_H
+#define SLOWSHAKE_SOURCE_SIM_SIM_H
+
+#include "source/party.h"
+#include "trace/feed.h"
+
+struct scenario {
+	const char *name, *summary;
+	uint16_t suite;                  /* 0: the usual list */
+	enum client_auth client_auth;
+	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
+	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
+	size_t max_fragment;
+};
+extern const struct scenario scenarios[];
+extern const size_t n_scenarios;
+const struct scenario *scenario_find(const char *name);
+
+/* What the network does to a record on its way. */
+enum tamper_kind { TAMPER_NONE, TAMPER_FLIP, TAMPER_SHORTEN, TAMPER_CUT };
+struct tamper {
+	enum tamper_kind kind;
+	enum actor sender;               /* ACTOR_NONE: whoever sends it */
+	uint8_t handshake_type;          /* the message whose record it is */
+	const char *field;               /* TAMPER_FLIP: the field in which ... */
+	uint32_t off;                    /* ... this byte, from its begin; of an encrypted message: of its record's fragment */
+	uint8_t mask;                    /* is changed by xor */
+	uint8_t content_type;            /* 0: CT_HANDSHAKE */
+	uint32_t nth;                    /* the how many-th such message; 0: the first */
+};
+
+struct fault {
+	const char *name, *summary;
+	enum actor errs;                 /* who: client, server, or the network */
+	int alert;                       /* the alert that RFC 5246 names; ALERT_NONE: there can be none */
+	const char *check;               /* the event of the check that finds it */
+	const char *server_cert, *server_key, *crl, *client_cert, *client_key;   /* NULL: as in the scenario */
+	enum client_auth client_auth;
+	uint16_t server_suite, client_max_version;
+	enum quirk quirk;
+	bool no_extended_master_secret;
+	struct tamper tamper;
+	const char *rfc;                 /* why this alert */
+};
+extern const struct fault faults[];
+extern const size_t n_faults;
+const struct fault *fault_find(const char *name);
+
+/* What the user asks for. NULL and 0: as the scenario says. Strings are borrowed
+ * until sim_open returns; file contents likewise. */
+struct sim_options {
+	const struct scenario *scenario; /* NULL: the first */
+	const struct fault *fault;
+	const char *seed;                /* NULL: "0" */
+	const uint16_t *suites;          /* both parties */
+	size_t n_suites;
+	bool client_auth_given;
+	enum client_auth client_auth;
+	struct bytes ca, crl, cert, key; /* of the server; the client checks with ca and crl */
+	const char *ca_where, *crl_where, *cert_where, *key_where;
+	const char *server_name;         /* NULL: server.example */
+	bool time_given;
+	utc_time time;                   /* without: SIM_TIME */
+	bool insecure;
+	struct bytes data;               /* what the client says; NULL: a greeting */
+	const struct tamper *tamper;     /* instead of the fault's; NULL: none */
+};
+#define SIM_TIME ((utc_time)1781524800)   /* 2026-06-15T12:00:00Z: within the validity of the demo PKI */
+
+/* Fails only if a file of the user's is wrong. The feed owns all it needs. */
+enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err) MUST_USE;
+
+#endif

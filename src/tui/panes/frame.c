@@ -1,0 +1,354 @@
+/* What surrounds the panes: the header, the lines with their titles, the footer
+ * with its keys or a message, and the two screens that replace all of it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/keys/keymap.h"
+#include "tui/panes/panes.h"
+#include "view/text/describe.h"
+
+enum { H_LINE = 0x2500, V_LINE = 0x2502 };
+
+static struct rect all_of(const struct grid *g)
+{
+	return (struct rect){ 0, 0, g->w, g->h };
+}
+
+/* ---- header ---- */
+
+static void header_position(const struct app *a, struct buf *out)
+{
+	struct position p = cursor_position(&a->cursor, a->t);
+	const char *more = a->t->outcome.done ? "" : "+";
+
+	buf_printf(out, "step %u/%u%s  event %u/%u%s ", p.step, p.steps, more, p.event, p.events, more);
+}
+
+static int header_width(const char *word)
+{
+	return word && *word ? text_width(word) + 2 : 0;
+}
+
+/* Adds "  word" as long as it fits; what stands first matters most. */
+static int header_word(struct grid *g, int x, int end, enum role role, const char *word)
+{
+	if (!word || !*word || x + text_width(word) > end)
+		return x;
+	return grid_text(g, all_of(g), x, 0, role, word) + 2;
+}
+
+/* The program's name is what may go first when there is little room. */
+void frame_header(struct app *a, struct grid *g)
+{
+	struct facts f = facts_at(a->t, a->cursor.event);
+	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
+	struct buf position = { 0 }, scenario = { 0 };
+	int end, x = 1;
+
+	header_position(a, &position);
+	end = g->w - text_width(buf_str(&position));
+	grid_text(g, all_of(g), end, 0, ROLE_NORMAL, buf_str(&position));
+	end -= 2;
+	text_safe(&scenario, bytes_str(a->t->scenario ? a->t->scenario : ""));
+	if (end - x >= header_width("slowshake") + header_width(buf_str(&scenario)) + header_width(outcome) +
+			       header_width(f.version_name) + header_width(f.suite_name))
+		x = header_word(g, x, end, ROLE_HEADING, "slowshake");
+	x = header_word(g, x, end, ROLE_HEADING, buf_str(&scenario));
+	x = header_word(g, x, end, outcome && strcmp(outcome, "established") == 0 ? ROLE_OK : ROLE_FAIL, outcome);
+	x = header_word(g, x, end, ROLE_NORMAL, f.version_name);
+	header_word(g, x, end, ROLE_NORMAL, f.suite_name);
+	buf_free(&position);
+	buf_free(&scenario);
+}
+
+/* ---- frame ---- */
+
+void frame_lines(struct grid *g, const struct screen *s)
+{
+	struct rect r = all_of(g);
+
+	for (int y = s->lines[0] + 1; y < s->bottom; y++) {
+		grid_char(g, r, 0, y, ROLE_FRAME, V_LINE);
+		grid_char(g, r, g->w - 1, y, ROLE_FRAME, V_LINE);
+	}
+	for (int i = 0; i < 3; i++) {
+		int y = s->lines[i];
+
+		if (y < 0)
+			continue;
+		grid_repeat(g, r, 1, y, g->w - 2, ROLE_FRAME, H_LINE);
+		grid_char(g, r, 0, y, ROLE_FRAME, i ? 0x251c : 0x250c);
+		grid_char(g, r, g->w - 1, y, ROLE_FRAME, i ? 0x2524 : 0x2510);
+	}
+	grid_repeat(g, r, 1, s->bottom, g->w - 2, ROLE_FRAME, H_LINE);
+	grid_char(g, r, 0, s->bottom, ROLE_FRAME, 0x2514);
+	grid_char(g, r, g->w - 1, s->bottom, ROLE_FRAME, 0x2518);
+	if (s->divider < 0)
+		return;
+	for (int y = s->lines[1] + 1; y < s->lines[2]; y++)
+		grid_char(g, r, s->divider, y, ROLE_FRAME, V_LINE);
+	grid_char(g, r, s->divider, s->lines[1], ROLE_FRAME, 0x252c);
+	grid_char(g, r, s->divider, s->lines[2], ROLE_FRAME, 0x2534);
+}
+
+int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)
+{
+	struct rect r = { 0, 0, x + width, g->h };
+
+	if (width < 4)
+		return x;
+	x = grid_char(g, r, x, y, focus ? ROLE_FOCUS : ROLE_FRAME, focus ? '[' : ' ');
+	x = grid_fit(g, r, x, y, width - 2, focus && role == ROLE_NORMAL ? ROLE_FOCUS : role, title);
+	return grid_char(g, r, x, y, focus ? ROLE_FOCUS : ROLE_FRAME, focus ? ']' : ' ');
+}
+
+static void ladder_title(const struct app *a, struct grid *g, struct rect r)
+{
+	bool focus = a->focus == PANE_LADDER;
+
+	frame_title(g, r.x + 1, r.y - 1, 10, focus, ROLE_NORMAL, "client");
+	frame_title(g, r.x + (r.w - 6) / 2, r.y - 1, 8, focus, ROLE_NORMAL, "wire");
+	frame_title(g, r.x + r.w - 9, r.y - 1, 8, focus, ROLE_NORMAL, "server");
+}
+
+/* "fields of ClientHello", and in the room that is left what v would show. */
+static void fields_title(const struct app *a, struct grid *g, int x, int y, int width)
+{
+	struct key_word key = keymap_word(&keys_handshake, CMD_VIEW_NEXT);
+	struct subject all[SUBJECT_MAX];
+	size_t n = subject_list(a->t, a->cursor.event, all);
+	struct buf text = { 0 };
+
+	if (a->subject.kind == SUBJECT_UNIT)
+		buf_printf(&text, "fields of %s", subject_name(a->t, a->subject));
+	else if (a->subject.kind == SUBJECT_NONE)
+		buf_puts(&text, "fields");
+	else
+		buf_puts(&text, a->subject.kind == SUBJECT_VALUES ? "values" : "where it comes from");
+	x = frame_title(g, x, y, width - 2, a->focus == PANE_FIELDS, ROLE_NORMAL, buf_str(&text));
+	width -= text_width(buf_str(&text)) + 4;
+	buf_clear(&text);
+	for (size_t i = 0; i < n; i++)
+		if (!subject_equal(all[i], a->subject))
+			buf_printf(&text, "%s%s%s", text.n ? "" : key.s, text.n ? ", " : ": ", subject_name(a->t, all[i]));
+	if (text_width(buf_str(&text)) > width - 4) {
+		buf_clear(&text);
+		buf_printf(&text, "%s: %zu more", key.s, n - 1);
+	}
+	if (n > 1 && text_width(buf_str(&text)) <= width - 4)
+		frame_title(g, x + 1, y, width - 1, false, ROLE_DIM, buf_str(&text));
+	buf_free(&text);
+}
+
+static void hex_title(struct app *a, struct grid *g, int x, int y, int width)
+{
+	struct tree_bytes b = app_bytes(a);
+	struct buf text = { 0 };
+
+	buf_puts(&text, "bytes");
+	if (b.value) {
+		if (b.len == 1 && b.bytes.n > 1)
+			buf_printf(&text, " %u", b.off);
+		else if (b.len && b.len < b.bytes.n)
+			buf_printf(&text, " %u-%u", b.off, b.off + b.len - 1);
+		buf_printf(&text, " of %zu: ", b.bytes.n);
+		text_safe(&text, bytes_str(b.name));
+	}
+	frame_title(g, x, y, width, a->focus == PANE_HEX, ROLE_NORMAL, buf_str(&text));
+	buf_free(&text);
+}
+
+static void why_title(const struct app *a, struct grid *g, struct rect r)
+{
+	struct buf text = { 0 };
+	enum why_kind kind = a->why.n ? a->why.paragraphs[0].kind : WHY_TEXT;
+
+	buf_printf(&text, "why: %s", a->why.n ? why_text(&a->why, 0) : "");
+	frame_title(g, r.x + 1, r.y - 1, r.w - 2, a->focus == PANE_WHY,
+		   kind == WHY_FAIL ? ROLE_FAIL : kind == WHY_OK ? ROLE_OK : kind == WHY_WARN ? ROLE_WARN : ROLE_NORMAL,
+		   buf_str(&text));
+	buf_free(&text);
+}
+
+void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r, bool divided)
+{
+	if (p == PANE_LADDER)
+		ladder_title(a, g, r);
+	else if (p == PANE_FIELDS)
+		fields_title(a, g, r.x + 1, r.y - 1, r.w - 1);
+	else if (p == PANE_HEX)
+		hex_title(a, g, r.x + !divided, r.y - 1, r.w - !divided);
+	else
+		why_title(a, g, r);
+}
+
+static void draw_titles(struct app *a, struct grid *g, const struct screen *s)
+{
+	for (int p = 0; p < PANE_N; p++)
+		if (s->panes[p].w)
+			frame_pane_title(a, g, (enum pane)p, s->panes[p], s->divider >= 0);
+}
+
+/* ---- footer ---- */
+
+static int footer_width(const struct key_binding *b)
+{
+	char name[8];
+
+	return text_width(keys_name(keymap_keys(b)[0], name)) + 1 + text_width(b->footer) + 2;
+}
+
+/* The keys that fit, the important ones first to stay, in the order of the list. */
+void frame_keys(struct grid *g, int y, const struct key_table *t)
+{
+	int room = g->w - 4, rank = -1, x = 2;
+	char name[8];
+
+	for (int want = 0; want < 64; want++)
+		for (size_t i = 0; i < t->n; i++) {
+			const struct key_binding *b = &t->rows[i];
+
+			if (!b->footer || b->rank != want || !keymap_keys(b)[0])
+				continue;
+			if (footer_width(b) > room)
+				goto draw;
+			room -= footer_width(b);
+			rank = want;
+		}
+draw:
+	for (size_t i = 0; i < t->n; i++) {
+		const struct key_binding *b = &t->rows[i];
+
+		if (!b->footer || b->rank > rank || !keymap_keys(b)[0])
+			continue;
+		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
+		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, keys_name(keymap_keys(b)[0], name));
+		x = grid_char(g, all_of(g), x, y, ROLE_NORMAL, ' ');
+		x = grid_text(g, all_of(g), x, y, ROLE_NORMAL, b->footer);
+		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
+	}
+}
+
+void frame_message(struct grid *g, int y, const char *text)
+{
+	struct rect r = { 0, 0, g->w - 2, g->h };
+
+	grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, text);
+}
+
+static void footer_draw(const struct app *a, struct grid *g, int y)
+{
+	struct buf text = { 0 };
+
+	if (a->typing)
+		buf_printf(&text, " search: %s_   Enter: find   Esc: give up ", a->query);
+	else if (*a->message)
+		buf_printf(&text, " %s ", a->message);
+	if (text.n)
+		frame_message(g, y, buf_str(&text));
+	else
+		frame_keys(g, y, &keys_handshake);
+	buf_free(&text);
+}
+
+void frame_draw(struct app *a, struct grid *g, const struct screen *s)
+{
+	frame_header(a, g);
+	frame_lines(g, s);
+	draw_titles(a, g, s);
+	footer_draw(a, g, s->bottom);
+}
+
+/* ---- instead of the panes ---- */
+
+/* What has no key any more is not in the help. */
+static bool in_help(const struct key_binding *b)
+{
+	return b->help && (keymap_keys(b)[0] || !b->keys[0]);
+}
+
+/* Columns that the keys take, and how many rows there are. */
+static int help_size(const struct key_table *t, int *rows)
+{
+	struct buf text = { 0 };
+	int column = 0;
+
+	*rows = 0;
+	for (size_t i = 0; i < t->n; i++) {
+		buf_clear(&text);
+		keys_names(&t->rows[i], &text);
+		*rows += in_help(&t->rows[i]);
+		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
+	}
+	buf_free(&text);
+	return column;
+}
+
+static void help_row(struct grid *g, struct rect r, int y, int column, const struct key_binding *b)
+{
+	struct buf text = { 0 };
+
+	keys_names(b, &text);
+	grid_text(g, r, 0, y, ROLE_HEADING, buf_str(&text));
+	grid_fit(g, r, column + 2, y, r.w - column - 2, ROLE_NORMAL, b->help);
+	buf_free(&text);
+}
+
+static void help_words(struct grid *g, struct rect r, int y, const struct help_word *words, size_t n)
+{
+	int column = 0;
+
+	for (size_t i = 0; i < n; i++)
+		column = text_width(words[i].word) > column ? text_width(words[i].word) : column;
+	for (size_t i = 0; i < n; i++, y++) {
+		if (y < 0)
+			continue;
+		grid_text(g, r, 0, y, ROLE_HEADING, words[i].word);
+		grid_fit(g, r, column + 2, y, r.w - column - 2, ROLE_NORMAL, words[i].text);
+	}
+}
+
+int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top)
+{
+	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
+	struct screen s = frame;
+	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
+	int n, column = help_size(t, &n), y = 0;
+	char line[80];
+
+	n += n_words ? 1 + (int)n_words : 0;
+	if (*top > n - r.h)
+		*top = n - r.h;
+	if (*top < 0)
+		*top = 0;
+	s.bottom = g->h - 1;
+	frame_lines(g, &s);
+	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, t->title);
+	for (size_t i = 0; i < t->n; i++)
+		if (in_help(&t->rows[i]) && y++ >= *top)
+			help_row(g, r, y - 1 - *top, column, &t->rows[i]);
+	help_words(g, r, y + 1 - *top, words, n_words);
+	if (n > r.h)
+		snprintf(line, sizeof(line), " %s, %s: scroll; any other key closes this help ", keymap_word(&keys_handshake, CMD_UP).s,
+			 keymap_word(&keys_handshake, CMD_DOWN).s);
+	frame_message(g, g->h - 1, n > r.h ? line : " any key closes this help ");
+	return r.h;
+}
+
+void help_draw(struct app *a, struct grid *g)
+{
+	a->page = help_keys_draw(g, &keys_handshake, NULL, 0, &a->help_top);
+}
+
+void too_small_draw(struct grid *g)
+{
+	char line[3][64];
+
+	snprintf(line[0], sizeof(line[0]), "too small");
+	snprintf(line[1], sizeof(line[1]), "needed: %dx%d", SCREEN_MIN_W, SCREEN_MIN_H);
+	snprintf(line[2], sizeof(line[2]), "now:    %dx%d", g->w, g->h);
+	for (int i = 0; i < 3; i++)
+		grid_text(g, all_of(g), g->w > 16 ? (g->w - 14) / 2 : 0, g->h > 3 ? (g->h - 3) / 2 + i : i,
+			  i ? ROLE_NORMAL : ROLE_HEADING, line[i]);
+}

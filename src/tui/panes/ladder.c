@@ -1,0 +1,154 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/panes/panes.h"
+#include "view/text/label.h"
+
+enum { SIDE_MIN = 19, GUTTER = 2 };
+
+const char *verdict_sign(enum verdict v)
+{
+	static const char *const signs[] = { "", "✓ OK", "✗ FAILED", "! warning", "- not checked" };
+
+	return signs[v];
+}
+
+enum role verdict_role(enum verdict v)
+{
+	static const enum role roles[] = { ROLE_NORMAL, ROLE_OK, ROLE_FAIL, ROLE_WARN, ROLE_DIM };
+
+	return roles[v];
+}
+
+static enum role row_role(const struct ladder_row *row)
+{
+	switch (row->when) {
+	case LADDER_CURRENT:
+		return ROLE_HEADING;
+	case LADDER_PAST:
+		return row->kind == LADDER_EVENT ? ROLE_DIM : ROLE_NORMAL;
+	default:
+		return ROLE_DIM;
+	}
+}
+
+/* Text in the middle of [x, x + w). */
+static void centre(struct grid *g, struct rect r, int x, int y, int w, enum role role, const char *text)
+{
+	int n = text_width(text);
+
+	if (n > w)
+		n = w;
+	grid_fit(g, r, x + (w - n) / 2, y, n, role, text);
+}
+
+static void arrow(struct grid *g, struct rect r, int x, int y, int w, const struct ladder_row *row)
+{
+	static const struct {
+		const char *encrypted, *altered;
+		bool detail;
+	} words[] = {
+		{ " encrypted", ", altered", true }, { " encr.", ", altered", true }, { " encrypted", ", altered", false },
+		{ " encr.", " altered", false }, { " enc", " !", false }, { "", " !", false },
+	};
+	enum role role = row->when == LADDER_CURRENT ? ROLE_NORMAL : row_role(row);
+	bool dotted = row->when == LADDER_NEXT || !row->carried;
+	bool to_server = row->actor != ACTOR_SERVER;
+	char label[64];
+
+	for (int i = 0; i < w; i++)
+		if (!dotted)
+			grid_char(g, r, x + i, y, role, row->encrypted ? 0x2550 : 0x2500);
+		else if (i % 2 == 0)
+			grid_char(g, r, x + i, y, ROLE_DIM, 0xb7);
+	grid_char(g, r, to_server ? x + w - 1 : x, y, dotted ? ROLE_DIM : role, to_server ? 0x25b6 : 0x25c0);
+	/* The longest label that leaves something of the arrow. */
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (row->when == LADDER_NEXT)
+			snprintf(label, sizeof(label), " next ");
+		else if (!row->carried)
+			snprintf(label, sizeof(label), " not sent yet ");
+		else if (!row->bytes)
+			return;
+		else
+			snprintf(label, sizeof(label), " %u B%s%s%s%s ", row->bytes, row->encrypted ? words[i].encrypted : "",
+				 row->altered ? words[i].altered : "", words[i].detail && row->detail ? ": " : "",
+				 words[i].detail && row->detail ? row->detail : "");
+		if (text_width(label) <= w - 3)
+			break;
+	}
+	if (text_width(label) <= w - 3)
+		centre(g, r, x + 1, y, w - 2, row->altered && !dotted ? ROLE_WARN : role, label);
+}
+
+static void draw_message(struct grid *g, struct rect r, int y, const struct ladder_row *row)
+{
+	int side = r.w / 4 > SIDE_MIN ? r.w / 4 : SIDE_MIN, wire = r.w - 2 * (side + GUTTER);
+	bool server = row->actor == ACTOR_SERVER;
+	int width = text_width(row->title);
+
+	if (row->actor != ACTOR_CLIENT && !server) {
+		char text[128];
+
+		snprintf(text, sizeof(text), "%s· %s ·%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
+			 row->verdict == VERDICT_FAIL ? " ✗ FAILED" : "");
+		centre(g, r, 0, y, r.w, row->verdict == VERDICT_FAIL ? ROLE_FAIL : row_role(row), text);
+		return;
+	}
+	if (width > side)
+		width = side;
+	grid_fit(g, r, server ? r.w - GUTTER - width : GUTTER, y, side, row_role(row), row->title);
+	arrow(g, r, GUTTER + side, y, wire, row);
+	if (row->verdict == VERDICT_FAIL)
+		grid_text(g, r, server ? GUTTER : r.w - GUTTER - 8, y, ROLE_FAIL, verdict_sign(VERDICT_FAIL));
+}
+
+static void draw_event(const struct app *a, struct grid *g, struct rect r, int y, const struct ladder_row *row)
+{
+	bool current = row->when == LADDER_CURRENT, server = row->actor == ACTOR_SERVER;
+	struct buf label = { 0 };
+	char tail[64] = "", count[32] = "";
+	int width, x, room = r.w - 2 * GUTTER, sign;
+
+	if (row->actor == ACTOR_NETWORK)
+		buf_puts(&label, "network: ");
+	event_label(a->t, row->event, &label);
+	if (row->verdict)
+		snprintf(tail, sizeof(tail), "  %s", verdict_sign(row->verdict));
+	if (current)
+		snprintf(count, sizeof(count), "  %u/%u", row->index, row->count);
+	sign = text_width(tail);
+	room -= sign + (int)strlen(count);
+	width = text_width(buf_str(&label)) < room ? text_width(buf_str(&label)) : room;
+	x = server ? GUTTER + room - width : row->actor == ACTOR_CLIENT ? GUTTER : (r.w - width) / 2;
+	if (current)
+		grid_char(g, r, server ? r.w - 1 : x - GUTTER, y, ROLE_HEADING, server ? 0x25c2 : 0x25b8);
+	x = grid_fit(g, r, x, y, room, row_role(row), buf_str(&label));
+	x = grid_text(g, r, x, y, current || row->verdict != VERDICT_OK ? verdict_role(row->verdict) : row_role(row), tail);
+	grid_text(g, r, x, y, ROLE_DIM, count);
+	buf_free(&label);
+}
+
+void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
+{
+	unsigned events = (unsigned)(r.h >= 12 ? r.h - 6 : r.h / 2);
+	size_t top;
+
+	ladder_build(&a->ladder, a->t, &a->cursor, events);
+	/* What comes next stays in sight below the current event, the rest goes up. */
+	top = a->ladder.current + 2 > (size_t)r.h ? a->ladder.current + 2 - (size_t)r.h : 0;
+	if (a->ladder.n < top + (size_t)r.h)
+		top = a->ladder.n > (size_t)r.h ? a->ladder.n - (size_t)r.h : 0;
+	a->ladder_top = top;
+	if (!a->ladder.n)
+		centre(g, r, 0, r.h / 2, r.w, ROLE_DIM, "Nothing has happened yet: press space.");
+	for (int y = 0; y < r.h && top + (size_t)y < a->ladder.n; y++) {
+		const struct ladder_row *row = &a->ladder.rows[top + (size_t)y];
+
+		if (row->kind == LADDER_MESSAGE)
+			draw_message(g, r, y, row);
+		else
+			draw_event(a, g, r, y, row);
+	}
+}

@@ -1,0 +1,102 @@
+#include "tui/panes/panes.h"
+#include "tui/settings.h"
+#include "view/screen/hex.h"
+
+enum {
+	FRAME_ROWS = 5,          /* header, three lines, footer */
+	WHY_MIN = 5, WHY_MAX = 10,
+	LEAST = 2, MIDDLE_LEAST = 3,   /* rows, whatever the user wants */
+	FIELDS_MIN = 34,         /* columns below which fields and bytes take turns */
+	FIELDS_LEAST = 24,       /* the same, if the user set the share */
+};
+
+unsigned hex_per_line(int columns, bool *with_text)
+{
+	static const struct {
+		unsigned n;
+		bool text;
+	} best[] = { { 32, true }, { 16, true }, { 16, false }, { 8, true }, { 8, false }, { 4, true } };
+
+	for (size_t i = 0; i < sizeof(best) / sizeof(best[0]); i++)
+		if (hexview_columns(best[i].n, best[i].text) <= columns) {
+			*with_text = best[i].text;
+			return best[i].n;
+		}
+	*with_text = false;
+	return 4;
+}
+
+/* The most bytes a line that leave the fields enough room. */
+static int hex_columns(int inner)
+{
+	static const struct {
+		unsigned n;
+		bool text;
+		int fields;
+	} best[] = { { 16, true, 40 }, { 16, false, 43 }, { 8, true, FIELDS_MIN } };
+	int wanted = inner * tui_settings.bytes / 100;
+
+	if (wanted)
+		return wanted >= hexview_columns(4, false) && inner - wanted >= FIELDS_LEAST ? wanted : 0;
+	for (size_t i = 0; i < sizeof(best) / sizeof(best[0]); i++) {
+		int columns = hexview_columns(best[i].n, best[i].text);
+
+		if (inner - columns >= best[i].fields)
+			return columns;
+	}
+	return 0;
+}
+
+void screen_split(struct screen *s, struct rect middle, enum pane which)
+{
+	int hex = hex_columns(middle.w - 1);
+
+	if (!hex) {
+		s->panes[which] = middle;
+		return;
+	}
+	s->divider = middle.x + middle.w - 1 - hex;
+	s->panes[PANE_FIELDS] = (struct rect){ middle.x, middle.y, middle.w - 1 - hex, middle.h };
+	s->panes[PANE_HEX] = (struct rect){ s->divider + 1, middle.y, hex, middle.h };
+}
+
+static int between(int n, int least, int most)
+{
+	return n < least ? least : n > most ? most : n;
+}
+
+/* The rows of the explanation and of the ladder; the rest is for what stands between. */
+static int why_rows(int inner)
+{
+	if (!tui_settings.why)
+		return between(inner * 32 / 100, WHY_MIN, WHY_MAX);
+	return between(inner * tui_settings.why / 100, LEAST, inner - LEAST - MIDDLE_LEAST);
+}
+
+static int ladder_rows(int inner, int why)
+{
+	if (!tui_settings.ladder)
+		return (inner - why) / 2;
+	return between(inner * tui_settings.ladder / 100, LEAST, inner - why - MIDDLE_LEAST);
+}
+
+struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom)
+{
+	struct screen s = {
+		.w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1,
+	};
+	int inner = h - FRAME_ROWS, why = why_rows(inner), ladder = ladder_rows(inner, why), y = 2;
+
+	if (zoom) {
+		s.panes[focus] = (struct rect){ 1, 2, w - 2, h - 3 };
+		return s;
+	}
+	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
+	y += ladder;
+	s.lines[1] = y++;
+	screen_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
+	y += inner - why - ladder;
+	s.lines[2] = y++;
+	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };
+	return s;
+}

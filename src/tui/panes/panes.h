@@ -1,0 +1,50 @@
+/* One function a pane: draws the state into a rectangle of the grid. */
+#ifndef SLOWSHAKE_TUI_PANES_PANES_H
+#define SLOWSHAKE_TUI_PANES_PANES_H
+
+#include "tui/app.h"
+
+/* Where everything stands on a screen of w x h. */
+struct screen {
+	int w, h;
+	struct rect header, panes[PANE_N];   /* w 0: not shown */
+	int lines[3];                        /* rows of the frame above ladder, middle and why; -1: none */
+	int divider;                         /* column between fields and bytes, -1: none */
+	int bottom;                          /* row of the footer */
+};
+struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom);
+/* Fields and bytes side by side in a rectangle, or `which` of them alone. */
+void screen_split(struct screen *s, struct rect middle, enum pane which);
+
+void pane_ladder_draw(struct app *a, struct grid *g, struct rect r);
+void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
+void pane_hex_draw(struct app *a, struct grid *g, struct rect r);
+void pane_why_draw(struct app *a, struct grid *g, struct rect r);
+void help_draw(struct app *a, struct grid *g);
+
+/* For any screen. Lines of a frame; " title " in one of them or, where the keys go,
+ * "[title]"; the keys of a table, or a sentence, in the last one. */
+void frame_lines(struct grid *g, const struct screen *s);
+/* The title of a pane of a handshake, in the line above it; divided: bytes stand beside fields. */
+void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r, bool divided);
+int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
+void frame_keys(struct grid *g, int y, const struct key_table *t);
+void frame_message(struct grid *g, int y, const char *text);
+/* The help that a table makes, and words that are explained under it (NULL: none); scrolled
+ * to *top (which is put right); returns a page's rows. */
+struct help_word {
+	const char *word, *text;
+};
+int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top);
+
+void frame_header(struct app *a, struct grid *g);
+void frame_draw(struct app *a, struct grid *g, const struct screen *s);
+void too_small_draw(struct grid *g);
+
+/* "[✓ OK]" for a verdict: sign, word and role; "" for none. */
+const char *verdict_sign(enum verdict v);
+enum role verdict_role(enum verdict v);
+/* Bytes a line of the hex pane, and whether text stands beside them. */
+unsigned hex_per_line(int columns, bool *with_text);
+
+#endif

@@ -1,0 +1,31 @@
+/* What a party knows at an event, as a list: the values that are random, given,
+ * computed or secret, each once, in the order of the trace. */
+#ifndef SLOWSHAKE_VIEW_GRAPH_KNOWS_H
+#define SLOWSHAKE_VIEW_GRAPH_KNOWS_H
+
+#include "trace/knowledge.h"
+
+struct knows_row {
+	value_id value;
+	struct known_why why;    /* of that event: KNOWN_NOT if it comes later */
+	bool secret;
+};
+
+struct knows {
+	enum knower who;
+	event_id event;
+	struct knows_row *rows;
+	size_t n, cap;
+	size_t n_known;
+};
+
+/* Builds it anew. */
+void knows_build(struct knows *k, const struct trace *t, enum knower who, event_id event);
+void knows_free(struct knows *k);
+
+/* "made by itself", "computed: PRF", "out of EncryptedPreMasterSecret" ... */
+void knows_say(const struct trace *t, const struct knows_row *row, struct buf *out);
+/* The whole list as text of 80 columns: known from the start and seen, computed, not known. */
+void knows_text(const struct trace *t, const struct knows *k, struct buf *out);
+
+#endif

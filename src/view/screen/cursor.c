@@ -1,0 +1,106 @@
+#include "view/screen/cursor.h"
+
+static event_id last_event(const struct trace *t)
+{
+	return trace_n_events(t) - 1;
+}
+
+static step_id step_of(const struct trace *t, event_id e)
+{
+	return trace_event(t, e)->step;
+}
+
+bool cursor_go(struct cursor *c, const struct trace *t, event_id event)
+{
+	event_id before = c->event;
+
+	if (event > last_event(t))
+		event = last_event(t);
+	c->event = event;
+	if (event > c->seen)
+		c->seen = event;
+	return event != before;
+}
+
+bool cursor_next(struct cursor *c, const struct trace *t)
+{
+	return cursor_go(c, t, c->event + 1);
+}
+
+bool cursor_back(struct cursor *c, const struct trace *t)
+{
+	return c->event > 1 && cursor_go(c, t, c->event - 1);
+}
+
+struct event_run event_run_of(const struct trace *t, event_id event)
+{
+	struct event_run r = { event, event };
+
+	while (r.first > 1 && step_of(t, r.first - 1) == step_of(t, event))
+		r.first--;
+	while (r.last && r.last < last_event(t) && step_of(t, r.last + 1) == step_of(t, event))
+		r.last++;
+	return r;
+}
+
+bool cursor_next_step(struct cursor *c, const struct trace *t)
+{
+	struct event_run r = event_run_of(t, c->event);
+
+	return r.last < last_event(t) && cursor_go(c, t, r.last + 1);
+}
+
+bool cursor_previous_step(struct cursor *c, const struct trace *t)
+{
+	struct event_run r = event_run_of(t, c->event);
+
+	if (r.first <= 1)
+		return c->event > 1 && cursor_go(c, t, 1);
+	return cursor_go(c, t, event_run_of(t, r.first - 1).first);
+}
+
+bool cursor_first(struct cursor *c, const struct trace *t)
+{
+	return last_event(t) > 0 && cursor_go(c, t, 1);
+}
+
+bool cursor_last(struct cursor *c, const struct trace *t)
+{
+	return cursor_go(c, t, last_event(t));
+}
+
+struct position cursor_position(const struct cursor *c, const struct trace *t)
+{
+	struct position p = { .event = c->event, .events = last_event(t) };
+
+	for (event_id e = 1; e <= last_event(t); e++) {
+		if (e > 1 && step_of(t, e) == step_of(t, e - 1))
+			continue;
+		p.steps++;
+		if (e <= c->event)
+			p.step = p.steps;
+	}
+	return p;
+}
+
+struct facts facts_at(const struct trace *t, event_id event)
+{
+	struct facts f = { .version = -1, .suite = -1 };
+
+	for (event_id i = 1; i <= event && i <= last_event(t); i++) {
+		const struct event *e = trace_event(t, i);
+
+		if (e->verdict == VERDICT_FAIL)
+			continue;
+		if (e->type == EV_VERSION_CHOSEN || e->type == EV_ANSWER_VERSION)
+			f.version = (int)e->arg[0];
+		if (e->type == EV_SUITE_CHOSEN || e->type == EV_ANSWER_SUITE)
+			f.suite = (int)e->arg[0];
+	}
+	if (f.version >= 0)
+		f.version_name = code_name(&codes_version, (uint32_t)f.version);
+	if (f.suite >= 0)
+		f.suite_name = code_name(&codes_cipher_suite, (uint32_t)f.suite);
+	f.over = t->outcome.done && event == last_event(t);
+	return f;
+}

@@ -1,0 +1,131 @@
+#include "view/screen/ladder.h"
+
+#include <stdlib.h>
+
+#include "view/text/describe.h"
+
+void ladder_free(struct ladder *l)
+{
+	free(l->rows);
+	*l = (struct ladder){ 0 };
+}
+
+static struct ladder_row *add_row(struct ladder *l)
+{
+	if (l->n == l->cap) {
+		l->cap = l->cap ? 2 * l->cap : 32;
+		l->rows = mem_realloc(l->rows, l->cap * sizeof(*l->rows));
+	}
+	l->rows[l->n] = (struct ladder_row){ 0 };
+	return &l->rows[l->n++];
+}
+
+static bool is_on_the_wire(enum event_type type)
+{
+	switch (type) {
+	case EV_RECORD_SENT: case EV_RECORD_RECEIVED: case EV_MESSAGE_SENT: case EV_MESSAGE_RECEIVED:
+	case EV_DATA_SENT: case EV_DATA_RECEIVED: case EV_ALERT_SENT: case EV_ALERT_RECEIVED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The description of an alert, when the step is one. */
+static const char *alert_of(const struct trace *t, unit_id unit)
+{
+	const struct unit *u = trace_unit(t, unit);
+	struct bytes b = trace_bytes(t, u->value);
+
+	return unit && u->kind == UNIT_MESSAGE && u->content_type == CT_ALERT && b.n == 2 ? code_name(&codes_alert, b.p[1]) : NULL;
+}
+
+/* What the row says about the wire: the records of the step, or its message. */
+static void add_wire(const struct trace *t, struct ladder_row *row, step_id step, event_id upto)
+{
+	const struct step *s = trace_step(t, step);
+	uint32_t records = 0;
+
+	for (unit_id u = 1; u < trace_n_units(t); u++) {
+		const struct unit *unit = trace_unit(t, u);
+
+		if (unit->step != step || (unit->kind != UNIT_RECORD && u != s->unit))
+			continue;
+		row->encrypted |= unit->encrypted;
+		row->altered |= unit->altered;
+		if (unit->kind == UNIT_RECORD && unit->sender == s->sender && !unit->altered)
+			records += (uint32_t)trace_bytes(t, unit->value).n;
+	}
+	row->detail = alert_of(t, s->unit);
+	row->bytes = records;
+	if (!records && s->unit)
+		row->bytes = (uint32_t)trace_bytes(t, trace_unit(t, s->unit)->value).n;
+	for (event_id e = s->first_event; e && e <= upto && !row->carried; e++)
+		if (trace_event(t, e)->step == step && is_on_the_wire(trace_event(t, e)->type))
+			row->carried = true;
+}
+
+static void add_message(struct ladder *l, const struct trace *t, struct event_run run, event_id upto, enum ladder_when when)
+{
+	step_id step = trace_event(t, run.first)->step;
+	struct ladder_row *row = add_row(l);
+
+	row->kind = LADDER_MESSAGE;
+	row->when = when;
+	row->event = run.first;
+	row->title = step ? trace_step(t, step)->title : "start";
+	row->actor = trace_step(t, step)->sender;
+	if (!step)
+		return;
+	add_wire(t, row, step, upto);
+	for (event_id e = run.first; e <= run.last && e <= upto; e++)
+		if (trace_event(t, e)->verdict == VERDICT_FAIL)
+			row->verdict = VERDICT_FAIL;
+}
+
+static void add_events(struct ladder *l, const struct trace *t, const struct cursor *c, struct event_run run, unsigned max)
+{
+	event_id last = run.last < c->seen ? run.last : c->seen;
+	event_id from, to;
+
+	if (max < 1)
+		max = 1;
+	/* The current one and what came before it; what was seen after it if there is room. */
+	from = c->event - run.first >= max ? c->event - (max - 1) : run.first;
+	to = last - from >= max ? from + max - 1 : last;
+	if (to < c->event)
+		to = c->event;
+	for (event_id e = from; e <= to; e++) {
+		const struct event *ev = trace_event(t, e);
+		struct ladder_row *row = add_row(l);
+
+		row->kind = LADDER_EVENT;
+		row->when = e < c->event ? LADDER_PAST : e == c->event ? LADDER_CURRENT : LADDER_SEEN;
+		row->event = e;
+		row->title = describe_event_title(t, e);
+		row->actor = ev->actor;
+		row->verdict = ev->verdict;
+		row->index = e - run.first + 1;
+		row->count = run.last - run.first + 1;
+		if (e == c->event)
+			l->current = l->n - 1;
+	}
+}
+
+void ladder_build(struct ladder *l, const struct trace *t, const struct cursor *c, unsigned max_events)
+{
+	l->n = l->current = 0;
+	for (event_id e = 1; c->event && e < trace_n_events(t);) {
+		struct event_run run = event_run_of(t, e);
+		bool current = c->event >= run.first && c->event <= run.last;
+		enum ladder_when when = current ? LADDER_CURRENT : run.first < c->event ? LADDER_PAST
+				      : run.first <= c->seen ? LADDER_SEEN : LADDER_NEXT;
+
+		add_message(l, t, run, current ? c->event : c->seen, when);
+		if (current)
+			add_events(l, t, c, run, max_events);
+		if (when == LADDER_NEXT)
+			break;
+		e = run.last + 1;
+	}
+}

@@ -1,0 +1,190 @@
+#include "view/screen/search.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "view/text/describe.h"
+#include "view/text/label.h"
+
+enum { MAX_HITS = 5000 };
+
+void search_free(struct search *s)
+{
+	free(s->hits);
+	*s = (struct search){ 0 };
+}
+
+static void add_hit(struct search *s, event_id event, field_id field, value_id value)
+{
+	if (!event || s->n >= MAX_HITS)
+		return;
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 64;
+		s->hits = mem_realloc(s->hits, s->cap * sizeof(*s->hits));
+	}
+	s->hits[s->n++] = (struct search_hit){ event, field, value };
+}
+
+static bool holds(const char *text, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (; *text; text++) {
+		size_t i = 0;
+
+		while (i < n && tolower((unsigned char)text[i]) == tolower((unsigned char)words[i]))
+			i++;
+		if (i == n)
+			return true;
+	}
+	return false;
+}
+
+/* Where the bytes stand in b, from `from` on; b.n if they do not. */
+static size_t find_bytes(struct bytes b, struct bytes what, size_t from)
+{
+	for (size_t i = from; what.n && i + what.n <= b.n; i++)
+		if (memcmp(b.p + i, what.p, what.n) == 0)
+			return i;
+	return b.n;
+}
+
+static void search_events(struct search *s, const struct trace *t)
+{
+	struct buf text = { 0 };
+
+	for (event_id e = 1; e < trace_n_events(t); e++) {
+		buf_clear(&text);
+		event_label(t, e, &text);
+		buf_printf(&text, "\n%s\n%s\n", event_specs[trace_event(t, e)->type].name,
+			   describe_verdict(trace_event(t, e)->verdict));
+		describe_event(t, e, &text);
+		if (holds(buf_str(&text), s->words))
+			add_hit(s, e, 0, 0);
+	}
+	buf_free(&text);
+}
+
+/* The first event that speaks of the field itself, else of its unit. */
+static event_id event_of_field(const struct trace *t, field_id f, event_id of_unit)
+{
+	for (event_id e = of_unit ? of_unit : 1; e < trace_n_events(t); e++)
+		if (trace_event(t, e)->field == f)
+			return e;
+	return of_unit;
+}
+
+static void search_unit(struct search *s, const struct trace *t, unit_id id, struct bytes hex)
+{
+	const struct unit *u = trace_unit(t, id);
+	event_id of_unit = unit_first_event(t, id);
+	struct bytes all = trace_bytes(t, u->value);
+	struct buf text = { 0 };
+
+	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++) {
+		buf_clear(&text);
+		describe_field_name(t, f, &text);
+		if (trace_field(t, f)->leaf) {
+			buf_puts(&text, " ");
+			describe_field_value(t, f, 0, &text);
+		}
+		if (holds(buf_str(&text), s->words))
+			add_hit(s, event_of_field(t, f, of_unit), f, 0);
+	}
+	for (size_t at = find_bytes(all, hex, 0); at < all.n; at = find_bytes(all, hex, at + 1))
+		add_hit(s, of_unit, trace_leaf_at(t, id, (uint32_t)at), 0);
+	buf_free(&text);
+}
+
+static void search_values(struct search *s, const struct trace *t, struct bytes hex)
+{
+	struct buf text = { 0 };
+
+	for (value_id v = 1; v < trace_n_values(t); v++) {
+		const struct value *value = trace_value(t, v);
+
+		if (!value->event)
+			continue;
+		buf_clear(&text);
+		buf_printf(&text, "%s ", value->label);
+		if (value->show != SHOW_HEX)
+			describe_value(t, v, 0, &text);
+		if (holds(buf_str(&text), s->words) || find_bytes(value->bytes, hex, 0) < value->bytes.n)
+			add_hit(s, value->event, 0, v);
+	}
+	buf_free(&text);
+}
+
+static int compare_hits(const void *pa, const void *pb)
+{
+	const struct search_hit *a = pa, *b = pb;
+
+	if (a->event != b->event)
+		return a->event < b->event ? -1 : 1;
+	if (a->value != b->value)
+		return a->value < b->value ? -1 : 1;
+	return a->field < b->field ? -1 : a->field > b->field;
+}
+
+static void look(struct search *s, const struct trace *t)
+{
+	struct buf hex = { 0 };
+	size_t n = 0;
+
+	s->n = 0;
+	s->n_events = trace_n_events(t);
+	if (!*s->words)
+		return;
+	/* One byte alone is too common to mean the byte. */
+	if (text_unhex(s->words, &hex) != ST_OK || hex.n < 2)
+		buf_clear(&hex);
+	search_events(s, t);
+	for (unit_id u = 1; u < trace_n_units(t); u++)
+		search_unit(s, t, u, buf_bytes(&hex));
+	search_values(s, t, buf_bytes(&hex));
+	buf_free(&hex);
+	if (s->n)
+		qsort(s->hits, s->n, sizeof(*s->hits), compare_hits);
+	for (size_t i = 0; i < s->n; i++)
+		if (!n || compare_hits(&s->hits[n - 1], &s->hits[i]) != 0)
+			s->hits[n++] = s->hits[i];
+	s->n = n;
+}
+
+void search_start(struct search *s, const struct trace *t, const char *words)
+{
+	size_t n = strlen(words);
+
+	if (n >= sizeof(s->words))
+		n = sizeof(s->words) - 1;
+	memmove(s->words, words, n);
+	s->words[n] = 0;
+	look(s, t);
+}
+
+void search_refresh(struct search *s, const struct trace *t)
+{
+	if (s->n_events != trace_n_events(t))
+		look(s, t);
+}
+
+size_t search_from(const struct search *s, struct search_hit place, bool backwards, bool *wrapped)
+{
+	*wrapped = false;
+	if (!s->n)
+		return 0;
+	if (!backwards) {
+		for (size_t i = 0; i < s->n; i++)
+			if (compare_hits(&s->hits[i], &place) > 0)
+				return i;
+		*wrapped = true;
+		return 0;
+	}
+	for (size_t i = s->n; i-- > 0;)
+		if (compare_hits(&s->hits[i], &place) < 0)
+			return i;
+	*wrapped = true;
+	return s->n - 1;
+}

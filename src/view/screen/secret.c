@@ -1,0 +1,8 @@
+#include "view/screen/secret.h"
+
+#include "trace/knowledge.h"
+
+bool value_is_secret(const struct trace *t, value_id id)
+{
+	return knowledge_is_secret(knowledge_of(t), id);
+}

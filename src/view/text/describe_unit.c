@@ -1,0 +1,205 @@
+/* Units and fields in words. */
+#include "view/text/describe.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const char *describe_handshake_type(unsigned type)
+{
+	return handshake_type_title(type);
+}
+
+const char *describe_content_type(unsigned type)
+{
+	return content_type_title(type);
+}
+
+/* A ServerHello that was read as something else has that name. */
+static const char *name_as_read(const struct trace *t, const struct unit *u)
+{
+	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++)
+		if (trace_field(t, f)->parent == u->first_field && !trace_field(t, f)->leaf && !trace_field(t, f)->malformed)
+			return trace_field(t, f)->layout->name;
+	return NULL;
+}
+
+const char *describe_unit_name(const struct trace *t, unit_id id)
+{
+	const struct unit *u = trace_unit(t, id);
+	const char *name;
+
+	switch (u->kind) {
+	case UNIT_RECORD: return "record";
+	case UNIT_PLAINTEXT: return "plaintext";
+	case UNIT_BLOCK: return "padded block";
+	case UNIT_CERTIFICATE: return "certificate";
+	case UNIT_MESSAGE: break;
+	}
+	if (u->content_type == CT_HANDSHAKE && u->handshake_type == HS_SERVER_HELLO && (name = name_as_read(t, u)) != NULL)
+		return name;
+	name = u->content_type == CT_HANDSHAKE ? describe_handshake_type(u->handshake_type)
+					       : describe_content_type(u->content_type);
+	return name ? name : "unknown message";
+}
+
+static void describe_alert(const struct trace *t, struct bytes b, struct buf *out)
+{
+	const char *name = b.n == 2 ? code_name(&codes_alert, b.p[1]) : NULL;
+
+	(void)t;
+	if (name)
+		buf_printf(out, " %s", name);
+}
+
+void describe_unit(const struct trace *t, unit_id id, struct buf *out)
+{
+	const struct unit *u;
+	const char *type;
+	struct bytes b;
+
+	if (!id) {
+		buf_puts(out, "nothing");
+		return;
+	}
+	u = trace_unit(t, id);
+	b = trace_bytes(t, u->value);
+	type = describe_content_type(u->content_type);
+	switch (u->kind) {
+	case UNIT_RECORD:
+		buf_printf(out, "%s%s record", u->encrypted ? "encrypted " : "", type ? type : "unknown");
+		break;
+	case UNIT_PLAINTEXT:
+		buf_printf(out, "decrypted %s record", type ? type : "unknown");
+		break;
+	case UNIT_MESSAGE:
+		buf_puts(out, describe_unit_name(t, id));
+		if (u->content_type == CT_ALERT)
+			describe_alert(t, b, out);
+		break;
+	case UNIT_BLOCK:
+	case UNIT_CERTIFICATE:
+		buf_puts(out, describe_unit_name(t, id));
+		break;
+	}
+	buf_printf(out, " (%zu byte%s%s)", b.n, b.n == 1 ? "" : "s", u->altered ? ", altered on the way" : "");
+}
+
+static bool is_named(const struct field *f, const char *name)
+{
+	return f->layout->name && strcmp(f->layout->name, name) == 0;
+}
+
+/* Prefixes that say where a field ends, not what it holds. */
+static bool is_frame(const struct field *f)
+{
+	return is_named(f, "length") || is_named(f, "tag and length") || is_named(f, "unused bits");
+}
+
+void describe_field_name(const struct trace *t, field_id id, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+
+	text_safe(out, bytes_str(f->layout->name ? f->layout->name : "field"));
+	if (trace_field_is_element(t, id))
+		buf_printf(out, "[%u]", f->index);
+}
+
+static unsigned count_content(const struct trace *t, field_id id)
+{
+	field_id end = trace_field_end(t, id);
+	unsigned n = 0;
+
+	for (field_id i = id + 1; i < end; i++)
+		n += trace_field(t, i)->parent == id && !is_frame(trace_field(t, i));
+	return n;
+}
+
+static bool is_type_code(const struct field *f)
+{
+	const char *name = f->layout->name;
+	size_t n = name ? strlen(name) : 0;
+
+	return f->layout->show == SHOW_CODE && n >= 4 && strcmp(name + n - 4, "type") == 0;
+}
+
+/* The leaf that tells what a composite is: the only one beside its length, or the
+ * type code near its beginning. */
+static field_id telling_leaf(const struct trace *t, field_id id)
+{
+	field_id end = trace_field_end(t, id);
+	bool only = count_content(t, id) == 1;
+
+	for (field_id i = id + 1; i < end && i < id + 8; i++) {
+		const struct field *c = trace_field(t, i);
+
+		if (c->parent == id && c->leaf && !is_frame(c) && (only || is_type_code(c)))
+			return i;
+	}
+	return 0;
+}
+
+/* The name of what a composite is, where it has one: a certificate's subject. */
+static bool put_name(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	const struct layout *l = trace_field(t, id)->layout;
+	field_id name = id;
+
+	if (l->show != SHOW_NAME) {
+		if (l->kind != L_CERT && !(l->kind == L_DER && !trace_field(t, id)->parent))
+			return false;
+		name = trace_find_field(t, id, "subject", 0);
+		if (!name)
+			return false;
+	}
+	describe_bytes(trace_field_bytes(t, name), SHOW_NAME, NULL, width, out);
+	return true;
+}
+
+static void put_composite(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+	bool list = f->layout->kind == L_LIST;
+	field_id telling = list ? 0 : telling_leaf(t, id);
+
+	if (put_name(t, id, width, out))
+		return;
+	if (telling) {
+		describe_field_value(t, telling, width, out);
+		if (!is_type_code(trace_field(t, telling)))
+			return;
+		buf_puts(out, ", ");
+	}
+	if (list) {
+		unsigned n = count_content(t, id);
+
+		buf_printf(out, "%u element%s, ", n, n == 1 ? "" : "s");
+	}
+	buf_printf(out, "%u byte%s", f->len, f->len == 1 ? "" : "s");
+}
+
+void describe_field_value(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	const struct field *f = trace_field(t, id);
+
+	if (!f->leaf) {
+		put_composite(t, id, width, out);
+	} else if (f->malformed) {
+		buf_puts(out, "cannot be read: ");
+		describe_bytes(trace_field_bytes(t, id), SHOW_HEX, NULL, width, out);
+	} else {
+		describe_bytes(trace_field_bytes(t, id), f->layout->show, f->layout->codes, width, out);
+	}
+}
+
+void describe_field(const struct trace *t, field_id id, int width, struct buf *out)
+{
+	size_t start;
+
+	describe_field_name(t, id, out);
+	start = out->n;
+	buf_puts(out, ": ");
+	describe_field_value(t, id, width, out);
+	if (out->n == start + 2)
+		out->n = start;
+}

@@ -1,0 +1,211 @@
+#include "view/text/explain.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/assets.h"
+
+/* One file each. */
+enum kind { EVENT, FIELD, MESSAGE, REASON, EXTENSION, ALERT, ALGORITHM, N_KINDS };
+
+static const char *const files[N_KINDS] = {
+	[EVENT] = "explain/events.txt",         [FIELD] = "explain/fields.txt",
+	[MESSAGE] = "explain/messages.txt",     [REASON] = "explain/reasons.txt",
+	[EXTENSION] = "explain/extensions.txt", [ALERT] = "explain/alerts.txt",
+	[ALGORITHM] = "explain/algorithms.txt",
+};
+
+static struct shelf {
+	bool read;
+	struct explanation *entries;   /* sorted by key */
+	size_t n, cap;
+} shelves[N_KINDS];
+
+static int by_key(const void *a, const void *b)
+{
+	return strcmp(((const struct explanation *)a)->key, ((const struct explanation *)b)->key);
+}
+
+static void add_entry(struct shelf *s, const struct explanation *e)
+{
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 128;
+		s->entries = mem_realloc(s->entries, s->cap * sizeof(*s->entries));
+	}
+	s->entries[s->n++] = *e;
+}
+
+/* "= key key": one entry for each; they share the texts that follow. */
+static void add_keys(struct shelf *s, char *keys)
+{
+	char *rest = NULL;
+	for (char *k = strtok_r(keys, " ", &rest); k; k = strtok_r(NULL, " ", &rest))
+		add_entry(s, &(struct explanation){ k, "", "", "" });
+}
+
+/* The texts are joined in place: a line can only move towards the front. */
+struct reading {
+	struct shelf *shelf;
+	size_t first;        /* of the entries that the last key line made */
+	const char *text;    /* being joined; NULL between texts */
+	char *end;           /* where it goes on */
+	size_t part;         /* offset of its pointer in struct explanation */
+};
+
+static void set_text(struct reading *r, size_t part, char *text)
+{
+	r->text = text;
+	r->end = text + strlen(text);
+	r->part = part;
+	for (size_t i = r->first; i < r->shelf->n; i++)
+		memcpy((char *)&r->shelf->entries[i] + part, &r->text, sizeof(r->text));
+}
+
+static void continue_text(struct reading *r, const char *line)
+{
+	assert(r->text);
+	size_t n = strlen(line);
+	*r->end++ = ' ';
+	memmove(r->end, line, n + 1);
+	r->end += n;
+}
+
+static char *after(char *line, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return strncmp(line, prefix, n) == 0 ? line + n : NULL;
+}
+
+static void read_line(struct reading *r, char *line)
+{
+	static const struct { const char *word; size_t part; } parts[] = {
+		{ "what: ", offsetof(struct explanation, what) },
+		{ "why: ", offsetof(struct explanation, why) },
+		{ "rfc: ", offsetof(struct explanation, rfc) },
+	};
+	char *text = after(line, "= ");
+	if (text) {
+		r->first = r->shelf->n;
+		r->text = NULL;
+		add_keys(r->shelf, text);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if ((text = after(line, parts[i].word))) {
+			set_text(r, parts[i].part, text);
+			return;
+		}
+	if (line[0] == ' ')
+		continue_text(r, line + strspn(line, " "));
+	else
+		assert(line[0] == '\0' || line[0] == '#');
+}
+
+static void read_shelf(enum kind kind)
+{
+	struct shelf *s = &shelves[kind];
+	s->read = true;
+	const struct asset *a = asset_find(files[kind]);
+	assert(a);
+	char *copy = mem_alloc(a->content.n + 1);   /* kept as long as the program runs */
+	memcpy(copy, a->content.p, a->content.n);
+	struct reading r = { .shelf = s };
+	for (char *line = copy, *next; *line; line = next) {
+		next = line + strcspn(line, "\n");
+		if (*next)
+			*next++ = '\0';
+		read_line(&r, line);
+	}
+	if (s->n)
+		qsort(s->entries, s->n, sizeof(*s->entries), by_key);
+}
+
+static const struct explanation *look_up(enum kind kind, const char *key)
+{
+	struct shelf *s = &shelves[kind];
+	if (!s->read)
+		read_shelf(kind);
+	if (!key || !s->n)
+		return NULL;
+	struct explanation wanted = { .key = key };
+	return bsearch(&wanted, s->entries, s->n, sizeof(*s->entries), by_key);
+}
+
+/* Looks for "prefix" + name with every `from` replaced: a key line has no blanks
+ * inside a key, and suites join with '_' what algorithms join with '-'. */
+static const struct explanation *look_up_joined(enum kind kind, const char *prefix, const char *name, char from, char to)
+{
+	char key[160];
+	if (!name || snprintf(key, sizeof(key), "%s%s%s", prefix ? prefix : "", prefix ? "." : "", name) >= (int)sizeof(key))
+		return NULL;
+	for (char *p = key; *p; p++)
+		if (*p == from)
+			*p = to;
+	return look_up(kind, key);
+}
+
+const struct explanation *explain_event(const char *name) { return look_up(EVENT, name); }
+const struct explanation *explain_message(const char *name) { return look_up(MESSAGE, name); }
+const struct explanation *explain_extension(const char *name) { return look_up(EXTENSION, name); }
+const struct explanation *explain_alert(const char *name) { return look_up(ALERT, name); }
+
+const struct explanation *explain_field(const char *name)
+{
+	return look_up_joined(FIELD, NULL, name, ' ', '_');
+}
+
+const struct explanation *explain_field_in(const char *parent, const char *name)
+{
+	const struct explanation *e = parent ? look_up_joined(FIELD, parent, name, ' ', '_') : NULL;
+	/* The content of a DER element is what the element is about. */
+	if (!e && parent && name && strcmp(name, "value") == 0)
+		e = explain_field(parent);
+	return e ? e : explain_field(name);
+}
+
+const struct explanation *explain_reason(const char *name)
+{
+	char key[64];
+	size_t n = name ? strlen(name) : sizeof(key);
+	if (n >= sizeof(key))
+		return NULL;
+	for (size_t i = 0; i <= n; i++)
+		key[i] = (char)toupper((unsigned char)name[i]);
+	return look_up(REASON, key);
+}
+
+const struct explanation *explain_algorithm(const char *name)
+{
+	return look_up_joined(ALGORITHM, NULL, name, '_', '-');
+}
+
+static size_t add_part(const char *from, size_t n, const struct explanation **out)
+{
+	char part[64];
+	if (n >= sizeof(part))
+		return 0;
+	memcpy(part, from, n);
+	part[n] = '\0';
+	const struct explanation *e = explain_algorithm(part);
+	if (!e)
+		return 0;
+	*out = e;
+	return 1;
+}
+
+size_t explain_suite(const char *iana_name, const struct explanation *out[3])
+{
+	const char *with = iana_name ? strstr(iana_name, "_WITH_") : NULL;
+	if (!with || strncmp(iana_name, "TLS_", 4) != 0)
+		return 0;
+	const char *cipher = with + 6, *hash = strrchr(cipher, '_');
+	if (!hash)
+		return 0;
+	size_t n = add_part(iana_name + 4, (size_t)(with - iana_name) - 4, out);
+	n += add_part(cipher, (size_t)(hash - cipher), out + n);
+	return n + add_part(hash + 1, strlen(hash + 1), out + n);
+}

@@ -1,0 +1,39 @@
+/* Explanations: what a thing is, why it is there, and where it is specified.
+ * They are the texts of assets/explain (format: README.md there), parsed at the
+ * first call. Every function returns a static entry, or NULL if there is none;
+ * the strings are UTF-8 of one line each, to be wrapped by whoever shows them. */
+#ifndef SLOWSHAKE_VIEW_TEXT_EXPLAIN_H
+#define SLOWSHAKE_VIEW_TEXT_EXPLAIN_H
+
+#include <stddef.h>
+
+struct explanation {
+	const char *key;
+	const char *what;    /* one sentence */
+	const char *why;     /* "" if the entry has none */
+	const char *rfc;     /* "RFC 5246 7.4.1.2", "" if it has none */
+};
+
+/* By event_spec name: "tcp.opened". */
+const struct explanation *explain_event(const char *name);
+/* By layout name. `parent` (may be NULL) tells names apart that mean different
+ * things in different places: "parent.name" is looked for first, then "name". */
+const struct explanation *explain_field(const char *name);
+const struct explanation *explain_field_in(const char *parent, const char *name);
+/* By the handshake type's registry name ("client_hello"), and "change_cipher_spec",
+ * "alert", "application_data". */
+const struct explanation *explain_message(const char *name);
+/* By reason_name ("TOO_SHORT"), upper or lower case. */
+const struct explanation *explain_reason(const char *name);
+/* By the registry's name: "server_name", "bad_record_mac". */
+const struct explanation *explain_extension(const char *name);
+const struct explanation *explain_alert(const char *name);
+/* A part of a cipher suite's name, or the alg of a value: "RSA", "AES_128_CBC",
+ * "AES-128-CBC", "SHA256", "NULL". */
+const struct explanation *explain_algorithm(const char *name);
+/* The parts of a suite's IANA name as algorithms: key exchange, cipher, hash
+ * ("TLS_RSA_WITH_AES_128_CBC_SHA256": RSA, AES_128_CBC, SHA256). Writes at most
+ * three entries, skips what it does not know, returns how many. */
+size_t explain_suite(const char *iana_name, const struct explanation *out[3]);
+
+#endif

@@ -1,0 +1,40 @@
+/* Certificate revocation lists (RFC 5280 5) read into views of their DER. */
+#ifndef SLOWSHAKE_X509_CRL_H
+#define SLOWSHAKE_X509_CRL_H
+
+#include "x509/certificate.h"
+
+struct crl {
+	struct bytes der, tbs;
+	int version;                       /* 1 or 2 */
+	struct x509_algorithm algorithm;
+	bool algorithms_differ;
+	struct bytes signature;
+	struct bytes issuer;               /* Name, whole element */
+	utc_time this_update, next_update; /* next_update INT64_MAX if absent */
+	struct bytes this_update_text, next_update_text;
+	struct bytes revoked;              /* content of revokedCertificates */
+	struct bytes authority_key_id;     /* keyIdentifier, empty if absent */
+	struct bytes unknown_critical;     /* the first extension (also of an entry) that is critical and not known */
+	struct bytes misused_critical;     /* cRLNumber or authorityKeyIdentifier, which must not be critical (5.2.1, 5.2.3) */
+	bool twice;                        /* an extension stands twice */
+	bool delta, indirect, some_reasons, only_attribute;   /* kinds that are not supported here */
+	bool only_user, only_ca;           /* issuingDistributionPoint (5.2.5) */
+	struct bytes distribution_point;   /* its DistributionPointName (content of [0]), empty if absent */
+};
+
+struct crl_entry {
+	struct bytes whole;
+	struct bytes serial;
+	struct bytes date_text;
+	int reason;                        /* CRLReason, -1 if absent */
+};
+
+/* `der` is one CertificateList and nothing more, and outlives *out. */
+enum status crl_parse(struct bytes der, struct crl *out) MUST_USE;
+/* The entry with that serial number (content of the INTEGER). */
+bool crl_find(const struct crl *crl, struct bytes serial, struct crl_entry *out);
+/* "keyCompromise"; NULL if it is none. */
+const char *crl_reason_name(int reason);
+
+#endif

@@ -1,0 +1,236 @@
+/* AlgorithmIdentifiers of signatures and SubjectPublicKeyInfo (RFC 5280 4.1.1.2,
+ * 4.1.2.7; RFC 3279, RFC 4055, RFC 5480, RFC 5758). */
+#include "x509/der.h"
+#include "x509/certificate.h"
+
+/* ---- algorithms ---- */
+
+static const struct {
+	enum oid oid;
+	enum signature_kind kind;
+	enum hash_alg hash;
+} signature_algorithms[] = {
+	{ OID_RSA_MD5, SIG_RSA_PKCS1, HASH_MD5 },
+	{ OID_RSA_SHA1, SIG_RSA_PKCS1, HASH_SHA1 },
+	{ OID_RSA_SHA224, SIG_RSA_PKCS1, HASH_SHA224 },
+	{ OID_RSA_SHA256, SIG_RSA_PKCS1, HASH_SHA256 },
+	{ OID_RSA_SHA384, SIG_RSA_PKCS1, HASH_SHA384 },
+	{ OID_RSA_SHA512, SIG_RSA_PKCS1, HASH_SHA512 },
+	{ OID_ECDSA_SHA1, SIG_ECDSA, HASH_SHA1 },
+	{ OID_ECDSA_SHA224, SIG_ECDSA, HASH_SHA224 },
+	{ OID_ECDSA_SHA256, SIG_ECDSA, HASH_SHA256 },
+	{ OID_ECDSA_SHA384, SIG_ECDSA, HASH_SHA384 },
+	{ OID_ECDSA_SHA512, SIG_ECDSA, HASH_SHA512 },
+	{ OID_DSA_SHA1, SIG_DSA, HASH_SHA1 },
+	{ OID_DSA_SHA224, SIG_DSA, HASH_SHA224 },
+	{ OID_DSA_SHA256, SIG_DSA, HASH_SHA256 },
+	{ OID_DSA_SHA384, SIG_DSA, HASH_SHA384 },
+	{ OID_DSA_SHA512, SIG_DSA, HASH_SHA512 },
+};
+
+static enum hash_alg hash_of(enum oid id)
+{
+	switch (id) {
+	case OID_MD5: return HASH_MD5;
+	case OID_SHA1: return HASH_SHA1;
+	case OID_SHA224: return HASH_SHA224;
+	case OID_SHA256: return HASH_SHA256;
+	case OID_SHA384: return HASH_SHA384;
+	case OID_SHA512: return HASH_SHA512;
+	default: return HASH_NONE;
+	}
+}
+
+struct algorithm_id {
+	struct bytes oid, parameters;    /* parameters: whole element, may be empty */
+};
+
+static enum status read_algorithm(struct bytes whole, struct algorithm_id *out)
+{
+	struct der seq, e;
+
+	TRY(der_only(whole, DER_SEQUENCE, &seq));
+	TRY(der_expect(&seq.content, DER_OID, &e));
+	TRY(der_oid(e.content));
+	out->oid = e.content;
+	out->parameters = seq.content;
+	if (seq.content.n)
+		TRY(der_next(&seq.content, &e));
+	return seq.content.n ? ST_DECODE : ST_OK;
+}
+
+static bool is_null(struct bytes parameters)
+{
+	return bytes_equal(parameters, BYTES_LIT("\x05\x00"));
+}
+
+/* RSASSA-PSS-params (RFC 4055 3.1): supported if both hashes are the same. */
+static enum status read_pss(struct bytes parameters, struct x509_algorithm *out)
+{
+	struct algorithm_id hash = { 0 }, mgf = { 0 }, mgf_hash = { 0 };
+	enum hash_alg h = HASH_SHA1, m = HASH_SHA1;
+	struct der seq, e, n;
+	int number;
+
+	TRY(der_only(parameters, DER_SEQUENCE, &seq));
+	if (der_peek(seq.content, 0xa0)) {
+		TRY(der_next(&seq.content, &e));
+		TRY(read_algorithm(e.content, &hash));
+		h = hash_of(oid_find(hash.oid));
+	}
+	if (der_peek(seq.content, 0xa1)) {
+		TRY(der_next(&seq.content, &e));
+		TRY(read_algorithm(e.content, &mgf));
+		TRY(read_algorithm(mgf.parameters, &mgf_hash));
+		m = oid_find(mgf.oid) == OID_MGF1 ? hash_of(oid_find(mgf_hash.oid)) : HASH_NONE;
+	}
+	for (uint8_t tag = 0xa2; tag <= 0xa3; tag++) {
+		if (!der_peek(seq.content, tag))
+			continue;
+		TRY(der_next(&seq.content, &e));
+		TRY(der_only(e.content, DER_INTEGER, &n));
+		TRY(der_small(n.content, &number));
+		if (tag == 0xa3 && number != 1)
+			h = HASH_NONE;
+	}
+	if (seq.content.n)
+		return ST_DECODE;
+	out->supported = h != HASH_NONE && h == m;
+	out->kind = SIG_RSA_PSS;
+	out->hash = h;
+	return ST_OK;
+}
+
+enum status x509_parse_algorithm(struct bytes whole, struct x509_algorithm *out)
+{
+	struct algorithm_id a;
+	enum oid id;
+
+	*out = (struct x509_algorithm){ .whole = whole };
+	TRY(read_algorithm(whole, &a));
+	id = oid_find(a.oid);
+	if (id == OID_RSASSA_PSS) {
+		if (read_pss(a.parameters, out) != ST_OK)
+			out->supported = false;
+		return ST_OK;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(signature_algorithms); i++) {
+		if (signature_algorithms[i].oid != id)
+			continue;
+		out->kind = signature_algorithms[i].kind;
+		out->hash = signature_algorithms[i].hash;
+		/* RSA: NULL (some leave it out); ECDSA, DSA: absent (some write NULL) */
+		out->supported = !a.parameters.n || is_null(a.parameters);
+	}
+	return ST_OK;
+}
+
+/* ---- keys ---- */
+
+enum curve x509_curve(struct bytes oid_content)
+{
+	switch (oid_find(oid_content)) {
+	case OID_P256: return CURVE_P256;
+	case OID_P384: return CURVE_P384;
+	case OID_P521: return CURVE_P521;
+	default: return CURVE_NONE;
+	}
+}
+
+static size_t bit_length(struct bytes n)
+{
+	size_t bits = n.n * 8;
+
+	for (unsigned mask = 0x80; n.n && mask && !(n.p[0] & mask); mask >>= 1)
+		bits--;
+	return bits;
+}
+
+static enum status read_rsa_key(struct bytes bits, struct public_key *out)
+{
+	struct der seq, n, e;
+
+	TRY(der_only(bits, DER_SEQUENCE, &seq));
+	TRY(der_expect(&seq.content, DER_INTEGER, &n));
+	TRY(der_only(seq.content, DER_INTEGER, &e));
+	TRY(der_unsigned(n.content, &out->n));
+	TRY(der_unsigned(e.content, &out->e));
+	out->kind = PUBLIC_RSA;
+	out->bits = bit_length(out->n);
+	return ST_OK;
+}
+
+static enum status read_ec_key(struct bytes parameters, struct bytes bits, struct public_key *out, const char **name)
+{
+	struct der e;
+
+	out->kind = PUBLIC_EC;
+	*name = "EC, a curve that is not named";
+	if (der_only(parameters, DER_OID, &e) != ST_OK)
+		return ST_OK;
+	*name = oid_name(e.content) ? oid_name(e.content) : "EC, an unknown curve";
+	out->curve = x509_curve(e.content);
+	if (out->curve == CURVE_NONE)
+		return ST_OK;
+	*name = curve_name(out->curve);
+	/* only uncompressed points (RFC 5480 2.2) can be used here */
+	if (bits.n != 1 + 2 * curve_size(out->curve) || bits.p[0] != 4)
+		out->curve = CURVE_NONE;
+	out->point = bits;
+	out->bits = out->curve == CURVE_P521 ? 521 : 8 * curve_size(out->curve);
+	return ST_OK;
+}
+
+/* RFC 3279 2.3.2. Without parameters they are the issuer's: p, q and g stay empty. */
+static enum status read_dsa_key(struct bytes parameters, struct bytes bits, struct public_key *out)
+{
+	struct der seq, p, q, g, y;
+
+	out->kind = PUBLIC_DSA;
+	TRY(der_only(bits, DER_INTEGER, &y));
+	TRY(der_unsigned(y.content, &out->y));
+	if (!parameters.n || is_null(parameters))
+		return ST_OK;
+	TRY(der_only(parameters, DER_SEQUENCE, &seq));
+	TRY(der_expect(&seq.content, DER_INTEGER, &p));
+	TRY(der_expect(&seq.content, DER_INTEGER, &q));
+	TRY(der_only(seq.content, DER_INTEGER, &g));
+	TRY(der_unsigned(p.content, &out->p));
+	TRY(der_unsigned(q.content, &out->q));
+	TRY(der_unsigned(g.content, &out->g));
+	out->bits = bit_length(out->p);
+	return ST_OK;
+}
+
+enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name, bool *pss_only)
+{
+	struct algorithm_id a;
+	struct der seq, alg, e;
+	struct bytes bits;
+	unsigned unused;
+
+	*out = (struct public_key){ .kind = PUBLIC_OTHER };
+	TRY(der_only(spki, DER_SEQUENCE, &seq));
+	TRY(der_expect(&seq.content, DER_SEQUENCE, &alg));
+	TRY(read_algorithm(alg.whole, &a));
+	TRY(der_only(seq.content, DER_BIT_STRING, &e));
+	TRY(der_bits(e.content, &bits, &unused));
+	*name = oid_name(a.oid) ? oid_name(a.oid) : "unknown";
+	*pss_only = false;
+	switch (oid_find(a.oid)) {
+	case OID_RSASSA_PSS:
+		*pss_only = true;
+		*name = "RSA-PSS";
+		return unused ? ST_DECODE : read_rsa_key(bits, out);
+	case OID_RSA:
+		*name = "RSA";
+		return unused ? ST_DECODE : read_rsa_key(bits, out);
+	case OID_DSA:
+		*name = "DSA";
+		return unused ? ST_DECODE : read_dsa_key(a.parameters, bits, out);
+	case OID_EC:
+		return unused ? ST_DECODE : read_ec_key(a.parameters, bits, out, name);
+	default:
+		return ST_OK;
+	}
+}

@@ -1,0 +1,186 @@
+/* What the parts of certificate verification share; nobody outside includes it. */
+#ifndef SLOWSHAKE_X509_VERIFY_INTERNAL_H
+#define SLOWSHAKE_X509_VERIFY_INTERNAL_H
+
+#include "spec/codes.h"
+#include "x509/verify/verify.h"
+#include "x509/crl.h"
+#include "x509/certificate.h"
+#include "x509/name.h"
+
+enum {
+	VERIFY_MAX_SENT = 64,        /* certificates taken from the peer */
+	VERIFY_MAX_PATH = 10,        /* certificates in a path, the trusted one included */
+	VERIFY_MAX_SIGNATURES = 256,
+	VERIFY_MAX_NODES = 4000,     /* steps of the search */
+	VERIFY_MAX_ATTEMPTS = 64,    /* whole paths that are held against all checks */
+	VERIFY_MAX_TOLD = 24,        /* attempts that get an event of their own */
+	VERIFY_MAX_COMPARED = 250000 /* names against constraints in one verification, long ones counted more than once */
+};
+
+struct trust_anchor {
+	struct x509 x;
+	struct buf der;              /* owned */
+	struct bytes aux;            /* OpenSSL's CertAux behind it: what it is trusted for; may be empty */
+	uint32_t subject_hash;
+};
+
+struct trust_store {
+	struct trust_anchor **anchors;
+	size_t n;
+	uint32_t *by_hash;           /* indexes of anchors, sorted by subject_hash */
+};
+
+struct crl_file {
+	struct crl crl;
+	struct buf der;              /* owned */
+	char *where;
+};
+
+struct crl_store {
+	struct crl_file **crls;
+	size_t n;
+};
+
+/* Index of the first anchor (in by_hash) whose subject may be this one; go on
+ * while trust_candidate gives an anchor. */
+const struct trust_anchor *trust_candidate(const struct trust_store *s, struct bytes subject, size_t *state);
+/* The anchor with exactly this DER, or NULL. */
+const struct trust_anchor *trust_same(const struct trust_store *s, const struct x509 *x);
+/* Does its CertAux, if it has one, let it be trusted for this? */
+bool trust_allows(const struct trust_anchor *a, enum purpose purpose);
+/* Does the store hold the same name and key with a CertAux against this purpose? */
+bool trust_rejects(const struct trust_store *s, const struct x509 *x, enum purpose purpose);
+
+struct finding {
+	enum verdict verdict;
+	enum reason reason;
+	int alert;                   /* of a failure */
+};
+
+/* A certificate that takes part: sent, or trusted. */
+enum { VERIFY_MAX_CERTS = 2 * VERIFY_MAX_SENT };
+
+struct cert {
+	struct x509 x;
+	bool readable;
+	int number;                  /* in events: sent ones from 0, trusted ones behind them */
+	const struct trust_anchor *anchor;   /* it is trusted, sent or not */
+	bool distrusted;             /* the trust store holds it with a CertAux against this purpose */
+	value_id value;              /* of its DER; 0 until cert_show */
+	field_id field;              /* that stands for it; 0 until cert_show */
+	uint32_t base;               /* offset of its DER in the field's unit */
+	int holder;                  /* equal for certificates of one name, issuer and key */
+	bool issuers_known;
+	uint8_t issuers[VERIFY_MAX_SENT];    /* numbers of who may have issued it, the best first */
+	int n_issuers;
+	bool key_valued, key_judged;
+	struct finding key_finding;  /* once key_judged */
+};
+
+struct path {
+	struct cert *c[VERIFY_MAX_PATH + 1];
+	int n;
+	enum reason end;             /* REASON_PATH_... */
+};
+
+struct signature_result {
+	const struct cert *subject, *issuer;
+	enum status status;
+	struct signature_parts parts;
+	value_id signature;
+};
+
+struct crl_result {
+	const struct crl_file *crl;
+	const struct cert *issuer;
+	enum status status;
+	struct signature_parts parts;
+	value_id value, signature;
+	unit_id unit;
+};
+
+struct verification {
+	struct work w;
+	const struct verify_config *cfg;
+	struct cert *certs[VERIFY_MAX_CERTS];   /* owned; the sent ones first, then anchors as they are met */
+	int n_certs, n_sent;
+	struct signature_result signatures[VERIFY_MAX_SIGNATURES];
+	int n_signatures;
+	struct crl_result *crls;     /* one a CRL and issuer that was tried */
+	int n_crls;
+	int nodes, compared;
+	bool limited;                /* a limit ended the search */
+	value_id clock, name;        /* 0 until used */
+	bool telling;                /* checks add their events */
+	event_id told;               /* the last event that a check added */
+};
+
+/* ---- verify.c: telling ---- */
+/* Makes the value, the unit and the fields of a trusted certificate. */
+void cert_show(struct verification *v, struct cert *c);
+/* A part of the certificate's DER (a view of c->x.der) as a value. */
+value_id cert_slice(struct verification *v, struct cert *c, struct bytes part, const char *label, enum show show);
+/* The same for the public key's parts, once. */
+void cert_key_values(struct verification *v, struct cert *c);
+/* Those values; returns how many there are. */
+enum { CERT_KEY_VALUES = 7 };
+size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES]);
+/* The event of a check on the certificate, or on the part of it (empty: all). */
+struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
+		   const value_id *values, size_t n);
+static inline struct finding found(enum verdict verdict, enum reason reason, int alert)
+{
+	return (struct finding){ verdict, reason, alert };
+}
+static inline struct finding good(enum reason reason) { return found(VERDICT_OK, reason, ALERT_NONE); }
+static inline struct finding refuse(enum reason reason, int alert) { return found(VERDICT_FAIL, reason, alert); }
+
+/* ---- the checks: certificate i of the path ---- */
+typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
+check_fn check_form, check_critical, check_names, check_signature, check_validity, check_key, check_name, check_basic,
+	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
+	check_trust, check_distrust;
+
+/* NULL: the limit is reached. */
+const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer);
+
+/* One row a check; `applies` says to which certificates of the path. */
+struct check {
+	enum event_type type;
+	check_fn *run;
+	bool (*applies)(const struct path *p, int i);
+	enum { GROW_NOT, GROW_NEW, GROW_BELOW } grow;   /* while a path grows: of the new certificate, of the one below it */
+};
+extern const struct check checks[];
+extern const size_t n_checks;
+
+struct summary {
+	int failures, weight;        /* weight: how far the path is from holding */
+	struct finding first;        /* the first failure */
+	enum event_type first_type;
+	event_id first_event;        /* when telling */
+};
+void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
+
+/* ---- verify_path.c ---- */
+/* Adds it to v->certs, which owns it from then on. */
+void cert_join(struct verification *v, struct cert *c);
+/* The certificate that most likely issued it, NULL if none is there. */
+struct cert *cert_best_issuer(struct verification *v, struct cert *c);
+/* The path that holds, or the one that comes nearest. Tells the others. */
+void find_path(struct verification *v, struct path *out, struct summary *summary);
+
+/* ---- verify_name.c ---- */
+enum name_form { NAME_DNS, NAME_IP, NAME_BAD };
+enum name_form name_classify(const char *name, uint8_t ip[16], size_t *ip_len);
+/* How a presented dNSName fits the wanted name: 0 not, 1 equal, 2 by its star. */
+int name_match_dns(struct bytes presented, struct bytes wanted);
+
+/* ---- verify_constraints.c ---- */
+/* Holds the names of `c` against the constraints (an extension's value). *culprit
+ * is the name that they do not let pass, a view of the certificate. */
+enum reason constraints_hold(struct verification *v, struct bytes constraints, const struct x509 *c, bool is_leaf,
+			     struct x509_general_name *culprit);
+
+#endif

@@ -1,0 +1,102 @@
+/* The link between a certificate of the path and the next one, its issuer: names,
+ * key identifiers, signature (RFC 5280 6.1.3 (a)). */
+#include "x509/verify/internal.h"
+
+static struct finding judge_link(const struct x509 *c, const struct x509 *issuer)
+{
+	if (!x509_name_equal(c->issuer, issuer->subject))
+		return refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
+	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
+		return refuse(REASON_KEY_IDS_DIFFER, ALERT_UNKNOWN_CA);
+	return good(c->authority_key_id.n && issuer->key_id.n ? REASON_NAMES_AND_KEY_IDS_EQUAL : REASON_NAMES_EQUAL);
+}
+
+struct finding check_names(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i], *issuer = p->c[i + 1];
+	struct finding f = judge_link(&c->x, &issuer->x);
+	value_id values[4];
+	size_t n = 0;
+
+	if (!v->telling)
+		return f;
+	values[n++] = cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME);
+	values[n++] = cert_slice(v, issuer, issuer->x.subject, "subject", SHOW_NAME);
+	if (c->x.authority_key_id.n && issuer->x.key_id.n) {
+		values[n++] = cert_slice(v, c, c->x.authority_key_id, "authorityKeyIdentifier", SHOW_HEX);
+		values[n++] = cert_slice(v, issuer, issuer->x.key_id, "subjectKeyIdentifier", SHOW_HEX);
+	}
+	tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, n)->arg[1] = issuer->number;
+	return f;
+}
+
+const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer)
+{
+	const struct x509_algorithm *a = &subject->x.algorithm;
+	struct signature_result *r;
+	value_id tbs;
+
+	for (int i = 0; i < v->n_signatures; i++)
+		if (v->signatures[i].subject == subject && v->signatures[i].issuer == issuer)
+			return &v->signatures[i];
+	if (v->n_signatures == VERIFY_MAX_SIGNATURES) {
+		v->limited = true;
+		return NULL;
+	}
+	r = &v->signatures[v->n_signatures++];
+	*r = (struct signature_result){ .subject = subject, .issuer = issuer, .status = ST_UNSUPPORTED };
+	cert_show(v, subject);
+	cert_show(v, issuer);
+	cert_key_values(v, issuer);
+	r->signature = cert_slice(v, subject, subject->x.signature, "signatureValue", SHOW_HEX);
+	if (!a->supported || (issuer->x.key_pss_only && a->kind != SIG_RSA_PSS))
+		return r;
+	if (issuer->x.key.kind == PUBLIC_EC && issuer->x.key.curve == CURVE_NONE)
+		return r;
+	tbs = cert_slice(v, subject, subject->x.tbs, "tbsCertificate", SHOW_HEX);
+	r->status = value_verify(v->w, a->kind, a->hash, &issuer->x.key, r->signature, &tbs, 1, &r->parts);
+	return r;
+}
+
+/* The parts in the order in which people compare them: the hash that was
+ * computed, then what the signature says. */
+static size_t signature_values(const struct signature_result *r, value_id *out)
+{
+	const value_id all[] = {
+		r->parts.hash, r->parts.inner, r->parts.block, r->parts.r, r->parts.s, r->signature, r->parts.result,
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			out[n++] = all[i];
+	return n;
+}
+
+struct finding check_signature(struct verification *v, const struct path *p, int i)
+{
+	struct cert *c = p->c[i], *issuer = p->c[i + 1];
+	const struct signature_result *r = signature_verify(v, c, issuer);
+	value_id values[16];
+	size_t n = 0;
+	struct finding f;
+
+	if (!r)
+		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
+	if (r->status == ST_OK && c->x.algorithm.hash == HASH_MD5)
+		f = refuse(REASON_CERT_SIGNATURE_MD5, ALERT_BAD_CERTIFICATE);
+	else if (r->status == ST_OK && c->x.algorithm.hash == HASH_SHA1)
+		f = found(VERDICT_WARN, REASON_CERT_SIGNATURE_SHA1, ALERT_NONE);
+	else if (r->status == ST_OK)
+		f = good(REASON_CERT_SIGNATURE_HOLDS);
+	else if (r->status == ST_MISMATCH)
+		f = refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
+	else
+		f = refuse(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (!v->telling)
+		return f;
+	n = signature_values(r, values);
+	n += cert_key_list(issuer, values + n);
+	tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
+	return f;
+}

@@ -1,0 +1,269 @@
+#include "x509/verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "x509/fields.h"
+
+/* ---- certificates in the trace ---- */
+
+/* The unit and fields of a certificate that stands in no message. */
+static void add_unit(struct verification *v, struct cert *c)
+{
+	struct trace *t = v->w.t;
+	unit_id unit = trace_add_unit(t, UNIT_CERTIFICATE, v->w.actor, c->value);
+
+	x509_add_fields(t, unit, 0, 0, (uint32_t)trace_bytes(t, c->value).n);
+	c->field = trace_unit(t, unit)->first_field;
+}
+
+/* Where in its unit the DER begins: the field may stand for a length prefix too. */
+static uint32_t find_base(struct verification *v, const struct cert *c)
+{
+	field_id tbs;
+
+	if (!c->readable || !c->field)
+		return c->field ? trace_field(v->w.t, c->field)->off : 0;
+	tbs = trace_find_field(v->w.t, c->field, "tbsCertificate", 0);
+	return tbs ? trace_field(v->w.t, tbs)->off - (uint32_t)(c->x.tbs.p - c->x.der.p) : trace_field(v->w.t, c->field)->off;
+}
+
+void cert_show(struct verification *v, struct cert *c)
+{
+	if (!c->value)
+		c->value = trace_add_leaf(v->w.t, v->w.actor, OP_CONFIG, "trusted certificate", c->x.der);
+	if (!c->field && trace_bytes(v->w.t, c->value).n) {
+		add_unit(v, c);
+		c->base = find_base(v, c);
+	}
+}
+
+value_id cert_slice(struct verification *v, struct cert *c, struct bytes part, const char *label, enum show show)
+{
+	cert_show(v, c);
+	return trace_show(v->w.t, trace_add_slice(v->w.t, v->w.actor, c->value, (size_t)(part.p - c->x.der.p), part.n, label),
+			  show, NULL);
+}
+
+/* p, q and g that are missing are the issuer's (RFC 3279 2.3.2). The caller marked
+ * c as valued, so that certificates which issued each other end this. */
+static void dsa_values(struct verification *v, struct cert *c)
+{
+	struct public_key *k = &c->x.key, *from;
+	struct cert *issuer;
+
+	k->y_value = cert_slice(v, c, k->y, "y", SHOW_HEX);
+	if (k->p.n) {
+		k->p_value = cert_slice(v, c, k->p, "p", SHOW_HEX);
+		k->q_value = cert_slice(v, c, k->q, "q", SHOW_HEX);
+		k->g_value = cert_slice(v, c, k->g, "g", SHOW_HEX);
+		return;
+	}
+	issuer = cert_best_issuer(v, c);
+	if (!issuer || issuer->x.key.kind != PUBLIC_DSA)
+		return;
+	cert_key_values(v, issuer);
+	from = &issuer->x.key;
+	k->p = from->p;
+	k->q = from->q;
+	k->g = from->g;
+	k->bits = from->bits;
+	k->p_value = from->p_value;
+	k->q_value = from->q_value;
+	k->g_value = from->g_value;
+}
+
+void cert_key_values(struct verification *v, struct cert *c)
+{
+	struct public_key *k = &c->x.key;
+
+	if (c->key_valued)
+		return;
+	c->key_valued = true;
+	if (k->kind == PUBLIC_RSA) {
+		k->n_value = cert_slice(v, c, k->n, "modulus n", SHOW_HEX);
+		k->e_value = cert_slice(v, c, k->e, "exponent e", SHOW_NUMBER);
+	} else if (k->kind == PUBLIC_EC && k->point.n) {
+		k->point_value = cert_slice(v, c, k->point, "public point", SHOW_HEX);
+	} else if (k->kind == PUBLIC_DSA) {
+		dsa_values(v, c);
+	}
+}
+
+size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES])
+{
+	const struct public_key *k = &c->x.key;
+	const value_id all[] = { k->n_value, k->e_value, k->point_value, k->p_value, k->q_value, k->g_value, k->y_value };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			out[n++] = all[i];
+	return n;
+}
+
+struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
+		   const value_id *values, size_t n)
+{
+	field_id field;
+	struct event *e;
+
+	cert_show(v, c);
+	field = c->field;
+	if (field && part.n)
+		field = x509_field_at(v->w.t, field, c->base + (uint32_t)(part.p - c->x.der.p), (uint32_t)part.n);
+	e = trace_add_event(v->w.t, type, v->w.actor, values, n);
+	e->verdict = f.verdict;
+	e->reason = f.reason;
+	e->unit = field ? trace_field(v->w.t, field)->unit : 0;
+	e->field = field;
+	e->arg[0] = c->number;
+	v->told = trace_n_events(v->w.t) - 1;
+	return e;
+}
+
+/* ---- reading what was sent ---- */
+
+/* Is it one of the trusted ones? The peer's own certificate can be that only as a
+ * CA's or if it signed itself: otherwise its issuer is asked for. */
+static const struct trust_anchor *trusted(struct verification *v, struct cert *c)
+{
+	const struct trust_anchor *a = trust_same(v->cfg->trust, &c->x);
+	const struct signature_result *r;
+
+	c->distrusted = trust_rejects(v->cfg->trust, &c->x, v->cfg->purpose);
+	if (!a || c->distrusted)
+		return NULL;
+	if (c->number > 0 || c->x.ca)
+		return a;
+	r = c->x.self_issued ? signature_verify(v, c, c) : NULL;
+	return r && r->status == ST_OK ? a : NULL;
+}
+
+static void take(struct verification *v, value_id value, field_id field)
+{
+	struct cert *c = mem_alloc(sizeof(*c));
+	struct bytes der = trace_bytes(v->w.t, value);
+
+	c->value = value;
+	c->field = field;
+	c->readable = x509_parse(der, &c->x) == ST_OK;
+	c->x.der = der;
+	c->base = find_base(v, c);
+	cert_join(v, c);
+	v->n_sent = v->n_certs;
+	if (c->readable && v->cfg->trust)
+		c->anchor = trusted(v, c);
+}
+
+/* True if all could be read. */
+static bool read_sent(struct verification *v, const value_id *sent, const field_id *fields, size_t n)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < n && i < VERIFY_MAX_SENT; i++) {
+		struct cert *c;
+		value_id name = 0;
+
+		take(v, sent[i], fields ? fields[i] : 0);
+		c = v->certs[v->n_certs - 1];
+		all = all && c->readable;
+		if (c->readable)
+			name = cert_slice(v, c, c->x.subject, "subject", SHOW_NAME);
+		tell(v, EV_CERT_PARSED, c, BYTES_NONE,
+		     c->readable ? good(REASON_NONE) : refuse(REASON_CERT_UNREADABLE, ALERT_BAD_CERTIFICATE),
+		     name ? &name : &sent[i], 1);
+	}
+	return all;
+}
+
+/* ---- the result ---- */
+
+/* Only now is it known which failure ends the connection; no one has read the
+ * event yet, because it was added in this call. */
+static void mark_fatal(struct verification *v, event_id id)
+{
+	((struct event *)segvec_at(&v->w.t->events, id))->fatal = true;
+}
+
+static event_id first_unreadable(struct verification *v, event_id from)
+{
+	for (event_id id = from; id < trace_n_events(v->w.t); id++)
+		if (trace_event(v->w.t, id)->type == EV_CERT_PARSED && trace_event(v->w.t, id)->verdict == VERDICT_FAIL)
+			return id;
+	return 0;
+}
+
+static void conclude(struct verification *v, struct verify_result *out, bool accepted, enum reason reason)
+{
+	struct event *e = trace_add_event(v->w.t, EV_CERT_VERDICT, v->w.actor, NULL, 0);
+
+	out->accepted = accepted;
+	e->verdict = accepted ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = reason;
+}
+
+static void give_key(struct verification *v, struct verify_result *out)
+{
+	struct cert *leaf = v->certs[0];
+
+	cert_key_values(v, leaf);
+	out->has_key = true;
+	out->key = leaf->x.key;
+	out->may_sign = leaf->x.key_usage & KU_DIGITAL_SIGNATURE;
+	out->may_encipher = leaf->x.key_usage & KU_KEY_ENCIPHERMENT;
+}
+
+static void refuse_for(struct verification *v, struct verify_result *out, enum event_type failed, int alert, event_id event)
+{
+	out->failed = failed;
+	out->alert = alert;
+	if (event)
+		mark_fatal(v, event);
+	conclude(v, out, false, REASON_CERTS_REFUSED);
+}
+
+static void verify(struct verification *v, const value_id *sent, const field_id *fields, size_t n, struct verify_result *out)
+{
+	event_id from = trace_n_events(v->w.t);
+	struct summary summary;
+	struct path path;
+	bool readable;
+
+	readable = read_sent(v, sent, fields, n);
+	if (!n) {
+		out->failed = EV_CERT_VERDICT;
+		out->alert = ALERT_BAD_CERTIFICATE;
+		conclude(v, out, false, REASON_CERTIFICATE_MISSING);
+		mark_fatal(v, trace_n_events(v->w.t) - 1);
+		return;
+	}
+	if (!v->certs[0]->readable) {
+		refuse_for(v, out, EV_CERT_PARSED, ALERT_BAD_CERTIFICATE, first_unreadable(v, from));
+		return;
+	}
+	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
+	find_path(v, &path, &summary);
+	give_key(v, out);
+	if (!readable)
+		refuse_for(v, out, EV_CERT_PARSED, ALERT_BAD_CERTIFICATE, first_unreadable(v, from));
+	else if (summary.failures)
+		refuse_for(v, out, summary.first_type, summary.first.alert, summary.first_event);
+	else
+		conclude(v, out, true, REASON_CERTS_ACCEPTED);
+}
+
+void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,
+		  size_t n, struct verify_result *out)
+{
+	struct verification *v = mem_alloc(sizeof(*v));
+
+	*out = (struct verify_result){ .alert = ALERT_NONE, .failed = EV_N, .may_sign = true, .may_encipher = true };
+	v->w = w;
+	v->cfg = cfg;
+	verify(v, sent, fields, n, out);
+	for (int i = 0; i < v->n_certs; i++)
+		free(v->certs[i]);
+	free(v->crls);
+	free(v);
+}

@@ -1,0 +1,55 @@
+/* Certificate verification (RFC 5280 6, RFC 9525): the checklist that a party
+ * goes through when its peer shows certificates, one event a check. */
+#ifndef SLOWSHAKE_X509_VERIFY_VERIFY_H
+#define SLOWSHAKE_X509_VERIFY_VERIFY_H
+
+#include "crypto/value.h"
+
+/* CA certificates that a party trusts. Immutable once filled; shared by many
+ * verifications. */
+struct trust_store;
+struct trust_store *trust_new(void);
+void trust_free(struct trust_store *s);
+/* Adds every certificate of a PEM bundle or one DER certificate; `where` (a file
+ * name) is for errors. Certificates of a bundle that cannot be read are counted
+ * in *skipped (may be NULL: then one is an error). */
+enum status trust_add(struct trust_store *s, struct bytes pem_or_der, const char *where, size_t *skipped,
+		      struct error *err) MUST_USE;
+size_t trust_count(const struct trust_store *s);
+/* The subject Name (DER) of the i-th: what CertificateRequest lists. */
+struct bytes trust_subject(const struct trust_store *s, size_t i);
+
+/* Revocation lists, PEM or DER, one or several a file. */
+struct crl_store;
+struct crl_store *crl_new(void);
+void crl_free(struct crl_store *s);
+enum status crl_add(struct crl_store *s, struct bytes pem_or_der, const char *where, struct error *err) MUST_USE;
+
+enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_ANY };
+
+struct verify_config {
+	const struct trust_store *trust;   /* NULL: nobody is trusted */
+	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
+	utc_time now;
+	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
+	enum purpose purpose;              /* of the first certificate: who shows it */
+};
+
+struct verify_result {
+	bool accepted;
+	int alert;                  /* ALERT_... that the first fatal check names; ALERT_NONE if accepted */
+	enum event_type failed;     /* that check; EV_N if accepted */
+	bool has_key;               /* the first certificate could be read: `key` is its public key */
+	struct public_key key;      /* with its values made */
+	bool may_sign, may_encipher;   /* what keyUsage of the first certificate allows (true if absent) */
+};
+
+/* `sent` are the certificates in the order they came (values of their DER), each
+ * also a field of the Certificate message (0 in `fields` if there is none: a
+ * UNIT_CERTIFICATE is then made for it). All checks run and are told; the first
+ * that failed fatally gives the alert. Bounded: at most 64 certificates, 10 deep,
+ * 256 signatures tried. */
+void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,
+		  size_t n, struct verify_result *out);
+
+#endif
