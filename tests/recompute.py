@@ -162,9 +162,46 @@ def op_hkdf_expand(v, inputs):
     return out[:len(v["bytes"])]
 
 
-def op_dh(v, inputs):
-    private, public = inputs
+def op_clamp(v, inputs):
+    """RFC 7748 5: decodeScalar25519, decodeScalar448."""
+    k = bytearray(inputs[0])
+    if v["alg"] == "X25519" and len(k) == 32:
+        k[0] &= 248
+        k[31] = k[31] & 127 | 64
+    elif v["alg"] == "X448" and len(k) == 56:
+        k[0] &= 252
+        k[55] |= 128
+    else:
+        raise Bad(f"{v['alg']!r} has no clamped scalar of {len(k)} bytes")
+    return bytes(k)
+
+
+def raw(public):
+    return public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def op_dh_public(v, inputs):
     alg = v["alg"]
+    if alg == "finite field":
+        x, g, p = (number(b) for b in inputs)
+        return pow(g, x, p).to_bytes(len(inputs[2]), "big")
+    (private,) = inputs
+    if alg in CURVES:
+        public = ec.derive_private_key(number(private), CURVES[alg][1]).public_key()
+        return public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    if alg == "X25519":
+        return raw(x25519.X25519PrivateKey.from_private_bytes(private).public_key())
+    if alg == "X448":
+        return raw(x448.X448PrivateKey.from_private_bytes(private).public_key())
+    raise Bad(f"group {alg!r} is not known")
+
+
+def op_dh(v, inputs):
+    alg = v["alg"]
+    if alg == "finite field":
+        x, y, p = (number(b) for b in inputs)
+        return pow(y, x, p).to_bytes(len(inputs[2]), "big")
+    private, public = inputs
     if alg in CURVES:
         curve = CURVES[alg][1]
         key = ec.derive_private_key(number(private), curve)

@@ -112,16 +112,33 @@ enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, st
 /* ---- elliptic curves ---- */
 enum curve {
 	CURVE_NONE, CURVE_P256, CURVE_P384, CURVE_P521, CURVE_P192, CURVE_P224, CURVE_SECP256K1,
-	CURVE_BRAINPOOL_P256, CURVE_BRAINPOOL_P384, CURVE_BRAINPOOL_P512, CURVE_N,
+	CURVE_BRAINPOOL_P256, CURVE_BRAINPOOL_P384, CURVE_BRAINPOOL_P512,
+	CURVE_X25519, CURVE_X448,   /* key agreement only */
+	CURVE_N,
 };
 const char *curve_name(enum curve c);              /* "P-256" */
 size_t curve_size(enum curve c);                   /* bytes of a coordinate */
+bool curve_is_montgomery(enum curve c);            /* X25519, X448: numbers are little-endian, a public value is one coordinate */
+size_t curve_public_size(enum curve c);            /* bytes of a public value: u, or 04 x y */
 /* sig is r followed by s, each curve_size bytes. point is uncompressed (04 x y). */
 enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig) MUST_USE;   /* ST_MISMATCH if it does not fit */
 /* Deterministic (RFC 6979): the same key and hash give the same signature. */
 enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h, struct bytes digest, uint8_t *sig) MUST_USE;
-/* The public point of a private scalar: writes 1 + 2 * curve_size bytes. */
-enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *point) MUST_USE;
+/* The public value of a private scalar: curve_public_size bytes. ST_DECODE: the scalar is none (0, or the order or more). */
+enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public) MUST_USE;
+/* Sets and clears the bits of an X25519 or X448 scalar that RFC 7748 5 fixes, in place. */
+void crypto_ec_clamp(enum curve c, uint8_t *scalar);
+/* What both sides arrive at, curve_size bytes: the x coordinate (SEC 1 3.3.1), for X25519 and X448 the u coordinate
+ * (RFC 7748 6). ST_DECODE: `public` is of the wrong size, uncompressed form or not on the curve. ST_MISMATCH, X25519 and
+ * X448 only: it is zero, because the peer's value is of small order. */
+enum status crypto_ec_agree(enum curve c, struct bytes scalar, struct bytes public, uint8_t *shared) MUST_USE;
+
+/* ---- finite fields (RFC 7919, or any group) ---- */
+/* base^exponent mod p, as long as p; all big-endian. ST_DECODE: p is even or under 3; ST_UNSUPPORTED: p over 8192 bits. */
+enum status crypto_ff_power(struct bytes p, struct bytes base, struct bytes exponent, uint8_t *out) MUST_USE;
+/* Miller and Rabin's test with so many rounds: a composite number passes one round with probability below 1/4.
+ * ST_MISMATCH: composite, for certain. ST_UNSUPPORTED: over 4096 bits, it would take too long. */
+enum status crypto_is_prime(struct bytes n, unsigned rounds) MUST_USE;
 
 /* ---- random ---- */
 /* The system's generator. */

@@ -22,6 +22,8 @@ static const struct {
 	[CURVE_BRAINPOOL_P256] = { "brainpoolP256r1", 256, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
 	[CURVE_BRAINPOOL_P384] = { "brainpoolP384r1", 384, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
 	[CURVE_BRAINPOOL_P512] = { "brainpoolP512r1", 512, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
+	[CURVE_X25519] = { "X25519", 255, PSA_ECC_FAMILY_MONTGOMERY },
+	[CURVE_X448] = { "X448", 448, PSA_ECC_FAMILY_MONTGOMERY },
 };
 
 const char *curve_name(enum curve c)
@@ -32,6 +34,16 @@ const char *curve_name(enum curve c)
 size_t curve_size(enum curve c)
 {
 	return (curves[c].bits + 7u) / 8;
+}
+
+bool curve_is_montgomery(enum curve c)
+{
+	return curves[c].family == PSA_ECC_FAMILY_MONTGOMERY && c != CURVE_NONE;
+}
+
+size_t curve_public_size(enum curve c)
+{
+	return curve_is_montgomery(c) ? curve_size(c) : 1 + 2 * curve_size(c);
 }
 
 enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig)
@@ -60,7 +72,8 @@ enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes d
 }
 
 /* The scalar with leading zeros to the curve's size: what PSA wants. */
-static enum status import_scalar(enum curve c, struct bytes scalar, psa_algorithm_t alg, mbedtls_svc_key_id_t *id)
+static enum status import_scalar(enum curve c, struct bytes scalar, psa_key_usage_t usage, psa_algorithm_t alg,
+				 mbedtls_svc_key_id_t *id)
 {
 	const size_t size = curve_size(c);
 	uint8_t padded[COORDINATE_MAX] = { 0 };
@@ -73,8 +86,7 @@ static enum status import_scalar(enum curve c, struct bytes scalar, psa_algorith
 	if (!scalar.n || scalar.n > size)
 		return ST_DECODE;
 	memcpy(padded + size - scalar.n, scalar.p, scalar.n);
-	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), PSA_KEY_USAGE_SIGN_HASH, alg,
-			bytes_of(padded, size), id);
+	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), usage, alg, bytes_of(padded, size), id);
 	mbedtls_platform_zeroize(padded, sizeof(padded));
 	return st == ST_CRYPTO ? ST_DECODE : st;
 }
@@ -87,20 +99,60 @@ enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h
 	size_t got;
 
 	assert(h != HASH_NONE && digest.n == hash_size(h));
-	TRY(import_scalar(c, scalar, alg, &id));
+	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_SIGN_HASH, alg, &id));
 	st = psa_sign_hash(id, alg, digest.p, digest.n, sig, 2 * curve_size(c), &got);
 	psa_destroy_key(id);
 	return psa_to_status(st);
 }
 
-enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *point)
+enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public)
 {
 	mbedtls_svc_key_id_t id;
 	psa_status_t st;
 	size_t got;
 
-	TRY(import_scalar(c, scalar, PSA_ALG_ECDSA_ANY, &id));
-	st = psa_export_public_key(id, point, 1 + 2 * curve_size(c), &got);
+	if (c == CURVE_X448)
+		return crypto_x448(scalar, BYTES_NONE, public);
+	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
+	st = psa_export_public_key(id, public, curve_public_size(c), &got);
 	psa_destroy_key(id);
 	return psa_to_status(st);
+}
+
+void crypto_ec_clamp(enum curve c, uint8_t *scalar)
+{
+	assert(curve_is_montgomery(c));
+	if (c == CURVE_X25519) {
+		scalar[0] &= 0xf8;
+		scalar[31] = (uint8_t)((scalar[31] & 0x7f) | 0x40);
+	} else {
+		scalar[0] &= 0xfc;
+		scalar[55] |= 0x80;
+	}
+}
+
+/* The library only says that it did not like the peer's value: a point that is not on the curve, or (Montgomery's
+ * curves have no such points) one of small order. On an error it leaves random bytes behind. */
+enum status crypto_ec_agree(enum curve c, struct bytes scalar, struct bytes public, uint8_t *shared)
+{
+	const size_t size = curve_size(c);
+	mbedtls_svc_key_id_t id;
+	psa_status_t st;
+	size_t got;
+
+	if (!size)
+		return ST_UNSUPPORTED;
+	if (public.n != curve_public_size(c))
+		return ST_DECODE;
+	if (c == CURVE_X448)
+		return crypto_x448(scalar, public, shared);
+	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
+	st = psa_raw_key_agreement(PSA_ALG_ECDH, id, public.p, public.n, shared, size, &got);
+	psa_destroy_key(id);
+	if (st == PSA_SUCCESS)
+		return ST_OK;
+	memset(shared, 0, size);
+	if (st != PSA_ERROR_INVALID_ARGUMENT)
+		return psa_to_status(st);
+	return curve_is_montgomery(c) ? ST_MISMATCH : ST_DECODE;
 }

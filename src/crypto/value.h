@@ -62,6 +62,32 @@ enum status value_open(struct work w, enum cipher_alg c, const char *label, valu
 /* Takes the stream on by as many bytes as `in` has. The STREAM value has the position as an input. */
 value_id value_stream(struct work w, struct crypto_stream *s, const char *label, value_id key, value_id in);
 
+/* ---- HKDF (RFC 5869) and its use in TLS 1.3 (RFC 9846 7.1) ---- */
+value_id value_hkdf_extract(struct work w, enum hash_alg h, const char *label, value_id salt, value_id key_material);
+value_id value_hkdf_expand(struct work w, enum hash_alg h, const char *label, value_id key, value_id info, size_t n);
+/* The HkdfLabel structure for n bytes: length, "tls13 " + name, context (0: empty), each with its length, joined. */
+value_id value_hkdf_label(struct work w, const char *name, value_id context, size_t n);
+/* HKDF-Expand-Label(secret, name, context, n), labelled `label`; its info is value_hkdf_label. */
+value_id value_hkdf_expand_label(struct work w, enum hash_alg h, const char *label, value_id secret, const char *name,
+				 value_id context, size_t n);
+
+/* ---- key agreement ---- */
+/* The group: a curve, or (CURVE_NONE) a finite field by p and g. */
+struct agreement {
+	enum curve curve;
+	value_id p, g;
+	size_t exponent_size;      /* finite field: bytes of a private key; 0: as many as p has */
+};
+/* A private key for one use, labelled `purpose`. Curves by NIST: random, drawn anew until it is between 0 and the order;
+ * X25519 and X448: the CLAMP of random bytes; a finite field: random, between 0 and p. */
+value_id value_agree_private(struct work w, const struct agreement *a, const char *purpose);
+/* DH_PUBLIC. The private key is one that value_agree_private made, or a CONFIG value (ST_DECODE: it is none). */
+enum status value_agree_public(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id *out) MUST_USE;
+/* DH: statuses as crypto_ec_agree and crypto_ff_power. ST_MISMATCH: *out is there all the same, and is zero. The range of
+ * a finite field's public value is not looked at: it is the protocol's to say (RFC 7919 5.1). */
+enum status value_agree_shared(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id public_value,
+			       value_id *out) MUST_USE;
+
 /* A private key that a party holds: config value (PKCS#1 or SEC1 DER) and the key itself. */
 struct private_key {
 	enum { KEY_NONE, KEY_RSA, KEY_EC } kind;

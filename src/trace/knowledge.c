@@ -51,7 +51,9 @@ static const struct rule {
 	{ OP_PRF, OUT, { ALL, END } },           /* one whose blocks were kept is their bytes */
 	{ OP_HKDF_EXTRACT, OUT, { ALL, END } },
 	{ OP_HKDF_EXPAND, OUT, { ALL, END } },
-	{ OP_DH, OUT, { 0, 1, END } },
+	{ OP_CLAMP, OUT, { ALL, END } },
+	{ OP_DH_PUBLIC, OUT, { ALL, END } },
+	{ OP_DH, OUT, { ALL, END } },
 	{ OP_RSA_PUBLIC, OUT, { ALL, END } },
 	{ OP_RSA_PUBLIC, 0, { OUT, PRIVATE, END } },
 	{ OP_RSA_PRIVATE, OUT, { ALL, END } },
@@ -80,6 +82,7 @@ static const struct op_secrets {
 } op_secrets[OP_N] = {
 	[OP_HMAC] = { 0, -1 },            [OP_PRF] = { 0, -1 },
 	[OP_HKDF_EXTRACT] = { 1, -1 },    [OP_HKDF_EXPAND] = { 0, -1 },
+	[OP_CLAMP] = { 0, -1 },           [OP_DH_PUBLIC] = { 0, -1 },
 	[OP_DH] = { 0, -1 },              [OP_RSA_PUBLIC] = { -1, 0, .any = true },
 	[OP_RSA_PRIVATE] = { 1, -1, true }, [OP_SIGN] = { 0, -1, true },
 	[OP_ENCRYPT] = { 0, 2 },          [OP_DECRYPT] = { 0, -1 },

@@ -53,7 +53,9 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(PRF, "inputs: secret, label, seed, blocks...; the first bytes of the blocks joined")  \
 	X(HKDF_EXTRACT, "inputs: salt, key material")                                           \
 	X(HKDF_EXPAND, "inputs: key, info")                                                     \
-	X(DH, "inputs: private key, public key")                                                \
+	X(CLAMP, "inputs: random bytes; with the bits set and cleared that RFC 7748 5 fixes")    \
+	X(DH_PUBLIC, "inputs: private key; over a finite field also g, p; the public value")    \
+	X(DH, "inputs: private key, the other's public value; over a finite field also p; the shared secret") \
 	X(RSA_PUBLIC, "inputs: x, n, e; x^e mod n, as long as n")                               \
 	X(RSA_PRIVATE, "inputs: x, private key (PKCS#1 DER); x^d mod n, as long as n")          \
 	X(SIGN, "inputs: private key, hash; ECDSA: r and s side by side, as long as the curve's numbers") \

@@ -331,7 +331,119 @@ static void test_vectors_rsa(void **state)
 	assert_int_equal(vector_each("rsa.txt", 11, check_rsa), 6);
 }
 
+static void check_agree(struct vector_row *row)
+{
+	const enum curve c = curve_by_name(row->column[1]);
+	const struct bytes private = vector_bytes(row, 2), public = vector_bytes(row, 3), peer = vector_bytes(row, 4);
+	uint8_t got[1 + 2 * 66];
+
+	assert_int_equal(public.n, curve_public_size(c));
+	assert_int_equal(crypto_ec_public(c, private, got), ST_OK);
+	assert_hex_equal(row->column[0], got, public);
+	assert_int_equal(crypto_ec_agree(c, private, peer, got), ST_OK);
+	assert_hex_equal(row->column[0], got, vector_bytes(row, 5));
+}
+
+static void test_vectors_agree(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("agree.txt", 6, check_agree), 8);
+}
+
 /* ---- what must be refused ---- */
+
+static void check_agree_bad(struct vector_row *row)
+{
+	const enum curve c = curve_by_name(row->column[1]);
+	const enum status want = strcmp(row->column[3], "zero") == 0 ? ST_MISMATCH : ST_DECODE;
+	uint8_t private[66] = { 0 }, got[66];
+
+	private[0] = c == CURVE_P521 ? 0 : 0x77;
+	private[1] = 1;
+	if (crypto_ec_agree(c, bytes_of(private, curve_size(c)), vector_bytes(row, 2), got) != want)
+		fail_msg("%s of %s", row->column[0], row->column[1]);
+}
+
+static void test_agree_bad(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("agree_bad.txt", 4, check_agree_bad), 22);
+}
+
+/* A scalar of 0, or of the order and more, is none; short ones are filled up in front. */
+static void test_agree_scalars(void **state)
+{
+	static const uint8_t zeros[66], ones[66] = { [65] = 1 };
+	uint8_t large[66], got[1 + 2 * 66], again[1 + 2 * 66];
+
+	(void)state;
+	memset(large, 0xff, sizeof(large));
+	for (enum curve c = CURVE_P256; c <= CURVE_P521; c++) {
+		assert_int_equal(crypto_ec_public(c, bytes_of(zeros, curve_size(c)), got), ST_DECODE);
+		assert_int_equal(crypto_ec_public(c, bytes_of(large, curve_size(c)), got), ST_DECODE);
+		assert_int_equal(crypto_ec_public(c, bytes_of(ones + 66 - curve_size(c), curve_size(c)), got), ST_OK);
+		assert_int_equal(crypto_ec_public(c, bytes_of(ones + 65, 1), again), ST_OK);
+		assert_memory_equal(got, again, curve_public_size(c));
+	}
+	assert_int_equal(crypto_ec_public(CURVE_X448, bytes_of(zeros, 55), got), ST_DECODE);
+}
+
+/* 2^e mod p by hand, and what cannot be a modulus. */
+static void test_ff_power(void **state)
+{
+	static const struct {
+		const char *p, *base, *exponent, *out;
+		enum status st;
+	} rows[] = {
+		{ "65", "02", "0a", "0e", ST_OK },             /* 1024 mod 101 */
+		{ "0065", "02", "0a", "000e", ST_OK },         /* as long as p was written */
+		{ "65", "02", "64", "01", ST_OK },             /* Fermat */
+		{ "65", "00", "05", "00", ST_OK },
+		{ "64", "02", "0a", "", ST_DECODE },           /* even */
+		{ "01", "02", "0a", "", ST_DECODE },
+		{ "", "02", "0a", "", ST_DECODE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf in[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
+		const char *const text[] = { rows[i].p, rows[i].base, rows[i].exponent, rows[i].out };
+		uint8_t got[8];
+
+		for (size_t j = 0; j < 4; j++)
+			assert_int_equal(text_unhex(text[j], &in[j]), ST_OK);
+		assert_int_equal(crypto_ff_power(buf_bytes(&in[0]), buf_bytes(&in[1]), buf_bytes(&in[2]), got), rows[i].st);
+		if (rows[i].st == ST_OK)
+			assert_hex_equal(rows[i].p, got, buf_bytes(&in[3]));
+		for (size_t j = 0; j < 4; j++)
+			buf_free(&in[j]);
+	}
+}
+
+static void test_is_prime(void **state)
+{
+	static const struct {
+		const char *n;
+		enum status st;
+	} rows[] = {
+		{ "65", ST_OK }, { "0065", ST_OK }, { "63", ST_MISMATCH }, { "0231", ST_MISMATCH },   /* 561, Carmichael's least */
+		{ "01", ST_MISMATCH }, { "00", ST_MISMATCH },
+		{ "7fffffffffffffffffffffffffffffff", ST_OK },        /* 2^127 - 1 */
+		{ "01ffffffffffffffffff", ST_MISMATCH },              /* 2^73 - 1 */
+	};
+	uint8_t large[513] = { 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf n = { 0 };
+
+		assert_int_equal(text_unhex(rows[i].n, &n), ST_OK);
+		if (crypto_is_prime(buf_bytes(&n), 20) != rows[i].st)
+			fail_msg("%s", rows[i].n);
+		buf_free(&n);
+	}
+	assert_int_equal(crypto_is_prime(bytes_of(large, sizeof(large)), 1), ST_UNSUPPORTED);
+}
 
 static enum status new_rsa(struct bytes n, struct bytes e, struct bytes d, struct bytes p, struct bytes q)
 {
@@ -635,6 +747,11 @@ int main(void)
 		cmocka_unit_test(test_vectors_dsa),
 		cmocka_unit_test(test_vectors_ecdsa),
 		cmocka_unit_test(test_vectors_rsa),
+		cmocka_unit_test(test_vectors_agree),
+		cmocka_unit_test(test_agree_bad),
+		cmocka_unit_test(test_agree_scalars),
+		cmocka_unit_test(test_ff_power),
+		cmocka_unit_test(test_is_prime),
 		cmocka_unit_test(test_rsa_refused),
 		cmocka_unit_test(test_ecdsa_refused),
 		cmocka_unit_test(test_pss_sizes),

@@ -778,6 +778,94 @@ static void test_pss_deterministic(void **state)
 	pair_close(&p);
 }
 
+/* ---- key agreement, HKDF ---- */
+
+/* Both sides of one agreement; what they end with is equal, and more than zeros. */
+static void agree_both(const struct agreement *a)
+{
+	value_id x = value_agree_private(w, a, "private"), y = value_agree_private(w, a, "private"), gx, gy, s, t;
+
+	assert_false(bytes_equal(trace_bytes(w.t, x), trace_bytes(w.t, y)));
+	assert_int_equal(value_agree_public(w, a, "public", x, &gx), ST_OK);
+	assert_int_equal(value_agree_public(w, a, "public", y, &gy), ST_OK);
+	assert_int_equal(value_agree_shared(w, a, "shared", x, gy, &s), ST_OK);
+	assert_int_equal(value_agree_shared(w, a, "shared", y, gx, &t), ST_OK);
+	assert_true(bytes_equal(trace_bytes(w.t, s), trace_bytes(w.t, t)));
+	assert_int_equal(trace_value(w.t, s)->op, OP_DH);
+	assert_int_equal(trace_value(w.t, gx)->op, OP_DH_PUBLIC);
+	assert_int_equal(trace_value(w.t, gx)->inputs[0], x);
+}
+
+static void test_agree(void **state)
+{
+	static const enum curve curves[] = { CURVE_X25519, CURVE_X448, CURVE_P256, CURVE_P384, CURVE_P521 };
+	struct agreement a = { .curve = CURVE_NONE };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(curves); i++)
+		agree_both(&(struct agreement){ .curve = curves[i] });
+	a.p = leaf("dh_p", BYTES_LIT("\x7f\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"));   /* 2^127 - 1 */
+	a.g = leaf("dh_g", BYTES_LIT("\x03"));
+	agree_both(&a);
+	a.exponent_size = 8;
+	agree_both(&a);
+}
+
+/* A value of small order makes a secret that everybody knows: it is told, and it is there to be looked at. */
+static void test_agree_zero(void **state)
+{
+	const struct agreement a = { .curve = CURVE_X25519 };
+	uint8_t one[32] = { 1 };
+	value_id out = 0;
+
+	(void)state;
+	assert_int_equal(value_agree_shared(w, &a, "shared", value_agree_private(w, &a, "private"), leaf("peer", bytes_of(one, 32)), &out),
+			 ST_MISMATCH);
+	assert_int_not_equal(out, 0);
+	assert_int_equal(trace_bytes(w.t, out).p[0], 0);
+	assert_int_equal(value_agree_shared(w, &(struct agreement){ .curve = CURVE_P256 }, "shared",
+					    value_agree_private(w, &(struct agreement){ .curve = CURVE_P256 }, "private"),
+					    leaf("peer", BYTES_LIT("\x00")), &out), ST_DECODE);
+	assert_int_equal(out, 0);
+	if (json)   /* another library makes no such value */
+		trace_clear(w.t);
+}
+
+static enum hash_alg hkdf_hash(const char *name)
+{
+	return strcmp(name, "SHA-1") == 0 ? HASH_SHA1 : HASH_SHA256;
+}
+
+static void check_hkdf(struct vector_row *row)
+{
+	const enum hash_alg h = hkdf_hash(row->column[1]);
+	const struct bytes prk = vector_bytes(row, 5), okm = vector_bytes(row, 6);
+	const value_id key = value_hkdf_extract(w, h, "prk", leaf("salt", vector_bytes(row, 2)), leaf("key material", vector_bytes(row, 3)));
+	const value_id out = value_hkdf_expand(w, h, "okm", key, leaf("info", vector_bytes(row, 4)), okm.n);
+
+	assert_true(bytes_equal(trace_bytes(w.t, key), prk));
+	assert_true(bytes_equal(trace_bytes(w.t, out), okm));
+}
+
+static void test_hkdf(void **state)
+{
+	const struct bytes none = BYTES_NONE;
+	uint8_t digest[HASH_MAX];
+	value_id secret, out;
+
+	(void)state;
+	assert_int_equal(vector_each("hkdf.txt", 7, check_hkdf), 5);
+	/* RFC 8448 3: Derive-Secret(early secret, "derived", "") with its HkdfLabel made here */
+	assert_int_equal(crypto_hash(HASH_SHA256, &none, 1, digest), ST_OK);
+	secret = leaf("early secret", BYTES_LIT("\x33\xad\x0a\x1c\x60\x7e\xc0\x3b\x09\xe6\xcd\x98\x93\x68\x0c\xe2"
+						"\x10\xad\xf3\x00\xaa\x1f\x26\x60\xe1\xb2\x2e\x10\xf1\x70\xf9\x2a"));
+	out = value_hkdf_expand_label(w, HASH_SHA256, "derived", secret, "derived", leaf("hash", bytes_of(digest, 32)), 32);
+	assert_memory_equal(trace_bytes(w.t, out).p, "\x6f\x26\x15\xa1\x08\xc7\x02\xc5", 8);
+	assert_int_equal(trace_bytes(w.t, trace_value(w.t, out)->inputs[1]).n, 2 + 1 + 13 + 1 + 32);
+	out = value_hkdf_expand_label(w, HASH_SHA256, "key", secret, "key", 0, 16);
+	assert_int_equal(trace_bytes(w.t, trace_value(w.t, out)->inputs[1]).n, 2 + 1 + 9 + 1);
+}
+
 static int setup(void **state)
 {
 	struct error err;
@@ -816,6 +904,9 @@ int main(int argc, char **argv)
 		TEST(test_ecdsa_encodings),
 		TEST(test_ecdsa_many),
 		TEST(test_pss_deterministic),
+		TEST(test_agree),
+		TEST(test_agree_zero),
+		TEST(test_hkdf),
 	};
 
 	/* cmocka reports on stdout: out of the way with it */

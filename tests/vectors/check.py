@@ -87,6 +87,28 @@ def ecdsa_row(curve, alg, scalar, point, message, signature):
     return public == unhex(point) and R.rfc6979_sign(curve, alg, x, R.digest(alg, unhex(message))) == unhex(signature)
 
 
+def agree_row(group, private, public, peer, shared):
+    v = {"alg": group}
+    return (R.op_dh_public(v, [unhex(private)]) == unhex(public)
+            and R.op_dh(v, [unhex(private), unhex(peer)]) == unhex(shared))
+
+
+def agree_bad_row(group, public, why):
+    """The other library refuses each of them, too (compressed points it takes; TLS has none, RFC 8422 5.1.2)."""
+    private, size = next((unhex(r[2]), len(unhex(r[4]))) for r in rows("agree.txt") if r[1] == group)
+    try:
+        R.op_dh({"alg": group}, [private, unhex(public)])
+    except ValueError:
+        return (why == "zero") == (group in ("X25519", "X448") and len(unhex(public)) == size)
+    return why == "decode" and len(unhex(public)) != size
+
+
+def hkdf_row(alg, salt, material, info, prk, okm):
+    n = len(unhex(okm))
+    return (R.op_hkdf_extract({"alg": alg}, [unhex(salt), unhex(material)]) == unhex(prk)
+            and R.op_hkdf_expand({"alg": alg, "bytes": bytes(n)}, [unhex(prk), unhex(info)]) == unhex(okm))
+
+
 def rsa_row(kind, alg, n, e, d, p, q, message, salt, signature):
     n, e, d, p, q = (int(x, 16) if x != "-" else 0 for x in (n, e, d, p, q))
     pad = padding.PKCS1v15() if kind == "RSASSA-PKCS1-v1_5" else \
@@ -111,7 +133,7 @@ def keys_row(kind, der):
 
 def main():
     bad = n = 0
-    for table in ("hash", "hmac", "prf", "ssl3", "cbc", "gcm", "aead", "stream", "ecdsa", "dsa", "rsa", "keys"):
+    for table in ("hash", "hmac", "prf", "ssl3", "cbc", "gcm", "aead", "stream", "ecdsa", "dsa", "rsa", "keys", "agree", "agree_bad", "hkdf"):
         for name, *columns in rows(table + ".txt"):
             n += 1
             try:

@@ -125,7 +125,8 @@ void provenance_free(struct provenance *p)
 /* Where the operation itself is specified, for values that no event speaks of. */
 static const char *const op_rfc[OP_N] = {
 	[OP_HASH] = "FIPS 180-4", [OP_HMAC] = "RFC 2104", [OP_PRF] = "RFC 5246 5", [OP_HKDF_EXTRACT] = "RFC 5869 2.2",
-	[OP_HKDF_EXPAND] = "RFC 5869 2.3", [OP_RSA_PUBLIC] = "RFC 8017 5.1.1", [OP_RSA_PRIVATE] = "RFC 8017 5.1.2",
+	[OP_HKDF_EXPAND] = "RFC 5869 2.3", [OP_CLAMP] = "RFC 7748 5", [OP_RSA_PUBLIC] = "RFC 8017 5.1.1",
+	[OP_RSA_PRIVATE] = "RFC 8017 5.1.2",
 	[OP_EMSA_PSS] = "RFC 8017 9.1.1", [OP_ENCRYPT] = "RFC 5246 6.2.3.2", [OP_DECRYPT] = "RFC 5246 6.2.3.2",
 	[OP_STREAM] = "RFC 5246 6.2.3.1", [OP_SEAL] = "RFC 5116 2.1", [OP_OPEN] = "RFC 5116 2.2",
 };

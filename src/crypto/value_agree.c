@@ -1,0 +1,105 @@
+/* Diffie and Hellman's key agreement, over curves and over finite fields: private keys, public values, shared secrets. */
+#include <assert.h>
+#include <string.h>
+
+#include <mbedtls/platform_util.h>
+
+#include "crypto/value_util.h"
+
+enum { CURVE_PUBLIC_MAX = 1 + 2 * 66, DRAWS_MAX = 1000 };
+
+static const char *group_name(const struct agreement *a)
+{
+	return a->curve ? curve_name(a->curve) : "finite field";
+}
+
+static size_t shared_size(struct work w, const struct agreement *a)
+{
+	return a->curve ? curve_size(a->curve) : trace_bytes(w.t, a->p).n;
+}
+
+/* ---- private keys ---- */
+
+static value_id clamped(struct work w, enum curve c, const char *purpose)
+{
+	const value_id random = value_random(w, "random bytes", curve_size(c));
+	uint8_t scalar[CURVE_PUBLIC_MAX];
+	value_id out;
+
+	memcpy(scalar, trace_bytes(w.t, random).p, curve_size(c));
+	crypto_ec_clamp(c, scalar);
+	out = trace_add_value(w.t, w.actor, OP_CLAMP, purpose, curve_name(c), &random, 1, bytes_of(scalar, curve_size(c)));
+	mbedtls_platform_zeroize(scalar, sizeof(scalar));
+	return out;
+}
+
+static bool is_below(struct bytes x, struct bytes limit)
+{
+	while (limit.n > x.n && limit.p[0] == 0)
+		limit = bytes_slice(limit, 1, limit.n - 1);
+	return x.n < limit.n || (x.n == limit.n && memcmp(x.p, limit.p, x.n) < 0);
+}
+
+static bool is_private(struct work w, const struct agreement *a, struct bytes b)
+{
+	uint8_t public[CURVE_PUBLIC_MAX];
+	size_t i = 0;
+
+	if (a->curve)
+		return crypto_ec_public(a->curve, b, public) == ST_OK;
+	while (i < b.n && b.p[i] == 0)
+		i++;
+	return i < b.n && is_below(b, trace_bytes(w.t, a->p));
+}
+
+/* What is drawn is one number below a limit; the draws before it leave no trace, as those of a rejected candidate should. */
+value_id value_agree_private(struct work w, const struct agreement *a, const char *purpose)
+{
+	const size_t n = !a->curve && a->exponent_size ? a->exponent_size : shared_size(w, a);
+	uint8_t *p;
+
+	if (curve_is_montgomery(a->curve))
+		return clamped(w, a->curve, purpose);
+	p = arena_alloc(&w.t->arena, n);
+	for (unsigned i = 0; i < DRAWS_MAX; i++) {
+		w.rng.draw(w.rng.ctx, actor_name(w.actor), purpose, p, n);
+		if (a->curve == CURVE_P521)
+			p[0] &= 1;
+		else if (!a->curve && n == trace_bytes(w.t, a->p).n)
+			p[0] &= 0x7f;
+		if (is_private(w, a, bytes_of(p, n)))
+			return trace_add_leaf(w.t, w.actor, OP_RANDOM, purpose, bytes_of(p, n));
+	}
+	value_must(ST_CRYPTO, "drawing a private key");
+	return 0;
+}
+
+/* ---- public values, shared secrets ---- */
+
+enum status value_agree_public(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id *out)
+{
+	const value_id inputs[] = { private_key, a->g, a->p };
+	const size_t n = a->curve ? curve_public_size(a->curve) : shared_size(w, a);
+	uint8_t *p = arena_alloc(&w.t->arena, n);
+	const struct bytes x = trace_bytes(w.t, private_key);
+
+	*out = 0;
+	TRY(a->curve ? crypto_ec_public(a->curve, x, p) : crypto_ff_power(trace_bytes(w.t, a->p), trace_bytes(w.t, a->g), x, p));
+	*out = trace_add_value(w.t, w.actor, OP_DH_PUBLIC, label, group_name(a), inputs, a->curve ? 1 : 3, bytes_of(p, n));
+	return ST_OK;
+}
+
+enum status value_agree_shared(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id public_value,
+			       value_id *out)
+{
+	const value_id inputs[] = { private_key, public_value, a->p };
+	const size_t n = shared_size(w, a);
+	uint8_t *p = arena_alloc(&w.t->arena, n);
+	const struct bytes x = trace_bytes(w.t, private_key), y = trace_bytes(w.t, public_value);
+	enum status st = a->curve ? crypto_ec_agree(a->curve, x, y, p) : crypto_ff_power(trace_bytes(w.t, a->p), y, x, p);
+
+	*out = 0;
+	if (st == ST_OK || st == ST_MISMATCH)
+		*out = trace_add_value(w.t, w.actor, OP_DH, label, group_name(a), inputs, a->curve ? 2 : 3, bytes_of(p, n));
+	return st;
+}
