@@ -1,6 +1,7 @@
 #include "vectors.h"
 
 #include "crypto/crypto.h"
+#include "spec/dh_groups.h"
 
 static enum hash_alg hash_by_name(const char *name)
 {
@@ -420,6 +421,31 @@ static void test_ff_power(void **state)
 	}
 }
 
+/* Every known group is recognised, also with a zero in front, and taken for no other; p and (p-1)/2 are prime. */
+static void test_dh_groups(void **state)
+{
+	static const uint16_t codes[] = { 256, 257, 258, 259, 260 };
+	uint8_t p[1 + DH_GROUP_MAX] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		const struct dh_group *g = dh_group_by_code(codes[i]);
+		const size_t n = g->bits / 8u;
+
+		dh_group_prime(g, p + 1);
+		assert_ptr_equal(dh_group_recognize(bytes_of(p + 1, n), BYTES_LIT("\x02")), g);
+		assert_ptr_equal(dh_group_recognize(bytes_of(p, 1 + n), BYTES_LIT("\x00\x02")), g);
+		assert_null(dh_group_recognize(bytes_of(p + 1, n), BYTES_LIT("\x05")));
+		if (n <= 384)
+			assert_int_equal(crypto_is_prime(bytes_of(p + 1, n), 4), ST_OK);
+		p[n] ^= 2;
+		assert_null(dh_group_recognize(bytes_of(p + 1, n), BYTES_LIT("\x02")));
+	}
+	assert_null(dh_group_by_code(0));
+	assert_null(dh_group_by_code(29));
+	assert_null(dh_group_recognize(BYTES_NONE, BYTES_NONE));
+}
+
 static void test_is_prime(void **state)
 {
 	static const struct {
@@ -751,6 +777,7 @@ int main(void)
 		cmocka_unit_test(test_agree_bad),
 		cmocka_unit_test(test_agree_scalars),
 		cmocka_unit_test(test_ff_power),
+		cmocka_unit_test(test_dh_groups),
 		cmocka_unit_test(test_is_prime),
 		cmocka_unit_test(test_rsa_refused),
 		cmocka_unit_test(test_ecdsa_refused),

@@ -2,6 +2,7 @@
 """Checks the tables in this folder against python3-cryptography and hashlib, so
 that a mistyped vector is found by somebody else than the program it tests."""
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -131,8 +132,49 @@ def keys_row(kind, der):
     return any(r[1] == kind and int(r[3], 16) == numbers.private_value for r in rows("ecdsa.txt"))
 
 
+def scaled(constant, bits):
+    """floor(2^bits e) or floor(2^bits pi), by series."""
+    one = 1 << (bits + 128)
+    if constant == "e":
+        total, term, n = 0, one, 0
+        while term:
+            total, n = total + term, n + 1
+            term //= n
+        return total >> 128
+
+    def arctan_of_1_over(x):
+        total, power, n, sign = 0, one // x, 1, 1
+        while power:
+            total, power, n, sign = total + sign * (power // n), power // (x * x), n + 2, -sign
+        return total
+    return 4 * (4 * arctan_of_1_over(5) - arctan_of_1_over(239)) >> 128      # Machin
+
+
+GROUP_K = {  # RFC 7919 A; RFC 2409 6; RFC 3526
+    ("e", 2048): 560316, ("e", 3072): 2625351, ("e", 4096): 5736041, ("e", 6144): 15705020, ("e", 8192): 10965728,
+    ("pi", 768): 149686, ("pi", 1024): 129093, ("pi", 1536): 741804, ("pi", 2048): 124476, ("pi", 3072): 1690314,
+    ("pi", 4096): 240904, ("pi", 6144): 929484, ("pi", 8192): 4743158,
+}
+
+
+def dh_groups():
+    """The primes of src/spec/dh_groups.c, each made anew. Returns how many there are, and the names of the wrong ones."""
+    text = (HERE.parent.parent / "src/spec/dh_groups.c").read_text()
+    found = re.findall(r'\{ "([^"]+)", "RFC[^"]*", (\d+), (\d+), 2, \d+,\s*((?:"[0-9a-f]+"\s*)+)\}', text)
+    wrong = []
+    for name, code, bits, digits in found:
+        c, n = ("e" if int(code) else "pi"), int(bits)
+        p = 2**n - 2**(n - 64) + (scaled(c, n - 130) + GROUP_K[c, n]) * 2**64 - 1
+        if "%x" % p != re.sub(r'[\s"]', "", digits):
+            wrong.append(name)
+    return len(found), wrong if len(found) == len(GROUP_K) else wrong + ["a group that is missing"]
+
+
 def main():
-    bad = n = 0
+    n, wrong = dh_groups()
+    bad = len(wrong)
+    for name in wrong:
+        print(f"dh_groups.c: {name} is wrong")
     for table in ("hash", "hmac", "prf", "ssl3", "cbc", "gcm", "aead", "stream", "ecdsa", "dsa", "rsa", "keys", "agree", "agree_bad", "hkdf"):
         for name, *columns in rows(table + ".txt"):
             n += 1
