@@ -1,7 +1,6 @@
 #include "base/arena.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,36 +12,6 @@ struct arena_block {
 
 enum { ARENA_BLOCK = 16 * 1024 };
 
-static void out_of_memory(void)
-{
-	fputs("slowshake: out of memory\n", stderr);
-	abort();
-}
-
-void *mem_alloc(size_t n)
-{
-	void *p = calloc(1, n ? n : 1);
-
-	if (!p)
-		out_of_memory();
-	return p;
-}
-
-void *mem_realloc(void *p, size_t n)
-{
-	p = realloc(p, n ? n : 1);
-	if (!p)
-		out_of_memory();
-	return p;
-}
-
-char *mem_strdup(const char *s)
-{
-	size_t n = strlen(s) + 1;
-
-	return memcpy(mem_alloc(n), s, n);
-}
-
 void *arena_alloc(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->blocks;
@@ -52,9 +21,7 @@ void *arena_alloc(struct arena *a, size_t n)
 	if (!b || b->cap - b->used < n) {
 		size_t cap = n > ARENA_BLOCK ? n : ARENA_BLOCK;
 
-		b = malloc(sizeof(*b) + cap);
-		if (!b)
-			out_of_memory();
+		b = mem_realloc(NULL, sizeof(*b) + cap);
 		b->next = a->blocks;
 		b->used = 0;
 		b->cap = cap;

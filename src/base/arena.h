@@ -1,5 +1,4 @@
-/* Memory: an arena for what lives as long as a trace, a segmented vector whose
- * elements never move, and malloc wrappers. Running out of memory aborts. */
+/* An arena for what lives as long as a trace, and a segmented vector whose elements never move. */
 #ifndef SLOWSHAKE_BASE_ARENA_H
 #define SLOWSHAKE_BASE_ARENA_H
 
@@ -7,10 +6,7 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-
-void *mem_alloc(size_t n);               /* zeroed; free() it */
-void *mem_realloc(void *p, size_t n);
-char *mem_strdup(const char *s);
+#include "base/memory.h"
 
 struct arena {
 	struct arena_block *blocks;

@@ -105,20 +105,6 @@ enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h
 	return psa_to_status(st);
 }
 
-enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public)
-{
-	mbedtls_svc_key_id_t id;
-	psa_status_t st;
-	size_t got;
-
-	if (c == CURVE_X448)
-		return crypto_x448(scalar, BYTES_NONE, public);
-	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
-	st = psa_export_public_key(id, public, curve_public_size(c), &got);
-	psa_destroy_key(id);
-	return psa_to_status(st);
-}
-
 void crypto_ec_clamp(enum curve c, uint8_t *scalar)
 {
 	assert(curve_is_montgomery(c));
@@ -129,6 +115,34 @@ void crypto_ec_clamp(enum curve c, uint8_t *scalar)
 		scalar[0] &= 0xfc;
 		scalar[55] |= 0x80;
 	}
+}
+
+static enum status x448(struct bytes scalar, struct bytes u, uint8_t *out)
+{
+	uint8_t clamped[COORDINATE_MAX];
+	enum status st;
+
+	if (scalar.n != curve_size(CURVE_X448))
+		return ST_DECODE;
+	memcpy(clamped, scalar.p, scalar.n);
+	crypto_ec_clamp(CURVE_X448, clamped);
+	st = crypto_x448(clamped, u, out);
+	mbedtls_platform_zeroize(clamped, sizeof(clamped));
+	return st;
+}
+
+enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public)
+{
+	mbedtls_svc_key_id_t id;
+	psa_status_t st;
+	size_t got;
+
+	if (c == CURVE_X448)
+		return x448(scalar, BYTES_NONE, public);
+	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
+	st = psa_export_public_key(id, public, curve_public_size(c), &got);
+	psa_destroy_key(id);
+	return psa_to_status(st);
 }
 
 /* The library only says that it did not like the peer's value: a point that is not on the curve, or (Montgomery's
@@ -145,7 +159,7 @@ enum status crypto_ec_agree(enum curve c, struct bytes scalar, struct bytes publ
 	if (public.n != curve_public_size(c))
 		return ST_DECODE;
 	if (c == CURVE_X448)
-		return crypto_x448(scalar, public, shared);
+		return x448(scalar, public, shared);
 	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
 	st = psa_raw_key_agreement(PSA_ALG_ECDH, id, public.p, public.n, shared, size, &got);
 	psa_destroy_key(id);

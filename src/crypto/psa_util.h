@@ -16,8 +16,8 @@ psa_algorithm_t psa_hash_alg(enum hash_alg h);   /* PSA_ALG_NONE for HASH_NONE *
 enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
 		       mbedtls_svc_key_id_t *out) MUST_USE;
 
-/* x448.c: RFC 7748 5, for a scalar of 56 bytes (clamped here). `u` empty: the base point. Results as crypto_ec_agree. */
-enum status crypto_x448(struct bytes scalar, struct bytes u, uint8_t *out) MUST_USE;
+/* x448.c: RFC 7748 5, for a clamped scalar of 56 bytes. `u` empty: the base point. Results as crypto_ec_agree. */
+enum status crypto_x448(const uint8_t *scalar, struct bytes u, uint8_t *out) MUST_USE;
 
 /* An HMAC key that is used several times (the PRF's secret): the hash after the
  * inner and after the outer padded key, RFC 2104 4. Close it: it holds the key. */

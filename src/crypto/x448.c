@@ -42,24 +42,19 @@ cleanup:
 	return ret;
 }
 
-enum status crypto_x448(struct bytes scalar, struct bytes u, uint8_t *out)
+enum status crypto_x448(const uint8_t *scalar, struct bytes u, uint8_t *out)
 {
 	static const uint8_t zeros[SIZE];
-	uint8_t clamped[SIZE];
 	mbedtls_ecp_group g;
 	mbedtls_ecp_point result;
 	int ret;
 
-	if (scalar.n != SIZE)
-		return ST_DECODE;
-	memcpy(clamped, scalar.p, SIZE);
-	crypto_ec_clamp(CURVE_X448, clamped);
 	memset(out, 0, SIZE);
 	mbedtls_ecp_group_init(&g);
 	mbedtls_ecp_point_init(&result);
 	ret = mbedtls_ecp_group_load(&g, MBEDTLS_ECP_DP_CURVE448);
 	if (!ret)
-		ret = multiply(&g, clamped, u, &result, out);
+		ret = multiply(&g, scalar, u, &result, out);
 	mbedtls_ecp_point_free(&result);
 	mbedtls_ecp_group_free(&g);
 	if (ret && ret != MBEDTLS_ERR_ECP_INVALID_KEY && ret != MBEDTLS_ERR_MPI_NOT_ACCEPTABLE)

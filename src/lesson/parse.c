@@ -2,7 +2,6 @@
 
 #include <cmark.h>
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,60 +12,6 @@
 #include "lesson/parser.h"
 
 enum { MAX_DEPTH = 4 };   /* of lists in lists */
-
-/* ---- the report ---- */
-
-void lesson_report(struct lesson_report *r, const struct lesson *l, int line, const char *fmt, ...)
-{
-	char sentence[600];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(sentence, sizeof(sentence), fmt, ap);
-	va_end(ap);
-	text_safe(&r->text, bytes_str(l->path));
-	buf_printf(&r->text, ":%d: ", line > 0 ? line : 1);
-	text_safe(&r->text, bytes_str(sentence));
-	buf_puts(&r->text, "\n");
-	r->n++;
-}
-
-void lesson_report_free(struct lesson_report *r)
-{
-	buf_free(&r->text);
-	*r = (struct lesson_report){ 0 };
-}
-
-/* ---- blocks ---- */
-
-int lesson_parse_line(const struct lesson_parser *p, cmark_node *n)
-{
-	return cmark_node_get_start_line(n) + p->first_line;
-}
-
-static struct lesson_block *add_block(struct lesson_parser *p, enum lesson_block_kind kind, cmark_node *n, const char *text)
-{
-	struct lesson_block *b;
-
-	if (!p->step) {
-		lesson_report(p->r, p->l, lesson_parse_line(p, n), "text before the first step; a step begins with a heading: ## Title");
-		p->step = segvec_add(&p->steps, sizeof(*p->step));
-		*p->step = (struct lesson_step){ .line = lesson_parse_line(p, n), .title = "", .bound = true, .n_pages = 1 };
-	}
-	b = segvec_add(&p->blocks, sizeof(*b));
-	*b = (struct lesson_block){ .kind = kind, .line = lesson_parse_line(p, n), .text = text };
-	p->open = NULL;
-	return b;
-}
-
-struct lesson_question *lesson_parse_add_question(struct lesson_parser *p, cmark_node *n, enum lesson_question_kind kind)
-{
-	struct lesson_question *q = arena_alloc(&p->l->arena, sizeof(*q));
-
-	*q = (struct lesson_question){ .kind = kind, .line = lesson_parse_line(p, n), .index = p->l->n_questions++ };
-	add_block(p, LESSON_QUESTION, n, NULL)->question = q;
-	return q;
-}
 
 /* ---- steps ---- */
 
@@ -171,7 +116,7 @@ static void plain_list(struct lesson_parser *p, cmark_node *list, unsigned depth
 				plain_list(p, c, depth + 1);
 				continue;
 			}
-			struct lesson_block *b = add_block(p, LESSON_ITEM, c, lesson_inline(p->l, c, lesson_parse_line(p, c), p->r));
+			struct lesson_block *b = lesson_parse_add_block(p, LESSON_ITEM, c, lesson_inline(p->l, c, lesson_parse_line(p, c), p->r));
 
 			b->indent = depth;
 			b->bullet = first ? arena_str(&p->l->arena, bullet) : "";
@@ -219,9 +164,9 @@ static void fenced_node(struct lesson_parser *p, cmark_node *n)
 	else if (strcmp(info, "do") == 0)
 		lesson_parse_asked(p, n, LESSON_DO, text, line);
 	else if (strcmp(info, "speaker") == 0)
-		add_block(p, LESSON_SPEAKER, n, one_line(p, text));
+		lesson_parse_add_block(p, LESSON_SPEAKER, n, one_line(p, text));
 	else if (!*info || strcmp(info, "text") == 0)
-		add_block(p, LESSON_CODE, n, arena_str(&p->l->arena, (const char *)text.p));
+		lesson_parse_add_block(p, LESSON_CODE, n, arena_str(&p->l->arena, (const char *)text.p));
 	else
 		lesson_report(p->r, p->l, line, "```%.40s: there is no such block; there are step, predict, answer, do, speaker and text", info);
 }
@@ -231,7 +176,7 @@ static void quote_node(struct lesson_parser *p, cmark_node *n)
 	const char *text = lesson_inline(p->l, n, lesson_parse_line(p, n), p->r);
 	bool speaker = strncmp(text, "Speaker:", 8) == 0;
 
-	add_block(p, speaker ? LESSON_SPEAKER : LESSON_PARAGRAPH, n, speaker ? text + 8 + strspn(text + 8, " ") : text);
+	lesson_parse_add_block(p, speaker ? LESSON_SPEAKER : LESSON_PARAGRAPH, n, speaker ? text + 8 + strspn(text + 8, " ") : text);
 }
 
 static void heading_node(struct lesson_parser *p, cmark_node *n)
@@ -243,7 +188,7 @@ static void heading_node(struct lesson_parser *p, cmark_node *n)
 	else if (level == 1)
 		lesson_report(p->r, p->l, lesson_parse_line(p, n), "the lesson's title stands in its header; a step begins with ##");
 	else
-		add_block(p, LESSON_HEADING, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
+		lesson_parse_add_block(p, LESSON_HEADING, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
 }
 
 static void html_node(struct lesson_parser *p, cmark_node *n)
@@ -261,11 +206,11 @@ static void node(struct lesson_parser *p, cmark_node *n)
 	case CMARK_NODE_BLOCK_QUOTE: quote_node(p, n); break;
 	case CMARK_NODE_HTML_BLOCK: html_node(p, n); break;
 	case CMARK_NODE_THEMATIC_BREAK:
-		add_block(p, LESSON_PAGE, n, NULL);
+		lesson_parse_add_block(p, LESSON_PAGE, n, NULL);
 		p->step->n_pages++;
 		break;
 	default:
-		add_block(p, LESSON_PARAGRAPH, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
+		lesson_parse_add_block(p, LESSON_PARAGRAPH, n, lesson_inline(p->l, n, lesson_parse_line(p, n), p->r));
 	}
 }
 

@@ -19,6 +19,8 @@ struct lesson_parser {
 
 /* The line of the file on which a node begins. */
 int lesson_parse_line(const struct lesson_parser *p, cmark_node *n);
+/* A block at the end of the current step; reported if no step has begun. */
+struct lesson_block *lesson_parse_add_block(struct lesson_parser *p, enum lesson_block_kind kind, cmark_node *n, const char *text);
 /* A question as a block of the step. */
 struct lesson_question *lesson_parse_add_question(struct lesson_parser *p, cmark_node *n, enum lesson_question_kind kind);
 
