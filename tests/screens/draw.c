@@ -1,6 +1,6 @@
 /* Draws one screen without a terminal: the interface at a size, after a script of
  * keys, as text.
- *   draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]
+ *   draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles|svg]
  * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
  * "streams" (the list of a capture; reading: while it is read), "lesson:NAME" (lesson:NAME:STEP) or the
  * name of a scenario or a fault.
@@ -22,6 +22,7 @@
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
 #include "streams.h"
+#include "tui/term/svg.h"
 #include "tui/app.h"
 #include "tui/lesson_screen.h"
 #include "tui/settings.h"
@@ -336,7 +337,10 @@ int main(int argc, char **argv)
 		rc = draw_lesson(argv[3], &o, &g, keys);
 	else
 		draw_trace(feed, &o, &g, keys);
-	grid_dump(&g, argc > 5, &out);
+	if (argc > 5 && strcmp(argv[5], "svg") == 0)
+		svg_draw(&g, THEME_DARK, "slowshake: a TLS handshake, stopped at one of its steps", &out);
+	else
+		grid_dump(&g, argc > 5, &out);
 	fwrite(out.p, 1, out.n, stdout);
 	buf_free(&out);
 	grid_free(&g);

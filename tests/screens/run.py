@@ -3,7 +3,7 @@
 
   run.py DRAW            compare; shows what differs and exits 1
   run.py --update DRAW   write the golden screens anew
-  run.py DRAW NAME...    only these
+  run.py DRAW NAME...    only these ("picture": assets/screen.svg)
 
 DRAW is the program tests/screens/draw.
 """
@@ -12,8 +12,12 @@ import pathlib
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+# The README's picture: size, feed, keys. Written anew with the golden screens.
+PICTURE, PICTURE_OF = ROOT / "assets/screen.svg", ("100x30", "default", "/master_secret.made<enter>")
 
 
 def cases():
@@ -30,9 +34,8 @@ def cases():
             yield [f"lesson-{lesson}-{size.split('x')[0]}", size, "utf8", f"lesson:{lesson}", ""]
 
 
-def draw(program, size, mode, feed, keys):
-    p = subprocess.run([program, size, mode, feed, keys], capture_output=True, timeout=120,
-                       cwd=HERE.parents[1])
+def draw(program, size, mode, feed, keys, *more):
+    p = subprocess.run([program, size, mode, feed, keys, *more], capture_output=True, timeout=120, cwd=ROOT)
     return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace")
 
 
@@ -46,6 +49,26 @@ def faults(text, size, mode):
         yield "a character beyond ASCII"
     if any(len(line) > width for line in lines):
         yield "a line that is too long"
+
+
+def picture(program, update):
+    """Whether assets/screen.svg is what the program draws now, is XML, and says what the screen says."""
+    size, feed, keys = PICTURE_OF
+    _, text, _ = draw(program, size, "utf8", feed, keys)
+    status, svg, err = draw(program, size, "utf8", feed, keys, "svg")
+    if status or err:
+        print(f"--- {PICTURE.name}: exit {status}, {err.strip()[:2000]}")
+        return False
+    if update:
+        PICTURE.write_text(svg)
+    words = "".join(e.text or "" for e in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"))
+    if re.sub(r"\s", "", words) != re.sub(r"\s", "", text):
+        print(f"--- {PICTURE.name}: its text is not that of the screen")
+        return False
+    if not PICTURE.exists() or PICTURE.read_text() != svg:
+        print(f"--- {PICTURE.name} is not what the program draws now; run.py --update DRAW writes it anew")
+        return False
+    return True
 
 
 def main(args):
@@ -76,6 +99,9 @@ def main(args):
             print(f"    {problem}")
         for line in difflib.unified_diff(want.splitlines(), text.splitlines(), "expected", "drawn", lineterm="", n=1):
             print("    " + line)
+    if not only or "picture" in only:
+        n += 1
+        bad += not picture(program, update)
     print(f"{n} screens, {bad} differ")
     return bad != 0
 
