@@ -1,4 +1,4 @@
-/* The NSS key log format (SSLKEYLOGFILE), as Wireshark and others read it. */
+/* Key logs (SSLKEYLOGFILE, RFC 9850), as Wireshark and others read them. */
 #ifndef SLOWSHAKE_OUT_KEYLOG_H
 #define SLOWSHAKE_OUT_KEYLOG_H
 

@@ -29,7 +29,7 @@ static const char *version_name(struct name *n, const struct handshake *h)
 		return NULL;
 	if (h->version >> 8 != 0x7f)
 		return name_of(n, &codes_version, h->version);
-	snprintf(n->number, sizeof(n->number), "TLS 1.3 draft %d", h->version & 0xff);   /* RFC 8446's drafts, 4.2.1.1 */
+	snprintf(n->number, sizeof(n->number), "TLS 1.3 draft %d", h->version & 0xff);   /* draft-ietf-tls-tls13-28 4.2.1.1 */
 	return n->number;
 }
 

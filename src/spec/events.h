@@ -88,7 +88,7 @@
 	X(ANSWER_COMPRESSION, "server_hello.compression_method", CHECK, "was the compression method offered?", \
 	  "The server chose compression {a:compression}.", "RFC 5246 7.4.1.3", "compression_method", NULL)  \
 	X(DOWNGRADE_CHECKED, "server_hello.downgrade", CHECK, "does the random carry a downgrade mark?",    \
-	  "{actor} looks at the last eight bytes of the server's random: {0}", "RFC 8446 4.1.3", NULL, NULL) \
+	  "{actor} looks at the last eight bytes of the server's random: {0}", "RFC 9846 4.2.3", NULL, NULL) \
 	/* certificates */                                                                                  \
 	X(CERT_LIST, "certificate.list", FACT, "certificates sent",                                         \
 	  "{peer} sent {a} certificates.", "RFC 5246 7.4.2", "count", NULL)                                 \

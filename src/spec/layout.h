@@ -50,7 +50,7 @@ enum key_exchange_form {
 /* What a ServerHello looks like. */
 enum hello_form {
 	HELLO_USUAL,
-	HELLO_RETRY,        /* TLS 1.3: a HelloRetryRequest, told by its random (RFC 8446 4.1.3) */
+	HELLO_RETRY,        /* TLS 1.3: a HelloRetryRequest, told by its random (RFC 9846 4.2.3) */
 	HELLO_DRAFT,        /* TLS 1.3 before draft 22: no session_id, no compression_method */
 };
 

@@ -55,35 +55,35 @@ static const struct layout signature_scheme = CODE("SignatureAndHashAlgorithm", 
 static const struct layout ext_signature_algorithms =
 	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 5246 7.4.1.4.1");
 static const struct layout ext_signature_algorithms_cert =
-	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 8446 4.2.3");
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 9846 4.3.3");
 
 static const struct layout protocol_name = OPAQUE("ProtocolName", 1, 1, 0xff, .show = SHOW_TEXT);
 static const struct layout ext_alpn = LIST("protocol_name_list", 2, 2, 0xffff, &protocol_name, .rfc = "RFC 7301 3.1");
 
 static const struct layout ext_padding = REST("padding", .rfc = "RFC 7685 3");
 static const struct layout ext_ticket = REST("ticket", .rfc = "RFC 5077 3.2");
-static const struct layout ext_cookie = OPAQUE("cookie", 2, 1, 0xffff, .rfc = "RFC 8446 4.2.2");
+static const struct layout ext_cookie = OPAQUE("cookie", 2, 1, 0xffff, .rfc = "RFC 9846 4.3.2");
 static const struct layout ext_renegotiation =
 	OPAQUE("renegotiated_connection", 1, 0, 0xff, .rfc = "RFC 5746 3.2");
 
 static const struct layout psk_mode = CODE("PskKeyExchangeMode", 1, psk_mode);
-static const struct layout ext_psk_modes = LIST("ke_modes", 1, 1, 0xff, &psk_mode, .rfc = "RFC 8446 4.2.9");
+static const struct layout ext_psk_modes = LIST("ke_modes", 1, 1, 0xff, &psk_mode, .rfc = "RFC 9846 4.3.9");
 
 static const struct layout version_element = CODE("ProtocolVersion", 2, version);
-static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &version_element, .rfc = "RFC 8446 4.2.1");
-static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 8446 4.2.1");
+static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &version_element, .rfc = "RFC 9846 4.3.1");
+static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 9846 4.3.1");
 
 static const struct layout key_share_members[] = {
 	CODE("group", 2, named_group), OPAQUE("key_exchange", 2, 1, 0xffff), END,
 };
 static const struct layout key_share_entry = STRUCT("KeyShareEntry", key_share_members);
 static const struct layout ext_key_share_client =
-	LIST("client_shares", 2, 0, 0xffff, &key_share_entry, .rfc = "RFC 8446 4.2.8");
-static const struct layout ext_key_share_server = STRUCT("server_share", key_share_members, .rfc = "RFC 8446 4.2.8");
+	LIST("client_shares", 2, 0, 0xffff, &key_share_entry, .rfc = "RFC 9846 4.3.8");
+static const struct layout ext_key_share_server = STRUCT("server_share", key_share_members, .rfc = "RFC 9846 4.3.8");
 
 /* In a HelloRetryRequest the server only says which group it would like. */
 static const struct layout key_share_retry_members[] = { CODE("selected_group", 2, named_group), END };
-static const struct layout ext_key_share_retry = STRUCT("KeyShareHelloRetryRequest", key_share_retry_members, .rfc = "RFC 8446 4.2.8");
+static const struct layout ext_key_share_retry = STRUCT("KeyShareHelloRetryRequest", key_share_retry_members, .rfc = "RFC 9846 4.3.8");
 
 static const struct layout_case client_extension_cases[] = {
 	{ EXT_SERVER_NAME, &ext_server_name },
@@ -141,7 +141,7 @@ static const struct layout retry_extension_members[] = {
 };
 static const struct layout client_extension = STRUCT("Extension", client_extension_members, .rfc = "RFC 5246 7.4.1.4");
 static const struct layout server_extension = STRUCT("Extension", server_extension_members, .rfc = "RFC 5246 7.4.1.4");
-static const struct layout retry_extension = STRUCT("Extension", retry_extension_members, .rfc = "RFC 8446 4.1.4");
+static const struct layout retry_extension = STRUCT("Extension", retry_extension_members, .rfc = "RFC 9846 4.2.4");
 
 /* ---- handshake messages ---- */
 
@@ -178,7 +178,7 @@ static const struct layout retry_members[] = {
 	LIST("extensions", 2, 0, 0xffff, &retry_extension),
 	END,
 };
-static const struct layout hello_retry_request = STRUCT("HelloRetryRequest", retry_members, .rfc = "RFC 8446 4.1.4");
+static const struct layout hello_retry_request = STRUCT("HelloRetryRequest", retry_members, .rfc = "RFC 9846 4.2.4");
 
 /* draft-ietf-tls-tls13-18 4.1.3 */
 static const struct layout server_hello_draft_members[] = {
@@ -189,7 +189,7 @@ static const struct layout server_hello_draft_members[] = {
 	END,
 };
 static const struct layout server_hello_draft =
-	STRUCT("ServerHello", server_hello_draft_members, .rfc = "RFC 8446 4.1.3");
+	STRUCT("ServerHello", server_hello_draft_members, .rfc = "RFC 9846 4.2.3");
 
 static const struct layout_case server_hello_cases[] = {
 	{ HELLO_USUAL, &server_hello_usual }, { HELLO_RETRY, &hello_retry_request }, { HELLO_DRAFT, &server_hello_draft },

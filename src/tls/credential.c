@@ -7,7 +7,7 @@
 
 /* ---- the signatures on the own chain ---- */
 
-/* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1); PSS as RFC 8446 4.2.3 numbers it. */
+/* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1); PSS as RFC 9846 4.3.3 numbers it. */
 static uint16_t scheme_code(const struct x509_algorithm *a)
 {
 	static const uint8_t hashes[HASH_N] = {

@@ -244,7 +244,7 @@ static enum closed no_protection(const struct observer *o)
 		return CLOSED_NO_START;
 	if (!o->heard[0] || !o->heard[1])
 		return CLOSED_ONE_DIRECTION;
-	/* before ServerHello, and without a key exchange, only TLS 1.3 sends it (RFC 8446 D.4) */
+	/* before ServerHello, and without a key exchange, only TLS 1.3 sends it (RFC 9846 E.4) */
 	if (!o->now.has_server_hello && !o->full)
 		return CLOSED_TLS13;
 	for (size_t i = 0; i < 2; i++)   /* what would have given them was lost */

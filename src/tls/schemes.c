@@ -31,7 +31,7 @@ static bool fits_private(const struct scheme *s, const struct private_key *key)
 	return key->kind == KEY_RSA && (s->kind != SIG_RSA_PSS || crypto_rsa_size(key->rsa) >= 2 * hash_size(s->hash) + 2);
 }
 
-/* TLS 1.2 lets any hash go with any curve; the names since RFC 8446 pair them, and so do we where we can. */
+/* TLS 1.2 lets any hash go with any curve; the names since TLS 1.3 pair them, and so do we where we can. */
 static bool names_curve(const struct scheme *s, const struct private_key *key)
 {
 	static const enum hash_alg pairs[CURVE_N] = { [CURVE_P256] = HASH_SHA256, [CURVE_P384] = HASH_SHA384, [CURVE_P521] = HASH_SHA512 };

@@ -1,4 +1,4 @@
-/* Signature schemes that the engine makes and checks (RFC 5246 7.4.1.4.1, RFC 8446 4.2.3). */
+/* Signature schemes that the engine makes and checks (RFC 5246 7.4.1.4.1, RFC 9846 4.3.3). */
 #ifndef SLOWSHAKE_TLS_SCHEMES_H
 #define SLOWSHAKE_TLS_SCHEMES_H
 

@@ -68,7 +68,7 @@ static enum status read_ec(struct bytes der, enum curve curve, struct keyfile *k
 	return ST_OK;
 }
 
-/* PrivateKeyInfo (RFC 5208 5) */
+/* PrivateKeyInfo, now called OneAsymmetricKey (RFC 5958 2) */
 static enum status read_pkcs8(struct bytes der, struct keyfile *k)
 {
 	enum curve curve = CURVE_NONE;

@@ -1,5 +1,5 @@
 /* Private keys out of files: PEM or DER; PKCS #1 (RFC 8017 A.1.2), PKCS #8 (RFC
- * 5208, RFC 5958) and SEC 1 (RFC 5915); RSA, and EC on P-256, P-384, P-521. */
+ * 5958) and SEC 1 (RFC 5915); RSA, and EC on P-256, P-384, P-521. */
 #ifndef SLOWSHAKE_X509_KEYFILE_H
 #define SLOWSHAKE_X509_KEYFILE_H
 

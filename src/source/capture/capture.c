@@ -44,7 +44,7 @@ struct watch {
 
 /* In s->detector as long as nothing came that had to be kept. */
 static struct watch fresh;
-/* In s->detector of UDP after STUN: DTLS may follow on the same ports (RFC 5763). */
+/* In s->detector of UDP after STUN: DTLS may follow on the same ports (RFC 8842). */
 static struct watch after_stun;
 
 /* ---- what it is ---- */

@@ -1,4 +1,4 @@
-/* Key log files (draft-ietf-tls-keylogfile; the NSS format): one secret a line.
+/* Key log files (RFC 9850; first the format of NSS): one secret a line.
  * Bad lines do not spoil the others. */
 #ifndef SLOWSHAKE_SOURCE_CAPTURE_KEYLOG_H
 #define SLOWSHAKE_SOURCE_CAPTURE_KEYLOG_H
