@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/show.h"
+#include "cli/say.h"
 #include "crypto/crypto.h"
 
 #ifndef SLOWSHAKE_VERSION

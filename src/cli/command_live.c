@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "cli/show.h"
 #include "cli/stop.h"
 #include "source/files.h"

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/replay_list.h"
 #include "cli/report.h"
+#include "cli/say.h"
 #include "cli/show.h"
 #include "out/json.h"
 #include "out/summary.h"

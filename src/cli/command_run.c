@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/menu.h"
+#include "cli/say.h"
 #include "cli/show.h"
 #include "source/files.h"
 #include "source/sim/sim.h"

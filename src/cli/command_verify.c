@@ -1,6 +1,7 @@
 /* slowshake verify: the certificate checklist alone, on files. */
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "cli/show.h"
 #include "source/files.h"
 #include "source/verify_files.h"

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/show.h"
+#include "cli/say.h"
 #include "source/files.h"
 #include "tui/settings.h"
 

@@ -7,9 +7,10 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
-#include "cli/show.h"
+#include "cli/say.h"
 #include "source/sim/sim.h"
 #include "tui/list.h"
 

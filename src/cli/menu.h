@@ -7,7 +7,4 @@
 /* Runs until the user quits it; gives the exit code. `only_lessons`: slowshake learn. */
 enum status menu_run(const struct options *o, bool only_lessons, int *code, struct error *err) MUST_USE;
 
-/* A lesson in the terminal, by its name; of command_learn.c. */
-enum status learn_in_terminal(const char *name, const struct options *o, bool list, int *code, struct error *err) MUST_USE;
-
 #endif

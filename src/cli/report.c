@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/show.h"
+#include "cli/say.h"
 #include "out/json.h"
 #include "view/graph/compare.h"
 #include "view/text/describe.h"

@@ -1,38 +1,17 @@
 #include "cli/show.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
-#include "cli/commands.h"
 #include "cli/copied.h"
 #include "cli/config.h"
 #include "cli/report.h"
+#include "cli/say.h"
 #include "out/export.h"
 #include "out/json.h"
 #include "out/text.h"
 #include "tui/tui.h"
-
-void complain(const char *sentence)
-{
-	struct buf line = { 0 };
-
-	buf_puts(&line, "slowshake: ");
-	text_safe(&line, bytes_str(sentence));
-	fprintf(stderr, "%s\n", buf_str(&line));
-	buf_free(&line);
-}
-
-int complain_exit(enum status st, const struct error *err)
-{
-	/* whoever reads our output had enough: no reason to say anything */
-	if (*err->text)
-		complain(err->text);
-	return st == ST_USAGE || st == ST_UNSUPPORTED ? EXIT_USAGE : EXIT_IO;
-}
 
 enum status show_check(const struct options *o, enum output *out, struct error *err)
 {
@@ -47,22 +26,6 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 		return ST_OK;
 	config_read();
 	return tui_check(err);
-}
-
-enum status show_stdout_failed(struct error *err)
-{
-	if (errno == EPIPE) {
-		err->text[0] = 0;
-		return ST_IO;
-	}
-	return error_set(err, ST_IO, "standard output cannot be written: %s", strerror(errno));
-}
-
-enum status show_text(const struct buf *text, struct error *err)
-{
-	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
-		return ST_OK;
-	return show_stdout_failed(err);
 }
 
 static enum status run_tui(struct feed *f, const struct show_more *more, const char *waits_for, struct shown *shown, struct error *err)

@@ -1,14 +1,10 @@
-/* A feed on one of the outputs, the exports after it, and lines on stderr. */
+/* A feed on one of the outputs, and the exports after it. */
 #ifndef SLOWSHAKE_CLI_SHOW_H
 #define SLOWSHAKE_CLI_SHOW_H
 
 #include "cli/options.h"
 #include "trace/feed.h"
 
-/* "slowshake: ..." on standard error, made safe. */
-void complain(const char *sentence);
-/* Complains and gives the exit code that the status stands for. */
-int complain_exit(enum status st, const struct error *err);
 /* Checks before anything is opened: the terminal, the names of exports. Gives
  * the output that will be used. */
 enum status show_check(const struct options *o, enum output *out, struct error *err) MUST_USE;
@@ -31,9 +27,4 @@ struct show_more {
 };
 enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err) MUST_USE;
-/* The sentence for standard output that cannot be written (errno says why). */
-enum status show_stdout_failed(struct error *err);
-/* Writes text to standard output. */
-enum status show_text(const struct buf *text, struct error *err) MUST_USE;
-
 #endif

@@ -14,7 +14,7 @@
 #include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_preview.h"
 #include "cli/learn/lesson_run.h"
-#include "cli/show.h"
+#include "cli/say.h"
 #include "lesson/check.h"
 
 /* ---- check ---- */

@@ -1,11 +1,15 @@
-/* A lesson as linear text: for pipes, screen readers and tests. */
+/* A lesson in the terminal, or as linear text: for pipes, screen readers and tests. */
 #ifndef SLOWSHAKE_CLI_LEARN_LEARN_H
 #define SLOWSHAKE_CLI_LEARN_LEARN_H
 
 #include "cli/options.h"
 #include "lesson/lesson.h"
 
-/* From the step where the learner was left, to the end of the lesson or of the input.
+/* By its name, path or number, without problems; free it with lesson_free. */
+enum status learn_load(const char *name, struct lesson **out, struct error *err) MUST_USE;
+/* In the terminal. `list`: q goes back to a list. */
+enum status learn_in_terminal(const char *name, const struct options *o, bool list, int *code, struct error *err) MUST_USE;
+/* As text, from the step where the learner was left, to the end of the lesson or of the input.
  * Gives the exit code: EXIT_HANDSHAKE if it was not finished unattended. ST_IO with the sentence. */
 enum status learn_plain(const struct lesson *l, const struct options *o, int *code, struct error *err) MUST_USE;
 

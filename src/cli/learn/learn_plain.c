@@ -9,7 +9,7 @@
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_run.h"
-#include "cli/show.h"
+#include "cli/say.h"
 #include "view/text/describe.h"
 #include "lesson/bind.h"
 #include "lesson/judge.h"

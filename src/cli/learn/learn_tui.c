@@ -1,0 +1,79 @@
+#include <unistd.h>
+
+#include "cli/learn/learn.h"
+#include "cli/learn/learned.h"
+#include "cli/learn/lesson_find.h"
+#include "cli/learn/lesson_run.h"
+#include "cli/say.h"
+#include "lesson/check.h"
+#include "tui/lesson.h"
+
+struct kept {
+	struct lesson_state state;
+	struct error error;
+	bool broken;                 /* said already */
+};
+
+static const char *keep(void *ctx)
+{
+	struct kept *k = ctx;
+
+	if (k->broken || learned_write(&k->state, &k->error) == ST_OK)
+		return NULL;
+	k->broken = true;
+	return k->error.text;
+}
+
+/* A lesson beside its handshake, from where it was left. */
+static enum status learn_tui(const struct lesson *l, const struct options *o, bool list, bool *to_menu, int *code, struct error *err)
+{
+	struct tui_options t = tui_options_default();
+	struct kept k = { .broken = false };
+	struct tui_lesson lesson = { .lesson = l, .world = &lesson_world, .state = &k.state, .notes = o->notes, .ctx = &k, .keep = keep };
+	struct error damage;
+	struct learned before;
+	enum status st;
+
+	t.list = list;
+	lesson_state_init(&k.state, l);
+	if (learned_read(l->id, &before, &damage) != ST_OK)
+		lesson.note = damage.text;
+	if (!o->restart)
+		learned_resume(&before, &k.state);
+	st = tui_lesson_run(&lesson, &t, to_menu, err);
+	if (st == ST_CLOSED) {
+		*code = 128 + tui_signal();
+		st = ST_OK;
+	}
+	if (k.broken)
+		complain(k.error.text);
+	lesson_state_free(&k.state);
+	return st;
+}
+
+enum status learn_load(const char *name, struct lesson **out, struct error *err)
+{
+	struct lesson_report report = { 0 };
+
+	*out = NULL;
+	TRY(lesson_load(name, out, &report, err));
+	if (report.n || !(*out)->n_steps) {
+		(void)error_set(err, ST_IO, "%s has problems: slowshake lesson check %s tells them", (*out)->path, (*out)->path);
+		lesson_free(*out);
+		*out = NULL;
+	}
+	lesson_report_free(&report);
+	return *out ? ST_OK : ST_IO;
+}
+
+enum status learn_in_terminal(const char *name, const struct options *o, bool list, int *code, struct error *err)
+{
+	struct lesson *l;
+	bool to_menu;
+	enum status st;
+
+	TRY(learn_load(name, &l, err));
+	st = learn_tui(l, o, list, &to_menu, code, err);
+	lesson_free(l);
+	return st;
+}

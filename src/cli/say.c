@@ -1,0 +1,42 @@
+#include "cli/say.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/commands.h"
+
+void complain(const char *sentence)
+{
+	struct buf line = { 0 };
+
+	buf_puts(&line, "slowshake: ");
+	text_safe(&line, bytes_str(sentence));
+	fprintf(stderr, "%s\n", buf_str(&line));
+	buf_free(&line);
+}
+
+int complain_exit(enum status st, const struct error *err)
+{
+	/* whoever reads our output had enough: no reason to say anything */
+	if (*err->text)
+		complain(err->text);
+	return st == ST_USAGE || st == ST_UNSUPPORTED ? EXIT_USAGE : EXIT_IO;
+}
+
+enum status show_stdout_failed(struct error *err)
+{
+	if (errno == EPIPE) {
+		err->text[0] = 0;
+		return ST_IO;
+	}
+	return error_set(err, ST_IO, "standard output cannot be written: %s", strerror(errno));
+}
+
+enum status show_text(const struct buf *text, struct error *err)
+{
+	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
+		return ST_OK;
+	return show_stdout_failed(err);
+}

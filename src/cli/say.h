@@ -1,0 +1,17 @@
+/* What the program says beside a trace: lines on standard error, text on standard output. */
+#ifndef SLOWSHAKE_CLI_SAY_H
+#define SLOWSHAKE_CLI_SAY_H
+
+#include "base/bytes.h"
+#include "base/status.h"
+
+/* "slowshake: ..." on standard error, made safe. */
+void complain(const char *sentence);
+/* Complains and gives the exit code that the status stands for. */
+int complain_exit(enum status st, const struct error *err);
+/* The sentence for standard output that cannot be written (errno says why). */
+enum status show_stdout_failed(struct error *err);
+/* Writes text to standard output. */
+enum status show_text(const struct buf *text, struct error *err) MUST_USE;
+
+#endif
