@@ -1,12 +1,10 @@
 /* base: reader, buffer, arena, segmented vector, time, text. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"
@@ -356,7 +354,7 @@ static void status_has_words(void **state)
 	assert_int_equal(strlen(e.text), sizeof(e.text) - 1);
 }
 
-int main(void)
+UNIT_GROUP(base)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_compared),
@@ -373,5 +371,5 @@ int main(void)
 		cmocka_unit_test(status_has_words),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

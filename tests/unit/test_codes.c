@@ -1,12 +1,10 @@
 /* The registries: sorted, no number and no name twice, the constants of codes.h
  * under the names that the RFCs give them, GREASE. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/status.h"
 #include "spec/codes.h"
 
@@ -194,7 +192,7 @@ static void grease_is_recognised(void **state)
 		assert_true(code_is_grease(&codes_psk_mode, psk[i]));
 }
 
-int main(void)
+UNIT_GROUP(codes)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorted_and_unique),
@@ -203,5 +201,5 @@ int main(void)
 		cmocka_unit_test(grease_is_recognised),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("codes", tests, NULL, NULL);
 }

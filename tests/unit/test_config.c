@@ -1,15 +1,13 @@
 /* The configuration: each kind of line, what is told of a bad one, keys and their
  * conflicts, themes that can be read, and thousands of damaged files. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/text.h"
 #include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
@@ -415,7 +413,7 @@ static void damaged_files_are_only_told(void **state)
 	buf_free(&text);
 }
 
-int main(void)
+UNIT_GROUP(config)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_line),
@@ -432,5 +430,5 @@ int main(void)
 		cmocka_unit_test(damaged_files_are_only_told),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("config", tests, NULL, NULL);
 }

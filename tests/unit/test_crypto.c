@@ -1,3 +1,4 @@
+#include "unit.h"
 #include "vectors.h"
 
 #include "crypto/crypto.h"
@@ -761,7 +762,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-int main(void)
+UNIT_GROUP(crypto)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_vectors_hash),
@@ -792,5 +793,5 @@ int main(void)
 		cmocka_unit_test(test_rng_system),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests_name("crypto", tests, setup, teardown);
 }

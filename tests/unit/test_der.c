@@ -1,11 +1,9 @@
 /* DER, read strictly. */
+#include "unit.h"
 #include "x509/der.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
 
 #include "base/text.h"
 #include "x509/oid.h"
@@ -189,7 +187,7 @@ static void test_times(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(der)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lengths), cmocka_unit_test(test_long_form), cmocka_unit_test(test_only),
@@ -197,5 +195,5 @@ int main(void)
 		cmocka_unit_test(test_times),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, free_scratch);
+	return cmocka_run_group_tests_name("der", tests, NULL, free_scratch);
 }

@@ -1,12 +1,10 @@
 /* The words that all outputs use. */
 #include <locale.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "sample_trace.h"
 #include "view/text/describe.h"
 
@@ -150,7 +148,7 @@ static void placeholders_exist(void **state)
 	trace_free(t);
 }
 
-int main(void)
+UNIT_GROUP(describe)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_in_words),
@@ -163,5 +161,5 @@ int main(void)
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("describe", tests, NULL, NULL);
 }

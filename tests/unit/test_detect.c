@@ -5,16 +5,14 @@
  * that the beginning of that direction is not in the capture. <CH> <SH> <AD> <AL> <CC> are TLS
  * records, <S2> an SSLv2-style ClientHello, <nn> a byte in hex, <*n> the byte before n
  * times more; "-" alone is a gap of 10 bytes. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/text.h"
 #include "packets.h"
 #include "source/capture/capture.h"
@@ -592,7 +590,7 @@ static void facts_of_a_file(void **state)
 	buf_free(&l.out);
 }
 
-int main(void)
+UNIT_GROUP(detect)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_dialogue),
@@ -605,5 +603,5 @@ int main(void)
 		cmocka_unit_test(facts_of_a_file),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("detect", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* A peer that does what it must not, against one endpoint: each line of a table is
  * what comes, and how the endpoint answers. Nothing makes it crash, hang or go on. */
+#include "unit.h"
 #include "duel.h"
 #include "script.h"
 
@@ -1137,7 +1138,7 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(endpoint)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_must_not_come_is_refused),
@@ -1164,5 +1165,5 @@ int main(void)
 		cmocka_unit_test(the_end_after_every_byte),
 		cmocka_unit_test(every_byte_changed),
 	};
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests_name("endpoint", tests, set_up, NULL);
 }

@@ -1,13 +1,11 @@
 /* Everything that a trace can show has an explanation. */
+#include "unit.h"
 #include "view/text/explain.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
 #include "base/arena.h"
 #include "base/assets.h"
@@ -279,7 +277,7 @@ static void test_nothing_left_over(void **state)
 	check_keys("explain/reasons.txt", is_reason);
 }
 
-int main(void)
+UNIT_GROUP(explain)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),     cmocka_unit_test(test_fields), cmocka_unit_test(test_messages),
@@ -287,5 +285,5 @@ int main(void)
 		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_files),
 		cmocka_unit_test(test_certificate_fields), cmocka_unit_test(test_nothing_left_over),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
 }

@@ -1,11 +1,9 @@
 /* Captures and key logs; tshark judges real ones in tests/referees. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "out/export.h"
 #include "out/keylog.h"
 #include "out/pcapng.h"
@@ -102,7 +100,7 @@ static void names_of_files(void **state)
 	assert_int_equal(export_check("keys", &err), ST_USAGE);
 }
 
-int main(void)
+UNIT_GROUP(export)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(key_log_line),
@@ -111,5 +109,5 @@ int main(void)
 		cmocka_unit_test(names_of_files),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("export", tests, NULL, NULL);
 }

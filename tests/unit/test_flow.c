@@ -1,6 +1,7 @@
 /* The order of messages, written down a second time, from RFC 5246 figure 1, 7.4.6
  * to 7.4.8 and RFC 5077 3.3, and compared with the table: each message of a legal
  * sequence may come, and at no point may any other. */
+#include "unit.h"
 #include "check_trace.h"
 
 #include <stdio.h>
@@ -246,7 +247,7 @@ static void the_table_is_whole(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(flow)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_allows_the_legal_sequences_and_nothing_else),
@@ -255,5 +256,5 @@ int main(void)
 		cmocka_unit_test(what_may_come_is_said),
 		cmocka_unit_test(the_table_is_whole),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

@@ -1,14 +1,12 @@
 /* What is read off the value graph: names, where values come from and go, what a party knows. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/text.h"
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"
@@ -225,7 +223,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-int main(void)
+UNIT_GROUP(graph)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(found_by_name), cmocka_unit_test(refused_names), cmocka_unit_test(whole_trees),

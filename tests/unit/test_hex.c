@@ -1,10 +1,8 @@
 /* Bytes in lines: how many fit, what is lit, what is in the window. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "view/screen/hex.h"
 
 static uint8_t bytes[1000];
@@ -85,7 +83,7 @@ static void the_window_shows_the_cursor(void **state)
 			}
 }
 
-int main(void)
+UNIT_GROUP(hex)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_many_as_fit),
@@ -93,5 +91,5 @@ int main(void)
 		cmocka_unit_test(the_span_is_lit_and_marked),
 		cmocka_unit_test(the_window_shows_the_cursor),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("hex", tests, NULL, NULL);
 }

@@ -1,13 +1,11 @@
 /* From a frame down to TCP or UDP: every link layer and tunnel as a row of hex in
  * front of the same IP packet, and fragments in every order. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/text.h"
 #include "packets.h"
 #include "source/capture/link.h"
@@ -482,7 +480,7 @@ static void fragments_in_tunnels(void **state)
 	ip_fragments_free(f);
 }
 
-int main(void)
+UNIT_GROUP(ip)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_layer),
@@ -495,5 +493,5 @@ int main(void)
 		cmocka_unit_test(fragments_in_tunnels),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("ip", tests, NULL, NULL);
 }

@@ -1,14 +1,12 @@
 /* JSON Lines: order, escapes, and what the lines hold. The schema is held against
  * real handshakes by tests/check_json.py. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "out/json.h"
 #include "out/text.h"
 #include "sample_trace.h"
@@ -123,7 +121,7 @@ static void text_is_linear(void **state)
 	trace_free(s.t);
 }
 
-int main(void)
+UNIT_GROUP(json)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_needed_comes_first),
@@ -132,5 +130,5 @@ int main(void)
 		cmocka_unit_test(text_is_linear),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

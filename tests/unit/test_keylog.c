@@ -1,14 +1,12 @@
 /* Key log files: which lines are entries, which are bad, and what is found. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "packets.h"
 #include "source/capture/keylog.h"
 
@@ -161,7 +159,7 @@ static void from_a_file(void **state)
 	keylog_free(k);
 }
 
-int main(void)
+UNIT_GROUP(keylog)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),
@@ -170,5 +168,5 @@ int main(void)
 		cmocka_unit_test(from_a_file),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("keylog", tests, NULL, NULL);
 }

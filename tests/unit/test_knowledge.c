@@ -1,13 +1,11 @@
 /* Who knows what: the closure over hand-made graphs, and over every scenario and fault. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
 
+#include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "spec/codes.h"
@@ -339,7 +337,7 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(knowledge)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),

@@ -1,11 +1,9 @@
 /* The ladder's rows at every place of the cursor. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "sample.h"
 #include "view/screen/ladder.h"
 
@@ -140,7 +138,7 @@ static void empty_trace(void **state)
 	trace_free(t);
 }
 
-int main(void)
+UNIT_GROUP(ladder)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(holds_at_every_event, setup, teardown),
@@ -149,5 +147,5 @@ int main(void)
 		cmocka_unit_test_setup_teardown(seen_stays, setup, teardown),
 		cmocka_unit_test(empty_trace),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* The tables of layouts hold together: whatever a parser or builder takes for granted
  * is true of each row that can be reached from the messages and records. */
+#include "unit.h"
 #include "check_trace.h"
 
 #include "spec/layout.h"
@@ -227,7 +228,7 @@ static void the_numbers_are_those_of_the_rfcs(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(layouts)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_layout_holds_together),
@@ -235,5 +236,5 @@ int main(void)
 		cmocka_unit_test(bounds_are_whole_elements),
 		cmocka_unit_test(the_numbers_are_those_of_the_rfcs),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("layouts", tests, NULL, NULL);
 }

@@ -1,12 +1,10 @@
 /* view/list and view/streams. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
 
+#include "unit.h"
 #include "view/screen/streams.h"
 
 static const struct list_column columns[] = {
@@ -230,7 +228,7 @@ static void no_more_than_the_cap(void **state)
 	streams_free(&s);
 }
 
-int main(void)
+UNIT_GROUP(list)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts_by_number_then_text_and_keeps_what_is_alike),
@@ -242,5 +240,5 @@ int main(void)
 		cmocka_unit_test(no_more_than_the_cap),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("list", tests, NULL, NULL);
 }

@@ -1,12 +1,10 @@
 /* What an observer does with streams that are too long, or whose parts are: each limit is reached, and said. */
+#include "unit.h"
 #include "tls/observer.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
 #include "check_trace.h"
 #include "source/sim/sim.h"
@@ -305,7 +303,7 @@ static void other_hellos(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(observer)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
@@ -316,5 +314,5 @@ int main(void)
 
 	if (crypto_init(&err) != ST_OK)
 		return 1;
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("observer", tests, NULL, NULL);
 }

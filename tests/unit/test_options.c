@@ -1,13 +1,11 @@
 /* The command line, and addresses as people write them. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/arena.h"
 #include "cli/options.h"
 #include "source/live/address.h"
@@ -240,7 +238,7 @@ static void help_is_narrow(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(options)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_lines),
@@ -250,5 +248,5 @@ int main(void)
 		cmocka_unit_test(help_is_narrow),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* Layouts against bytes: what is right is read, what is wrong has a reason and a
  * place, and whatever comes, each byte has exactly one leaf. */
+#include "unit.h"
 #include "check_trace.h"
 #include "script.h"
 
@@ -395,7 +396,7 @@ static void what_is_built_is_what_is_parsed(void **state)
 	}
 }
 
-int main(void)
+UNIT_GROUP(parse)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_bytes_are_read),
@@ -405,5 +406,5 @@ int main(void)
 		cmocka_unit_test(short_fragments_are_covered),
 		cmocka_unit_test(what_is_built_is_what_is_parsed),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("parse", tests, NULL, NULL);
 }

@@ -1,6 +1,4 @@
 /* Files of packets: pcap and pcapng written here, whole, damaged and cut. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -8,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/arena.h"
 #include "packets.h"
 #include "source/capture/pcap.h"
@@ -577,7 +575,7 @@ static void no_such_file(void **state)
 	assert_int_equal(capture_file_open(&f, "/tmp", &err), ST_IO);
 }
 
-int main(void)
+UNIT_GROUP(pcap)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_pcapng),
@@ -592,5 +590,5 @@ int main(void)
 		cmocka_unit_test(no_such_file),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("pcap", tests, NULL, NULL);
 }

@@ -1,12 +1,10 @@
 /* PEM, and private keys out of files. */
+#include "unit.h"
 #include "x509/pem.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
 #include "base/assets.h"
 #include "base/text.h"
@@ -149,12 +147,12 @@ static int begin(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(pem)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blocks), cmocka_unit_test(test_broken), cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_refused_keys),
 	};
 
-	return cmocka_run_group_tests(tests, begin, NULL);
+	return cmocka_run_group_tests_name("pem", tests, begin, NULL);
 }

@@ -1,5 +1,6 @@
 /* Records between two endpoints that were handed their keys: every protection, both
  * ways, and what happens to a record that was changed, cut or made too long. */
+#include "unit.h"
 #include "duel.h"
 #include "script.h"
 
@@ -488,7 +489,7 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(record)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_of_every_length_arrives),
@@ -504,5 +505,5 @@ int main(void)
 		cmocka_unit_test(a_right_mac_does_not_excuse_wrong_padding),
 		cmocka_unit_test(long_padding_is_taken),
 	};
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests_name("record", tests, set_up, NULL);
 }

@@ -1,5 +1,6 @@
 /* Every scenario and every fault, played to its end: the outcome is what its row
  * says, and the trace holds to all that a trace must. */
+#include "unit.h"
 #include "check_trace.h"
 
 #include <stdlib.h>
@@ -486,7 +487,7 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(sim)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scenarios_are_established),
@@ -501,5 +502,5 @@ int main(void)
 		cmocka_unit_test(the_users_wishes_are_heard),
 		cmocka_unit_test(long_data_arrives),
 	};
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests_name("sim", tests, set_up, NULL);
 }

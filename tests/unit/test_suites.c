@@ -1,12 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/status.h"
 #include "crypto/crypto.h"
 #include "spec/codes.h"
@@ -207,7 +205,7 @@ static void test_key_exchanges(void **state)
 	assert_true(kx_specs[KX_RSA_PSK].certificate);
 }
 
-int main(void)
+UNIT_GROUP(suites)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
@@ -217,5 +215,5 @@ int main(void)
 		cmocka_unit_test(test_key_exchanges),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("suites", tests, NULL, NULL);
 }

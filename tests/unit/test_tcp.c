@@ -11,15 +11,13 @@
  *
  * Out: open0, A0-100, gapA20:reason (L lost, A acked, S snaplen, M limit), close:reason.
  * Every case is run with initial numbers that wrap at once, soon, and not at all. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/status.h"
 #include "packets.h"
 #include "source/capture/tcp.h"
@@ -461,7 +459,7 @@ static void any_header(void **state)
 	buf_free(&x.out);
 }
 
-int main(void)
+UNIT_GROUP(tcp)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(streams),
@@ -472,5 +470,5 @@ int main(void)
 		cmocka_unit_test(any_header),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("tcp", tests, NULL, NULL);
 }

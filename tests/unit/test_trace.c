@@ -1,12 +1,10 @@
 /* The trace: values and how they are made of others, units announced by one
  * party and claimed by the other, field trees, events and steps. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "trace/trace.h"
 
 static int setup(void **state)
@@ -337,7 +335,7 @@ static void names(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-int main(void)
+UNIT_GROUP(trace)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(id_zero_is_none),
@@ -355,5 +353,5 @@ int main(void)
 		TEST(names),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

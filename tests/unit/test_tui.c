@@ -1,14 +1,12 @@
 /* The interface without a terminal: the grid, the key list, live feeds, and
  * thousands of random keys at random sizes. Screens themselves: tests/screens. */
 #include <locale.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "base/text.h"
 #include "sample.h"
 #include "tui/app.h"
@@ -361,7 +359,7 @@ static void the_mouse_lets_nothing_happen(void **state)
 	feed->free(feed);
 }
 
-int main(void)
+UNIT_GROUP(tui)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_is_cut_to_its_rectangle), cmocka_unit_test(nothing_acts_on_the_terminal),
@@ -373,5 +371,5 @@ int main(void)
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		setlocale(LC_CTYPE, "");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("tui", tests, NULL, NULL);
 }

@@ -1,14 +1,12 @@
-/* Values: each test writes its own trace. With --json the values of all of them
- * go to stdout as JSON Lines, for tests/recompute.py. */
+/* Values: each test writes its own trace. `unit --json value` writes the values
+ * of all of them to stdout as JSON Lines, for tests/recompute.py. */
+#include "unit.h"
 #include "vectors.h"
-
-#include <unistd.h>
 
 #include "crypto/value.h"
 
 static struct work w;      /* a fresh trace for each test */
 static struct rng rng;
-static FILE *json;         /* NULL: not wanted */
 
 static void print_value(value_id id)
 {
@@ -28,7 +26,7 @@ static void print_value(value_id id)
 	if (v->op == OP_SLICE)
 		buf_printf(&out, ",\"offset\":%u", v->offset);
 	buf_puts(&out, "}");
-	fprintf(json, "%s\n", buf_str(&out));
+	fprintf(unit_values, "%s\n", buf_str(&out));
 	buf_free(&out);
 }
 
@@ -43,8 +41,8 @@ static int trace_begin(void **state)
 static int trace_end(void **state)
 {
 	(void)state;
-	if (json) {
-		fputs("{\"type\":\"trace.begin\"}\n", json);
+	if (unit_values) {
+		fputs("{\"type\":\"trace.begin\"}\n", unit_values);
 		for (value_id id = 1; id < trace_n_values(w.t); id++)
 			print_value(id);
 	}
@@ -827,7 +825,7 @@ static void test_agree_zero(void **state)
 					    value_agree_private(w, &(struct agreement){ .curve = CURVE_P256 }, "private"),
 					    leaf("peer", BYTES_LIT("\x00")), &out), ST_DECODE);
 	assert_int_equal(out, 0);
-	if (json)   /* another library makes no such value */
+	if (unit_values)   /* another library makes no such value */
 		trace_clear(w.t);
 }
 
@@ -883,7 +881,7 @@ static int teardown(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, trace_begin, trace_end)
 
-int main(int argc, char **argv)
+UNIT_GROUP(value)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_hash_hmac),
@@ -909,11 +907,5 @@ int main(int argc, char **argv)
 		TEST(test_hkdf),
 	};
 
-	/* cmocka reports on stdout: out of the way with it */
-	if (argc > 1 && strcmp(argv[1], "--json") == 0) {
-		json = fdopen(dup(STDOUT_FILENO), "w");
-		if (!json || !freopen("/dev/null", "w", stdout))
-			return 2;
-	}
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests_name("value", tests, setup, teardown);
 }

@@ -1,13 +1,11 @@
 /* The checklist on the demo PKI: who is accepted, what refuses the others, and
  * that the events show what was compared. */
+#include "unit.h"
 #include "x509/verify/verify.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
 #include "base/assets.h"
 #include "x509/verify/internal.h"
@@ -397,7 +395,7 @@ static int end(void **state)
 	return 0;
 }
 
-int main(void)
+UNIT_GROUP(verify)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused), cmocka_unit_test(test_all_run),
@@ -406,5 +404,5 @@ int main(void)
 		cmocka_unit_test(test_stores),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests_name("verify", tests, begin, end);
 }

@@ -1,12 +1,10 @@
 /* Cursor, subjects, trees, origins, explanations and search on a trace made by hand. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "sample.h"
 #include "view/screen/cursor.h"
 #include "view/graph/origin.h"
@@ -356,7 +354,7 @@ static void long_words_are_cut(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-int main(void)
+UNIT_GROUP(view)
 {
 	const struct CMUnitTest tests[] = {
 		T(forth_and_back), T(message_by_message), T(no_event_yet), T(facts_come_when_they_are_agreed),
@@ -365,5 +363,5 @@ int main(void)
 		T(a_field_leads_to_its_value), T(every_value_ends_at_a_beginning), T(secrets),
 		T(every_event_is_explained), T(finds_events_fields_and_values), T(long_words_are_cut),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("view", tests, NULL, NULL);
 }

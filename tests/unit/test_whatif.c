@@ -1,14 +1,12 @@
 /* One byte changed on the wire: which, who notices, by which check, with which alert. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
+#include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/whatif.h"
 #include "view/graph/compare.h"
@@ -289,7 +287,7 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
-int main(void)
+UNIT_GROUP(whatif)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table), cmocka_unit_test(one_byte), cmocka_unit_test(client_hello_in_full), cmocka_unit_test(refused),

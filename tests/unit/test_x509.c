@@ -1,12 +1,10 @@
 /* Certificates, CRLs and names read; their field trees. */
+#include "unit.h"
 #include "x509/certificate.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 
 #include "base/assets.h"
 #include "base/text.h"
@@ -306,7 +304,7 @@ static void test_malformed_fields(void **state)
 	buf_free(&der);
 }
 
-int main(void)
+UNIT_GROUP(x509)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_certificate), cmocka_unit_test(test_cut), cmocka_unit_test(test_other_keys),
@@ -314,5 +312,5 @@ int main(void)
 		cmocka_unit_test(test_fields), cmocka_unit_test(test_malformed_fields),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("x509", tests, NULL, NULL);
 }
