@@ -2,7 +2,7 @@
 """What is cited is in force.
 
   rfcs.py SOURCE_ROOT    says each citation of an RFC that another one has replaced, of a draft that has become
-                         an RFC, and of a section that RFC 9846 does not have; exits 1 if there is one
+                         an RFC, and of a section that is not there; exits 1 if there is one
 """
 import pathlib
 import re
@@ -35,23 +35,35 @@ DRAFTS = {
 }
 TLS13_DRAFT = re.compile(r'draft-ietf-tls-tls13-\d\d')
 
-# How many subsections the sections of RFC 9846 have: from 4 on the numbers are not those of RFC 8446.
+# How many subsections a section has. From 4 on the numbers of RFC 9846 are not those of RFC 8446.
 SUBSECTIONS = {
-    '': 12, '1': 4, '2': 3, '3': 8, '4': 7, '4.2': 4, '4.3': 11, '4.4': 2, '4.5': 3, '4.7': 3, '5': 5, '6': 2, '7': 5,
-    '7.4': 2, '8': 3, '9': 3, '11': 1, 'B': 4, 'B.3': 5, 'C': 5, 'E': 5, 'F': 10, 'F.1': 6,
+    9846: {
+        '': 12, '1': 4, '2': 3, '3': 8, '4': 7, '4.2': 4, '4.3': 11, '4.3.8': 2, '4.3.11': 3, '4.4': 2, '4.5': 3, '4.5.1': 3, '4.7': 3,
+        '5': 5, '6': 2, '7': 5, '7.4': 2, '8': 3, '9': 3, '11': 1, 'B': 4, 'B.3': 5, 'B.3.1': 4, 'C': 5, 'E': 5, 'F': 10, 'F.1': 6,
+    },
+    5246: {
+        '': 12, '1': 2, '4': 8, '4.6': 1, '6': 3, '6.2': 3, '6.2.3': 3, '7': 4, '7.2': 2, '7.4': 9, '7.4.1': 4, '7.4.1.4': 1, '7.4.7': 2,
+        '8': 1, '8.1': 2, 'A': 7, 'A.4': 4, 'D': 4, 'E': 3, 'F': 6, 'F.1': 4, 'F.1.1': 3,
+    },
+    5280: {
+        '': 11, '3': 5, '4': 2, '4.1': 2, '4.1.1': 3, '4.1.2': 9, '4.1.2.5': 2, '4.2': 2, '4.2.1': 15, '4.2.2': 2, '5': 3, '5.1': 2,
+        '5.1.1': 3, '5.1.2': 7, '5.2': 7, '5.3': 3, '6': 3, '6.1': 6, '6.3': 3, '7': 5, 'A': 2, 'C': 4,
+    },
+    8017: {
+        '': 10, '3': 2, '4': 2, '5': 2, '5.1': 2, '5.2': 2, '7': 2, '7.1': 2, '7.2': 2, '8': 2, '8.1': 2, '8.2': 2, '9': 2, '9.1': 2,
+        'A': 2, 'A.1': 2, 'A.2': 4, 'B': 2, 'B.2': 1,
+    },
 }
 
 SPACE = r'(?:[\s*#]|//)+'  # a line of a comment may end in between
 CITED = re.compile(r'\bRFCs?' + SPACE + r'(\d{3,5})((?:(?:,|,?' + SPACE + r'(?:and|or))' + SPACE + r'\d{3,5}\b(?!\.\d))*)')
-SECTION = re.compile(r'\bRFC' + SPACE + r'9846,?' + SPACE + r'(?:[Ss]ection' + SPACE + r'|Appendix' + SPACE + r')?(\d[\d.]*\d|\d|[A-F](?:\.\d+)*)\b')
+SECTION = re.compile(r'\bRFC' + SPACE + r'(9846|5246|5280|8017),?' + SPACE + r'(?:[Ss]ection' + SPACE + r'|Appendix' + SPACE + r')?(\d[\d.]*\d|\d|[A-F](?:\.\d+)*)\b')
 DRAFT = re.compile(r'\bdraft-[a-z]+-[a-z0-9-]*[a-z0-9]')
 
 
-def section_exists(section):
+def section_exists(rfc, section):
     parent, _, last = section.rpartition('.')
-    if last in 'ABCDEF' and not parent:
-        return True
-    return last.isdigit() and 1 <= int(last) <= SUBSECTIONS.get(parent, 0)
+    return last in 'ABCDEF' or 1 <= int(last) <= SUBSECTIONS[rfc].get(parent, 0)
 
 
 def faults(text):
@@ -61,8 +73,9 @@ def faults(text):
             if number in REPLACED and number not in KEPT:
                 yield m.start(), f'RFC {number} was replaced by RFC {REPLACED[number]}'
     for m in SECTION.finditer(text):
-        if not section_exists(m.group(1)):
-            yield m.start(), f'RFC 9846 has no section {m.group(1)} (its numbers are not those of RFC 8446)'
+        rfc, section = int(m.group(1)), m.group(2)
+        if not section_exists(rfc, section):
+            yield m.start(), f'RFC {rfc} has no section {section}' + ' (its numbers are not those of RFC 8446)' * (rfc == 9846)
     for m in DRAFT.finditer(text):
         if m.group() not in DRAFTS and not TLS13_DRAFT.fullmatch(m.group()):
             yield m.start(), f'{m.group()}: cite the RFC that it became, or say in DRAFTS of tests/rfcs.py that it is none yet'
@@ -78,8 +91,8 @@ def sources(root):
 
 def self_test():
     wrong = ('RFC 8446 4.1.3', '(RFC\n * 7525 3.3)', 'RFCs 5280 and 6125', 'RFC 9846 4.1.3', 'RFC 9846, section 4.6.3',
-             'draft-ietf-tls-esni', 'RFC 5246, RFC 3280 and RFC 2818')
-    right = ('RFC 9846 4.2.3', 'RFC 9846, section 4.3.11', 'RFC 9846 E.4', 'RFC 9846.', 'RFC 5246 7.4.1.2, RFC 5246 F.1.1',
+             'RFC 5246 7.4.1.5', 'RFC 5280 4.1.2.10', 'draft-ietf-tls-esni', 'RFC 5246, RFC 3280 and RFC 2818')
+    right = ('RFC 9846 4.2.3', 'RFC 9846, section 4.3.11', 'RFC 9846 E.4', 'RFC 9846.', 'RFC 5246 7.4.1.2, RFC 5246 F.1.1', 'RFC 5280 6.1.3(a)(4)',
              'draft-ietf-tls-tls13-18 4.1.3', 'RFC 8448', 'RFC 6962, 9162')
     for text in wrong:
         assert list(faults(text)), text
