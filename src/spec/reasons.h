@@ -40,7 +40,7 @@
 	X(NO_RSA_KEY, "Each of these suites needs an RSA key to decrypt with, and the server has none.") \
 	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
-	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: somebody disturbed the first try.") \
+	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \
 	X(FIRST_COMMON_SUITE, "{a:suite} is chosen: the first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \
 	X(NO_NULL_COMPRESSION, "null must always be offered.")                                     \
@@ -152,7 +152,7 @@
 	X(KEY_IDS_DIFFER, "The names are equal, but the authorityKeyIdentifier is not the next certificate's subjectKeyIdentifier (RFC 5280 4.2.1.1).") \
 	X(NAMES_DIFFER, "The two names differ: the next certificate is not the issuer's.") \
 	X(CERT_SIGNATURE_HOLDS, "It holds: the issuer's private key made it over exactly these bytes.") \
-	X(CERT_SIGNATURE_MD5, "It holds, but with MD5 anyone can make two certificates of one hash: it proves nothing.") \
+	X(CERT_SIGNATURE_MD5, "It holds, but with MD5 two certificates of one hash can be made: it does not prove that the CA meant this one.") \
 	X(CERT_SIGNATURE_SHA1, "It holds, but SHA-1 is broken for collisions: no CA should sign with it any more.") \
 	X(CERT_SIGNATURE_UNSUPPORTED, "The signature algorithm is not supported here, or does not fit the issuer's key.") \
 	X(VALID_NOW, "The clock stands between the two dates.") \
