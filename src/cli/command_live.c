@@ -168,7 +168,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	if (o->cert)
 		TRY(use_credential(&s->party, o->cert, o->key, err));
 	else
-		party_demo_credential(&s->party, "pki/server.pem", "pki/server.key");
+		party_demo_server(&s->party, s->party.tls.peer.now);
 	if (o->ca)
 		TRY(with_file(&s->party, o->ca, use_ca, err));
 	else

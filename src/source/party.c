@@ -6,6 +6,7 @@
 #include "base/assets.h"
 #include "x509/pem.h"
 #include "x509/certificate.h"
+#include "x509/issue.h"
 
 void party_init(struct party *p, enum actor role, struct rng rng, utc_time now)
 {
@@ -141,6 +142,35 @@ static void must(enum status st)
 void party_demo_credential(struct party *p, const char *chain, const char *key)
 {
 	must(party_credential(p, demo(chain), chain, demo(key), key, true, NULL));
+}
+
+/* The same day gives the same number: 16 bytes, positive. */
+static void demo_serial(utc_time from, uint8_t serial[HASH_MAX])
+{
+	char text[24];
+	struct bytes parts[2] = { bytes_str("slowshake serve "), BYTES_NONE };
+
+	time_format(from, text);
+	parts[1] = bytes_str(text);
+	must(crypto_hash(HASH_SHA256, parts, 2, serial));
+	serial[0] = (uint8_t)(0x40 | (serial[0] & 0x3f));
+}
+
+void party_demo_server(struct party *p, utc_time now)
+{
+	const utc_time day = 24 * 60 * 60, from = now - now % day - day, to = from + 90 * day - 1;
+	uint8_t serial[HASH_MAX];
+	struct buf leaf = { 0 };
+	struct keyfile issuer;
+
+	party_demo_credential(p, "pki/server.pem", "pki/server.key");
+	must(keyfile_read(demo("pki/ca/intermediate.key"), "pki/ca/intermediate.key", &issuer, NULL));
+	demo_serial(from, serial);
+	must(x509_reissue(p->chain[0], bytes_of(serial, 16), from, to, &issuer.key, &leaf));
+	keyfile_free(&issuer);
+	buf_free(&p->ders[0]);
+	p->ders[0] = leaf;
+	p->chain[0] = buf_bytes(&leaf);
 }
 
 void party_demo_trust(struct party *p, const char *name)

@@ -35,6 +35,9 @@ enum status party_crl(struct party *p, struct bytes pem, const char *where, stru
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
 /* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);
+/* The demo server's, signed for the present time: a leaf of 90 days that began at the start of the day before `now`, with
+ * the same key, under the same intermediate. */
+void party_demo_server(struct party *p, utc_time now);
 void party_demo_trust(struct party *p, const char *name);
 void party_demo_crl(struct party *p, const char *name);
 

@@ -1,5 +1,7 @@
 #include "x509/der.h"
 
+#include <string.h>
+
 enum status der_next(struct bytes *in, struct der *out)
 {
 	struct reader r = reader_of(*in);
@@ -141,4 +143,47 @@ enum status der_time(uint8_t tag, struct bytes c, utc_time *out)
 	p += year_digits;
 	return time_from_civil(year, two_digits(p), two_digits(p + 2), two_digits(p + 4), two_digits(p + 6),
 			       two_digits(p + 8), out);
+}
+
+/* ---- writing ---- */
+
+void der_put(struct buf *out, uint8_t tag, struct bytes content)
+{
+	unsigned width = 0;
+
+	while (content.n >> 8 * width)
+		width++;
+	buf_add_uint(out, 1, tag);
+	if (content.n >= 0x80)
+		buf_add_uint(out, 1, 0x80 | width);
+	buf_add_uint(out, content.n < 0x80 ? 1 : width, content.n);
+	buf_add(out, content);
+}
+
+void der_put_unsigned(struct buf *out, struct bytes magnitude)
+{
+	struct buf content = { 0 };
+
+	while (magnitude.n && magnitude.p[0] == 0)
+		magnitude = bytes_slice(magnitude, 1, magnitude.n - 1);
+	if (!magnitude.n || magnitude.p[0] & 0x80)
+		buf_add_uint(&content, 1, 0);
+	buf_add(&content, magnitude);
+	der_put(out, DER_INTEGER, buf_bytes(&content));
+	buf_free(&content);
+}
+
+void der_put_time(struct buf *out, utc_time t)
+{
+	char iso[24];
+	struct buf digits = { 0 };
+	bool utc;
+
+	time_format(t, iso);
+	utc = strncmp(iso, "1950", 4) >= 0 && strncmp(iso, "2050", 4) < 0;
+	for (const char *s = iso + (utc ? 2 : 0); *s; s++)
+		if (!strchr("-:T", *s))
+			buf_add_uint(&digits, 1, (uint8_t)*s);
+	der_put(out, utc ? DER_UTC_TIME : DER_GENERALIZED_TIME, buf_bytes(&digits));
+	buf_free(&digits);
 }

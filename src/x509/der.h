@@ -64,4 +64,13 @@ enum status der_oid(struct bytes content) MUST_USE;
 /* UTCTime or GeneralizedTime as RFC 5280 4.1.2.5 wants them: seconds, Z, no fraction. */
 enum status der_time(uint8_t tag, struct bytes content, utc_time *out) MUST_USE;
 
+/* ---- writing ---- */
+
+/* Adds an element: tag, length in the fewest bytes, content. */
+void der_put(struct buf *out, uint8_t tag, struct bytes content);
+/* An INTEGER >= 0 out of its big-endian magnitude. */
+void der_put_unsigned(struct buf *out, struct bytes magnitude);
+/* UTCTime before 2050, then GeneralizedTime (RFC 5280 4.1.2.5). */
+void der_put_time(struct buf *out, utc_time t);
+
 #endif

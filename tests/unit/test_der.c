@@ -1,11 +1,11 @@
 /* DER, read strictly. */
 #include "unit.h"
-#include "x509/der.h"
 
 #include <stdlib.h>
 
-
+#include "base/memory.h"
 #include "base/text.h"
+#include "x509/der.h"
 #include "x509/oid.h"
 
 static struct buf scratch;
@@ -187,12 +187,79 @@ static void test_times(void **state)
 	}
 }
 
+/* What was written is read back as the same, at each border of the length's form. */
+static void test_put(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x10000 };
+	uint8_t *zeros = mem_alloc(0x10000);
+	struct der e;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct buf b = { 0 };
+
+		der_put(&b, DER_OCTET_STRING, bytes_of(zeros, sizes[i]));
+		assert_int_equal(der_only(buf_bytes(&b), DER_OCTET_STRING, &e), ST_OK);
+		assert_int_equal(e.content.n, sizes[i]);
+		buf_free(&b);
+	}
+	free(zeros);
+}
+
+static void test_put_unsigned(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{ "", "020100" }, { "00", "020100" }, { "01", "020101" }, { "7f", "02017f" }, { "80", "02020080" }, { "0080", "02020080" },
+		{ "0100", "02020100" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf b = { 0 }, hex = { 0 };
+
+		der_put_unsigned(&b, unhex(rows[i].in));
+		text_hex(&hex, buf_bytes(&b), 0);
+		assert_string_equal(buf_str(&hex), rows[i].out);
+		buf_free(&b);
+		buf_free(&hex);
+	}
+}
+
+/* Each time is read back as the same, in the form that RFC 5280 4.1.2.5 wants for its year. */
+static void test_put_time(void **state)
+{
+	static const struct {
+		const char *iso;
+		uint8_t tag;
+	} rows[] = {
+		{ "1949-12-31T23:59:59Z", DER_GENERALIZED_TIME }, { "1950-01-01T00:00:00Z", DER_UTC_TIME }, { "1999-12-31T23:59:59Z", DER_UTC_TIME },
+		{ "2026-11-27T17:00:01Z", DER_UTC_TIME }, { "2049-12-31T23:59:59Z", DER_UTC_TIME }, { "2050-01-01T00:00:00Z", DER_GENERALIZED_TIME },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf b = { 0 };
+		struct der e;
+		utc_time want, got;
+
+		assert_int_equal(time_parse_iso8601(rows[i].iso, &want), ST_OK);
+		der_put_time(&b, want);
+		assert_int_equal(der_only(buf_bytes(&b), rows[i].tag, &e), ST_OK);
+		assert_int_equal(der_time(rows[i].tag, e.content, &got), ST_OK);
+		assert_int_equal(got, want);
+		buf_free(&b);
+	}
+}
+
 UNIT_GROUP(der)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lengths), cmocka_unit_test(test_long_form), cmocka_unit_test(test_only),
 		cmocka_unit_test(test_numbers), cmocka_unit_test(test_bits), cmocka_unit_test(test_oids),
-		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_times), cmocka_unit_test(test_put), cmocka_unit_test(test_put_unsigned),
+		cmocka_unit_test(test_put_time),
 	};
 
 	return cmocka_run_group_tests_name("der", tests, NULL, free_scratch);

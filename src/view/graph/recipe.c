@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "view/text/describe.h"
+#include "x509/der.h"
 
 #define TO_HEX " | xxd -p | tr -d '\\n'"
 
@@ -86,21 +87,6 @@ static void put_data(struct buf *out, const struct trace *t, const struct value 
 	buf_puts(out, " | xxd -r -p");
 }
 
-/* DER (X.690): tag, length, content. */
-static void put_der(struct buf *out, uint8_t tag, struct bytes content)
-{
-	buf_add_uint(out, 1, tag);
-	if (content.n < 0x80) {
-		buf_add_uint(out, 1, content.n);
-	} else {
-		unsigned width = content.n < 0x100 ? 1 : content.n < 0x10000 ? 2 : 3;
-
-		buf_add_uint(out, 1, 0x80 | width);
-		buf_add_uint(out, width, content.n);
-	}
-	buf_add(out, content);
-}
-
 static void put_integer(struct buf *out, struct bytes n)
 {
 	struct buf positive = { 0 };
@@ -108,7 +94,7 @@ static void put_integer(struct buf *out, struct bytes n)
 	if (n.n && n.p[0] & 0x80)
 		buf_add_uint(&positive, 1, 0);
 	buf_add(&positive, n);
-	put_der(out, 0x02, buf_bytes(&positive));
+	der_put(out, 0x02, buf_bytes(&positive));
 	buf_free(&positive);
 }
 
@@ -120,8 +106,8 @@ static void put_spki(struct buf *out, struct bytes algorithm, struct bytes key)
 	buf_add_uint(&bits, 1, 0);
 	buf_add(&bits, key);
 	buf_add(&inner, algorithm);
-	put_der(&inner, 0x03, buf_bytes(&bits));
-	put_der(out, 0x30, buf_bytes(&inner));
+	der_put(&inner, 0x03, buf_bytes(&bits));
+	der_put(out, 0x30, buf_bytes(&inner));
 	buf_free(&bits);
 	buf_free(&inner);
 }
@@ -132,7 +118,7 @@ static void put_rsa_key(struct buf *out, struct bytes n, struct bytes e)
 
 	put_integer(&numbers, n);
 	put_integer(&numbers, e);
-	put_der(&key, 0x30, buf_bytes(&numbers));
+	der_put(&key, 0x30, buf_bytes(&numbers));
 	put_spki(&spki, BYTES_LIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"), buf_bytes(&key));
 	buf_puts(out, "echo ");
 	put_hex(out, buf_bytes(&spki));
