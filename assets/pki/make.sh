@@ -1,12 +1,24 @@
 #!/bin/sh
 # Makes the demo PKI in this folder. Run by hand, never by the build.
+#   make.sh       for the clock of the simulation
+#   make.sh DIR   in DIR, with the same keys, for today: tests with real peers
 #
 # Keys are made once and kept: with the same keys, the dates and the serial
 # numbers written here, a second run gives the same bytes for everything that an
 # RSA key signs (ECDSA signatures contain a random number). Delete a key to have
 # it made anew. Needs OpenSSL 3.0 or later.
 set -eu
+# Leaves run 90 days around the clock (public ones may run 200 at most since March 2026: CA/Browser Forum,
+# SC-081v3); a day ends a second before the next one begins.
+from=20260501000000Z to=20260729235959Z
+dir=${1:-}
+[ -z "$dir" ] || dir=$(cd "$dir" && pwd)
 cd "$(dirname "$0")"
+if [ -n "$dir" ]; then
+	from=$(date -u -d '-1 day' +%Y%m%d000000Z) to=$(date -u -d '+88 days' +%Y%m%d235959Z)
+	cp -R ca ./*.key "$dir"
+	cd "$dir"
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p ca
@@ -64,7 +76,7 @@ chain() {
 # crl FILE ISSUER [NAME]: a revocation list that names NAME's certificate, or nobody.
 crl() {
 	: >"$work/index"
-	[ $# -lt 3 ] || printf 'R\t450101000000Z\t260301080000Z,keyCompromise\t%s\tunknown\t/CN=%s\n' \
+	[ $# -lt 3 ] || printf 'R\t260729235959Z\t260520080000Z,keyCompromise\t%s\tunknown\t/CN=%s\n' \
 		"$(serial "$3" | tr a-f A-F)" "$3" >"$work/index"
 	echo "0$(($# - 1))" >"$work/crlnumber"
 	cat >"$work/conf" <<-CONF
@@ -122,39 +134,39 @@ site="$org/CN=server.example"
 ca | issue root ca/root.key "$org/CN=slowshake demo root CA" self 20200101000000Z 20550101000000Z sha256
 ca ', pathlen:0' | issue intermediate ca/intermediate.key "$org/CN=slowshake demo intermediate CA" root \
 	20210101000000Z 20450101000000Z sha256
-server | issue server server.key "$site" intermediate 20260101000000Z 20450101000000Z sha256
+server | issue server server.key "$site" intermediate $from $to sha256
 ca | issue client-ca ca/client-ca.key "$org/CN=slowshake demo client CA" self 20200101000000Z 20550101000000Z sha256
 ca ', pathlen:0' | issue client-ecdsa ca/client-ecdsa.key "$org/CN=slowshake demo ECDSA client CA" client-ca \
 	20210101000000Z 20450101000000Z sha256
 for who in rsa:client-rsa p256:client-p256 p384:client-p384; do
 	client "${who%:*}@client.example" | issue "${who#*:}" "${who#*:}.key" "$org/CN=${who%:*} client" client-ca \
-		20260101000000Z 20450101000000Z sha256
+		$from $to sha256
 done
 client chain@client.example | issue client-chain client-p256.key "$org/CN=client of a chain" client-ecdsa \
-	20260101000000Z 20450101000000Z sha384
+	$from $to sha384
 
 # ---- what does not ----
-server | issue expired server.key "$site" intermediate 20240101000000Z 20260101000000Z sha256
-server | issue not-yet-valid server.key "$site" intermediate 20400101000000Z 20450101000000Z sha256
-server | issue self-signed server.key "$site" self 20260101000000Z 20450101000000Z sha256
+server | issue expired server.key "$site" intermediate 20260101000000Z 20260331235959Z sha256
+server | issue not-yet-valid server.key "$site" intermediate 20400101000000Z 20400330235959Z sha256
+server | issue self-signed server.key "$site" self $from $to sha256
 ca | issue untrusted ca/untrusted.key "$org/CN=a CA that nobody trusts" self 20200101000000Z 20550101000000Z sha256
-server | issue untrusted-leaf server.key "$site" untrusted 20260101000000Z 20450101000000Z sha256
+server | issue untrusted-leaf server.key "$site" untrusted $from $to sha256
 server 'DNS:other.example' | issue wrong-name server.key "$org/CN=server.example" intermediate \
-	20260101000000Z 20450101000000Z sha256
+	$from $to sha256
 # No keyUsage in the false CA, so that the missing cA bit alone stands against it.
 printf '%s\n' 'basicConstraints = CA:FALSE' 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid' \
 	'subjectAltName = DNS:other.example' | issue not-a-ca ca/not-a-ca.key "$org/CN=other.example" root \
-	20260101000000Z 20450101000000Z sha256
-server | issue not-a-ca-leaf server.key "$site" not-a-ca 20260101000000Z 20450101000000Z sha256
+	$from $to sha256
+server | issue not-a-ca-leaf server.key "$site" not-a-ca $from $to sha256
 # A CA that may speak for other.example only, and speaks for server.example.
 { ca ', pathlen:0'; echo 'nameConstraints = critical, permitted;DNS:other.example'; } |
 	issue constrained ca/constrained.key "$org/CN=slowshake demo CA for other.example" root \
 	20210101000000Z 20450101000000Z sha256
 server 'DNS:server.example' | issue stolen-name-leaf server.key "$site" constrained \
-	20260101000000Z 20450101000000Z sha256
-server | issue flipped-leaf server.key "$site" intermediate 20260101000000Z 20450101000000Z sha256
+	$from $to sha256
+server | issue flipped-leaf server.key "$site" intermediate $from $to sha256
 client expired@client.example | issue client-expired client-rsa.key "$org/CN=expired client" client-ca \
-	20240101000000Z 20260101000000Z sha256
+	20260101000000Z 20260331235959Z sha256
 # One bit of the signature, which is the last thing in a certificate.
 python3 - "$work/flipped-leaf" "$work/bad-signature-leaf" <<'PY'
 import base64, sys, textwrap

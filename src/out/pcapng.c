@@ -322,22 +322,10 @@ static void put_records(struct capture *c)
 	}
 }
 
-/* When it happened, where no capture tells: the clock that the certificates were held against. */
+/* When it happened, where no capture tells. */
 static uint64_t start_time(const struct trace *t)
 {
-	utc_time when = 1767225600;      /* 2026-01-01 */
-
-	for (value_id i = 1; i < trace_n_values(t); i++) {
-		const struct value *v = trace_value(t, i);
-		char text[32] = { 0 };
-
-		if (v->show != SHOW_TIME || (v->op != OP_CLOCK && v->op != OP_CONFIG) || v->bytes.n >= sizeof(text))
-			continue;
-		memcpy(text, v->bytes.p, v->bytes.n);
-		if (time_parse_iso8601(text, &when) == ST_OK)
-			break;
-	}
-	return when < 0 ? 0 : (uint64_t)when * 1000000;
+	return t->began < 0 ? 0 : (uint64_t)t->began * 1000000;
 }
 
 /* ---- addresses of a stream that was captured ---- */

@@ -173,6 +173,7 @@ struct trace {
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */
+	utc_time began;                  /* the parties' clock at the start; 0: nobody told */
 	struct segvec moments;           /* of a capture: see trace_set_time */
 };
 

@@ -173,13 +173,16 @@ class Place:
             sys.exit(__doc__)
         self.slowshake, self.root = pathlib.Path(argv[1]).resolve(), pathlib.Path(argv[2]).resolve()
         self.words = argv[3:]
-        self.pki = self.root / "assets" / "pki"
+        self.pki = None          # the demo PKI for today: real peers have a real clock
         self.children = []
         self.folder = None
 
     def __enter__(self):
         self._tmp = tempfile.TemporaryDirectory(prefix="slowshake-")
         self.folder = pathlib.Path(self._tmp.name)
+        self.pki = self.folder / "pki"
+        self.pki.mkdir()
+        subprocess.run(["sh", self.root / "assets/pki/make.sh", self.pki], check=True)
         return self
 
     def __exit__(self, *what):

@@ -66,7 +66,7 @@ static void test_certificate(void **state)
 	assert_true(bytes_equal(c.authority_key_id, issuer.key_id));
 	assert_true(x509_has_purpose(c.known[KNOWN_EXT_KEY_USAGE].value, OID_KP_SERVER_AUTH));
 	time_format(c.not_before, time);
-	assert_string_equal(time, "2026-01-01T00:00:00Z");
+	assert_string_equal(time, "2026-05-01T00:00:00Z");
 	buf_free(&der);
 	buf_free(&ca);
 }

@@ -150,6 +150,7 @@ static struct live *live_new(enum actor role, const struct live_options *o)
 	struct live *l = mem_alloc(sizeof(*l));
 
 	l->feed = (struct feed){ trace_new(), true, pump, feed_fd, feed_free };
+	l->feed.trace->began = o->tls->peer.now;
 	l->feed.trace->scenario = arena_str(&l->feed.trace->arena, o->scenario);
 	l->role = role;
 	l->tls = o->tls;

@@ -90,6 +90,7 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	const struct scenario *sc = o->scenario ? o->scenario : &scenarios[0];
 	utc_time now = o->time_given ? o->time : SIM_TIME;
 
+	s->feed.trace->began = now;
 	s->rng = crypto_rng_seeded(o->seed ? o->seed : "0");
 	party_init(&s->client, ACTOR_CLIENT, s->rng, now);
 	party_init(&s->server, ACTOR_SERVER, s->rng, now);
