@@ -113,16 +113,21 @@
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \
 	X(CERT_UNREADABLE, "The certificate cannot be read as X.509.") \
+	X(CERT_TIME_NO_SECONDS, "The certificate cannot be read: this time has no seconds, and RFC 5280 4.1.2.5 wants them (YYMMDDHHMMSSZ).") \
+	X(CERT_TIME_NOT_UTC, "The certificate cannot be read: this time does not end in Z behind the seconds, as RFC 5280 4.1.2.5 wants (no other zone, no fractions).") \
+	X(CERT_TIME_NONE, "The certificate cannot be read: this is no UTCTime or GeneralizedTime, or a date that does not exist (RFC 5280 4.1.2.5).") \
 	X(CERT_FORM_GOOD, "The certificate keeps the rules of RFC 5280 that are looked at here.") \
 	X(CERT_EXTENSION_TWICE, "An extension stands twice; RFC 5280 4.2 allows one of each.") \
 	X(CERT_EXTENSION_CONTENT, "The content of an extension is not what its type wants.") \
 	X(CERT_EXTENSIONS_VERSION, "Only a version 3 certificate may have extensions (RFC 5280 4.1.2.9).") \
 	X(CERT_UNIQUE_ID_VERSION, "A version 1 certificate may not have unique identifiers (RFC 5280 4.1.2.8).") \
 	X(CERT_ALGORITHMS_DIFFER, "The algorithm inside the signed part is not the one outside (RFC 5280 4.1.1.2).") \
-	X(CERT_SERIAL, "The serial number must be positive and at most 20 bytes long (RFC 5280 4.1.2.2).") \
-	X(CERT_TIME_FORM, "A date before 2050 must be written as UTCTime (RFC 5280 4.1.2.5).") \
+	X(CERT_SERIAL, "The issuer must give a positive serial number of at most 20 bytes; users handle others gracefully (RFC 5280 4.1.2.2).") \
+	X(CERT_TIME_FORM, "The issuer must write a date before 2050 as UTCTime (RFC 5280 4.1.2.5); the date is clear all the same.") \
 	X(CERT_EMPTY_ISSUER, "The issuer's name is empty (RFC 5280 4.1.2.4).") \
-	X(CERT_EMPTY_SUBJECT, "An empty subject is allowed only beside a critical subjectAltName, and never for a CA (RFC 5280 4.1.2.6).") \
+	X(CERT_EMPTY_SUBJECT, "The subject is empty, and nothing else names the holder; a CA always needs a subject (RFC 5280 4.1.2.6).") \
+	X(CERT_NAME_NOT_CRITICAL, "The subject is empty, so that the issuer must mark subjectAltName critical (RFC 5280 4.1.2.6); its names are used all the same.") \
+	X(CERT_CRITICAL_UNUSUAL, "An extension is marked critical that should not be (RFC 6960 4.2.2.2.1); it is known here, and speaks of OCSP only.") \
 	X(CERT_CRITICAL_FORBIDDEN, "An extension is marked critical that must not be (RFC 5280 4.2).") \
 	X(CERT_CA_WITHOUT_KEY_ID, "A CA certificate must have a subjectKeyIdentifier (RFC 5280 4.2.1.2).") \
 	X(CERT_CA_HALF_KEY_ID, "This CA names its issuer's key by an identifier and has no subjectKeyIdentifier itself, which a CA must have (RFC 5280 4.2.1.2).") \

@@ -20,6 +20,7 @@ static const enum oid known_oids[KNOWN_N] = {
 	[KNOWN_INHIBIT_ANY_POLICY] = OID_CE_INHIBIT_ANY_POLICY,
 	[KNOWN_CRL_DP] = OID_CE_CRL_DP,
 	[KNOWN_AUTHORITY_INFO] = OID_PE_AUTHORITY_INFO,
+	[KNOWN_OCSP_NOCHECK] = OID_PE_OCSP_NOCHECK,
 	[KNOWN_SUBJECT_INFO] = OID_PE_SUBJECT_INFO,
 	[KNOWN_SUBJECT_DIRECTORY] = OID_CE_SUBJECT_DIRECTORY,
 	[KNOWN_ISSUER_ALT_NAME] = OID_CE_ISSUER_ALT_NAME,
@@ -122,13 +123,32 @@ static enum status read_version(struct bytes *tbs, struct x509 *c)
 	return ST_OK;
 }
 
+/* What keeps it from being a Time of RFC 5280 4.1.2.5. */
+static enum x509_problem time_fault(const struct der *e)
+{
+	size_t to_minutes = e->tag == DER_UTC_TIME ? 10 : 12, digits = 0;
+
+	if (e->tag != DER_UTC_TIME && e->tag != DER_GENERALIZED_TIME)
+		return X509_TIME_NONE;
+	while (digits < e->content.n && e->content.p[digits] >= '0' && e->content.p[digits] <= '9')
+		digits++;
+	if (digits == to_minutes)
+		return X509_TIME_NO_SECONDS;
+	return digits == to_minutes + 2 && (e->content.n != digits + 1 || e->content.p[digits] != 'Z') ? X509_TIME_NOT_UTC : X509_TIME_NONE;
+}
+
 static enum status read_time(struct bytes *in, struct x509 *c, struct bytes *text, utc_time *t)
 {
 	utc_time from_2050;
 	struct der e;
 
 	TRY(der_next(in, &e));
-	TRY(der_time(e.tag, e.content, t));
+	if (der_time(e.tag, e.content, t) != ST_OK) {
+		c->problem = X509_FINE;      /* nothing that was noted before matters now */
+		x509_note(c, time_fault(&e), e.content);
+		*text = e.content;
+		return ST_DECODE;
+	}
 	TRY(time_from_civil(2050, 1, 1, 0, 0, 0, &from_2050));
 	if (e.tag == DER_GENERALIZED_TIME && *t < from_2050)
 		x509_note(c, X509_TIME_FORM, e.whole);

@@ -15,7 +15,8 @@
 enum x509_known {
 	KNOWN_SUBJECT_ALT_NAME, KNOWN_BASIC_CONSTRAINTS, KNOWN_KEY_USAGE, KNOWN_EXT_KEY_USAGE, KNOWN_NAME_CONSTRAINTS,
 	KNOWN_AUTHORITY_KEY_ID, KNOWN_SUBJECT_KEY_ID, KNOWN_POLICIES, KNOWN_POLICY_MAPPINGS, KNOWN_POLICY_CONSTRAINTS,
-	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
+	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_OCSP_NOCHECK,
+	KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
 };
 
 /* KeyUsage (RFC 5280 4.2.1.3): bit i of the BIT STRING is bit i here. */
@@ -53,7 +54,9 @@ enum x509_problem {
 	X509_SERIAL,                /* not positive, or over 20 bytes: 4.1.2.2 */
 	X509_TIME_FORM,             /* GeneralizedTime before 2050: 4.1.2.5 */
 	X509_EMPTY_ISSUER,          /* 4.1.2.4 */
-	X509_EMPTY_SUBJECT,         /* an empty subject needs a critical subjectAltName: 4.1.2.6 */
+	X509_EMPTY_SUBJECT,         /* nobody is named: a CA, or no subjectAltName: 4.1.2.6 */
+	X509_NAME_NOT_CRITICAL,     /* the names stand in subjectAltName alone, which must then be critical: 4.1.2.6 */
+	X509_CRITICAL_UNUSUAL,      /* critical, though it should not be: RFC 6960 4.2.2.2.1 */
 	X509_CRITICAL_FORBIDDEN,    /* critical, though it must not be: 4.2.1.1, 4.2.1.2, 4.2.2.1 */
 	X509_CA_WITHOUT_KEY_ID,     /* a CA must have a subjectKeyIdentifier: 4.2.1.2 */
 	X509_CA_HALF_KEY_ID,        /* it has none, though it names its issuer's */
@@ -68,6 +71,9 @@ enum x509_problem {
 	X509_PATH_LENGTH_NOT_CA,    /* pathLenConstraint without cA: 4.2.1.9 */
 	X509_PATH_LENGTH_NO_SIGN,   /* pathLenConstraint of a CA without keyCertSign: 4.2.1.9 */
 	X509_CERT_SIGN_NOT_CA,      /* keyCertSign without cA: 4.2.1.9 */
+	X509_TIME_NO_SECONDS,       /* 4.1.2.5.1, 4.1.2.5.2: these three cannot be read at all */
+	X509_TIME_NOT_UTC,          /* another zone than Z, or a fraction of a second */
+	X509_TIME_NONE,             /* no Time, or a date that does not exist */
 	X509_SAN_CONTENT,           /* an entry of subjectAltName that cannot be one: 4.2.1.6 */
 };
 
@@ -99,7 +105,8 @@ struct x509 {
 	bool key_pss_only;          /* id-RSASSA-PSS */
 };
 
-/* `der` is one certificate and nothing more; it must outlive *out. */
+/* `der` is one certificate and nothing more; it must outlive *out. When it cannot be read,
+ * problem and problem_at of *out say why, where that is known (X509_TIME_...). */
 enum status x509_parse(struct bytes der, struct x509 *out) MUST_USE;
 /* SubjectPublicKeyInfo alone. */
 enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name, bool *pss_only) MUST_USE;

@@ -316,6 +316,17 @@ static enum status check_crl_dp(struct x509 *c, struct bytes value)
 	return ST_OK;
 }
 
+/* RFC 6960 4.2.2.2.1. It speaks to those who ask OCSP responders, and nobody does here. */
+static enum status check_nocheck(struct x509 *c, struct bytes value)
+{
+	struct der e;
+
+	TRY(der_only(value, DER_NULL, &e));
+	if (c->known[KNOWN_OCSP_NOCHECK].critical)
+		x509_note(c, X509_CRITICAL_UNUSUAL, c->known[KNOWN_OCSP_NOCHECK].whole);
+	return e.content.n ? ST_DECODE : ST_OK;
+}
+
 /* SEQUENCE OF, not empty */
 static enum status check_list(struct x509 *c, struct bytes value)
 {
@@ -344,6 +355,7 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_INHIBIT_ANY_POLICY] = check_inhibit_any,
 	[KNOWN_CRL_DP] = check_crl_dp,
 	[KNOWN_AUTHORITY_INFO] = check_access,
+	[KNOWN_OCSP_NOCHECK] = check_nocheck,
 	[KNOWN_SUBJECT_INFO] = check_access,
 	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,
@@ -417,8 +429,10 @@ void x509_check_profile(struct x509 *c)
 		x509_note(c, X509_SERIAL, c->serial);
 	if (x509_name_empty(c->issuer))
 		x509_note(c, X509_EMPTY_ISSUER, c->issuer);
-	if (x509_name_empty(c->subject) && (c->ca || !san->whole.n || !san->critical))
+	if (x509_name_empty(c->subject) && (c->ca || !san->whole.n))
 		x509_note(c, X509_EMPTY_SUBJECT, c->subject);
+	else if (x509_name_empty(c->subject) && !san->critical)
+		x509_note(c, X509_NAME_NOT_CRITICAL, san->whole);
 	check_critical(c);
 	check_ca_rules(c);
 }

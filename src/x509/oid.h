@@ -100,6 +100,7 @@
 	X(CE_FRESHEST_CRL, "freshestCRL", "\x55\x1d\x2e")                                        \
 	X(CE_INHIBIT_ANY_POLICY, "inhibitAnyPolicy", "\x55\x1d\x36")                             \
 	X(PE_AUTHORITY_INFO, "authorityInfoAccess", "\x2b\x06\x01\x05\x05\x07\x01\x01")          \
+	X(PE_OCSP_NOCHECK, "id-pkix-ocsp-nocheck", "\x2b\x06\x01\x05\x05\x07\x30\x01\x05")            \
 	X(PE_SUBJECT_INFO, "subjectInfoAccess", "\x2b\x06\x01\x05\x05\x07\x01\x0b")              \
 	X(PE_PROXY, "proxyCertInfo", "\x2b\x06\x01\x05\x05\x07\x01\x0e")                         \
 	X(PE_TLS_FEATURE, "tlsFeature", "\x2b\x06\x01\x05\x05\x07\x01\x18")                      \

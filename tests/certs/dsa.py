@@ -5,44 +5,16 @@ Among them a CA whose certificate has no parameters p, q and g and inherits its 
 (RFC 3279 2.3.2), which OpenSSL can neither make nor read: this script takes the parameters
 out and has the result signed again.
 """
-import base64
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+from der import AT, element, encode, openssl, pem
+
 CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
 LEAF = "subjectAltName=DNS:server.example\nkeyUsage=digitalSignature\nauthorityKeyIdentifier=keyid\n"
-AT = "2030-01-01"
 ID_DSA = bytes.fromhex("06072a8648ce380401")
-
-
-def openssl(folder, *words, data=None):
-    p = subprocess.run(["openssl", *words], cwd=folder, input=data, capture_output=True, check=False)
-    if p.returncode:
-        sys.exit("openssl %s: %s" % (" ".join(words), p.stderr.decode()))
-    return p.stdout
-
-
-# ---- DER ----
-
-def element(b):
-    """(tag, content, the rest)"""
-    n, head = b[1], 2
-    if n & 0x80:
-        head += n & 0x7F
-        n = int.from_bytes(b[2:head], "big")
-    return b[0], b[head:head + n], b[head + n:]
-
-
-def encode(tag, content):
-    n = len(content)
-    width = (n.bit_length() + 7) // 8
-    return bytes([tag]) + (bytes([n]) if n < 128 else bytes([0x80 | width]) + n.to_bytes(width, "big")) + content
-
-
-def pem(der):
-    return "-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(der).decode() + "-----END CERTIFICATE-----\n"
 
 
 def without_parameters(spki):

@@ -156,6 +156,26 @@ static void take(struct verification *v, value_id value, field_id field)
 		c->anchor = trusted(v, c);
 }
 
+static struct finding unreadable(const struct x509 *x)
+{
+	enum reason r = x->problem == X509_TIME_NO_SECONDS ? REASON_CERT_TIME_NO_SECONDS :
+			x->problem == X509_TIME_NOT_UTC ? REASON_CERT_TIME_NOT_UTC :
+			x->problem == X509_TIME_NONE ? REASON_CERT_TIME_NONE : REASON_CERT_UNREADABLE;
+
+	return refuse(r, ALERT_BAD_CERTIFICATE);
+}
+
+/* A certificate that cannot be read: the field that is at fault, if that is known. */
+static void tell_unreadable(struct verification *v, struct cert *c)
+{
+	struct finding f = unreadable(&c->x);
+	bool known = f.reason != REASON_CERT_UNREADABLE;
+	const char *name = c->x.not_after_text.p ? "notAfter" : "notBefore";
+	value_id value = known ? cert_slice(v, c, c->x.problem_at, name, SHOW_TEXT) : c->value;
+
+	tell(v, EV_CERT_PARSED, c, known ? c->x.problem_at : BYTES_NONE, f, &value, 1);
+}
+
 /* True if all could be read. */
 static bool read_sent(struct verification *v, const value_id *sent, const field_id *fields, size_t n)
 {
@@ -168,11 +188,12 @@ static bool read_sent(struct verification *v, const value_id *sent, const field_
 		take(v, sent[i], fields ? fields[i] : 0);
 		c = v->certs[v->n_certs - 1];
 		all = all && c->readable;
-		if (c->readable)
-			name = cert_slice(v, c, c->x.subject, "subject", SHOW_NAME);
-		tell(v, EV_CERT_PARSED, c, BYTES_NONE,
-		     c->readable ? good(REASON_NONE) : refuse(REASON_CERT_UNREADABLE, ALERT_BAD_CERTIFICATE),
-		     name ? &name : &sent[i], 1);
+		if (!c->readable) {
+			tell_unreadable(v, c);
+			continue;
+		}
+		name = cert_slice(v, c, c->x.subject, "subject", SHOW_NAME);
+		tell(v, EV_CERT_PARSED, c, BYTES_NONE, good(REASON_NONE), &name, 1);
 	}
 	return all;
 }

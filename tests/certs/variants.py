@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Certificates that break a rule each, made afresh, held against `slowshake verify`: variants.py PROGRAM
+
+What binds only whoever issues is told and accepted; what cannot be read is refused and says which part;
+what cannot be judged here is a verdict of its own.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from der import (AT, GENERALIZED, UTC, Key, authority, basic, certificate, encode, extension, integer, key_id, key_usage, pem, san)
+
+HOST = "server.example"
+ACCEPTED, REFUSED = 0, 1
+
+
+class Pki:
+    """root over inter over leaf; keyword arguments change the leaf or the CA in the middle"""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.root, self.inter, self.leaf = (Key(folder, label) for label in ("root", "inter", "leaf"))
+        ca = [basic(), key_usage(0x06), key_id(self.root.id)]
+        (folder / "root.pem").write_text(pem(certificate(self.root, self.root, "Root", "Root", ca, serial=1)))
+
+    def make_inter(self, extensions=None, **changes):
+        usual = [basic(), key_usage(0x06), key_id(self.inter.id), authority(self.root.id)]
+        return certificate(self.inter, self.root, "Inter", "Root", usual if extensions is None else extensions, **{"serial": 2, **changes})
+
+    def make_leaf(self, more=(), names=None, subject=HOST, ids=None, key=None, **changes):
+        extensions = [names or san(HOST), key_usage(0x80), ids or authority(self.inter.id), *more]
+        return certificate(key or self.leaf, self.inter, subject, "Inter", extensions, **changes)
+
+    def chain(self, leaf=None, inter=None):
+        return [leaf or self.make_leaf(), inter or self.make_inter()]
+
+
+def issuers_rules(p):
+    """What the issuer should not have done, and users handle gracefully"""
+    for what, serial in (("0", 0), ("negative", -5), ("of 24 octets", 1 << 190), ("of 21 octets, the first 0x80", 1 << 167)):
+        yield "a serial number " + what, p.chain(p.make_leaf(serial=serial)), ACCEPTED, ["warning", "positive serial number"]
+    yield "a serial number of 20 octets and its sign", p.chain(p.make_leaf(serial=(1 << 160) - 1)), ACCEPTED, ["Accepted"]
+    yield "a CA with the serial number 0", p.chain(inter=p.make_inter(serial=0)), ACCEPTED, ["positive serial number"]
+    early = ((GENERALIZED, "20260101000000Z"), (UTC, "360101000000Z"))
+    yield "GeneralizedTime before 2050", p.chain(p.make_leaf(times=early)), ACCEPTED, ["warning", "as UTCTime"]
+    yield "GeneralizedTime from 2050 on", p.chain(p.make_leaf(times=((UTC, "260101000000Z"), (GENERALIZED, "20510101000000Z")))), \
+        ACCEPTED, ["Accepted"]
+    yield "no subject, subjectAltName not critical", p.chain(p.make_leaf(subject="")), ACCEPTED, ["warning", "mark subjectAltName critical"]
+    yield "no subject, subjectAltName critical", p.chain(p.make_leaf(subject="", names=san(HOST, critical=True))), ACCEPTED, ["Accepted"]
+    nocheck = extension("1.3.6.1.5.5.7.48.1.5", encode(0x05), True)
+    yield "ocsp-nocheck critical", p.chain(p.make_leaf([nocheck])), ACCEPTED, ["warning", "critical that should not be"]
+    yield "ocsp-nocheck not critical", p.chain(p.make_leaf([extension("1.3.6.1.5.5.7.48.1.5", encode(0x05))])), ACCEPTED, ["Accepted"]
+    constraints = extension("2.5.29.30", encode(0x30, encode(0xA0, encode(0x30, encode(0x82, HOST.encode())))), True)
+    yield "nameConstraints in a leaf", p.chain(p.make_leaf([constraints])), ACCEPTED, ["warning", "only in the certificate of a CA"]
+
+
+def refusals(p):
+    """What stays a refusal, since something is decided by it"""
+    yield "no subject and no name at all", p.chain(p.make_leaf(subject="", names=extension("2.5.29.37", encode(0x30, bytes.fromhex("06082b06010505070301"))))), \
+        REFUSED, ["nothing else names the holder"]
+    yield "an extension twice", p.chain(p.make_leaf([san("other.example")])), REFUSED, ["An extension stands twice"]
+    yield "an unknown critical extension", p.chain(p.make_leaf([extension("1.3.6.1.4.1.99999.1", encode(0x05), True)])), REFUSED, ["critical"]
+    yield "ocsp-nocheck that holds something", p.chain(p.make_leaf([extension("1.3.6.1.5.5.7.48.1.5", encode(0x04, b"x"), True)])), \
+        REFUSED, ["content of an extension"]
+
+
+def times(p):
+    """Times that cannot be read: refused, with the field and the reason"""
+    good = (UTC, "260101000000Z")
+    for tag, text, why in ((UTC, "2601010000Z", "has no seconds"), (UTC, "2601010000+0100", "has no seconds"),
+                           (GENERALIZED, "202601010000Z", "has no seconds"), (UTC, "260101000000+0100", "does not end in Z"),
+                           (GENERALIZED, "20260101000000.5Z", "does not end in Z"), (UTC, "261301000000Z", "a date that does not exist"),
+                           (0x0C, "260101000000Z", "no UTCTime")):
+        yield "notBefore " + text, p.chain(p.make_leaf(times=((tag, text), good))), REFUSED, [why, "notBefore"]
+        yield "notAfter " + text, p.chain(p.make_leaf(times=(good, (tag, text)))), REFUSED, [why, "notAfter"]
+        yield "notAfter of a CA " + text, p.chain(inter=p.make_inter(times=(good, (tag, text)))), REFUSED, [why, "certificate 1"]
+
+
+GROUPS = (issuers_rules, refusals, times)
+
+
+def verify(program, p, chain, options):
+    (p.folder / "chain.pem").write_text("".join(map(pem, chain)))
+    r = subprocess.run([program, "verify", "chain.pem", "--plain", "--ca", "root.pem", "--servername", HOST, "--time", AT, *options],
+                       cwd=p.folder, capture_output=True, text=True, check=False)
+    return r.returncode, " ".join((r.stdout + r.stderr).split())
+
+
+def main(program):
+    faults = n = 0
+    with tempfile.TemporaryDirectory() as tmp:
+        p = Pki(pathlib.Path(tmp))
+        for group in GROUPS:
+            for what, chain, code, words, *options in group(p):
+                n += 1
+                got, text = verify(program, p, chain, options)
+                missing = [w for w in words if w not in text]
+                if got != code or missing:
+                    faults += 1
+                    print("%s: exit %d instead of %d, missing %s\n%s" % (what, got, code, missing, text[-3000:]))
+    print("%d chains that break a rule, %d wrong" % (n, faults))
+    return 1 if faults or not n else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(str(pathlib.Path(sys.argv[1]).resolve())))
