@@ -179,8 +179,11 @@ static void list_faults(struct buf *out)
 
 static void list_suites(struct buf *out)
 {
-	for (size_t i = 0; i < n_suites; i++)
-		buf_printf(out, "%-32s %s\n", suites[i].name, suites[i].openssl_name);
+	for (size_t i = 0; i < suites_spoken.n; i++) {
+		const struct suite *s = suite_find(suites_spoken.codes[i]);
+
+		buf_printf(out, "%-32s %s\n", s->code.name, s->openssl_name);
+	}
 }
 
 static void list_config(struct buf *out)

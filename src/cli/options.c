@@ -105,18 +105,20 @@ static enum status set_suite(struct options *o, const char *arg, struct error *e
 	const char *names[2 * MAX_SUITES];
 	size_t n = 0;
 
-	for (size_t i = 0; i < n_suites && n + 2 <= ARRAY_LEN(names); i++) {
-		names[n++] = suites[i].name;
-		names[n++] = suites[i].openssl_name;
+	for (size_t i = 0; i < suites_spoken.n && n + 2 <= ARRAY_LEN(names); i++) {
+		const struct suite *known = suite_find(suites_spoken.codes[i]);
+
+		names[n++] = known->code.name;
+		names[n++] = known->openssl_name;
 	}
-	if (!s)
+	if (!s || !code_listed(&suites_spoken, s->code.value))
 		return refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
 	for (size_t i = 0; i < o->n_suites; i++)
-		if (o->suites[i] == s->code)
-			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->name);
+		if (o->suites[i] == s->code.value)
+			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->code.name);
 	if (o->n_suites == MAX_SUITES)
 		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
-	o->suites[o->n_suites++] = s->code;
+	o->suites[o->n_suites++] = (uint16_t)s->code.value;
 	return ST_OK;
 }
 

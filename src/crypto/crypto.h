@@ -13,7 +13,7 @@
 #include "base/bytes.h"
 #include "base/env.h"
 #include "base/status.h"
-#include "spec/suites.h"
+#include "spec/algorithms.h"
 
 /* Once per process, before anything else here. */
 enum status crypto_init(struct error *err) MUST_USE;
@@ -26,9 +26,6 @@ void crypto_done(void);
 
 /* ---- hashes ---- */
 enum { HASH_MAX = 64, HASH_RUN_SIZE = 256 };
-const char *hash_name(enum hash_alg h);            /* "SHA-256" */
-size_t hash_size(enum hash_alg h);                 /* bytes; 0 for HASH_NONE */
-size_t hash_block_size(enum hash_alg h);           /* 64 or 128 */
 struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestInfo, RFC 8017 9.2 note 1; none for MD5+SHA-1 */
 
 /* Over the parts joined; out takes hash_size(h) bytes. ST_UNSUPPORTED if the
@@ -48,19 +45,6 @@ void hash_run_peek(const struct hash_run *r, const struct bytes *more, size_t n,
 void hash_run_end(struct hash_run *r);
 
 /* ---- ciphers ---- */
-enum cipher_kind { CIPHER_IS_NULL, CIPHER_IS_STREAM, CIPHER_IS_CBC, CIPHER_IS_AEAD };
-
-struct cipher_spec {
-	const char *name;                 /* "AES-128-CBC"; the alg of values */
-	uint8_t key_size, block_size;     /* bytes; block 0 for stream and AEAD */
-	uint8_t iv_size;                  /* CBC: a block; AEAD: the 12-byte nonce */
-	uint8_t tag_size;                 /* AEAD only */
-	enum cipher_kind kind;
-	/* AEAD, how a record's nonce comes about: the fixed part is cut from the key block; an explicit
-	 * part of the record follows it, or, where there is none, the sequence number is XORed in. */
-	uint8_t fixed_iv_size, explicit_iv_size;
-};
-extern const struct cipher_spec cipher_specs[CIPHER_N];
 
 /* Whether the library has the primitive; the functions below say ST_UNSUPPORTED if not.
  * False for export ciphers: their keys have a derivation of their own. */
@@ -110,16 +94,6 @@ enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, st
 			      struct bytes r, struct bytes s) MUST_USE;
 
 /* ---- elliptic curves ---- */
-enum curve {
-	CURVE_NONE, CURVE_P256, CURVE_P384, CURVE_P521, CURVE_P192, CURVE_P224, CURVE_SECP256K1,
-	CURVE_BRAINPOOL_P256, CURVE_BRAINPOOL_P384, CURVE_BRAINPOOL_P512,
-	CURVE_X25519, CURVE_X448,   /* key agreement only */
-	CURVE_N,
-};
-const char *curve_name(enum curve c);              /* "P-256" */
-size_t curve_size(enum curve c);                   /* bytes of a coordinate */
-bool curve_is_montgomery(enum curve c);            /* X25519, X448: numbers are little-endian, a public value is one coordinate */
-size_t curve_public_size(enum curve c);            /* bytes of a public value: u, or 04 x y */
 /* sig is r followed by s, each curve_size bytes. point is uncompressed (04 x y). */
 enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig) MUST_USE;   /* ST_MISMATCH if it does not fit */
 /* Deterministic (RFC 6979): the same key and hash give the same signature. */

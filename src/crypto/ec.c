@@ -7,44 +7,19 @@
 
 enum { COORDINATE_MAX = 66 };
 
-static const struct {
-	const char *name;
-	uint16_t bits;
-	psa_ecc_family_t family;
-} curves[CURVE_N] = {
-	[CURVE_NONE] = { "none", 0, 0 },
-	[CURVE_P256] = { "P-256", 256, PSA_ECC_FAMILY_SECP_R1 },
-	[CURVE_P384] = { "P-384", 384, PSA_ECC_FAMILY_SECP_R1 },
-	[CURVE_P521] = { "P-521", 521, PSA_ECC_FAMILY_SECP_R1 },
-	[CURVE_P192] = { "P-192", 192, PSA_ECC_FAMILY_SECP_R1 },
-	[CURVE_P224] = { "P-224", 224, PSA_ECC_FAMILY_SECP_R1 },
-	[CURVE_SECP256K1] = { "secp256k1", 256, PSA_ECC_FAMILY_SECP_K1 },
-	[CURVE_BRAINPOOL_P256] = { "brainpoolP256r1", 256, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
-	[CURVE_BRAINPOOL_P384] = { "brainpoolP384r1", 384, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
-	[CURVE_BRAINPOOL_P512] = { "brainpoolP512r1", 512, PSA_ECC_FAMILY_BRAINPOOL_P_R1 },
-	[CURVE_X25519] = { "X25519", 255, PSA_ECC_FAMILY_MONTGOMERY },
-	[CURVE_X448] = { "X448", 448, PSA_ECC_FAMILY_MONTGOMERY },
+static const psa_ecc_family_t families[CURVE_N] = {
+	[CURVE_P256] = PSA_ECC_FAMILY_SECP_R1,
+	[CURVE_P384] = PSA_ECC_FAMILY_SECP_R1,
+	[CURVE_P521] = PSA_ECC_FAMILY_SECP_R1,
+	[CURVE_P192] = PSA_ECC_FAMILY_SECP_R1,
+	[CURVE_P224] = PSA_ECC_FAMILY_SECP_R1,
+	[CURVE_SECP256K1] = PSA_ECC_FAMILY_SECP_K1,
+	[CURVE_BRAINPOOL_P256] = PSA_ECC_FAMILY_BRAINPOOL_P_R1,
+	[CURVE_BRAINPOOL_P384] = PSA_ECC_FAMILY_BRAINPOOL_P_R1,
+	[CURVE_BRAINPOOL_P512] = PSA_ECC_FAMILY_BRAINPOOL_P_R1,
+	[CURVE_X25519] = PSA_ECC_FAMILY_MONTGOMERY,
+	[CURVE_X448] = PSA_ECC_FAMILY_MONTGOMERY,
 };
-
-const char *curve_name(enum curve c)
-{
-	return curves[c].name;
-}
-
-size_t curve_size(enum curve c)
-{
-	return (curves[c].bits + 7u) / 8;
-}
-
-bool curve_is_montgomery(enum curve c)
-{
-	return curves[c].family == PSA_ECC_FAMILY_MONTGOMERY && c != CURVE_NONE;
-}
-
-size_t curve_public_size(enum curve c)
-{
-	return curve_is_montgomery(c) ? curve_size(c) : 1 + 2 * curve_size(c);
-}
 
 enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig)
 {
@@ -57,7 +32,7 @@ enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes d
 	if (point.n != 1 + 2 * size || sig.n != 2 * size || !digest.n || digest.n > HASH_MAX)
 		return ST_MISMATCH;
 	/* A point that is not on the curve holds no signature. */
-	switch (psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(curves[c].family), PSA_KEY_USAGE_VERIFY_HASH,
+	switch (psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH,
 			   PSA_ALG_ECDSA_ANY, point, &id)) {
 	case ST_OK:
 		break;
@@ -86,7 +61,7 @@ static enum status import_scalar(enum curve c, struct bytes scalar, psa_key_usag
 	if (!scalar.n || scalar.n > size)
 		return ST_DECODE;
 	memcpy(padded + size - scalar.n, scalar.p, scalar.n);
-	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(curves[c].family), usage, alg, bytes_of(padded, size), id);
+	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(families[c]), usage, alg, bytes_of(padded, size), id);
 	mbedtls_platform_zeroize(padded, sizeof(padded));
 	return st == ST_CRYPTO ? ST_DECODE : st;
 }

@@ -19,19 +19,17 @@ static const char info_sha512[] = SHA2_INFO("\x51", "\x03", "\x40");
 
 #define INFO(a) { (const uint8_t *)(a), sizeof(a) - 1 }
 static const struct {
-	const char *name;
-	uint8_t size, block;
 	psa_algorithm_t alg;
 	struct bytes info;
-} hashes[HASH_N] = {
-	[HASH_NONE] = { "none", 0, 0, PSA_ALG_NONE, { NULL, 0 } },
-	[HASH_MD5] = { "MD5", 16, 64, PSA_ALG_MD5, INFO(info_md5) },
-	[HASH_SHA1] = { "SHA-1", 20, 64, PSA_ALG_SHA_1, INFO(info_sha1) },
-	[HASH_SHA224] = { "SHA-224", 28, 64, PSA_ALG_SHA_224, INFO(info_sha224) },
-	[HASH_SHA256] = { "SHA-256", 32, 64, PSA_ALG_SHA_256, INFO(info_sha256) },
-	[HASH_SHA384] = { "SHA-384", 48, 128, PSA_ALG_SHA_384, INFO(info_sha384) },
-	[HASH_SHA512] = { "SHA-512", 64, 128, PSA_ALG_SHA_512, INFO(info_sha512) },
-	[HASH_MD5_SHA1] = { "MD5+SHA-1", 36, 64, PSA_ALG_NONE, { NULL, 0 } },
+} psa_hashes[HASH_N] = {
+	[HASH_NONE] = { PSA_ALG_NONE, { NULL, 0 } },
+	[HASH_MD5] = { PSA_ALG_MD5, INFO(info_md5) },
+	[HASH_SHA1] = { PSA_ALG_SHA_1, INFO(info_sha1) },
+	[HASH_SHA224] = { PSA_ALG_SHA_224, INFO(info_sha224) },
+	[HASH_SHA256] = { PSA_ALG_SHA_256, INFO(info_sha256) },
+	[HASH_SHA384] = { PSA_ALG_SHA_384, INFO(info_sha384) },
+	[HASH_SHA512] = { PSA_ALG_SHA_512, INFO(info_sha512) },
+	[HASH_MD5_SHA1] = { PSA_ALG_NONE, { NULL, 0 } },
 };
 
 enum status crypto_init(struct error *err)
@@ -75,29 +73,14 @@ enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm
 	return psa_to_status(psa_import_key(&attr, key.p, key.n, out));
 }
 
-const char *hash_name(enum hash_alg h)
-{
-	return hashes[h].name;
-}
-
-size_t hash_size(enum hash_alg h)
-{
-	return hashes[h].size;
-}
-
-size_t hash_block_size(enum hash_alg h)
-{
-	return hashes[h].block;
-}
-
 struct bytes hash_digest_info(enum hash_alg h)
 {
-	return hashes[h].info;
+	return psa_hashes[h].info;
 }
 
 psa_algorithm_t psa_hash_alg(enum hash_alg h)
 {
-	return hashes[h].alg;
+	return psa_hashes[h].alg;
 }
 
 /* ---- hashes that run on ---- */
@@ -137,9 +120,9 @@ enum status hash_run_begin(struct hash_run *r, enum hash_alg h)
 	const psa_hash_operation_t fresh = PSA_HASH_OPERATION_INIT;
 
 	assert(h != HASH_NONE && h != HASH_MD5_SHA1);
-	r->size = hashes[h].size;
+	r->size = hash_size(h);
 	memcpy(r->opaque, &fresh, sizeof(fresh));
-	return psa_to_status(psa_hash_setup(run_op(r), hashes[h].alg));
+	return psa_to_status(psa_hash_setup(run_op(r), psa_hashes[h].alg));
 }
 
 void hash_run_add(struct hash_run *r, struct bytes data)
@@ -168,11 +151,11 @@ enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, ui
 	assert(h != HASH_NONE);
 	if (h == HASH_MD5_SHA1) {
 		TRY(crypto_hash(HASH_MD5, parts, n, out));
-		return crypto_hash(HASH_SHA1, parts, n, out + hashes[HASH_MD5].size);
+		return crypto_hash(HASH_SHA1, parts, n, out + hash_size(HASH_MD5));
 	}
-	TRY(psa_to_status(psa_hash_setup(&op, hashes[h].alg)));
+	TRY(psa_to_status(psa_hash_setup(&op, psa_hashes[h].alg)));
 	op_add(&op, parts, n);
-	op_finish(&op, hashes[h].size, out);
+	op_finish(&op, hash_size(h), out);
 	return ST_OK;
 }
 
@@ -187,9 +170,9 @@ static enum status begin_padded(struct hash_run *r, enum hash_alg h, const uint8
 	uint8_t block[BLOCK_MAX];
 
 	TRY(hash_run_begin(r, h));
-	for (size_t i = 0; i < hashes[h].block; i++)
+	for (size_t i = 0; i < hash_block_size(h); i++)
 		block[i] = key[i] ^ pad;
-	hash_run_add(r, bytes_of(block, hashes[h].block));
+	hash_run_add(r, bytes_of(block, hash_block_size(h)));
 	mbedtls_platform_zeroize(block, sizeof(block));
 	return ST_OK;
 }
@@ -200,7 +183,7 @@ enum status hmac_key_open(struct hmac_key *k, enum hash_alg h, struct bytes key)
 	enum status st;
 
 	assert(h != HASH_NONE && h != HASH_MD5_SHA1);
-	if (key.n > hashes[h].block)
+	if (key.n > hash_block_size(h))
 		TRY(crypto_hash(h, &key, 1, block));
 	else if (key.n)
 		memcpy(block, key.p, key.n);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assets.h"
+#include "spec/suites.h"
 #include "x509/pem.h"
 #include "x509/certificate.h"
 #include "x509/issue.h"
@@ -105,24 +106,14 @@ enum status party_crl(struct party *p, struct bytes pem, const char *where, stru
 	return crl_add(p->crls, pem, where, err);
 }
 
-/* What a party offers unless it is told: no NULL ciphers and no 3DES. */
-static bool is_usual(const struct suite *s)
-{
-	return s->cipher != CIPHER_NULL && s->cipher != CIPHER_3DES_EDE_CBC;
-}
-
 void party_suites(struct party *p, const uint16_t *codes, size_t n)
 {
-	size_t count = 0;
+	const struct code_list list = n ? (struct code_list){ codes, n } : suites_usual;
 
-	assert(n <= PARTY_MAX_SUITES && n_suites <= PARTY_MAX_SUITES);
-	for (size_t i = 0; i < n; i++)
-		p->suites[count++] = codes[i];
-	for (size_t i = 0; !n && i < n_suites; i++)
-		if (is_usual(&suites[i]))
-			p->suites[count++] = suites[i].code;
+	assert(list.n <= PARTY_MAX_SUITES);
+	memcpy(p->suites, list.codes, list.n * sizeof(*list.codes));
 	p->tls.suites = p->suites;
-	p->tls.n_suites = count;
+	p->tls.n_suites = list.n;
 }
 
 static struct bytes demo(const char *name)

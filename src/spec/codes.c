@@ -3,6 +3,19 @@
 #include "base/status.h"
 #include "base/text.h"
 
+bool code_listed(const struct code_list *l, uint32_t value)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->codes[i] == value)
+			return true;
+	return false;
+}
+
+const struct code *code_at(const struct code_table *t, size_t i)
+{
+	return (const struct code *)((const char *)t->rows + i * t->row_size);
+}
+
 const struct code *code_find(const struct code_table *t, uint32_t value)
 {
 	size_t lo = 0, hi = t->n;
@@ -10,12 +23,12 @@ const struct code *code_find(const struct code_table *t, uint32_t value)
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (t->codes[mid].value < value)
+		if (code_at(t, mid)->value < value)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < t->n && t->codes[lo].value == value ? &t->codes[lo] : NULL;
+	return lo < t->n && code_at(t, lo)->value == value ? code_at(t, lo) : NULL;
 }
 
 /* RFC 8701 2: 0x0A0A, 0x1A1A .. 0xFAFA; PSK modes 0x0B, 0x2A, 0x49 .. 0xE4. */
@@ -41,14 +54,14 @@ const char *code_name(const struct code_table *t, uint32_t value)
 const struct code *code_by_name(const struct code_table *t, const char *name)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (text_equal_nocase(t->codes[i].name, name))
-			return &t->codes[i];
+		if (text_equal_nocase(code_at(t, i)->name, name))
+			return code_at(t, i);
 	return NULL;
 }
 
 #define TABLE(id, title, rfc, grease, ...)                                                     \
 	static const struct code id##_rows[] = { __VA_ARGS__ };                                \
-	const struct code_table codes_##id = { title, rfc, id##_rows, ARRAY_LEN(id##_rows), grease };
+	const struct code_table codes_##id = { title, rfc, id##_rows, ARRAY_LEN(id##_rows), sizeof(struct code), grease };
 
 TABLE(content_type, "TLS ContentType", "RFC 5246 6.2.1", 0,
 	{ 20, "change_cipher_spec" },

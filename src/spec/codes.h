@@ -12,15 +12,25 @@ struct code {
 	const char *rfc;      /* "RFC 5246 7.2", or NULL for the table's own */
 };
 
-/* One registry. `codes` is sorted by value. */
+/* One registry. A row begins with a struct code, and may say more (struct suite, struct group,
+ * struct scheme). Sorted by value. */
 struct code_table {
 	const char *title;    /* "TLS Cipher Suites" */
 	const char *rfc;
-	const struct code *codes;
-	size_t n;
+	const void *rows;
+	size_t n, row_size;
 	int grease;           /* RFC 8701: 0 none, 1 values 0x?A?A, 2 PSK modes 0x0B.. */
 };
 
+/* Code points in an order of preference. */
+struct code_list {
+	const uint16_t *codes;
+	size_t n;
+};
+bool code_listed(const struct code_list *l, uint32_t value);
+
+/* Row i of the table, i < t->n. */
+const struct code *code_at(const struct code_table *t, size_t i);
 /* The code's row, or NULL. */
 const struct code *code_find(const struct code_table *t, uint32_t value);
 /* Its name, "GREASE" for a reserved value, or NULL. */

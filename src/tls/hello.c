@@ -24,7 +24,7 @@ bool name_is_ip(const char *name)
 void hello_agreed(struct endpoint *ep)
 {
 	ep->w.t->outcome.version = "TLSv1.2";
-	ep->w.t->outcome.cipher_suite = ep->s.suite->name;
+	ep->w.t->outcome.cipher_suite = ep->s.suite->code.name;
 }
 
 static const struct extension_reader *reader_find(const struct extension_reader *r, size_t n, uint16_t type)

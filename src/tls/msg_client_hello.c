@@ -189,7 +189,7 @@ static enum status choose_suite(struct endpoint *ep)
 	ep->s.common_suites = common;
 	TRY(ep_check(ep, e, b.n && able, !able ? REASON_NO_RSA_KEY : b.n ? REASON_FIRST_COMMON_SUITE : REASON_NO_COMMON_SUITE,
 		     ALERT_HANDSHAKE_FAILURE));
-	ep->s.suite = suite_find((uint16_t)e->arg[0]);
+	ep->s.suite = suite_find_spoken((uint16_t)e->arg[0]);
 	return ST_OK;
 }
 

@@ -77,7 +77,7 @@ static enum status suite_check(struct endpoint *ep)
 	e->arg[0] = code;
 	e->field = f;
 	TRY(ep_check(ep, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
-	ep->s.suite = suite_find(code);
+	ep->s.suite = suite_find_spoken(code);
 	return ST_OK;
 }
 

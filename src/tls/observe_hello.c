@@ -95,7 +95,9 @@ static void suite(struct observer *o)
 	struct endpoint *ep = &o->ep;
 
 	o->now.suite_code = (uint16_t)msg_uint(ep, "cipher_suite");
-	o->now.suite = ep->s.suite = suite_find_any(o->now.suite_code);
+	o->now.suite = ep->s.suite = suite_find(o->now.suite_code);
+	if (ep->s.suite && (ep->s.suite->kx == KX_ANY || ep->s.suite->cipher == CIPHER_OTHER))
+		o->now.suite = ep->s.suite = NULL;   /* of TLS 1.3, or of no cipher that could be opened */
 	ep->facts.facts[SEL_KEY_EXCHANGE] = ep->s.suite ? suite_form(ep->s.suite) : FORM_OTHER;
 }
 

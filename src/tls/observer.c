@@ -228,7 +228,7 @@ static void outcome(struct observer *o, const struct handshake *h)
 		return;
 	}
 	if (h->suite)
-		out->cipher_suite = h->suite->name;
+		out->cipher_suite = h->suite->code.name;
 	if (h->version)
 		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
 			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1.0" : "SSLv3";

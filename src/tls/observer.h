@@ -5,6 +5,7 @@
 #define SLOWSHAKE_TLS_OBSERVER_H
 
 #include "spec/closed.h"
+#include "spec/suites.h"
 #include "x509/verify/verify.h"
 
 /* An RSA key of the server's that the user has. */

@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_TLS_STATE_H
 #define SLOWSHAKE_TLS_STATE_H
 
+#include "spec/suites.h"
 #include "tls/endpoint.h"
 #include "tls/flow.h"
 #include "wire/parse.h"

@@ -15,15 +15,15 @@
 
 static const struct code_table codes_x509_version = {
 	.title = "X.509 versions", .rfc = "RFC 5280 4.1.2.1", .n = 3,
-	.codes = (const struct code[]){ { 0, "v1" }, { 1, "v2" }, { 2, "v3" } },
+	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "v1" }, { 1, "v2" }, { 2, "v3" } },
 };
 static const struct code_table codes_boolean = {
 	.title = "BOOLEAN", .rfc = "X.690 11.1", .n = 2,
-	.codes = (const struct code[]){ { 0, "FALSE" }, { 0xff, "TRUE" } },
+	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "FALSE" }, { 0xff, "TRUE" } },
 };
 static const struct code_table codes_crl_reason = {
 	.title = "CRL reasons", .rfc = "RFC 5280 5.3.1", .n = 10,
-	.codes = (const struct code[]){ { 0, "unspecified" }, { 1, "keyCompromise" }, { 2, "cACompromise" },
+	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "unspecified" }, { 1, "keyCompromise" }, { 2, "cACompromise" },
 		{ 3, "affiliationChanged" }, { 4, "superseded" }, { 5, "cessationOfOperation" },
 		{ 6, "certificateHold" }, { 8, "removeFromCRL" }, { 9, "privilegeWithdrawn" }, { 10, "aACompromise" } },
 };

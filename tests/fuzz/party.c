@@ -79,9 +79,9 @@ static void choose_suites(struct party *p, unsigned which)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < n_suites && n < ARRAY_LEN(p->suites); i++)
-		if (which == 15 || i == which % n_suites)
-			p->suites[n++] = suites[i].code;
+	for (size_t i = 0; i < suites_spoken.n && n < ARRAY_LEN(p->suites); i++)
+		if (which == 15 || i == which % suites_spoken.n)
+			p->suites[n++] = suites_spoken.codes[i];
 	p->tls.suites = p->suites;
 	p->tls.n_suites = n;
 }

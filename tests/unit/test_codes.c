@@ -128,14 +128,14 @@ static void sorted_and_unique(void **state)
 		assert_non_null(t->rfc);
 		assert_true(t->n > 0);
 		for (size_t i = 0; i < t->n; i++) {
-			assert_non_null(t->codes[i].name);
-			assert_true(t->codes[i].name[0] != 0);
-			assert_ptr_equal(code_find(t, t->codes[i].value), &t->codes[i]);
+			assert_non_null(code_at(t, i)->name);
+			assert_true(code_at(t, i)->name[0] != 0);
+			assert_ptr_equal(code_find(t, code_at(t, i)->value), code_at(t, i));
 			/* the first of that name is this one: no name twice */
-			assert_ptr_equal(code_by_name(t, t->codes[i].name), &t->codes[i]);
-			assert_false(code_is_grease(t, t->codes[i].value));
+			assert_ptr_equal(code_by_name(t, code_at(t, i)->name), code_at(t, i));
+			assert_false(code_is_grease(t, code_at(t, i)->value));
 			if (i)
-				assert_true(t->codes[i - 1].value < t->codes[i].value);
+				assert_true(code_at(t, i - 1)->value < code_at(t, i)->value);
 		}
 	}
 }

@@ -329,7 +329,7 @@ static void hello(const struct hello *h, enum actor victim)
 	} else {
 		CHECK_THAT(ep->at == (victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
 			   ep->w.t->outcome.failed_check ? ep->w.t->outcome.failed_check : "-");
-		CHECK_THAT(strcmp(ep->s.suite->name, h->suite) == 0, "%s: it chose %s", h->name, ep->s.suite->name);
+		CHECK_THAT(strcmp(ep->s.suite->code.name, h->suite) == 0, "%s: it chose %s", h->name, ep->s.suite->code.name);
 		if (victim == S)
 			CHECK_THAT(answers(ep->w.t, h->answered) == (h->answered >= 0), "%s: the extensions of its answer", h->name);
 		check_trace(ep->w.t, h->name);

@@ -18,8 +18,8 @@ static size_t variants(struct variant *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < n_suites; i++) {
-		const struct suite *s = &suites[i];
+	for (size_t i = 0; i < suites_spoken.n; i++) {
+		const struct suite *s = suite_find(suites_spoken.codes[i]);
 		bool block = cipher_specs[s->cipher].block_size > 0;
 
 		if (s->kx != KX_RSA)
@@ -76,7 +76,7 @@ static const char *name_of(const struct variant *v)
 {
 	static char name[100];
 
-	snprintf(name, sizeof(name), "%s%s", v->suite->name, v->kind == PROTECT_BLOCK_ETM ? ", encrypt-then-MAC" : "");
+	snprintf(name, sizeof(name), "%s%s", v->suite->code.name, v->kind == PROTECT_BLOCK_ETM ? ", encrypt-then-MAC" : "");
 	return name;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "source/sim/sim.h"
+#include "spec/suites.h"
 
 static struct feed *play(const struct sim_options *o)
 {
@@ -89,7 +90,7 @@ static void scenarios_are_established(void **state)
 		const struct suite *s = suite_find(scenarios[i].suite ? scenarios[i].suite : 0x003c);
 
 		established(f->trace, scenarios[i].name);
-		assert_string_equal(f->trace->outcome.cipher_suite, s->name);
+		assert_string_equal(f->trace->outcome.cipher_suite, s->code.name);
 		data_arrived(f->trace, ACTOR_CLIENT, scenarios[i].name);
 		data_arrived(f->trace, ACTOR_SERVER, scenarios[i].name);
 		secrets_agree(f->trace, scenarios[i].name);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "unit.h"
 #include "base/status.h"
 #include "crypto/crypto.h"
@@ -30,6 +29,7 @@ static const struct {
 	{ "RC4_128", CIPHER_RC4_128 }, { "RC4_40", CIPHER_RC4_40 }, { "RC2_CBC_40", CIPHER_RC2_CBC_40 },
 	{ "DES40_CBC", CIPHER_DES40_CBC }, { "DES_CBC_40", CIPHER_DES40_CBC }, { "DES_CBC", CIPHER_DES_CBC },
 	{ "IDEA_CBC", CIPHER_IDEA_CBC }, { "SEED_CBC", CIPHER_SEED_CBC },
+	{ "SHA256", CIPHER_NULL }, { "SHA384", CIPHER_NULL },   /* RFC 9150: TLS 1.3 with integrity alone */
 };
 
 static const struct {
@@ -43,17 +43,19 @@ struct parsed {
 	bool known;            /* the cipher is one that has a name here */
 };
 
-/* "TLS_" kx "_WITH_" cipher [ "_" hash ]; false if it has no such form. */
+/* "TLS_" [ kx "_WITH_" ] cipher [ "_" hash ]; false if it has no such form. */
 static bool parse_name(const char *name, struct parsed *p)
 {
-	const char *with = strstr(name, "_WITH_"), *rest;
+	const char *with = strstr(name, "_WITH_"), *rest = name + 4;
 	size_t best = 0;
 
-	if (strncmp(name, "TLS_", 4) != 0 || !with)
+	if (strncmp(name, "TLS_", 4) != 0)
 		return false;
 	*p = (struct parsed){ 0 };
-	snprintf(p->kx, sizeof(p->kx), "%.*s", (int)(with - name - 4), name + 4);
-	rest = with + 6;
+	if (with) {
+		snprintf(p->kx, sizeof(p->kx), "%.*s", (int)(with - rest), rest);
+		rest = with + 6;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(cipher_words); i++) {
 		const size_t n = strlen(cipher_words[i].text);
 
@@ -76,105 +78,122 @@ static enum hash_alg hash_of(const char *text)
 	return HASH_NONE;
 }
 
-static void check_row(const struct suite *s)
+/* The hash of the PRF or of HKDF: RFC 5246 5 and its successors, SHA-256 unless the name says another. */
+static enum hash_alg prf_of(const struct suite *s, const struct parsed *p)
+{
+	const enum hash_alg named = hash_of(p->hash);
+
+	return named == HASH_SHA384 || s->from == VERSION_TLS13 ? named : HASH_SHA256;
+}
+
+static void check_row(const struct suite *s, const struct parsed *p)
 {
 	const bool aead = cipher_specs[s->cipher].kind == CIPHER_IS_AEAD;
-	struct parsed p;
+	const char *name = s->code.name;
 
-	if (!parse_name(s->name, &p) || !p.known)
-		fail_msg("%s is no name of a suite with a cipher", s->name);
 	/* RFC 6655 has two suites the other way round */
-	if (strcmp(kx_specs[s->kx].name, strcmp(p.kx, "PSK_DHE") == 0 ? "DHE_PSK" : p.kx) != 0)
-		fail_msg("%s: key exchange %s", s->name, kx_specs[s->kx].name);
-	if (p.cipher != s->cipher)
-		fail_msg("%s: cipher %s", s->name, cipher_specs[s->cipher].name);
-	if (s->mac != (aead ? HASH_NONE : hash_of(p.hash)))
-		fail_msg("%s: MAC %s", s->name, hash_name(s->mac));
-	/* RFC 5246 5 and its successors: SHA-256 unless the suite says SHA-384 */
-	if (s->prf != (strcmp(p.hash, "SHA384") == 0 ? HASH_SHA384 : HASH_SHA256))
-		fail_msg("%s: PRF %s", s->name, hash_name(s->prf));
+	if (p->kx[0] && strcmp(kx_specs[s->kx].name, strcmp(p->kx, "PSK_DHE") == 0 ? "DHE_PSK" : p->kx) != 0)
+		fail_msg("%s: key exchange %s", name, kx_specs[s->kx].name);
+	if ((s->kx == KX_ANY) != !p->kx[0])
+		fail_msg("%s: TLS 1.3 chooses the key exchange apart from the suite", name);
+	if (p->cipher != s->cipher)
+		fail_msg("%s: cipher %s", name, cipher_specs[s->cipher].name);
+	if (s->mac != (aead ? HASH_NONE : hash_of(p->hash)))
+		fail_msg("%s: MAC %s", name, hash_name(s->mac));
+	if (s->prf != prf_of(s, p))
+		fail_msg("%s: PRF %s", name, hash_name(s->prf));
 	assert_true(s->mac != HASH_NONE || aead);
-	assert_true(s->rfc && strncmp(s->rfc, "RFC ", 4) == 0);
 }
 
-static void test_rows(void **state)
+static void check_versions(const struct suite *s)
 {
-	(void)state;
-	for (size_t i = 0; i < n_all_suites; i++) {
-		const struct suite *s = &all_suites[i];
-		const char *name = code_name(&codes_cipher_suite, s->code);
+	const bool psk = kx_specs[s->kx].psk, sha2 = s->mac == HASH_SHA256 || s->mac == HASH_SHA384;
 
-		check_row(s);
-		if (!name || strcmp(name, s->name) != 0)
-			fail_msg("%04x: %s here, %s in the registry", s->code, s->name, name);
-		if (i)
-			assert_true(all_suites[i - 1].code < s->code);
-	}
-	for (size_t i = 0; i < n_suites; i++)
-		check_row(&suites[i]);
+	if (s->from < VERSION_SSL30 || s->from > s->to || s->to > VERSION_TLS13)
+		fail_msg("%s: versions %04x to %04x", s->code.name, s->from, s->to);
+	if ((s->from == VERSION_TLS13 || s->to == VERSION_TLS13) != (s->kx == KX_ANY))
+		fail_msg("%s: the suites of TLS 1.3 are its own", s->code.name);
+	if (s->from < VERSION_TLS12 && (cipher_specs[s->cipher].kind == CIPHER_IS_AEAD || (sha2 && !psk)))
+		fail_msg("%s: not before TLS 1.2", s->code.name);
+	if (kx_specs[s->kx].export && s->to > VERSION_TLS10)
+		fail_msg("%s: not since TLS 1.1", s->code.name);
+	if ((s->cipher == CIPHER_DES_CBC || s->cipher == CIPHER_IDEA_CBC) && s->to > VERSION_TLS11)
+		fail_msg("%s: not since TLS 1.2", s->code.name);
 }
 
-/* Every suite of the registry whose cipher has a name is there, up to TLS 1.2. */
-static void test_complete(void **state)
+/* Each row against its own name; a cipher is "other" only where the name has none that is known. */
+static void test_rows(void **state)
 {
 	size_t n = 0;
 
 	(void)state;
-	for (size_t i = 0; i < codes_cipher_suite.n; i++) {
-		const struct code *c = &codes_cipher_suite.codes[i];
-		struct parsed p;
-		const bool wanted = parse_name(c->name, &p) && p.known && c->value != 0;
-
-		if (wanted != (suite_find_any((uint16_t)c->value) != NULL))
-			fail_msg("%s is %s", c->name, wanted ? "missing" : "too much");
-		n += wanted;
-	}
-	assert_int_equal(n, n_all_suites);
-	assert_null(suite_find_any(0x0000));
-	assert_null(suite_find_any(0x00ff));
-	assert_null(suite_find_any(0x1301));
-	assert_null(suite_find_any(0xffff));
 	for (uint32_t code = 0; code < 0x10000; code++) {
-		const struct suite *s = suite_find_any((uint16_t)code);
+		const struct suite *s = suite_find((uint16_t)code);
+		struct parsed p;
 
-		assert_true(!s || s->code == code);
-		n -= s != NULL;
+		if (!s)
+			continue;
+		n++;
+		assert_int_equal(s->code.value, code);
+		assert_ptr_equal(code_find(&codes_cipher_suite, code), &s->code);
+		if (parse_name(s->code.name, &p) && p.known)
+			check_row(s, &p);
+		else if (s->cipher != CIPHER_OTHER)
+			fail_msg("%s: cipher %s", s->code.name, cipher_specs[s->cipher].name);
+		check_versions(s);
 	}
-	assert_int_equal(n, 0);
+	for (size_t i = 0; i < codes_cipher_suite.n; i++) {
+		const struct suite *s = (const struct suite *)code_at(&codes_cipher_suite, i);
+
+		n += s->kx == KX_NONE;
+		assert_int_equal(s->kx == KX_NONE, s->code.value == 0 || strstr(s->code.name, "SCSV") != NULL);
+	}
+	assert_int_equal(n, codes_cipher_suite.n);
+	assert_null(suite_find(0xffff));
+	assert_string_equal(suite_find(0x1301)->code.name, "TLS_AES_128_GCM_SHA256");
 }
 
-/* The engine's list: what it prefers first, each a row of the other table too. */
+/* What is offered by default is written down here a second time: every golden rests on it. */
 static void test_preference(void **state)
 {
-	static const uint16_t order[] = { 0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035, 0x000a, 0x003b, 0x0002 };
+	static const uint16_t usual[] = { 0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035 };
 
 	(void)state;
-	assert_int_equal(n_suites, ARRAY_LEN(order));
-	for (size_t i = 0; i < n_suites; i++) {
-		const struct suite *any = suite_find_any(order[i]);
+	assert_int_equal(suites_usual.n, ARRAY_LEN(usual));
+	assert_memory_equal(suites_usual.codes, usual, sizeof(usual));
+	for (size_t i = 0; i < suites_spoken.n; i++) {
+		const uint16_t code = suites_spoken.codes[i];
+		const struct suite *s = suite_find(code);
 
-		assert_int_equal(suites[i].code, order[i]);
-		assert_ptr_equal(suite_find(order[i]), &suites[i]);
-		assert_non_null(any);
-		assert_memory_equal(any, &suites[i], sizeof(*any));
-		assert_ptr_equal(suite_by_name(suites[i].name), &suites[i]);
-		assert_ptr_equal(suite_by_name(suites[i].openssl_name), &suites[i]);
+		assert_non_null(s);
+		assert_ptr_equal(suite_find_spoken(code), s);
+		assert_ptr_equal(suite_by_name(s->code.name), s);
+		assert_ptr_equal(suite_by_name(s->openssl_name), s);
+		assert_true(crypto_cipher_supported(s->cipher));
+		for (size_t j = i + 1; j < suites_spoken.n; j++)
+			assert_int_not_equal(suites_spoken.codes[j], code);
 	}
-	assert_null(suite_find(0xc02f));
-	assert_null(suite_by_name("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+	for (size_t i = 0; i < suites_usual.n; i++)
+		assert_true(code_listed(&suites_spoken, suites_usual.codes[i]));
+	assert_null(suite_find_spoken(0x0001));
+	assert_null(suite_find_spoken(0x00ff));
+	assert_non_null(suite_by_name("tls_rsa_with_null_md5"));
+	assert_null(suite_by_name("TLS_FALLBACK_SCSV"));
+	assert_null(suite_by_name(""));
 }
 
 static void test_openssl_names(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_all_suites; i++)
-		for (size_t j = i + 1; j < n_all_suites; j++)
-			if (all_suites[i].openssl_name && all_suites[j].openssl_name &&
-			    strcmp(all_suites[i].openssl_name, all_suites[j].openssl_name) == 0)
-				fail_msg("%s and %s have the same name", all_suites[i].name, all_suites[j].name);
-	assert_string_equal(suite_find_any(0xc02f)->openssl_name, "ECDHE-RSA-AES128-GCM-SHA256");
-	assert_string_equal(suite_find_any(0xcca9)->openssl_name, "ECDHE-ECDSA-CHACHA20-POLY1305");
-	assert_null(suite_find_any(0xc0b0)->openssl_name);
+	for (size_t i = 0; i < codes_cipher_suite.n; i++) {
+		const struct suite *s = (const struct suite *)code_at(&codes_cipher_suite, i);
+
+		if (s->openssl_name && suite_by_name(s->openssl_name) != s)
+			fail_msg("%s and %s have the same name", s->code.name, suite_by_name(s->openssl_name)->code.name);
+	}
+	assert_string_equal(suite_find(0xc02f)->openssl_name, "ECDHE-RSA-AES128-GCM-SHA256");
+	assert_string_equal(suite_find(0xcca9)->openssl_name, "ECDHE-ECDSA-CHACHA20-POLY1305");
+	assert_null(suite_find(0xc0b0)->openssl_name);
 }
 
 /* What a name says about the key exchange. */
@@ -205,15 +224,22 @@ static void test_key_exchanges(void **state)
 	assert_true(kx_specs[KX_RSA_PSK].certificate);
 }
 
+static int set_up(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) != ST_OK;
+}
+
 UNIT_GROUP(suites)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_preference),
 		cmocka_unit_test(test_openssl_names),
 		cmocka_unit_test(test_key_exchanges),
 	};
 
-	return cmocka_run_group_tests_name("suites", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("suites", tests, set_up, NULL);
 }

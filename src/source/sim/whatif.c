@@ -26,7 +26,7 @@ static enum status find_name(const char *word, size_t n, struct edit *e, struct 
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		for (size_t j = 0; j < tables[i]->n; j++) {
-			const struct code *c = &tables[i]->codes[j];
+			const struct code *c = code_at(tables[i], j);
 
 			if (i == 1 && (c->value < CT_CHANGE_CIPHER_SPEC || c->value > CT_APPLICATION_DATA || c->value == CT_HANDSHAKE))
 				continue;
