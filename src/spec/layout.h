@@ -29,7 +29,7 @@ enum layout_kind {
 enum selector {
 	SEL_PREVIOUS,
 	SEL_KEY_EXCHANGE,   /* enum key_exchange_form */
-	SEL_VERSION,        /* 0: TLS 1.2; else the older version's number */
+	SEL_VERSION,        /* of the protocol, as on the wire: a case holds from its version on; 0: not known */
 	SEL_PROTECTION,     /* enum protection_kind */
 	SEL_IV_SIZE,
 	SEL_MAC_SIZE,       /* of the MAC or the AEAD tag */
@@ -87,6 +87,10 @@ struct layout {
 	size_t n_cases;
 	const char *rfc;            /* where the field is specified; NULL: as its parent */
 };
+
+/* The layout that a switch has for the selector: the case of that value, of versions the newest that is
+ * not newer. NULL: none. */
+const struct layout *layout_case_find(const struct layout *l, uint32_t selector);
 
 extern const struct layout layout_record;          /* TLSPlaintext / TLSCiphertext */
 extern const struct layout layout_handshake;       /* Handshake: type, length, body by type */

@@ -22,6 +22,16 @@ const struct layout layout_length[5] = {
 	END, UINT("length", 1), UINT("length", 2), UINT("length", 3), UINT("length", 4),
 };
 
+const struct layout *layout_case_find(const struct layout *l, uint32_t selector)
+{
+	const struct layout *found = NULL;
+
+	for (size_t i = 0; i < l->n_cases && !(found && l->select != SEL_VERSION); i++)
+		if (l->cases[i].value == selector || (l->select == SEL_VERSION && l->cases[i].value < selector))
+			found = l->cases[i].sub;
+	return found;
+}
+
 /* ---- extensions ---- */
 
 static const struct layout empty_struct[] = { END };
@@ -207,7 +217,7 @@ static const struct layout distinguished_name = VEC("DistinguishedName", 2, 1, 0
 static const struct layout request_schemes =
 	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme);
 static const struct layout_case request_scheme_cases[] = {
-	{ 0, &request_schemes }, { VERSION_SSL30, &ext_empty }, { VERSION_TLS10, &ext_empty }, { VERSION_TLS11, &ext_empty },
+	{ VERSION_SSL30, &ext_empty }, { VERSION_TLS12, &request_schemes },
 };
 static const struct layout certificate_request_members[] = {
 	LIST("certificate_types", 1, 1, 0xff, &certificate_type),
@@ -225,7 +235,7 @@ static const struct layout signed_members[] = {
 static const struct layout signed_tls12 = STRUCT(NULL, signed_members);
 static const struct layout signed_old = OPAQUE("signature", 2, 0, 0xffff);
 static const struct layout_case signed_cases[] = {
-	{ 0, &signed_tls12 }, { VERSION_SSL30, &signed_old }, { VERSION_TLS10, &signed_old }, { VERSION_TLS11, &signed_old },
+	{ VERSION_SSL30, &signed_old }, { VERSION_TLS12, &signed_tls12 },
 };
 static const struct layout certificate_verify_members[] = { SWITCH("signature", SEL_VERSION, signed_cases), END };
 static const struct layout certificate_verify =
@@ -272,7 +282,7 @@ static const struct layout encrypted_pms = OPAQUE("EncryptedPreMasterSecret", 2,
 /* SSL 3.0 has no length here (RFC 6101 5.6.7.1) */
 static const struct layout encrypted_pms_ssl30 = REST("EncryptedPreMasterSecret", .rfc = "RFC 6101 5.6.7.1");
 static const struct layout_case encrypted_pms_cases[] = {
-	{ 0, &encrypted_pms }, { VERSION_SSL30, &encrypted_pms_ssl30 }, { VERSION_TLS10, &encrypted_pms }, { VERSION_TLS11, &encrypted_pms },
+	{ VERSION_SSL30, &encrypted_pms_ssl30 }, { VERSION_TLS10, &encrypted_pms },
 };
 #define ENCRYPTED_PMS SWITCH("EncryptedPreMasterSecret", SEL_VERSION, encrypted_pms_cases)
 #define CKE(name, ...) static const struct layout cke_##name##_members[] = { __VA_ARGS__, END }; \
@@ -300,7 +310,7 @@ static const struct layout hello_request = STRUCT("HelloRequest", empty_struct, 
 static const struct layout verify_data = BYTES("verify_data", 12);
 static const struct layout verify_data_ssl30 = BYTES("verify_data", 36, .rfc = "RFC 6101 5.6.9");
 static const struct layout_case verify_data_cases[] = {
-	{ 0, &verify_data }, { VERSION_SSL30, &verify_data_ssl30 }, { VERSION_TLS10, &verify_data }, { VERSION_TLS11, &verify_data },
+	{ VERSION_SSL30, &verify_data_ssl30 }, { VERSION_TLS10, &verify_data },
 };
 static const struct layout finished_members[] = { SWITCH("verify_data", SEL_VERSION, verify_data_cases), END };
 static const struct layout finished = STRUCT("Finished", finished_members, .rfc = "RFC 5246 7.4.9");

@@ -16,6 +16,7 @@ struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls
 	ep->sender = actor_peer(role);
 	ep->from = &ep->peer_half;
 	ep->cfg = cfg;
+	ep->facts.facts[SEL_VERSION] = VERSION_TLS12;   /* all that is made here */
 	return ep;
 }
 

@@ -9,7 +9,7 @@
 unit_id message_plain(struct endpoint *ep, uint8_t content_type, const char *label, const struct layout *layout,
 		      const struct build_item *items, size_t n)
 {
-	unit_id id = build_unit(ep->w.t, UNIT_MESSAGE, ep->role, label, layout, NULL, items, n);
+	unit_id id = build_unit(ep->w.t, UNIT_MESSAGE, ep->role, label, layout, &ep->facts, items, n);
 
 	trace_edit_unit(ep->w.t, id)->content_type = content_type;
 	return id;

@@ -36,7 +36,8 @@ static void begin(struct observer *o)
 	memset(&ep->s, 0, sizeof(ep->s));
 	memset(&ep->secrets, 0, sizeof(ep->secrets));
 	memset(&ep->facts, 0, sizeof(ep->facts));
-	ep->facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;   /* until ServerHello says it */
+	ep->facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;   /* until ServerHello says them */
+	ep->facts.facts[SEL_VERSION] = VERSION_TLS12;
 	memset(&ep->peer, 0, sizeof(ep->peer));
 	memset(&o->client_peer, 0, sizeof(o->client_peer));
 	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
@@ -86,7 +87,7 @@ static void versions(struct observer *o)
 	if (selected.n == 2)
 		ep->s.version = (uint16_t)bytes_uint(selected);
 	o->now.version = ep->s.version;
-	if (ep->s.version >= VERSION_SSL30 && ep->s.version < VERSION_TLS12)
+	if (ep->s.version >= VERSION_SSL30)
 		ep->facts.facts[SEL_VERSION] = ep->s.version;
 }
 

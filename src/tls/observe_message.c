@@ -43,7 +43,7 @@ static enum status observe_certificate(struct observer *o)
 /* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. */
 static const struct scheme *signed_scheme(struct endpoint *ep, const struct public_key *key)
 {
-	return ep->facts.facts[SEL_VERSION] == 0 ? scheme_find_any((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
+	return ep->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find_any((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
 }
 
 /* What the parts of a signature are called in the event, for viewers. */

@@ -28,6 +28,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	o->ep.observe_foreign = observe_foreign;
 	o->ep.from = &o->halves[0];
 	o->ep.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
+	o->ep.facts.facts[SEL_VERSION] = VERSION_TLS12;
 	return o;
 }
 

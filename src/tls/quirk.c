@@ -37,7 +37,7 @@ unit_id message_altered(struct endpoint *ep, unit_id unit, uint32_t off, uint8_t
 	u->content_type = old->content_type;
 	u->handshake_type = old->handshake_type;
 	u->altered = true;
-	if (parse_unit(t, id, layout, NULL, &err) != ST_OK)
+	if (parse_unit(t, id, layout, &ep->facts, &err) != ST_OK)
 		assert(err.reason != REASON_NONE);
 	return id;
 }

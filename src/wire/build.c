@@ -81,13 +81,12 @@ static void build_vector(struct builder *b, const struct layout *l)
 static void build_switch(struct builder *b, const struct layout *l)
 {
 	uint32_t selector = l->select == SEL_PREVIOUS ? b->previous : b->ctx->facts[l->select];
+	const struct layout *sub = layout_case_find(l, selector);
 
-	for (size_t i = 0; i < l->n_cases; i++)
-		if (l->cases[i].value == selector) {
-			build_node(b, l->cases[i].sub);
-			return;
-		}
-	take(b, l->name);
+	if (sub)
+		build_node(b, sub);
+	else
+		take(b, l->name);
 }
 
 static void build_leaf(struct builder *b, const struct layout *l)

@@ -97,19 +97,11 @@ static uint32_t parse_elements(struct parser *p, const struct layout *l, field_i
 	return off;
 }
 
-static const struct layout *switch_case(const struct layout *l, uint32_t selector)
-{
-	for (size_t i = 0; i < l->n_cases; i++)
-		if (l->cases[i].value == selector)
-			return l->cases[i].sub;
-	return NULL;
-}
-
 static uint32_t parse_switch(struct parser *p, const struct layout *l, field_id parent, uint32_t off, uint32_t end,
 			     uint16_t index)
 {
 	uint32_t selector = l->select == SEL_PREVIOUS ? p->previous : p->ctx->facts[l->select];
-	const struct layout *sub = switch_case(l, selector);
+	const struct layout *sub = layout_case_find(l, selector);
 
 	return sub ? parse_node(p, sub, parent, off, end, index) : leaf(p, l, parent, off, left(off, end), index);
 }

@@ -79,6 +79,7 @@ static void check_switch(const struct layout *l)
 		CHECK_THAT(l->cases[i].sub, "%s: case %u is empty", name_of(l), l->cases[i].value);
 		for (size_t k = 0; k < i; k++)
 			CHECK_THAT(l->cases[i].value != l->cases[k].value, "%s: case %u stands twice", name_of(l), l->cases[i].value);
+		CHECK_THAT(l->select != SEL_VERSION || !i || l->cases[i - 1].value < l->cases[i].value, "%s: versions out of order", name_of(l));
 	}
 }
 

@@ -20,6 +20,8 @@ struct good {
 
 #define MESSAGE &layout_handshake
 
+static const struct parse_context of_tls12 = { { [SEL_VERSION] = VERSION_TLS12 } };
+
 static const struct good goods[] = {
 	{ "HelloRequest", MESSAGE, "00 [3 ]", NULL, 0, 0 },
 	{ "ClientHello without extensions", MESSAGE, "01 [3 " CH_HEAD "]", "CipherSuite", 41, 2 },
@@ -125,7 +127,7 @@ static unit_id parse_script(struct trace *t, const struct layout *l, const char 
 
 	script(&b, text);
 	unit = unit_of(t, buf_bytes(&b), UNIT_MESSAGE);
-	*st = parse_unit(t, unit, l, NULL, err);
+	*st = parse_unit(t, unit, l, &of_tls12, err);
 	buf_free(&b);
 	return unit;
 }
@@ -184,7 +186,7 @@ static void always_covered(const struct layout *l, struct bytes b, const char *n
 	struct trace *t = trace_new();
 	struct parse_error err;
 	unit_id unit = unit_of(t, b, UNIT_MESSAGE);
-	enum status st = parse_unit(t, unit, l, NULL, &err);
+	enum status st = parse_unit(t, unit, l, &of_tls12, &err);
 
 	check_unit(t, unit, name);
 	CHECK_THAT((st == ST_OK) == (err.reason == REASON_NONE), "%s: %s", name, status_name(st));
@@ -227,6 +229,22 @@ static void whatever_comes_each_byte_has_one_leaf(void **state)
 /* ---- what depends on the connection ---- */
 
 static const struct {
+	uint32_t version;
+	const char *bytes, *names;       /* of a Handshake message: the leaves, in order */
+} by_version[] = {
+	{ VERSION_SSL30, "14 [3 36*77 ]", "msg_type length verify_data" },
+	{ VERSION_TLS10, "14 [3 12*77 ]", "msg_type length verify_data" },
+	{ VERSION_TLS13, "14 [3 12*77 ]", "msg_type length verify_data" },
+	{ VERSION_SSL30, "10 [3 16*66 ]", "msg_type length EncryptedPreMasterSecret" },
+	{ VERSION_TLS11, "10 [3 [2 14*66 ] ]", "msg_type length length content" },
+	{ VERSION_TLS11, "0f [3 [2 8*55 ] ]", "msg_type length length content" },
+	{ VERSION_TLS12, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },
+	{ VERSION_TLS13, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },
+	{ 0x7f17, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },   /* a draft of TLS 1.3 */
+	{ 0, "0f [3 0401 [2 8*55 ] ]", "msg_type length signature" },                        /* not known: no form */
+};
+
+static const struct {
 	const char *name;
 	const struct layout *layout;
 	uint32_t protection, iv, mac, padding;
@@ -257,25 +275,72 @@ static struct parse_context context_of(size_t i)
 	return ctx;
 }
 
+/* The last unit of the trace: the names of its leaves, in order. */
+static void check_leaves(const struct trace *t, unit_id unit, const char *want)
+{
+	struct buf names = { 0 };
+
+	for (field_id f = trace_unit(t, unit)->first_field; f < trace_n_fields(t); f++)
+		if (trace_field(t, f)->leaf)
+			buf_printf(&names, "%s%s", names.n ? " " : "", trace_field(t, f)->layout->name);
+	assert_string_equal(buf_str(&names), want);
+	buf_free(&names);
+}
+
+static void the_version_decides_what_a_message_is(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(by_version); i++) {
+		const struct parse_context ctx = { { [SEL_VERSION] = by_version[i].version } };
+		struct trace *t = trace_new();
+		struct buf b = { 0 };
+		unit_id unit;
+
+		script(&b, by_version[i].bytes);
+		unit = unit_of(t, buf_bytes(&b), UNIT_MESSAGE);
+		assert_int_equal(parse_unit(t, unit, MESSAGE, &ctx, NULL), ST_OK);
+		check_unit(t, unit, by_version[i].bytes);
+		check_leaves(t, unit, by_version[i].names);
+		buf_free(&b);
+		trace_free(t);
+	}
+}
+
+/* A case holds from its version on, a form of TLS 1.3 beside the older one. */
+static void a_case_holds_from_its_version_on(void **state)
+{
+	static const struct layout old = { .name = "old", .kind = L_REST }, new = { .name = "new", .kind = L_REST };
+	static const struct layout_case cases[] = { { VERSION_TLS10, &old }, { VERSION_TLS13, &new } };
+	const struct layout by = { .name = "s", .kind = L_SWITCH, .select = SEL_VERSION, .cases = cases, .n_cases = ARRAY_LEN(cases) };
+	struct layout exact = by;
+
+	(void)state;
+	assert_null(layout_case_find(&by, 0));
+	assert_null(layout_case_find(&by, VERSION_SSL30));
+	assert_ptr_equal(layout_case_find(&by, VERSION_TLS10), &old);
+	assert_ptr_equal(layout_case_find(&by, VERSION_TLS12), &old);
+	assert_ptr_equal(layout_case_find(&by, VERSION_TLS13), &new);
+	assert_ptr_equal(layout_case_find(&by, 0x7f12), &new);
+	exact.select = SEL_PREVIOUS;
+	assert_null(layout_case_find(&exact, VERSION_TLS11));
+	assert_ptr_equal(layout_case_find(&exact, VERSION_TLS13), &new);
+}
+
 static void protection_decides_what_a_fragment_is(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(protected); i++) {
 		struct parse_context ctx = context_of(i);
 		struct trace *t = trace_new();
-		struct buf b = { 0 }, names = { 0 };
+		struct buf b = { 0 };
 		unit_id unit;
 
 		script(&b, protected[i].bytes);
 		unit = unit_of(t, buf_bytes(&b), UNIT_RECORD);
 		assert_int_equal(parse_unit(t, unit, protected[i].layout, &ctx, NULL), ST_OK);
 		check_unit(t, unit, protected[i].name);
-		for (field_id f = trace_unit(t, unit)->first_field; f < trace_n_fields(t); f++)
-			if (trace_field(t, f)->leaf)
-				buf_printf(&names, "%s%s", names.n ? " " : "", trace_field(t, f)->layout->name);
-		assert_string_equal(buf_str(&names), protected[i].names);
+		check_leaves(t, unit, protected[i].names);
 		buf_free(&b);
-		buf_free(&names);
 		trace_free(t);
 	}
 }
@@ -373,13 +438,13 @@ static void what_is_built_is_what_is_parsed(void **state)
 		struct trace *t = trace_new();
 		struct build_item items[12];
 		size_t n = make_items(t, builds[i].items, items);
-		unit_id built = build_unit(t, UNIT_MESSAGE, ACTOR_CLIENT, "message", MESSAGE, NULL, items, n), parsed;
+		unit_id built = build_unit(t, UNIT_MESSAGE, ACTOR_CLIENT, "message", MESSAGE, &of_tls12, items, n), parsed;
 		struct buf want = { 0 };
 
 		script(&want, builds[i].bytes);
 		CHECK_THAT(bytes_equal(trace_bytes(t, trace_unit(t, built)->value), buf_bytes(&want)), "%s: other bytes", builds[i].name);
 		parsed = unit_of(t, buf_bytes(&want), UNIT_MESSAGE);
-		assert_int_equal(parse_unit(t, parsed, MESSAGE, NULL, NULL), ST_OK);
+		assert_int_equal(parse_unit(t, parsed, MESSAGE, &of_tls12, NULL), ST_OK);
 		same_fields(t, built, parsed, builds[i].name);
 		check_unit(t, built, builds[i].name);
 		/* a leaf is the very value that it was built from, so that one can ask where it came from */
@@ -402,6 +467,8 @@ UNIT_GROUP(parse)
 		cmocka_unit_test(good_bytes_are_read),
 		cmocka_unit_test(bad_bytes_have_a_reason_and_a_place),
 		cmocka_unit_test(whatever_comes_each_byte_has_one_leaf),
+		cmocka_unit_test(the_version_decides_what_a_message_is),
+		cmocka_unit_test(a_case_holds_from_its_version_on),
 		cmocka_unit_test(protection_decides_what_a_fragment_is),
 		cmocka_unit_test(short_fragments_are_covered),
 		cmocka_unit_test(what_is_built_is_what_is_parsed),
