@@ -6,6 +6,7 @@ a trace up to the fault. No referee is needed: the peers are sockets of this fil
 """
 import os
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -94,6 +95,21 @@ def dribble(data, gap=0.3):
     return act
 
 
+def records_of_one(kind):
+    """A message of which each byte has a record of its own, three a second."""
+    def act(s):
+        try:
+            for b in handshake(kind, b"\3\3" + b"r" * 3000)[:60]:
+                s.sendall(record(22, bytes([b])))
+                time.sleep(0.3)
+        except OSError:
+            pass
+    return act
+
+
+# a message that comes a byte at a time, and would take a quarter of an hour
+ENDLESS_HELLO = record(22, handshake(1, b"\3\3" + b"r" * 3000))
+
 HTTP_ANSWER = b"HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n"
 HTTP_QUESTION = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SSH = b"SSH-2.0-OpenSSH_9.2p1\r\n"
@@ -116,8 +132,13 @@ PEERS = [
     ("closes inside a message", {"server": after_hello(say(SERVER_HELLO + record(22, b"\x0b\0\x10\0\0\0"), close))}, ("clos", "end")),
     ("resets the connection", {"server": after_hello(reset)}, ("reset", "clos")),
     ("says nothing", {"server": after_hello(drain), "client": drain}, ("nothing came",)),
-    ("stalls inside a record", {"server": after_hello(say(HELLO_CUT)), "client": say(HELLO_CUT)}, ("nothing came",)),
-    ("stalls after ServerHello", {"server": after_hello(say(SERVER_HELLO))}, ("nothing came",)),
+    ("stalls inside a record", {"server": after_hello(say(HELLO_CUT)), "client": say(HELLO_CUT)}, ("20 bytes came",)),
+    ("stalls after ServerHello", {"server": after_hello(say(SERVER_HELLO))}, ("bytes came",)),
+    ("drips", {"server": after_hello(dribble(record(22, handshake(2, b"\3\3" + b"r" * 3000)))), "client": dribble(ENDLESS_HELLO)},
+     ("did not end",)),
+    ("drips a record for each byte", {"server": after_hello(records_of_one(2)), "client": records_of_one(1)}, ("did not end",)),
+    ("drips whole records", {"server": dribble(record(21, b"\1\x5a") * 3000, 0.05), "client": dribble(record(21, b"\1\x5a") * 3000, 0.05)},
+     ("did not end", "unexpected_message")),
     ("record longer than any may be", {"server": after_hello(say(b"\x16\3\3\xff\xff" + b"x" * 70000)),
                                        "client": say(b"\x16\3\1\xff\xff" + b"x" * 70000)}, ()),
     ("message longer than anything sensible", {"server": after_hello(flood(record(22, b"\x02\xff\xff\xff" + b"x" * 16000))),
@@ -232,6 +253,46 @@ def several_clients(place):
     expect(len(got) == 3 and all(t.end for t in got), len(got), "traces")
 
 
+def tls_client(port):
+    """A client of Python's, of the kind that serve speaks with."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AES128-GCM-SHA256")
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10))
+
+
+def drips_and_next(place):
+    """A client that drips its hello is let go, and the next one is served."""
+    port = peers.free_port()
+    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "2", "--timeout", str(TIMEOUT))
+    p.wait_listening(port)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
+        threading.Thread(target=dribble(ENDLESS_HELLO), args=(s,), daemon=True).start()
+        time.sleep(0.5)
+        with tls_client(port) as good:
+            good.sendall(b"hello")
+            expect(good.recv(100), "the second client got no answer")
+    p.wait(TIMEOUT + SLACK)
+    ends = [t.end["outcome"] for t in peers.traces(p.out)]
+    expect(len(ends) == 2 and ends[0] == "truncated", "outcomes", ends)
+
+
+def drips_data(place):
+    """Established, a client may take ten times the time for a handshake, and a little for its close_notify."""
+    port = peers.free_port()
+    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "0.4")
+    p.wait_listening(port)
+    began = time.monotonic()
+    with tls_client(port) as s:
+        threading.Thread(target=dribble(b"x" * 100000, 0.2), args=(s,), daemon=True).start()
+        rc = p.wait(10 * 0.4 + SLACK)
+    took = time.monotonic() - began
+    expect(rc == 0, "exit code", rc)
+    expect(3 < took < 10 * 0.4 + SLACK, f"let go after {took:.1f} s")
+    expect(peers.Trace(p.out).end["outcome"] == "established", "outcome")
+
+
 def wants_no_input(place):
     """An endless peer is dropped well before it has sent all it could."""
     before = time.monotonic()
@@ -249,6 +310,8 @@ def main():
     dribbled = record(22, handshake(2, b"\3\3" + b"r" * 200))
     cases += [
         ("connect: the server dribbles", against_server(after_hello(dribble(dribbled, 0.02)), ())),
+        ("serve: a client drips, the next is served", drips_and_next),
+        ("serve: an established client drips", drips_data),
         ("connect: refused", refused),
         ("connect: no such host", no_such_host),
         ("connect: the server sends without end", wants_no_input),

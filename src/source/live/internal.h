@@ -25,6 +25,8 @@ struct live {
 	int fd;
 	struct buf peer;            /* its address */
 	int waited_ms;              /* inside pump, for the peer, since the last thing that it did */
+	enum stage { STAGE_HANDSHAKE, STAGE_DATA, STAGE_CLOSING } stage;
+	int spent_ms;               /* inside pump, for the peer, in all of this stage */
 	size_t n_bytes;
 	struct buf first;           /* the first bytes that came: is it TLS at all? */
 	bool data_sent, close_sent, eof;

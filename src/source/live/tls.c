@@ -1,5 +1,6 @@
 /* A live connection from the first record to the last. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,9 +13,48 @@
 enum {
 	MAX_BYTES = 4 << 20,        /* taken from one peer */
 	MAX_EVENTS = 100000,        /* told about one peer */
+	DATA_TIMES = 10,            /* established, a peer may take so many times the time for a handshake */
 	ANSWER_IDLE_MS = 500,       /* a client: the answer is complete when nothing came for so long */
 	CLOSE_WAIT_MS = 3000,       /* for the peer's close_notify after ours */
 };
+
+/* Each stage has a time that the peer cannot renew by sending a byte now and then. */
+static int stage_limit(const struct live *l)
+{
+	switch (l->stage) {
+	case STAGE_HANDSHAKE: return l->timeout_ms;
+	case STAGE_DATA: return l->timeout_ms > INT_MAX / DATA_TIMES ? INT_MAX : DATA_TIMES * l->timeout_ms;
+	case STAGE_CLOSING: break;
+	}
+	return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
+}
+
+static void stage_update(struct live *l)
+{
+	enum stage now = l->close_sent ? STAGE_CLOSING : endpoint_state(l->ep) == EP_ESTABLISHED ? STAGE_DATA : STAGE_HANDSHAKE;
+
+	if (now != l->stage)
+		l->spent_ms = 0;
+	l->stage = now;
+}
+
+static bool stage_is_over(const struct live *l)
+{
+	return l->spent_ms >= stage_limit(l);
+}
+
+/* For the caller's time at most, for `limit_ms` since the peer did something, and to the end of the stage. */
+static enum wait_result wait_on(struct live *l, bool write, int timeout_ms, int limit_ms)
+{
+	int left = live_time_left(l, timeout_ms, limit_ms), stage_left, before = l->waited_ms;
+	enum wait_result w;
+
+	stage_update(l);
+	stage_left = stage_limit(l) - l->spent_ms;
+	w = socket_wait(l->fd, write, l->stop_fd, left < stage_left ? left : stage_left > 0 ? stage_left : 0, &l->waited_ms);
+	l->spent_ms += l->waited_ms - before;
+	return w;
+}
 
 /* ST_OK: all is sent; ST_MORE: the socket takes no more now; ST_IO. */
 static enum status send_output(struct live *l)
@@ -71,7 +111,7 @@ static int patience(const struct live *l)
 	return l->timeout_ms;
 }
 
-/* Nothing came for as long as we wait. */
+/* Nothing came for as long as we wait, or too little in all. */
 static enum feed_state out_of_patience(struct live *l)
 {
 	l->waited_ms = 0;
@@ -84,8 +124,12 @@ static enum feed_state out_of_patience(struct live *l)
 		l->close_sent = true;
 		return FEED_MORE;
 	}
-	error_set(&l->error, ST_TIMEOUT, "%s %s: nothing came for %g s; the handshake did not end", live_peer_name(l), buf_str(&l->peer),
-		  l->timeout_ms / 1000.0);
+	if (l->n_bytes)
+		error_set(&l->error, ST_TIMEOUT, "%s %s: the handshake did not end within %g s, although %zu bytes came; --timeout gives it more",
+			  live_peer_name(l), buf_str(&l->peer), l->timeout_ms / 1000.0, l->n_bytes);
+	else
+		error_set(&l->error, ST_TIMEOUT, "%s %s: nothing came for %g s; the handshake did not end", live_peer_name(l), buf_str(&l->peer),
+			  l->timeout_ms / 1000.0);
 	return live_fail(l, ST_TIMEOUT);
 }
 
@@ -94,7 +138,7 @@ static enum status wait_for_peer(struct live *l, int timeout_ms)
 {
 	if (l->eof)
 		return ST_OK;
-	switch (socket_wait(l->fd, false, l->stop_fd, live_time_left(l, timeout_ms, patience(l)), &l->waited_ms)) {
+	switch (wait_on(l, false, timeout_ms, patience(l))) {
 	case WAIT_STOP: return ST_CLOSED;
 	case WAIT_TIMEOUT: return ST_MORE;
 	case WAIT_READY: break;
@@ -140,12 +184,12 @@ static bool act_established(struct live *l)
 /* The socket takes no more for now. */
 static enum feed_state wait_to_send(struct live *l, int timeout_ms)
 {
-	switch (socket_wait(l->fd, true, l->stop_fd, live_time_left(l, timeout_ms, l->timeout_ms), &l->waited_ms)) {
+	switch (wait_on(l, true, timeout_ms, l->timeout_ms)) {
 	case WAIT_STOP: return live_stop(l);
 	case WAIT_READY: return FEED_MORE;
 	case WAIT_TIMEOUT: break;
 	}
-	if (l->waited_ms < l->timeout_ms)
+	if (l->waited_ms < l->timeout_ms && !stage_is_over(l))
 		return FEED_WAITING;
 	error_set(&l->error, ST_TIMEOUT, "%s %s: took nothing for %g s", live_peer_name(l), buf_str(&l->peer), l->timeout_ms / 1000.0);
 	return live_fail(l, ST_TIMEOUT);
@@ -193,7 +237,7 @@ enum feed_state live_pump_tls(struct live *l, int timeout_ms)
 		if (st == ST_CLOSED)
 			return live_stop(l);
 		if (st == ST_MORE)
-			return l->waited_ms < patience(l) ? FEED_WAITING : out_of_patience(l);
+			return l->waited_ms < patience(l) && !stage_is_over(l) ? FEED_WAITING : out_of_patience(l);
 		if (st != ST_OK)
 			return live_fail(l, st);
 	}
