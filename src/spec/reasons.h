@@ -67,6 +67,7 @@
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
 	X(EXTENSION_ANSWERED_WRONGLY, "A server must not answer this one here; the answer means nothing and is passed over.") \
 	X(NAME_FORM, "The name holds a zero byte, or it is longer than a DNS name can be.")            \
+	X(NAME_TWICE, "Two names of one type: the list must not have more than one of each (RFC 6066 3).") \
 	X(PROTOCOL_NOT_OFFERED, "The server chose a protocol that was not offered.")                   \
 	X(PROTOCOL_COUNT, "The server must answer with exactly one protocol (RFC 7301 3.1).")          \
 	X(RENEGOTIATION_NOT_EMPTY, "In a first handshake renegotiated_connection must be empty.")  \

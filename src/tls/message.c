@@ -113,7 +113,9 @@ static enum status decoded_check(struct endpoint *ep)
 	struct event *e = EP_FACT(ep, EV_MESSAGE_DECODED);
 
 	e->field = u->problem_field;
-	return ep_check(ep, e, u->problem == REASON_NONE, u->problem, ALERT_DECODE_ERROR);
+	/* RFC 9846 5 names the alert for a ChangeCipherSpec that is not the one byte 1; peers do the same in TLS 1.2 */
+	return ep_check(ep, e, u->problem == REASON_NONE, u->problem,
+			u->content_type == CT_CHANGE_CIPHER_SPEC ? ALERT_UNEXPECTED_MESSAGE : ALERT_DECODE_ERROR);
 }
 
 /* The message becomes part of the transcript, the flow moves on. */

@@ -207,13 +207,35 @@ static enum status choose_compression(struct endpoint *ep)
 	return ep_check(ep, e, has_null, has_null ? REASON_NULL_COMPRESSION : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
 }
 
+/* RFC 6066 3: at most one name of each type. The HostName; 0: none. *twice: two of one type. */
+static field_id host_name(struct endpoint *ep, field_id ext, bool *twice)
+{
+	uint8_t seen[32] = { 0 };                  /* a bit a type */
+	field_id found = 0;
+
+	*twice = false;
+	for (field_id f = 0; (f = trace_find_field(ep->w.t, ext, "ServerName", f)) != 0;) {
+		uint8_t type = (uint8_t)bytes_uint(msg_bytes(ep, trace_find_field(ep->w.t, f, "name_type", 0)));
+
+		*twice |= seen[type / 8] >> type % 8 & 1;
+		seen[type / 8] |= (uint8_t)(1 << type % 8);
+		if (type == 0)
+			found = trace_find_field(ep->w.t, f, "HostName", 0);
+	}
+	return found;
+}
+
 static enum reason read_name(struct endpoint *ep, field_id ext, int *alert)
 {
-	field_id type = trace_find_field(ep->w.t, ext, "name_type", 0), name = trace_find_field(ep->w.t, ext, "HostName", 0);
-	field_id content = name && !bytes_uint(msg_bytes(ep, type)) ? trace_find_field(ep->w.t, name, "content", 0) : 0;
+	bool twice;
+	field_id name = host_name(ep, ext, &twice), content = name ? trace_find_field(ep->w.t, name, "content", 0) : 0;
 	struct buf text = { 0 };
 	struct bytes b;
 
+	if (twice) {
+		*alert = ALERT_ILLEGAL_PARAMETER;
+		return REASON_NAME_TWICE;
+	}
 	if (!content)
 		return REASON_EXTENSION_NOT_USED;
 	b = msg_bytes(ep, content);

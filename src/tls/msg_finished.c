@@ -16,7 +16,7 @@ enum status ccs_take(struct endpoint *ep)
 		return ST_OK;
 	e = EP_FACT(ep, EV_MESSAGE_DECODED);
 	e->field = msg_field(ep, "type");
-	return ep_check(ep, e, false, REASON_VALUE_UNKNOWN, ALERT_ILLEGAL_PARAMETER);
+	return ep_check(ep, e, false, REASON_VALUE_UNKNOWN, ALERT_UNEXPECTED_MESSAGE);
 }
 
 enum status ccs_then(struct endpoint *ep, bool sent)
