@@ -21,6 +21,21 @@ static const psa_ecc_family_t families[CURVE_N] = {
 	[CURVE_X448] = PSA_ECC_FAMILY_MONTGOMERY,
 };
 
+enum status crypto_ec_check(enum curve c, struct bytes point)
+{
+	mbedtls_svc_key_id_t id;
+	enum status st;
+
+	if (!curve_size(c))
+		return ST_UNSUPPORTED;
+	if (point.n != curve_public_size(c) || (!curve_is_montgomery(c) && point.p[0] != 4))
+		return ST_DECODE;
+	st = psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH, PSA_ALG_ECDSA_ANY, point, &id);
+	if (st == ST_OK)
+		psa_destroy_key(id);
+	return st == ST_OK || st == ST_UNSUPPORTED ? st : ST_DECODE;
+}
+
 enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes digest, struct bytes sig)
 {
 	const size_t size = curve_size(c);

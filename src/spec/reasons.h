@@ -214,6 +214,7 @@
 	X(PUBLIC_KEY_SHORT, "An RSA or DSA key under 2048 bits is no longer held to be safe.") \
 	X(PUBLIC_KEY_TOO_SHORT, "An RSA or DSA key under 1024 bits can be broken.") \
 	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here.") \
+	X(POINT_OFF_CURVE, "The key is no point of its curve: its coordinates do not satisfy the curve's equation, or there are not two of them (SEC 1 3.2.2.1). Nobody can hold its private half.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \
 	X(CERTS_REFUSED, "A check failed: the certificates are refused.")

@@ -123,6 +123,8 @@ static struct finding judge_key(const struct public_key *k)
 	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE) ||
 	    (k->kind == PUBLIC_DSA && !k->p.n))
 		return refuse(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+	if (k->kind == PUBLIC_EC && crypto_ec_check(k->curve, k->point) == ST_DECODE)
+		return refuse(REASON_POINT_OFF_CURVE, ALERT_BAD_CERTIFICATE);
 	if (k->kind == PUBLIC_EC)
 		return good(REASON_PUBLIC_KEY_GOOD);
 	if (k->bits < 1024)
