@@ -112,7 +112,6 @@ enum status value_rsa_public(struct work w, const struct public_key *k, const ch
 enum status value_rsa_private(struct work w, const struct private_key *k, value_id key, const char *label, value_id in, value_id *out) MUST_USE;
 
 /* How a signature is made and checked, all in one. */
-enum signature_kind { SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA, SIG_DSA };
 struct signature_parts {
 	value_id hash;        /* what was computed over the data */
 	value_id block;       /* RSA: the padded block, made or recovered (0 for ECDSA) */

@@ -6,10 +6,10 @@
 
 #include "crypto/value_util.h"
 
-enum { PAD_MIN = 8, SIG_KINDS = SIG_DSA + 1 };
+enum { PAD_MIN = 8 };
 
 /* NULL: no such signature. */
-static const char *const algs[SIG_KINDS][HASH_N] = {
+static const char *const algs[SIG_N][HASH_N] = {
 #define ROW(prefix) NULL, prefix "-MD5", prefix "-SHA1", prefix "-SHA224", prefix "-SHA256", prefix "-SHA384", prefix "-SHA512"
 	[SIG_RSA_PKCS1] = { ROW("RSASSA-PKCS1-v1_5"), "RSASSA-PKCS1-v1_5-MD5SHA1" },
 	[SIG_RSA_PSS] = { ROW("RSASSA-PSS") },
@@ -298,7 +298,7 @@ static size_t public_inputs(const struct public_key *k, value_id *inputs)
 
 static bool kind_fits(enum signature_kind kind, enum hash_alg h, const struct public_key *k)
 {
-	static const int wanted[SIG_KINDS] = {
+	static const int wanted[SIG_N] = {
 		[SIG_RSA_PKCS1] = PUBLIC_RSA, [SIG_RSA_PSS] = PUBLIC_RSA, [SIG_ECDSA] = PUBLIC_EC, [SIG_DSA] = PUBLIC_DSA,
 	};
 

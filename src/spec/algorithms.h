@@ -77,6 +77,12 @@ struct kx_spec {
 };
 extern const struct kx_spec kx_specs[KX_N];
 
+/* ---- signatures ---- */
+
+enum signature_kind { SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA, SIG_DSA, SIG_EDDSA, SIG_OTHER, SIG_N };
+/* The key that signs. SIGNER_RSA_PSS: one that its certificate keeps for PSS (RFC 4055 1.2). */
+enum signer { SIGNER_RSA, SIGNER_RSA_PSS, SIGNER_DSA, SIGNER_EC, SIGNER_ED25519, SIGNER_ED448, SIGNER_OTHER };
+
 /* ---- elliptic curves ---- */
 
 enum curve {

@@ -7,18 +7,11 @@
 
 /* ---- the signatures on the own chain ---- */
 
-/* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1); PSS as RFC 9846 4.3.3 numbers it. */
-static uint16_t scheme_code(const struct x509_algorithm *a)
+static uint32_t scheme_code(const struct x509_algorithm *a)
 {
-	static const uint8_t hashes[HASH_N] = {
-		[HASH_MD5] = 1, [HASH_SHA1] = 2, [HASH_SHA224] = 3, [HASH_SHA256] = 4, [HASH_SHA384] = 5, [HASH_SHA512] = 6,
-	};
+	const struct scheme *s = a->supported ? scheme_of(a->kind, a->hash) : NULL;
 
-	if (!a->supported)
-		return 0;
-	if (a->kind == SIG_RSA_PSS)
-		return (uint16_t)(0x0800 | hashes[a->hash]);
-	return (uint16_t)(hashes[a->hash] << 8 | (a->kind == SIG_ECDSA ? 3 : 1));
+	return s ? s->code.value : 0;
 }
 
 /* A certificate that its own key signed is trusted or not, whatever the signature is. */

@@ -31,8 +31,8 @@ unit_id certificate_verify_make(struct endpoint *ep)
 	}
 	n = signature_values(&parts, parts.signature, values);
 	e = ep_event(ep, EV_SIGNATURE_MADE, values, n);
-	e->arg[0] = s->code;
-	items[0] = (struct build_item){ "algorithm", trace_show(ep->w.t, ep_uint(ep, OP_CONFIG, "algorithm", 2, s->code), SHOW_CODE, &codes_signature_scheme) };
+	e->arg[0] = s->code.value;
+	items[0] = (struct build_item){ "algorithm", trace_show(ep->w.t, ep_uint(ep, OP_CONFIG, "algorithm", 2, s->code.value), SHOW_CODE, &codes_signature_scheme) };
 	items[1] = (struct build_item){ "signature", parts.signature };
 	return message_build(ep, HS_CERTIFICATE_VERIFY, items, 2);
 }
@@ -40,7 +40,7 @@ unit_id certificate_verify_make(struct endpoint *ep)
 enum status certificate_verify_take(struct endpoint *ep)
 {
 	uint16_t code = (uint16_t)msg_uint(ep, "algorithm");
-	const struct scheme *s = scheme_find(code);
+	const struct scheme *s = scheme_find_spoken(code);
 	value_id signature = msg_content(ep, msg_field(ep, "signature"), "signature"), values[6];
 	struct signature_parts parts = { 0 };
 	bool usage = ep->peer.may_sign || ep->cfg->insecure, fits = s && scheme_fits_public(s, &ep->peer.key) && usage, holds = false;

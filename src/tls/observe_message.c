@@ -43,7 +43,7 @@ static enum status observe_certificate(struct observer *o)
 /* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. */
 static const struct scheme *signed_scheme(struct endpoint *ep, const struct public_key *key)
 {
-	return ep->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find_any((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
+	return ep->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find((uint16_t)msg_uint(ep, "algorithm")) : scheme_before_tls12(key);
 }
 
 /* What the parts of a signature are called in the event, for viewers. */
@@ -80,7 +80,7 @@ static int check_signature(struct observer *o, enum event_type type, const struc
 	st = value_verify(ep->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
 	if (st != ST_OK && st != ST_MISMATCH)
 		return SIGNATURE_UNCHECKED;
-	return signature_told(o, type, signature, &parts, s->code, st == ST_OK);
+	return signature_told(o, type, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
 }
 
 /* SSL 3.0 signs hashes that the master secret goes into (RFC 6101 5.6.8): MD5 and SHA-1
@@ -103,7 +103,7 @@ static int check_ssl30_signature(struct observer *o)
 	st = value_verify_hash(ep->w, s->kind, s->hash, key, signature, hashes, &parts);
 	if (st != ST_OK && st != ST_MISMATCH)
 		return SIGNATURE_UNCHECKED;
-	return signature_told(o, EV_SIGNATURE_CHECKED, signature, &parts, s->code, st == ST_OK);
+	return signature_told(o, EV_SIGNATURE_CHECKED, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
 }
 
 static enum status observe_server_key_exchange(struct observer *o)
