@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "tls/hello.h"
+#include "spec/groups.h"
 #include "tls/schemes.h"
 
 enum { MAX_HOST_NAME = 255, SCSV_RENEGOTIATION = 0x00ff, SCSV_FALLBACK = 0x5600 };
@@ -42,9 +43,13 @@ static void offer_server_name(struct endpoint *ep, struct items *it)
 
 static void offer_groups(struct endpoint *ep, struct items *it)
 {
-	static const uint8_t groups[] = { 0, 23, 0, 24, 0, 25 };
-	value_id v = trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "named_group_list", bytes_of(groups, sizeof(groups)));
+	struct buf b = { 0 };
+	value_id v;
 
+	for (size_t i = 0; i < groups_usual.n; i++)
+		buf_add_uint(&b, 2, groups_usual.codes[i]);
+	v = trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "named_group_list", buf_bytes(&b));
+	buf_free(&b);
 	items_add(it, "named_group_list", trace_show(ep->w.t, v, SHOW_CODES, &codes_named_group));
 }
 
