@@ -29,6 +29,8 @@
 	  "A build with a library that has it would open it.")                                                  \
 	X(NOT_TLS, "not_tls", "One side began TLS, and what the other sent is not TLS.", \
 	  "Perhaps this port speaks TLS only after a command (STARTTLS), or not at all.") \
+	X(EVICTED, "evicted", "More connections were open at once than are kept in mind: this one was let go before its end.", \
+	  "Cut the capture into parts (editcap -c), or take this connection out of it (tshark -Y tcp.stream==N -w), and replay that.") \
 	X(INCOMPLETE, "incomplete", "The handshake never finished.", "See the last message and the alert, if there is one.")
 
 enum closed {

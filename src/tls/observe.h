@@ -22,6 +22,7 @@ struct observer {
 	struct handshake now;          /* the one under way */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
+	bool evicted;                  /* let go before its end */
 	bool heard[2];                 /* bytes of this side came */
 	bool full;                     /* a message came that a resumed handshake does not have */
 	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */

@@ -200,6 +200,9 @@ void observe_finish(struct observer *o)
 		h->reason = CLOSED_INCOMPLETE;
 	if (h->decrypted)
 		h->reason = CLOSED_NONE;
+	/* what it lacks is in the file */
+	if (o->evicted && (h->reason == CLOSED_INCOMPLETE || h->reason == CLOSED_NO_START || h->reason == CLOSED_ONE_DIRECTION))
+		h->reason = CLOSED_EVICTED;
 	if (h->reason != CLOSED_NONE)
 		observe_closed(o, EV_HANDSHAKE_CLOSED, h->reason);
 	list_add(&o->done, h, sizeof(*h));
@@ -247,13 +250,18 @@ static bool lacks_direction(const struct handshake *h)
 	return h->reason == CLOSED_NONE || is_of_keys(h->reason) || (h->reason == CLOSED_TLS13 && !h->has_server_hello);
 }
 
+void observer_evicted(struct observer *o)
+{
+	o->evicted = true;
+}
+
 void observer_end(struct observer *o, bool both)
 {
 	size_t n;
 
 	if (o->any && !both && lacks_direction(&o->now))
 		o->now.reason = CLOSED_ONE_DIRECTION;
-	if (!o->any && !o->done.n && o->no_start) {
+	if (!o->any && !o->done.n && (o->no_start || o->evicted)) {
 		o->any = true;
 		o->now = (struct handshake){ .reason = CLOSED_NO_START, .when = o->when };
 	}

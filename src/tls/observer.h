@@ -91,6 +91,8 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how);
 /* The direction begins in the middle: what came before is not in the capture. */
 void observer_no_start(struct observer *o, enum actor from);
+/* Whoever reads the file had no room for the stream any more: it ends here for the observer, not for the parties. */
+void observer_evicted(struct observer *o);
 /* The stream is over. `both` says whether both directions had packets. */
 void observer_end(struct observer *o, bool both);
 

@@ -338,6 +338,11 @@ static const struct {
 	{ { .idle_s = 100 }, 0, "A:S B:S A:0-10 +100000 C:S A:10-20 C:0-5", "open0 0A0-10 0A10-20 open1 1A0-5 0close:end 1close:end" },
 	{ { .open = 1 }, 0, "A:S C:S A:0-10 C:0-10 A:10-20 C:10-20", "open0 0A0-10 open1 1A0-10 0close:evicted 1A10-20 1close:end" },
 	{ { .flows = 1 }, 0, "A:S C:S A:0-10 C:0-10", "open2 2A0-10 2close:evicted open3 3A0-10 3close:end" },
+	/* the rest of a stream that was let go is known as such, also when the flow is forgotten, until a SYN begins anew */
+	{ { .flows = 1 }, 0, "A:S A:0-10 C:S A:10-20 C:0-10 A:20-30", "open0 0A0-10 0close:evicted open1 1A0-10 1close:end" },
+	{ { .flows = 1 }, 0, "A:S A:0-10 C:S C:0-10 A:S A:0-10 C:10-20",
+	  "open0 0A0-10 0close:evicted open1 1A0-10 1close:evicted open2 2A0-10 2close:end" },
+	{ { .flows = 1 }, 0, "A:0-10 C:0-10 A:10-20 C:10-20 A:20-30", "open0 0A0-10 0close:evicted open1 1A0-10 1A10-20 1close:end" },
 	{ { 0 }, 'A', "A:S B:S A:0-10 B:0-10 A:10-20 A:20F B:10F", "open0 0A0-10" },
 	{ { 0 }, 'B', "A:S B:S A:0-10 B:20-30 B:10-20 B:0-10 A:10-20", "open0 0A0-10 0B0-10" },
 };

@@ -196,8 +196,10 @@ static struct detected verdict_on(struct capture *c, const struct watch *w, bool
 	for (unsigned i = 0; i < 2; i++)
 		side[i] = (struct detect_side){ buf_bytes(&w->bytes[i]), w->last[i], w->from_start[i], ended };
 	d = detect_stream(side);
-	if (d.verdict == DETECT_MORE && (w->n_pieces == MAX_PIECES || c->watched > MAX_WATCHED))
+	if (d.verdict == DETECT_MORE && (w->n_pieces == MAX_PIECES || c->watched > MAX_WATCHED)) {
 		d.verdict = DETECT_OTHER;
+		c->stats.unwatched += c->watched > MAX_WATCHED;
+	}
 	return d;
 }
 

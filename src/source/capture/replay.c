@@ -1,5 +1,7 @@
 #include "source/capture/replay.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +79,8 @@ struct replay {
 	struct capture *capture;
 	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
 	size_t n_spare;
+	bool told;                       /* the end was reached */
+	enum status ended;
 };
 
 struct replay_conversation {
@@ -206,9 +210,11 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	struct replay_conversation *c = s->user;
 	struct replay_stream out = { .is_tls = true, .elsewhere = c->owner, .trace = c->trace, .observer = c->observer, .via = c->via };
 
-	(void)reason, (void)time_ns;
+	(void)time_ns;
 	if (c->observer) {
 		out.elsewhere = 0;
+		if (reason == CLOSE_EVICTED)
+			observer_evicted(c->observer);
 		observer_end(c->observer, s->packets[0] && s->packets[1]);
 	}
 	describe(&out, s, c->name[0], c->name[1]);
@@ -304,9 +310,47 @@ enum status replay_open_bytes(const struct replay_options *o, struct bytes conte
 	return start(o, &content, out, err);
 }
 
+static void notef(struct replay *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void notef(struct replay *r, const char *fmt, ...)
+{
+	char sentence[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sentence, sizeof(sentence), fmt, ap);
+	va_end(ap);
+	on_note(r, sentence);
+}
+
+/* What was not looked at to its end, although the file has it. */
+static enum status tell_limits(struct replay *r, enum status st, struct error *err)
+{
+	const struct tcp_stats *tcp = capture_tcp_statistics(r->capture);
+	const struct capture_stats *all = capture_statistics(r->capture);
+
+	if (tcp->resumed)
+		notef(r, "%" PRIu64 " connections went on after more than %u s of silence, by which they had been let go: what came then is not told",
+		      tcp->resumed, TCP_IDLE_S);
+	if (all->unwatched)
+		notef(r, "of %" PRIu64 " connections it could not be told whether they are TLS: too many began at once (no room for their first bytes)",
+		      all->unwatched);
+	if (!tcp->evicted)
+		return st;
+	if (st == ST_CLOSED)
+		return error_set(err, ST_LIMIT, "%" PRIu64 " connections were let go before their end, since more than %u were open at once (evicted): "
+				 "what is told of them is not all that the capture has", tcp->evicted, TCP_OPEN);
+	notef(r, "%" PRIu64 " connections were let go before their end (evicted)", tcp->evicted);
+	return st;
+}
+
 enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 {
-	return capture_read(r->capture, n, err);
+	enum status st = capture_read(r->capture, n, err);
+
+	if (st == ST_OK || r->told)
+		return st == ST_OK ? st : r->ended;
+	r->told = true;
+	return r->ended = tell_limits(r, st, err);
 }
 
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size)

@@ -23,7 +23,7 @@ static uint32_t get32(const uint8_t *p)
 struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *limits)
 {
 	static const struct tcp_limits usual = {
-		.flows = 16384, .open = 4096, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = 900,
+		.flows = 16384, .open = TCP_OPEN, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = TCP_IDLE_S,
 	};
 	struct tcp_table *t = mem_alloc(sizeof(*t));
 
@@ -203,6 +203,15 @@ static void end_of_segment(struct tcp_table *t, struct flow *f)
 	}
 }
 
+static void count_late(struct tcp_table *t, struct flow *f, const struct segment *seg)
+{
+	t->stats.late++;
+	if (!seg->len)
+		return;
+	t->stats.resumed += f->idle;
+	f->idle = false;
+}
+
 static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
 {
 	struct segment seg = { .packet = packet, .time_ns = time_ns };
@@ -220,6 +229,12 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 		flow_forget(t, f);
 		f = NULL;
 	}
+	if (!f && seg.flags & TCP_SYN)
+		flow_gone_forget(t, d, seg.port);
+	if (!f && flow_is_gone(t, d, seg.port)) {
+		t->stats.late++;
+		return;
+	}
 	if (!f) {
 		side = (seg.flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
 		f = flow_add(t, d, seg.port, side == 1, packet, time_ns);
@@ -227,7 +242,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 	f->s.packets[side]++;
 	flow_touch(t, f, time_ns);
 	if (f->list == LIST_DONE) {
-		t->stats.late++;
+		count_late(t, f, &seg);
 		return;
 	}
 	learn(f, side, &seg);

@@ -18,7 +18,8 @@
  *
  * Memory. Buffers live only while something waits; flows are remembered up to
  * tcp_limits.flows (the least recently used goes, those that are closed or ignored
- * first), so nothing grows with the file. */
+ * first), so nothing grows with the file. Of a flow that went before its end a hash stays (up to a million
+ * of them), by which the rest of it is known and not taken for a new stream. */
 #ifndef SLOWSHAKE_SOURCE_CAPTURE_TCP_H
 #define SLOWSHAKE_SOURCE_CAPTURE_TCP_H
 
@@ -90,6 +91,8 @@ struct tcp_sink {
 	void (*datagram)(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, uint32_t cut, int64_t time_ns);
 };
 
+enum { TCP_OPEN = 4096, TCP_IDLE_S = 900 };   /* the defaults that people are told */
+
 /* 0 takes the default. */
 struct tcp_limits {
 	uint32_t flows;          /* remembered at once, 16384 */
@@ -103,7 +106,8 @@ struct tcp_stats {
 	uint64_t segments, datagrams, malformed;
 	uint32_t tcp_streams, udp_streams;   /* numbers given so far */
 	uint64_t late;           /* packets of streams that were already closed */
-	uint64_t evicted;        /* streams closed because of a limit */
+	uint64_t evicted;        /* streams with data closed because of a limit */
+	uint64_t resumed;        /* streams that went on after they had been closed for their silence: not told */
 };
 
 struct tcp_table;

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 1024, GONE_MAX = 1 << 20 };
 
 void flow_table_init(struct tcp_table *t)
 {
@@ -28,6 +28,71 @@ void flow_table_free(struct tcp_table *t)
 			free(f);
 		}
 	free(t->slots);
+	free(t->gone.slots);
+}
+
+/* ---- flows that are gone ---- */
+
+/* 0 stands for a free slot. */
+static uint64_t gone_key(uint64_t hash)
+{
+	return hash ? hash : 1;
+}
+
+/* Where the hash stands, or the free slot where it would. */
+static uint64_t *gone_slot(const struct gone *g, uint64_t key)
+{
+	size_t i = (size_t)key & (g->cap - 1);
+
+	while (g->slots[i] && g->slots[i] != key)
+		i = (i + 1) & (g->cap - 1);
+	return &g->slots[i];
+}
+
+static void gone_grow(struct gone *g)
+{
+	struct gone more = { .cap = g->cap ? 2 * g->cap : FIRST_SLOTS, .n = g->n };
+
+	more.slots = mem_alloc(more.cap * sizeof(*more.slots));
+	for (size_t i = 0; i < g->cap; i++)
+		if (g->slots[i])
+			*gone_slot(&more, g->slots[i]) = g->slots[i];
+	free(g->slots);
+	*g = more;
+}
+
+static void gone_add(struct gone *g, uint64_t hash)
+{
+	uint64_t *slot;
+
+	if (g->n == GONE_MAX)
+		return;
+	if (2 * (g->n + 1) > g->cap)
+		gone_grow(g);
+	slot = gone_slot(g, gone_key(hash));
+	g->n += *slot == 0;
+	*slot = gone_key(hash);
+}
+
+/* The ones behind it move up, as linear probing wants. */
+static void gone_remove(struct gone *g, uint64_t *slot)
+{
+	size_t hole = (size_t)(slot - g->slots), i = hole;
+
+	g->n--;
+	for (;;) {
+		size_t home;
+
+		g->slots[hole] = 0;
+		do {
+			i = (i + 1) & (g->cap - 1);
+			if (!g->slots[i])
+				return;
+			home = (size_t)g->slots[i] & (g->cap - 1);
+		} while (hole <= i ? hole < home && home <= i : hole < home || home <= i);
+		g->slots[hole] = g->slots[i];
+		hole = i;
+	}
 }
 
 /* ---- lists ---- */
@@ -130,6 +195,14 @@ static void grow(struct tcp_table *t)
 	t->n_slots = n;
 }
 
+/* One that had data and did not end in sight may go on. */
+static void forget_for_room(struct tcp_table *t, struct flow *f)
+{
+	if (!f->s.udp && !f->replaceable && f->opened)
+		gone_add(&t->gone, f->hash);
+	flow_forget(t, f);
+}
+
 static void make_room(struct tcp_table *t)
 {
 	if (t->n_flows < t->limits.flows) {
@@ -141,10 +214,22 @@ static void make_room(struct tcp_table *t)
 		struct flow *f = t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest :
 				 t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest : t->lists[LIST_OPEN].oldest;
 
-		t->stats.evicted++;
 		flow_close(t, f, CLOSE_EVICTED);
 	}
-	flow_forget(t, t->lists[LIST_DONE].oldest);
+	forget_for_room(t, t->lists[LIST_DONE].oldest);
+}
+
+bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
+{
+	return t->gone.n && *gone_slot(&t->gone, gone_key(hash_of(t, d, port)));
+}
+
+void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
+{
+	uint64_t *slot = t->gone.n ? gone_slot(&t->gone, gone_key(hash_of(t, d, port))) : NULL;
+
+	if (slot && *slot)
+		gone_remove(&t->gone, slot);
 }
 
 struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
@@ -199,6 +284,8 @@ void flow_open(struct tcp_table *t, struct flow *f)
 
 void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
 {
+	const bool watched = f->opened && !f->s.ignored;
+
 	if (f->list == LIST_DONE)
 		return;
 	if (!f->s.ignored)
@@ -206,6 +293,8 @@ void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
 	order_drop(t, f);
 	if (f->opened && !f->s.ignored)
 		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
+	t->stats.evicted += watched && reason == CLOSE_EVICTED;
+	f->idle = watched && reason == CLOSE_IDLE;
 	f->s.ignored = true;
 	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
 	flow_move(t, f, LIST_DONE);
@@ -218,10 +307,8 @@ void flow_expire(struct tcp_table *t)
 
 	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
 		flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
-	while (open->n > t->limits.open) {
-		t->stats.evicted++;
+	while (open->n > t->limits.open)
 		flow_close(t, open->oldest, CLOSE_EVICTED);
-	}
 	if (t->limits.idle_s != UINT32_MAX)
 		while (open->n && t->now_ns - open->oldest->last_ns > patience)
 			flow_close(t, open->oldest, CLOSE_IDLE);

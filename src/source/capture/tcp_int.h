@@ -67,12 +67,19 @@ struct flow {
 	uint32_t waited;         /* packets since something acknowledged was missed; 0: nothing is */
 	enum flow_list list;
 	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
+	bool idle;               /* closed for its silence, and nothing came since */
 	struct half half[2];
 };
 
 struct flow_queue {
 	struct flow *newest, *oldest;
 	uint32_t n;
+};
+
+/* Hashes of flows with data that were forgotten before their end. */
+struct gone {
+	uint64_t *slots;         /* 0: free */
+	size_t n, cap;           /* cap a power of 2, or 0 */
 };
 
 struct tcp_table {
@@ -84,6 +91,7 @@ struct tcp_table {
 	size_t n_slots;          /* a power of 2 */
 	struct flow_queue lists[LIST_N];
 	uint32_t n_flows;
+	struct gone gone;
 	uint64_t bytes_waiting;
 	int64_t now_ns;
 };
@@ -103,6 +111,10 @@ void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
 void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
 /* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
 void flow_forget(struct tcp_table *t, struct flow *f);
+/* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
+bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
+/* A SYN: the ports begin a new connection. */
+void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* Closes what has been silent for too long, and what the limits do not allow. */
 void flow_expire(struct tcp_table *t);
 /* Opens the stream at the sink if that was not done. */
