@@ -59,7 +59,7 @@ static struct stream_facts facts_of_stream(const struct replay_stream *s)
 static void add_handshake(struct replay_list *l, const struct replay_stream *s, const struct handshake *h, uint32_t i)
 {
 	struct stream_facts f = facts_of_stream(s);
-	char version[24], suite[24];
+	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
 
 	f.handshake = i;
 	f.hellos = h->has_client_hello || h->has_server_hello;

@@ -7,65 +7,22 @@
 #include "base/text.h"
 #include "spec/codes.h"
 
-/* A code point's name, or its number. */
-struct name {
-	char number[24];
-	const char *text;        /* NULL: there is none */
-};
-
-static const char *name_of(struct name *n, const struct code_table *table, uint16_t code)
+const char *summary_version(const struct handshake *h, char room[CODE_TEXT_MAX])
 {
-	n->text = code_name(table, code);
-	if (!n->text) {
-		snprintf(n->number, sizeof(n->number), "0x%04x", code);
-		n->text = n->number;
-	}
-	return n->text;
+	return h->version ? version_text(h->version, room) : NULL;
 }
 
-static const char *version_name(struct name *n, const struct handshake *h)
+const char *summary_suite(const struct handshake *h, char room[CODE_TEXT_MAX])
 {
-	if (!h->version)
-		return NULL;
-	if (h->version >> 8 != 0x7f)
-		return name_of(n, &codes_version, h->version);
-	snprintf(n->number, sizeof(n->number), "TLS 1.3 draft %d", h->version & 0xff);   /* draft-ietf-tls-tls13-28 4.2.1.1 */
-	return n->number;
+	return h->has_server_hello ? code_text(&codes_cipher_suite, h->suite_code, room) : NULL;
 }
 
-static const char *suite_name(struct name *n, const struct handshake *h)
+static void agreed_text(const struct handshake *h, const char *before, const char *between, struct buf *out)
 {
-	return h->has_server_hello ? name_of(n, &codes_cipher_suite, h->suite_code) : NULL;
-}
+	char v[CODE_TEXT_MAX], s[CODE_TEXT_MAX];
+	const char *version = summary_version(h, v), *suite = summary_suite(h, s);
 
-static const char *version_text(struct name *n, const struct handshake *h)
-{
-	const char *name = version_name(n, h);
-
-	return name ? name : "version unknown";
-}
-
-static const char *suite_text(struct name *n, const struct handshake *h)
-{
-	const char *name = suite_name(n, h);
-
-	return name ? name : "suite unknown";
-}
-
-const char *summary_version(const struct handshake *h, char number[24])
-{
-	struct name n;
-	const char *name = version_name(&n, h);
-
-	return name == n.number ? strcpy(number, n.number) : name;
-}
-
-const char *summary_suite(const struct handshake *h, char number[24])
-{
-	struct name n;
-	const char *name = suite_name(&n, h);
-
-	return name == n.number ? strcpy(number, n.number) : name;
+	buf_printf(out, "%s%s%s%s", before, version ? version : "version unknown", between, suite ? suite : "suite unknown");
 }
 
 static void time_text(int64_t ns, struct buf *out)
@@ -126,13 +83,12 @@ static void failed_checks(const struct handshake *h, const char *before, struct 
 
 void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
-	struct name version, suite;
-
 	buf_printf(out, "%u  ", p->stream);
 	time_text(p->first_ns, out);
 	buf_puts(out, "  ");
 	place_text(p, h, out);
-	buf_printf(out, "  %s  %s%s  ", version_text(&version, h), suite_text(&suite, h), h->resumed ? "  resumed" : "");
+	agreed_text(h, "  ", "  ", out);
+	buf_puts(out, h->resumed ? "  resumed  " : "  ");
 	if (h->decrypted)
 		buf_printf(out, "decrypted, %s", finished_text(h));
 	else
@@ -145,12 +101,10 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 
 void summary_explain(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
-	struct name version, suite;
-
 	buf_printf(out, "Stream %u: ", p->stream);
 	place_text(p, h, out);
-	buf_printf(out, ", %s, %s%s%s.\n", version_text(&version, h), suite_text(&suite, h), h->resumed ? ", resumed" : "",
-		   h->client_auth ? ", with a request for a client certificate" : "");
+	agreed_text(h, ", ", ", ", out);
+	buf_printf(out, "%s%s.\n", h->resumed ? ", resumed" : "", h->client_auth ? ", with a request for a client certificate" : "");
 	if (h->decrypted)
 		buf_printf(out, "  It was decrypted: %s.", finished_text(h));
 	else
@@ -230,7 +184,7 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 
 void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
-	struct name version, suite;
+	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
 	struct buf time = { 0 };
 
 	time_text(p->first_ns, &time);
@@ -241,8 +195,8 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	string_member(out, "server", p->server);
 	string_member(out, "via", p->via);
 	string_member(out, "server_name", h->server_name);
-	string_member(out, "version", version_name(&version, h));
-	string_member(out, "cipher_suite", suite_name(&suite, h));
+	string_member(out, "version", summary_version(h, version));
+	string_member(out, "cipher_suite", summary_suite(h, suite));
 	string_member(out, "key_exchange", h->suite ? kx_specs[h->suite->kx].name : NULL);
 	bool_member(out, "client_auth", h->client_auth);
 	bool_member(out, "resumed", h->resumed);

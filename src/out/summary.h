@@ -21,8 +21,8 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 /* A stream that is not TLS; looks_like may be NULL. */
 void summary_not_tls(const struct summary_place *p, const char *looks_like, struct buf *out);
 
-/* The names of what was agreed on, NULL if it was not: "TLS 1.2", "0x1a1a". */
-const char *summary_version(const struct handshake *h, char number[24]);
-const char *summary_suite(const struct handshake *h, char number[24]);
+/* The names of what was agreed on, NULL if it was not: "TLS 1.2", "0x1a1a". Static, or in `room`. */
+const char *summary_version(const struct handshake *h, char room[CODE_TEXT_MAX]);
+const char *summary_suite(const struct handshake *h, char room[CODE_TEXT_MAX]);
 
 #endif

@@ -1,5 +1,8 @@
 #include "spec/codes.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/status.h"
 #include "base/text.h"
 
@@ -49,6 +52,41 @@ const char *code_name(const struct code_table *t, uint32_t value)
 	const struct code *c = code_find(t, value);
 
 	return c ? c->name : code_is_grease(t, value) ? "GREASE" : NULL;
+}
+
+const char *code_text(const struct code_table *t, uint32_t value, char room[CODE_TEXT_MAX])
+{
+	const char *name = code_name(t, value);
+
+	if (name)
+		return name;
+	snprintf(room, CODE_TEXT_MAX, "0x%04x", value);
+	return room;
+}
+
+/* draft-ietf-tls-tls13-28 4.2.1.1 */
+const char *version_text(uint32_t version, char room[CODE_TEXT_MAX])
+{
+	if (version >> 8 != 0x7f)
+		return code_text(&codes_version, version, room);
+	snprintf(room, CODE_TEXT_MAX, "TLS 1.3 draft %d", (int)(version & 0xff));
+	return room;
+}
+
+const char *version_token(uint32_t version, char room[CODE_TEXT_MAX])
+{
+	const char *text = version_text(version, room);
+	char *blank, *dot;
+
+	if (text != room)
+		snprintf(room, CODE_TEXT_MAX, "%s", text);
+	blank = strchr(room, ' ');
+	if (blank)
+		*blank = 'v';
+	dot = version <= VERSION_SSL30 ? strchr(room, '.') : NULL;
+	if (dot)
+		*dot = 0;
+	return room;
 }
 
 const struct code *code_by_name(const struct code_table *t, const char *name)

@@ -40,6 +40,14 @@ bool code_is_grease(const struct code_table *t, uint32_t value);
 /* By name, ASCII case ignored; NULL if there is none. */
 const struct code *code_by_name(const struct code_table *t, const char *name);
 
+/* A name for everybody: the registry's, else the number, "0x1399". Of a version also a draft's, "TLS 1.3 draft 18".
+ * Static, or in `room`. */
+enum { CODE_TEXT_MAX = 24 };
+const char *code_text(const struct code_table *t, uint32_t value, char room[CODE_TEXT_MAX]);
+const char *version_text(uint32_t version, char room[CODE_TEXT_MAX]);
+/* The same without its first blank: "TLSv1.2", "TLSv1.3 draft 18", "SSLv3". */
+const char *version_token(uint32_t version, char room[CODE_TEXT_MAX]);
+
 /* What the RFC's structs are called: "Handshake", "ClientHello". NULL if unknown. */
 const char *content_type_title(unsigned content_type);
 const char *handshake_type_title(unsigned handshake_type);

@@ -23,7 +23,9 @@ bool name_is_ip(const char *name)
 
 void hello_agreed(struct endpoint *ep)
 {
-	ep->w.t->outcome.version = "TLSv1.2";
+	char room[CODE_TEXT_MAX];
+
+	ep->w.t->outcome.version = arena_str(&ep->w.t->arena, version_token(ep->s.version, room));
 	ep->w.t->outcome.cipher_suite = ep->s.suite->code.name;
 }
 

@@ -224,6 +224,8 @@ static bool finished_differs(const struct handshake *h)
 static void outcome(struct observer *o, const struct handshake *h)
 {
 	struct trace_outcome *out = &o->ep.w.t->outcome;
+	struct arena *arena = &o->ep.w.t->arena;
+	char room[CODE_TEXT_MAX];
 
 	out->done = true;
 	out->server_name = h ? h->server_name : NULL;
@@ -231,11 +233,10 @@ static void outcome(struct observer *o, const struct handshake *h)
 		out->outcome = "truncated";
 		return;
 	}
-	if (h->suite)
-		out->cipher_suite = h->suite->code.name;
+	if (h->has_server_hello)
+		out->cipher_suite = arena_str(arena, code_text(&codes_cipher_suite, h->suite_code, room));
 	if (h->version)
-		out->version = h->version == VERSION_TLS13 ? "TLSv1.3" : h->version == VERSION_TLS12 ? "TLSv1.2" :
-			       h->version == VERSION_TLS11 ? "TLSv1.1" : h->version == VERSION_TLS10 ? "TLSv1.0" : "SSLv3";
+		out->version = arena_str(arena, version_token(h->version, room));
 	if (finished_differs(h) && !out->failed_check)
 		out->failed_check = event_specs[EV_FINISHED_COMPARED].name;
 	if (!out->outcome)

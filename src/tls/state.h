@@ -7,6 +7,8 @@
 #include "tls/flow.h"
 #include "wire/parse.h"
 
+enum known_extension { KE_EMS, KE_ETM, KE_TICKET, KE_RENEGOTIATION, KE_ALPN, KE_SERVER_NAME, KE_POINT_FORMATS, KE_GROUPS, KE_N };
+
 /* Hard caps against a hostile peer. */
 enum {
 	MAX_PLAINTEXT = 1 << 14,                   /* RFC 5246 6.2.1 */
@@ -64,7 +66,7 @@ struct session {
 	const char *server_name;                   /* in the trace's arena */
 	value_id offered_suites;                   /* client: its list */
 	value_id common_suites;                    /* server: what remained */
-	bool client_offers[8];                     /* enum known_extension */
+	bool client_offers[KE_N];
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;
@@ -126,8 +128,6 @@ struct endpoint {
 	struct buf to_send;
 	bool close_wanted, close_sent, close_received;
 };
-
-enum known_extension { KE_EMS, KE_ETM, KE_TICKET, KE_RENEGOTIATION, KE_ALPN, KE_SERVER_NAME, KE_POINT_FORMATS, KE_GROUPS };
 
 void list_add(struct list *l, const void *element, size_t size);
 #define LIST_AT(l, type, i) (((type *)(l)->p)[i])

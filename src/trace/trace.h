@@ -152,8 +152,8 @@ struct step {
 struct trace_outcome {
 	bool done;
 	const char *outcome;        /* "established" "failed" "truncated", of a capture "closed"; NULL while not done */
-	const char *version;        /* "TLSv1.2" or NULL */
-	const char *cipher_suite;   /* IANA name or NULL */
+	const char *version;        /* "TLSv1.2" (version_token) or NULL */
+	const char *cipher_suite;   /* IANA name, of an unknown one the number, or NULL */
 	const char *alert;          /* description or NULL */
 	const char *failed_check;   /* event name of the check that was fatal, or NULL */
 	const char *server_name;

@@ -132,6 +132,11 @@ def check(f, handshake_schema, event_schema):
     for what, must, is_ in [*facts(f, found), *with_other_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
+    # one function names versions, in two spellings
+    ends = {(e["version"].replace("TLSv", "TLS ").replace("SSLv3", "SSL 3.0"), e["cipher_suite"]) for e in events if e["type"] == "trace.end"}
+    agreed = {(h["version"], h["cipher_suite"]) for h in found}
+    if ends != agreed:
+        yield "trace.end: must be %s, is %s" % (agreed, ends)
     messages = [e["name"] for e in events if e["type"] == "unit" and e["kind"] == "message" and e["name"] not in NOT_OF_A_HANDSHAKE]
     if messages != f.what.get("messages", messages):
         yield "messages: must be %s, are %s" % (f.what["messages"], messages)

@@ -192,6 +192,29 @@ static void grease_is_recognised(void **state)
 		assert_true(code_is_grease(&codes_psk_mode, psk[i]));
 }
 
+static void versions_have_one_name(void **state)
+{
+	static const struct {
+		uint32_t version;
+		const char *text, *token;
+	} all[] = {
+		{ 0x0002, "SSL 2.0", "SSLv2" }, { VERSION_SSL30, "SSL 3.0", "SSLv3" }, { VERSION_TLS10, "TLS 1.0", "TLSv1.0" },
+		{ VERSION_TLS12, "TLS 1.2", "TLSv1.2" }, { VERSION_TLS13, "TLS 1.3", "TLSv1.3" },
+		{ 0x7f12, "TLS 1.3 draft 18", "TLSv1.3 draft 18" }, { 0x7fff, "TLS 1.3 draft 255", "TLSv1.3 draft 255" },
+		{ 0x0305, "0x0305", "0x0305" }, { 0xffffffff, "0xffffffff", "0xffffffff" }, { 0xfefd, "DTLS 1.2", "DTLSv1.2" },
+	};
+	char room[CODE_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		assert_string_equal(version_text(all[i].version, room), all[i].text);
+		assert_string_equal(version_token(all[i].version, room), all[i].token);
+	}
+	assert_string_equal(code_text(&codes_cipher_suite, 0x1301, room), "TLS_AES_128_GCM_SHA256");
+	assert_string_equal(code_text(&codes_cipher_suite, 0x1399, room), "0x1399");
+	assert_string_equal(code_text(&codes_cipher_suite, 0x2a2a, room), "GREASE");
+}
+
 UNIT_GROUP(codes)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +222,7 @@ UNIT_GROUP(codes)
 		cmocka_unit_test(constants_have_their_names),
 		cmocka_unit_test(unknown_is_null),
 		cmocka_unit_test(grease_is_recognised),
+		cmocka_unit_test(versions_have_one_name),
 	};
 
 	return cmocka_run_group_tests_name("codes", tests, NULL, NULL);

@@ -263,17 +263,17 @@ static void clear_text(void **state)
 static void other_hellos(void **state)
 {
 	static const struct {
-		const char *what, *name, *group;
+		const char *what, *name, *group, *version;
 		struct bytes body;
 		bool decoded;
 	} rows[] = {
-		{ "HelloRetryRequest", "HelloRetryRequest", "selected_group", { (const uint8_t *)
+		{ "HelloRetryRequest", "HelloRetryRequest", "selected_group", "TLSv1.3", { (const uint8_t *)
 		  "\2\0\0\x34" "\3\3" RETRY "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x33\0\2\0\x17", 56 }, true },
-		{ "one bit from it", "ServerHello", "group", { (const uint8_t *)
+		{ "one bit from it", "ServerHello", "group", "TLSv1.3", { (const uint8_t *)
 		  "\2\0\0\x34" "\3\3" ALMOST "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x33\0\2\0\x17", 56 }, false },
-		{ "draft 18", "ServerHello", "key_exchange", { (const uint8_t *)
+		{ "draft 18", "ServerHello", "key_exchange", "TLSv1.3 draft 18", { (const uint8_t *)
 		  "\2\0\0\x2f" "\x7f\x12" ALMOST "\x13\1" "\0\x09" "\0\x28\0\5\0\x1d\0\1\7", 51 }, true },
-		{ "draft 22", "ServerHello", "key_exchange", { (const uint8_t *)
+		{ "draft 22", "ServerHello", "key_exchange", "TLSv1.3 draft 22", { (const uint8_t *)
 		  "\2\0\0\x31" "\x7f\x16" ALMOST "\0\x13\1\0" "\0\x09" "\0\x28\0\5\0\x1d\0\1\7", 53 }, true },
 	};
 
@@ -297,6 +297,8 @@ static void other_hellos(void **state)
 		assert_int_equal(observer_handshakes(o), 1);
 		h = observer_handshake(o, 0);
 		CHECK_THAT(h->has_server_hello && h->suite_code == 0x1301, "%s: suite %04x", rows[i].what, h->suite_code);
+		assert_string_equal(t->outcome.version, rows[i].version);
+		assert_string_equal(t->outcome.cipher_suite, "TLS_AES_128_GCM_SHA256");
 		check_trace(t, rows[i].what);
 		observer_free(o);
 		trace_free(t);

@@ -43,6 +43,8 @@ void frame_header(struct app *a, struct grid *g)
 {
 	struct facts f = facts_at(a->t, a->cursor.event);
 	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
+	char room[CODE_TEXT_MAX];
+	const char *version = f.version < 0 ? NULL : version_text((uint32_t)f.version, room);
 	struct buf position = { 0 }, scenario = { 0 };
 	int end, x = 1;
 
@@ -52,11 +54,11 @@ void frame_header(struct app *a, struct grid *g)
 	end -= 2;
 	text_safe(&scenario, bytes_str(a->t->scenario ? a->t->scenario : ""));
 	if (end - x >= header_width("slowshake") + header_width(buf_str(&scenario)) + header_width(outcome) +
-			       header_width(f.version_name) + header_width(f.suite_name))
+			       header_width(version) + header_width(f.suite_name))
 		x = header_word(g, x, end, ROLE_HEADING, "slowshake");
 	x = header_word(g, x, end, ROLE_HEADING, buf_str(&scenario));
 	x = header_word(g, x, end, outcome && strcmp(outcome, "established") == 0 ? ROLE_OK : ROLE_FAIL, outcome);
-	x = header_word(g, x, end, ROLE_NORMAL, f.version_name);
+	x = header_word(g, x, end, ROLE_NORMAL, version);
 	header_word(g, x, end, ROLE_NORMAL, f.suite_name);
 	buf_free(&position);
 	buf_free(&scenario);

@@ -97,8 +97,6 @@ struct facts facts_at(const struct trace *t, event_id event)
 		if (e->type == EV_SUITE_CHOSEN || e->type == EV_ANSWER_SUITE)
 			f.suite = (int)e->arg[0];
 	}
-	if (f.version >= 0)
-		f.version_name = code_name(&codes_version, (uint32_t)f.version);
 	if (f.suite >= 0)
 		f.suite_name = code_name(&codes_cipher_suite, (uint32_t)f.suite);
 	f.over = t->outcome.done && event == last_event(t);

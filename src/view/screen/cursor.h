@@ -36,7 +36,7 @@ struct position cursor_position(const struct cursor *c, const struct trace *t);
 /* What is known of the connection at an event: nothing before it was agreed. */
 struct facts {
 	int version, suite;     /* -1: not chosen yet */
-	const char *version_name, *suite_name;   /* NULL: not chosen yet */
+	const char *suite_name;   /* NULL: not chosen yet */
 	bool over;              /* the cursor stands at the end of a complete trace */
 };
 struct facts facts_at(const struct trace *t, event_id event);
