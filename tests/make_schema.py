@@ -171,6 +171,7 @@ def schema():
             **common({"const": "knowledge"}),
             "who": {"enum": [row[1].strip('"') for row in rows("src/trace/knowledge.h", "KNOWER_LIST")]},
             "event": ref("id"),
+            "closed_records": {"description": "encrypted records whose content nobody can read who reads this trace", **ref("count")},
             "values": {
                 "description": "random, given, computed and secret values that exist by then, each name and content once",
                 "type": "array",

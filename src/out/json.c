@@ -387,6 +387,7 @@ void json_writer_knowledge(struct json_writer *w, enum knower who, event_id even
 		close_group(w, "}");
 	}
 	close_group(w, "]");
+	put_int(w, "closed_records", (int64_t)k.closed);
 	end_line(w);
 	knows_free(&k);
 }

@@ -101,6 +101,7 @@ enum status certificate_take(struct endpoint *ep)
 {
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
+	struct verify_config cfg;
 	size_t n = list_certificates(ep, values, fields);
 	event_id before = trace_n_events(ep->w.t);
 
@@ -113,7 +114,10 @@ enum status certificate_take(struct endpoint *ep)
 	} else if (!n) {
 		return ep_check(ep, EP_FACT(ep, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
 	}
-	verify_chain(ep->w, &ep->cfg->peer, values, fields, n, &ep->peer);
+	cfg = ep->cfg->peer;
+	if (cfg.name == ep->cfg->server_name)
+		cfg.name_value = ep->s.server_name_value;
+	verify_chain(ep->w, &cfg, values, fields, n, &ep->peer);
 	if (!ep->peer.accepted && (!ep->cfg->insecure || !ep->peer.has_key))
 		return refused(ep);
 	if (!ep->peer.accepted)

@@ -36,9 +36,10 @@ static value_id scheme_list_value(struct endpoint *ep)
 
 static void offer_server_name(struct endpoint *ep, struct items *it)
 {
+	ep->s.server_name_value = trace_show(ep->w.t, trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "server_name",
+								     bytes_str(ep->cfg->server_name)), SHOW_TEXT, NULL);
 	items_uint(ep, it, "name_type", 1, 0, &codes_name_type);
-	items_add(it, "HostName", trace_show(ep->w.t, trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "server_name",
-								     bytes_str(ep->cfg->server_name)), SHOW_TEXT, NULL));
+	items_add(it, "HostName", ep->s.server_name_value);
 }
 
 static void offer_groups(struct endpoint *ep, struct items *it)

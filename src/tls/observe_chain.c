@@ -48,8 +48,10 @@ void observe_chain(struct observer *o, const value_id *values, const field_id *f
 	struct verify_config cfg = *o->cfg->verify;
 	const struct verify_result *peer = &o->ep.peer;
 
-	if (!cfg.name)
+	if (!cfg.name) {
 		cfg.name = o->now.server_name;
+		cfg.name_value = o->ep.s.server_name_value;
+	}
 	if (!cfg.now)
 		cfg.now = o->when;
 	verdict_of_chain(o, &cfg, values, fields, n);

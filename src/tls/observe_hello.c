@@ -58,9 +58,24 @@ static const char *safe_name(struct endpoint *ep, struct bytes name)
 	return s;
 }
 
+/* What everybody can read, as values. */
+static void tell_hello(struct endpoint *ep, const value_id *more, size_t n_more)
+{
+	value_id values[8];
+	size_t n = 0;
+
+	if (ep->w.t->brief)
+		return;
+	for (size_t i = 0; i < n_more && n < ARRAY_LEN(values); i++)
+		if (more[i] && trace_bytes(ep->w.t, more[i]).n)
+			values[n++] = more[i];
+	ep_event(ep, EV_HELLO_SEEN, values, n);
+}
+
 enum status observe_client_hello(struct observer *o)
 {
 	struct endpoint *ep = &o->ep;
+	value_id session_id;
 	field_id name;
 
 	if (!(o->any && o->retried && !o->now.complete))
@@ -68,13 +83,18 @@ enum status observe_client_hello(struct observer *o)
 	ep->s.client_version_value = msg_value(ep, msg_field(ep, "client_version"), "client_version");
 	ep->s.client_version = (uint16_t)msg_uint(ep, "client_version");
 	ep->s.client_random = msg_value(ep, msg_field(ep, "random"), "client_random");
-	EP_EVENT(ep, EV_SESSION_ID, msg_content(ep, msg_field(ep, "session_id"), "session_id"));
+	session_id = msg_content(ep, msg_field(ep, "session_id"), "session_id");
+	EP_EVENT(ep, EV_SESSION_ID, session_id);
 	o->offered_session_id = inside(ep, msg_field(ep, "session_id"), "content");
 	o->offered_ticket = inside(ep, extension_find(ep, EXT_SESSION_TICKET), "ticket");
 	name = extension_find(ep, EXT_SERVER_NAME);
 	name = name ? trace_find_field(ep->w.t, name, "HostName", 0) : 0;
 	o->now.server_name = safe_name(ep, inside(ep, name, "content"));
 	ep->w.t->outcome.server_name = o->now.server_name;
+	name = name ? trace_find_field(ep->w.t, name, "content", 0) : 0;
+	ep->s.server_name_value = name && !ep->w.t->brief ? msg_value(ep, name, "server_name") : 0;
+	tell_hello(ep, (const value_id[]){ ep->s.client_version_value, ep->s.client_random, session_id,
+					   msg_content(ep, msg_field(ep, "cipher_suites"), "cipher_suites"), ep->s.server_name_value }, 5);
 	return ST_OK;
 }
 
@@ -117,6 +137,9 @@ enum status observe_server_hello(struct observer *o)
 	if (msg_field(ep, "session_id"))
 		EP_EVENT(ep, EV_SESSION_ID, ep->s.session_id);
 	o->session_id = trace_bytes(ep->w.t, ep->s.session_id);
+	if (!ep->w.t->brief)
+		tell_hello(ep, (const value_id[]){ msg_value(ep, msg_field(ep, "server_version"), "server_version"), ep->s.server_random,
+						   ep->s.session_id, msg_value(ep, msg_field(ep, "cipher_suite"), "cipher_suite") }, 4);
 	if (ep->s.version >= VERSION_TLS13) {
 		o->retried = ep->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY;
 		if (!o->retried) {

@@ -64,6 +64,7 @@ struct session {
 	bool ticket_expected;                      /* the server answered session_ticket */
 	value_id alpn;                             /* 0: none chosen */
 	const char *server_name;                   /* in the trace's arena */
+	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
 	value_id offered_suites;                   /* client: its list */
 	value_id common_suites;                    /* server: what remained */
 	bool client_offers[KE_N];

@@ -156,6 +156,8 @@ static void say_title(const struct app *a, struct buf *out)
 		compare_say_change(&p->compare, p->changed->trace, out);
 	} else if (p->kind == PAGE_KNOWS) {
 		buf_printf(out, "%s knows %zu of %zu at event %u", knower_name(p->who), p->knows.n_known, p->knows.n, a->cursor.event);
+		if (p->knows.closed)
+			buf_printf(out, "; %zu record%s closed", p->knows.closed, p->knows.closed == 1 ? " stays" : "s stay");
 	} else {
 		buf_puts(out, p->way == PROVENANCE_BACK ? "where it comes from: " : "what became of it: ");
 		text_safe(out, bytes_str(trace_value(a->t, p->value)->label));

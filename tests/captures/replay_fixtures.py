@@ -125,11 +125,29 @@ def with_other_keys(f):
         yield from one_at_a_time(f, first)
 
 
+def known_without_keys(f):
+    """What stands in the clear everybody knows, and nobody knows what is closed."""
+    number = f.summary()[0]["stream"]
+    said = [e for e in f.replay("--stream", str(number), "--knows", "eavesdropper") if e["type"] == "knowledge"]
+    if len(said) != 1:
+        yield "answers to --knows", 1, len(said)
+        return
+    rows = {v["label"]: v["how"] for v in said[0]["values"]}
+    clear = ["client_random", "server_random"]
+    clear += ["certificate"] if f.what["kind"] in ("rsa", "p256", "p384") and f.what["version"] != "TLS 1.3" else []
+    clear += ["server_name"] if f.what.get("server_name", "server.example") else []
+    for label in clear:
+        yield f"the eavesdropper and {label}", "seen", rows.get(label)
+    yield "records stay closed", True, said[0]["closed_records"] > 0 or "NULL" in f.what["suite"]
+    code, out, err = shared.run(f.program, "replay", f.pcap, "--plain", "--stream", str(number), "--knows", "eavesdropper")
+    yield "nothing that it does not know", False, "nothing that it does not know" in out and "NULL" not in f.what["suite"]
+
+
 def check(f, handshake_schema, event_schema):
     """Sentences on what is wrong"""
     options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "capture"]
     found, events = f.summary(*options), f.replay(*options)
-    for what, must, is_ in [*facts(f, found), *with_other_keys(f)]:
+    for what, must, is_ in [*facts(f, found), *with_other_keys(f), *known_without_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
     # one function names versions, in two spellings

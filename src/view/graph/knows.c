@@ -16,6 +16,12 @@ static bool is_step(const struct trace *t, const struct value *v)
 	return type == EV_PRF_A || type == EV_PRF_BLOCK;
 }
 
+/* Events whose values people ask about, although they stand in the clear. */
+static bool is_named(enum event_type type)
+{
+	return type == EV_HELLO_SEEN || type == EV_SESSION_ID || type == EV_CERT_LIST || type == EV_CERT_KEY;
+}
+
 /* Parts of what is in the clear would only repeat it. */
 static bool is_worth_a_row(const struct trace *t, const struct knowledge *k, value_id id, event_id event)
 {
@@ -23,7 +29,7 @@ static bool is_worth_a_row(const struct trace *t, const struct knowledge *k, val
 
 	if (!v->event || v->event > event || !v->bytes.n || is_step(t, v))
 		return false;
-	if (knowledge_is_secret(k, id))
+	if (knowledge_is_secret(k, id) || is_named(trace_event(t, v->event)->type))
 		return true;
 	switch (v->op) {
 	case OP_CONST: case OP_COUNTER: case OP_CLOCK: case OP_WIRE: case OP_SLICE: case OP_CONCAT: case OP_INTERSECT: case OP_VERIFY:
@@ -63,7 +69,9 @@ void knows_build(struct knows *k, const struct trace *t, enum knower who, event_
 
 	k->who = who;
 	k->event = event;
-	k->n = k->n_known = 0;
+	k->n = k->n_known = k->closed = 0;
+	for (event_id e = 1; e <= event; e++)
+		k->closed += trace_event(t, e)->type == EV_RECORD_CLOSED;
 	for (value_id v = 1; v < trace_n_values(t); v++) {
 		struct knows_row *same;
 		struct known_why why;
@@ -161,6 +169,9 @@ void knows_text(const struct trace *t, const struct knows *k, struct buf *out)
 	put_rows(t, k, "has", KNOWN_MADE, KNOWN_STOLEN, out);
 	put_rows(t, k, "can compute", KNOWN_COMPUTED, KNOWN_PUBLIC, out);
 	put_rows(t, k, "does not know", KNOWN_NOT, KNOWN_NOT, out);
-	if (k->n == k->n_known)
+	if (k->closed)
+		buf_printf(out, "\nstays closed (%zu)\n  %zu encrypted record%s, whose content it does not know.\n", k->closed, k->closed,
+			   k->closed == 1 ? "" : "s");
+	else if (k->n == k->n_known)
 		buf_puts(out, "\nThere is nothing that it does not know.\n");
 }

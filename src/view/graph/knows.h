@@ -17,6 +17,7 @@ struct knows {
 	struct knows_row *rows;
 	size_t n, cap;
 	size_t n_known;
+	size_t closed;           /* records that stay closed: nobody who reads this trace knows what is in them */
 };
 
 /* Builds it anew. */

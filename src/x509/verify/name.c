@@ -216,6 +216,8 @@ static void collect(const struct x509 *x, enum name_form form, struct bytes want
 
 static value_id wanted_value(struct verification *v)
 {
+	if (!v->name && v->cfg->name_value)
+		v->name = v->cfg->name_value;
 	if (!v->name)
 		v->name = trace_show(v->w.t, trace_add_leaf(v->w.t, v->w.actor, OP_CONFIG, "name asked for",
 							    bytes_str(v->cfg->name)), SHOW_TEXT, NULL);

@@ -32,6 +32,7 @@ struct verify_config {
 	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
 	utc_time now;
 	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
+	value_id name_value;               /* its bytes, where they are a value already; 0: one is made */
 	enum purpose purpose;              /* of the first certificate: who shows it */
 };
 
