@@ -288,6 +288,7 @@ static void write_event(struct json_writer *w, event_id id)
 {
 	const struct event *e = trace_event(w->t, id);
 	const struct event_spec *spec = &event_specs[e->type];
+	const struct event_text words = event_text(e->type, e->version);
 
 	need_event(w, e);
 	begin_line(w, spec->name);
@@ -306,8 +307,8 @@ static void write_event(struct json_writer *w, event_id id)
 		trace_field_path(w->t, e->field, &w->text);
 		put_described(w, "field");
 	}
-	put_str(w, "rfc", spec->rfc);
-	put_str(w, "title", spec->title);
+	put_str(w, "rfc", words.rfc);
+	put_str(w, "title", words.title);
 	describe_event(w->t, id, &w->text);
 	put_described(w, "text");
 	end_line(w);

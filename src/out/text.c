@@ -230,11 +230,11 @@ static void put_step(struct text_writer *w, step_id id)
 static void put_event(struct text_writer *w, event_id id)
 {
 	const struct event *e = trace_event(w->t, id);
-	const char *verdict = describe_verdict(e->verdict), *rfc = event_specs[e->type].rfc;
+	const char *verdict = describe_verdict(e->verdict), *rfc = event_text(e->type, e->version).rfc;
 
 	if (e->step && e->step != w->step)
 		put_step(w, e->step);
-	fprintf(w->out, "%5u %s: %s%s%s%s%s%s%s\n", id, actor_name(e->actor), event_specs[e->type].title,
+	fprintf(w->out, "%5u %s: %s%s%s%s%s%s%s\n", id, actor_name(e->actor), describe_event_title(w->t, id),
 		*verdict ? ": " : "", verdict, e->fatal ? ", fatal" : "",
 		rfc ? " (" : "", rfc ? rfc : "", rfc ? ")" : "");
 	buf_clear(&w->line);

@@ -73,6 +73,11 @@ const char *version_text(uint32_t version, char room[CODE_TEXT_MAX])
 	return room;
 }
 
+uint16_t version_rules(uint16_t version)
+{
+	return version >> 8 == 0x7f ? VERSION_TLS13 : version;
+}
+
 const char *version_token(uint32_t version, char room[CODE_TEXT_MAX])
 {
 	const char *text = version_text(version, room);

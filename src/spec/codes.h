@@ -48,6 +48,9 @@ const char *version_text(uint32_t version, char room[CODE_TEXT_MAX]);
 /* The same without its first blank: "TLSv1.2", "TLSv1.3 draft 18", "SSLv3". */
 const char *version_token(uint32_t version, char room[CODE_TEXT_MAX]);
 
+/* The version whose rules and texts hold: a draft of TLS 1.3 is TLS 1.3. */
+uint16_t version_rules(uint16_t version);
+
 /* What the RFC's structs are called: "Handshake", "ClientHello". NULL if unknown. */
 const char *content_type_title(unsigned content_type);
 const char *handshake_type_title(unsigned handshake_type);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/status.h"
+#include "spec/codes.h"
 #include "spec/reasons.h"
 
 const struct event_spec event_specs[EV_N] = {
@@ -9,6 +11,32 @@ const struct event_spec event_specs[EV_N] = {
 	EVENT_LIST(X)
 #undef X
 };
+
+struct event_text event_text(enum event_type type, uint16_t version)
+{
+	static const struct {
+		enum event_type type;
+		uint16_t version;
+		struct event_text text;
+	} forms[] = {
+#define X(id, version, title, sentence, rfc) { EV_##id, VERSION_##version, { title, sentence, rfc } },
+		EVENT_FORM_LIST(X)
+#undef X
+	};
+	const struct event_spec *spec = &event_specs[type];
+	struct event_text out = { spec->title, spec->sentence, spec->rfc };
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		const struct event_text *form = &forms[i].text;
+
+		if (forms[i].type != type || forms[i].version != version_rules(version))
+			continue;
+		out.title = form->title ? form->title : out.title;
+		out.sentence = form->sentence ? form->sentence : out.sentence;
+		out.rfc = form->rfc ? form->rfc : out.rfc;
+	}
+	return out;
+}
 
 enum event_type event_by_name(const char *name)
 {

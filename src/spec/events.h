@@ -9,6 +9,7 @@
 #define SLOWSHAKE_SPEC_EVENTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define CHECK true
 #define FACT false
@@ -238,6 +239,20 @@
 	X(CLOSED, "connection.closed", FACT, "TLS connection closed",                                       \
 	  "Both close_notify alerts were exchanged: nothing was cut off.", "RFC 5246 7.2.1", NULL, NULL)
 
+/* Where an event says something else, or cites another section, in one version: event, version, and title, sentence
+ * and RFC as above; NULL: the common one. */
+#define EVENT_FORM_LIST(X)                                                                                          \
+	X(TRANSCRIPT_HASH, TLS13, NULL, NULL, "RFC 9846 4.1")                                                       \
+	X(VERIFY_DATA, TLS13, NULL, "{actor} computes {0:label}, the HMAC of the messages' hash with the finished key: {0}", \
+	  "RFC 9846 4.5.3")                                                                                         \
+	X(FINISHED_COMPARED, TLS13, NULL, NULL, "RFC 9846 4.5.3")                                                   \
+	X(SIGNATURE_MADE, TLS13, NULL,                                                                              \
+	  "{actor} signs with its private key ({a:scheme}): 64 blanks, a context string, a zero byte, and the hash of the messages so far.", \
+	  "RFC 9846 4.5.2")                                                                                         \
+	X(SIGNATURE_CHECKED, TLS13, NULL, NULL, "RFC 9846 4.5.2")                                                   \
+	X(NONCE, TLS13, NULL, "The sequence number, XORed into the IV of this direction, makes the nonce: {0}", "RFC 9846 5.3") \
+	X(ADDITIONAL_DATA, TLS13, NULL, "The header of the record is authenticated, too: {0}", "RFC 9846 5.2")
+
 enum event_type {
 #define X(id, ...) EV_##id,
 	EVENT_LIST(X)
@@ -255,6 +270,12 @@ struct event_spec {
 };
 
 extern const struct event_spec event_specs[EV_N];
+
+/* What an event says in that version (0: not known), as the two lists give it. */
+struct event_text {
+	const char *title, *sentence, *rfc;
+};
+struct event_text event_text(enum event_type type, uint16_t version);
 
 /* The event type of that JSON name, or EV_N. */
 enum event_type event_by_name(const char *name);

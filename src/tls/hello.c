@@ -25,6 +25,7 @@ void hello_agreed(struct endpoint *ep)
 {
 	char room[CODE_TEXT_MAX];
 
+	trace_agree_version(ep->w.t, ep->s.version, ep->role == ACTOR_CLIENT ? ep->msg.unit : 0);
 	ep->w.t->outcome.version = arena_str(&ep->w.t->arena, version_token(ep->s.version, room));
 	ep->w.t->outcome.cipher_suite = ep->s.suite->code.name;
 }

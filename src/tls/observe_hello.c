@@ -41,6 +41,7 @@ static void begin(struct observer *o)
 	memset(&ep->peer, 0, sizeof(ep->peer));
 	memset(&o->client_peer, 0, sizeof(o->client_peer));
 	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
+	trace_agree_version(ep->w.t, 0, 0);
 	transcript_clear(ep);
 	ep->observe_skips = false;
 }
@@ -107,6 +108,7 @@ static void versions(struct observer *o)
 	if (selected.n == 2)
 		ep->s.version = (uint16_t)bytes_uint(selected);
 	o->now.version = ep->s.version;
+	trace_agree_version(ep->w.t, ep->s.version, ep->msg.unit);
 	if (ep->s.version >= VERSION_SSL30)
 		ep->facts.facts[SEL_VERSION] = ep->s.version;
 }

@@ -233,6 +233,13 @@ step_id trace_current_step(const struct trace *t)
 	return t->awaited->current_step;
 }
 
+void trace_agree_version(struct trace *t, uint16_t version, unit_id unit)
+{
+	t->version = version;
+	if (unit)
+		trace_edit_unit(t, unit)->version = version;
+}
+
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value)
 {
 	struct unit *u = segvec_add(&t->units, sizeof(*u));
@@ -240,6 +247,7 @@ unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, 
 	u->kind = kind;
 	u->sender = sender;
 	u->value = value;
+	u->version = t->version;
 	u->step = t->awaited->current_step;
 	return (unit_id)(t->units.n - 1);
 }
@@ -332,6 +340,7 @@ struct event *trace_add_event(struct trace *t, enum event_type type, enum actor 
 	s = segvec_at(&t->steps, t->awaited->current_step);
 	e->type = type;
 	e->actor = actor;
+	e->version = t->version;
 	e->step = t->awaited->current_step;
 	e->n_values = (uint32_t)n_values;
 	e->values = copy_ids(t, values, n_values);

@@ -108,6 +108,7 @@ struct unit {
 	bool altered;           /* not what its sender sent */
 	enum reason problem;    /* what does not hold to its layout; REASON_NONE: nothing */
 	field_id problem_field; /* where */
+	uint16_t version;       /* in force when it was made, that of a ServerHello its own; 0: none yet */
 	uint64_t seq;           /* record sequence number in its direction and epoch */
 	value_id value;         /* its bytes */
 	unit_id carrier;        /* plaintext: its record; message: the record or plaintext of its first byte; block: 0 */
@@ -138,6 +139,7 @@ struct event {
 	unit_id unit;           /* what it speaks of, 0 if none */
 	field_id field;         /* the part of it, 0 for all */
 	int64_t arg[2];         /* see event_specs[type].arg */
+	uint16_t version;       /* in force when it happened, as on the wire; 0: none was agreed on yet */
 	uint32_t n_values;
 	const value_id *values;
 };
@@ -172,6 +174,7 @@ struct trace {
 	struct knowledge *knowledge;     /* see knowledge_of */
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
+	uint16_t version;                /* in force; see trace_agree_version */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */
 	utc_time began;                  /* the parties' clock at the start; 0: nobody told */
 	struct segvec moments;           /* of a capture: see trace_set_time */
@@ -223,6 +226,9 @@ void trace_set_time(struct trace *t, int64_t ns);
 
 /* A unit whose bytes are `value`; its fields are added right after by
  * trace_add_field in preorder, before any other unit's. */
+/* From here on events and units are of that version (0: of none); so is `unit`, the message that says so (0: none). */
+void trace_agree_version(struct trace *t, uint16_t version, unit_id unit);
+
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value);
 struct unit *trace_edit_unit(struct trace *t, unit_id id);   /* only while it is being made */
 field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "base/arena.h"
 #include "base/assets.h"
 #include "base/status.h"
@@ -33,7 +32,7 @@ static void test_events(void **state)
 	(void)state;
 	missing = 0;
 	for (int i = 0; i < EV_N; i++)
-		need(explain_event(event_specs[i].name), "event", event_specs[i].name);
+		need(explain_event(event_specs[i].name, 0), "event", event_specs[i].name);
 	assert_int_equal(missing, 0);
 }
 
@@ -42,7 +41,7 @@ static void walk(const struct layout *l, const char *parent, int depth)
 	if (!l || depth > 24 || l->kind == L_END)
 		return;
 	if (l->name)
-		need(explain_field_in(parent, l->name), "field", l->name);
+		need(explain_field_in(parent, l->name, 0), "field", l->name);
 	const char *name = l->name ? l->name : parent;
 	if (l->kind == L_STRUCT)
 		for (const struct layout *m = l->sub; m->kind != L_END; m++)
@@ -70,9 +69,9 @@ static void test_fields(void **state)
 static void walk_schema(const struct schema *s, const char *parent, int depth)
 {
 	const char *name = s->layout.name;
-	need(explain_field_in(parent, name), "field", name);
+	need(explain_field_in(parent, name, 0), "field", name);
 	if (s->content.name)
-		need(explain_field_in(name, s->content.name), "field", s->content.name);
+		need(explain_field_in(name, s->content.name, 0), "field", s->content.name);
 	for (const struct schema *m = s->sub; m && m->layout.name && depth < 24; m++) {
 		walk_schema(m, name, depth + 1);
 		if (s->kind == SCHEMA_LIST)   /* `sub` is one, not a row of them */
@@ -113,11 +112,11 @@ static void test_messages(void **state)
 	static const uint8_t types[] = { 0, 1, 2, 4, 11, 12, 13, 14, 15, 16, 20, 21, 22 };
 	missing = 0;
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
-		need(explain_message(code_name(&codes_handshake_type, types[i])), "message",
+		need(explain_message(code_name(&codes_handshake_type, types[i]), 0), "message",
 		     code_name(&codes_handshake_type, types[i]));
-	need(explain_message("change_cipher_spec"), "message", "change_cipher_spec");
-	need(explain_message("alert"), "message", "alert");
-	need(explain_message("application_data"), "message", "application_data");
+	need(explain_message("change_cipher_spec", 0), "message", "change_cipher_spec");
+	need(explain_message("alert", 0), "message", "alert");
+	need(explain_message("application_data", 0), "message", "application_data");
 	assert_int_equal(missing, 0);
 }
 
@@ -157,13 +156,13 @@ static void test_suites(void **state)
 static void test_lookup(void **state)
 {
 	(void)state;
-	assert_null(explain_event("no.such.event"));
+	assert_null(explain_event("no.such.event", 0));
 	assert_null(explain_field(NULL));
 	assert_non_null(explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_reason("NO_COMMON_SUITE"), explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_algorithm("AES_128_CBC"), explain_algorithm("AES-128-CBC"));
 	/* one name, two meanings */
-	assert_ptr_not_equal(explain_field_in("Record", "version"), explain_field("version"));
+	assert_ptr_not_equal(explain_field_in("Record", "version", 0), explain_field("version"));
 	const struct explanation *parts[3];
 	assert_int_equal(explain_suite("nonsense", parts), 0);
 	assert_int_equal(explain_suite(NULL, parts), 0);
@@ -245,9 +244,13 @@ static void test_files(void **state)
 	}
 }
 
+/* A name, or one with a version that an entry without it stands for in all others. */
 static bool is_event(const char *key)
 {
-	return event_by_name(key) != EV_N;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(key, "@"), key);
+	return event_by_name(name) != EV_N;
 }
 
 static bool is_reason(const char *key)
@@ -278,6 +281,71 @@ static void test_nothing_left_over(void **state)
 	check_keys("explain/reasons.txt", is_reason);
 }
 
+/* ---- by version ---- */
+
+static void check_forms(const char *file)
+{
+	struct buf keys = { 0 };
+	char *save = NULL, *copy, name[80];
+
+	collect_keys(asset_find(file), &keys);
+	copy = mem_strdup(buf_str(&keys));
+	for (char *k = strtok_r(copy, " ", &save); k; k = strtok_r(NULL, " ", &save)) {
+		const char *at = strchr(k, '@');
+
+		if (!at)
+			continue;
+		if (strcmp(at, "@3.0") != 0 && (strncmp(at, "@1.", 3) != 0 || !strchr("0123", at[3]) || at[4]))
+			fail_msg("%s: %s: there is no such version", file, k);
+		snprintf(name, sizeof(name), " %.*s ", (int)(at - k), k);
+		if (!strstr(buf_str(&keys), name))
+			fail_msg("%s: %s has no common form", file, k);
+	}
+	free(copy);
+	buf_free(&keys);
+}
+
+static void test_forms(void **state)
+{
+	(void)state;
+	check_forms("explain/events.txt");
+	check_forms("explain/fields.txt");
+	check_forms("explain/messages.txt");
+}
+
+static void test_versions(void **state)
+{
+	const struct explanation *common = explain_message("finished", 0), *tls13 = explain_message("finished", VERSION_TLS13);
+
+	(void)state;
+	assert_string_equal(common->rfc, "RFC 5246 7.4.9");
+	assert_string_equal(tls13->rfc, "RFC 9846 4.5.3");
+	assert_ptr_equal(explain_message("finished", 0x7f12), tls13);          /* a draft of TLS 1.3 */
+	assert_ptr_equal(explain_message("finished", VERSION_TLS12), common);
+	assert_ptr_equal(explain_message("finished", VERSION_SSL30), common);
+	assert_ptr_equal(explain_message("finished", 0xffff), common);
+	assert_ptr_equal(explain_message("server_hello_done", VERSION_TLS13), explain_message("server_hello_done", 0));
+	assert_null(explain_message(NULL, VERSION_TLS13));
+	assert_ptr_not_equal(explain_event("record.nonce", VERSION_TLS13), explain_event("record.nonce", VERSION_TLS12));
+	assert_ptr_equal(explain_field_in("Record", "version", VERSION_TLS13), explain_field_in("Record", "version", 0));
+}
+
+static void test_event_forms(void **state)
+{
+	const struct event_spec *spec = &event_specs[EV_VERIFY_DATA];
+	struct event_text common = event_text(EV_VERIFY_DATA, VERSION_TLS12), tls13 = event_text(EV_VERIFY_DATA, VERSION_TLS13);
+
+	(void)state;
+	assert_ptr_equal(common.title, spec->title);
+	assert_ptr_equal(common.sentence, spec->sentence);
+	assert_ptr_equal(common.rfc, spec->rfc);
+	assert_ptr_equal(tls13.title, spec->title);             /* what a form leaves out is the common one */
+	assert_string_not_equal(tls13.sentence, spec->sentence);
+	assert_string_equal(tls13.rfc, "RFC 9846 4.5.3");
+	assert_string_equal(event_text(EV_VERIFY_DATA, 0x7f12).rfc, "RFC 9846 4.5.3");
+	assert_ptr_equal(event_text(EV_VERIFY_DATA, 0).sentence, spec->sentence);
+}
+
 UNIT_GROUP(explain)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +353,7 @@ UNIT_GROUP(explain)
 		cmocka_unit_test(test_alerts),     cmocka_unit_test(test_extensions),
 		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_files),
 		cmocka_unit_test(test_certificate_fields), cmocka_unit_test(test_nothing_left_over),
+		cmocka_unit_test(test_forms),      cmocka_unit_test(test_versions),   cmocka_unit_test(test_event_forms),
 	};
 	return cmocka_run_group_tests_name("explain", tests, NULL, NULL);
 }

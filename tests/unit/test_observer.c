@@ -298,6 +298,9 @@ static void other_hellos(void **state)
 		h = observer_handshake(o, 0);
 		CHECK_THAT(h->has_server_hello && h->suite_code == 0x1301, "%s: suite %04x", rows[i].what, h->suite_code);
 		assert_string_equal(t->outcome.version, rows[i].version);
+		assert_int_equal(trace_unit(t, message)->version, h->version);
+		assert_int_equal(trace_event(t, trace_n_events(t) - 1)->version, h->version);
+		assert_int_equal(trace_event(t, 1)->version, 0);
 		assert_string_equal(t->outcome.cipher_suite, "TLS_AES_128_GCM_SHA256");
 		check_trace(t, rows[i].what);
 		observer_free(o);

@@ -134,8 +134,8 @@ static const char *const op_rfc[OP_N] = {
 const char *provenance_rfc(const struct trace *t, value_id v)
 {
 	const struct value *value = trace_value(t, v);
-	event_id e = value->event;
-	const char *rfc = e && value->op != OP_HASH && value->op != OP_HMAC ? event_specs[trace_event(t, e)->type].rfc : NULL;
+	const struct event *e = value->event ? trace_event(t, value->event) : NULL;
+	const char *rfc = e && value->op != OP_HASH && value->op != OP_HMAC ? event_text(e->type, e->version).rfc : NULL;
 
 	return rfc ? rfc : op_rfc[value->op] ? op_rfc[value->op] : "";
 }

@@ -24,7 +24,9 @@ const char *describe_actor(enum actor a)
 
 const char *describe_event_title(const struct trace *t, event_id id)
 {
-	return event_specs[trace_event(t, id)->type].title;
+	const struct event *e = trace_event(t, id);
+
+	return event_text(e->type, e->version).title;
 }
 
 /* Registries that a number in a sentence may be named by: {a:suite}. */
@@ -177,7 +179,7 @@ void describe_event(const struct trace *t, event_id id, struct buf *out)
 {
 	const struct event *e = trace_event(t, id);
 
-	expand_sentence(t, e, event_specs[e->type].sentence, out);
+	expand_sentence(t, e, event_text(e->type, e->version).sentence, out);
 	if (e->reason != REASON_NONE) {
 		if (out->n && out->p[out->n - 1] != '.' && out->p[out->n - 1] != '?')
 			buf_puts(out, ".");

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/assets.h"
+#include "spec/codes.h"
 
 /* One file each. */
 enum kind { EVENT, FIELD, MESSAGE, REASON, EXTENSION, ALERT, ALGORITHM, N_KINDS };
@@ -135,36 +136,64 @@ static const struct explanation *look_up(enum kind kind, const char *key)
 	return bsearch(&wanted, s->entries, s->n, sizeof(*s->entries), by_key);
 }
 
-/* Looks for "prefix" + name with every `from` replaced: a key line has no blanks
- * inside a key, and suites join with '_' what algorithms join with '-'. */
-static const struct explanation *look_up_joined(enum kind kind, const char *prefix, const char *name, char from, char to)
+/* "1.3" of TLS 1.3, "3.0" of SSL 3.0; NULL: of no version are there other texts. */
+static const char *version_suffix(uint16_t version)
 {
-	char key[160];
-	if (!name || snprintf(key, sizeof(key), "%s%s%s", prefix ? prefix : "", prefix ? "." : "", name) >= (int)sizeof(key))
-		return NULL;
+	const char *name = version ? code_name(&codes_version, version_rules(version)) : NULL;
+	const char *blank = name ? strchr(name, ' ') : NULL;
+
+	return blank ? blank + 1 : NULL;
+}
+
+/* Looks for "key@1.3", then "key". */
+static const struct explanation *look_up_version(enum kind kind, const char *key, uint16_t version)
+{
+	const char *suffix = version_suffix(version);
+	const struct explanation *e = NULL;
+	char form[160];
+
+	if (key && suffix && snprintf(form, sizeof(form), "%s@%s", key, suffix) < (int)sizeof(form))
+		e = look_up(kind, form);
+	return e ? e : look_up(kind, key);
+}
+
+/* prefix.name with every `from` replaced; false: there is no such key. A key line has no blanks
+ * inside a key, and suites join with '_' what algorithms join with '-'. */
+static bool join_key(char *key, size_t size, const char *prefix, const char *name, char from, char to)
+{
+	if (!name || snprintf(key, size, "%s%s%s", prefix ? prefix : "", prefix ? "." : "", name) >= (int)size)
+		return false;
 	for (char *p = key; *p; p++)
 		if (*p == from)
 			*p = to;
-	return look_up(kind, key);
+	return true;
 }
 
-const struct explanation *explain_event(const char *name) { return look_up(EVENT, name); }
-const struct explanation *explain_message(const char *name) { return look_up(MESSAGE, name); }
+const struct explanation *explain_event(const char *name, uint16_t version) { return look_up_version(EVENT, name, version); }
+const struct explanation *explain_message(const char *name, uint16_t version) { return look_up_version(MESSAGE, name, version); }
 const struct explanation *explain_extension(const char *name) { return look_up(EXTENSION, name); }
 const struct explanation *explain_alert(const char *name) { return look_up(ALERT, name); }
 
-const struct explanation *explain_field(const char *name)
+static const struct explanation *field_of(const char *parent, const char *name, uint16_t version)
 {
-	return look_up_joined(FIELD, NULL, name, ' ', '_');
+	char key[160];
+
+	return join_key(key, sizeof(key), parent, name, ' ', '_') ? look_up_version(FIELD, key, version) : NULL;
 }
 
-const struct explanation *explain_field_in(const char *parent, const char *name)
+const struct explanation *explain_field(const char *name)
 {
-	const struct explanation *e = parent ? look_up_joined(FIELD, parent, name, ' ', '_') : NULL;
+	return field_of(NULL, name, 0);
+}
+
+const struct explanation *explain_field_in(const char *parent, const char *name, uint16_t version)
+{
+	const struct explanation *e = parent ? field_of(parent, name, version) : NULL;
+
 	/* The content of a DER element is what the element is about. */
 	if (!e && parent && name && strcmp(name, "value") == 0)
-		e = explain_field(parent);
-	return e ? e : explain_field(name);
+		e = field_of(NULL, parent, version);
+	return e ? e : field_of(NULL, name, version);
 }
 
 const struct explanation *explain_reason(const char *name)
@@ -180,7 +209,9 @@ const struct explanation *explain_reason(const char *name)
 
 const struct explanation *explain_algorithm(const char *name)
 {
-	return look_up_joined(ALGORITHM, NULL, name, '_', '-');
+	char key[160];
+
+	return join_key(key, sizeof(key), NULL, name, '_', '-') ? look_up(ALGORITHM, key) : NULL;
 }
 
 static size_t add_part(const char *from, size_t n, const struct explanation **out)

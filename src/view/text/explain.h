@@ -6,6 +6,7 @@
 #define SLOWSHAKE_VIEW_TEXT_EXPLAIN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct explanation {
 	const char *key;
@@ -14,15 +15,17 @@ struct explanation {
 	const char *rfc;     /* "RFC 5246 7.4.1.2", "" if it has none */
 };
 
+/* What a thing is called may mean something else in one version: "finished@1.3" is looked for before "finished".
+ * `version` is that on the wire, 0 if none is in force. A draft of TLS 1.3 is TLS 1.3. */
 /* By event_spec name: "tcp.opened". */
-const struct explanation *explain_event(const char *name);
+const struct explanation *explain_event(const char *name, uint16_t version);
 /* By layout name. `parent` (may be NULL) tells names apart that mean different
  * things in different places: "parent.name" is looked for first, then "name". */
 const struct explanation *explain_field(const char *name);
-const struct explanation *explain_field_in(const char *parent, const char *name);
+const struct explanation *explain_field_in(const char *parent, const char *name, uint16_t version);
 /* By the handshake type's registry name ("client_hello"), and "change_cipher_spec",
- * "alert", "application_data". */
-const struct explanation *explain_message(const char *name);
+ * "alert", "application_data". NULL: none. */
+const struct explanation *explain_message(const char *name, uint16_t version);
 /* By reason_name ("TOO_SHORT"), upper or lower case. */
 const struct explanation *explain_reason(const char *name);
 /* By the registry's name: "server_name", "bad_record_mac". */

@@ -171,7 +171,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	};
 	const struct event *e = trace_event(t, id);
 	const struct event_spec *spec = &event_specs[e->type];
-	const struct explanation *x = explain_event(spec->name);
+	const struct explanation *x = explain_event(spec->name, e->version);
 	const struct explanation *reason = e->reason ? explain_reason(reason_name(e->reason)) : NULL;
 
 	size_t sentence;
@@ -199,7 +199,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	else if (x)
 		say(w, WHY_TEXT, x->why);
 	say_values(w, t, id, sentence, shown, columns, next, UINT32_MAX);
-	say_rfc(w, spec->rfc, x);
+	say_rfc(w, event_text(e->type, e->version).rfc, x);
 }
 
 static const char *field_rfc(const struct trace *t, field_id f)
@@ -226,7 +226,7 @@ static void explain_code(struct why *w, const struct trace *t, const struct fiel
 	else if (codes == &codes_alert)
 		say_explanation(w, explain_alert(name));
 	else if (codes == &codes_handshake_type)
-		say_explanation(w, explain_message(name));
+		say_explanation(w, explain_message(name, trace_unit(t, f->unit)->version));
 	else if (codes == &codes_cipher_suite)
 		n = explain_suite(name, parts);
 	for (size_t i = 0; i < n; i++)
@@ -242,16 +242,16 @@ static const char *parent_name(const struct trace *t, const struct field *f)
 static void explain_the_field(struct why *w, const struct trace *t, field_id id, int columns)
 {
 	const struct field *f = trace_field(t, id);
-	const struct explanation *x = f->layout->name ? explain_field_in(parent_name(t, f), f->layout->name) : NULL;
+	const struct unit *u = trace_unit(t, f->unit);
+	const struct explanation *x = f->layout->name ? explain_field_in(parent_name(t, f), f->layout->name, u->version) : NULL;
 
 	begin(w, WHY_TITLE);
 	describe_field(t, id, columns, &w->text);
 	end(w);
 	if (f->malformed)
 		say(w, WHY_FAIL, "These bytes do not have the form that the field must have.");
-	if (!f->parent && trace_unit(t, f->unit)->kind == UNIT_MESSAGE && trace_unit(t, f->unit)->content_type == CT_HANDSHAKE)
-		say_explanation(w, explain_message(code_name(&codes_handshake_type, trace_unit(t, f->unit)->handshake_type)
-						   ? code_name(&codes_handshake_type, trace_unit(t, f->unit)->handshake_type) : ""));
+	if (!f->parent && u->kind == UNIT_MESSAGE && u->content_type == CT_HANDSHAKE)
+		say_explanation(w, explain_message(code_name(&codes_handshake_type, u->handshake_type), u->version));
 	say_explanation(w, x);
 	explain_code(w, t, f, id);
 	begin(w, WHY_VALUE);
