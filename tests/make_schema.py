@@ -277,6 +277,8 @@ def handshake_schema():
             "chain": {"description": "the server's; null: none seen", **or_null({"enum": ["accepted", "refused"]})},
             "chain_failed": {"description": "the check that refused it, an event type",
                              **or_null({"enum": [name for name, _ in events()]})},
+            "heartbeat": {"description": "a Heartbeat whose payload does not fit its message (RFC 6520 4) came, or was answered (Heartbleed)",
+                          **or_null({"enum": ["too_long", "answered"]})},
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
         }),
         "allOf": [

@@ -81,6 +81,16 @@ static void failed_checks(const struct handshake *h, const char *before, struct 
 		buf_printf(out, "%sthe signature of CertificateVerify IS WRONG", between);
 }
 
+static const char *heartbeat_text(const struct handshake *h)
+{
+	static const char *const texts[] = {
+		[HEARTBEAT_TOO_LONG] = "a Heartbeat's payload does not fit its message",
+		[HEARTBEAT_ANSWERED] = "a Heartbeat that had to be discarded WAS ANSWERED (Heartbleed)",
+	};
+
+	return texts[h->heartbeat];
+}
+
 void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
 	buf_printf(out, "%u  ", p->stream);
@@ -95,6 +105,8 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 		buf_printf(out, "closed: %s%s", closed_code(h->reason),
 			   h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH ? ", Finished DOES NOT MATCH" : "");
 	failed_checks(h, "; ", out);
+	if (h->heartbeat)
+		buf_printf(out, "; %s", heartbeat_text(h));
 	alerts_text(h, "; alert ", out);
 	buf_puts(out, "\n");
 }
@@ -119,6 +131,8 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 	}
 	if (!h->decrypted && (h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH))
 		buf_printf(out, " %s.", finished_text(h));
+	if (h->heartbeat)
+		buf_printf(out, " Check: %s (RFC 6520 4).", heartbeat_text(h));
 	if (h->chain == CHAIN_REFUSED)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	buf_puts(out, "\n");
@@ -210,6 +224,7 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	string_member(out, "client_signature", signature_text(h->client_signature));
 	string_member(out, "chain", h->chain == CHAIN_NONE ? NULL : h->chain == CHAIN_ACCEPTED ? "accepted" : "refused");
 	string_member(out, "chain_failed", h->chain_failed);
+	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_ANSWERED ? "answered" : "too_long");
 	string_member(out, "reason", closed_code(h->reason));
 	buf_puts(out, "}\n");
 	buf_free(&time);

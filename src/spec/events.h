@@ -84,6 +84,8 @@
 	  "The session id has {0:n} bytes: {0}.", "RFC 5246 7.4.1.2", NULL, NULL)                           \
 	X(HELLO_SEEN, "hello.seen", FACT, "what the hello tells everybody",                                  \
 	  "{unit} is not encrypted: what it says is known to everybody on the wire.", "RFC 5246 F.1", NULL, NULL)  \
+	X(HEARTBEAT, "heartbeat.checked", CHECK, "does the heartbeat's payload fit its message?",             \
+	  "{unit} claims a payload of {a} bytes; the message has {b} bytes in all.", "RFC 6520 4", "count", "count") \
 	X(ANSWER_VERSION, "server_hello.version", CHECK, "is the chosen version acceptable?",               \
 	  "{actor} offered up to {0}; the server chose {1}.", "RFC 5246 E.1", "version", NULL)              \
 	X(ANSWER_SUITE, "server_hello.cipher_suite", CHECK, "was the chosen suite offered?",                \

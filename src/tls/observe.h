@@ -23,6 +23,10 @@ struct observer {
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
 	bool evicted;                  /* let go before its end */
+	struct heartbeat {
+		bool asked, bad;       /* a request waits for its answer; it had to be discarded */
+		uint32_t payload;      /* that it claims */
+	} heartbeats[2];               /* of the client, of the server */
 	bool heard[2];                 /* bytes of this side came */
 	bool full;                     /* a message came that a resumed handshake does not have */
 	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */
@@ -78,6 +82,9 @@ bool chain_cache_find(struct chain_cache *c, struct bytes message, const struct 
 void chain_cache_put(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, const struct verify_result *r);
 /* Only the first certificate's key: what signatures and the RSA key are held against. */
 void observe_leaf_key(struct endpoint *ep, value_id cert, struct verify_result *out);
+
+/* ---- observe_heartbeat.c ---- */
+void observe_heartbeat(struct observer *o);
 
 /* ---- observe_foreign.c ---- */
 bool observe_foreign(struct endpoint *ep);

@@ -322,6 +322,9 @@ enum status observe_message(struct endpoint *ep, uint8_t content_type, uint8_t h
 		return observe_alert(o);
 	case CT_APPLICATION_DATA:
 		return observe_data(o);
+	case CT_HEARTBEAT:
+		observe_heartbeat(o);
+		return ST_OK;
 	default:
 		return ST_OK;
 	}

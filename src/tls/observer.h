@@ -73,6 +73,7 @@ struct handshake {
 	enum { CHAIN_NONE, CHAIN_ACCEPTED, CHAIN_REFUSED } chain;
 	const char *chain_failed;       /* the check */
 	enum { SIGNATURE_NONE, SIGNATURE_OK, SIGNATURE_WRONG, SIGNATURE_UNCHECKED } key_exchange_signature, client_signature;
+	enum { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED } heartbeat;   /* the worst that came: RFC 6520 4 */
 	uint8_t alerts[HANDSHAKE_MAX_ALERTS];
 	size_t n_alerts;
 	enum closed reason;
