@@ -1,332 +1,32 @@
 #include "cli/options.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "spec/suites.h"
-
-#define RUN (1u << CMD_RUN)
-#define CONNECT (1u << CMD_CONNECT)
-#define SERVE (1u << CMD_SERVE)
-#define VERIFY (1u << CMD_VERIFY)
-#define REPLAY (1u << CMD_REPLAY)
-#define EXPLAIN (1u << CMD_EXPLAIN)
-#define CAPTURES (REPLAY | EXPLAIN)
-#define LIST (1u << CMD_LIST)
-#define LEARN (1u << CMD_LEARN)
-#define LESSON (1u << CMD_LESSON)
-#define HANDSHAKES (RUN | CONNECT | SERVE)
-#define LIVE (CONNECT | SERVE)
-#define SHOWS (HANDSHAKES | VERIFY | REPLAY)
-#define ASKED (RUN | CONNECT | REPLAY)
-#define ALL (SHOWS | EXPLAIN | LEARN | LESSON | LIST)
-
-typedef enum status set_option(struct options *o, const char *arg, struct error *err);
-
-struct option {
-	const char *name;
-	const char *arg;         /* NULL: takes none */
-	unsigned commands;
-	bool repeat;
-	set_option *set;
-	const char *help;
-};
-
-struct command_spec {
-	const char *name, *operand;
-	bool operand_needed;
-	const char *help;
-	bool many;               /* takes more operands than one */
-};
-
-static const struct command_spec commands[CMD_N] = {
-	[CMD_RUN] = { "run", "[SCENARIO]", false, "a handshake in process (see: list scenarios)" },
-	[CMD_CONNECT] = { "connect", "HOST[:PORT]", true, "be the client of a real server; the port is 443 unless given" },
-	[CMD_SERVE] = { "serve", "[ADDR:]PORT", true,
-			"be the server of real clients; ADDR is 127.0.0.1 unless given, port 0 takes a free one" },
-	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused" },
-	[CMD_REPLAY] = { "replay", "FILE|-", true, "the handshakes of a capture (pcap, pcapng), decrypted and verified as far as the keys go" },
-	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
-	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
-	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
-	[CMD_LIST] = { "list", "scenarios|faults|suites|config", true, "what there is; config: the settings, as a file to be kept" },
-};
-
-static enum status set_output(struct options *o, enum output output, struct error *err)
-{
-	if (o->output != OUTPUT_DEFAULT && o->output != output)
-		return error_set(err, ST_USAGE, "--tui, --plain and --json exclude each other; choose one");
-	o->output = output;
-	return ST_OK;
-}
-
-static enum status set_tui(struct options *o, const char *arg, struct error *err)
-{
-	(void)arg;
-	return set_output(o, OUTPUT_TUI, err);
-}
-
-static enum status set_plain(struct options *o, const char *arg, struct error *err)
-{
-	(void)arg;
-	return set_output(o, OUTPUT_PLAIN, err);
-}
-
-static enum status set_json(struct options *o, const char *arg, struct error *err)
-{
-	(void)arg;
-	return set_output(o, OUTPUT_JSON, err);
-}
-
-static enum status set_export(struct options *o, const char *arg, struct error *err)
-{
-	if (o->n_exports == MAX_EXPORTS)
-		return error_set(err, ST_USAGE, "--export: may be given twice at most");
-	o->exports[o->n_exports++] = arg;
-	return ST_OK;
-}
-
-/* "No such NOUN: ARG; did you mean NEAREST?" */
-static enum status refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
-			       const char *hint)
-{
-	const char *nearest = text_nearest(arg, names, n);
-
-	if (nearest)
-		return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; did you mean %s?", where, arg, nearest);
-	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; %s", where, arg, hint);
-}
-
-static enum status set_suite(struct options *o, const char *arg, struct error *err)
-{
-	const struct suite *s = suite_by_name(arg);
-	const char *names[2 * MAX_SUITES];
-	size_t n = 0;
-
-	for (size_t i = 0; i < suites_spoken.n && n + 2 <= ARRAY_LEN(names); i++) {
-		const struct suite *known = suite_find(suites_spoken.codes[i]);
-
-		names[n++] = known->code.name;
-		names[n++] = known->openssl_name;
-	}
-	if (!s || !code_listed(&suites_spoken, s->code.value))
-		return refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
-	for (size_t i = 0; i < o->n_suites; i++)
-		if (o->suites[i] == s->code.value)
-			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->code.name);
-	if (o->n_suites == MAX_SUITES)
-		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
-	o->suites[o->n_suites++] = (uint16_t)s->code.value;
-	return ST_OK;
-}
-
-static enum status choose(const char *where, const char *arg, const char *const *names, size_t n, int *out, struct error *err)
-{
-	struct buf all = { 0 };
-	enum status st;
-
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(arg, names[i]) == 0) {
-			*out = (int)i;
-			return ST_OK;
-		}
-	}
-	buf_puts(&all, "it is one of");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&all, "%s %s", i ? "," : "", names[i]);
-	st = refuse_name(err, where, arg, names, n, buf_str(&all));
-	buf_free(&all);
-	return st;
-}
-
-static enum status set_client_auth(struct options *o, const char *arg, struct error *err)
-{
-	static const char *const names[] = { "none", "request", "require" };
-	int i = 0;
-
-	TRY(choose("--client-auth", arg, names, ARRAY_LEN(names), &i, err));
-	o->client_auth = (enum client_auth)i;
-	o->client_auth_given = true;
-	return ST_OK;
-}
-
-static enum status set_purpose(struct options *o, const char *arg, struct error *err)
-{
-	static const char *const names[] = { "server", "client", "any" };      /* as in enum purpose */
-	int i = 0;
-
-	TRY(choose("--purpose", arg, names, ARRAY_LEN(names), &i, err));
-	o->purpose = (enum purpose)i;
-	return ST_OK;
-}
-
-static enum status set_time(struct options *o, const char *arg, struct error *err)
-{
-	o->time_given = true;
-	if (strcmp(arg, "capture") == 0) {
-		o->time_of_capture = true;
-		o->time = 0;
-		return ST_OK;
-	}
-	if (strcmp(arg, "now") == 0) {
-		o->time = time_now();
-		return ST_OK;
-	}
-	if (time_parse_iso8601(arg, &o->time) == ST_OK)
-		return ST_OK;
-	return error_set(err, ST_USAGE, "--time: \"%.60s\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture", arg);
-}
-
-static enum status set_timeout(struct options *o, const char *arg, struct error *err)
-{
-	char *end;
-	double s = strtod(arg, &end);
-
-	if (end == arg || *end || !(s >= 0.001) || s > 86400)
-		return error_set(err, ST_USAGE, "--timeout: \"%.60s\" is no number of seconds from 0.001 to 86400", arg);
-	o->timeout_ms = (int)(s * 1000);
-	return ST_OK;
-}
-
-static enum status set_count(struct options *o, const char *arg, struct error *err)
-{
-	size_t n = strspn(arg, "0123456789");
-	long v = n && n <= 9 && !arg[n] ? strtol(arg, NULL, 10) : 0;
-
-	if (v < 1)
-		return error_set(err, ST_USAGE, "--count: \"%.60s\" is no number of clients; write 1 or more", arg);
-	o->count = (unsigned)v;
-	return ST_OK;
-}
-
-static enum status add_key_file(const char **files, size_t *n, const char *arg, const char *option, struct error *err)
-{
-	if (*n == MAX_KEY_FILES)
-		return error_set(err, ST_USAGE, "%s: may be given %d times at most", option, MAX_KEY_FILES);
-	files[(*n)++] = arg;
-	return ST_OK;
-}
-
-static enum status set_keylog(struct options *o, const char *arg, struct error *err)
-{
-	return add_key_file(o->keylogs, &o->n_keylogs, arg, "--keylog", err);
-}
-
-static enum status set_rsa_key(struct options *o, const char *arg, struct error *err)
-{
-	return add_key_file(o->rsa_keys, &o->n_rsa_keys, arg, "--rsa-key", err);
-}
-
-static enum status set_stream(struct options *o, const char *arg, struct error *err)
-{
-	size_t n = strspn(arg, "0123456789");
-
-	if (!n || n > 9 || arg[n])
-		return error_set(err, ST_USAGE, "--stream: \"%.60s\" is no number of a stream; see: slowshake replay FILE --summary", arg);
-	o->stream = strtol(arg, NULL, 10);
-	return ST_OK;
-}
-
-#define SETTER(member)                                                                        \
-	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
-	{                                                                                      \
-		(void)err;                                                                     \
-		o->member = arg;                                                               \
-		return ST_OK;                                                                  \
-	}
-SETTER(seed)
-SETTER(ca)
-SETTER(crl)
-SETTER(cert)
-SETTER(key)
-SETTER(servername)
-SETTER(fault)
-SETTER(data)
-SETTER(why)
-SETTER(knows)
-SETTER(recipe)
-SETTER(flip)
-SETTER(answers)
-
-#define FLAG(member)                                                                          \
-	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
-	{                                                                                      \
-		(void)err, (void)arg;                                                          \
-		o->member = true;                                                              \
-		return ST_OK;                                                                  \
-	}
-FLAG(insecure)
-FLAG(summary)
-FLAG(notes)
-FLAG(restart)
-FLAG(help)
-FLAG(version)
-
-static const struct option options[] = {
-	{ "tui", NULL, SHOWS | LEARN, false, set_tui, "step through it in the terminal (default on a terminal)" },
-	{ "plain", NULL, SHOWS | LEARN, false, set_plain, "tell it as text (default elsewhere)" },
-	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
-	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
-	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
-	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },
-	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
-	{ "suite", "NAME", HANDSHAKES, true, set_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
-	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
-	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
-	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
-	{ "cert", "FILE", HANDSHAKES, false, set_cert, "own certificate and chain (PEM)" },
-	{ "key", "FILE", HANDSHAKES, false, set_key, "the private key of --cert (PEM)" },
-	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES, false, set_servername, "the name that the server must have" },
-	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
-	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN, false, set_time, "the clock that certificates are held against" },
-	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
-	{ "keylog", "FILE", CAPTURES, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
-	{ "rsa-key", "FILE", CAPTURES, true, set_rsa_key, "the server's RSA private key; may be given again" },
-	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
-	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
-	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
-	{ "flip", "MESSAGE[#N]:OFFSET[:MASK]", RUN, false, set_flip,
-	  "change a byte on the wire, and say at the end what that did: client_hello:41, finished#2:30:80, application_data:20" },
-	{ "why", "VALUE", ASKED, false, set_why,
-	  "instead of the story: what this value was made of, down to the leaves, and what it went into (\"list\": all names)" },
-	{ "recipe", "VALUE", ASKED, false, set_recipe, "instead of the story: the openssl command line that computes this value from its inputs" },
-	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,
-	  "instead of the story: what the client, server, eavesdropper, thief (who later steals the server's key) or observer knows and can compute, at the end or at an event" },
-	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
-	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
-	{ "answers", "FILE", LEARN, false, set_answers, "answer the lesson's questions from this file, a line each; for tests" },
-	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
-	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },
-	{ "help", NULL, ALL, false, set_help, "this text" },
-	{ "version", NULL, ALL, false, set_version, "the program's version" },
-};
+#include "cli/option_table.h"
 
 const char *options_name(size_t i)
 {
-	return i < ARRAY_LEN(options) ? options[i].name : NULL;
+	return i < n_option_rows ? option_rows[i].name : NULL;
 }
 
 const char *command_name(enum command c)
 {
-	return commands[c].name;
+	return command_specs[c].name;
 }
-
-/* ---- parsing ---- */
 
 static enum status unknown_option(const char *arg, size_t len, struct error *err)
 {
-	const char *names[ARRAY_LEN(options)], *nearest;
+	const char *names[MAX_OPTIONS], *nearest;
 	char word[64];
 
-	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		names[i] = options[i].name;
+	for (size_t i = 0; i < n_option_rows; i++)
+		names[i] = option_rows[i].name;
 	if (len >= sizeof(word))
 		len = sizeof(word) - 1;
 	memcpy(word, arg, len);
 	word[len] = 0;
-	nearest = text_nearest(word + strspn(word, "-"), names, ARRAY_LEN(options));
+	nearest = text_nearest(word + strspn(word, "-"), names, n_option_rows);
 	if (nearest)
 		return error_set(err, ST_USAGE, "%s: there is no such option; did you mean --%s?", word, nearest);
 	return error_set(err, ST_USAGE, "%s: there is no such option; see slowshake --help", word);
@@ -334,9 +34,9 @@ static enum status unknown_option(const char *arg, size_t len, struct error *err
 
 static const struct option *find_option(const char *name, size_t len)
 {
-	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0)
-			return &options[i];
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (strlen(option_rows[i].name) == len && memcmp(option_rows[i].name, name, len) == 0)
+			return &option_rows[i];
 	return NULL;
 }
 
@@ -364,7 +64,7 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	} else if (eq) {
 		return error_set(err, ST_USAGE, "--%s: takes no argument", opt->name);
 	}
-	bit = (uint64_t)1 << (opt - options);
+	bit = (uint64_t)1 << (opt - option_rows);
 	if (o->given & bit && !opt->repeat && opt->arg)
 		return error_set(err, ST_USAGE, "--%s: given twice", opt->name);
 	o->given |= bit;
@@ -376,27 +76,27 @@ static enum status parse_command(const char *word, struct options *o, struct err
 	const char *names[CMD_N];
 
 	for (int c = 0; c < CMD_N; c++) {
-		names[c] = commands[c].name;
+		names[c] = command_specs[c].name;
 		if (strcmp(word, names[c]) == 0) {
 			o->command = (enum command)c;
 			o->command_given = true;
 			return ST_OK;
 		}
 	}
-	return refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, learn, lesson and list; see slowshake --help");
+	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, learn, lesson and list; see slowshake --help");
 }
 
 static enum status check_fit(const struct options *o, struct error *err)
 {
-	const struct command_spec *c = &commands[o->command];
+	const struct command_spec *c = &command_specs[o->command];
 
 	if (o->help || o->version)
 		return ST_OK;
-	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		if (o->given & (uint64_t)1 << i && !(options[i].commands & 1u << o->command))
-			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", options[i].name,
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (o->given & (uint64_t)1 << i && !(option_rows[i].commands & 1u << o->command))
+			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", option_rows[i].name,
 					 c->name, c->name);
-	if (o->time_of_capture && !(CAPTURES & 1u << o->command))
+	if (o->time_of_capture && o->command != CMD_REPLAY && o->command != CMD_EXPLAIN)
 		return error_set(err, ST_USAGE, "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
 	if (c->operand_needed && !o->operand)
 		return error_set(err, ST_USAGE, "%s: %s is missing; see slowshake %s --help", c->name, c->operand, c->name);
@@ -424,80 +124,10 @@ enum status options_parse(int argc, char *const *argv, struct options *o, struct
 			TRY(parse_option(argc, argv, &i, o, err));
 		else if (!o->command_given)
 			TRY(parse_command(argv[i], o, err));
-		else if (!o->operand || (commands[o->command].many && o->n_operands < MAX_OPERANDS))
+		else if (!o->operand || (command_specs[o->command].many && o->n_operands < MAX_OPERANDS))
 			take_operand(o, argv[i]);
 		else
-			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", commands[o->command].name, argv[i]);
+			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", command_specs[o->command].name, argv[i]);
 	}
 	return check_fit(o, err);
-}
-
-/* ---- help ---- */
-
-static void put_help_text(struct buf *out, const char *text, int indent, int column)
-{
-	while (*text) {
-		size_t len = strcspn(text, " ");
-
-		if (column + 1 + (int)len > 79) {
-			buf_printf(out, "\n%*s", indent, "");
-			column = indent;
-		} else if (column > indent) {
-			buf_puts(out, " ");
-			column++;
-		}
-		buf_add(out, bytes_of(text, len));
-		column += (int)len;
-		text += len + strspn(text + len, " ");
-	}
-	buf_puts(out, "\n");
-}
-
-static void put_option(struct buf *out, const struct option *opt)
-{
-	enum { HELP_COLUMN = 22 };
-	size_t start = out->n;
-	int used;
-
-	buf_printf(out, "  --%s%s%s", opt->name, opt->arg ? " " : "", opt->arg ? opt->arg : "");
-	used = (int)(out->n - start);
-	if (used >= HELP_COLUMN) {
-		buf_puts(out, "\n");
-		used = 0;
-	}
-	buf_printf(out, "%*s", HELP_COLUMN - used, "");
-	put_help_text(out, opt->help, HELP_COLUMN, HELP_COLUMN);
-}
-
-static void put_commands(struct buf *out)
-{
-	buf_puts(out, "slowshake: a TLS 1.2 handshake in slow motion, byte by byte\n\n");
-	buf_puts(out, "  slowshake                    the menu; in a pipe the default handshake\n");
-	for (int c = 0; c < CMD_N; c++) {
-		size_t start = out->n;
-
-		buf_printf(out, "  slowshake %s %s", commands[c].name, commands[c].operand);
-		if (out->n - start < 30)
-			buf_printf(out, "%*s", (int)(31 - (out->n - start)), "");
-		else
-			buf_printf(out, "\n%31s", "");
-		put_help_text(out, commands[c].help, 31, 31);
-	}
-	buf_puts(out, "\nEvery command has its own --help. Exit: 0 established (verify: accepted), 1 the\n"
-		      "handshake failed (refused), 2 wrong usage, 3 a file or socket failed. The file\n"
-		      "that $SSLKEYLOGFILE names gets the keys of every handshake.\n");
-}
-
-void options_help(enum command c, struct buf *out)
-{
-	if (c == CMD_N) {
-		put_commands(out);
-	} else {
-		buf_printf(out, "slowshake %s %s%s\n  ", commands[c].name, commands[c].operand, c == CMD_LIST ? "" : " [options]");
-		put_help_text(out, commands[c].help, 2, 2);
-	}
-	buf_puts(out, "\nOptions\n");
-	for (size_t i = 0; i < ARRAY_LEN(options); i++)
-		if (c == CMD_N || options[i].commands & 1u << c)
-			put_option(out, &options[i]);
 }

@@ -66,5 +66,8 @@ void list_screen_fill(struct list_screen *s, int ms);
 /* Goes on opening; true: *out is there. */
 bool list_screen_open(struct list_screen *s, int ms, struct feed **out, event_id *first);
 void list_screen_draw(struct list_screen *s, struct grid *g);
+/* The user has chosen a row, or wants no more of what is going on. */
+void list_screen_choose(struct list_screen *s, uint32_t id);
+void list_screen_stop(struct list_screen *s);
 
 #endif

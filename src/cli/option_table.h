@@ -1,0 +1,37 @@
+/* The rows that the command line is made of: commands, options, and what each option does.
+ * Shared by the files of the command line only (option_table.c, options.c, options_help.c). */
+#ifndef SLOWSHAKE_CLI_OPTION_TABLE_H
+#define SLOWSHAKE_CLI_OPTION_TABLE_H
+
+#include "cli/options.h"
+
+enum { MAX_OPTIONS = 64 };   /* struct options has a bit for each */
+
+/* ST_USAGE: the argument is none. */
+typedef enum status set_option(struct options *o, const char *arg, struct error *err);
+
+struct option {
+	const char *name;
+	const char *arg;         /* NULL: takes none */
+	unsigned commands;
+	bool repeat;
+	set_option *set;
+	const char *help;
+};
+
+struct command_spec {
+	const char *name, *operand;
+	bool operand_needed;
+	const char *help;
+	bool many;               /* takes more operands than one */
+};
+
+extern const struct command_spec command_specs[CMD_N];
+extern const struct option option_rows[];
+extern const size_t n_option_rows;
+
+/* "where: there is no arg; did you mean ...", or the hint if nothing is near. ST_USAGE. */
+enum status option_refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
+			       const char *hint);
+
+#endif
