@@ -1,17 +1,31 @@
 #!/usr/bin/env python3
-"""Reads every #include of src/ and holds it against the list of floors.
+"""Holds src/ against the list of floors, and files and functions against their lengths.
 
-usage: floors.py SRC            check; exit 1 and one line for each wrong edge
-       floors.py --self-test    break each rule in a made-up tree and see it fail
+usage: floors.py SRC                  every #include, file and function; exit 1 and one line for each that is wrong
+       floors.py --symbols ARCHIVE    the same floors in what was built: nobody uses what a floor above defines,
+                                      however it was declared
+       floors.py --self-test          break each rule in a made-up tree and see it fail
 """
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 
 FLOORS = ["base", "spec", "trace", "crypto", "x509", "wire", "tls", "source", "view", "lesson", "out", "tui", "cli"]
 BESIDE = {"source", "out", "tui"}            # never include each other
 NOT_INCLUDED_BY = {floor: {"tls", "source"} for floor in ("view", "lesson")}   # models of the trace, whatever wrote it
+# Folders within a floor: what each never includes.
+INNER = {
+    "x509": {"x509/verify"},
+    "source": {"source/sim", "source/live", "source/capture"},
+    "source/sim": {"source/live", "source/capture"},
+    "source/live": {"source/sim", "source/capture"},
+    "source/capture": {"source/sim", "source/live"},
+}
+FILE_LINES, FUNCTION_LINES = 500, 60         # tables of spec/ may be longer
+TOO_LONG = {"trace/knowledge.c"}             # to be split; a file that is short enough again leaves this set
+FUNCTION_POINTER = re.compile(r"^(?!typedef\b)(?:static |extern )?[a-z_][\w ]*\**\(\*\w+\)\(", re.M)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 LIBRARY = re.compile(r"^(psa|mbedtls)/")
 FORBIDDEN = re.compile(r"^mbedtls/(ssl|x509|net|debug)")
@@ -36,7 +50,14 @@ def wrong_edge(path, quote, target):
         return None
     if "/" not in target:
         return "an include of our own names its floor"
-    other = floor_of(target)
+    folder, other_folder = path.rpartition("/")[0], target.rpartition("/")[0]
+    if other_folder in INNER.get(folder, ()):
+        return f"{folder} must not know {other_folder}"
+    return wrong_floor(floor, floor_of(target))
+
+
+def wrong_floor(floor, other):
+    """Why what stands on `floor` may not use what stands on `other`, or None."""
     if other not in FLOORS:
         return f"there is no floor {other}"
     if floor == "main":
@@ -50,6 +71,49 @@ def wrong_edge(path, quote, target):
     return None
 
 
+def wrong_lengths(name, text):
+    """A line for the file if it is too long, and for each function that is."""
+    lines, start = text.split("\n"), None
+    if floor_of(name) != "spec" and (len(lines) - 1 > FILE_LINES) != (name in TOO_LONG):
+        yield (f"src/{name}: {len(lines) - 1} lines; a file has one subject and at most {FILE_LINES}"
+               if name not in TOO_LONG else f"src/{name}: short enough; take it out of TOO_LONG in tests/floors.py")
+    for i, line in enumerate(lines):
+        if line == "{":
+            start = i
+        elif line == "}" and start is not None:
+            if i - start + 1 > FUNCTION_LINES:
+                yield f"src/{name}:{start + 1}: a function of {i - start + 1} lines; at most {FUNCTION_LINES}"
+            start = None
+
+
+def object_floor(member):
+    """The floor of an object in the archive: src_tls_flow.c.o; what is generated fills in a declaration of base/."""
+    found = re.search(r"(?:^|/)src_([a-z0-9]+)_[^/]*\.o$", member)
+    return found.group(1) if found else "base" if "meson-generated" in member else member
+
+
+def wrong_symbols(listing):
+    """Lines of `nm -P -g ARCHIVE`: an error for each symbol that an object uses and a floor above defines; and how many were used."""
+    member, defined, used = None, {}, []
+    for line in listing.splitlines():
+        opened = re.match(r".*\[(.*)\]:$|^(\S+\.o):$", line)
+        if opened:
+            member = opened.group(1) or opened.group(2)
+            continue
+        name, kind = line.split()[:2] if len(line.split()) > 1 else (None, None)
+        if kind == "U":
+            used.append((member, name))
+        elif kind:
+            defined[name] = member
+    errors = []
+    for member, name in used:
+        if name in defined:
+            why = wrong_floor(object_floor(member), object_floor(defined[name]))
+            if why:
+                errors.append(f"{member.split('/')[-1]}: uses {name} of {defined[name].split('/')[-1]}: {why}")
+    return errors, sum(name in defined for _, name in used)
+
+
 def check(src):
     """All violations in the tree, as lines; and how many includes were read."""
     errors, edges, curses = [], 0, []
@@ -59,6 +123,9 @@ def check(src):
         if floor_of(name) not in FLOORS + ["main"]:
             errors.append(f"src/{name}: in no floor")
             continue
+        errors += wrong_lengths(name, text)
+        for match in FUNCTION_POINTER.finditer(text):
+            errors.append(f"src/{name}: {match.group().strip()}: a global that holds a function is a way upwards; hand it over")
         for match in INCLUDE.finditer(text):
             edges += 1
             quote, target = match.groups()
@@ -100,7 +167,36 @@ BROKEN = [
     ("base/b.c", '#include "a.h"\n'),                  # without its floor
     ("base/b.c", '#include "base/nothing.h"\n'),
     ("attic/x.c", ""),
+    ("x509/x.c", '#include "x509/verify/v.h"\n'),      # the checklist stands above what it checks
+    ("source/sim/x.c", '#include "source/live/l.h"\n'),
+    ("view/x.c", "int a;\n" * 501),
+    ("view/x.c", "int f(void)\n{\n" + "\tf();\n" * 59 + "}\n"),
+    ("base/b.c", "static void (*hook)(void);\n"),      # a floor above puts itself in
+    ("trace/knowledge.c", ""),                         # not too long any more
 ]
+GOOD["x509/verify/v.h"] = GOOD["source/live/l.h"] = ""
+GOOD["trace/knowledge.c"] = "int a;\n" * 501
+GOOD["spec/long.c"] = "int a;\n" * 5000
+GOOD["view/long.c"] = "int a;\n" * 400 + "int f(void)\n{\n" + "\tf();\n" * 58 + "}\n"
+
+LISTING = """lib.a[lib.a.p/src_base_b.c.o]:
+b_take T 0 10
+%s
+lib.a[lib.a.p/src_tls_t.c.o]:
+t_hook B 0 8
+t_run T 0 10
+b_take U
+lib.a[lib.a.p/src_source_sim_s.c.o]:
+s_run T 0 10
+t_run U
+lib.a[lib.a.p/src_out_o.c.o]:
+printf U
+%s
+lib.a[lib.a.p/meson-generated_.._assets_assets.c.o]:
+assets D 0 8
+"""
+GOOD_SYMBOLS = ("assets U", "t_run U")
+BROKEN_SYMBOLS = [("t_hook U", "t_run U"), ("t_run U", "t_run U"), ("assets U", "s_run U")]
 
 
 def self_test():
@@ -115,13 +211,29 @@ def self_test():
         if bool(errors) != bool(extra):
             bad += 1
             print(f"self-test: {extra or 'the good tree'}: {errors or 'nothing found'}", file=sys.stderr)
-    print(f"self-test: {len(BROKEN)} broken trees, {bad} judged wrongly")
+    for lines in [GOOD_SYMBOLS] + BROKEN_SYMBOLS:
+        errors, used = wrong_symbols(LISTING % lines)
+        if bool(errors) != (lines != GOOD_SYMBOLS) or not used:
+            bad += 1
+            print(f"self-test: {lines}: {errors or 'nothing found'}", file=sys.stderr)
+    print(f"self-test: {len(BROKEN)} broken trees, {len(BROKEN_SYMBOLS)} broken archives, {bad} judged wrongly")
     return bad
+
+
+def symbols(archive):
+    listing = subprocess.run(["nm", "-P", "-g", archive], stdout=subprocess.PIPE, text=True, check=True).stdout
+    errors, used = wrong_symbols(listing)
+    for line in errors:
+        print(line, file=sys.stderr)
+    print(f"{used} uses of symbols read, {len(errors)} wrong")
+    return 1 if errors or used == 0 else 0
 
 
 def main():
     if sys.argv[1:] == ["--self-test"]:
         return 1 if self_test() else 0
+    if len(sys.argv) == 3 and sys.argv[1] == "--symbols":
+        return symbols(sys.argv[2])
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
