@@ -162,6 +162,7 @@
 	X(NAMES_EQUAL, "The two names are equal: the next certificate may be the issuer's.") \
 	X(NAMES_AND_KEY_IDS_EQUAL, "The names are equal, and the authorityKeyIdentifier is the next certificate's subjectKeyIdentifier.") \
 	X(KEY_IDS_DIFFER, "The names are equal, but the authorityKeyIdentifier is not the next certificate's subjectKeyIdentifier (RFC 5280 4.2.1.1).") \
+	X(AUTHORITY_DIFFERS, "The names are equal, but the authorityKeyIdentifier names an issuer's certificate of another issuer or serial number (RFC 5280 4.2.1.1).") \
 	X(NAMES_DIFFER, "The two names differ: the next certificate is not the issuer's.") \
 	X(CERT_SIGNATURE_HOLDS, "It holds: the issuer's private key made it over exactly these bytes.") \
 	X(CERT_SIGNATURE_MD5, "It holds, but with MD5 two certificates of one hash can be made: it does not prove that the CA meant this one.") \

@@ -100,6 +100,7 @@ struct x509 {
 	uint32_t key_usage;         /* all ones if the extension is absent */
 	struct bytes key_id;        /* of subjectKeyIdentifier; empty if absent */
 	struct bytes authority_key_id;     /* keyIdentifier; empty if absent */
+	struct bytes authority_issuer, authority_serial;   /* authorityCertIssuer (content of GeneralNames), -SerialNumber; empty if absent */
 	struct public_key key;      /* views of der; no values yet */
 	const char *key_name;       /* "RSA", "P-256", "Ed25519" ... static */
 	bool key_pss_only;          /* id-RSASSA-PSS */

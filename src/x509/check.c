@@ -161,11 +161,13 @@ static enum status check_authority_key_id(struct x509 *c, struct bytes value)
 	if (der_peek(seq.content, 0xa1)) {
 		TRY(der_next(&seq.content, &e));
 		TRY(check_name_list(e.content));
+		c->authority_issuer = e.content;
 		issuer = true;
 	}
 	if (der_peek(seq.content, 0x82)) {
 		TRY(der_next(&seq.content, &e));
 		TRY(der_integer(e.content));
+		c->authority_serial = e.content;
 		serial = true;
 	}
 	return seq.content.n || issuer != serial ? ST_DECODE : ST_OK;

@@ -77,7 +77,22 @@ def times(p):
         yield "notAfter of a CA " + text, p.chain(inter=p.make_inter(times=(good, (tag, text)))), REFUSED, [why, "certificate 1"]
 
 
-GROUPS = (issuers_rules, refusals, times)
+def authorities(p):
+    """What authorityKeyIdentifier says of the issuer's certificate, beside its key"""
+    for what, ids, code, words in (
+            ("issuer and serial", authority(None, "Root", 2), ACCEPTED, ["Accepted"]),
+            ("key, issuer and serial", authority(p.inter.id, "Root", 2), ACCEPTED, ["Accepted"]),
+            ("another serial", authority(None, "Root", 3), REFUSED, ["another issuer or serial number", "authorityCertSerialNumber", "unknown_ca"]),
+            ("the key, but another serial", authority(p.inter.id, "Root", 3), REFUSED, ["another issuer or serial number"]),
+            ("another issuer", authority(None, "Stranger", 2), REFUSED, ["another issuer or serial number"]),
+            ("another key", authority(b"other"), REFUSED, ["is not the next certificate's subjectKeyIdentifier"])):
+        yield "authorityKeyIdentifier: " + what, p.chain(p.make_leaf(ids=ids)), code, words
+    renewed = p.make_inter(serial=3)
+    yield "of two certificates of the CA the one that is meant", p.chain(p.make_leaf(ids=authority(None, "Root", 3))) + [renewed], \
+        ACCEPTED, ["Accepted"]
+
+
+GROUPS = (issuers_rules, refusals, times, authorities)
 
 
 def verify(program, p, chain, options):

@@ -142,6 +142,9 @@ check_fn check_form, check_critical, check_names, check_signature, check_validit
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
 	check_trust, check_distrust;
 
+/* Does the authorityKeyIdentifier say that another certificate than this one issued it?
+ * REASON_NONE: no; else which part of it does. */
+enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer);
 /* NULL: the limit is reached. */
 const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer);
 

@@ -2,12 +2,39 @@
  * key identifiers, signature (RFC 5280 6.1.3 (a)). */
 #include "x509/verify/internal.h"
 
+/* authorityCertIssuer without a directoryName names nobody here. */
+static bool names_issuer(struct bytes names, struct bytes issuer)
+{
+	struct x509_general_name gn;
+	bool any = false;
+
+	while (names.n && x509_next_general_name(&names, &gn) == ST_OK) {
+		if (gn.kind != GN_DIRECTORY)
+			continue;
+		if (x509_name_equal(gn.value, issuer))
+			return true;
+		any = true;
+	}
+	return !any;
+}
+
+enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer)
+{
+	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
+		return REASON_KEY_IDS_DIFFER;
+	if (c->authority_serial.n && !bytes_equal(c->authority_serial, issuer->serial))
+		return REASON_AUTHORITY_DIFFERS;
+	return names_issuer(c->authority_issuer, issuer->issuer) ? REASON_NONE : REASON_AUTHORITY_DIFFERS;
+}
+
 static struct finding judge_link(const struct x509 *c, const struct x509 *issuer)
 {
+	enum reason contradiction = authority_contradicts(c, issuer);
+
 	if (!x509_name_equal(c->issuer, issuer->subject))
 		return refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
-	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
-		return refuse(REASON_KEY_IDS_DIFFER, ALERT_UNKNOWN_CA);
+	if (contradiction != REASON_NONE)
+		return refuse(contradiction, ALERT_UNKNOWN_CA);
 	return good(c->authority_key_id.n && issuer->key_id.n ? REASON_NAMES_AND_KEY_IDS_EQUAL : REASON_NAMES_EQUAL);
 }
 
@@ -15,7 +42,7 @@ struct finding check_names(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i], *issuer = p->c[i + 1];
 	struct finding f = judge_link(&c->x, &issuer->x);
-	value_id values[4];
+	value_id values[6];
 	size_t n = 0;
 
 	if (!v->telling)
@@ -25,6 +52,10 @@ struct finding check_names(struct verification *v, const struct path *p, int i)
 	if (c->x.authority_key_id.n && issuer->x.key_id.n) {
 		values[n++] = cert_slice(v, c, c->x.authority_key_id, "authorityKeyIdentifier", SHOW_HEX);
 		values[n++] = cert_slice(v, issuer, issuer->x.key_id, "subjectKeyIdentifier", SHOW_HEX);
+	}
+	if (c->x.authority_serial.n) {
+		values[n++] = cert_slice(v, c, c->x.authority_serial, "authorityCertSerialNumber", SHOW_HEX);
+		values[n++] = cert_slice(v, issuer, issuer->x.serial, "serialNumber", SHOW_HEX);
 	}
 	tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, n)->arg[1] = issuer->number;
 	return f;

@@ -123,8 +123,7 @@ static void add_issuer(struct verification *v, struct cert *of, struct cert *c)
  * others, one that is valid now before one that is not. */
 static int rank(const struct verification *v, const struct cert *c, const struct cert *of)
 {
-	const struct bytes id = of->x.authority_key_id;
-	bool differs = id.n && c->x.key_id.n && !bytes_equal(id, c->x.key_id);
+	bool differs = authority_contradicts(&of->x, &c->x) != REASON_NONE;
 	bool outside = v->cfg->now < c->x.not_before || v->cfg->now > c->x.not_after;
 
 	return 4 * differs + 2 * outside + !c->anchor;
