@@ -34,7 +34,7 @@ static enum status with_file(struct party *p, const char *path, enum status (*us
 	if (st == ST_OK)
 		st = use(p, buf_bytes(&content), path, err);
 	buf_free(&content);
-	return st;
+	return st == ST_OK ? ST_OK : ST_IO;
 }
 
 static enum status use_ca(struct party *p, struct bytes content, const char *path, struct error *err)
@@ -60,7 +60,7 @@ static enum status use_credential(struct party *p, const char *cert, const char 
 		st = party_credential(p, buf_bytes(&chain), cert, buf_bytes(&secret), key, false, err);
 	buf_free(&chain);
 	buf_free(&secret);
-	return st;
+	return st == ST_OK ? ST_OK : ST_IO;
 }
 
 static void session_init(struct session *s, const struct options *o, enum actor role)

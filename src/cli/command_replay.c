@@ -200,8 +200,11 @@ static enum status add_keys(const struct options *o, struct replay_keys *keys, s
 		TRY(replay_keys_log(keys, o->keylogs[i], note, NULL, err));
 	for (size_t i = 0; i < o->n_rsa_keys; i++)
 		TRY(replay_keys_rsa(keys, o->rsa_keys[i], err));
-	if (!o->n_keylogs && env && *env && access(env, R_OK) == 0)
-		TRY(replay_keys_log(keys, env, note, NULL, err));
+	if (o->n_keylogs || !env || !*env || access(env, R_OK) != 0)
+		return ST_OK;
+	/* nobody named it for this capture: what it is told, and is no reason to stop */
+	if (replay_keys_log(keys, env, note, NULL, err) != ST_OK)
+		complain(err->text);
 	return ST_OK;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/assets.h"
 #include "spec/suites.h"
-#include "x509/pem.h"
+#include "x509/bundle.h"
 #include "x509/certificate.h"
 #include "x509/issue.h"
 
@@ -37,28 +37,24 @@ static void chain_clear(struct party *p)
 	p->tls.own.n_chain = 0;
 }
 
-static enum status chain_read(struct party *p, struct bytes pem, const char *where, struct error *err)
+static enum status chain_read(struct party *p, struct bytes pem_or_der, const char *where, struct error *err)
 {
-	struct pem_reader r = { pem, 0 };
-	struct pem_block b = { .label = "" };
+	struct pem_block block;
+	struct bundle b;
 	size_t n = 0;
 	enum status st;
 
 	chain_clear(p);
-	if (!pem_looks_like(pem)) {
-		buf_add(&p->ders[n++], pem);
-	} else {
-		while ((st = pem_next(&r, &b)) == ST_OK && n < PARTY_MAX_CHAIN) {
-			if (strcmp(b.label, "CERTIFICATE") == 0)
-				buf_add(&p->ders[n++], buf_bytes(&b.der));
-			pem_block_free(&b);
-		}
-		pem_block_free(&b);
-		if (st == ST_DECODE)
-			return error_set(err, st, "%s:%u: this %s block is broken: export the certificate again", where, b.line, b.label);
+	bundle_open(&b, pem_or_der, where, WANT_CERTIFICATES);
+	while ((st = bundle_next(&b, &block, err)) == ST_OK && n < PARTY_MAX_CHAIN)
+		p->ders[n++] = block.der;
+	if (st == ST_OK) {
+		pem_block_free(&block);
+		st = error_set(err, ST_LIMIT, "%s: more than %d certificates: give your own and those of the CAs above it", where, PARTY_MAX_CHAIN);
 	}
-	if (!n)
-		return error_set(err, ST_NOT_FOUND, "%s: no certificate in it: give a PEM file with BEGIN CERTIFICATE blocks, your own first", where);
+	bundle_close(&b);
+	if (st != ST_NOT_FOUND)
+		return st;
 	for (size_t i = 0; i < n; i++)
 		p->chain[i] = buf_bytes(&p->ders[i]);
 	p->tls.own.chain = p->chain;

@@ -4,7 +4,7 @@
 
 #include "crypto/crypto.h"
 #include "spec/codes.h"
-#include "x509/pem.h"
+#include "x509/bundle.h"
 
 enum { MAX_CERTIFICATES = 256 };
 
@@ -14,31 +14,29 @@ struct verification_feed {
 	struct crl_store *crls;
 };
 
-/* The chain's certificates as values. A block that is broken comes along as far
- * as it could be decoded: refusing it is the verifier's business. */
-static size_t read_chain(struct work w, struct bytes chain, value_id *values)
+/* The chain's certificates as values. */
+static enum status read_chain(struct work w, const struct verify_files *in, value_id *values, size_t *n, struct error *err)
 {
-	struct pem_reader r = { .text = chain };
-	struct pem_block b;
-	size_t n = 0;
+	struct pem_block block;
+	struct bundle b;
+	enum status st;
 
-	if (!pem_looks_like(chain)) {
-		if (chain.n)
-			values[n++] = trace_add_leaf(w.t, w.actor, OP_CONFIG, "certificate 0", chain);
-		return n;
-	}
-	while (n < MAX_CERTIFICATES && pem_next(&r, &b) != ST_NOT_FOUND) {
-		struct bytes label = bytes_str(b.label);
+	*n = 0;
+	bundle_open(&b, in->chain, in->chain_where, WANT_CERTIFICATES);
+	while ((st = bundle_next(&b, &block, err)) == ST_OK && *n < MAX_CERTIFICATES) {
 		struct buf name = { 0 };
 
-		buf_printf(&name, "certificate %zu", n);
-		if (bytes_equal(label, BYTES_LIT("CERTIFICATE")) || bytes_equal(label, BYTES_LIT("X509 CERTIFICATE")) ||
-		    bytes_equal(label, BYTES_LIT("TRUSTED CERTIFICATE")))
-			values[n++] = trace_add_leaf(w.t, w.actor, OP_CONFIG, buf_str(&name), buf_bytes(&b.der));
+		buf_printf(&name, "certificate %zu", *n);
+		values[(*n)++] = trace_add_leaf(w.t, w.actor, OP_CONFIG, buf_str(&name), buf_bytes(&block.der));
 		buf_free(&name);
-		pem_block_free(&b);
+		pem_block_free(&block);
 	}
-	return n;
+	if (st == ST_OK) {
+		pem_block_free(&block);
+		st = error_set(err, ST_LIMIT, "%s: more than %d certificates", in->chain_where, MAX_CERTIFICATES);
+	}
+	bundle_close(&b);
+	return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
 static enum feed_state pump(struct feed *f, int timeout_ms)
@@ -102,16 +100,17 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 	size_t n;
 
 	v->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = feed_free };
+	w.t = v->feed.trace;
+	trace_open_step(w.t, "certificates", actor_peer(actor));
 	st = read_stores(v, in, err);
+	if (st == ST_OK)
+		st = read_chain(w, in, values, &n, err);
 	if (st != ST_OK) {
 		feed_free(&v->feed);
 		return st;
 	}
 	cfg.trust = v->trust;
 	cfg.crls = v->crls;
-	w.t = v->feed.trace;
-	trace_open_step(w.t, "certificates", actor_peer(actor));
-	n = read_chain(w, in->chain, values);
 	trace_add_event(w.t, EV_CERT_LIST, actor, values, n)->arg[0] = (int64_t)n;
 	verify_chain(w, &cfg, values, NULL, n, &r);
 	set_outcome(w.t, in, actor, &r);

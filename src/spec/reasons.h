@@ -207,6 +207,7 @@
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
 	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
 	X(CRL_OTHER_ISSUER, "Not checked: no CRL of this issuer was given.") \
+	X(CRL_UNREADABLE, "Part of what was given as CRLs cannot be read; the others are used, but that one may have been the list that matters.") \
 	X(CRL_NOT_LISTED, "The issuer's CRL does not list its serial number.") \
 	X(CRL_REVOKED, "The issuer's CRL lists its serial number: the certificate was revoked.") \
 	X(CRL_SIGNATURE, "The signature on the CRL does not hold.") \

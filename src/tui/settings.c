@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/textfile.h"
 #include "tui/keys/keymap.h"
 #include "tui/term/theme.h"
 
@@ -240,18 +241,12 @@ static void read_line(struct reading *r, struct bytes bytes)
 void settings_read(struct bytes text, const char *where, void (*complain)(void *ctx, const char *sentence), void *ctx)
 {
 	struct reading r = { .where = where, .complain = complain, .ctx = ctx };
-	struct buf more = { 0 };
+	struct buf more = { 0 }, room = { 0 };
+	struct bytes line;
 
-	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
-		text = bytes_slice(text, 3, text.n - 3);
-	for (size_t at = 0; at < text.n;) {
-		const uint8_t *end = memchr(text.p + at, '\n', text.n - at);
-		size_t n = end ? (size_t)(end - text.p) - at : text.n - at;
-
-		r.line++;
-		read_line(&r, bytes_slice(text, at, n));
-		at += n + 1;
-	}
+	text = textfile_decode(text, &room);
+	for (r.line = 1; textfile_line(&text, &line); r.line++)
+		read_line(&r, line);
 	keymap_check(complain_at, &r);
 	tui_settings.wrong += r.n_complaints;
 	if (r.n_complaints > MAX_COMPLAINTS) {
@@ -259,6 +254,7 @@ void settings_read(struct bytes text, const char *where, void (*complain)(void *
 		complain(ctx, buf_str(&more));
 	}
 	buf_free(&more);
+	buf_free(&room);
 }
 
 void settings_note(char *message, size_t size)

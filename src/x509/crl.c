@@ -159,27 +159,34 @@ static enum status read_tbs(struct bytes tbs, struct crl *c, struct bytes *inner
 	if (der_peek(tbs, DER_INTEGER)) {
 		int version;
 
+		c->part = "version";
 		TRY(der_next(&tbs, &e));
 		TRY(der_small(e.content, &version));
 		if (version != 1)
 			return ST_DECODE;
 		c->version = 2;
 	}
+	c->part = "signature";
 	TRY(der_expect(&tbs, DER_SEQUENCE, &e));
 	*inner = e.whole;
+	c->part = "issuer";
 	TRY(der_expect(&tbs, DER_SEQUENCE, &e));
 	c->issuer = e.whole;
 	TRY(x509_name_check(e.whole));
+	c->part = "thisUpdate";
 	TRY(read_time(&tbs, &c->this_update, &c->this_update_text));
+	c->part = "nextUpdate";
 	c->next_update = INT64_MAX;
 	if (der_peek(tbs, DER_UTC_TIME) || der_peek(tbs, DER_GENERALIZED_TIME))
 		TRY(read_time(&tbs, &c->next_update, &c->next_update_text));
+	c->part = "revokedCertificates";
 	if (der_peek(tbs, DER_SEQUENCE)) {
 		TRY(der_next(&tbs, &e));
 		c->revoked = e.content;
 		for (struct bytes rest = e.content; rest.n;)
 			TRY(next_entry(c, &rest, &entry));
 	}
+	c->part = "crlExtensions";
 	if (der_peek(tbs, 0xa0)) {
 		TRY(der_next(&tbs, &e));
 		TRY(der_only(e.content, DER_SEQUENCE, &e));
@@ -196,13 +203,16 @@ enum status crl_parse(struct bytes der, struct crl *c)
 
 	memset(c, 0, sizeof(*c));
 	c->der = der;
+	c->part = "CertificateList";
 	TRY(der_only(der, DER_SEQUENCE, &list));
 	TRY(der_expect(&list.content, DER_SEQUENCE, &e));
 	c->tbs = e.whole;
 	TRY(read_tbs(e.content, c, &inner));
+	c->part = "signatureAlgorithm";
 	TRY(der_expect(&list.content, DER_SEQUENCE, &e));
 	TRY(x509_parse_algorithm(e.whole, &c->algorithm));
 	c->algorithms_differ = !bytes_equal(inner, e.whole);
+	c->part = "signatureValue";
 	TRY(der_only(list.content, DER_BIT_STRING, &e));
 	TRY(der_bits(e.content, &c->signature, &unused));
 	return unused ? ST_DECODE : ST_OK;

@@ -6,6 +6,7 @@
 
 struct crl {
 	struct bytes der, tbs;
+	const char *part;                  /* the part that was read last: where crl_parse failed */
 	int version;                       /* 1 or 2 */
 	struct x509_algorithm algorithm;
 	bool algorithms_differ;

@@ -1,9 +1,10 @@
 #include "x509/keyfile.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "x509/der.h"
-#include "x509/pem.h"
+#include "x509/bundle.h"
 #include "x509/certificate.h"
 
 /* RSAPrivateKey (RFC 8017 A.1.2) */
@@ -94,17 +95,12 @@ static enum status read_pkcs8(struct bytes der, struct keyfile *k)
 }
 
 /* What the DER begins with tells the form: a second INTEGER is PKCS #1, an OCTET
- * STRING SEC 1, a SEQUENCE PKCS #8. A SEQUENCE first of all is an encrypted one. */
-static enum status read_any(struct bytes der, struct keyfile *k, bool *encrypted)
+ * STRING SEC 1, a SEQUENCE PKCS #8. */
+static enum status read_any(struct bytes der, struct keyfile *k)
 {
 	struct der seq, e;
 
 	TRY(der_only(der, DER_SEQUENCE, &seq));
-	if (der_peek(seq.content, DER_SEQUENCE)) {
-		TRY(der_next(&seq.content, &e));
-		*encrypted = der_peek(e.content, DER_OID) && der_peek(seq.content, DER_OCTET_STRING);
-		return *encrypted ? ST_UNSUPPORTED : ST_DECODE;
-	}
 	TRY(der_expect(&seq.content, DER_INTEGER, &e));
 	if (der_peek(seq.content, DER_INTEGER))
 		return read_rsa(der, k);
@@ -113,61 +109,37 @@ static enum status read_any(struct bytes der, struct keyfile *k, bool *encrypted
 	return read_pkcs8(der, k);
 }
 
-static enum status report(enum status st, bool encrypted, const char *where, struct error *err)
+static enum status read_block(const struct pem_block *b, const char *where, struct keyfile *k, struct error *err)
 {
-	if (encrypted)
-		return error_set(err, ST_UNSUPPORTED,
-				 "%s: the private key is encrypted; write it without a password first: "
-				 "openssl pkey -in %s -out plain.key", where, where);
+	enum status st = read_any(buf_bytes(&k->der), k);
+	char line[16] = "";
+
+	if (b->line)
+		snprintf(line, sizeof(line), ":%u", b->line);
+	if (st == ST_OK)
+		return ST_OK;
+	keyfile_free(k);
 	if (st == ST_UNSUPPORTED)
-		return error_set(err, st, "%s: the private key is of a kind that is not supported; "
-				 "RSA, and EC on P-256, P-384 and P-521 are", where);
-	return error_set(err, ST_DECODE, "%s: the private key cannot be read: it is damaged or not consistent", where);
-}
-
-/* Moves the first block whose label ends in "PRIVATE KEY" into k->der. */
-static enum status find_block(struct bytes text, struct keyfile *k, bool *encrypted)
-{
-	static const char suffix[] = "PRIVATE KEY";
-	struct pem_reader r = { .text = text };
-	struct pem_block b;
-	enum status st;
-
-	while ((st = pem_next(&r, &b)) != ST_NOT_FOUND) {
-		size_t n = strlen(b.label);
-		bool fits = n >= sizeof(suffix) - 1 && strcmp(b.label + n - (sizeof(suffix) - 1), suffix) == 0;
-
-		if (fits) {
-			*encrypted = b.encrypted || strcmp(b.label, "ENCRYPTED PRIVATE KEY") == 0;
-			k->der = b.der;
-			return *encrypted ? ST_UNSUPPORTED : st;
-		}
-		pem_block_free(&b);
-	}
-	return ST_NOT_FOUND;
+		return error_set(err, st, "%s%s: the private key is of a kind that is not supported; "
+				 "RSA, and EC on P-256, P-384 and P-521 are", where, line);
+	return error_set(err, ST_DECODE, "%s%s: the private key cannot be read: it is damaged or not consistent", where, line);
 }
 
 enum status keyfile_read(struct bytes pem_or_der, const char *where, struct keyfile *k, struct error *err)
 {
-	bool encrypted = false;
-	enum status st = ST_OK;
+	struct pem_block block;
+	struct bundle b;
+	enum status st;
 
 	memset(k, 0, sizeof(*k));
-	if (pem_looks_like(pem_or_der))
-		st = find_block(pem_or_der, k, &encrypted);
-	else if (pem_or_der.n && pem_or_der.p[0] == DER_SEQUENCE)
-		buf_add(&k->der, pem_or_der);
-	else
-		st = ST_NOT_FOUND;
-	if (st == ST_NOT_FOUND)
-		return error_set(err, st, "%s: there is no private key in it", where);
-	if (st == ST_OK)
-		st = read_any(buf_bytes(&k->der), k, &encrypted);
-	if (st != ST_OK) {
-		keyfile_free(k);
-		return report(st, encrypted, where, err);
+	bundle_open(&b, pem_or_der, where, WANT_KEY);
+	st = bundle_next(&b, &block, err);
+	if (st == ST_OK) {
+		k->der = block.der;
+		st = read_block(&block, where, k, err);
 	}
-	return ST_OK;
+	bundle_close(&b);
+	return st;
 }
 
 void keyfile_free(struct keyfile *k)

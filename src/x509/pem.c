@@ -2,19 +2,70 @@
 
 #include <string.h>
 
-static struct bytes next_line(struct pem_reader *r)
-{
-	size_t start = r->pos, end;
+#include "base/textfile.h"
 
-	while (r->pos < r->text.n && r->text.p[r->pos] != '\n')
-		r->pos++;
-	end = r->pos;
-	r->lines++;
-	if (r->pos < r->text.n)
-		r->pos++;
-	while (end > start && (r->text.p[end - 1] == '\r' || r->text.p[end - 1] == ' ' || r->text.p[end - 1] == '\t'))
-		end--;
-	return bytes_slice(r->text, start, end - start);
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct bytes trim(struct bytes b)
+{
+	size_t start = 0;
+
+	while (b.n && is_blank(b.p[b.n - 1]))
+		b.n--;
+	while (start < b.n && is_blank(b.p[start]))
+		start++;
+	return bytes_slice(b, start, b.n - start);
+}
+
+/* Where `what` stands in b, from `from` on; b.n if it does not. */
+static size_t find(struct bytes b, size_t from, const char *what)
+{
+	size_t n = strlen(what);
+
+	for (size_t i = from; i + n <= b.n; i++)
+		if (memcmp(b.p + i, what, n) == 0)
+			return i;
+	return b.n;
+}
+
+/* Somebody who commented a block out does not want it read. */
+static bool is_comment(struct bytes piece)
+{
+	return textfile_begins(piece, "#") || textfile_begins(piece, ";");
+}
+
+/* A boundary is a piece of its own even where a line end is missing: files are put
+ * together whose last line has none, and whole blocks are pasted into one line. */
+static size_t piece_length(struct bytes line)
+{
+	size_t start = 0, close;
+
+	while (start < line.n && is_blank(line.p[start]))
+		start++;
+	struct bytes rest = bytes_slice(line, start, line.n - start);
+
+	if (is_comment(rest))
+		return line.n;
+	if (!textfile_begins(rest, "-----BEGIN ") && !textfile_begins(rest, "-----END "))
+		return find(line, start + 1, "-----END ");
+	close = find(line, start + 9, "-----");
+	return close < line.n ? close + 5 : line.n;
+}
+
+static struct bytes next_piece(struct pem_reader *r)
+{
+	struct bytes rest = bytes_slice(r->text, r->pos, r->text.n - r->pos), line = BYTES_NONE;
+	size_t n;
+
+	r->lines += !r->inside;
+	(void)textfile_line(&rest, &line);
+	n = piece_length(line);
+	r->inside = n < line.n;
+	r->pos = r->inside ? r->pos + n : r->text.n - rest.n;
+	return trim(bytes_slice(line, 0, n < line.n ? n : line.n));
 }
 
 /* "-----BEGIN label-----" with `word` "BEGIN ": the label. */
@@ -82,59 +133,102 @@ static void decode_line(struct decoder *d, struct bytes line)
 	}
 }
 
-static bool has_prefix(struct bytes line, const char *prefix)
+static void fault(struct pem_block *b, unsigned line, const char *what)
 {
-	return line.n >= strlen(prefix) && memcmp(line.p, prefix, strlen(prefix)) == 0;
+	if (b->fault)
+		return;
+	b->fault = what;
+	b->fault_line = line;
 }
 
-static enum status read_body(struct pem_reader *r, struct pem_block *out)
+static void end_body(struct pem_block *out, struct decoder *d, struct bytes label, unsigned line)
+{
+	if (d->n || d->padding)
+		flush(d);
+	if (d->bad)
+		fault(out, line, "the base64 that ends here is not whole");
+	else if (!bytes_equal(label, bytes_str(out->label)))
+		fault(out, line, "the label of this END is not that of the BEGIN");
+	else if (!out->der.n)
+		fault(out, line, "nothing stands between BEGIN and END");
+}
+
+/* RFC 1421 headers hold a colon, which base64 never does; a folded one goes on with a blank. */
+static bool is_header(struct pem_block *out, struct bytes piece)
+{
+	if (piece.n && memchr(piece.p, ':', piece.n)) {
+		out->encrypted = out->encrypted || textfile_begins(piece, "Proc-Type: 4,ENCRYPTED");
+		return true;
+	}
+	return out->encrypted && piece.n && is_blank(piece.p[-1]);
+}
+
+static void read_body(struct pem_reader *r, struct pem_block *out)
 {
 	struct decoder d = { .out = &out->der };
 	bool in_headers = true;
 	struct bytes label;
 
 	while (r->pos < r->text.n) {
-		size_t before = r->pos;
-		struct bytes line = next_line(r);
+		const struct pem_reader before = *r;
+		struct bytes piece = next_piece(r);
 
-		if (boundary(line, "END ", &label)) {
-			if (d.n || d.padding)
-				flush(&d);
-			return d.bad || !out->der.n || !bytes_equal(label, bytes_str(out->label)) ? ST_DECODE : ST_OK;
+		if (boundary(piece, "END ", &label)) {
+			end_body(out, &d, label, r->lines);
+			return;
 		}
-		if (boundary(line, "BEGIN ", &label)) {
-			r->pos = before;
-			r->lines--;
-			return ST_DECODE;
+		if (boundary(piece, "BEGIN ", &label)) {
+			*r = before;
+			break;
 		}
-		/* RFC 1421 headers hold a colon, which base64 never does */
-		if (in_headers && line.n && memchr(line.p, ':', line.n)) {
-			out->encrypted = out->encrypted || has_prefix(line, "Proc-Type: 4,ENCRYPTED");
+		if (!piece.n || (in_headers && is_header(out, piece)))
 			continue;
-		}
-		if (in_headers && out->encrypted && has_prefix(line, " "))
-			continue;
-		if (line.n) {
-			in_headers = false;
-			decode_line(&d, line);
-		}
+		in_headers = false;
+		decode_line(&d, piece);
+		if (d.bad)
+			fault(out, r->lines, "this is no base64");
 	}
-	return ST_DECODE;
+	fault(out, out->line, "no END belongs to it");
+}
+
+/* A piece outside of blocks that was meant as a boundary: why it is none; NULL: it was not. */
+static const char *spoilt(struct bytes piece)
+{
+	bool dashes = textfile_begins(piece, "-") || textfile_begins(piece, "\xe2\x80");
+	struct bytes label;
+
+	if (is_comment(piece) || textfile_begins(piece, "---- BEGIN SSH2 ") || find(piece, 0, " PGP ") < piece.n)
+		return NULL;
+	if (boundary(piece, "END ", &label))
+		return "this END has no BEGIN";
+	if (dashes && find(piece, 0, "BEGIN ") < piece.n)
+		return "this BEGIN line is spoilt: five hyphens stand before BEGIN and five behind the label, and nothing else";
+	return find(piece, 0, "-----BEGIN ") < piece.n ? "something stands before BEGIN on this line" : NULL;
+}
+
+static bool is_begin(struct bytes piece, struct bytes *label)
+{
+	return boundary(piece, "BEGIN ", label) && !textfile_begins(*label, "PGP ");
 }
 
 enum status pem_next(struct pem_reader *r, struct pem_block *out)
 {
 	memset(out, 0, sizeof(*out));
 	while (r->pos < r->text.n) {
-		struct bytes label, line = next_line(r);
+		struct bytes label, piece = next_piece(r);
+		bool begins = is_begin(piece, &label);
+		const char *why = begins ? NULL : spoilt(piece);
 
-		if (!boundary(line, "BEGIN ", &label))
+		if (!begins && !why)
 			continue;
 		out->line = r->lines;
-		if (label.n >= sizeof(out->label))
+		if (why || label.n >= sizeof(out->label)) {
+			fault(out, r->lines, why ? why : "no kind of block has such a long label");
 			return ST_DECODE;
+		}
 		memcpy(out->label, label.p, label.n);
-		return read_body(r, out);
+		read_body(r, out);
+		return out->fault ? ST_DECODE : ST_OK;
 	}
 	return ST_NOT_FOUND;
 }
@@ -144,13 +238,12 @@ void pem_block_free(struct pem_block *b)
 	buf_free(&b->der);
 }
 
-bool pem_looks_like(struct bytes b)
+bool pem_looks_like(struct bytes text)
 {
-	struct pem_reader r = { .text = b };
-	struct bytes label;
+	struct pem_reader r = { .text = text };
+	struct pem_block b;
+	bool any = pem_next(&r, &b) != ST_NOT_FOUND;
 
-	while (r.pos < r.text.n)
-		if (boundary(next_line(&r), "BEGIN ", &label))
-			return true;
-	return false;
+	pem_block_free(&b);
+	return any;
 }

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/env.h"
 #include "base/text.h"
+#include "base/textfile.h"
 
 static void bytes_compared(void **state)
 {
@@ -354,6 +355,37 @@ static void status_has_words(void **state)
 	assert_int_equal(strlen(e.text), sizeof(e.text) - 1);
 }
 
+/* The lines of the text, divided by "|". */
+static void expect_lines(struct bytes raw, const char *lines)
+{
+	struct buf room = { 0 }, got = { 0 };
+	struct bytes text = textfile_decode(raw, &room), line;
+
+	while (textfile_line(&text, &line)) {
+		buf_add(&got, line);
+		buf_puts(&got, "|");
+	}
+	assert_string_equal(buf_str(&got), lines);
+	buf_free(&got);
+	buf_free(&room);
+}
+
+static void text_files(void **state)
+{
+	(void)state;
+	expect_lines(BYTES_NONE, "");
+	expect_lines(BYTES_LIT("a\nb\r\nc\rd"), "a|b|c|d|");
+	expect_lines(BYTES_LIT("\n\r\n\r\r"), "||||");
+	expect_lines(BYTES_LIT("\xef\xbb\xbf" "a\n"), "a|");
+	expect_lines(BYTES_LIT("\xef\xbb\xbf"), "");
+	expect_lines(BYTES_LIT("\xff\xfe" "a\0\n\0b\0"), "a|b|");
+	expect_lines(BYTES_LIT("\xfe\xff\0a\0\r\0\n\0b"), "a|b|");
+	expect_lines(BYTES_LIT("a\0b\0\n\0"), "ab|");
+	expect_lines(BYTES_LIT("\0a\0b\0\n"), "ab|");
+	expect_lines(BYTES_LIT("\xff\xfe\x3d\xd8\x00\xde\n\0"), "\xf0\x9f\x98\x80|");         /* U+1F600, a pair */
+	expect_lines(BYTES_LIT("\xff\xfe\x3d\xd8\n\0\x00\xde" "a"), "\xef\xbf\xbd|\xef\xbf\xbd\xef\xbf\xbd|");  /* halves, and an odd byte */
+}
+
 UNIT_GROUP(base)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +400,7 @@ UNIT_GROUP(base)
 		cmocka_unit_test(hostile_text),
 		cmocka_unit_test(hostile_text_exhaustive),
 		cmocka_unit_test(nearest_word),
+		cmocka_unit_test(text_files),
 		cmocka_unit_test(status_has_words),
 	};
 

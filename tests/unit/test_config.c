@@ -92,7 +92,7 @@ static const struct {
 	{ "key. = s", "there is no command \"\"", "# key.list.search = /" },
 	/* what may be in a file that is none */
 	{ "\x1b[2J = \x07", "config:1: there is no setting \"\\x1b[2J\"", "# theme = terminal" },
-	{ "\xff\xfe = \xff", "config:1: there is no setting \"\\xff\\xfe\"", "# theme = terminal" },
+	{ "\xf9\xfe = \xff", "config:1: there is no setting \"\\xf9\\xfe\"", "# theme = terminal" },
 };
 
 static void each_line(void **state)

@@ -56,6 +56,45 @@ static void test_broken(void **state)
 	expect("-----BEGIN X-----\nAAEC\n-----BEGIN X-----\nAAEC\n-----END X-----\n", "X", NULL);
 }
 
+/* Files whose lines do not end where they should. */
+static void test_lines(void **state)
+{
+	(void)state;
+	expect("-----BEGIN X-----\rAAEC\r-----END X-----\r", "X", "000102");
+	expect("-----BEGIN X-----AAEC-----END X-----", "X", "000102");
+	expect("  -----BEGIN X-----\n  AAEC\n  -----END X-----\n", "X", "000102");
+	expect("-----BEGIN X-----\nAAEC-----END X----------BEGIN Y-----\nAAAA\n", "X", "000102");
+	expect("# -----BEGIN X-----\n# AAEC\n# -----END X-----\n", NULL, NULL);
+	expect("-----BEGIN PGP SIGNED MESSAGE-----\n\nwords\n-----BEGIN X-----\nAAEC\n-----END X-----\n", "X", "000102");
+}
+
+static void expect_fault(const char *text, unsigned line, const char *what)
+{
+	struct pem_reader r = { .text = bytes_str(text) };
+	struct pem_block b;
+
+	assert_int_equal(pem_next(&r, &b), ST_DECODE);
+	assert_int_equal(b.fault_line, line);
+	assert_non_null(strstr(b.fault, what));
+	pem_block_free(&b);
+}
+
+static void test_faults(void **state)
+{
+	(void)state;
+	expect_fault("\n-----BEGIN X-----\nAAEC\n", 2, "no END");
+	expect_fault("-----BEGIN X-----\nAAEC\n-----BEGIN X-----\n", 1, "no END");
+	expect_fault("-----BEGIN X-----\nAAEC\n-----END Y-----\n", 3, "the label of this END");
+	expect_fault("-----BEGIN X-----\nAAEC\nAA!C\n-----END X-----\n", 3, "no base64");
+	expect_fault("-----BEGIN X-----\nAAE\n-----END X-----\n", 3, "not whole");
+	expect_fault("-----BEGIN X-----\n-----END X-----\n", 2, "nothing stands between");
+	expect_fault("a\n-----BEGIN X----\nAAEC\n-----END X-----\n", 2, "five hyphens");
+	expect_fault("----BEGIN X-----\nAAEC\n-----END X-----\n", 1, "five hyphens");
+	expect_fault("\xe2\x80\x93\xe2\x80\x93-BEGIN X-----\nAAEC\n", 1, "five hyphens");
+	expect_fault("cert: -----BEGIN X-----\nAAEC\n-----END X-----\n", 1, "before BEGIN");
+	expect_fault("AAEC\n-----END X-----\n", 2, "no BEGIN");
+}
+
 static void test_goes_on(void **state)
 {
 	struct pem_reader r = { .text = bytes_str("-----BEGIN A-----\n!\n-----END A-----\n\n"
@@ -127,9 +166,10 @@ static void refuses(const char *text, const char *sentence)
 static void test_refused_keys(void **state)
 {
 	(void)state;
-	refuses("", "no private key");
-	refuses("CLIENT_RANDOM 00 00\n", "no private key");
-	refuses("-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n", "no private key");
+	refuses("", "an empty file, and a private key");
+	refuses("words\n", "no private key");
+	refuses("CLIENT_RANDOM 00 00\n", "a key log, and a private key");
+	refuses("-----BEGIN CERTIFICATE-----\nAAEC\n-----END CERTIFICATE-----\n", "my.key:1: this is a certificate, and a private key");
 	refuses("-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n", "encrypted");
 	refuses("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAEC\n"
 		"-----END RSA PRIVATE KEY-----\n", "openssl pkey");
@@ -150,7 +190,8 @@ static int begin(void **state)
 UNIT_GROUP(pem)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_blocks), cmocka_unit_test(test_broken), cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_blocks), cmocka_unit_test(test_broken), cmocka_unit_test(test_goes_on), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_refused_keys),
 	};
 

@@ -8,6 +8,9 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/textfile.h"
+#include "x509/filekind.h"
+#include "x509/pem.h"
 
 enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
 
@@ -221,17 +224,12 @@ static struct bytes next_word(struct bytes *line)
 	return word;
 }
 
-static bool begins(struct bytes b, const char *text)
-{
-	return b.n >= strlen(text) && memcmp(b.p, text, strlen(text)) == 0;
-}
-
 /* "RSA Session-ID:id Master-Key:secret", as some libraries wrote it. */
 static bool session_words(struct bytes *id, struct bytes *secret)
 {
 	static const char first[] = "Session-ID:", second[] = "Master-Key:";
 
-	if (!begins(*id, first) || !begins(*secret, second))
+	if (!textfile_begins(*id, first) || !textfile_begins(*secret, second))
 		return false;
 	*id = bytes_slice(*id, sizeof(first) - 1, id->n - sizeof(first) + 1);
 	*secret = bytes_slice(*secret, sizeof(second) - 1, secret->n - sizeof(second) + 1);
@@ -276,7 +274,7 @@ static void read_line(struct reading *r, struct bytes line)
 	if (label.n == 0 || label.p[0] == '#')
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
-		if (begins(label, foreign[i]))
+		if (textfile_begins(label, foreign[i]))
 			return;
 	for (unsigned i = 0; i < KEYLOG_N; i++) {
 		if (label.n != strlen(labels[i].name) || memcmp(label.p, labels[i].name, label.n) != 0)
@@ -306,31 +304,45 @@ static uint16_t file_number(struct keylog *k, const char *name)
 	return k->n_files++;
 }
 
-size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_complain *complain, void *ctx)
+/* Is it plainly something else? Then err says what, once and not line by line. */
+static bool is_no_log(struct bytes raw, struct bytes text, const char *file, struct error *err)
+{
+	enum file_kind kind = file_kind_of(raw, text);
+	struct pem_reader pem = { .text = text };
+	struct pem_block block = { .label = "" };
+
+	if (kind == FILE_UNKNOWN && pem_next(&pem, &block) != ST_NOT_FOUND)
+		kind = file_kind_of_label(block.label);
+	pem_block_free(&block);
+	if (kind == FILE_UNKNOWN || kind == FILE_EMPTY || kind == FILE_KEYLOG)
+		return false;
+	(void)file_kind_refuse(kind, WANT_KEYLOG, file, block.line, err);
+	return true;
+}
+
+size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_complain *complain, void *ctx)
 {
 	struct reading r = { .k = k, .complain = complain, .ctx = ctx, .file = file, .file_number = file_number(k, file) };
+	struct bytes text, line;
+	struct buf room = { 0 };
+	struct error err;
 
-	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
-		text = bytes_slice(text, 3, text.n - 3);
-	if (begins(text, "-----BEGIN ")) {
-		r.line = 1;
-		bad_line(&r, "this is PEM, no key log: a server's private key is given with --rsa-key", BYTES_NONE);
-		return r.bad;
+	text = textfile_decode(raw, &room);
+	if (is_no_log(raw, text, file, &err)) {
+		r.bad++;
+		if (complain)
+			complain(ctx, err.text);
+		text = BYTES_NONE;
 	}
-	while (text.n) {
-		const uint8_t *lf = memchr(text.p, '\n', text.n);
-		size_t n = lf ? (size_t)(lf - text.p) : text.n;
-
-		r.line++;
-		read_line(&r, bytes_slice(text, 0, n));
-		text = bytes_slice(text, n + !!lf, text.n - n - !!lf);
-	}
+	for (r.line = 1; textfile_line(&text, &line); r.line++)
+		read_line(&r, line);
+	buf_free(&room);
 	return r.bad;
 }
 
 enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
 {
-	struct buf text = { 0 };
+	struct buf text = { 0 }, room = { 0 };
 	uint8_t chunk[16384];
 	enum status st = ST_OK;
 	FILE *f = fopen(path, "rb");
@@ -343,9 +355,12 @@ enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain 
 	if (ferror(f))
 		st = error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 	fclose(f);
+	if (st == ST_OK && is_no_log(buf_bytes(&text), textfile_decode(buf_bytes(&text), &room), path, err))
+		st = ST_DECODE;
 	if (st == ST_OK)
 		keylog_add(k, buf_bytes(&text), path, complain, ctx);
 	buf_free(&text);
+	buf_free(&room);
 	return st;
 }
 

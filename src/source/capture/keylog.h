@@ -40,12 +40,13 @@ void keylog_free(struct keylog *k);
  * with the file's name and the line number, safe to print. */
 typedef void keylog_complain(void *ctx, const char *text);
 
-/* Adds all entries of the text (lines end in LF, CRLF or the end; hex in either case).
+/* Adds all entries of the text (UTF-8 or UTF-16; lines end in LF, CR LF, CR or the end; hex in
+ * either case). A file that is something else (PEM, a container) is one complaint.
  * An entry that stands there already with the same secret is not added again; lines
  * of QUIC, ECH and PMS_CLIENT_RANDOM are passed over. At most 32 secrets for one id
  * and 2^20 in all are kept. Returns how many lines were bad. */
-size_t keylog_add(struct keylog *k, struct bytes text, const char *file, keylog_complain *complain, void *ctx);
-/* The same for a file. */
+size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_complain *complain, void *ctx);
+/* The same for a file; one that is plainly something else is an error, ST_DECODE. */
 enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err) MUST_USE;
 
 /* The entries of that label and id, in the order they were added: the first after

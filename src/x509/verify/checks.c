@@ -325,6 +325,7 @@ const struct check checks[] = {
 	{ EV_CERT_KEY_USAGE, check_key_usage, is_any, GROW_NEW },
 	{ EV_CERT_EXT_KEY_USAGE, check_ext_key_usage, is_any, GROW_NEW },
 	{ EV_CERT_NAME_CONSTRAINTS, check_name_constraints, is_issuer, GROW_NEW },
+	{ EV_CERT_REVOCATION, check_crl_files, is_first, GROW_NOT },
 	{ EV_CERT_REVOCATION, check_revocation, is_issued, GROW_BELOW },
 	{ EV_CERT_POLICIES, check_policies, is_first, GROW_NOT },
 };

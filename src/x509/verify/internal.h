@@ -37,9 +37,13 @@ struct crl_file {
 	char *where;
 };
 
+enum { CRL_MAX_UNREAD = 32 };      /* that are told one by one */
+
 struct crl_store {
 	struct crl_file **crls;
 	size_t n;
+	char *unread[CRL_MAX_UNREAD];      /* sentences, owned: what in the files could not be read */
+	size_t n_unread;
 };
 
 /* Index of the first anchor (in by_hash) whose subject may be this one; go on
@@ -140,7 +144,7 @@ static inline struct finding refuse(enum reason reason, int alert) { return foun
 typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
 check_fn check_form, check_critical, check_names, check_signature, check_validity, check_key, check_name, check_basic,
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
-	check_trust, check_distrust;
+	check_crl_files, 	check_trust, check_distrust;
 
 /* Does the authorityKeyIdentifier say that another certificate than this one issued it?
  * REASON_NONE: no; else which part of it does. */

@@ -258,6 +258,22 @@ static void tell_revocation(struct verification *v, struct cert *c, struct findi
 	tell(v, EV_CERT_REVOCATION, c, c->x.serial, f, values, n);
 }
 
+/* What of the files of CRLs could not be read may be just the list that matters. */
+struct finding check_crl_files(struct verification *v, const struct path *p, int i)
+{
+	const struct crl_store *store = v->cfg->crls;
+	struct finding f = found(VERDICT_WARN, REASON_CRL_UNREADABLE, ALERT_NONE);
+	value_id values[CRL_MAX_UNREAD];
+
+	if (!store || !store->n_unread)
+		return good(REASON_NONE);
+	for (size_t k = 0; v->telling && k < store->n_unread; k++)
+		values[k] = trace_show(v->w.t, trace_add_leaf(v->w.t, v->w.actor, OP_CONFIG, "not read", bytes_str(store->unread[k])), SHOW_TEXT, NULL);
+	if (v->telling)
+		tell(v, EV_CERT_REVOCATION, p->c[i], BYTES_NONE, f, values, store->n_unread);
+	return f;
+}
+
 struct finding check_revocation(struct verification *v, const struct path *p, int i)
 {
 	const struct crl_store *store = v->cfg->crls;

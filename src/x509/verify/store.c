@@ -4,7 +4,7 @@
 
 #include "x509/verify/internal.h"
 #include "x509/der.h"
-#include "x509/pem.h"
+#include "x509/bundle.h"
 
 /* ---- trust ---- */
 
@@ -163,69 +163,38 @@ static enum status add_anchor(struct trust_store *s, struct buf *der, bool with_
 	return ST_OK;
 }
 
-static bool label_is(const struct pem_block *b, const char *label)
+static enum status add_block(struct trust_store *s, struct pem_block *b, const char *where, struct error *err)
 {
-	return strcmp(b->label, label) == 0;
-}
-
-static bool is_certificate(const struct pem_block *b)
-{
-	return label_is(b, "CERTIFICATE") || label_is(b, "X509 CERTIFICATE") || label_is(b, "TRUSTED CERTIFICATE");
-}
-
-static enum status add_block(struct trust_store *s, struct pem_block *b, enum status st, const char *where, struct error *err)
-{
-	bool trusted = label_is(b, "TRUSTED CERTIFICATE");
-
-	if (st == ST_OK)
-		st = add_anchor(s, &b->der, trusted);
-	if (st != ST_OK)
-		return error_set(err, ST_DECODE, "%s: line %u: the certificate that begins here cannot be read", where, b->line);
-	return ST_OK;
-}
-
-static enum status add_pem(struct trust_store *s, struct bytes pem, const char *where, size_t *skipped, struct error *err)
-{
-	struct pem_reader r = { .text = pem };
-	struct pem_block b;
-	enum status st;
-	size_t n = 0;
-
-	while ((st = pem_next(&r, &b)) != ST_NOT_FOUND) {
-		bool counts = is_certificate(&b);
-
-		n += counts;
-		st = counts ? add_block(s, &b, st, where, err) : ST_OK;
-		pem_block_free(&b);
-		if (st != ST_OK && !skipped)
-			return st;
-		if (st != ST_OK)
-			++*skipped;
-	}
-	if (!n)
-		return error_set(err, ST_NOT_FOUND, "%s: there is no certificate in it", where);
-	return ST_OK;
+	if (add_anchor(s, &b->der, file_kind_of_label(b->label) == FILE_TRUSTED) == ST_OK)
+		return ST_OK;
+	if (!b->line)
+		return error_set(err, ST_DECODE, "%s: there is no certificate in it, neither as PEM nor as DER", where);
+	return error_set(err, ST_DECODE, "%s:%u: the certificate that begins here cannot be read", where, b->line);
 }
 
 enum status trust_add(struct trust_store *s, struct bytes pem_or_der, const char *where, size_t *skipped, struct error *err)
 {
-	size_t before = s->n;
-	struct buf der = { 0 };
+	struct pem_block block;
+	struct bundle b;
+	size_t before = s->n, bad = 0;
 	enum status st;
 
-	if (skipped)
-		*skipped = 0;
-	if (pem_looks_like(pem_or_der)) {
-		TRY(add_pem(s, pem_or_der, where, skipped, err));
-		if (s->n == before && skipped && *skipped)
-			return error_set(err, ST_DECODE, "%s: none of its certificates can be read", where);
-		return ST_OK;
+	bundle_open(&b, pem_or_der, where, WANT_CAS);
+	while ((st = bundle_next(&b, &block, err)) != ST_NOT_FOUND) {
+		st = st == ST_OK ? add_block(s, &block, where, err) : st;
+		pem_block_free(&block);
+		if (st != ST_OK && !skipped)
+			break;
+		bad += st != ST_OK;
 	}
-	buf_add(&der, pem_or_der);
-	st = add_anchor(s, &der, false);
-	buf_free(&der);
-	if (st != ST_OK)
-		return error_set(err, ST_DECODE, "%s: there is no certificate in it, neither as PEM nor as DER", where);
+	bundle_close(&b);
+	if (!skipped)
+		return st == ST_NOT_FOUND ? ST_OK : st;
+	*skipped = bad;
+	if (s->n == before && bad == 1)
+		return ST_DECODE;
+	if (s->n == before && bad)
+		return error_set(err, ST_DECODE, "%s: none of its certificates can be read", where);
 	return ST_OK;
 }
 
@@ -245,16 +214,19 @@ void crl_free(struct crl_store *s)
 		free(s->crls[i]->where);
 		free(s->crls[i]);
 	}
+	for (size_t i = 0; i < s->n_unread; i++)
+		free(s->unread[i]);
 	free(s->crls);
 	free(s);
 }
 
-static enum status add_crl(struct crl_store *s, struct buf *der, const char *where)
+static enum status add_crl(struct crl_store *s, struct buf *der, const char *where, const char **part)
 {
 	struct crl_file *f = mem_alloc(sizeof(*f));
 	enum status st = crl_parse(buf_bytes(der), &f->crl);
 
 	if (st != ST_OK) {
+		*part = f->crl.part;
 		free(f);
 		return st;
 	}
@@ -266,42 +238,40 @@ static enum status add_crl(struct crl_store *s, struct buf *der, const char *whe
 	return ST_OK;
 }
 
-static enum status add_crl_pem(struct crl_store *s, struct bytes pem, const char *where, struct error *err)
+static enum status add_crl_block(struct crl_store *s, struct pem_block *b, const char *where, struct error *err)
 {
-	struct pem_reader r = { .text = pem };
-	size_t before = s->n;
-	struct pem_block b;
-	enum status st;
+	const char *part = NULL;
 
-	while ((st = pem_next(&r, &b)) != ST_NOT_FOUND) {
-		unsigned line = b.line;
+	if (add_crl(s, &b->der, where, &part) == ST_OK)
+		return ST_OK;
+	if (!b->line)
+		return error_set(err, ST_DECODE, "%s: this is no CRL that can be read, neither as PEM nor as DER: its %s is not as RFC 5280 5.1 has it",
+				 where, part);
+	return error_set(err, ST_DECODE, "%s:%u: the CRL that begins here cannot be read: its %s is not as RFC 5280 5.1 has it", where, b->line, part);
+}
 
-		if (label_is(&b, "X509 CRL")) {
-			if (st == ST_OK)
-				st = add_crl(s, &b.der, where);
-		} else {
-			st = ST_OK;
-		}
-		pem_block_free(&b);
-		if (st != ST_OK)
-			return error_set(err, st, "%s: line %u: the CRL that begins here cannot be read", where, line);
-	}
-	if (s->n == before)
-		return error_set(err, ST_NOT_FOUND, "%s: there is no CRL in it (a PEM block X509 CRL)", where);
-	return ST_OK;
+static void note_unread(struct crl_store *s, const char *sentence)
+{
+	if (s->n_unread == CRL_MAX_UNREAD)
+		return;
+	s->unread[s->n_unread++] = mem_strdup(sentence);
 }
 
 enum status crl_add(struct crl_store *s, struct bytes pem_or_der, const char *where, struct error *err)
 {
-	struct buf der = { 0 };
+	size_t before = s->n;
+	struct error why = { "" };
+	struct pem_block block;
+	struct bundle b;
 	enum status st;
 
-	if (pem_looks_like(pem_or_der))
-		return add_crl_pem(s, pem_or_der, where, err);
-	buf_add(&der, pem_or_der);
-	st = add_crl(s, &der, where);
-	buf_free(&der);
-	if (st != ST_OK)
-		return error_set(err, st, "%s: there is no CRL in it, neither as PEM nor as DER", where);
-	return ST_OK;
+	bundle_open(&b, pem_or_der, where, WANT_CRLS);
+	while ((st = bundle_next(&b, &block, &why)) != ST_NOT_FOUND) {
+		st = st == ST_OK ? add_crl_block(s, &block, where, &why) : st;
+		pem_block_free(&block);
+		if (st != ST_OK)
+			note_unread(s, why.text);
+	}
+	bundle_close(&b);
+	return s->n == before ? error_set(err, ST_DECODE, "%s", s->unread[s->n_unread - 1]) : ST_OK;
 }

@@ -19,7 +19,8 @@ size_t trust_count(const struct trust_store *s);
 /* The subject Name (DER) of the i-th: what CertificateRequest lists. */
 struct bytes trust_subject(const struct trust_store *s, size_t i);
 
-/* Revocation lists, PEM or DER, one or several a file. */
+/* Revocation lists, PEM or DER, one or several a file. One that cannot be read does not spoil
+ * the others; it is told with the check. */
 struct crl_store;
 struct crl_store *crl_new(void);
 void crl_free(struct crl_store *s);
