@@ -29,16 +29,27 @@ static void found(struct observer *o, value_id secret, const char *where, enum c
 	o->no_secret = CLOSED_NONE;
 }
 
+static struct bytes ask(struct bytes (*find)(void *ctx, struct bytes id), void *ctx, struct bytes id)
+{
+	return find && id.n ? find(ctx, id) : BYTES_NONE;
+}
+
 static bool master_given(struct observer *o)
 {
 	const struct observer_secrets *k = &o->cfg->secrets;
 	struct endpoint *ep = &o->ep;
-	struct bytes master = k->master && ep->s.client_random ? k->master(k->ctx, trace_bytes(ep->w.t, ep->s.client_random)) : BYTES_NONE;
+	struct bytes random = ep->s.client_random ? trace_bytes(ep->w.t, ep->s.client_random) : BYTES_NONE;
+	struct bytes master = ask(k->master, k->ctx, random);
+	const char *where = "a key log, by the client's random";
 
+	if (!master.n) {
+		master = ask(k->master_by_session, k->ctx, o->session_id);
+		where = "a key log, by the session id";
+	}
 	if (!master.n)
 		return false;
 	ep->secrets.master = trace_add_leaf(ep->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
-	found(o, ep->secrets.master, "a key log, by the client's random", CLOSED_WRONG_SECRET);
+	found(o, ep->secrets.master, where, CLOSED_WRONG_SECRET);
 	return true;
 }
 
@@ -49,16 +60,22 @@ static value_id encrypted_pms(struct endpoint *ep)
 	return f ? msg_content(ep, f, "EncryptedPreMasterSecret") : 0;
 }
 
+/* `encrypted`: as it came, 0 if the key exchange is another one. */
 static bool pre_master_given(struct observer *o, value_id encrypted)
 {
 	const struct observer_secrets *k = &o->cfg->secrets;
 	struct endpoint *ep = &o->ep;
-	struct bytes pms = k->pre_master ? k->pre_master(k->ctx, trace_bytes(ep->w.t, encrypted)) : BYTES_NONE;
+	struct bytes pms = encrypted ? ask(k->pre_master, k->ctx, trace_bytes(ep->w.t, encrypted)) : BYTES_NONE;
+	const char *where = "a key log, by the encrypted pre-master secret";
 
+	if (!pms.n) {
+		pms = ask(k->pre_master_by_random, k->ctx, trace_bytes(ep->w.t, ep->s.client_random));
+		where = "a key log, by the client's random: the pre-master secret";
+	}
 	if (!pms.n)
 		return false;
 	ep->secrets.pre_master = trace_add_leaf(ep->w.t, ACTOR_OBSERVER, OP_KEYLOG, "pre_master_secret", pms);
-	found(o, ep->secrets.pre_master, "a key log, by the encrypted pre-master secret", CLOSED_WRONG_SECRET);
+	found(o, ep->secrets.pre_master, where, CLOSED_WRONG_SECRET);
 	return true;
 }
 
@@ -141,8 +158,8 @@ void observe_keys(struct observer *o)
 		schedule_key_block(ep);
 		return;
 	}
-	encrypted = encrypted_pms(ep);
-	if (encrypted && ep->s.suite && suite_form(ep->s.suite) == FORM_RSA && (pre_master_given(o, encrypted) || (k->n_rsa && key_decrypts(o, encrypted)))) {
+	encrypted = ep->s.suite && suite_form(ep->s.suite) == FORM_RSA ? encrypted_pms(ep) : 0;
+	if (pre_master_given(o, encrypted) || (encrypted && k->n_rsa && key_decrypts(o, encrypted))) {
 		if (can_protect(ep->s.suite))
 			schedule_keys(ep);
 		else

@@ -39,6 +39,8 @@ void chain_cache_free(struct chain_cache *c);
 struct observer_secrets {
 	struct bytes (*master)(void *ctx, struct bytes client_random);       /* CLIENT_RANDOM lines */
 	struct bytes (*pre_master)(void *ctx, struct bytes encrypted);       /* RSA lines: by the first 8 bytes */
+	struct bytes (*pre_master_by_random)(void *ctx, struct bytes client_random);   /* PMS_CLIENT_RANDOM lines */
+	struct bytes (*master_by_session)(void *ctx, struct bytes session_id);         /* RSA Session-ID lines */
 	void *ctx;
 	bool any;                       /* some key log was given */
 	const struct observer_key *rsa;

@@ -31,7 +31,7 @@ class Fixture:
 
     def replay(self, *options):
         code, out, err = shared.run(self.program, "replay", self.pcap, "--json", *options)
-        if code or err:
+        if code or (err and "labels that this version does not use" not in err):
             raise ValueError("exit %d: %s" % (code, err))
         return shared.handshakes(out)
 

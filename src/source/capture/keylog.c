@@ -12,27 +12,31 @@
 #include "x509/filekind.h"
 #include "x509/pem.h"
 
+enum { SECRET_MAX = 1024, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
 enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
 
 /* What stands where in a line, by its label. */
 static const struct {
 	const char *name;
-	uint8_t id_least, id_most, secret_least, secret_most;
+	uint8_t id_least, id_most;
+	uint16_t secret_least, secret_most;
+	bool unused;                     /* no secret of its kind is used by this version */
 } labels[KEYLOG_N] = {
 	[KEYLOG_CLIENT_RANDOM] = { "CLIENT_RANDOM", 32, 32, 48, 48 },
 	[KEYLOG_RSA] = { "RSA", 8, 8, 48, 48 },
 	[KEYLOG_SESSION_ID] = { "RSA Session-ID", 1, 32, 48, 48 },
-	[KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET] = { "CLIENT_EARLY_TRAFFIC_SECRET", 32, 32, 32, 64 },
-	[KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET] = { "CLIENT_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64 },
-	[KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET] = { "SERVER_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64 },
-	[KEYLOG_CLIENT_TRAFFIC_SECRET_0] = { "CLIENT_TRAFFIC_SECRET_0", 32, 32, 32, 64 },
-	[KEYLOG_SERVER_TRAFFIC_SECRET_0] = { "SERVER_TRAFFIC_SECRET_0", 32, 32, 32, 64 },
-	[KEYLOG_EARLY_EXPORTER_SECRET] = { "EARLY_EXPORTER_SECRET", 32, 32, 32, 64 },
-	[KEYLOG_EXPORTER_SECRET] = { "EXPORTER_SECRET", 32, 32, 32, 64 },
+	[KEYLOG_PMS] = { "PMS_CLIENT_RANDOM", 32, 32, 1, SECRET_MAX },
+	[KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET] = { "CLIENT_EARLY_TRAFFIC_SECRET", 32, 32, 32, 64, true },
+	[KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET] = { "CLIENT_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64, true },
+	[KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET] = { "SERVER_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64, true },
+	[KEYLOG_CLIENT_TRAFFIC_SECRET_0] = { "CLIENT_TRAFFIC_SECRET_0", 32, 32, 32, 64, true },
+	[KEYLOG_SERVER_TRAFFIC_SECRET_0] = { "SERVER_TRAFFIC_SECRET_0", 32, 32, 32, 64, true },
+	[KEYLOG_EARLY_EXPORTER_SECRET] = { "EARLY_EXPORTER_SECRET", 32, 32, 32, 64, true },
+	[KEYLOG_EXPORTER_SECRET] = { "EXPORTER_SECRET", 32, 32, 32, 64, true },
 };
 
-/* Labels of other protocols and later drafts that may stand in such a file: passed over. */
-static const char *const foreign[] = { "QUIC_", "ECH_", "PMS_CLIENT_RANDOM" };
+/* Beginnings of labels of other protocols that may stand in such a file: not used. */
+static const char *const foreign[] = { "QUIC_", "ECH_" };
 
 struct kept {
 	struct keylog_entry entry;       /* first: found again from it */
@@ -56,6 +60,13 @@ struct reading {
 	uint16_t file_number;
 	uint32_t line;
 	size_t bad;
+	struct unused {
+		char label[LABEL_SHOWN + 1];
+		bool known;
+		uint32_t first;          /* line */
+		size_t n;
+	} unused[MAX_UNUSED];
+	size_t n_unused, n_other;        /* lines of labels for which there was no room */
 };
 
 struct keylog *keylog_new(void)
@@ -75,6 +86,8 @@ void keylog_free(struct keylog *k)
 {
 	if (!k)
 		return;
+	for (size_t i = 0; i < k->entries.n; i++)
+		free(((struct kept *)segvec_at(&k->entries, i))->entry.more);
 	segvec_free(&k->entries);
 	for (size_t i = 0; i < k->n_files; i++)
 		free(k->files[i]);
@@ -99,6 +112,11 @@ static uint64_t hash(const struct keylog *k, enum keylog_label label, struct byt
 static struct bytes id_of(const struct keylog_entry *e)
 {
 	return (struct bytes){ e->id, e->id_len };
+}
+
+struct bytes keylog_secret(const struct keylog_entry *e)
+{
+	return bytes_of(e->more ? e->more : e->secret, e->secret_len);
 }
 
 static void put(struct keylog *k, struct kept *kept)
@@ -140,7 +158,7 @@ static bool disagrees(const struct keylog *k, const struct keylog_entry *e)
 {
 	const struct keylog_entry *o = keylog_find(k, e->label, id_of(e), NULL);
 
-	return e->label == KEYLOG_CLIENT_RANDOM && o && (o->secret_len != e->secret_len || memcmp(o->secret, e->secret, e->secret_len) != 0);
+	return (e->label == KEYLOG_CLIENT_RANDOM || e->label == KEYLOG_PMS) && o && !bytes_equal(keylog_secret(o), keylog_secret(e));
 }
 
 /* NULL, or why it cannot be kept. */
@@ -149,7 +167,7 @@ static const char *add(struct keylog *k, const struct keylog_entry *e)
 	unsigned same = 0;
 
 	for (const struct keylog_entry *o = NULL; (o = keylog_find(k, e->label, id_of(e), o)); same++)
-		if (o->secret_len == e->secret_len && memcmp(o->secret, e->secret, e->secret_len) == 0)
+		if (bytes_equal(keylog_secret(o), keylog_secret(e)))
 			return NULL;
 	if (same >= MAX_SAME)
 		return "too many secrets for one session";
@@ -160,29 +178,36 @@ static const char *add(struct keylog *k, const struct keylog_entry *e)
 	struct kept *kept = segvec_add(&k->entries, sizeof(*kept));
 
 	kept->entry = *e;
+	if (e->more)
+		kept->entry.more = memcpy(mem_alloc(e->secret_len), e->more, e->secret_len);
 	put(k, kept);
 	return NULL;
 }
 
 /* ---- a line ---- */
 
-static void bad_line(struct reading *r, const char *why, struct bytes what)
+static void complain_of(struct reading *r, const char *why, struct bytes what, size_t shown)
 {
 	struct buf text = { 0 };
 
-	r->bad++;
 	if (!r->complain)
 		return;
 	text_safe(&text, bytes_str(r->file));
 	buf_printf(&text, ":%u: %s", r->line, why);
 	if (what.n) {
 		buf_puts(&text, ": ");
-		text_safe(&text, bytes_slice(what, 0, what.n < MAX_SHOWN ? what.n : MAX_SHOWN));
-		if (what.n > MAX_SHOWN)
+		text_safe(&text, bytes_slice(what, 0, what.n < shown ? what.n : shown));
+		if (what.n > shown)
 			buf_puts(&text, "...");
 	}
 	r->complain(r->ctx, buf_str(&text));
 	buf_free(&text);
+}
+
+static void bad_line(struct reading *r, const char *why, struct bytes what)
+{
+	r->bad++;
+	complain_of(r, why, what, MAX_SHOWN);
 }
 
 static int digit(uint8_t c)
@@ -239,6 +264,7 @@ static bool session_words(struct bytes *id, struct bytes *secret)
 static void read_entry(struct reading *r, unsigned label, struct bytes id, struct bytes secret)
 {
 	struct keylog_entry e = { .line = r->line, .file = r->file_number };
+	uint8_t room[SECRET_MAX];
 	int id_len, secret_len;
 	const char *why;
 
@@ -246,7 +272,7 @@ static void read_entry(struct reading *r, unsigned label, struct bytes id, struc
 		label = KEYLOG_SESSION_ID;
 	e.label = (enum keylog_label)label;
 	id_len = unhex(id, e.id, sizeof(e.id));
-	secret_len = unhex(secret, e.secret, sizeof(e.secret));
+	secret_len = unhex(secret, room, sizeof(room));
 	if (id_len < labels[label].id_least || id_len > labels[label].id_most) {
 		struct buf text = { 0 };
 
@@ -260,11 +286,63 @@ static void read_entry(struct reading *r, unsigned label, struct bytes id, struc
 		return;
 	}
 	e.id_len = (uint8_t)id_len;
-	e.secret_len = (uint8_t)secret_len;
+	e.secret_len = (uint16_t)secret_len;
+	if (e.secret_len > sizeof(e.secret))
+		e.more = room;
+	else
+		memcpy(e.secret, room, e.secret_len);
 	if (disagrees(r->k, &e))
 		bad_line(r, "another secret for the same session came before, and that one is used: one of the two is wrong", BYTES_NONE);
 	if ((why = add(r->k, &e)))
 		bad_line(r, why, BYTES_NONE);
+}
+
+/* Counts a line whose label says nothing to this version. */
+static void count_unused(struct reading *r, struct bytes label, bool known)
+{
+	struct buf name = { 0 };
+	struct unused *u = r->unused;
+	char shown[LABEL_SHOWN + 1];
+
+	text_safe(&name, bytes_slice(label, 0, label.n < MAX_SHOWN ? label.n : MAX_SHOWN));
+	snprintf(shown, sizeof(shown), "%s", buf_str(&name));
+	buf_free(&name);
+	while (u < r->unused + r->n_unused && (strcmp(u->label, shown) != 0 || u->known != known))
+		u++;
+	if (u == r->unused + MAX_UNUSED) {
+		r->n_other++;
+		return;
+	}
+	if (u == r->unused + r->n_unused) {
+		r->n_unused++;
+		*u = (struct unused){ .known = known, .first = r->line };
+		memcpy(u->label, shown, sizeof(shown));
+	}
+	u->n++;
+}
+
+/* One sentence for those that are known, one for those that are not. */
+static void tell_unused(struct reading *r)
+{
+	for (int known = 1; known >= 0; known--) {
+		struct buf text = { 0 };
+		uint32_t first = 0;
+
+		for (const struct unused *u = r->unused; u < r->unused + r->n_unused; u++) {
+			if (u->known != known)
+				continue;
+			buf_printf(&text, "%s%s", text.n ? ", " : "", u->label);
+			if (u->n > 1)
+				buf_printf(&text, " (%zu lines)", u->n);
+			first = first ? first : u->first;
+		}
+		if (text.n && !known && r->n_other)
+			buf_printf(&text, " and others (%zu lines)", r->n_other);
+		r->line = first;
+		if (text.n)
+			complain_of(r, known ? "labels that this version does not use" : "labels that are not known", buf_bytes(&text), SIZE_MAX);
+		buf_free(&text);
+	}
 }
 
 static void read_line(struct reading *r, struct bytes line)
@@ -274,8 +352,10 @@ static void read_line(struct reading *r, struct bytes line)
 	if (label.n == 0 || label.p[0] == '#')
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(foreign); i++)
-		if (textfile_begins(label, foreign[i]))
+		if (textfile_begins(label, foreign[i])) {
+			count_unused(r, label, true);
 			return;
+		}
 	for (unsigned i = 0; i < KEYLOG_N; i++) {
 		if (label.n != strlen(labels[i].name) || memcmp(label.p, labels[i].name, label.n) != 0)
 			continue;
@@ -285,9 +365,12 @@ static void read_line(struct reading *r, struct bytes line)
 			bad_line(r, "something stands behind the secret", more);
 		else
 			read_entry(r, i, id, secret);
+		if (labels[i].unused)
+			count_unused(r, label, true);
 		return;
 	}
-	bad_line(r, "this label is not known", label);
+	r->bad++;
+	count_unused(r, label, false);
 }
 
 /* ---- a file ---- */
@@ -337,6 +420,7 @@ size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_c
 	for (r.line = 1; textfile_line(&text, &line); r.line++)
 		read_line(&r, line);
 	buf_free(&room);
+	tell_unused(&r);
 	return r.bad;
 }
 

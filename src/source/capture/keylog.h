@@ -10,6 +10,7 @@ enum keylog_label {
 	KEYLOG_CLIENT_RANDOM,                    /* by client random: the master secret */
 	KEYLOG_RSA,                              /* by encrypted pre-master secret: the pre-master secret */
 	KEYLOG_SESSION_ID,                       /* "RSA Session-ID:.. Master-Key:..": the master secret */
+	KEYLOG_PMS,                              /* PMS_CLIENT_RANDOM, by client random: the pre-master secret */
 	KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET,      /* TLS 1.3, by client random */
 	KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET,
 	KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET,
@@ -23,11 +24,13 @@ const char *keylog_label_name(enum keylog_label l);
 
 struct keylog_entry {
 	enum keylog_label label;
-	uint8_t id_len, secret_len;
+	uint8_t id_len;
+	uint16_t secret_len;
 	/* client random (32), session ID (1 to 32), or for RSA the first 8 bytes of the
 	 * encrypted pre-master secret, as on the wire behind its length */
 	uint8_t id[32];
-	uint8_t secret[64];      /* master secret (48), pre-master secret (48), or a TLS 1.3 secret (32 or 48) */
+	uint8_t secret[64];      /* master secret (48), pre-master secret (48), or a TLS 1.3 secret (32 or 48) ... */
+	uint8_t *more;           /* ... a longer one whole (a pre-master secret of Diffie and Hellman's); NULL: it is short */
 	uint32_t line;           /* in its file, from 1 */
 	uint16_t file;           /* index of keylog_file_name */
 };
@@ -43,7 +46,7 @@ typedef void keylog_complain(void *ctx, const char *text);
 /* Adds all entries of the text (UTF-8 or UTF-16; lines end in LF, CR LF, CR or the end; hex in
  * either case). A file that is something else (PEM, a container) is one complaint.
  * An entry that stands there already with the same secret is not added again; lines
- * of QUIC, ECH and PMS_CLIENT_RANDOM are passed over. At most 32 secrets for one id
+ * whose labels are not used here or not known are counted and told once a label. At most 32 secrets for one id
  * and 2^20 in all are kept. Returns how many lines were bad. */
 size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_complain *complain, void *ctx);
 /* The same for a file; one that is plainly something else is an error, ST_DECODE. */
@@ -54,6 +57,7 @@ enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain 
  * secrets. Pointers stay valid until keylog_free. */
 const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label label, struct bytes id,
 				       const struct keylog_entry *after);
+struct bytes keylog_secret(const struct keylog_entry *e);
 size_t keylog_count(const struct keylog *k);
 const char *keylog_file_name(const struct keylog *k, uint16_t file);
 

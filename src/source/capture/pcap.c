@@ -180,6 +180,21 @@ enum status pcap_open(struct capture_file *f, const struct pcap_hooks *hooks, st
 	return ST_OK;
 }
 
+void pcap_secrets(struct capture_file *f, const struct pcap_hooks *hooks)
+{
+	const struct pcap_hooks only = { .user = hooks->user, .secrets = hooks->secrets };
+	struct pcap_reader *r;
+	struct packet p;
+	struct error err;
+
+	if (pcap_open(f, &only, &r, &err) != ST_OK)
+		return;
+	r->only_secrets = true;
+	while (r->is_pcapng && pcap_next(r, &p, &err) == ST_OK)
+		continue;
+	pcap_close(r);
+}
+
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err)
 {
 	if (r->ended == ST_OK) {

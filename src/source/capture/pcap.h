@@ -39,4 +39,8 @@ enum status pcap_open(struct capture_file *f, const struct pcap_hooks *hooks, st
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err) MUST_USE;
 void pcap_close(struct pcap_reader *r);
 
+/* Hands all secrets of a pcapng file to the hooks, those behind the packets too, and reads no packet. What is wrong with
+ * the file is left to the reading that follows. */
+void pcap_secrets(struct capture_file *f, const struct pcap_hooks *hooks);
+
 #endif

@@ -15,6 +15,7 @@ struct pcap_reader {
 	struct capture_file *f;
 	struct pcap_hooks hooks;
 	bool swapped;            /* numbers are big-endian in the file */
+	bool is_pcapng, only_secrets;   /* only_secrets: packets are passed over */
 	/* ST_OK: a packet. ST_CLOSED and the others as pcap_next. */
 	enum status (*next)(struct pcap_reader *r, struct packet *out, struct error *err);
 	enum status ended;       /* what next said last, if it was not ST_OK */

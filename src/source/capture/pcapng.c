@@ -271,6 +271,8 @@ static enum status next_block(struct pcap_reader *r, struct packet *out, bool *e
 		return damaged(r, offset, err, "a block's length cannot be");
 	n = (n + 3) & ~(uint32_t)3;
 	read = reader_for(type);
+	if (r->only_secrets && type != BLOCK_SECRETS && type != BLOCK_SECTION)
+		read = NULL;
 	if (read && n > CAPTURE_FILE_MAX) {
 		pcap_note(r, "a block of %" PRIu32 " bytes, %" PRIu64 " bytes from the file's start, is too long: passed over", n, offset);
 		r->number += type == BLOCK_PACKET || type == BLOCK_OLD_PACKET || type == BLOCK_SIMPLE_PACKET;
@@ -304,5 +306,6 @@ static enum status next_packet(struct pcap_reader *r, struct packet *out, struct
 enum status pcapng_begin(struct pcap_reader *r, struct error *err)
 {
 	r->next = next_packet;
+	r->is_pcapng = true;
 	return section_order(r, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "source/files.h"
+#include "source/capture/secrets.h"
 #include "source/capture/team.h"
 
 /* ---- keys ---- */
@@ -53,20 +54,31 @@ enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct erro
 	return ST_OK;
 }
 
+static struct bytes find_secret(const struct replay_keys *k, enum keylog_label label, struct bytes id)
+{
+	const struct keylog_entry *e = keylog_find(k->log, label, id, NULL);
+
+	return e ? keylog_secret(e) : BYTES_NONE;
+}
+
 static struct bytes find_master(void *ctx, struct bytes client_random)
 {
-	struct replay_keys *k = ctx;
-	const struct keylog_entry *e = keylog_find(k->log, KEYLOG_CLIENT_RANDOM, client_random, NULL);
-
-	return e ? bytes_of(e->secret, e->secret_len) : BYTES_NONE;
+	return find_secret(ctx, KEYLOG_CLIENT_RANDOM, client_random);
 }
 
 static struct bytes find_pre_master(void *ctx, struct bytes encrypted)
 {
-	struct replay_keys *k = ctx;
-	const struct keylog_entry *e = encrypted.n < 8 ? NULL : keylog_find(k->log, KEYLOG_RSA, bytes_slice(encrypted, 0, 8), NULL);
+	return encrypted.n < 8 ? BYTES_NONE : find_secret(ctx, KEYLOG_RSA, bytes_slice(encrypted, 0, 8));
+}
 
-	return e ? bytes_of(e->secret, e->secret_len) : BYTES_NONE;
+static struct bytes find_pre_master_by_random(void *ctx, struct bytes client_random)
+{
+	return find_secret(ctx, KEYLOG_PMS, client_random);
+}
+
+static struct bytes find_master_by_session(void *ctx, struct bytes session_id)
+{
+	return find_secret(ctx, KEYLOG_SESSION_ID, session_id);
 }
 
 /* ---- streams ---- */
@@ -79,6 +91,7 @@ struct replay {
 	struct capture *capture;
 	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
 	size_t n_spare;
+	bool late_secrets;               /* secrets came behind packets that may have needed them */
 	bool told;                       /* the end was reached */
 	enum status ended;
 };
@@ -246,13 +259,25 @@ static void share_sessions(struct replay *r)
 		team_share(r->o.team, r->observer.sessions);
 }
 
-static void on_secrets(void *ctx, struct bytes lines)
+static const char of_the_file[] = "the capture's Decryption Secrets Block";
+
+static void first_secrets(void *ctx, struct bytes lines)
 {
 	struct replay *r = ctx;
 
 	r->observer.secrets.any = true;
+	(void)keylog_add(r->o.keys->log, lines, of_the_file, NULL, NULL);
+}
+
+/* What stands there was taken in before, unless the file can be read only once. */
+static void on_secrets(void *ctx, struct bytes lines)
+{
+	struct replay *r = ctx;
+	const size_t before = keylog_count(r->o.keys->log);
+
+	first_secrets(r, lines);
 	share_sessions(r);
-	(void)keylog_add(r->o.keys->log, lines, "the capture's Decryption Secrets Block", NULL, NULL);
+	r->late_secrets |= keylog_count(r->o.keys->log) > before && capture_statistics(r->capture)->packets > 0;
 }
 
 static void on_note(void *ctx, const char *text)
@@ -283,11 +308,16 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	r->o = *o;
 	r->observer = (struct observer_config){
 		.secrets = {
-			.master = find_master, .pre_master = find_pre_master, .ctx = o->keys, .any = o->keys->log_given,
+			.master = find_master, .pre_master = find_pre_master, .pre_master_by_random = find_pre_master_by_random,
+			.master_by_session = find_master_by_session, .ctx = o->keys, .any = o->keys->log_given,
 			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
 		},
 		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief,
 	};
+	if (content)
+		capture_secrets_bytes(*content, first_secrets, r);
+	else
+		capture_secrets(o->path, first_secrets, r);
 	share_sessions(r);
 	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
 		       capture_open(o->path, &sink, NULL, &r->capture, err);
@@ -328,6 +358,8 @@ static enum status tell_limits(struct replay *r, enum status st, struct error *e
 	const struct tcp_stats *tcp = capture_tcp_statistics(r->capture);
 	const struct capture_stats *all = capture_statistics(r->capture);
 
+	if (r->late_secrets)
+		notef(r, "secrets stand behind packets, and this input can be read only once: save it as a file, and all that they open opens");
 	if (tcp->resumed)
 		notef(r, "%" PRIu64 " connections went on after more than %u s of silence, by which they had been let go: what came then is not told",
 		      tcp->resumed, TCP_IDLE_S);
