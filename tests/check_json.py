@@ -114,7 +114,7 @@ class Trace:
             raise ValueError(f"event {line['id']}: there is no field {line['field']}")
         if "{" in line["text"] and "}" in line["text"]:
             raise ValueError(f"event {line['id']}: a placeholder was left in: {line['text']}")
-        if line["fatal"] and line["verdict"] != "fail":
+        if line["fatal"] and line["verdict"] not in ("fail", "unjudged"):
             raise ValueError(f"event {line['id']} is fatal without having failed")
 
     def add(self, line):

@@ -75,7 +75,7 @@ def schema():
         "op": {"enum": [row[0] for row in rows("src/trace/trace.h", "VALUE_OP_LIST")]},
         # not_tls is a reason of a check and one for staying closed
         "reason": {"enum": list(dict.fromkeys([*(row[0].lower() for row in rows("src/spec/reasons.h", "REASON_LIST")), *closed_codes()]))},
-        "verdict": {"enum": ["none", "ok", "fail", "warn", "skipped"]},
+        "verdict": {"enum": ["none", "ok", "fail", "warn", "skipped", "unjudged"]},
         "event_type": {"enum": names},
         "begin": obj("the first line of a trace", {
             **common({"const": "trace.begin"}),
@@ -148,7 +148,7 @@ def schema():
                     "then": {"properties": {"args": {
                         "additionalProperties": False,
                         "required": list(args),
-                        "properties": {a: {"type": "integer"} for a in args},
+                        "properties": {a: {"type": ["integer", "null"] if a == "bits" else "integer"} for a in args},
                     }}},
                 } for args, types in by_args.items()
             ],
@@ -203,8 +203,8 @@ def schema():
         "end": obj("the last line of a trace", {
             **common({"const": "trace.end"}),
             "outcome": {
-                "description": "of a handshake: established, failed or truncated, in a capture also closed (it went on, unreadable); of the command verify: accepted or refused",
-                "enum": ["established", "failed", "truncated", "closed", "accepted", "refused"],
+                "description": "of a handshake: established, failed or truncated, in a capture also closed (it went on, unreadable); of the command verify: accepted, refused or unjudged (a check needs what is not supported here)",
+                "enum": ["established", "failed", "truncated", "closed", "accepted", "refused", "unjudged"],
             },
             "version": or_null({"type": "string", "pattern": r"^(SSLv[23]|TLSv1\.[0-3]|TLSv1\.3 draft [0-9]+|0x[0-9a-f]{4})$"}),
             "cipher_suite": or_null({"type": "string", "pattern": "^(TLS_|GREASE$|0x[0-9a-f]{4}$)"}),
@@ -274,8 +274,8 @@ def handshake_schema():
             "finished_server": finished,
             "key_exchange_signature": {"description": "ServerKeyExchange; null: none", **signature},
             "client_signature": {"description": "CertificateVerify; null: none", **signature},
-            "chain": {"description": "the server's; null: none seen", **or_null({"enum": ["accepted", "refused"]})},
-            "chain_failed": {"description": "the check that refused it, an event type",
+            "chain": {"description": "the server's; unjudged: a check needs what is not supported here; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged"]})},
+            "chain_failed": {"description": "the check that refused it or could not be made, an event type",
                              **or_null({"enum": [name for name, _ in events()]})},
             "heartbeat": {"description": "a Heartbeat whose payload does not fit its message (RFC 6520 4) came, or was answered (Heartbleed)",
                           **or_null({"enum": ["too_long", "answered"]})},
@@ -284,7 +284,7 @@ def handshake_schema():
         "allOf": [
             {"if": {"properties": {"finished_client": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
             {"if": {"properties": {"finished_server": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
-            {"if": {"properties": {"chain": {"const": "refused"}}},
+            {"if": {"properties": {"chain": {"enum": ["refused", "unjudged"]}}},
              "then": {"properties": {"chain_failed": {"type": "string"}}},
              "else": {"properties": {"chain_failed": {"type": "null"}}}},
         ],

@@ -28,7 +28,7 @@ const struct command_spec command_specs[CMD_N] = {
 	[CMD_CONNECT] = { "connect", "HOST[:PORT]", true, "be the client of a real server; the port is 443 unless given" },
 	[CMD_SERVE] = { "serve", "[ADDR:]PORT", true,
 			"be the server of real clients; ADDR is 127.0.0.1 unless given, port 0 takes a free one" },
-	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused" },
+	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused or not to be judged" },
 	[CMD_REPLAY] = { "replay", "FILE|-", true, "the handshakes of a capture (pcap, pcapng), decrypted and verified as far as the keys go" },
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
 	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },

@@ -82,7 +82,8 @@ static void add_handshake(struct replay_list *l, const struct replay_stream *s, 
 		f.time_ns = h->when * 1000000000;
 	for (int side = 0; side < 2; side++)
 		f.finished[side] = proof_of(h->finished[side]);
-	f.chain = h->chain == CHAIN_NONE ? CHECK_NONE : h->chain == CHAIN_ACCEPTED ? CHECK_OK : CHECK_FAILED;
+	f.chain = h->chain == CHAIN_NONE ? CHECK_NONE : h->chain == CHAIN_ACCEPTED ? CHECK_OK :
+		  h->chain == CHAIN_UNJUDGED ? CHECK_NOT_MADE : CHECK_FAILED;
 	f.chain_failed = h->chain_failed;
 	f.server_signature = check_of((int)h->key_exchange_signature);
 	f.client_signature = check_of((int)h->client_signature);

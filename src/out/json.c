@@ -98,6 +98,14 @@ static void put_int(struct json_writer *w, const char *key, int64_t v)
 	buf_printf(&w->line, "%lld", (long long)v);
 }
 
+static void put_arg(struct json_writer *w, const char *key, int64_t v)
+{
+	if (v == ARG_UNKNOWN)
+		put_str(w, key, NULL);
+	else
+		put_int(w, key, v);
+}
+
 static void put_bool(struct json_writer *w, const char *key, bool v)
 {
 	put_key(w, key);
@@ -280,7 +288,7 @@ static void put_args(struct json_writer *w, const struct event *e)
 	open_group(w, "args", "{");
 	for (int i = 0; i < 2; i++)
 		if (spec->arg[i])
-			put_int(w, spec->arg[i], e->arg[i]);
+			put_arg(w, spec->arg[i], e->arg[i]);
 	close_group(w, "}");
 }
 

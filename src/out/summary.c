@@ -135,6 +135,8 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 		buf_printf(out, " Check: %s (RFC 6520 4).", heartbeat_text(h));
 	if (h->chain == CHAIN_REFUSED)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
+	if (h->chain == CHAIN_UNJUDGED)
+		buf_printf(out, " The certificate chain cannot be judged here: a check needs what is not supported (%s).", h->chain_failed);
 	buf_puts(out, "\n");
 }
 
@@ -198,6 +200,9 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 
 void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)
 {
+	static const char *const chain_names[] = {
+		[CHAIN_ACCEPTED] = "accepted", [CHAIN_REFUSED] = "refused", [CHAIN_UNJUDGED] = "unjudged",
+	};
 	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
 	struct buf time = { 0 };
 
@@ -222,7 +227,7 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	string_member(out, "finished_server", finished_state_name(h->finished[1]));
 	string_member(out, "key_exchange_signature", signature_text(h->key_exchange_signature));
 	string_member(out, "client_signature", signature_text(h->client_signature));
-	string_member(out, "chain", h->chain == CHAIN_NONE ? NULL : h->chain == CHAIN_ACCEPTED ? "accepted" : "refused");
+	string_member(out, "chain", chain_names[h->chain]);
 	string_member(out, "chain_failed", h->chain_failed);
 	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_ANSWERED ? "answered" : "too_long");
 	string_member(out, "reason", closed_code(h->reason));

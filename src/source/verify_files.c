@@ -79,7 +79,7 @@ static void set_outcome(struct trace *t, const struct verify_files *in, enum act
 {
 	t->outcome = (struct trace_outcome){
 		.done = true,
-		.outcome = r->accepted ? "accepted" : "refused",
+		.outcome = r->accepted ? "accepted" : r->unjudged ? "unjudged" : "refused",
 		.alert = r->accepted ? NULL : code_name(&codes_alert, (uint32_t)r->alert),
 		.alert_from = r->accepted ? ACTOR_NONE : actor,
 		.failed_check = r->accepted ? NULL : event_specs[r->failed].name,

@@ -19,8 +19,8 @@ struct verify_files {
 	enum purpose purpose;
 };
 
-/* Goes through all of it; the feed's trace is complete. Its outcome is "accepted"
- * or "refused" with alert and failed_check. A certificate that cannot be read
+/* Goes through all of it; the feed's trace is complete. Its outcome is "accepted",
+ * or "refused" or "unjudged" with alert and failed_check. A certificate that cannot be read
  * is refused; ST_DECODE and the like are for files in which there is none, or a broken block. `result` may be NULL. */
 enum status verify_files(const struct verify_files *in, struct feed **out, struct verify_result *result,
 			 struct error *err) MUST_USE;

@@ -135,7 +135,7 @@
 	X(CERT_REVOCATION, "certificate.revocation", CHECK, "revocation",                                   \
 	  "{actor} asks whether certificate {a} was revoked.", "RFC 5280 6.3", "certificate", NULL)         \
 	X(CERT_KEY, "certificate.public_key", CHECK, "strength and kind of the public key",                 \
-	  "{actor} looks at the key of certificate {a}: {b} bits.", "RFC 5246 7.4.2", "certificate", "bits") \
+	  "{actor} looks at the key of certificate {a}: {b:bits}.", "RFC 5246 7.4.2", "certificate", "bits") \
 	X(CERT_TRUST, "certificate.trust_anchor", CHECK, "trusted CA",                                      \
 	  "Does the path end at a CA that {actor} trusts?", "RFC 5280 6.1.1(d)", "certificate", NULL)       \
 	X(CERT_VERDICT, "certificate.verdict", CHECK, "verdict on the certificates",                        \

@@ -167,7 +167,8 @@
 	X(CERT_SIGNATURE_HOLDS, "It holds: the issuer's private key made it over exactly these bytes.") \
 	X(CERT_SIGNATURE_MD5, "It holds, but with MD5 two certificates of one hash can be made: it does not prove that the CA meant this one.") \
 	X(CERT_SIGNATURE_SHA1, "It holds, but SHA-1 is broken for collisions: no CA should sign with it any more.") \
-	X(CERT_SIGNATURE_UNSUPPORTED, "The signature algorithm is not supported here, or does not fit the issuer's key.") \
+	X(CERT_SIGNATURE_UNSUPPORTED, "The signature algorithm, or the issuer's key, is of a kind that is not supported here: the signature may hold or not.") \
+	X(CERT_SIGNATURE_OTHER_KIND, "The signature algorithm is not one for the issuer's key: this key cannot have made it.") \
 	X(VALID_NOW, "The clock stands between the two dates.") \
 	X(CERT_EXPIRED, "The clock stands after the last date.") \
 	X(CERT_NOT_YET_VALID, "The clock stands before the first date.") \
@@ -211,6 +212,7 @@
 	X(CRL_NOT_LISTED, "The issuer's CRL does not list its serial number.") \
 	X(CRL_REVOKED, "The issuer's CRL lists its serial number: the certificate was revoked.") \
 	X(CRL_SIGNATURE, "The signature on the CRL does not hold.") \
+	X(CRL_SIGNATURE_UNSUPPORTED, "The CRL's signature algorithm is not supported here: the signature may hold or not.") \
 	X(CRL_OLD, "The CRL's nextUpdate has passed: a newer one must exist.") \
 	X(CRL_NOT_YET, "The CRL's thisUpdate lies in the future.") \
 	X(CRL_UNSUPPORTED, "The CRL is of a kind that is not supported here (indirect, delta, or for some reasons only).") \
@@ -221,10 +223,11 @@
 	X(PUBLIC_KEY_GOOD, "The key is of a supported kind and long enough.") \
 	X(PUBLIC_KEY_SHORT, "An RSA or DSA key under 2048 bits is no longer held to be safe.") \
 	X(PUBLIC_KEY_TOO_SHORT, "An RSA or DSA key under 1024 bits can be broken.") \
-	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here.") \
+	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here: what it signs cannot be checked.") \
 	X(POINT_OFF_CURVE, "The key is no point of its curve: its coordinates do not satisfy the curve's equation, or there are not two of them (SEC 1 3.2.2.1). Nobody can hold its private half.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \
+	X(CERTS_UNJUDGED, "No check failed, but one could not be made: the certificates may be good, and cannot be judged here. Nobody trusts what is not known to hold.") \
 	X(CERTS_REFUSED, "A check failed: the certificates are refused.")
 
 enum reason {

@@ -55,6 +55,6 @@ void observe_chain(struct observer *o, const value_id *values, const field_id *f
 	if (!cfg.now)
 		cfg.now = o->when;
 	verdict_of_chain(o, &cfg, values, fields, n);
-	o->now.chain = peer->accepted ? CHAIN_ACCEPTED : CHAIN_REFUSED;
+	o->now.chain = peer->accepted ? CHAIN_ACCEPTED : peer->unjudged ? CHAIN_UNJUDGED : CHAIN_REFUSED;
 	o->now.chain_failed = peer->accepted ? NULL : event_specs[peer->failed].name;
 }

@@ -72,7 +72,7 @@ struct handshake {
 	unsigned client_certificates;
 	bool decrypted;                 /* at least one protected record of each direction that has some */
 	enum finished_state finished[2];     /* client, server */
-	enum { CHAIN_NONE, CHAIN_ACCEPTED, CHAIN_REFUSED } chain;
+	enum { CHAIN_NONE, CHAIN_ACCEPTED, CHAIN_REFUSED, CHAIN_UNJUDGED } chain;
 	const char *chain_failed;       /* the check */
 	enum { SIGNATURE_NONE, SIGNATURE_OK, SIGNATURE_WRONG, SIGNATURE_UNCHECKED } key_exchange_signature, client_signature;
 	enum { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED } heartbeat;   /* the worst that came: RFC 6520 4 */

@@ -26,7 +26,7 @@ enum actor actor_peer(enum actor a)
 
 const char *verdict_name(enum verdict v)
 {
-	static const char *const names[] = { "none", "ok", "fail", "warn", "skipped" };
+	static const char *const names[] = { "none", "ok", "fail", "warn", "skipped", "unjudged" };
 
 	return names[v];
 }

@@ -30,8 +30,10 @@ enum actor { ACTOR_NONE, ACTOR_CLIENT, ACTOR_SERVER, ACTOR_OBSERVER, ACTOR_NETWO
 const char *actor_name(enum actor a);     /* "client" ... */
 enum actor actor_peer(enum actor a);      /* client <-> server, else itself */
 
-enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_FAIL, VERDICT_WARN, VERDICT_SKIPPED };
-const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped" */
+/* VERDICT_UNJUDGED: what would decide it is not supported here, so that it may hold or not; nobody
+ * trusts what is not known to hold, but nothing is said against it. */
+enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_FAIL, VERDICT_WARN, VERDICT_SKIPPED, VERDICT_UNJUDGED };
+const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped" "unjudged" */
 
 /* How a value was made. `inputs` as the comment says; where it says data..., the
  * bytes are the inputs joined. `alg` names the algorithm. A test recomputes
@@ -129,16 +131,18 @@ struct field {
 	value_id value;         /* 0 until someone asked for it: see trace_field_value */
 };
 
+#define ARG_UNKNOWN INT64_MIN   /* null in JSON */
+
 struct event {
 	enum event_type type;
 	enum actor actor;
 	enum verdict verdict;
 	enum reason reason;     /* why the verdict is what it is; REASON_NONE if it needs none */
-	bool fatal;             /* a failed check that ends the connection */
+	bool fatal;             /* a check that failed or could not be judged, and ends the connection */
 	step_id step;
 	unit_id unit;           /* what it speaks of, 0 if none */
 	field_id field;         /* the part of it, 0 for all */
-	int64_t arg[2];         /* see event_specs[type].arg */
+	int64_t arg[2];         /* see event_specs[type].arg; ARG_UNKNOWN */
 	uint16_t version;       /* in force when it happened, as on the wire; 0: none was agreed on yet */
 	uint32_t n_values;
 	const value_id *values;

@@ -65,13 +65,13 @@ static void put_side(const struct trace *t, event_id id, struct grid *g, struct 
 	e = trace_event(t, id);
 	buf_printf(&text, "%4u %s ", id, e->actor == ACTOR_CLIENT ? "client" : e->actor == ACTOR_SERVER ? "server" : "network");
 	event_label(t, id, &text);
-	if (e->verdict == VERDICT_FAIL) {
-		role = ROLE_FAIL;
-		sign = verdict_sign(VERDICT_FAIL);
+	if (e->verdict == VERDICT_FAIL || e->verdict == VERDICT_UNJUDGED) {
+		role = verdict_role(e->verdict);
+		sign = verdict_sign(e->verdict);
 	}
 	grid_fit(g, r, 0, y, r.w - (*sign ? 1 + text_width(sign) : 0), current ? ROLE_CURSOR : role, buf_str(&text));
 	if (*sign)
-		grid_text(g, r, r.w - text_width(sign), y, ROLE_FAIL, sign);
+		grid_text(g, r, r.w - text_width(sign), y, verdict_role(e->verdict), sign);
 	buf_free(&text);
 }
 

@@ -173,11 +173,11 @@ static enum status read_ec_key(struct bytes parameters, struct bytes bits, struc
 	if (out->curve == CURVE_NONE)
 		return ST_OK;
 	*name = curve_name(out->curve);
+	out->bits = out->curve == CURVE_P521 ? 521 : 8 * curve_size(out->curve);
 	/* RFC 5480 2.2: a compressed point is right, and cannot be used here; what has neither form is left to the verifier */
 	if (bits.n == 1 + curve_size(out->curve) && (bits.p[0] == 2 || bits.p[0] == 3))
 		out->curve = CURVE_NONE;
 	out->point = bits;
-	out->bits = out->curve == CURVE_P521 ? 521 : 8 * curve_size(out->curve);
 	return ST_OK;
 }
 

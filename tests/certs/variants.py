@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 
-from der import (AT, GENERALIZED, UTC, Key, authority, basic, certificate, encode, extension, integer, key_id, key_usage, pem, san)
+from der import (AT, GENERALIZED, UTC, Key, authority, basic, certificate, crl, element, encode, extension, integer, key_id,
+                 key_usage, oid, openssl, pem, san)
 
 HOST = "server.example"
 ACCEPTED, REFUSED = 0, 1
@@ -92,7 +93,47 @@ def authorities(p):
         ACCEPTED, ["Accepted"]
 
 
-GROUPS = (issuers_rules, refusals, times, authorities)
+ED25519, MLDSA65 = encode(0x30, oid("1.3.101.112")), encode(0x30, oid("2.16.840.1.101.3.4.3.18"))
+UNJUDGED = [REFUSED, ["verdict on the certificates: cannot be judged here", "Cannot be judged here: nothing was found against it"]]
+
+
+def cut_point(spki):
+    algorithm = element(element(spki)[1])
+    point = element(algorithm[2])[1]
+    return encode(0x30, encode(0x30, algorithm[1]), encode(0x03, point[:-1]))
+
+
+def unjudged(p):
+    """What decides is not supported here: neither accepted nor said to be wrong"""
+    for what, words in (("Ed25519", ("-algorithm", "ED25519")), ("Ed448", ("-algorithm", "ED448")), ("X25519", ("-algorithm", "X25519")),
+                        ("secp256k1", ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1")),
+                        ("brainpoolP256r1", ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1")),
+                        ("explicit parameters", ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"))):
+        yield "a leaf with a key of " + what, p.chain(p.make_leaf(key=Key(p.folder, "strange", *words))), *UNJUDGED
+    packed = openssl(p.folder, "ec", "-in", p.leaf.file, "-pubout", "-conv_form", "compressed", "-outform", "DER")
+    yield "a leaf with a compressed point", p.chain(p.make_leaf(spki=packed)), *UNJUDGED
+    yield "a leaf with a point that is cut", p.chain(p.make_leaf(spki=cut_point(p.leaf.spki))), REFUSED, ["Refused: alert bad_certificate"]
+    lattice = encode(0x30, MLDSA65, encode(0x03, b"\0" + bytes(1952)))
+    yield "a leaf with an ML-DSA key", p.chain(p.make_leaf(spki=lattice)), *UNJUDGED
+    usual = p.inter
+    p.inter = Key(p.folder, "edwards", "-algorithm", "ED25519")
+    leaf = p.make_leaf(algorithm=ED25519)
+    yield "signed with Ed25519", p.chain(leaf), *UNJUDGED
+    yield "signed with Ed25519, and expired", p.chain(p.make_leaf(algorithm=ED25519, times=((UTC, "200101000000Z"), (UTC, "210101000000Z")))), \
+        REFUSED, ["Refused: alert certificate_expired", "cannot be judged here"]
+    yield "an Ed25519 signature by a P-256 key", p.chain(leaf, Pki.make_inter(p, spki=usual.spki)), *UNJUDGED
+    p.inter = usual
+    yield "ECDSA under an Ed25519 key", p.chain(p.make_leaf(), p.make_inter(spki=Key(p.folder, "edwards", "-algorithm", "ED25519").spki)), *UNJUDGED
+    rsa = Key(p.folder, "rsa", "-algorithm", "RSA")
+    yield "ECDSA under an RSA key", p.chain(p.make_leaf(), p.make_inter(spki=rsa.spki)), REFUSED, \
+        ["this key cannot have made it", "Refused: alert bad_certificate"]
+    edwards = Key(p.folder, "edwards", "-algorithm", "ED25519")
+    (p.folder / "crl.pem").write_text(pem(crl(edwards, "Inter", [99], algorithm=ED25519), "X509 CRL"))
+    yield "a CRL signed with Ed25519", p.chain(), REFUSED, UNJUDGED[1] + ["The CRL's signature algorithm is not supported"], "--crl", "crl.pem"
+    yield "of two CAs of one name the one that can be judged", p.chain() + [p.make_inter(spki=edwards.spki, serial=7)], ACCEPTED, ["Accepted"]
+
+
+GROUPS = (issuers_rules, refusals, times, authorities, unjudged)
 
 
 def verify(program, p, chain, options):

@@ -9,14 +9,14 @@ enum { SIDE_MIN = 19, GUTTER = 2 };
 
 const char *verdict_sign(enum verdict v)
 {
-	static const char *const signs[] = { "", "✓ OK", "✗ FAILED", "! warning", "- not checked" };
+	static const char *const signs[] = { "", "✓ OK", "✗ FAILED", "! warning", "- not checked", "? cannot be judged" };
 
 	return signs[v];
 }
 
 enum role verdict_role(enum verdict v)
 {
-	static const enum role roles[] = { ROLE_NORMAL, ROLE_OK, ROLE_FAIL, ROLE_WARN, ROLE_DIM };
+	static const enum role roles[] = { ROLE_NORMAL, ROLE_OK, ROLE_FAIL, ROLE_WARN, ROLE_DIM, ROLE_WARN };
 
 	return roles[v];
 }
@@ -91,17 +91,18 @@ static void draw_message(struct grid *g, struct rect r, int y, const struct ladd
 	if (row->actor != ACTOR_CLIENT && !server) {
 		char text[128];
 
-		snprintf(text, sizeof(text), "%s· %s ·%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
-			 row->verdict == VERDICT_FAIL ? " ✗ FAILED" : "");
-		centre(g, r, 0, y, r.w, row->verdict == VERDICT_FAIL ? ROLE_FAIL : row_role(row), text);
+		snprintf(text, sizeof(text), "%s· %s ·%s%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
+			 row->verdict ? " " : "", verdict_sign(row->verdict));
+		centre(g, r, 0, y, r.w, row->verdict ? verdict_role(row->verdict) : row_role(row), text);
 		return;
 	}
 	if (width > side)
 		width = side;
 	grid_fit(g, r, server ? r.w - GUTTER - width : GUTTER, y, side, row_role(row), row->title);
 	arrow(g, r, GUTTER + side, y, wire, row);
-	if (row->verdict == VERDICT_FAIL)
-		grid_text(g, r, server ? GUTTER : r.w - GUTTER - 8, y, ROLE_FAIL, verdict_sign(VERDICT_FAIL));
+	if (row->verdict)
+		grid_text(g, r, server ? GUTTER : r.w - GUTTER - text_width(verdict_sign(row->verdict)), y, verdict_role(row->verdict),
+			  verdict_sign(row->verdict));
 }
 
 static void draw_event(const struct app *a, struct grid *g, struct rect r, int y, const struct ladder_row *row)

@@ -79,8 +79,8 @@ static void add_message(struct ladder *l, const struct trace *t, struct event_ru
 		return;
 	add_wire(t, row, step, upto);
 	for (event_id e = run.first; e <= run.last && e <= upto; e++)
-		if (trace_event(t, e)->verdict == VERDICT_FAIL)
-			row->verdict = VERDICT_FAIL;
+		if (trace_event(t, e)->verdict == VERDICT_FAIL || (!row->verdict && trace_event(t, e)->verdict == VERDICT_UNJUDGED))
+			row->verdict = trace_event(t, e)->verdict;
 }
 
 static void add_events(struct ladder *l, const struct trace *t, const struct cursor *c, struct event_run run, unsigned max)

@@ -19,7 +19,7 @@ struct ladder_row {
 	event_id event;           /* the event, or the first of the message's run */
 	const char *title;        /* static or in the trace */
 	enum actor actor;         /* who speaks or acts; ACTOR_NONE: a phase */
-	enum verdict verdict;     /* of an event; of a message: FAIL if one of its checks failed */
+	enum verdict verdict;     /* of an event; of a message: FAIL if one of its checks failed, else UNJUDGED if one could not be judged */
 	bool carried;             /* message: it went over the wire by the cursor */
 	uint32_t bytes;           /* message: what went over the wire, headers included; 0: unknown */
 	bool encrypted, altered;

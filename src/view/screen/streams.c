@@ -21,7 +21,7 @@ static const struct list_column columns[COL_N] = {
 	[COL_RESUMED] = { "resumed", 7, 7, 10, "goes on with an earlier session's secret" },
 	[COL_DECRYPTED] = { "decrypted", 9, 21, 2, "yes, or the code of why not" },
 	[COL_FINISHED] = { "Finished", 8, 9, 5, "whose Finished was computed anew and holds" },
-	[COL_CHAIN] = { "chain", 7, 7, 11, "of certificates: ok or refused" },
+	[COL_CHAIN] = { "chain", 7, 7, 11, "of certificates: ok, refused or unclear" },
 	[COL_OUTCOME] = { "outcome", 11, 32, 3, "established, the alert that ended it, ..." },
 };
 
@@ -125,7 +125,7 @@ static const char *closed_word(const struct stream_facts *f)
 static void fill_cells(const struct stream_facts *f, struct list_cell cells[COL_N], struct buf texts[3])
 {
 	const char *finished = f->is_tls ? finished_text(f) : "";
-	const char *chain = f->chain == CHECK_OK ? "ok" : f->chain == CHECK_FAILED ? "refused" : "";
+	const char *chain = f->chain == CHECK_OK ? "ok" : f->chain == CHECK_FAILED ? "refused" : f->chain == CHECK_NOT_MADE ? "unclear" : "";
 	enum list_tone tone;
 
 	buf_printf(&texts[0], f->handshake ? "%u/%u" : "%u", f->stream, f->handshake + 1);
@@ -317,9 +317,9 @@ static void check_lines(const struct stream_facts *f, struct list_detail *out)
 	buf_printf(b, "the client's %s, the server's %s", proof_text(f->finished[0]), proof_text(f->finished[1]));
 	if (f->chain) {
 		b = list_detail_line(out, f->chain == CHECK_FAILED ? LIST_BAD : LIST_PLAIN, "certificates");
-		buf_puts(b, f->chain == CHECK_OK ? "the chain is accepted" : "the chain is refused");
+		buf_puts(b, f->chain == CHECK_OK ? "the chain is accepted" : f->chain == CHECK_FAILED ? "the chain is refused" : "the chain cannot be judged here");
 		if (f->chain_failed)
-			buf_printf(b, ": the check %s failed", f->chain_failed);
+			buf_printf(b, ": the check %s %s", f->chain_failed, f->chain == CHECK_FAILED ? "failed" : "needs what is not supported");
 	}
 	if (f->server_signature || f->client_signature) {
 		bool bad = f->server_signature == CHECK_FAILED || f->client_signature == CHECK_FAILED;

@@ -10,7 +10,7 @@ enum { SENTENCE_VALUE = 64, SENTENCE_LIST = 400 };   /* columns that one value t
 
 const char *describe_verdict(enum verdict v)
 {
-	static const char *const words[] = { "", "OK", "FAILED", "warning", "not checked" };
+	static const char *const words[] = { "", "OK", "FAILED", "warning", "not checked", "cannot be judged here" };
 
 	return words[v];
 }
@@ -48,6 +48,13 @@ static const struct {
 
 static void expand_number(int64_t v, const char *key, size_t key_len, struct buf *out)
 {
+	if (key_len == 4 && memcmp(key, "bits", 4) == 0) {
+		if (v == ARG_UNKNOWN)
+			buf_puts(out, "how long it is is not known here");
+		else
+			buf_printf(out, "%lld bits", (long long)v);
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(registries); i++) {
 		const char *name;
 
@@ -62,6 +69,8 @@ static void expand_number(int64_t v, const char *key, size_t key_len, struct buf
 	}
 	if (key_len == 1 && *key == 's')     /* plural: "certificate{a:s}" */
 		buf_puts(out, v == 1 ? "" : "s");
+	else if (v == ARG_UNKNOWN)
+		buf_puts(out, "unknown");
 	else
 		buf_printf(out, "%lld", (long long)v);
 }
@@ -227,6 +236,10 @@ void describe_outcome(const struct trace *t, struct buf *out)
 		return;
 	}
 	established = strcmp(o->outcome, "established") == 0;
+	if (strcmp(o->outcome, "unjudged") == 0) {
+		buf_printf(out, "Cannot be judged here: nothing was found against it, but a check needs what is not supported (%s).", o->failed_check);
+		return;
+	}
 	buf_printf(out, "%c%s", toupper((unsigned char)o->outcome[0]), o->outcome + 1);
 	if (strcmp(o->outcome, "closed") == 0)
 		buf_puts(out, ": whether it was established cannot be read");

@@ -168,6 +168,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 {
 	static const enum why_kind kinds[] = {
 		[VERDICT_OK] = WHY_OK, [VERDICT_FAIL] = WHY_FAIL, [VERDICT_WARN] = WHY_WARN, [VERDICT_SKIPPED] = WHY_SKIPPED,
+		[VERDICT_UNJUDGED] = WHY_WARN,
 	};
 	const struct event *e = trace_event(t, id);
 	const struct event_spec *spec = &event_specs[e->type];

@@ -122,7 +122,7 @@ static struct finding judge_key(const struct public_key *k)
 
 	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE) ||
 	    (k->kind == PUBLIC_DSA && !k->p.n))
-		return refuse(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+		return unjudged(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (k->kind == PUBLIC_EC && crypto_ec_check(k->curve, k->point) == ST_DECODE)
 		return refuse(REASON_POINT_OFF_CURVE, ALERT_BAD_CERTIFICATE);
 	if (k->kind == PUBLIC_EC)
@@ -137,11 +137,30 @@ static struct finding judge_key(const struct public_key *k)
 	return k->bits < 2048 ? found(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : good(REASON_PUBLIC_KEY_GOOD);
 }
 
+/* Of a key that cannot be used: the OIDs of its algorithm and of its curve, if it has one. */
+static size_t algorithm_values(struct verification *v, struct cert *c, value_id *out)
+{
+	static const char *const names[] = { "algorithm", "namedCurve" };
+	struct der spki, algorithm, e;
+	struct bytes rest;
+	size_t n = 0;
+
+	if (der_only(c->x.spki, DER_SEQUENCE, &spki) != ST_OK || der_next(&spki.content, &algorithm) != ST_OK)
+		return 0;
+	rest = algorithm.content;
+	while (n < 2 && der_expect(&rest, DER_OID, &e) == ST_OK) {
+		out[n] = cert_slice(v, c, e.content, names[n], SHOW_OID);
+		n++;
+	}
+	return n;
+}
+
 struct finding check_key(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
 	struct finding f;
-	value_id values[CERT_KEY_VALUES];
+	value_id values[CERT_KEY_VALUES + 2];
+	size_t n;
 
 	if (!c->key_judged) {
 		if (c->x.key.kind == PUBLIC_DSA)
@@ -155,7 +174,11 @@ struct finding check_key(struct verification *v, const struct path *p, int i)
 		return f;
 	cert_show(v, c);
 	cert_key_values(v, c);
-	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, cert_key_list(c, values))->arg[1] = (int64_t)c->x.key.bits;
+	n = cert_key_list(c, values);
+	if (f.verdict == VERDICT_UNJUDGED)
+		n += algorithm_values(v, c, values + n);
+	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, n)->arg[1] =
+		c->x.key.bits ? (int64_t)c->x.key.bits : ARG_UNKNOWN;
 	return f;
 }
 

@@ -138,6 +138,9 @@ static inline struct finding found(enum verdict verdict, enum reason reason, int
 	return (struct finding){ verdict, reason, alert };
 }
 static inline struct finding good(enum reason reason) { return found(VERDICT_OK, reason, ALERT_NONE); }
+/* What would decide it is not supported here. */
+static inline struct finding unjudged(enum reason reason, int alert) { return found(VERDICT_UNJUDGED, reason, alert); }
+static inline bool stops(struct finding f) { return f.verdict == VERDICT_FAIL || f.verdict == VERDICT_UNJUDGED; }
 static inline struct finding refuse(enum reason reason, int alert) { return found(VERDICT_FAIL, reason, alert); }
 
 /* ---- the checks: certificate i of the path ---- */
@@ -163,8 +166,9 @@ extern const struct check checks[];
 extern const size_t n_checks;
 
 struct summary {
-	int failures, weight;        /* weight: how far the path is from holding */
-	struct finding first;        /* the first failure */
+	int failures, weight;        /* checks that stop it; weight: how far the path is from holding */
+	int unjudged;                /* those of them that could not be judged */
+	struct finding first;        /* the first failure; if there is none, the first that could not be judged */
 	enum event_type first_type;
 	event_id first_event;        /* when telling */
 };

@@ -104,6 +104,16 @@ static size_t signature_values(const struct signature_result *r, value_id *out)
 	return n;
 }
 
+/* Are both the algorithm and the issuer's key known here? Then a signature that does not
+ * fit the key is none of it. */
+static bool is_supported(const struct cert *c, const struct cert *issuer)
+{
+	const struct public_key *k = &issuer->x.key;
+
+	return c->x.algorithm.supported && k->kind != PUBLIC_OTHER && !(k->kind == PUBLIC_EC && k->curve == CURVE_NONE) &&
+	       !(k->kind == PUBLIC_DSA && !k->p.n);
+}
+
 struct finding check_signature(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i], *issuer = p->c[i + 1];
@@ -122,8 +132,10 @@ struct finding check_signature(struct verification *v, const struct path *p, int
 		f = good(REASON_CERT_SIGNATURE_HOLDS);
 	else if (r->status == ST_MISMATCH)
 		f = refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
+	else if (is_supported(c, issuer))
+		f = refuse(REASON_CERT_SIGNATURE_OTHER_KIND, ALERT_BAD_CERTIFICATE);
 	else
-		f = refuse(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+		f = unjudged(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (!v->telling)
 		return f;
 	n = signature_values(r, values);

@@ -17,14 +17,15 @@ static void run_check(struct verification *v, const struct path *p, int i, const
 {
 	struct finding f = check->run(v, p, i);
 
-	if (f.verdict != VERDICT_FAIL)
+	if (!stops(f))
 		return;
-	if (!out->failures++) {
+	if (!out->failures++ || (out->failures == out->unjudged + 1 && f.verdict == VERDICT_FAIL)) {
 		out->first = f;
 		out->first_type = check->type;
 		out->first_event = v->told;
 	}
-	out->weight += weight_of(check->type);
+	out->unjudged += f.verdict == VERDICT_UNJUDGED;
+	out->weight += f.verdict == VERDICT_UNJUDGED ? 1 : weight_of(check->type);
 }
 
 void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out)
@@ -54,7 +55,7 @@ static enum reason new_failure(struct verification *v, const struct path *p)
 			if (checks[k].grow != (below ? GROW_BELOW : GROW_NEW) || !checks[k].applies(p, last - below))
 				continue;
 			f = checks[k].run(v, p, last - below);
-			if (f.verdict == VERDICT_FAIL)
+			if (stops(f))
 				return f.reason;
 		}
 	}

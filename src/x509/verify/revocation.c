@@ -188,6 +188,8 @@ static enum reason judge(struct verification *v, const struct crl_file *file, co
 	if (!(issuer->x.key_usage & KU_CRL_SIGN))
 		return REASON_CRL_SIGN_FORBIDDEN;
 	*result = crl_verify_any(v, file, p, i);
+	if ((*result)->status == ST_UNSUPPORTED && !crl->algorithm.supported)
+		return REASON_CRL_SIGNATURE_UNSUPPORTED;
 	if ((*result)->status != ST_OK)
 		return REASON_CRL_SIGNATURE;
 	/* a serial number that is listed stays listed, however old the list is */
@@ -221,6 +223,8 @@ static struct finding conclude(enum reason r, bool first)
 		return good(r);
 	case REASON_CRL_REVOKED:
 		return refuse(r, ALERT_CERTIFICATE_REVOKED);
+	case REASON_CRL_UNSUPPORTED: case REASON_CRL_SIGNATURE_UNSUPPORTED:
+		return unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
 	case REASON_CRL_NONE_GIVEN: case REASON_CRL_OTHER_ISSUER: case REASON_CRL_OUT_OF_SCOPE:
 		return found(VERDICT_SKIPPED, r, ALERT_NONE);
 	default:

@@ -215,12 +215,13 @@ static event_id first_unreadable(struct verification *v, event_id from)
 	return 0;
 }
 
-static void conclude(struct verification *v, struct verify_result *out, bool accepted, enum reason reason)
+static void conclude(struct verification *v, struct verify_result *out, enum verdict verdict, enum reason reason)
 {
 	struct event *e = trace_add_event(v->w.t, EV_CERT_VERDICT, v->w.actor, NULL, 0);
 
-	out->accepted = accepted;
-	e->verdict = accepted ? VERDICT_OK : VERDICT_FAIL;
+	out->accepted = verdict == VERDICT_OK;
+	out->unjudged = verdict == VERDICT_UNJUDGED;
+	e->verdict = verdict;
 	e->reason = reason;
 }
 
@@ -235,13 +236,23 @@ static void give_key(struct verification *v, struct verify_result *out)
 	out->may_encipher = leaf->x.key_usage & KU_KEY_ENCIPHERMENT;
 }
 
-static void refuse_for(struct verification *v, struct verify_result *out, enum event_type failed, int alert, event_id event)
+static void refuse_for(struct verification *v, struct verify_result *out, const struct summary *why)
 {
-	out->failed = failed;
-	out->alert = alert;
-	if (event)
-		mark_fatal(v, event);
-	conclude(v, out, false, REASON_CERTS_REFUSED);
+	bool unjudged = why->failures == why->unjudged;
+
+	out->failed = why->first_type;
+	out->alert = why->first.alert;
+	if (why->first_event)
+		mark_fatal(v, why->first_event);
+	conclude(v, out, unjudged ? VERDICT_UNJUDGED : VERDICT_FAIL, unjudged ? REASON_CERTS_UNJUDGED : REASON_CERTS_REFUSED);
+}
+
+static void refuse_unreadable(struct verification *v, struct verify_result *out, event_id from)
+{
+	refuse_for(v, out, &(struct summary){
+		.failures = 1, .first = refuse(REASON_CERT_UNREADABLE, ALERT_BAD_CERTIFICATE),
+		.first_type = EV_CERT_PARSED, .first_event = first_unreadable(v, from),
+	});
 }
 
 static void verify(struct verification *v, const value_id *sent, const field_id *fields, size_t n, struct verify_result *out)
@@ -255,23 +266,23 @@ static void verify(struct verification *v, const value_id *sent, const field_id 
 	if (!n) {
 		out->failed = EV_CERT_VERDICT;
 		out->alert = ALERT_BAD_CERTIFICATE;
-		conclude(v, out, false, REASON_CERTIFICATE_MISSING);
+		conclude(v, out, VERDICT_FAIL, REASON_CERTIFICATE_MISSING);
 		mark_fatal(v, trace_n_events(v->w.t) - 1);
 		return;
 	}
 	if (!v->certs[0]->readable) {
-		refuse_for(v, out, EV_CERT_PARSED, ALERT_BAD_CERTIFICATE, first_unreadable(v, from));
+		refuse_unreadable(v, out, from);
 		return;
 	}
 	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
 	find_path(v, &path, &summary);
 	give_key(v, out);
 	if (!readable)
-		refuse_for(v, out, EV_CERT_PARSED, ALERT_BAD_CERTIFICATE, first_unreadable(v, from));
+		refuse_unreadable(v, out, from);
 	else if (summary.failures)
-		refuse_for(v, out, summary.first_type, summary.first.alert, summary.first_event);
+		refuse_for(v, out, &summary);
 	else
-		conclude(v, out, true, REASON_CERTS_ACCEPTED);
+		conclude(v, out, VERDICT_OK, REASON_CERTS_ACCEPTED);
 }
 
 void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,
