@@ -7,6 +7,7 @@
 """
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -38,8 +39,17 @@ def values(program, args):
 
 
 def cook(recipe, folder):
-    """What the command prints."""
-    p = subprocess.run(["sh", "-eu", "-c", recipe], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    """What the command prints. It must leave the folder as it is: a file of the user's has the name that it could want."""
+    own = {name: f"the user's {name}" for name in ("key.der", "signature.bin", "key.pem")}
+    for name, content in own.items():
+        pathlib.Path(folder, name).write_text(content)
+    temporary = pathlib.Path(folder, "tmp")
+    temporary.mkdir(exist_ok=True)
+    p = subprocess.run(["sh", "-eu", "-c", recipe], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                       env={**os.environ, "TMPDIR": str(temporary)})
+    left = {f.name: f.read_text(errors="replace") for f in pathlib.Path(folder).iterdir() if f.is_file()}
+    if left != own or list(temporary.iterdir()):
+        return "files: " + str({name: text[:60] for name, text in left.items()}) + str(list(temporary.iterdir())), ""
     return p.stdout.decode().strip(), p.stderr.decode()
 
 

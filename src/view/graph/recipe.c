@@ -68,6 +68,17 @@ static const char *provider(const char *cipher)
 
 /* ---- pieces of a command ---- */
 
+/* What openssl wants as files stands in a folder of its own, which nobody else can read and which goes at the end. */
+static void begin_files(struct buf *out)
+{
+	buf_puts(out, "(umask 077; d=$(mktemp -d) || exit; trap 'rm -rf \"$d\"' EXIT\n");
+}
+
+static void end_files(struct buf *out)
+{
+	buf_puts(out, ")");
+}
+
 static struct bytes input(const struct trace *t, const struct value *v, uint32_t i)
 {
 	return trace_bytes(t, v->inputs[i]);
@@ -122,7 +133,7 @@ static void put_rsa_key(struct buf *out, struct bytes n, struct bytes e)
 	put_spki(&spki, BYTES_LIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"), buf_bytes(&key));
 	buf_puts(out, "echo ");
 	put_hex(out, buf_bytes(&spki));
-	buf_puts(out, " | xxd -r -p > key.der\n");
+	buf_puts(out, " | xxd -r -p > \"$d/key.der\"\n");
 	buf_free(&numbers);
 	buf_free(&key);
 	buf_free(&spki);
@@ -148,7 +159,7 @@ static bool put_ec_key(struct buf *out, struct bytes point)
 		put_spki(&spki, curves[i].algorithm, point);
 		buf_puts(out, "echo ");
 		put_hex(out, buf_bytes(&spki));
-		buf_puts(out, " | xxd -r -p > key.der\n");
+		buf_puts(out, " | xxd -r -p > \"$d/key.der\"\n");
 		buf_free(&spki);
 		return true;
 	}
@@ -162,6 +173,7 @@ typedef bool make_recipe(struct recipe *r, const struct trace *t, const struct v
 static bool no(struct recipe *r, const char *why)
 {
 	r->note = why;
+	buf_clear(&r->command);
 	return false;
 }
 
@@ -229,21 +241,25 @@ static bool make_hkdf(struct recipe *r, const struct trace *t, const struct valu
 
 static bool make_rsa_public(struct recipe *r, const struct trace *t, const struct value *v)
 {
+	begin_files(&r->command);
 	put_rsa_key(&r->command, input(t, v, 1), input(t, v, 2));
 	buf_puts(&r->command, "echo ");
 	put_hex(&r->command, input(t, v, 0));
-	buf_puts(&r->command, " | xxd -r -p | openssl pkeyutl -encrypt -pubin -keyform DER -inkey key.der -pkeyopt rsa_padding_mode:none" TO_HEX);
+	buf_puts(&r->command, " | xxd -r -p | openssl pkeyutl -encrypt -pubin -keyform DER -inkey \"$d/key.der\" -pkeyopt rsa_padding_mode:none" TO_HEX);
+	end_files(&r->command);
 	r->note = "x^e mod n; the padding is part of x already.";
 	return true;
 }
 
 static bool make_rsa_private(struct recipe *r, const struct trace *t, const struct value *v)
 {
+	begin_files(&r->command);
 	buf_puts(&r->command, "echo ");
 	put_hex(&r->command, input(t, v, 1));
-	buf_puts(&r->command, " | xxd -r -p > key.der\necho ");
+	buf_puts(&r->command, " | xxd -r -p > \"$d/key.der\"\necho ");
 	put_hex(&r->command, input(t, v, 0));
-	buf_puts(&r->command, " | xxd -r -p | openssl pkeyutl -decrypt -keyform DER -inkey key.der -pkeyopt rsa_padding_mode:none" TO_HEX);
+	buf_puts(&r->command, " | xxd -r -p | openssl pkeyutl -decrypt -keyform DER -inkey \"$d/key.der\" -pkeyopt rsa_padding_mode:none" TO_HEX);
+	end_files(&r->command);
 	r->note = "x^d mod n; the padding stays on.";
 	return true;
 }
@@ -256,20 +272,22 @@ static bool make_verify(struct recipe *r, const struct trace *t, const struct va
 
 	if (v->n_inputs != (rsa ? 4 : 3))
 		return no(r, "openssl wants a DSA key with its parameters as a file: take it from the certificate.");
+	begin_files(out);
 	if (rsa)
 		put_rsa_key(out, input(t, v, 0), input(t, v, 1));
 	else if (!put_ec_key(out, input(t, v, 0)))
 		return no(r, "The curve of this key is none of P-256, P-384 and P-521.");
 	buf_puts(out, "echo ");
 	put_hex(out, input(t, v, v->n_inputs - 2));
-	buf_puts(out, " | xxd -r -p > signature.bin\necho ");
+	buf_puts(out, " | xxd -r -p > \"$d/signature.bin\"\necho ");
 	put_hex(out, input(t, v, v->n_inputs - 1));
-	buf_puts(out, " | xxd -r -p | openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -sigfile signature.bin");
+	buf_puts(out, " | xxd -r -p | openssl pkeyutl -verify -pubin -keyform DER -inkey \"$d/key.der\" -sigfile \"$d/signature.bin\"");
 	if (digest)
 		buf_printf(out, " -pkeyopt digest:%s", digest);
 	if (pss)
 		buf_puts(out, " -pkeyopt rsa_padding_mode:pss -pkeyopt rsa_pss_saltlen:auto");
 	buf_puts(out, " >/dev/null && echo 01 || echo 00");
+	end_files(out);
 	r->note = "01: the signature holds; without the end the words of openssl are seen. What is signed is the hash.";
 	return true;
 }
