@@ -114,7 +114,9 @@ void text_json(struct buf *out, struct bytes b)
 		c = text_utf8(b.p + i, b.n - i, &len);
 		if (c == '"' || c == '\\')
 			buf_printf(out, "\\%c", (char)c);
-		else if (c < 0x20 || c == 0x7f)
+		else if (is_control(c) && c > 0xffff)
+			buf_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((c - 0x10000) >> 10), 0xdc00 + (unsigned)(c & 0x3ff));
+		else if (is_control(c))
 			buf_printf(out, "\\u%04x", (unsigned)c);
 		else if (c == 0xfffd)
 			buf_puts(out, "\xef\xbf\xbd");

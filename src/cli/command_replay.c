@@ -15,6 +15,7 @@
 #include "out/json.h"
 #include "out/summary.h"
 #include "out/text.h"
+#include "base/file.h"
 #include "source/files.h"
 #include "source/capture/replay.h"
 #include "source/capture/team.h"
@@ -35,6 +36,7 @@ struct replaying {
 	bool any, any_tls;               /* streams that came */
 	bool enough;                     /* the rest of the file need not be read */
 	bool resumed_unknown;            /* what it is resumed from is in no stream that was looked at */
+	int signal;                      /* that ended the terminal interface, 0: none */
 	enum status failed;              /* of standard output */
 	struct error error;
 };
@@ -106,7 +108,7 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	if (r->failed == ST_OK && report_wanted(r->o))
 		r->failed = report_run(f, NULL, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
 	else if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
-		r->failed = error_set(&r->error, ST_IO, "standard output cannot be written");
+		r->failed = show_stdout_failed(&r->error);
 	r->enough = r->failed != ST_OK;
 	f->free(f);
 }
@@ -307,6 +309,7 @@ static enum status show_kept(const struct options *o, struct replaying *r, enum 
 	f = replay_feed(r->kept);
 	r->kept = NULL;
 	st = show_feed(f, o, out, NULL, 0, &shown, err);
+	r->signal = st == ST_OK ? shown.signal : 0;
 	f->free(f);
 	return st;
 }
@@ -319,6 +322,7 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 
 	TRY(replay_list_open(&l, &r->in, ro, err));
 	st = tui_list_run(&l.tui, &t, err);
+	r->signal = st == ST_CLOSED ? tui_signal() : 0;
 	/* it was said there, where it is gone by now */
 	if (l.failed != ST_OK && (st == ST_OK || st == ST_CLOSED))
 		st = error_set(err, l.failed, "%s: %s", r->in.path, l.note);
@@ -442,5 +446,7 @@ int command_replay(const struct options *o)
 	session_cache_free(r.sessions);
 	replay_input_free(&r.in);
 	buf_free(&r.line);
+	if (r.signal)
+		return 128 + r.signal;
 	return st == ST_OK ? 0 : complain_exit(st == ST_USAGE ? st : ST_IO, &err);
 }

@@ -177,16 +177,19 @@ def wrong_files(term, program, files):
 
 def ways_out(term, program, files):
     before = stty(term, "yy")
-    for name, leave in [
-        ("Ctrl-C", lambda: term.keys("C-c")),
-        ("SIGTERM", lambda: os.kill(term.child(), signal.SIGTERM)),
-        ("SIGSEGV", lambda: os.kill(term.child(), signal.SIGSEGV)),
-        ("Ctrl-C in a stream", lambda: (term.keys("Enter"), term.see("why:"), term.keys("C-c"))),
+    for name, code, leave in [
+        ("Ctrl-C", 130, lambda: term.keys("C-c")),
+        ("SIGTERM", 143, lambda: os.kill(term.child(), signal.SIGTERM)),
+        ("SIGHUP", 129, lambda: os.kill(term.child(), signal.SIGHUP)),
+        ("SIGSEGV", 139, lambda: os.kill(term.child(), signal.SIGSEGV)),
+        ("Ctrl-C in a stream", 130, lambda: (term.keys("Enter"), term.see("why:"), term.keys("C-c"))),
+        ("SIGTERM in a stream", 143, lambda: (term.keys("Enter"), term.see("why:"), os.kill(term.child(), signal.SIGTERM))),
     ]:
-        start(term, program, f"{files}/streams.pcapng --tui")
+        start(term, program, f"{files}/streams.pcapng --tui; echo code=$?")
         term.see("9 handshakes")
         leave()
         try:
+            term.see(f"code={code}")
             tmux_test.restored(term, before)
         except AssertionError as e:
             raise AssertionError(f"after {name}: {e}") from None
