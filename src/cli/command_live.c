@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "cli/show.h"
 #include "cli/stop.h"
+#include "base/file.h"
 #include "source/files.h"
 #include "source/live/live.h"
 #include "source/party.h"

@@ -9,7 +9,7 @@
 #include "cli/menu.h"
 #include "cli/say.h"
 #include "cli/show.h"
-#include "source/files.h"
+#include "base/file.h"
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
 #include "spec/suites.h"

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/show.h"
+#include "base/file.h"
 #include "source/files.h"
 #include "source/verify_files.h"
 

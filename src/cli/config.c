@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/say.h"
-#include "source/files.h"
+#include "base/file.h"
 #include "tui/settings.h"
 
 enum { MAX_SIZE = 1 << 20 };

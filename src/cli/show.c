@@ -6,6 +6,7 @@
 
 #include "cli/copied.h"
 #include "cli/config.h"
+#include "cli/inputs.h"
 #include "cli/report.h"
 #include "cli/say.h"
 #include "out/export.h"
@@ -15,8 +16,10 @@
 
 enum status show_check(const struct options *o, enum output *out, struct error *err)
 {
-	for (size_t i = 0; i < o->n_exports; i++)
+	for (size_t i = 0; i < o->n_exports; i++) {
 		TRY(export_check(o->exports[i], err));
+		TRY(inputs_guard(o, "--export", o->exports[i], err));
+	}
 	*out = o->output;
 	if (*out == OUTPUT_DEFAULT)
 		*out = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO) ? OUTPUT_TUI : OUTPUT_PLAIN;
@@ -48,14 +51,40 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const c
 	return st;
 }
 
+static enum status write_one(const struct trace *t, const struct options *o, const char *path, unsigned n, struct error *err)
+{
+	struct buf name = { 0 };
+	enum status st;
+
+	export_name(path, n, &name);
+	st = inputs_guard(o, "--export", buf_str(&name), err);
+	if (st == ST_OK)
+		st = export_write(t, buf_str(&name), err);
+	buf_free(&name);
+	return st;
+}
+
+static enum status append_keys(const struct trace *t, const struct options *o, const char *path, struct error *err)
+{
+	static bool told;
+	bool open_to_others;
+
+	TRY(inputs_guard(o, "SSLKEYLOGFILE", path, err));
+	TRY(export_append_keys(t, path, &open_to_others, err));
+	if (open_to_others && !told)
+		complain("the key log that SSLKEYLOGFILE names can be read by others, and it opens what was encrypted: chmod 600 shuts it");
+	told |= open_to_others;
+	return ST_OK;
+}
+
 static enum status write_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err)
 {
 	/* what reads captures reads that file */
 	const char *keys = o->command == CMD_REPLAY ? NULL : getenv("SSLKEYLOGFILE");
 
 	for (size_t i = 0; i < o->n_exports; i++)
-		TRY(export_write(t, o->exports[i], n, err));
-	return keys && *keys ? export_append_keys(t, keys, err) : ST_OK;
+		TRY(write_one(t, o, o->exports[i], n, err));
+	return keys && *keys ? append_keys(t, o, keys, err) : ST_OK;
 }
 
 /* The story as text, and what differs from the original. */

@@ -1,21 +1,17 @@
 #include "out/export.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/io.h"
+#include "base/file.h"
 #include "out/keylog.h"
 #include "out/pcapng.h"
 
 static const struct {
 	const char *suffix;
 	void (*write)(const struct trace *t, struct buf *out);
-	mode_t mode;             /* both hold secrets: for the owner alone */
 } formats[] = {
-	{ ".pcapng", pcapng_write, 0600 },
-	{ ".keys", keylog_lines, 0600 },
+	{ ".pcapng", pcapng_write },
+	{ ".keys", keylog_lines },
 };
 
 static int format_of(const char *path)
@@ -38,47 +34,36 @@ enum status export_check(const char *path, struct error *err)
 	return error_set(err, ST_USAGE, "--export %s: the name must end in .pcapng or .keys", path);
 }
 
-static enum status write_file(const char *path, int flags, mode_t mode, struct bytes content, struct error *err)
+void export_name(const char *path, unsigned n, struct buf *out)
 {
-	int fd = open(path, flags | O_WRONLY | O_CREAT | O_CLOEXEC, mode);
-	enum status st;
+	const char *suffix = formats[format_of(path)].suffix;
 
-	if (fd < 0)
-		return error_set(err, ST_IO, "%s: cannot be opened for writing: %s", path, strerror(errno));
-	st = io_write(fd, content);
-	if (st != ST_OK)
-		error_set(err, st, "%s: cannot be written: %s", path, strerror(errno));
-	if (close(fd) != 0 && st == ST_OK)
-		st = error_set(err, ST_IO, "%s: cannot be written: %s", path, strerror(errno));
-	return st;
-}
-
-enum status export_write(const struct trace *t, const char *path, unsigned n, struct error *err)
-{
-	int format = format_of(path);
-	struct buf content = { 0 }, name = { 0 };
-	const char *suffix = formats[format].suffix;
-	enum status st;
-
-	buf_add(&name, bytes_of(path, strlen(path) - strlen(suffix)));
+	buf_add(out, bytes_of(path, strlen(path) - strlen(suffix)));
 	if (n)
-		buf_printf(&name, "-%u", n);
-	buf_puts(&name, suffix);
-	formats[format].write(t, &content);
-	st = write_file(buf_str(&name), O_TRUNC, formats[format].mode, buf_bytes(&content), err);
+		buf_printf(out, "-%u", n);
+	buf_puts(out, suffix);
+}
+
+enum status export_write(const struct trace *t, const char *path, struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st;
+
+	formats[format_of(path)].write(t, &content);
+	st = file_replace(path, buf_bytes(&content), err);
 	buf_free(&content);
-	buf_free(&name);
 	return st;
 }
 
-enum status export_append_keys(const struct trace *t, const char *path, struct error *err)
+enum status export_append_keys(const struct trace *t, const char *path, bool *open_to_others, struct error *err)
 {
 	struct buf content = { 0 };
 	enum status st = ST_OK;
 
+	*open_to_others = false;
 	keylog_lines(t, &content);
 	if (content.n)
-		st = write_file(path, O_APPEND, 0600, buf_bytes(&content), err);
+		st = file_append(path, buf_bytes(&content), open_to_others, err);
 	buf_free(&content);
 	return st;
 }

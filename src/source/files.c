@@ -1,44 +1,9 @@
 #include "source/files.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static enum status read_all(int fd, const char *path, struct buf *out, struct error *err)
-{
-	size_t start = out->n;
-
-	for (;;) {
-		ssize_t n;
-
-		buf_reserve(out, 65536);
-		n = read(fd, out->p + out->n, 65536);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_set(err, ST_IO, "%s: cannot be read: %s", path, strerror(errno));
-		if (n == 0)
-			return ST_OK;
-		out->n += (size_t)n;
-		if (out->n - start > FILE_MAX)
-			return error_set(err, ST_IO, "%s: longer than %d MiB, which no such file is", path, FILE_MAX >> 20);
-	}
-}
-
-enum status file_read(const char *path, struct buf *out, struct error *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum status st;
-
-	if (fd < 0)
-		return error_set(err, ST_IO, "%s: cannot be opened: %s", path, strerror(errno));
-	st = read_all(fd, path, out, err);
-	close(fd);
-	return st;
-}
+#include "base/status.h"
 
 const char *file_system_trust(void)
 {

@@ -7,7 +7,7 @@
 
 #include "../fuzz/replay_bytes.h"
 #include "crypto/crypto.h"
-#include "source/files.h"
+#include "base/file.h"
 
 enum { SECONDS = 10, SMALL = 64 << 10, MOST_CHANGED = 8, EVERY = 8 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/assets.h"
+#include "base/io.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/learn/lesson_find.h"
@@ -131,7 +132,7 @@ static enum status write_skeleton(const char *path, struct error *err)
 
 	if (fd < 0)
 		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
-	ok = write(fd, skeleton->content.p, skeleton->content.n) == (ssize_t)skeleton->content.n;
+	ok = io_write(fd, skeleton->content) == ST_OK;
 	if (close(fd) != 0 || !ok)
 		return error_set(err, ST_IO, "%s cannot be written: %s", path, strerror(errno));
 	return ST_OK;

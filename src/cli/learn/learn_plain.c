@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
@@ -371,19 +372,30 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	return ST_OK;
 }
 
+/* Read whole, so that a file without an end is told and not waited for. */
+static enum status open_answers(const char *path, struct buf *content, FILE **out, struct error *err)
+{
+	TRY(file_read(path, content, err));
+	buf_puts(content, "\n");        /* there is always something to open */
+	*out = fmemopen(content->p, content->n, "r");
+	return *out ? ST_OK : error_set(err, ST_IO, "%s: %s", path, strerror(errno));
+}
+
 enum status learn_plain(const struct lesson *l, const struct options *o, int *code, struct error *err)
 {
 	struct plain p = { .o = o, .in = stdin };
+	struct buf answers = { 0 };
 	enum status st;
 
-	if (o->answers && !(p.in = fopen(o->answers, "r")))
-		return error_set(err, ST_IO, "%s: %s", o->answers, strerror(errno));
+	if (o->answers)
+		TRY(open_answers(o->answers, &answers, &p.in, err));
 	p.waits = !o->answers && isatty(STDIN_FILENO);
 	lesson_state_init(&p.s, l);
 	lesson_runs_init(&p.runs, l, &lesson_world);
 	st = tell(&p, code, err);
 	if (o->answers)
 		fclose(p.in);
+	buf_free(&answers);
 	free(p.word);
 	buf_free(&p.out);
 	lesson_lines_free(&p.lines);

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io.h"
-#include "source/files.h"
+#include "base/file.h"
 
 #define HEADER "slowshake progress 1\n"
 
@@ -182,70 +182,56 @@ static void change(struct bytes old, const struct lesson_state *s, struct buf *o
 	put_line(s, done, out);
 }
 
-static enum status write_and_sync(int fd, struct bytes b)
+/* Two sessions may end at once: the folder is held until the descriptor is closed. -1: this file system has no locks. */
+static int lock(const char *dir)
 {
-	TRY(io_write(fd, b));
-	return fsync(fd) == 0 ? ST_OK : ST_IO;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0)
+		if (errno != EINTR) {
+			close(fd);
+			return -1;
+		}
+	return fd;
 }
 
-static void sync_folder(const char *path)
+static enum status write_locked(const char *path, const struct lesson_state *s, struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY);
+	struct buf old = { 0 }, content = { 0 };
+	struct error why;
+	/* what cannot be read must not be replaced */
+	enum status st = read_all(path, &old, err);
 
-	if (fd < 0)
-		return;
-	(void)fsync(fd);
-	close(fd);
-}
-
-static enum status replace(const char *dir, const char *path, struct bytes content, struct error *err)
-{
-	struct buf fresh = { 0 };
-	enum status st = ST_OK;
-	int fd;
-
-	buf_printf(&fresh, "%s.%ld", path, (long)getpid());
-	fd = open(buf_str(&fresh), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd >= 0) {
-		st = write_and_sync(fd, content);
-		if (close(fd) != 0)
-			st = ST_IO;
-		if (st == ST_OK && rename(buf_str(&fresh), path) != 0)
-			st = ST_IO;
-	} else {
-		st = ST_IO;
+	if (st == ST_OK) {
+		change(buf_bytes(&old), s, &content);
+		if (file_replace(path, buf_bytes(&content), &why) != ST_OK)
+			st = error_set(err, ST_IO, "progress is not kept: %s", why.text);
 	}
-	if (st != ST_OK) {
-		st = error_set(err, ST_IO, "progress is not kept: %s cannot be written: %s", path, strerror(errno));
-		if (fd >= 0)
-			unlink(buf_str(&fresh));
-	} else {
-		sync_folder(dir);
-	}
-	buf_free(&fresh);
+	buf_free(&old);
+	buf_free(&content);
 	return st;
 }
 
 enum status learned_write(const struct lesson_state *s, struct error *err)
 {
-	struct buf dir = { 0 }, path = { 0 }, old = { 0 }, content = { 0 };
+	struct buf dir = { 0 }, path = { 0 };
 	enum status st;
 
 	if (!folder(&dir))
 		return no_folder(err);
 	buf_printf(&path, "%s/progress", buf_str(&dir));
 	st = make_folders(buf_str(&dir), err);
-	/* what cannot be read must not be replaced */
-	if (st == ST_OK)
-		st = read_all(buf_str(&path), &old, err);
 	if (st == ST_OK) {
-		change(buf_bytes(&old), s, &content);
-		st = replace(buf_str(&dir), buf_str(&path), buf_bytes(&content), err);
+		const int held = lock(buf_str(&dir));
+
+		if (held >= 0)
+			file_clean(buf_str(&path));
+		st = write_locked(buf_str(&path), s, err);
+		if (held >= 0)
+			close(held);
 	}
 	buf_free(&dir);
 	buf_free(&path);
-	buf_free(&old);
-	buf_free(&content);
 	return st;
 }
 

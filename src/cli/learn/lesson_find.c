@@ -9,7 +9,7 @@
 
 #include "base/assets.h"
 #include "base/text.h"
-#include "source/files.h"
+#include "base/file.h"
 
 #define FOLDER "lessons/"
 #define FILE_NAME "/lesson.md"

@@ -1,18 +1,18 @@
 #include "source/capture/keylog.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "base/textfile.h"
 #include "x509/filekind.h"
 #include "x509/pem.h"
 
-enum { SECRET_MAX = 1024, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
+enum { FILE_MOST = 1 << 30, SECRET_MAX = 1024, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
 enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
 
 /* What stands where in a line, by its label. */
@@ -427,18 +427,8 @@ size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_c
 enum status keylog_add_file(struct keylog *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
 {
 	struct buf text = { 0 }, room = { 0 };
-	uint8_t chunk[16384];
-	enum status st = ST_OK;
-	FILE *f = fopen(path, "rb");
-	size_t n;
+	enum status st = file_read_most(path, FILE_MOST, &text, err);
 
-	if (!f)
-		return error_set(err, ST_IO, "%s: %s", path, strerror(errno));
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		buf_add(&text, bytes_of(chunk, n));
-	if (ferror(f))
-		st = error_set(err, ST_IO, "%s: %s", path, strerror(errno));
-	fclose(f);
 	if (st == ST_OK && is_no_log(buf_bytes(&text), textfile_decode(buf_bytes(&text), &room), path, err))
 		st = ST_DECODE;
 	if (st == ST_OK)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/files.h"
+#include "base/file.h"
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
 
