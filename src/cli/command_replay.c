@@ -19,6 +19,7 @@
 #include "source/files.h"
 #include "source/capture/replay.h"
 #include "source/capture/team.h"
+#include "spec/layout.h"
 
 enum form { FORM_SUMMARY_TEXT, FORM_SUMMARY_JSON, FORM_EXPLAIN, FORM_EVENTS_TEXT, FORM_EVENTS_JSON, FORM_KEEP };
 

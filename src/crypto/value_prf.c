@@ -5,6 +5,7 @@
 #include <mbedtls/platform_util.h>
 
 #include "crypto/value_util.h"
+#include "spec/events.h"
 
 struct prf {
 	struct work w;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/value_util.h"
+#include "spec/events.h"
 
 enum { PAD_MAX = 48, PRF_BLOCK = 16, PRF_BLOCKS = 26 };
 

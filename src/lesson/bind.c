@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "view/text/describe.h"
 #include "lesson/names.h"
+#include "spec/events.h"
+#include "spec/layout.h"
 
 enum { MAX_NAMES = 600 };
 

@@ -6,6 +6,7 @@
 #include "view/text/describe.h"
 #include "lesson/bind.h"
 #include "lesson/names.h"
+#include "spec/events.h"
 #include "view/text/subject.h"
 
 /* ---- what an expression is about ---- */

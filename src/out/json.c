@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/reasons.h"
 #include "view/graph/compare.h"
 #include "view/text/describe.h"
 #include "view/graph/knows.h"

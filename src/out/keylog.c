@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
 
 enum { RANDOM_SIZE = 32, MASTER_SIZE = 48 };
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "out/keylog.h"
+#include "spec/codes.h"
+#include "spec/events.h"
 
 enum { BLOCK_SECTION = 0x0a0d0d0a, BLOCK_INTERFACE = 1, BLOCK_PACKET = 6, BLOCK_SECRETS = 10 };
 enum { LINK_ETHERNET = 1, SECRETS_TLS = 0x544c534b, MSS = 1460, SERVER_PORT = 443, CLIENT_PORT = 49152 };

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/events.h"
+#include "spec/layout.h"
 #include "view/text/describe.h"
 
 enum { COLUMNS = 80, EVENT_INDENT = 6, TREE_INDENT = 6 };

@@ -4,6 +4,7 @@
 
 #include "crypto/crypto.h"
 #include "spec/codes.h"
+#include "spec/events.h"
 #include "x509/bundle.h"
 
 enum { MAX_CERTIFICATES = 256 };

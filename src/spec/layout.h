@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "spec/codes.h"
+#include "spec/show.h"
+
+struct code_table;
 
 enum layout_kind {
 	L_END = 0,   /* closes a table */
@@ -64,9 +66,6 @@ enum protection_kind {
 	PROTECT_AEAD,       /* explicit nonce, encrypted content, tag */
 	PROTECT_OPAQUE,     /* something that cannot be opened */
 };
-
-/* How a leaf wants to be read by people. */
-enum show { SHOW_HEX, SHOW_NUMBER, SHOW_CODE, SHOW_TEXT, SHOW_TIME, SHOW_OID, SHOW_IP, SHOW_NAME, SHOW_CODES };
 
 struct layout_case {
 	uint32_t value;

@@ -2,6 +2,8 @@
  * RFC: each struct of the RFC is one array here, in the RFC's order and names. */
 #include "spec/layout.h"
 
+#include "spec/codes.h"
+
 #define END { .kind = L_END }
 #define UINT(n, w, ...) { .name = n, .kind = L_UINT, .width = w, .show = SHOW_NUMBER, __VA_ARGS__ }
 #define CODE(n, w, table, ...) \

@@ -4,6 +4,7 @@
 #ifndef SLOWSHAKE_TLS_FLOW_H
 #define SLOWSHAKE_TLS_FLOW_H
 
+#include "spec/codes.h"
 #include "trace/trace.h"
 
 enum flow_state {

@@ -2,6 +2,8 @@
 #ifndef SLOWSHAKE_TLS_HELLO_H
 #define SLOWSHAKE_TLS_HELLO_H
 
+#include "spec/layout.h"
+#include "spec/reasons.h"
 #include "tls/state.h"
 
 enum { GREASE_VALUE = 0x1a1a };

@@ -2,6 +2,8 @@
 #ifndef SLOWSHAKE_TLS_OBSERVE_H
 #define SLOWSHAKE_TLS_OBSERVE_H
 
+#include "spec/events.h"
+#include "spec/layout.h"
 #include "tls/observer.h"
 #include "tls/state.h"
 

@@ -2,6 +2,9 @@
 #ifndef SLOWSHAKE_TLS_STATE_H
 #define SLOWSHAKE_TLS_STATE_H
 
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
 #include "spec/suites.h"
 #include "tls/endpoint.h"
 #include "tls/flow.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spec/events.h"
 #include "trace/knowledge_int.h"
 
 const char *knower_name(enum knower p)

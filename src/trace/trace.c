@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spec/layout.h"
 #include "trace/knowledge.h"
 
 /* Units that were sent and not yet received, per direction, in order. */
@@ -324,7 +325,7 @@ unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, str
 	return 0;
 }
 
-struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,
+struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 			      const value_id *values, size_t n_values)
 {
 	struct event *e;

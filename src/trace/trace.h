@@ -19,9 +19,11 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/env.h"
-#include "spec/events.h"
-#include "spec/layout.h"
-#include "spec/reasons.h"
+#include "spec/show.h"
+
+/* The tables of spec/ are known here by their numbers alone: a new row must not change what everybody includes. */
+struct code_table;
+struct layout;
 
 typedef uint32_t value_id, unit_id, field_id, event_id, step_id;
 
@@ -108,7 +110,7 @@ struct unit {
 	uint8_t handshake_type; /* HS_... when content_type is CT_HANDSHAKE and kind UNIT_MESSAGE */
 	bool encrypted;         /* a protected record, or a message that came inside one */
 	bool altered;           /* not what its sender sent */
-	enum reason problem;    /* what does not hold to its layout; REASON_NONE: nothing */
+	unsigned problem;       /* enum reason: what does not hold to its layout; REASON_NONE: nothing */
 	field_id problem_field; /* where */
 	uint16_t version;       /* in force when it was made, that of a ServerHello its own; 0: none yet */
 	uint64_t seq;           /* record sequence number in its direction and epoch */
@@ -134,10 +136,10 @@ struct field {
 #define ARG_UNKNOWN INT64_MIN   /* null in JSON */
 
 struct event {
-	enum event_type type;
+	unsigned type;          /* enum event_type */
 	enum actor actor;
 	enum verdict verdict;
-	enum reason reason;     /* why the verdict is what it is; REASON_NONE if it needs none */
+	unsigned reason;        /* enum reason: why the verdict is what it is; REASON_NONE if it needs none */
 	bool fatal;             /* a check that failed or could not be judged, and ends the connection */
 	step_id step;
 	unit_id unit;           /* what it speaks of, 0 if none */
@@ -252,7 +254,8 @@ bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now);
 
 /* An event. The returned pointer may be filled in further (verdict, args, unit)
  * until the next call. `values` is copied. */
-struct event *trace_add_event(struct trace *t, enum event_type type, enum actor actor,
+/* `type`: enum event_type */
+struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 			      const value_id *values, size_t n_values);
 #define trace_event_values(t, type, actor, ...)                                              \
 	trace_add_event(t, type, actor, (const value_id[]){ __VA_ARGS__ },                   \

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "spec/reasons.h"
 #include "x509/fields.h"
 
 struct parser {

@@ -3,6 +3,7 @@
 #ifndef SLOWSHAKE_WIRE_PARSE_H
 #define SLOWSHAKE_WIRE_PARSE_H
 
+#include "spec/layout.h"
 #include "trace/trace.h"
 
 /* Facts of the connection that a layout may depend on (enum selector). */
@@ -13,7 +14,7 @@ struct parse_context {
 /* What was wrong, when something was. Bytes that could not be read become one
  * malformed leaf, so that the leaves still cover the unit. */
 struct parse_error {
-	enum reason reason;      /* REASON_NONE: nothing */
+	unsigned reason;         /* enum reason; REASON_NONE: nothing */
 	field_id field;          /* the malformed field */
 	uint32_t off;            /* in the unit */
 };

@@ -1,6 +1,7 @@
 #include "x509/schema.h"
 
 #include "base/status.h"
+#include "spec/codes.h"
 #include "x509/der.h"
 
 #define LAYOUT(n) { .name = n, .kind = L_DER }

@@ -1,4 +1,5 @@
 #include "fuzz.h"
+#include "spec/layout.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,6 +3,8 @@
  * whose leaves cover each byte exactly once. */
 #include "base/status.h"
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/reasons.h"
 #include "fuzz.h"
 #include "view/text/describe.h"
 #include "wire/parse.h"

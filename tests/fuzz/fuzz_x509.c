@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "crypto/crypto.h"
+#include "spec/events.h"
+#include "spec/layout.h"
 #include "fuzz.h"
 #include "x509/verify/verify.h"
 #include "view/text/describe.h"

@@ -5,6 +5,7 @@
 
 #include "fuzz.h"
 #include "party.h"
+#include "spec/codes.h"
 #include "tls/endpoint.h"
 
 static const uint8_t configs[][PARTY_BYTES] = {

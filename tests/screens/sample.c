@@ -1,4 +1,8 @@
 #include "sample.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
 
 #include <stdlib.h>
 #include <string.h>

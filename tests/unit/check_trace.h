@@ -11,6 +11,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
 #include "trace/trace.h"
 
 #define CHECK_THAT(holds, ...)                    \

@@ -2,6 +2,10 @@
 #ifndef SLOWSHAKE_TESTS_SAMPLE_TRACE_H
 #define SLOWSHAKE_TESTS_SAMPLE_TRACE_H
 
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
 #include "trace/trace.h"
 
 static const struct layout sample_message_layout = { .name = "ClientHello", .kind = L_STRUCT };

@@ -9,6 +9,7 @@
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "spec/codes.h"
+#include "spec/events.h"
 #include "spec/suites.h"
 #include "trace/knowledge.h"
 

@@ -4,6 +4,7 @@
 #include "check_trace.h"
 #include "script.h"
 
+#include "spec/codes.h"
 #include "wire/parse.h"
 
 #define R32 " 32*11 "

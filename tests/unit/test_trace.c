@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "unit.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/layout.h"
 #include "trace/trace.h"
 
 static int setup(void **state)

@@ -4,6 +4,7 @@
 #include "vectors.h"
 
 #include "crypto/value.h"
+#include "spec/events.h"
 
 static struct work w;      /* a fresh trace for each test */
 static struct rng rng;

@@ -8,6 +8,7 @@
 
 
 #include "base/assets.h"
+#include "spec/layout.h"
 #include "x509/verify/internal.h"
 #include "x509/pem.h"
 

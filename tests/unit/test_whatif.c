@@ -9,6 +9,8 @@
 #include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/whatif.h"
+#include "spec/codes.h"
+#include "spec/events.h"
 #include "view/graph/compare.h"
 
 struct pair {

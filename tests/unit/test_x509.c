@@ -8,6 +8,7 @@
 
 #include "base/assets.h"
 #include "base/text.h"
+#include "spec/layout.h"
 #include "x509/crl.h"
 #include "x509/der.h"
 #include "x509/pem.h"

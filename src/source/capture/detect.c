@@ -1,4 +1,5 @@
 #include "source/capture/detect_int.h"
+#include "spec/layout.h"
 
 #include <string.h>
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
+#include "spec/events.h"
 
 /* ---- keys ---- */
 

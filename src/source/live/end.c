@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "source/live/internal.h"
+#include "spec/codes.h"
+#include "spec/events.h"
 
 enum { LINGER_MS = 300 };       /* for the peer to take our last bytes */
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "source/live/internal.h"
+#include "spec/events.h"
 
 struct listener {
 	int fd;

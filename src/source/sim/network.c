@@ -1,5 +1,8 @@
 #include "source/sim/network.h"
 
+#include "spec/codes.h"
+#include "spec/events.h"
+
 #include <assert.h>
 
 enum { HEADER = 5, MAX_RECORDS = 256 };

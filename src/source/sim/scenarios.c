@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "source/sim/sim.h"
+#include "spec/codes.h"
 
 #define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "source/sim/network.h"
+#include "spec/events.h"
 
 #define GREETING_CLIENT "hello, server"
 #define GREETING_SERVER "hello, client"

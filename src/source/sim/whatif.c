@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "source/sim/network.h"
+#include "spec/codes.h"
 
 enum { HEADER = 5, MAX_NAMES = 64 };
 

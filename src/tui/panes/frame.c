@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
 #include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
 #include "view/text/describe.h"

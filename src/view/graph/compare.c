@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
 #include "view/text/describe.h"
 
 enum { HEADER = 5 };      /* of a record */

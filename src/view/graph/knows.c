@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/events.h"
 #include "view/text/describe.h"
 
 /* ---- the rows ---- */

@@ -1,5 +1,8 @@
 #include "view/screen/cursor.h"
 
+#include "spec/codes.h"
+#include "spec/events.h"
+
 static event_id last_event(const struct trace *t)
 {
 	return trace_n_events(t) - 1;

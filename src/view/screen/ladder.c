@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "spec/codes.h"
+#include "spec/events.h"
 #include "view/text/describe.h"
 
 void ladder_free(struct ladder *l)

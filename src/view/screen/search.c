@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/events.h"
 #include "view/text/describe.h"
 #include "view/text/label.h"
 

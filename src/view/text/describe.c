@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/reasons.h"
 
 enum { SENTENCE_VALUE = 64, SENTENCE_LIST = 400 };   /* columns that one value takes in a sentence */
 

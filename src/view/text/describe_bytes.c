@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
 #include "view/text/describe_der.h"
 
 /* Cuts what was added since `start` to `width` columns. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/layout.h"
 
 const char *describe_handshake_type(unsigned type)
 {

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
 #include "view/text/describe.h"
 
 /* What a number of an event means, by its name in spec/events.h. */

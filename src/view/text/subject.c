@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "spec/layout.h"
 #include "view/text/describe.h"
 
 bool subject_equal(struct subject a, struct subject b)

@@ -6,6 +6,10 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
 #include "view/text/describe.h"
 #include "view/text/explain.h"
 #include "view/text/label.h"

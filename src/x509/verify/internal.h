@@ -3,6 +3,8 @@
 #define SLOWSHAKE_X509_VERIFY_INTERNAL_H
 
 #include "spec/codes.h"
+#include "spec/events.h"
+#include "spec/reasons.h"
 #include "x509/verify/verify.h"
 #include "x509/crl.h"
 #include "x509/certificate.h"

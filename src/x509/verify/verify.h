@@ -41,7 +41,7 @@ struct verify_result {
 	bool accepted;
 	bool unjudged;              /* nothing failed, but a check needs what is not supported here */
 	int alert;                  /* ALERT_... that the first check which failed (or could not be judged) names; ALERT_NONE if accepted */
-	enum event_type failed;     /* that check; EV_N if accepted */
+	unsigned failed;            /* enum event_type: that check; EV_N if accepted */
 	bool has_key;               /* the first certificate could be read: `key` is its public key */
 	struct public_key key;      /* with its values made */
 	bool may_sign, may_encipher;   /* what keyUsage of the first certificate allows (true if absent) */
