@@ -146,11 +146,14 @@ def main(program):
         folder = pathlib.Path(name)
         p = subprocess.run([program, "lesson", "new", "fresh"], cwd=folder, capture_output=True, text=True, timeout=60)
         expect("lesson new makes a lesson", p.returncode == 0, p.stdout + p.stderr)
-        code, out, err = check(program, folder / "fresh")
+        expect("it stands where lessons/README.md says", "lessons/fresh/lesson.md is there" in p.stdout, p.stdout)
+        code, out, err = check(program, folder / "lessons/fresh")
         expect("it has nothing to mend", code == 0 and "nothing to mend" in out, out + err)
         p = subprocess.run([program, "lesson", "new", "fresh"], cwd=folder, capture_output=True, text=True, timeout=60)
         expect("lesson new overwrites nothing", p.returncode == 3 and "File exists" in p.stderr, p.stdout + p.stderr)
-        skeleton = (folder / "fresh/lesson.md").read_text(encoding="utf-8")
+        p = subprocess.run([program, "lesson", "new", "second"], cwd=folder, capture_output=True, text=True, timeout=60)
+        expect("another stands beside it", p.returncode == 0 and (folder / "lessons/second/lesson.md").is_file(), p.stdout + p.stderr)
+        skeleton = (folder / "lessons/fresh/lesson.md").read_text(encoding="utf-8")
         work = folder / "work"
         work.mkdir()
         for case in CASES:

@@ -135,16 +135,16 @@ def the_lesson(term, program, home):
 def preview(term, program, home):
     """Shown anew when its file is saved, in the same place; what is wrong is told, and the old one stays."""
     term.clear()
-    term.type(f"cd {home} && {program} lesson new draft && {program} lesson preview draft")
+    term.type(f"cd {home} && {program} lesson new draft && {program} lesson preview lessons/draft")
     term.see("The first step")
     term.keys("Space", "Space")
-    path = home / "draft/lesson.md"
+    path = home / "lessons/draft/lesson.md"
     text = path.read_text()
     term.see("answer first")
     path.write_text(text.replace("Which of these stands in a ClientHello?", "Which of these is in a ClientHello?"))
     term.see("Which of these is in a ClientHello?")
     path.write_text(text.replace("scenario: default", "scenario: defualt"))
-    term.see("did you mean default?")
+    term.see('there is no scenario "defualt"')
     term.see("Which of these is in a ClientHello?")
     path.write_text(text)
     term.see("Which of these stands in a ClientHello?")

@@ -142,7 +142,6 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 {
 	const char *name = o->n_operands == 2 ? o->operands[1] : NULL;
 	struct buf folder = { 0 }, text = { 0 };
-	struct stat sb;
 	enum status st;
 
 	(void)code;
@@ -150,9 +149,11 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 		return error_set(err, ST_USAGE, "lesson new: NAME is missing, or there is a word too many");
 	if (!is_name(name))
 		return error_set(err, ST_USAGE, "lesson new: \"%.60s\": a name is made of a-z, 0-9 and -", name);
-	/* beside the others where there are others */
-	buf_printf(&folder, "%s%s", stat("lessons", &sb) == 0 && S_ISDIR(sb.st_mode) ? "lessons/" : "", name);
-	if (mkdir(buf_str(&folder), 0777) != 0) {
+	/* beside the others, or the first of them; lessons/README.md says where */
+	buf_printf(&folder, "lessons/%s", name);
+	if (mkdir("lessons", 0777) != 0 && errno != EEXIST) {
+		st = error_set(err, ST_IO, "lessons: %s", strerror(errno));
+	} else if (mkdir(buf_str(&folder), 0777) != 0) {
 		st = error_set(err, ST_IO, "%s: %s", buf_str(&folder), strerror(errno));
 	} else {
 		buf_puts(&folder, "/lesson.md");
