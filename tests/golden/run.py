@@ -38,6 +38,8 @@ FLIPS = {
     "certificate": ["--flip", "certificate:973"],
     "data": ["aes128-gcm", "--flip", "application_data#2:20:ff"],
 }
+# Lists that may have more than their file: a suite that comes to be spoken enters by name, and is no difference.
+GROWS = {"list-suites.txt"}
 COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "learn", "lesson", "list"]
 TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
 SHOWN = 60   # lines of a difference
@@ -88,6 +90,8 @@ def cases(program):
 def compare(name, text):
     path = HERE / name
     want = path.read_text() if path.exists() else ""
+    if name in GROWS:
+        text = "".join(line for line in text.splitlines(True) if line in want.splitlines(True))
     if want == text:
         return True
     diff = list(difflib.unified_diff(want.splitlines(), text.splitlines(), f"golden/{name}", "now", lineterm="", n=2))

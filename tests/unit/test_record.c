@@ -12,7 +12,7 @@ struct variant {
 	enum protection_kind kind;
 };
 
-enum { MAX_VARIANTS = 32 };
+enum { MAX_VARIANTS = 128 };
 
 static size_t variants(struct variant *out)
 {
@@ -98,7 +98,7 @@ static void data_of_every_length_arrives(void **state)
 	size_t n = variants(v);
 
 	(void)state;
-	assert_int_equal(n, 9 + 5);
+	assert_true(n >= suites_usual.n);
 	for (size_t i = 0; i < sizeof(data); i++)
 		data[i] = (uint8_t)(i * 7);
 	for (size_t i = 0; i < n; i++) {

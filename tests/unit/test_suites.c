@@ -175,7 +175,6 @@ static void test_preference(void **state)
 	}
 	for (size_t i = 0; i < suites_usual.n; i++)
 		assert_true(code_listed(&suites_spoken, suites_usual.codes[i]));
-	assert_null(suite_find_spoken(0x0001));
 	assert_null(suite_find_spoken(0x00ff));
 	assert_non_null(suite_by_name("tls_rsa_with_null_md5"));
 	assert_null(suite_by_name("TLS_FALLBACK_SCSV"));
