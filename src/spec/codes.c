@@ -346,6 +346,11 @@ TABLE(max_fragment, "MaxFragmentLength", "RFC 6066 4", 0,
 	{ 4, "2^12" },
 )
 
+TABLE(key_update, "KeyUpdateRequest", "RFC 9846 4.7.3", 0,
+	{ 0, "update_not_requested" },
+	{ 1, "update_requested" },
+)
+
 TABLE(psk_mode, "TLS PskKeyExchangeMode", "RFC 9846 4.3.9", 2,
 	{ 0, "psk_ke" },
 	{ 1, "psk_dhe_ke" },

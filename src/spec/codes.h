@@ -59,7 +59,7 @@ extern const struct code_table codes_content_type, codes_handshake_type, codes_v
 	codes_cipher_suite, codes_compression, codes_extension, codes_alert_level, codes_alert,
 	codes_named_group, codes_point_format, codes_signature_scheme, codes_hash, codes_signature,
 	codes_client_cert_type, codes_name_type, codes_ccs, codes_status_type, codes_curve_type,
-	codes_max_fragment, codes_psk_mode;
+	codes_max_fragment, codes_psk_mode, codes_key_update;
 
 enum { CT_CHANGE_CIPHER_SPEC = 20, CT_ALERT, CT_HANDSHAKE, CT_APPLICATION_DATA, CT_HEARTBEAT };
 enum {
@@ -67,6 +67,8 @@ enum {
 	HS_CLIENT_HELLO = 1,
 	HS_SERVER_HELLO = 2,
 	HS_NEW_SESSION_TICKET = 4,
+	HS_END_OF_EARLY_DATA = 5,
+	HS_ENCRYPTED_EXTENSIONS = 8,
 	HS_CERTIFICATE = 11,
 	HS_SERVER_KEY_EXCHANGE = 12,
 	HS_CERTIFICATE_REQUEST = 13,
@@ -76,6 +78,7 @@ enum {
 	HS_FINISHED = 20,
 	HS_CERTIFICATE_URL = 21,
 	HS_CERTIFICATE_STATUS = 22,
+	HS_KEY_UPDATE = 24,
 };
 enum { VERSION_SSL30 = 0x0300, VERSION_TLS10 = 0x0301, VERSION_TLS11, VERSION_TLS12, VERSION_TLS13 };
 enum {
@@ -92,9 +95,11 @@ enum {
 	EXT_EXTENDED_MASTER_SECRET = 23,
 	EXT_SESSION_TICKET = 35,
 	EXT_PRE_SHARED_KEY = 41,
+	EXT_EARLY_DATA = 42,
 	EXT_SUPPORTED_VERSIONS = 43,
 	EXT_COOKIE = 44,
 	EXT_PSK_KEY_EXCHANGE_MODES = 45,
+	EXT_CERTIFICATE_AUTHORITIES = 47,
 	EXT_SIGNATURE_ALGORITHMS_CERT = 50,
 	EXT_KEY_SHARE_DRAFT = 40,   /* before draft 23 of TLS 1.3 */
 	EXT_KEY_SHARE = 51,

@@ -40,6 +40,7 @@ enum selector {
 	SEL_SIZE_1,         /* sizes that the message itself gave earlier on */
 	SEL_SIZE_2,
 	SEL_HELLO_FORM,     /* enum hello_form */
+	SEL_HASH_SIZE,      /* TLS 1.3: of the suite's hash */
 	SEL_N,
 };
 

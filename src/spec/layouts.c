@@ -329,19 +329,104 @@ static const struct layout certificate_status_members[] = {
 static const struct layout certificate_status =
 	STRUCT("CertificateStatus", certificate_status_members, .rfc = "RFC 6066 8");
 
+/* ---- the messages of TLS 1.3 (RFC 9846): other forms of those above, and its own ---- */
+
+#define EXTENSIONS_OF(id, rfc_) \
+	static const struct layout id##_body = SWITCH("data", SEL_PREVIOUS, id##_cases); \
+	static const struct layout id##_members[] = { \
+		CODE("extension_type", 2, extension), VEC("extension_data", 2, 0, 0xffff, &id##_body), END, \
+	}; \
+	static const struct layout id = STRUCT("Extension", id##_members, .rfc = rfc_)
+
+static const struct layout_case encrypted_extension_cases[] = {
+	{ EXT_SERVER_NAME, &ext_empty },
+	{ EXT_MAX_FRAGMENT_LENGTH, &ext_max_fragment },
+	{ EXT_SUPPORTED_GROUPS, &ext_supported_groups },
+	{ EXT_ALPN, &ext_alpn },
+	{ EXT_EARLY_DATA, &ext_empty },
+};
+EXTENSIONS_OF(encrypted_extension, "RFC 9846 4.4.1");
+static const struct layout encrypted_extensions_members[] = { LIST("extensions", 2, 0, 0xffff, &encrypted_extension), END };
+static const struct layout encrypted_extensions =
+	STRUCT("EncryptedExtensions", encrypted_extensions_members, .rfc = "RFC 9846 4.4.1");
+
+static const struct layout ext_authorities =
+	LIST("authorities", 2, 3, 0xffff, &distinguished_name, .rfc = "RFC 9846 4.3.4");
+static const struct layout_case request_extension_cases[] = {
+	{ EXT_STATUS_REQUEST, &ext_empty },
+	{ EXT_SIGNATURE_ALGORITHMS, &ext_signature_algorithms },
+	{ EXT_SCT, &ext_empty },
+	{ EXT_CERTIFICATE_AUTHORITIES, &ext_authorities },
+	{ EXT_SIGNATURE_ALGORITHMS_CERT, &ext_signature_algorithms_cert },
+};
+EXTENSIONS_OF(request_extension, "RFC 9846 4.4.2");
+#define REQUEST_CONTEXT OPAQUE("certificate_request_context", 1, 0, 0xff)
+static const struct layout certificate_request_tls13_members[] = {
+	REQUEST_CONTEXT, LIST("extensions", 2, 0, 0xffff, &request_extension), END,
+};
+static const struct layout certificate_request_tls13 =
+	STRUCT("CertificateRequest", certificate_request_tls13_members, .rfc = "RFC 9846 4.4.2");
+
+static const struct layout ext_status = STRUCT("CertificateStatus", certificate_status_members, .rfc = "RFC 6066 8");
+static const struct layout_case entry_extension_cases[] = { { EXT_STATUS_REQUEST, &ext_status } };
+EXTENSIONS_OF(entry_extension, "RFC 9846 4.5.1");
+static const struct layout certificate_entry_members[] = {
+	VEC("cert_data", 3, 1, 0xffffff, &certificate_der), LIST("extensions", 2, 0, 0xffff, &entry_extension), END,
+};
+static const struct layout certificate_entry = STRUCT("CertificateEntry", certificate_entry_members, .rfc = "RFC 9846 4.5.1");
+static const struct layout certificate_tls13_members[] = {
+	REQUEST_CONTEXT, LIST("certificate_list", 3, 0, 0xffffff, &certificate_entry), END,
+};
+static const struct layout certificate_tls13 = STRUCT("Certificate", certificate_tls13_members, .rfc = "RFC 9846 4.5.1");
+
+static const struct layout finished_tls13_members[] = { BYTES("verify_data", 0, .select = SEL_HASH_SIZE), END };
+static const struct layout finished_tls13 = STRUCT("Finished", finished_tls13_members, .rfc = "RFC 9846 4.5.3");
+
+static const struct layout ext_max_early_data = UINT("max_early_data_size", 4, .rfc = "RFC 9846 4.3.10");
+static const struct layout_case ticket_extension_cases[] = { { EXT_EARLY_DATA, &ext_max_early_data } };
+EXTENSIONS_OF(ticket_extension, "RFC 9846 4.7.1");
+static const struct layout new_session_ticket_tls13_members[] = {
+	UINT("ticket_lifetime", 4), UINT("ticket_age_add", 4), OPAQUE("ticket_nonce", 1, 0, 0xff), OPAQUE("ticket", 2, 1, 0xffff),
+	LIST("extensions", 2, 0, 0xffff, &ticket_extension), END,
+};
+static const struct layout new_session_ticket_tls13 =
+	STRUCT("NewSessionTicket", new_session_ticket_tls13_members, .rfc = "RFC 9846 4.7.1");
+
+static const struct layout key_update_members[] = { CODE("request_update", 1, key_update), END };
+static const struct layout key_update = STRUCT("KeyUpdate", key_update_members, .rfc = "RFC 9846 4.7.3");
+static const struct layout end_of_early_data = STRUCT("EndOfEarlyData", empty_struct, .rfc = "RFC 9846 4.6");
+
+/* By version, of a message that has two forms, and of one that only TLS 1.3 has: before, its body is unknown. */
+#define TWO_FORMS(id) \
+	static const struct layout_case id##_forms[] = { { VERSION_SSL30, &id }, { VERSION_TLS13, &id##_tls13 } }; \
+	static const struct layout id##_by_version = SWITCH("body", SEL_VERSION, id##_forms)
+#define SINCE_TLS13(id) \
+	static const struct layout_case id##_forms[] = { { VERSION_TLS13, &id } }; \
+	static const struct layout id##_by_version = SWITCH("body", SEL_VERSION, id##_forms)
+TWO_FORMS(certificate);
+TWO_FORMS(certificate_request);
+TWO_FORMS(finished);
+TWO_FORMS(new_session_ticket);
+SINCE_TLS13(encrypted_extensions);
+SINCE_TLS13(end_of_early_data);
+SINCE_TLS13(key_update);
+
 static const struct layout_case handshake_cases[] = {
 	{ HS_HELLO_REQUEST, &hello_request },
 	{ HS_CLIENT_HELLO, &client_hello },
 	{ HS_SERVER_HELLO, &server_hello },
-	{ HS_NEW_SESSION_TICKET, &new_session_ticket },
-	{ HS_CERTIFICATE, &certificate },
+	{ HS_NEW_SESSION_TICKET, &new_session_ticket_by_version },
+	{ HS_END_OF_EARLY_DATA, &end_of_early_data_by_version },
+	{ HS_ENCRYPTED_EXTENSIONS, &encrypted_extensions_by_version },
+	{ HS_CERTIFICATE, &certificate_by_version },
 	{ HS_SERVER_KEY_EXCHANGE, &server_key_exchange },
-	{ HS_CERTIFICATE_REQUEST, &certificate_request },
+	{ HS_CERTIFICATE_REQUEST, &certificate_request_by_version },
 	{ HS_SERVER_HELLO_DONE, &server_hello_done },
 	{ HS_CERTIFICATE_VERIFY, &certificate_verify },
 	{ HS_CLIENT_KEY_EXCHANGE, &client_key_exchange },
-	{ HS_FINISHED, &finished },
+	{ HS_FINISHED, &finished_by_version },
 	{ HS_CERTIFICATE_STATUS, &certificate_status },
+	{ HS_KEY_UPDATE, &key_update_by_version },
 };
 static const struct layout handshake_body = SWITCH("body", SEL_PREVIOUS, handshake_cases);
 static const struct layout handshake_members[] = {

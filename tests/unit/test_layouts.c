@@ -173,7 +173,7 @@ static void bounds_are_whole_elements(void **state)
 	}
 }
 
-/* The numbers of RFC 5246 A.4 and of the extensions' RFCs, written down once more. */
+/* The numbers of RFC 5246 A.4, of RFC 9846 B.3 and of the extensions' RFCs, written down once more. */
 static const struct {
 	const char *name;
 	enum layout_kind kind;
@@ -198,6 +198,13 @@ static const struct {
 	{ "renegotiated_connection", L_VEC, 1, 0, 0xff },
 	{ "ec_point_format_list", L_LIST, 1, 1, 0xff },
 	{ "ticket_lifetime_hint", L_UINT, 4, 0, 0 },
+	{ "ticket_lifetime", L_UINT, 4, 0, 0 },
+	{ "ticket_age_add", L_UINT, 4, 0, 0 },
+	{ "ticket_nonce", L_VEC, 1, 0, 0xff },
+	{ "certificate_request_context", L_VEC, 1, 0, 0xff },
+	{ "cert_data", L_VEC, 3, 1, 0xffffff },
+	{ "authorities", L_LIST, 2, 3, 0xffff },
+	{ "max_early_data_size", L_UINT, 4, 0, 0 },
 	{ "msg_type", L_UINT, 1, 0, 0 },
 	{ "client_version", L_UINT, 2, 0, 0 },
 	{ "level", L_UINT, 1, 0, 0 },

@@ -235,7 +235,21 @@ static const struct {
 } by_version[] = {
 	{ VERSION_SSL30, "14 [3 36*77 ]", "msg_type length verify_data" },
 	{ VERSION_TLS10, "14 [3 12*77 ]", "msg_type length verify_data" },
-	{ VERSION_TLS13, "14 [3 12*77 ]", "msg_type length verify_data" },
+	{ VERSION_TLS13, "14 [3 32*77 ]", "msg_type length verify_data" },
+	{ VERSION_TLS12, "0b [3 [3 [3 30 03 02 01 05 ] ] ]", "msg_type length length length tag and length tag and length value" },
+	{ VERSION_TLS13, "0b [3 00 [3 [3 30 03 02 01 05 ] [2 0005 [2 01 [3 aabb ] ] 0012 [2 cc ] ] ] ]",
+	  "msg_type length length length length tag and length tag and length value length extension_type length status_type length content extension_type length data" },
+	{ VERSION_TLS13, "0d [3 [1 aa ] [2 000d [2 [2 0403 ] ] 002f [2 [2 [2 30 00 ] ] ] ] ]",
+	  "msg_type length length content length extension_type length length SignatureAndHashAlgorithm extension_type length length length tag and length" },
+	{ VERSION_TLS13, "04 [3 00001c20 01020304 [1 00 ] [2 9*88 ] [2 002a [2 00004000 ] ] ]",
+	  "msg_type length ticket_lifetime ticket_age_add length content length content length extension_type length max_early_data_size" },
+	{ VERSION_TLS12, "04 [3 00001c20 [2 9*88 ] ]", "msg_type length ticket_lifetime_hint length content" },
+	{ VERSION_TLS13, "08 [3 [2 0000 [2 ] 0010 [2 [2 [1 \"h2\" ] ] ] ] ]",
+	  "msg_type length length extension_type length extension_type length length length content" },
+	{ VERSION_TLS12, "08 [3 [2 ] ]", "msg_type length body" },
+	{ VERSION_TLS13, "18 [3 01 ]", "msg_type length request_update" },
+	{ VERSION_TLS12, "18 [3 01 ]", "msg_type length body" },
+	{ VERSION_TLS13, "05 [3 ]", "msg_type length" },
 	{ VERSION_SSL30, "10 [3 16*66 ]", "msg_type length EncryptedPreMasterSecret" },
 	{ VERSION_TLS11, "10 [3 [2 14*66 ] ]", "msg_type length length content" },
 	{ VERSION_TLS11, "0f [3 [2 8*55 ] ]", "msg_type length length content" },
@@ -292,7 +306,7 @@ static void the_version_decides_what_a_message_is(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(by_version); i++) {
-		const struct parse_context ctx = { { [SEL_VERSION] = by_version[i].version } };
+		const struct parse_context ctx = { { [SEL_VERSION] = by_version[i].version, [SEL_HASH_SIZE] = 32 } };
 		struct trace *t = trace_new();
 		struct buf b = { 0 };
 		unit_id unit;
