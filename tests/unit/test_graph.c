@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "unit.h"
 #include "base/text.h"
 #include "crypto/crypto.h"

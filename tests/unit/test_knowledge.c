@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 #include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 #include "unit.h"
 #include "view/screen/streams.h"
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "check_trace.h"
 #include "source/sim/sim.h"
 #include "view/text/describe.h"

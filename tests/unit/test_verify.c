@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "base/assets.h"
 #include "spec/layout.h"
 #include "x509/verify/internal.h"

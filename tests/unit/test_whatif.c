@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/whatif.h"

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #include "base/assets.h"
 #include "base/text.h"
 #include "spec/layout.h"
