@@ -4,7 +4,7 @@
 #define SLOWSHAKE_OUT_SUMMARY_H
 
 #include "base/bytes.h"
-#include "tls/observer.h"
+#include "tls/observe/observer.h"
 
 /* Where a handshake was seen. */
 struct summary_place {

@@ -1,7 +1,9 @@
 /* What a party shows of itself, held against what its peer says that it can use
  * (RFC 5246 7.4.2, 7.4.4, 7.4.6). */
+#include "tls/credential.h"
+
+#include "tls/endpoint_state.h"
 #include "tls/schemes.h"
-#include "tls/state.h"
 #include "x509/certificate.h"
 #include "x509/name.h"
 
@@ -26,22 +28,22 @@ static bool chain_listed(const struct credential *own, struct bytes list)
 	return true;
 }
 
-void credential_check_chain(struct endpoint *ep)
+void credential_check_chain(struct connection *c)
 {
-	value_id list = ep->role == ACTOR_CLIENT ? ep->s.request_schemes : ep->s.offered_schemes;
-	struct event *e = ep_event(ep, EV_OWN_CHAIN, &list, list != 0);
-	bool listed = list && chain_listed(&ep->cfg->own, trace_bytes(ep->w.t, list));
+	value_id list = c->actor == ACTOR_CLIENT ? c->s.request_schemes : c->s.offered_schemes;
+	struct event *e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
+	bool listed = list && chain_listed(&config_of(c)->own, trace_bytes(c->w.t, list));
 
-	e->arg[0] = (int64_t)ep->cfg->own.n_chain;
+	e->arg[0] = (int64_t)config_of(c)->own.n_chain;
 	e->verdict = !list ? VERDICT_SKIPPED : listed ? VERDICT_OK : VERDICT_WARN;
 	e->reason = !list ? REASON_OWN_CHAIN_NO_LIST : listed ? REASON_OWN_CHAIN_LISTED : REASON_OWN_CHAIN_NOT_LISTED;
 }
 
 /* ---- does the client's certificate answer the request? ---- */
 
-static bool type_listed(struct endpoint *ep, enum client_cert_type type)
+static bool type_listed(struct connection *c, enum client_cert_type type)
 {
-	struct bytes b = trace_bytes(ep->w.t, ep->s.request_types);
+	struct bytes b = trace_bytes(c->w.t, c->s.request_types);
 
 	for (size_t i = 0; i < b.n; i++)
 		if (b.p[i] == type)
@@ -50,12 +52,12 @@ static bool type_listed(struct endpoint *ep, enum client_cert_type type)
 }
 
 /* RFC 5246 7.4.6: some certificate of the chain should come from a CA that the server named. */
-static bool authority_listed(struct endpoint *ep, const struct credential *own)
+static bool authority_listed(struct connection *c, const struct credential *own)
 {
-	struct trace *t = ep->w.t;
+	struct trace *t = c->w.t;
 	bool any = false;
 
-	for (field_id f = 0; (f = trace_find_field(t, ep->s.request_authorities, "DistinguishedName", f)) != 0; any = true) {
+	for (field_id f = 0; (f = trace_find_field(t, c->s.request_authorities, "DistinguishedName", f)) != 0; any = true) {
 		struct bytes name = trace_field_bytes(t, f);
 		struct x509 x;
 
@@ -66,15 +68,15 @@ static bool authority_listed(struct endpoint *ep, const struct credential *own)
 	return !any;
 }
 
-enum reason credential_answers(struct endpoint *ep)
+enum reason credential_answers(struct connection *c)
 {
-	const struct credential *own = &ep->cfg->own;
+	const struct credential *own = &config_of(c)->own;
 
 	if (!own->key || !own->n_chain)
 		return REASON_CLIENT_CERT_NONE;
-	if (!type_listed(ep, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
+	if (!type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
 		return REASON_CLIENT_CERT_TYPE;
-	if (!scheme_choose(trace_bytes(ep->w.t, ep->s.request_schemes), own->key))
+	if (!scheme_choose(trace_bytes(c->w.t, c->s.request_schemes), own->key))
 		return REASON_NO_COMMON_SIGNATURE;
-	return authority_listed(ep, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
+	return authority_listed(c, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
 }

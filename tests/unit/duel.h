@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 #include "source/party.h"
-#include "tls/state.h"
+#include "tls/endpoint_state.h"
+#include "tls/record/record.h"
 
 enum { DUEL_TIME = 1781524800 };   /* 2026-06-15, within the validity of the demo PKI */
 
@@ -132,7 +133,7 @@ static inline void duel_until(struct duel *d, enum actor victim, enum flow_state
 
 	for (int i = 0; i < 100; i++) {
 		duel_settle(ep);
-		if (ep->at == at)
+		if (ep->c.at == at)
 			return;
 		while (duel_carry(ep, peer))
 			continue;
@@ -161,14 +162,14 @@ static inline void duel_play(struct duel *d)
 /* The peer's hand: sends what the victim does not expect, with the peer's own keys. */
 static inline void duel_send(struct endpoint *from, uint8_t content_type, struct bytes content)
 {
-	struct trace *t = from->w.t;
-	value_id v = trace_add_leaf(t, from->role, OP_CONFIG, "content", content);
+	struct trace *t = from->c.w.t;
+	value_id v = trace_add_leaf(t, from->c.actor, OP_CONFIG, "content", content);
 	struct build_item item = { "data", v };
-	unit_id unit = build_unit(t, UNIT_MESSAGE, from->role, "content", &layout_application_data, NULL, &item, content.n > 0);
+	unit_id unit = build_unit(t, UNIT_MESSAGE, from->c.actor, "content", &layout_application_data, NULL, &item, content.n > 0);
 
 	trace_edit_unit(t, unit)->content_type = content_type;
-	trace_open_step(t, "attack", from->role);
-	record_send(from, unit);
+	trace_open_step(t, "attack", from->c.actor);
+	record_send(&from->c, unit);
 }
 
 #endif

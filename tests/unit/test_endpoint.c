@@ -137,9 +137,9 @@ static bool contains(struct bytes b, uint8_t level, uint8_t description)
 /* It has given up with that alert, found by that check, and says so once. */
 static void gave_up(struct endpoint *ep, const char *name, int alert, const char *check, enum reason reason)
 {
-	const struct trace_outcome *o = &ep->w.t->outcome;
+	const struct trace_outcome *o = &ep->c.w.t->outcome;
 	const char *want = code_name(&codes_alert, (uint32_t)alert);
-	const struct event *e = fatal_event(ep->w.t);
+	const struct event *e = fatal_event(ep->c.w.t);
 
 	CHECK_THAT(ep->state == EP_FAILED, "%s: it goes on", name);
 	CHECK_THAT(endpoint_step(ep) == EP_OVER, "%s: it is not over", name);
@@ -148,9 +148,9 @@ static void gave_up(struct endpoint *ep, const char *name, int alert, const char
 	CHECK_THAT(!o->failed_check == !check && (!check || strcmp(o->failed_check, check) == 0), "%s: found by %s", name,
 		   o->failed_check ? o->failed_check : "nothing");
 	CHECK_THAT(!check || reason == SEL_ANY || (e && e->reason == reason), "%s: because: %s", name, e ? reason_name(e->reason) : "no event");
-	if (check && ep->write.kind == PROTECT_NONE)
+	if (check && own_side(&ep->c)->protection.kind == PROTECT_NONE)
 		CHECK_THAT(contains(endpoint_output(ep), ALERT_FATAL, (uint8_t)alert), "%s: the alert is not on the wire", name);
-	check_trace(ep->w.t, name);
+	check_trace(ep->c.w.t, name);
 }
 
 static void attack(const struct attack *a)
@@ -167,7 +167,7 @@ static void attack(const struct attack *a)
 	if (a->alert == GOES_ON) {
 		duel_play(&d);
 		CHECK_THAT(d.side[0].ep->state == EP_ESTABLISHED && d.side[1].ep->state == EP_ESTABLISHED, "%s: it ends there", a->name);
-		check_trace(duel_ep(&d, a->victim)->w.t, a->name);
+		check_trace(duel_ep(&d, a->victim)->c.w.t, a->name);
 	} else {
 		gave_up(duel_ep(&d, a->victim), a->name, a->alert, a->check, a->reason);
 	}
@@ -346,12 +346,12 @@ static void hello(const struct hello *h, enum actor victim)
 	if (h->alert != GOES_ON) {
 		gave_up(ep, h->name, h->alert, h->check, h->reason);
 	} else {
-		CHECK_THAT(ep->at == (victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
-			   ep->w.t->outcome.failed_check ? ep->w.t->outcome.failed_check : "-");
-		CHECK_THAT(strcmp(ep->s.suite->code.name, h->suite) == 0, "%s: it chose %s", h->name, ep->s.suite->code.name);
+		CHECK_THAT(ep->c.at == (victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
+			   ep->c.w.t->outcome.failed_check ? ep->c.w.t->outcome.failed_check : "-");
+		CHECK_THAT(strcmp(ep->c.s.suite->code.name, h->suite) == 0, "%s: it chose %s", h->name, ep->c.s.suite->code.name);
 		if (victim == S)
-			CHECK_THAT(answers(ep->w.t, h->answered) == (h->answered >= 0), "%s: the extensions of its answer", h->name);
-		check_trace(ep->w.t, h->name);
+			CHECK_THAT(answers(ep->c.w.t, h->answered) == (h->answered >= 0), "%s: the extensions of its answer", h->name);
+		check_trace(ep->c.w.t, h->name);
 	}
 	buf_free(&b);
 	duel_free(&d);
@@ -391,7 +391,7 @@ static void answers_that_mean_nothing(void **state)
 		assert_non_null(e);
 		assert_int_equal(e->reason, REASON_EXTENSION_ANSWERED_WRONGLY);
 		assert_int_equal(e->verdict, VERDICT_WARN);
-		assert_false(d.side[DUEL_CLIENT].ep->s.encrypt_then_mac);
+		assert_false(d.side[DUEL_CLIENT].ep->c.s.encrypt_then_mac);
 		buf_free(&b);
 		duel_free(&d);
 	}
@@ -425,7 +425,7 @@ static void a_hello_full_of_extensions(void **state)
 		buf_free(&record);
 	}
 	duel_settle(d.side[DUEL_SERVER].ep);
-	assert_int_equal(d.side[DUEL_SERVER].ep->at, AT_CLIENT_CERTIFICATE);
+	assert_int_equal(d.side[DUEL_SERVER].ep->c.at, AT_CLIENT_CERTIFICATE);
 	duel_free(&d);
 	buf_free(&message);
 	buf_free(&all);
@@ -465,7 +465,7 @@ static void shows_nothing(struct endpoint *ep, const char *name)
 {
 	struct buf b = { 0 };
 
-	CHECK_THAT(ep->at == AT_CERTIFICATE_VERIFY && !ep->w.t->outcome.failed_check, "%s: it shows: %s", name, flow_state_name(ep->at));
+	CHECK_THAT(ep->c.at == AT_CERTIFICATE_VERIFY && !ep->c.w.t->outcome.failed_check, "%s: it shows: %s", name, flow_state_name(ep->c.at));
 	script(&b, "14 0303 [2 01 ] 16 0303 [2 16*a5 64*5a ]");
 	endpoint_feed(ep, buf_bytes(&b));
 	duel_settle(ep);
@@ -528,9 +528,9 @@ static void a_bad_block_does_not_show(void **state)
 		assert_int_equal(b.n, sizeof(encrypted));
 		assert_int_equal(crypto_rsa_public(ep->cfg->own.key->rsa, buf_bytes(&b), encrypted), ST_OK);
 		feed_key_exchange(ep, bytes_of(encrypted, sizeof(encrypted)));
-		e = last_event(ep->w.t, blocks[i].check);
+		e = last_event(ep->c.w.t, blocks[i].check);
 		CHECK_THAT(e && e->reason == blocks[i].reason, "%s: %s", blocks[i].name, e ? reason_name(e->reason) : "no event");
-		CHECK_THAT(!last_event(ep->w.t, EV_PMS_REPLACED) == blocks[i].used, "%s: used or not", blocks[i].name);
+		CHECK_THAT(!last_event(ep->c.w.t, EV_PMS_REPLACED) == blocks[i].used, "%s: used or not", blocks[i].name);
 		shows_nothing(ep, blocks[i].name);
 		buf_free(&b);
 		duel_free(&d);
@@ -573,11 +573,11 @@ static void a_certificate_is_shown_if_it_is_of_use(void **state)
 		script(&b, "16 0303 [2 0e [3 ] ]");
 		endpoint_feed(ep, buf_bytes(&b));
 		duel_settle(ep);
-		e = last_event(ep->w.t, EV_CERT_CHOSEN);
+		e = last_event(ep->c.w.t, EV_CERT_CHOSEN);
 		CHECK_THAT(e && e->reason == requests[i].reason, "%s: %s", requests[i].name, e ? reason_name(e->reason) : "no event");
-		CHECK_THAT(ep->s.client_certificate_sent == requests[i].shown && e->arg[0] == requests[i].shown, "%s: shown or not", requests[i].name);
-		CHECK_THAT(ep->at == AT_TICKET, "%s: %s", requests[i].name, flow_state_name(ep->at));
-		check_trace(ep->w.t, requests[i].name);
+		CHECK_THAT(ep->c.s.client_certificate_sent == requests[i].shown && e->arg[0] == requests[i].shown, "%s: shown or not", requests[i].name);
+		CHECK_THAT(ep->c.at == AT_TICKET, "%s: %s", requests[i].name, flow_state_name(ep->c.at));
+		check_trace(ep->c.w.t, requests[i].name);
 		buf_free(&b);
 		duel_free(&d);
 	}
@@ -738,7 +738,7 @@ static void floods_are_ended(void **state)
 		endpoint_feed(ep, buf_bytes(&b));
 		duel_settle(ep);
 		gave_up(ep, floods[i].name, ALERT_UNEXPECTED_MESSAGE, "message.expected", floods[i].reason);
-		CHECK_THAT(trace_n_events(ep->w.t) < 1000, "%s: %u events", floods[i].name, trace_n_events(ep->w.t));
+		CHECK_THAT(trace_n_events(ep->c.w.t) < 1000, "%s: %u events", floods[i].name, trace_n_events(ep->c.w.t));
 		buf_free(&b);
 		duel_free(&d);
 	}
@@ -764,8 +764,8 @@ static void crumbs_are_ended(void **state)
 		duel_settle(ep);
 	}
 	assert_int_equal(ep->state, EP_FAILED);
-	assert_int_equal(fatal_event(ep->w.t)->reason, REASON_FLOOD);
-	assert_true(ep->w.t->arena.total < 8u << 20);
+	assert_int_equal(fatal_event(ep->c.w.t)->reason, REASON_FLOOD);
+	assert_true(ep->c.w.t->arena.total < 8u << 20);
 	buf_free(&b);
 	duel_free(&d);
 }
@@ -828,10 +828,10 @@ static void late(const struct late *l)
 		duel_settle(ep);
 	}
 	if (l->alert == GOES_ON)
-		CHECK_THAT(ep->state == EP_ESTABLISHED, "%s: it ends: %s", l->name, ep->w.t->outcome.failed_check);
+		CHECK_THAT(ep->state == EP_ESTABLISHED, "%s: it ends: %s", l->name, ep->c.w.t->outcome.failed_check);
 	else
 		gave_up(ep, l->name, l->alert, l->check, l->reason);
-	check_trace(ep->w.t, l->name);
+	check_trace(ep->c.w.t, l->name);
 	buf_free(&b);
 	duel_free(&d);
 }
@@ -864,7 +864,7 @@ static void renegotiation_is_declined(void **state)
 		script(&b, tries[i].content);
 		duel_send(peer, CT_HANDSHAKE, buf_bytes(&b));
 		duel_play(&d);
-		e = last_event(peer->w.t, EV_ALERT_RECEIVED);
+		e = last_event(peer->c.w.t, EV_ALERT_RECEIVED);
 		assert_non_null(e);
 		assert_int_equal(e->arg[0], ALERT_WARNING);
 		assert_int_equal(e->arg[1], ALERT_NO_RENEGOTIATION);
@@ -1090,10 +1090,10 @@ static void play_cut(enum actor victim, const struct stream *s, size_t n)
 	duel_settle(ep);
 	endpoint_feed_eof(ep);
 	assert_int_equal(duel_settle(ep), EP_OVER);
-	outcome = ep->w.t->outcome.outcome;
+	outcome = ep->c.w.t->outcome.outcome;
 	CHECK_THAT(outcome && strcmp(outcome, n < s->bytes.n ? "truncated" : "established") == 0, "%s, after %zu of %zu bytes: %s",
 		   actor_name(victim), n, s->bytes.n, outcome ? outcome : "nothing");
-	CHECK_THAT(!ep->w.t->outcome.alert, "%s, after %zu bytes: %s", actor_name(victim), n, ep->w.t->outcome.alert);
+	CHECK_THAT(!ep->c.w.t->outcome.alert, "%s, after %zu bytes: %s", actor_name(victim), n, ep->c.w.t->outcome.alert);
 	duel_free(&d);
 }
 
@@ -1138,10 +1138,10 @@ static void every_byte_changed(void **state)
 			endpoint_feed_eof(ep);
 			assert_int_equal(duel_settle(ep), EP_OVER);
 			/* RFC 5246 E.1: the version of the very first record is not looked at */
-			CHECK_THAT(n == 2 || !last_event(ep->w.t, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
+			CHECK_THAT(n == 2 || !last_event(ep->c.w.t, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
 				   actor_name(victim), n);
-			CHECK_THAT(n == 2 || strcmp(ep->w.t->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actor_name(victim), n);
-			check_trace(ep->w.t, "changed");
+			CHECK_THAT(n == 2 || strcmp(ep->c.w.t->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actor_name(victim), n);
+			check_trace(ep->c.w.t, "changed");
 			s.bytes.p[n] ^= 0x41;
 			duel_free(&d);
 		}

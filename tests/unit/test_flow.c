@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "tls/state.h"
+#include "tls/endpoint_state.h"
 
 /* What decides which messages there are. */
 struct terms {
@@ -77,13 +77,13 @@ static bool undecided(enum actor role, const struct said *sequence, size_t i, st
 static void learn(struct endpoint *ep, struct said s, struct terms o)
 {
 	if (s.message == (CT_HANDSHAKE << 8 | 2))
-		ep->s.ticket_expected = o.ticket;
+		ep->c.s.ticket_expected = o.ticket;
 	else if (s.message == (CT_HANDSHAKE << 8 | 13))
-		ep->s.certificate_requested = true;
+		ep->c.s.certificate_requested = true;
 	else if (s.message == (CT_HANDSHAKE << 8 | 11) && s.sender == ACTOR_CLIENT)
-		ep->s.client_certificate_sent = o.certificate;
+		ep->c.s.client_certificate_sent = o.certificate;
 	else if (s.message == (CT_HANDSHAKE << 8 | 4))
-		ep->s.ticket_expected = false;
+		ep->c.s.ticket_expected = false;
 }
 
 static void only_this_may_come(const struct endpoint *ep, const struct said *sequence, size_t i, size_t n, const char *where)
@@ -93,9 +93,9 @@ static void only_this_may_come(const struct endpoint *ep, const struct said *seq
 			for (enum actor who = ACTOR_CLIENT; who <= ACTOR_SERVER; who++) {
 				struct said s = { who, (uint16_t)(ct << 8 | hs) };
 				bool legal = i < n && s.sender == sequence[i].sender && s.message == sequence[i].message;
-				const struct flow_row *row = flow_find(ep, s.sender, s.message);
+				const struct flow_row *row = flow_find(&ep->c, s.sender, s.message);
 
-				if (undecided(ep->role, sequence, i, s))
+				if (undecided(ep->c.actor, sequence, i, s))
 					continue;
 				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, actor_name(who));
 				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, actor_name(who),
@@ -118,7 +118,7 @@ static void walk(enum actor role, struct terms o)
 
 	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", actor_name(role), o.auth, o.certificate, o.ticket);
 	for (size_t i = 0; i < n; i++) {
-		const struct flow_row *row = flow_find(ep, sequence[i].sender, sequence[i].message), *turn = flow_turn(ep);
+		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
 		only_this_may_come(ep, sequence, i, n, where);
 		CHECK_THAT(row, "%s: message %zu cannot come", where, i);
@@ -128,9 +128,9 @@ static void walk(enum actor role, struct terms o)
 		else
 			CHECK_THAT(!turn, "%s: at message %zu it would send %s", where, i, turn->title);
 		learn(ep, sequence[i], o);
-		ep->at = row->next;
+		ep->c.at = row->next;
 	}
-	CHECK_THAT(ep->at == AT_DATA, "%s: it ends %s", where, flow_state_name(ep->at));
+	CHECK_THAT(ep->c.at == AT_DATA, "%s: it ends %s", where, flow_state_name(ep->c.at));
 	endpoint_free(ep);
 	trace_free(t);
 }
@@ -157,11 +157,11 @@ static void the_client_takes_a_request_or_none(void **state)
 	const struct flow_row *row;
 
 	(void)state;
-	ep->at = AT_CERTIFICATE_REQUEST;
-	row = flow_find(ep, ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE));
+	ep->c.at = AT_CERTIFICATE_REQUEST;
+	row = flow_find(&ep->c, ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE));
 	assert_non_null(row);
 	assert_int_equal(row->next, AT_CLIENT_CERTIFICATE);
-	row = flow_find(ep, ACTOR_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST));
+	row = flow_find(&ep->c, ACTOR_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST));
 	assert_non_null(row);
 	assert_int_equal(row->next, AT_SERVER_HELLO_DONE);
 	endpoint_free(ep);
@@ -181,9 +181,9 @@ static void after_the_handshake_there_is_data(void **state)
 	size_t n = 0;
 
 	(void)state;
-	ep->at = AT_DATA;
+	ep->c.at = AT_DATA;
 	for (size_t i = 0; i < ARRAY_LEN(may); i++) {
-		const struct flow_row *row = flow_find(ep, may[i].sender, may[i].message);
+		const struct flow_row *row = flow_find(&ep->c, may[i].sender, may[i].message);
 
 		assert_non_null(row);
 		assert_int_equal(row->next, AT_DATA);
@@ -218,9 +218,9 @@ static void what_may_come_is_said(void **state)
 		struct endpoint *ep = endpoint_new(t, actor_peer(cases[i].sender), &cfg);
 		struct buf b = { 0 };
 
-		ep->at = cases[i].at;
-		ep->s.certificate_requested = cases[i].requested;
-		flow_describe(ep, cases[i].sender, &b);
+		ep->c.at = cases[i].at;
+		ep->c.s.certificate_requested = cases[i].requested;
+		flow_describe(&ep->c, cases[i].sender, &b);
 		assert_string_equal(buf_str(&b), cases[i].words);
 		buf_free(&b);
 		endpoint_free(ep);

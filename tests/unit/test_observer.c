@@ -1,6 +1,6 @@
 /* What an observer does with streams that are too long, or whose parts are: each limit is reached, and said. */
 #include "unit.h"
-#include "tls/observer.h"
+#include "tls/observe/observer.h"
 
 #include <stdlib.h>
 #include <string.h>

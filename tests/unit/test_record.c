@@ -39,7 +39,7 @@ static value_id key_value(struct endpoint *ep, const char *label, size_t n, uint
 	memset(bytes, fill, sizeof(bytes));
 	for (size_t i = 0; i < n; i++)
 		bytes[i] = (uint8_t)(fill + i);
-	return n ? trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, label, bytes_of(bytes, n)) : 0;
+	return n ? trace_add_leaf(ep->c.w.t, ep->c.actor, OP_CONFIG, label, bytes_of(bytes, n)) : 0;
 }
 
 static struct protection protection_of(struct endpoint *ep, const struct variant *v, enum actor whose)
@@ -61,14 +61,14 @@ static void record_duel(struct duel *d, const struct variant *v)
 	for (int i = 0; i < 2; i++) {
 		struct endpoint *ep = d->side[i].ep;
 
-		trace_open_step(ep->w.t, "keys", ep->role);
-		trace_add_event(ep->w.t, EV_TCP_HANDED, ep->role, NULL, 0);
-		ep->s.suite = v->suite;
-		ep->s.version = VERSION_TLS12;
-		ep->at = AT_DATA;
+		trace_open_step(ep->c.w.t, "keys", ep->c.actor);
+		trace_add_event(ep->c.w.t, EV_TCP_HANDED, ep->c.actor, NULL, 0);
+		ep->c.s.suite = v->suite;
+		ep->c.s.version = VERSION_TLS12;
+		ep->c.at = AT_DATA;
 		ep->state = EP_ESTABLISHED;
-		ep->write = protection_of(ep, v, ep->role);
-		ep->from->read = protection_of(ep, v, actor_peer(ep->role));
+		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.actor);
+		ep->c.from->protection = protection_of(ep, v, actor_peer(ep->c.actor));
 	}
 }
 
@@ -114,7 +114,7 @@ static void data_of_every_length_arrives(void **state)
 				CHECK_THAT(duel_carry(a, b), "%s: nothing was sent", name_of(&v[i]));
 				duel_settle(b);
 				CHECK_THAT(b->state == EP_ESTABLISHED, "%s: %zu bytes: %s", name_of(&v[i]), sizes[k],
-					   reason_sentence(fatal_reason(b->w.t)));
+					   reason_sentence(fatal_reason(b->c.w.t)));
 				total[from] += sizes[k];
 				CHECK_THAT(endpoint_received(b).n == total[from] &&
 					   bytes_equal(bytes_slice(endpoint_received(b), total[from] - sizes[k], sizes[k]), bytes_of(data, sizes[k])),
@@ -373,16 +373,16 @@ static void feed_plaintext(struct duel *d, const struct variant *v, struct bytes
 	size_t block = cipher_specs[v->suite->cipher].block_size;
 	uint8_t iv[16] = { 7 };
 	value_id parts[2] = {
-		trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "IV", bytes_of(iv, block)), 0,
+		trace_add_leaf(ep->c.w.t, ep->c.actor, OP_CONFIG, "IV", bytes_of(iv, block)), 0,
 	};
-	value_id in = trace_add_leaf(ep->w.t, ep->role, OP_CONFIG, "plaintext", plain);
+	value_id in = trace_add_leaf(ep->c.w.t, ep->c.actor, OP_CONFIG, "plaintext", plain);
 	struct buf b = { 0 };
 
-	parts[1] = value_cbc(ep->w, v->suite->cipher, true, "ciphertext", ep->write.key, parts[0], in);
+	parts[1] = value_cbc(ep->c.w, v->suite->cipher, true, "ciphertext", own_side(&ep->c)->protection.key, parts[0], in);
 	buf_add_uint(&b, 3, 0x170303);
 	buf_add_uint(&b, 2, block + plain.n);
-	buf_add(&b, trace_bytes(ep->w.t, parts[0]));
-	buf_add(&b, trace_bytes(ep->w.t, parts[1]));
+	buf_add(&b, trace_bytes(ep->c.w.t, parts[0]));
+	buf_add(&b, trace_bytes(ep->c.w.t, parts[1]));
 	endpoint_feed(d->side[1].ep, buf_bytes(&b));
 	duel_settle(d->side[1].ep);
 	buf_free(&b);
@@ -433,7 +433,7 @@ static void a_right_mac_does_not_excuse_wrong_padding(void **state)
 		if (v[i].kind != PROTECT_BLOCK)
 			continue;
 		record_duel(&d, &v[i]);
-		assert_int_equal(crypto_hmac(v[i].suite->mac, trace_bytes(d.side[0].t, d.side[0].ep->write.mac_key), parts, 2, mac), ST_OK);
+		assert_int_equal(crypto_hmac(v[i].suite->mac, trace_bytes(d.side[0].t, own_side(&d.side[0].ep->c)->protection.mac_key), parts, 2, mac), ST_OK);
 		buf_add(&plain, parts[1]);
 		buf_add(&plain, bytes_of(mac, mac_n));
 		buf_add_uint(&plain, 1, 0xff);
@@ -465,7 +465,7 @@ static void long_padding_is_taken(void **state)
 			if ((2 + mac_n + padding + 1) % block)
 				continue;
 			record_duel(&d, &v[i]);
-			assert_int_equal(crypto_hmac(v[i].suite->mac, trace_bytes(d.side[0].t, d.side[0].ep->write.mac_key), parts, 2, mac), ST_OK);
+			assert_int_equal(crypto_hmac(v[i].suite->mac, trace_bytes(d.side[0].t, own_side(&d.side[0].ep->c)->protection.mac_key), parts, 2, mac), ST_OK);
 			buf_add(&plain, BYTES_LIT("hi"));
 			buf_add(&plain, bytes_of(mac, mac_n));
 			for (unsigned k = 0; k <= padding; k++)

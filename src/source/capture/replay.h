@@ -6,7 +6,7 @@
 
 #include "source/capture/capture.h"
 #include "source/capture/keylog.h"
-#include "tls/observer.h"
+#include "tls/observe/observer.h"
 #include "trace/feed.h"
 #include "x509/keyfile.h"
 

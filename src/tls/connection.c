@@ -1,0 +1,74 @@
+#include "tls/connection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/keys/schedule.h"
+
+void list_add(struct list *l, const void *element, size_t size)
+{
+	if (l->n == l->cap) {
+		l->cap = l->cap ? 2 * l->cap : 16;
+		l->p = mem_realloc(l->p, l->cap * size);
+	}
+	memcpy((uint8_t *)l->p + l->n++ * size, element, size);
+}
+
+void conn_init(struct connection *c, struct trace *t, enum actor actor, const struct role *role)
+{
+	c->w = (struct work){ .t = t, .actor = actor, .keys = value_keys_new() };
+	c->role = role;
+	c->actor = actor;
+	conn_turn(c, actor == ACTOR_CLIENT ? ACTOR_SERVER : ACTOR_CLIENT);
+	c->facts.facts[SEL_VERSION] = VERSION_TLS12;   /* until another is agreed */
+}
+
+void conn_free(struct connection *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++) {
+		crypto_stream_free(c->sides[i].protection.stream);
+		buf_free(&c->sides[i].in);
+		free(c->sides[i].hs_parts.p);
+	}
+	transcript_clear(c);
+	free(c->transcript.p);
+	value_keys_free(c->w.keys);
+}
+
+void conn_turn(struct connection *c, enum actor sender)
+{
+	c->sender = sender;
+	c->from = conn_side(c, sender);
+}
+
+struct event *conn_event(struct connection *c, enum event_type type, const value_id *values, size_t n)
+{
+	struct event *e = trace_add_event(c->w.t, type, c->actor, values, n);
+
+	e->unit = c->msg.unit;
+	return e;
+}
+
+enum status conn_check(struct connection *c, struct event *e, bool holds, enum reason reason, int alert)
+{
+	struct trace_outcome *o = &c->w.t->outcome;
+
+	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = reason;
+	if (holds)
+		return ST_OK;
+	if (!o->failed_check)
+		o->failed_check = event_specs[e->type].name;
+	c->role->failed(c, e, alert);
+	return ST_REFUSED;
+}
+
+value_id conn_const(struct connection *c, const char *label, const char *text)
+{
+	return trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_str(text)), SHOW_TEXT, NULL);
+}
+
+value_id conn_uint(struct connection *c, enum value_op op, const char *label, unsigned width, uint64_t v)
+{
+	return trace_add_uint(c->w.t, c->actor, op, label, width, v);
+}

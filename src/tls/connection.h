@@ -1,0 +1,119 @@
+/* What is true of a conversation, whoever looks at it: client, server or observer. Each
+ * of them contains a connection and brings a role. Shared by the files of tls/ only. */
+#ifndef SLOWSHAKE_TLS_CONNECTION_H
+#define SLOWSHAKE_TLS_CONNECTION_H
+
+#include <stddef.h>
+
+#include "spec/events.h"
+#include "spec/layout.h"
+#include "spec/reasons.h"
+#include "spec/suites.h"
+#include "tls/flow/flow.h"
+#include "tls/keys/session.h"
+#include "tls/record/protection.h"
+#include "wire/parse.h"
+#include "x509/verify/verify.h"
+
+/* Hard caps against a hostile peer. */
+enum {
+	MAX_PLAINTEXT = 1 << 14,                   /* RFC 5246 6.2.1 */
+	MAX_CIPHERTEXT = MAX_PLAINTEXT + 2048,     /* RFC 5246 6.2.3 */
+	MAX_MESSAGE = 1 << 18,                     /* bytes of a handshake message */
+	MAX_PARTS = 1 << 14,                       /* records over which one may be spread */
+	MAX_IDLE_RECORDS = 32,                     /* warnings, empty records, refused renegotiations */
+	MAX_CERTIFICATES = 64,
+	MAX_RECEIVED = 1 << 20,                    /* bytes of application data kept for the user */
+};
+
+/* A growing list of elements of one size; owns p. */
+struct list {
+	void *p;
+	size_t n, cap;
+};
+void list_add(struct list *l, const void *element, size_t size);
+#define LIST_AT(l, type, i) (((type *)(l)->p)[i])
+
+/* The message that is being taken in. */
+struct incoming {
+	unit_id unit;
+	value_id value;                            /* its bytes as this party has them */
+	field_id root;
+};
+
+enum side_id { SIDE_CLIENT, SIDE_SERVER };
+
+/* What comes from one side: bytes, their protection, handshake bytes that are not yet a
+ * message, and the certificates that it showed. */
+struct side {
+	struct buf in;
+	struct protection protection, pending;     /* pending: until ChangeCipherSpec */
+	struct list hs_parts;                      /* struct part */
+	size_t hs_bytes;
+	uint8_t last_type;                         /* of the last record; 0: none came yet */
+	struct verify_result shown;                /* what its certificates are worth */
+};
+
+/* What client, server and observer do differently. */
+struct role {
+	/* A message is in, as c->msg. */
+	enum status (*message)(struct connection *c, uint8_t content_type, uint8_t handshake_type);
+	/* A record stays closed; NULL: none does. `record` is 0 in a summary. */
+	void (*closed)(struct connection *c, unit_id record);
+	/* What waits cannot be a record; true: it was told what it is. May be NULL. */
+	bool (*foreign)(struct connection *c);
+	/* The check of this event does not hold. */
+	void (*failed)(struct connection *c, struct event *e, int alert);
+	uint8_t last_content_type;                 /* up to this one records may come */
+	bool any_version;                          /* records are not held to the agreed version */
+	bool tls13;                                /* hellos may be those of TLS 1.3 */
+};
+
+struct connection {
+	struct work w;
+	const struct role *role;
+	enum actor actor;                          /* who looks at it */
+	struct side sides[2];                      /* by enum side_id */
+	enum actor sender;                         /* whose bytes are taken in ... */
+	struct side *from;                         /* ... of sides */
+	enum flow_state at;
+
+	struct parse_context facts;                /* what layouts of messages depend on */
+	struct incoming msg;
+	struct list transcript;                    /* value_id: every handshake message so far */
+	struct value_run *hashed;                  /* the hash over the first n_hashed of them; NULL: not begun */
+	enum hash_alg hashed_with;
+	size_t n_hashed;
+	struct session s;
+	struct secrets secrets;
+	bool skips_data;                           /* application data is of no interest any more */
+};
+
+static inline enum side_id side_id(enum actor whose)
+{
+	return whose == ACTOR_SERVER ? SIDE_SERVER : SIDE_CLIENT;
+}
+static inline struct side *conn_side(struct connection *c, enum actor whose)
+{
+	return &c->sides[side_id(whose)];
+}
+
+/* `actor` looks at it; what its peer sends is taken in first (an observer turns). The trace must outlive it. */
+void conn_init(struct connection *c, struct trace *t, enum actor actor, const struct role *role);
+void conn_free(struct connection *c);
+/* What is taken in next is sent by `sender`. */
+void conn_turn(struct connection *c, enum actor sender);
+
+/* Adds an event of this party about the current message. */
+struct event *conn_event(struct connection *c, enum event_type type, const value_id *values, size_t n);
+#define CONN_EVENT(c, type, ...)                                                               \
+	conn_event(c, type, (const value_id[]){ __VA_ARGS__ }, sizeof((const value_id[]){ __VA_ARGS__ }) / sizeof(value_id))
+#define CONN_FACT(c, type) conn_event(c, type, NULL, 0)
+/* Gives the event its verdict. What follows from a failed one is the role's: an endpoint
+ * sends the alert and has failed, an observer goes on. ST_REFUSED is returned. */
+enum status conn_check(struct connection *c, struct event *e, bool holds, enum reason reason, int alert) MUST_USE;
+/* A constant of the specification as a value: text without its NUL. */
+value_id conn_const(struct connection *c, const char *label, const char *text);
+value_id conn_uint(struct connection *c, enum value_op op, const char *label, unsigned width, uint64_t v);
+
+#endif

@@ -1,0 +1,92 @@
+/* What an endpoint does when a message is in, when a check fails, and when it is over. */
+#include <string.h>
+
+#include "tls/endpoint_state.h"
+#include "tls/message/alert.h"
+#include "tls/message/message.h"
+
+/* ---- the end ---- */
+
+static void outcome_set(struct connection *c, const char *outcome, int alert, enum actor from)
+{
+	struct trace_outcome *o = &c->w.t->outcome;
+
+	if (o->outcome && strcmp(o->outcome, "established") != 0)
+		return;
+	o->outcome = outcome;
+	if (alert >= 0 && !o->alert) {
+		o->alert = code_name(&codes_alert, (uint32_t)alert);
+		o->alert_from = from;
+	}
+}
+
+void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum actor from)
+{
+	outcome_set(c, outcome, alert, from);
+	endpoint_of(c)->state = EP_FAILED;
+	CONN_FACT(c, EV_FAILED);
+	buf_clear(&c->from->in);
+}
+
+void endpoint_fail(struct connection *c, int alert)
+{
+	const struct endpoint *ep = endpoint_of(c);
+
+	if (ep->state == EP_FAILED || ep->state == EP_CLOSED)
+		return;
+	alert_send(c, ALERT_FATAL, alert);
+	endpoint_give_up(c, "failed", alert, c->actor);
+}
+
+static void check_failed(struct connection *c, struct event *e, int alert)
+{
+	e->fatal = true;
+	endpoint_fail(c, alert);
+}
+
+enum status endpoint_idle_limit(struct connection *c)
+{
+	if (++endpoint_of(c)->idle_records <= MAX_IDLE_RECORDS)
+		return ST_OK;
+	return conn_check(c, message_expected(c), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
+}
+
+/* ---- a message is in ---- */
+
+/* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. */
+static enum status hello_request_ignore(struct connection *c, struct event *expected)
+{
+	expected->verdict = VERDICT_SKIPPED;
+	expected->reason = REASON_HELLO_REQUEST_IGNORED;
+	TRY(message_decoded(c));
+	return endpoint_idle_limit(c);
+}
+
+/* Looks it up in the flow, checks and applies it. */
+static enum status message_in(struct connection *c, uint8_t content_type, uint8_t hs)
+{
+	const struct flow_row *row;
+	value_id value = c->msg.value;
+	struct event *e;
+
+	if (content_type == CT_ALERT) {
+		TRY(message_decoded(c));
+		return alert_take(c);
+	}
+	row = flow_find(c, c->sender, (uint16_t)(content_type << 8 | hs));
+	e = message_expected(c);
+	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->actor == ACTOR_CLIENT)
+		return hello_request_ignore(c, e);
+	TRY(conn_check(c, e, row != NULL, row ? REASON_LEGAL_NOW : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
+	TRY(message_decoded(c));
+	if (row->take)
+		TRY(row->take(c));
+	return message_done(c, row, value, false);
+}
+
+/* An endpoint offers no heartbeat (RFC 6520), so none may come. */
+const struct role endpoint_role = {
+	.message = message_in,
+	.failed = check_failed,
+	.last_content_type = CT_APPLICATION_DATA,
+};

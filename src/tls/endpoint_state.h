@@ -1,0 +1,50 @@
+/* What an endpoint knows beside its connection. Shared by the files of tls/ that make
+ * messages, or judge them as one of the two parties; not by those that every role uses. */
+#ifndef SLOWSHAKE_TLS_ENDPOINT_STATE_H
+#define SLOWSHAKE_TLS_ENDPOINT_STATE_H
+
+#include "tls/connection.h"
+#include "tls/endpoint.h"
+
+struct endpoint {
+	struct connection c;
+	const struct tls_config *cfg;
+	enum endpoint_state state;
+	bool quirk_done;
+
+	struct buf out, received, to_send;
+	struct list held;                          /* unit_id: messages waiting to share a record */
+	bool eof, eof_told;
+	bool close_wanted, close_sent, close_received;
+	size_t idle_records;
+	value_id private_key;                      /* own key's DER, made on first use; 0 before */
+};
+
+/* The endpoint that contains the connection: only where the role is an endpoint's. */
+static inline struct endpoint *endpoint_of(struct connection *c)
+{
+	return (struct endpoint *)((char *)c - offsetof(struct endpoint, c));
+}
+static inline const struct tls_config *config_of(const struct connection *c)
+{
+	return ((const struct endpoint *)((const char *)c - offsetof(struct endpoint, c)))->cfg;
+}
+static inline struct side *own_side(struct connection *c)
+{
+	return conn_side(c, c->actor);
+}
+
+/* endpoint_role.c */
+extern const struct role endpoint_role;
+/* It ends without having ended in order. `alert` is -1 if none says why. */
+void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum actor from);
+/* Counts something that brings nothing forward; too many are a flood, which is fatal. */
+enum status endpoint_idle_limit(struct connection *c) MUST_USE;
+
+value_id endpoint_own_key(struct connection *c);
+/* Gives up with a fatal alert, from within. */
+void endpoint_fail(struct connection *c, int alert);
+/* Puts a message that was made on its way, as that of the current step. */
+void endpoint_send(struct connection *c, unit_id unit);
+
+#endif

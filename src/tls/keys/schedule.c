@@ -1,0 +1,174 @@
+/* The key schedule of TLS 1.2 (RFC 5246 8.1, 6.3, 7.4.9; RFC 7627):
+ *
+ *   pre_master_secret --PRF "master secret" (or "extended master secret")--> master_secret
+ *   master_secret     --PRF "key expansion"--> key_block --> MAC keys, keys, salts
+ *   master_secret     --PRF "client finished" / "server finished"--> verify_data
+ */
+#include "tls/keys/schedule.h"
+
+#include <assert.h>
+
+/* RFC 5246 5: since TLS 1.2 the suite names the hash; before it was MD5 and SHA-1 together. */
+static enum hash_alg prf_hash(const struct connection *c)
+{
+	return c->s.version < VERSION_TLS12 ? HASH_MD5_SHA1 : c->s.suite->prf;
+}
+
+static value_id schedule_prf(struct connection *c, const char *out_label, value_id secret, const char *label, value_id seed, size_t n)
+{
+	if (c->s.version == VERSION_SSL30)
+		return value_ssl3_prf(c->w, out_label, secret, seed, n, true);
+	return value_prf(c->w, prf_hash(c), out_label, secret, conn_const(c, "label", label), seed, n, true);
+}
+
+/* Each message is hashed once, when the hash is first asked for. */
+static struct value_run *transcript_run(struct connection *c, enum hash_alg h)
+{
+	if (c->hashed && c->hashed_with != h) {   /* a second ServerHello changed it */
+		value_run_free(c->hashed);
+		c->hashed = NULL;
+	}
+	if (!c->hashed) {
+		c->hashed = value_run_new(h);
+		assert(c->hashed);
+		c->hashed_with = h;
+		c->n_hashed = 0;
+	}
+	for (; c->n_hashed < c->transcript.n; c->n_hashed++)
+		value_run_add(c->hashed, c->w, LIST_AT(&c->transcript, value_id, c->n_hashed));
+	return c->hashed;
+}
+
+void transcript_clear(struct connection *c)
+{
+	value_run_free(c->hashed);
+	c->hashed = NULL;
+	c->transcript.n = 0;
+}
+
+value_id transcript_hash(struct connection *c)
+{
+	value_id hash = value_run_hash(transcript_run(c, prf_hash(c)), c->w, "transcript_hash");
+	struct event *e = CONN_EVENT(c, EV_TRANSCRIPT_HASH, hash);
+
+	e->arg[0] = (int64_t)c->transcript.n;
+	return hash;
+}
+
+void schedule_master_secret(struct connection *c)
+{
+	value_id seed;
+	struct event *e;
+
+	if (c->s.extended_master_secret) {
+		seed = transcript_hash(c);
+		c->secrets.master = schedule_prf(c, "master_secret", c->secrets.pre_master, "extended master secret", seed, 48);
+	} else {
+		seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.client_random, c->s.server_random }, 2);
+		c->secrets.master = schedule_prf(c, "master_secret", c->secrets.pre_master, "master secret", seed, 48);
+	}
+	e = CONN_EVENT(c, EV_MASTER_SECRET, c->secrets.master, c->secrets.pre_master, seed);
+	e->arg[0] = c->s.extended_master_secret;
+	e->reason = c->s.extended_master_secret ? REASON_MASTER_EXTENDED : REASON_MASTER_CLASSIC;
+}
+
+enum key_part { PART_MAC_KEY, PART_KEY, PART_SALT };
+
+static size_t part_size(const struct connection *c, enum key_part part)
+{
+	const struct suite *s = c->s.suite;
+	const struct cipher_spec *cipher = &cipher_specs[s->cipher];
+
+	if (part != PART_SALT)
+		return part == PART_MAC_KEY ? hash_size(s->mac) : cipher->key_size;
+	return cipher->kind == CIPHER_IS_AEAD ? cipher->fixed_iv_size :
+	       cipher->kind == CIPHER_IS_CBC && c->s.version <= VERSION_TLS10 ? cipher->iv_size : 0;
+}
+
+/* The order of the cuts is that of RFC 5246 6.3; "write" is the client's or server's own direction. */
+static const struct {
+	enum actor whose;
+	enum key_part part;
+	const char *label;
+} cuts[] = {
+	{ ACTOR_CLIENT, PART_MAC_KEY, "client_write_MAC_key" },
+	{ ACTOR_SERVER, PART_MAC_KEY, "server_write_MAC_key" },
+	{ ACTOR_CLIENT, PART_KEY, "client_write_key" },
+	{ ACTOR_SERVER, PART_KEY, "server_write_key" },
+	{ ACTOR_CLIENT, PART_SALT, "client_write_IV" },
+	{ ACTOR_SERVER, PART_SALT, "server_write_IV" },
+};
+
+static enum protection_kind suite_protection(const struct connection *c)
+{
+	const struct suite *s = c->s.suite;
+
+	if (s->mac == HASH_NONE)
+		return PROTECT_AEAD;
+	if (!cipher_specs[s->cipher].block_size)
+		return s->cipher == CIPHER_NULL ? PROTECT_STREAM : PROTECT_STREAM_CIPHER;
+	return c->s.encrypt_then_mac ? PROTECT_BLOCK_ETM : PROTECT_BLOCK;
+}
+
+static void cut_keys(struct connection *c)
+{
+	struct protection p = { .kind = suite_protection(c), .suite = c->s.suite, .ssl30 = c->s.version == VERSION_SSL30 };
+	struct protection both[2] = { p, p };
+	bool implicit_iv = p.kind != PROTECT_AEAD;
+	size_t off = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
+		struct protection *own = &both[cuts[i].whose == ACTOR_SERVER];
+		size_t n = part_size(c, cuts[i].part);
+		value_id v;
+
+		if (!n)
+			continue;
+		v = trace_add_slice(c->w.t, c->actor, c->secrets.key_block, off, n, cuts[i].label);
+		CONN_EVENT(c, EV_KEY_CUT, v)->arg[0] = (int64_t)off;
+		*(cuts[i].part == PART_MAC_KEY ? &own->mac_key : cuts[i].part == PART_KEY ? &own->key : implicit_iv ? &own->iv : &own->salt) = v;
+		off += n;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(both); i++)
+		c->sides[i].pending = both[i];
+}
+
+void schedule_key_block(struct connection *c)
+{
+	size_t total = 0;
+	value_id seed;
+
+	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
+		total += part_size(c, cuts[i].part);
+	seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.server_random, c->s.client_random }, 2);
+	c->secrets.key_block = schedule_prf(c, "key_block", c->secrets.master, "key expansion", seed, total);
+	CONN_EVENT(c, EV_KEY_BLOCK, c->secrets.key_block, c->secrets.master);
+	cut_keys(c);
+}
+
+void schedule_keys(struct connection *c)
+{
+	schedule_master_secret(c);
+	schedule_key_block(c);
+}
+
+value_id schedule_ssl30_hash(struct connection *c, const char *label, enum actor whose)
+{
+	value_id v = value_ssl3_handshake_hash(c->w, transcript_run(c, HASH_MD5_SHA1), label, c->secrets.master, whose);
+
+	if (whose != ACTOR_NONE)
+		CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master);
+	return v;
+}
+
+value_id schedule_verify_data(struct connection *c, enum actor whose)
+{
+	value_id hash, v;
+
+	if (c->s.version == VERSION_SSL30)
+		return schedule_ssl30_hash(c, "verify_data", whose);
+	hash = transcript_hash(c);
+	v = schedule_prf(c, "verify_data", c->secrets.master, whose == ACTOR_CLIENT ? "client finished" : "server finished", hash, 12);
+	CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master, hash);
+	return v;
+}

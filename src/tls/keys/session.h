@@ -1,0 +1,33 @@
+/* What the hellos agreed on, and the secrets that came of it. */
+#ifndef SLOWSHAKE_TLS_SESSION_H
+#define SLOWSHAKE_TLS_SESSION_H
+
+#include "spec/suites.h"
+#include "trace/trace.h"
+
+enum known_extension { KE_EMS, KE_ETM, KE_TICKET, KE_RENEGOTIATION, KE_ALPN, KE_SERVER_NAME, KE_POINT_FORMATS, KE_GROUPS, KE_N };
+
+struct session {
+	uint16_t version, client_version;
+	const struct suite *suite;
+	value_id client_version_value;             /* as offered: goes into the pre-master secret */
+	value_id client_random, server_random, session_id;
+	bool extended_master_secret, encrypt_then_mac, secure_renegotiation;
+	bool ticket_expected;                      /* the server answered session_ticket */
+	value_id alpn;                             /* 0: none chosen */
+	const char *server_name;                   /* in the trace's arena */
+	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
+	value_id offered_suites;                   /* client: its list */
+	value_id common_suites;                    /* server: what remained */
+	bool client_offers[KE_N];
+	bool certificate_requested, client_certificate_sent;
+	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
+	field_id request_authorities;
+	value_id offered_schemes;                  /* server: the client's signature_algorithms; 0: none came */
+};
+
+struct secrets {
+	value_id pre_master, master, key_block;
+};
+
+#endif

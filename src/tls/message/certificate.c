@@ -1,0 +1,129 @@
+/* Certificate (RFC 5246 7.4.2, 7.4.6): the server's, and the client's if it was asked. */
+#include "tls/credential.h"
+#include "tls/endpoint_state.h"
+#include "tls/message/hello.h"
+#include "tls/message/message.h"
+
+/* A client shows its certificate only if the server can use it: how many it shows. */
+static size_t client_chooses(struct connection *c)
+{
+	enum reason reason = credential_answers(c);
+	bool show = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_AUTHORITY;
+	size_t n = show ? config_of(c)->own.n_chain : 0;
+	struct event *e = CONN_FACT(c, EV_CERT_CHOSEN);
+
+	e->arg[0] = (int64_t)n;
+	e->verdict = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_NONE ? VERDICT_OK : VERDICT_WARN;
+	e->reason = reason;
+	c->s.client_certificate_sent = show;
+	return n;
+}
+
+unit_id certificate_make(struct connection *c)
+{
+	size_t n = c->actor == ACTOR_CLIENT ? client_chooses(c) : config_of(c)->own.n_chain;
+	struct items it = { .n = 0 };
+
+	if (n)
+		credential_check_chain(c);
+	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
+		items_add(&it, "ASN.1Cert", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", config_of(c)->own.chain[i]));
+	return message_build(c, HS_CERTIFICATE, it.v, it.n);
+}
+
+/* The certificates of the message as values of this party. */
+static size_t list_certificates(struct connection *c, value_id *values, field_id *fields)
+{
+	struct trace *t = c->w.t;
+	field_id list = msg_field(c, "certificate_list");
+	size_t n = 0;
+
+	for (field_id f = 0; n < MAX_CERTIFICATES && (f = trace_find_field(t, list, "ASN.1Cert", f)) != 0; n++) {
+		values[n] = msg_content(c, f, "certificate");
+		fields[n] = trace_find_field(t, f, "Certificate", 0);
+	}
+	return n;
+}
+
+static enum status refused(struct connection *c)
+{
+	struct trace_outcome *o = &c->w.t->outcome;
+
+	if (!o->failed_check && c->from->shown.failed != EV_N)
+		o->failed_check = event_specs[c->from->shown.failed].name;
+	endpoint_fail(c, c->from->shown.alert);
+	return ST_REFUSED;
+}
+
+/* RFC 5246 7.4.2: the key must be one that the key exchange can use. */
+static enum reason key_fits(const struct connection *c)
+{
+	const struct public_key *k = &c->from->shown.key;
+	struct rsa_key *rsa;
+
+	if (k->kind != PUBLIC_RSA)
+		return REASON_KEY_KIND;
+	if (!c->from->shown.may_encipher && !config_of(c)->insecure)
+		return REASON_KEY_NOT_ENCIPHER;
+	/* 00 02, at least eight bytes of padding, 00, and the secret */
+	if (k->n.n < 2 + 8 + 1 + 48)
+		return REASON_KEY_SMALL;
+	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
+		return REASON_PUBLIC_KEY_BROKEN;
+	crypto_rsa_free(rsa);
+	return REASON_NONE;
+}
+
+static enum status key_check(struct connection *c)
+{
+	enum reason reason = key_fits(c);
+	value_id key = c->from->shown.key.kind == PUBLIC_RSA ? c->from->shown.key.n_value : c->from->shown.key.point_value;
+	struct event *e = conn_event(c, EV_CERT_KEY_EXCHANGE, &key, key != 0);
+
+	return conn_check(c, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_KEY_FITS : reason, ALERT_UNSUPPORTED_CERTIFICATE);
+}
+
+static enum status present_check(struct connection *c, size_t n)
+{
+	bool required = config_of(c)->client_auth == CLIENT_AUTH_REQUIRE, holds = n || !required;
+	struct event *e = CONN_FACT(c, EV_CERT_REQUIRED);
+
+	e->arg[0] = (int64_t)n;
+	return conn_check(c, e, holds, holds ? REASON_NONE : REASON_CERTIFICATE_MISSING, ALERT_HANDSHAKE_FAILURE);
+}
+
+/* What failed ends nothing after all; nobody has read these events yet. */
+static void overrule(struct connection *c, event_id from)
+{
+	for (event_id id = from; id < trace_n_events(c->w.t); id++)
+		((struct event *)segvec_at(&c->w.t->events, id))->fatal = false;
+	CONN_FACT(c, EV_CERT_IGNORED);
+}
+
+enum status certificate_take(struct connection *c)
+{
+	value_id values[MAX_CERTIFICATES];
+	field_id fields[MAX_CERTIFICATES];
+	struct verify_config cfg;
+	size_t n = list_certificates(c, values, fields);
+	event_id before = trace_n_events(c->w.t);
+
+	conn_event(c, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
+	if (c->actor == ACTOR_SERVER) {
+		TRY(present_check(c, n));
+		c->s.client_certificate_sent = n > 0;
+		if (!n)
+			return ST_OK;
+	} else if (!n) {
+		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
+	}
+	cfg = config_of(c)->peer;
+	if (cfg.name == config_of(c)->server_name)
+		cfg.name_value = c->s.server_name_value;
+	verify_chain(c->w, &cfg, values, fields, n, &c->from->shown);
+	if (!c->from->shown.accepted && (!config_of(c)->insecure || !c->from->shown.has_key))
+		return refused(c);
+	if (!c->from->shown.accepted)
+		overrule(c, before);
+	return c->actor == ACTOR_CLIENT ? key_check(c) : ST_OK;
+}

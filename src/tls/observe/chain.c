@@ -1,0 +1,60 @@
+/* The server's certificates, as an observer looks at them. */
+#include "tls/observe/observe.h"
+#include "x509/certificate.h"
+
+/* The parts of the key as slices of the certificate. */
+static void key_values(struct connection *c, value_id cert, const uint8_t *der, struct public_key *k)
+{
+	const struct { struct bytes b; const char *label; value_id *out; } parts[] = {
+		{ k->n, "n", &k->n_value }, { k->e, "e", &k->e_value }, { k->point, "point", &k->point_value },
+		{ k->p, "p", &k->p_value }, { k->q, "q", &k->q_value }, { k->g, "g", &k->g_value }, { k->y, "y", &k->y_value },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i].b.n)
+			*parts[i].out = trace_add_slice(c->w.t, c->actor, cert, (size_t)(parts[i].b.p - der), parts[i].b.n, parts[i].label);
+}
+
+void observe_leaf_key(struct connection *c, value_id cert, struct verify_result *out)
+{
+	struct bytes der = trace_bytes(c->w.t, cert);
+	struct x509 x;
+
+	if (x509_parse(der, &x) != ST_OK)
+		return;
+	out->has_key = out->may_sign = out->may_encipher = true;
+	out->key = x.key;
+	key_values(c, cert, der.p, &out->key);
+}
+
+static void verdict_of_chain(struct observer *o, const struct verify_config *cfg, const value_id *values, const field_id *fields, size_t n)
+{
+	struct connection *c = &o->c;
+	struct bytes message = trace_bytes(c->w.t, c->msg.value);
+	struct chain_cache *cache = o->cfg->brief ? o->cfg->chains : NULL;
+
+	if (cache && chain_cache_find(cache, message, cfg, &c->sides[SIDE_SERVER].shown)) {
+		if (c->sides[SIDE_SERVER].shown.has_key)
+			key_values(c, c->msg.value, message.p, &c->sides[SIDE_SERVER].shown.key);
+		return;
+	}
+	verify_chain(c->w, cfg, values, fields, n, &c->sides[SIDE_SERVER].shown);
+	if (cache)
+		chain_cache_put(cache, message, cfg, &c->sides[SIDE_SERVER].shown);
+}
+
+void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
+{
+	struct verify_config cfg = *o->cfg->verify;
+	const struct verify_result *peer = &o->c.sides[SIDE_SERVER].shown;
+
+	if (!cfg.name) {
+		cfg.name = o->now.server_name;
+		cfg.name_value = o->c.s.server_name_value;
+	}
+	if (!cfg.now)
+		cfg.now = o->when;
+	verdict_of_chain(o, &cfg, values, fields, n);
+	o->now.chain = peer->accepted ? CHAIN_ACCEPTED : peer->unjudged ? CHAIN_UNJUDGED : CHAIN_REFUSED;
+	o->now.chain_failed = peer->accepted ? NULL : event_specs[peer->failed].name;
+}

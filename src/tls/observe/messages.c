@@ -1,0 +1,363 @@
+/* What an observer does with each message: takes what it says, checks what can be
+ * checked, and follows the keys. */
+#include "tls/keys/schedule.h"
+#include "tls/message/message.h"
+#include "tls/observe/observe.h"
+#include "tls/schemes.h"
+
+/* ---- certificates ---- */
+
+static size_t certificates(struct connection *c, value_id *values, field_id *fields)
+{
+	field_id list = msg_field(c, "certificate_list");
+	size_t n = 0;
+
+	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(c->w.t, list, "ASN.1Cert", f)) != 0; n++) {
+		values[n] = msg_content(c, f, "certificate");
+		fields[n] = trace_find_field(c->w.t, f, "Certificate", 0);
+	}
+	return n;
+}
+
+static enum status observe_certificate(struct observer *o)
+{
+	struct connection *c = &o->c;
+	value_id values[MAX_CERTIFICATES];
+	field_id fields[MAX_CERTIFICATES];
+	size_t n = certificates(c, values, fields);
+
+	conn_event(c, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
+	if (sender_side(c) == SIDE_CLIENT) {
+		o->now.client_certificates = (unsigned)n;
+		if (n)
+			observe_leaf_key(c, values[0], &o->c.sides[SIDE_CLIENT].shown);
+		return ST_OK;
+	}
+	if (n && o->cfg->verify)
+		observe_chain(o, values, fields, n);
+	else if (n)
+		observe_leaf_key(c, values[0], &c->sides[SIDE_SERVER].shown);
+	return ST_OK;
+}
+
+/* ---- signatures ---- */
+
+/* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. */
+static const struct scheme *signed_scheme(struct connection *c, const struct public_key *key)
+{
+	return c->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find((uint16_t)msg_uint(c, "algorithm")) : scheme_before_tls12(key);
+}
+
+/* What the parts of a signature are called in the event, for viewers. */
+static int signature_told(struct observer *o, enum event_type type, value_id signature, const struct signature_parts *p, uint16_t code,
+			  bool holds)
+{
+	const value_id all[] = { signature, p->hash, p->block, p->inner, p->r, p->s };
+	value_id values[ARRAY_LEN(all)];
+	struct event *e;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (all[i])
+			values[n++] = all[i];
+	e = conn_event(&o->c, type, values, n);
+	e->arg[0] = code;
+	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
+	return holds ? SIGNATURE_OK : SIGNATURE_WRONG;
+}
+
+static int check_signature(struct observer *o, enum event_type type, const struct verify_result *signer,
+			   const value_id *data, size_t n)
+{
+	struct connection *c = &o->c;
+	struct signature_parts parts = { 0 };
+	field_id f = msg_field(c, "signature");
+	value_id signature = f ? msg_content(c, f, "signature") : 0;
+	const struct scheme *s = signed_scheme(c, &signer->key);
+	enum status st;
+
+	if (!signature || !s || !signer->has_key || !scheme_fits_public(s, &signer->key))
+		return SIGNATURE_UNCHECKED;
+	st = value_verify(c->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
+	if (st != ST_OK && st != ST_MISMATCH)
+		return SIGNATURE_UNCHECKED;
+	return signature_told(o, type, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
+}
+
+/* SSL 3.0 signs hashes that the master secret goes into (RFC 6101 5.6.8): MD5 and SHA-1
+ * side by side with an RSA key, SHA-1 alone with another. */
+static int check_ssl30_signature(struct observer *o)
+{
+	struct connection *c = &o->c;
+	const struct public_key *key = &o->c.sides[SIDE_CLIENT].shown.key;
+	const struct scheme *s = scheme_before_tls12(key);
+	field_id f = msg_field(c, "signature");
+	value_id signature = f ? msg_content(c, f, "signature") : 0, hashes;
+	struct signature_parts parts = { 0 };
+	enum status st;
+
+	if (!signature || !s || !o->c.sides[SIDE_CLIENT].shown.has_key || !c->secrets.master || o->transcript_broken)
+		return SIGNATURE_UNCHECKED;
+	hashes = schedule_ssl30_hash(c, "md5_hash and sha_hash", ACTOR_NONE);
+	if (s->hash == HASH_SHA1)
+		hashes = trace_add_slice(c->w.t, c->actor, hashes, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
+	st = value_verify_hash(c->w, s->kind, s->hash, key, signature, hashes, &parts);
+	if (st != ST_OK && st != ST_MISMATCH)
+		return SIGNATURE_UNCHECKED;
+	return signature_told(o, EV_SIGNATURE_CHECKED, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
+}
+
+static enum status observe_server_key_exchange(struct observer *o)
+{
+	struct connection *c = &o->c;
+	field_id params = msg_field(c, "ServerDHParams");
+	value_id data[3];
+
+	if (!params)
+		params = msg_field(c, "ServerECDHParams");
+	if (!params || !msg_field(c, "signature") || !c->s.client_random || !c->s.server_random)
+		return ST_OK;
+	data[0] = c->s.client_random;
+	data[1] = c->s.server_random;
+	data[2] = msg_value(c, params, "params");
+	o->now.key_exchange_signature = check_signature(o, EV_PARAMS_SIGNATURE, &c->sides[SIDE_SERVER].shown, data, 3);
+	return ST_OK;
+}
+
+static enum status observe_certificate_verify(struct observer *o)
+{
+	o->now.client_signature = o->c.s.version == VERSION_SSL30 ? check_ssl30_signature(o) :
+				  check_signature(o, EV_SIGNATURE_CHECKED, &o->c.sides[SIDE_CLIENT].shown, o->c.transcript.p, o->c.transcript.n);
+	return ST_OK;
+}
+
+/* ---- the rest of the handshake ---- */
+
+static enum status observe_certificate_request(struct observer *o)
+{
+	o->now.client_auth = true;
+	return certificate_request_take(&o->c);
+}
+
+static enum status observe_ticket(struct observer *o)
+{
+	field_id f = msg_field(&o->c, "ticket"), c = f ? trace_find_field(o->c.w.t, f, "content", 0) : 0;
+
+	if (c)
+		o->new_ticket = msg_bytes(&o->c, c);
+	return ST_OK;
+}
+
+static enum status observe_finished(struct observer *o)
+{
+	struct connection *c = &o->c;
+	enum side_id side = sender_side(c);
+	field_id f = msg_field(c, "verify_data");
+	value_id came, own;
+	struct event *e;
+	bool equal;
+
+	o->now.finished[side] = FINISHED_UNCHECKED;
+	if (!f || o->transcript_broken || !c->secrets.master)
+		return ST_OK;
+	came = msg_value(c, f, "verify_data received");
+	own = schedule_verify_data(c, c->sender);
+	equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
+	e = CONN_EVENT(c, EV_FINISHED_COMPARED, came, own);
+	e->field = f;
+	e->verdict = equal ? VERDICT_OK : VERDICT_FAIL;
+	e->reason = equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER;
+	o->now.finished[side] = equal ? FINISHED_VERIFIED : FINISHED_MISMATCH;
+	if (equal) {
+		session_cache_remember(o->cfg->sessions, o->session_id, trace_bytes(c->w.t, c->secrets.master));
+		session_cache_remember(o->cfg->sessions, o->new_ticket, trace_bytes(c->w.t, c->secrets.master));
+	}
+	return ST_OK;
+}
+
+static enum status observe_nothing(struct observer *o)
+{
+	(void)o;
+	return ST_OK;
+}
+
+static const struct {
+	uint8_t type;
+	bool outside;                  /* not part of the transcript */
+	bool full;                     /* not in a resumed handshake (RFC 5246 7.3) */
+	enum status (*take)(struct observer *o);
+	void (*then)(struct observer *o);
+} messages[] = {
+	{ HS_HELLO_REQUEST, true, false, observe_nothing, NULL },
+	{ HS_CLIENT_HELLO, false, false, observe_client_hello, NULL },
+	{ HS_SERVER_HELLO, false, false, observe_server_hello, NULL },
+	{ HS_CERTIFICATE, false, true, observe_certificate, NULL },
+	{ HS_SERVER_KEY_EXCHANGE, false, true, observe_server_key_exchange, NULL },
+	{ HS_CERTIFICATE_REQUEST, false, true, observe_certificate_request, NULL },
+	{ HS_SERVER_HELLO_DONE, false, true, observe_nothing, NULL },
+	{ HS_CERTIFICATE_VERIFY, false, true, observe_certificate_verify, NULL },
+	{ HS_CLIENT_KEY_EXCHANGE, false, true, observe_nothing, observe_keys },
+	{ HS_FINISHED, false, false, observe_finished, NULL },
+	{ HS_NEW_SESSION_TICKET, false, false, observe_ticket, NULL },
+	{ HS_CERTIFICATE_STATUS, false, true, observe_nothing, NULL },
+};
+
+static bool finished_holds(enum finished_state s)
+{
+	return s == FINISHED_VERIFIED || s == FINISHED_UNCHECKED;
+}
+
+static void complete_check(struct observer *o)
+{
+	if (finished_holds(o->now.finished[0]) && finished_holds(o->now.finished[1]) && !o->now.complete) {
+		o->now.complete = true;
+		o->c.skips_data = o->cfg->brief;
+		CONN_FACT(&o->c, EV_ESTABLISHED);
+	}
+}
+
+static enum status observe_handshake(struct observer *o, uint8_t type)
+{
+	struct connection *c = &o->c;
+
+	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
+		if (messages[i].type != type)
+			continue;
+		o->full |= messages[i].full;
+		TRY(messages[i].take(o));
+		if (!messages[i].outside)
+			list_add(&c->transcript, &c->msg.value, sizeof(value_id));
+		if (messages[i].then)
+			messages[i].then(o);
+		complete_check(o);
+		return ST_OK;
+	}
+	list_add(&c->transcript, &c->msg.value, sizeof(value_id));
+	return ST_OK;
+}
+
+/* ---- the other content types ---- */
+
+/* Why there are no keys at ChangeCipherSpec. */
+static enum closed no_protection(const struct observer *o)
+{
+	if (!o->any)
+		return CLOSED_NO_START;
+	if (!o->heard[0] || !o->heard[1])
+		return CLOSED_ONE_DIRECTION;
+	/* before ServerHello, and without a key exchange, only TLS 1.3 sends it (RFC 9846 E.4) */
+	if (!o->now.has_server_hello && !o->full)
+		return CLOSED_TLS13;
+	for (size_t i = 0; i < 2; i++)   /* what would have given them was lost */
+		if (o->watched[i].ended && o->no_secret == CLOSED_NO_KEY)
+			return o->watched[i].why;
+	return o->no_secret != CLOSED_NONE ? o->no_secret : CLOSED_NO_START;
+}
+
+static enum status observe_ccs(struct observer *o)
+{
+	struct connection *c = &o->c;
+	enum side_id side = sender_side(c);
+	const struct protection *p = &c->from->pending;
+
+	if (c->s.version >= VERSION_TLS13)
+		return ST_OK;
+	if (!o->full && !c->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !c->secrets.pre_master && side == SIDE_SERVER)
+		observe_resume(o);
+	o->ccs_seen = true;
+	o->now.finished[side] = FINISHED_CLOSED;
+	o->watched[side].opened = 0;
+	if (p->suite) {
+		crypto_stream_free(c->from->protection.stream);
+		c->from->protection = *p;
+		if (p->kind == PROTECT_STREAM_CIPHER &&
+		    crypto_stream_new(p->suite->cipher, trace_bytes(c->w.t, p->key), &c->from->protection.stream) != ST_OK)
+			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);
+		CONN_FACT(c, EV_KEYS_ACTIVE);
+	} else {
+		observe_close_side(o, side, no_protection(o));
+	}
+	return ST_OK;
+}
+
+static enum status observe_alert(struct observer *o)
+{
+	struct connection *c = &o->c;
+	struct trace_outcome *out = &c->w.t->outcome;
+	int level = (int)msg_uint(c, "level"), description = (int)msg_uint(c, "description");
+	struct event *e = CONN_EVENT(c, EV_ALERT_RECEIVED, c->msg.value);
+
+	e->arg[0] = level;
+	e->arg[1] = description;
+	if (o->now.n_alerts < HANDSHAKE_MAX_ALERTS)
+		o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
+	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
+	if (level == ALERT_FATAL && !out->alert) {
+		out->alert = code_name(&codes_alert, (uint32_t)description);
+		out->alert_from = c->sender;
+	}
+	return ST_OK;
+}
+
+static enum status observe_data(struct observer *o)
+{
+	struct connection *c = &o->c;
+	struct bytes b = trace_bytes(c->w.t, c->msg.value);
+
+	CONN_EVENT(c, EV_DATA_RECEIVED, trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, c->msg.value, 0, b.n, "data"), SHOW_TEXT, NULL));
+	return ST_OK;
+}
+
+static enum status observe_message(struct connection *c, uint8_t content_type, uint8_t handshake_type)
+{
+	struct observer *o = observer_of(c);
+	enum status st = message_decoded(c);   /* what can be read of a malformed message is still worth knowing */
+
+	(void)st;
+	if (c->from->protection.kind != PROTECT_NONE)
+		o->watched[sender_side(c)].opened++;
+	switch (content_type) {
+	case CT_HANDSHAKE:
+		return observe_handshake(o, handshake_type);
+	case CT_CHANGE_CIPHER_SPEC:
+		return observe_ccs(o);
+	case CT_ALERT:
+		return observe_alert(o);
+	case CT_APPLICATION_DATA:
+		return observe_data(o);
+	case CT_HEARTBEAT:
+		observe_heartbeat(o);
+		return ST_OK;
+	default:
+		return ST_OK;
+	}
+}
+
+static void observe_closed_record(struct connection *c, unit_id record)
+{
+	struct observer *o = observer_of(c);
+	struct watched *s = &o->watched[sender_side(c)];
+
+	s->closed++;
+	if (c->w.t->brief)
+		return;
+	c->msg.unit = record;
+	observe_closed(o, EV_RECORD_CLOSED, s->why)->unit = record;
+}
+
+/* Nothing follows from it: it was told, and what comes next is read as well. */
+static void check_failed(struct connection *c, struct event *e, int alert)
+{
+	(void)c, (void)e, (void)alert;
+}
+
+const struct role observer_role = {
+	.message = observe_message,
+	.closed = observe_closed_record,
+	.foreign = observe_foreign,
+	.failed = check_failed,
+	.last_content_type = CT_HEARTBEAT,
+	.any_version = true,
+	.tls13 = true,
+};

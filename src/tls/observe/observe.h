@@ -1,0 +1,89 @@
+/* What an observer knows. Shared by the files of observe/ only. */
+#ifndef SLOWSHAKE_TLS_OBSERVE_H
+#define SLOWSHAKE_TLS_OBSERVE_H
+
+#include "tls/connection.h"
+#include "tls/observe/observer.h"
+
+/* What became of the bytes of one side. */
+struct watched {
+	bool ended;                    /* a gap, or bytes that are no TLS: nothing more can be read */
+	enum closed why;               /* what keeps the records of this direction closed */
+	size_t opened, closed;         /* protected records */
+};
+
+struct observer {
+	struct connection c;
+	const struct observer_config *cfg;
+	struct watched watched[2];     /* by enum side_id */
+	struct list done;              /* struct handshake */
+	struct handshake now;          /* the one under way */
+	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
+	bool no_start;                 /* a direction begins in the middle */
+	bool evicted;                  /* let go before its end */
+	struct heartbeat {
+		bool asked, bad;       /* a request waits for its answer; it had to be discarded */
+		uint32_t payload;      /* that it claims */
+	} heartbeats[2];               /* of the client, of the server */
+	bool heard[2];                 /* bytes of this side came */
+	bool full;                     /* a message came that a resumed handshake does not have */
+	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */
+	struct bytes new_ticket;       /* in the trace */
+	bool transcript_broken;        /* a handshake message could not be read */
+	bool ccs_seen;
+	enum closed no_secret;         /* why there is none */
+	enum closed secret_doubt;      /* what it means if the secret does not open the records */
+	struct bytes offered_session_id, offered_ticket, session_id;   /* in the trace */
+	utc_time when;
+};
+
+static inline struct observer *observer_of(struct connection *c)
+{
+	return (struct observer *)((char *)c - offsetof(struct observer, c));
+}
+static inline enum side_id sender_side(const struct connection *c)
+{
+	return side_id(c->sender);
+}
+
+value_id observe_text(struct observer *o, const char *text);
+/* An event that says that something stays closed, and why. */
+struct event *observe_closed(struct observer *o, enum event_type type, enum closed why);
+/* The handshake under way is over: its summary is kept. */
+void observe_finish(struct observer *o);
+
+/* ---- hellos.c ---- */
+enum status observe_client_hello(struct observer *o);
+enum status observe_server_hello(struct observer *o);
+/* An SSLv2 record with a ClientHello at the start of the client's bytes: taken, if it is whole. */
+enum status observe_v2_hello(struct observer *o);
+bool observe_is_v2_hello(struct bytes b);
+
+/* ---- secret.c ---- */
+/* What the key exchange messages of the suite look like. */
+enum key_exchange_form suite_form(const struct suite *s);
+void observe_keys(struct observer *o);         /* after ClientKeyExchange */
+void observe_resume(struct observer *o);       /* ChangeCipherSpec came without a key exchange */
+/* The records of this side cannot be opened from here on. */
+void observe_close_side(struct observer *o, enum side_id side, enum closed why);
+
+/* ---- chain.c ---- */
+/* What the server's certificates are worth, into o->now and o->c.sides[SIDE_SERVER].shown. */
+void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);
+/* chain_cache.c: the verdict on this Certificate message for this name and second, if it was given before. The parts
+ * of *out's key lie in `message`; it has no values. */
+bool chain_cache_find(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, struct verify_result *out);
+void chain_cache_put(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, const struct verify_result *r);
+/* Only the first certificate's key: what signatures and the RSA key are held against. */
+void observe_leaf_key(struct connection *c, value_id cert, struct verify_result *out);
+
+/* ---- heartbeat.c ---- */
+void observe_heartbeat(struct observer *o);
+
+/* ---- foreign.c ---- */
+bool observe_foreign(struct connection *c);
+
+/* ---- messages.c ---- */
+extern const struct role observer_role;
+
+#endif

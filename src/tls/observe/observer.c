@@ -1,0 +1,256 @@
+#include "tls/observe/observer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tls/observe/observe.h"
+#include "tls/record/record.h"
+
+enum { KEPT = 64 << 20, EVENTS_MAX = 1 << 20 };
+
+const char *finished_state_name(enum finished_state s)
+{
+	static const char *const names[] = { "absent", "not decrypted", "verified", "mismatch", "not verified" };
+
+	return names[s];
+}
+
+struct observer *observer_new(struct trace *t, const struct observer_config *cfg)
+{
+	struct observer *o = mem_alloc(sizeof(*o));
+
+	o->cfg = cfg;
+	conn_init(&o->c, t, ACTOR_OBSERVER, &observer_role);
+	o->c.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
+	return o;
+}
+
+void observer_free(struct observer *o)
+{
+	if (!o)
+		return;
+	conn_free(&o->c);
+	free(o->done.p);
+	free(o);
+}
+
+value_id observe_text(struct observer *o, const char *text)
+{
+	struct trace *t = o->c.w.t;
+
+	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
+}
+
+struct event *observe_closed(struct observer *o, enum event_type type, enum closed why)
+{
+	struct event *e = trace_add_event(o->c.w.t, type, ACTOR_OBSERVER, NULL, 0);
+
+	e->reason = closed_reason(why);
+	return e;
+}
+
+/* A record that does not open: if none opened before it and the secret may be another's, it is the secret. */
+static bool survives(struct observer *o, enum side_id side)
+{
+	struct watched *s = &o->watched[side];
+
+	if (o->c.sides[side].protection.kind == PROTECT_NONE)
+		return false;
+	if (!s->opened && !o->watched[!side].opened && o->secret_doubt != CLOSED_NONE)
+		observe_close_side(o, side, o->secret_doubt);
+	return true;
+}
+
+static void side_end(struct observer *o, enum side_id side, enum closed why)
+{
+	struct watched *s = &o->watched[side];
+
+	if (s->ended)
+		return;
+	s->ended = true;
+	s->why = why;
+	buf_clear(&o->c.sides[side].in);
+	o->transcript_broken |= !o->now.complete;
+	if (o->any && !o->now.complete && o->now.reason == CLOSED_NONE)
+		o->now.reason = why;
+}
+
+/* One connection may be as long as the file: its trace must not be. */
+static bool too_long(struct observer *o)
+{
+	const size_t most = o->cfg->kept ? o->cfg->kept : KEPT;
+	struct trace *t = o->c.w.t;
+	struct event *e;
+
+	if (t->arena.total < most && trace_n_events(t) < EVENTS_MAX)
+		return false;
+	e = trace_add_event(t, EV_STREAM_LIMIT, ACTOR_OBSERVER, NULL, 0);
+	e->reason = REASON_STREAM_LIMIT;
+	e->arg[0] = (int64_t)t->arena.total;
+	for (int i = 0; i < 2; i++)
+		side_end(o, (enum side_id)i, CLOSED_NONE);
+	return true;
+}
+
+void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when)
+{
+	enum side_id side = side_id(from);
+	enum status st;
+
+	if (o->watched[side].ended || too_long(o))
+		return;
+	o->when = when;
+	o->heard[side] = true;
+	conn_turn(&o->c, from);
+	buf_add(&o->c.from->in, bytes);
+	if (side == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->c.from->in)) && observe_v2_hello(o) == ST_MORE)
+		return;
+	for (;;) {
+		size_t left = o->c.from->in.n, parts = o->c.from->hs_bytes;
+
+		st = record_take(&o->c, false);
+		o->c.msg = (struct incoming){ 0 };
+		if (st == ST_MORE || too_long(o))
+			return;
+		/* a header that cannot be is not passed over: where would the next one be? */
+		if (st != ST_OK && (!survives(o, side) || (left == o->c.from->in.n && parts == o->c.from->hs_bytes))) {
+			side_end(o, side, o->any ? CLOSED_INCOMPLETE : CLOSED_NOT_TLS);
+			return;
+		}
+	}
+}
+
+void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how)
+{
+	enum side_id side = side_id(from);
+	enum closed why = snaplen ? CLOSED_TRUNCATED : CLOSED_GAP;
+	struct event *e;
+	value_id value;
+
+	if (o->watched[side].ended)
+		return;
+	value = observe_text(o, how);
+	e = trace_event_values(o->c.w.t, EV_GAP, ACTOR_OBSERVER, value);
+	e->reason = closed_reason(why);
+	e->arg[0] = (int64_t)n;
+	side_end(o, side, why);
+}
+
+void observer_no_start(struct observer *o, enum actor from)
+{
+	observe_close_side(o, side_id(from), CLOSED_NO_START);
+	o->no_start = true;
+}
+
+static bool is_decrypted(const struct handshake *h)
+{
+	for (int i = 0; i < 2; i++)
+		if (h->finished[i] == FINISHED_CLOSED || h->finished[i] == FINISHED_ABSENT)
+			return false;
+	return true;
+}
+
+/* Reasons that speak of keys: without more of a handshake no key would help. */
+static bool is_of_keys(enum closed why)
+{
+	return why == CLOSED_NO_KEY || why == CLOSED_FORWARD_SECRECY || why == CLOSED_WRONG_RSA_KEY || why == CLOSED_RESUMED_UNKNOWN;
+}
+
+void observe_finish(struct observer *o)
+{
+	struct handshake *h = &o->now;
+
+	if (!o->any)
+		return;
+	h->decrypted = is_decrypted(h);
+	if (!h->decrypted && h->reason == CLOSED_NONE && (h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED))
+		h->reason = o->no_secret;
+	/* a secret that opens anything is the right one: what it does not open was altered */
+	if (h->reason == o->secret_doubt && (o->watched[0].opened || o->watched[1].opened))
+		h->reason = CLOSED_NONE;
+	if (is_of_keys(h->reason) && (o->refused || !h->has_server_hello))
+		h->reason = CLOSED_INCOMPLETE;
+	if (!h->decrypted && h->reason == CLOSED_NONE)
+		h->reason = CLOSED_INCOMPLETE;
+	if (h->decrypted)
+		h->reason = CLOSED_NONE;
+	/* what it lacks is in the file */
+	if (o->evicted && (h->reason == CLOSED_INCOMPLETE || h->reason == CLOSED_NO_START || h->reason == CLOSED_ONE_DIRECTION))
+		h->reason = CLOSED_EVICTED;
+	if (h->reason != CLOSED_NONE)
+		observe_closed(o, EV_HANDSHAKE_CLOSED, h->reason);
+	list_add(&o->done, h, sizeof(*h));
+	memset(h, 0, sizeof(*h));
+	o->any = false;
+}
+
+/* It went on, where nothing can be read. */
+static bool stays_closed(const struct handshake *h)
+{
+	return h->version >= VERSION_TLS13 || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED);
+}
+
+static bool finished_differs(const struct handshake *h)
+{
+	return h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH;
+}
+
+static void outcome(struct observer *o, const struct handshake *h)
+{
+	struct trace_outcome *out = &o->c.w.t->outcome;
+	struct arena *arena = &o->c.w.t->arena;
+	char room[CODE_TEXT_MAX];
+
+	out->done = true;
+	out->server_name = h ? h->server_name : NULL;
+	if (!h) {
+		out->outcome = "truncated";
+		return;
+	}
+	if (h->has_server_hello)
+		out->cipher_suite = arena_str(arena, code_text(&codes_cipher_suite, h->suite_code, room));
+	if (h->version)
+		out->version = arena_str(arena, version_token(h->version, room));
+	if (finished_differs(h) && !out->failed_check)
+		out->failed_check = event_specs[EV_FINISHED_COMPARED].name;
+	if (!out->outcome)
+		out->outcome = finished_differs(h) ? "failed" : h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
+}
+
+/* Whether the other direction is what is missing first of all. */
+static bool lacks_direction(const struct handshake *h)
+{
+	if (h->reason == CLOSED_NO_START)
+		return h->has_client_hello || h->has_server_hello;
+	return h->reason == CLOSED_NONE || is_of_keys(h->reason) || (h->reason == CLOSED_TLS13 && !h->has_server_hello);
+}
+
+void observer_evicted(struct observer *o)
+{
+	o->evicted = true;
+}
+
+void observer_end(struct observer *o, bool both)
+{
+	size_t n;
+
+	if (o->any && !both && lacks_direction(&o->now))
+		o->now.reason = CLOSED_ONE_DIRECTION;
+	if (!o->any && !o->done.n && (o->no_start || o->evicted)) {
+		o->any = true;
+		o->now = (struct handshake){ .reason = CLOSED_NO_START, .when = o->when };
+	}
+	observe_finish(o);
+	n = o->done.n;
+	outcome(o, n ? &LIST_AT(&o->done, struct handshake, n - 1) : NULL);
+}
+
+size_t observer_handshakes(const struct observer *o)
+{
+	return o->done.n;
+}
+
+const struct handshake *observer_handshake(const struct observer *o, size_t i)
+{
+	return &LIST_AT(&o->done, struct handshake, i);
+}

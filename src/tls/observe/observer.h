@@ -1,0 +1,91 @@
+/* The third role: reads a handshake between two others, out of the bytes that
+ * went over the wire. Same messages, same records, same key schedule as an
+ * endpoint; it makes nothing, and it needs to be given a secret. */
+#ifndef SLOWSHAKE_TLS_OBSERVER_H
+#define SLOWSHAKE_TLS_OBSERVER_H
+
+#include "spec/closed.h"
+#include "spec/suites.h"
+#include "tls/keys/session_cache.h"
+#include "x509/verify/verify.h"
+
+/* An RSA key of the server's that the user has. */
+struct observer_key {
+	const struct private_key *key;
+	struct bytes n;                 /* its modulus, no leading zeros */
+};
+
+/* Verdicts on certificate chains that were seen before, at the same second, for the
+ * same name: in a summary a chain is checked once. */
+struct chain_cache;
+struct chain_cache *chain_cache_new(void);
+void chain_cache_free(struct chain_cache *c);
+
+/* Where secrets come from. Each returns empty bytes when it has none. */
+struct observer_secrets {
+	struct bytes (*master)(void *ctx, struct bytes client_random);       /* CLIENT_RANDOM lines */
+	struct bytes (*pre_master)(void *ctx, struct bytes encrypted);       /* RSA lines: by the first 8 bytes */
+	struct bytes (*pre_master_by_random)(void *ctx, struct bytes client_random);   /* PMS_CLIENT_RANDOM lines */
+	struct bytes (*master_by_session)(void *ctx, struct bytes session_id);         /* RSA Session-ID lines */
+	void *ctx;
+	bool any;                       /* some key log was given */
+	const struct observer_key *rsa;
+	size_t n_rsa;
+};
+
+struct observer_config {
+	struct observer_secrets secrets;
+	struct session_cache *sessions;          /* shared by all streams of a file; NULL: none */
+	struct chain_cache *chains;              /* the same; used only with `brief` */
+	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
+	const char *(*looks_like)(struct bytes b);   /* what bytes that are no TLS begin like, NULL: not known; may be NULL */
+	bool brief;                              /* only what a summary needs */
+	size_t kept;                             /* bytes that may be kept of one stream; 0: 64 MiB. More is not read, and it is said */
+};
+
+enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
+const char *finished_state_name(enum finished_state s);   /* "absent" "not decrypted" "verified" "mismatch" "not verified" */
+
+enum { HANDSHAKE_MAX_ALERTS = 8 };
+
+/* One handshake of a stream, as a summary tells it. */
+struct handshake {
+	const char *server_name;        /* made safe; NULL: none */
+	uint16_t version;               /* 0: unknown */
+	uint16_t suite_code;
+	const struct suite *suite;      /* NULL: not known */
+	bool has_client_hello, has_server_hello, client_auth, resumed, ems, etm, complete;
+	unsigned client_certificates;
+	bool decrypted;                 /* at least one protected record of each direction that has some */
+	enum finished_state finished[2];     /* client, server */
+	enum { CHAIN_NONE, CHAIN_ACCEPTED, CHAIN_REFUSED, CHAIN_UNJUDGED } chain;
+	const char *chain_failed;       /* the check */
+	enum { SIGNATURE_NONE, SIGNATURE_OK, SIGNATURE_WRONG, SIGNATURE_UNCHECKED } key_exchange_signature, client_signature;
+	enum { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED } heartbeat;   /* the worst that came: RFC 6520 4 */
+	uint8_t alerts[HANDSHAKE_MAX_ALERTS];
+	size_t n_alerts;
+	enum closed reason;
+	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
+	utc_time when;
+};
+
+struct observer;
+/* Writes into the trace. The config must outlive the observer. */
+struct observer *observer_new(struct trace *t, const struct observer_config *cfg);
+void observer_free(struct observer *o);
+
+/* Bytes that `from` (ACTOR_CLIENT or ACTOR_SERVER) sent, in order. */
+void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when);
+/* Bytes are missing here: nothing more of this direction can be read. `how` is a sentence about it. */
+void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how);
+/* The direction begins in the middle: what came before is not in the capture. */
+void observer_no_start(struct observer *o, enum actor from);
+/* Whoever reads the file had no room for the stream any more: it ends here for the observer, not for the parties. */
+void observer_evicted(struct observer *o);
+/* The stream is over. `both` says whether both directions had packets. */
+void observer_end(struct observer *o, bool both);
+
+size_t observer_handshakes(const struct observer *o);
+const struct handshake *observer_handshake(const struct observer *o, size_t i);
+
+#endif

@@ -1,0 +1,213 @@
+/* Where an observer's secrets come from, and what it means when there are none. */
+#include "tls/keys/schedule.h"
+#include "tls/message/message.h"
+#include "tls/observe/observe.h"
+
+/* ---- finding a secret ---- */
+
+enum key_exchange_form suite_form(const struct suite *s)
+{
+	const struct kx_spec *k = &kx_specs[s->kx];
+	bool is_signed = k->signer != KX_UNSIGNED;
+
+	switch (k->method) {
+	case KX_BY_RSA:
+		return k->psk ? FORM_RSA_PSK : FORM_RSA;
+	case KX_BY_DH:
+		return k->psk ? FORM_DHE_PSK : is_signed || !k->ephemeral ? FORM_DHE : FORM_DH_ANON;
+	case KX_BY_ECDH:
+		return k->psk ? FORM_ECDHE_PSK : is_signed || !k->ephemeral ? FORM_ECDHE : FORM_ECDH_ANON;
+	case KX_BY_NOTHING:
+		return k->psk ? FORM_PSK : FORM_OTHER;
+	default:
+		return FORM_OTHER;
+	}
+}
+
+static void found(struct observer *o, value_id secret, const char *where, enum closed doubt)
+{
+	CONN_EVENT(&o->c, EV_SECRET_FOUND, secret, observe_text(o, where));
+	o->secret_doubt = doubt;
+	o->no_secret = CLOSED_NONE;
+}
+
+static struct bytes ask(struct bytes (*find)(void *ctx, struct bytes id), void *ctx, struct bytes id)
+{
+	return find && id.n ? find(ctx, id) : BYTES_NONE;
+}
+
+static bool master_given(struct observer *o)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	struct connection *c = &o->c;
+	struct bytes random = c->s.client_random ? trace_bytes(c->w.t, c->s.client_random) : BYTES_NONE;
+	struct bytes master = ask(k->master, k->ctx, random);
+	const char *where = "a key log, by the client's random";
+
+	if (!master.n) {
+		master = ask(k->master_by_session, k->ctx, o->session_id);
+		where = "a key log, by the session id";
+	}
+	if (!master.n)
+		return false;
+	c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
+	found(o, c->secrets.master, where, CLOSED_WRONG_SECRET);
+	return true;
+}
+
+static value_id encrypted_pms(struct connection *c)
+{
+	field_id f = msg_field(c, "EncryptedPreMasterSecret");
+
+	return f ? msg_content(c, f, "EncryptedPreMasterSecret") : 0;
+}
+
+/* `encrypted`: as it came, 0 if the key exchange is another one. */
+static bool pre_master_given(struct observer *o, value_id encrypted)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	struct connection *c = &o->c;
+	struct bytes pms = encrypted ? ask(k->pre_master, k->ctx, trace_bytes(c->w.t, encrypted)) : BYTES_NONE;
+	const char *where = "a key log, by the encrypted pre-master secret";
+
+	if (!pms.n) {
+		pms = ask(k->pre_master_by_random, k->ctx, trace_bytes(c->w.t, c->s.client_random));
+		where = "a key log, by the client's random: the pre-master secret";
+	}
+	if (!pms.n)
+		return false;
+	c->secrets.pre_master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "pre_master_secret", pms);
+	found(o, c->secrets.pre_master, where, CLOSED_WRONG_SECRET);
+	return true;
+}
+
+/* The key whose modulus stands in the certificate; without a certificate, any may be. */
+static const struct observer_key *matching_key(struct observer *o)
+{
+	const struct observer_secrets *k = &o->cfg->secrets;
+	const struct public_key *pub = &o->c.sides[SIDE_SERVER].shown.key;
+
+	for (size_t i = 0; i < k->n_rsa; i++)
+		if (!o->c.sides[SIDE_SERVER].shown.has_key || (pub->kind == PUBLIC_RSA && bytes_equal(pub->n, k->rsa[i].n)))
+			return &k->rsa[i];
+	return NULL;
+}
+
+static bool key_decrypts(struct observer *o, value_id encrypted)
+{
+	const struct observer_key *k = matching_key(o);
+	struct connection *c = &o->c;
+	struct trace *t = c->w.t;
+	value_id key, padded;
+	struct bytes b;
+
+	o->no_secret = CLOSED_WRONG_RSA_KEY;
+	if (!k)
+		return false;
+	/* the certificate's own key: what does not open with it was altered */
+	if (c->sides[SIDE_SERVER].shown.has_key)
+		o->no_secret = CLOSED_INCOMPLETE;
+	key = trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server_private_key", k->key->der);
+	if (value_rsa_private(c->w, k->key, key, "padded pre_master_secret", encrypted, &padded) != ST_OK)
+		return false;
+	b = trace_bytes(t, padded);
+	CONN_EVENT(c, EV_PMS_DECRYPTED, padded, encrypted, key);
+	/* 00 02 ... 00 and 48 bytes: with another key this comes out of chance only */
+	if (b.n < 59 || b.p[0] != 0 || b.p[1] != 2 || b.p[b.n - 49] != 0)
+		return false;
+	c->secrets.pre_master = trace_add_slice(t, ACTOR_OBSERVER, padded, b.n - 48, 48, "pre_master_secret");
+	found(o, c->secrets.pre_master, "the server's RSA key", c->sides[SIDE_SERVER].shown.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
+	return true;
+}
+
+static bool can_protect(const struct suite *s)
+{
+	return s && crypto_cipher_supported(s->cipher);
+}
+
+static void missing(struct observer *o, enum closed why)
+{
+	o->no_secret = why;
+	observe_closed(o, EV_SECRET_MISSING, why)->unit = o->c.msg.unit;
+}
+
+/* A hello that did not come: what ended its direction, or that there is none. */
+static enum closed no_random(const struct observer *o)
+{
+	enum side_id lacks = o->c.s.client_random ? SIDE_SERVER : SIDE_CLIENT;
+
+	if (o->watched[lacks].ended)
+		return o->watched[lacks].why;
+	return o->heard[lacks] ? CLOSED_NO_START : CLOSED_ONE_DIRECTION;
+}
+
+void observe_keys(struct observer *o)
+{
+	struct connection *c = &o->c;
+	const struct observer_secrets *k = &o->cfg->secrets;
+	value_id encrypted;
+
+	if (!c->s.client_random || !c->s.server_random) {
+		missing(o, no_random(o));
+		return;
+	}
+	if (master_given(o)) {
+		if (!can_protect(c->s.suite)) {
+			c->secrets.master = 0;
+			missing(o, CLOSED_NO_PRIMITIVE);
+			return;
+		}
+		schedule_key_block(c);
+		return;
+	}
+	encrypted = c->s.suite && suite_form(c->s.suite) == FORM_RSA ? encrypted_pms(c) : 0;
+	if (pre_master_given(o, encrypted) || (encrypted && k->n_rsa && key_decrypts(o, encrypted))) {
+		if (can_protect(c->s.suite))
+			schedule_keys(c);
+		else
+			missing(o, CLOSED_NO_PRIMITIVE);
+		return;
+	}
+	if (k->n_rsa && c->s.suite && kx_specs[c->s.suite->kx].forward_secret)
+		missing(o, CLOSED_FORWARD_SECRECY);
+	else
+		missing(o, o->no_secret);
+}
+
+void observe_resume(struct observer *o)
+{
+	struct connection *c = &o->c;
+	struct bytes master;
+
+	o->now.resumed = true;
+	CONN_FACT(c, EV_SESSION_RESUMED);
+	if (!c->s.client_random || !c->s.server_random) {
+		missing(o, no_random(o));
+		return;
+	}
+	if (!can_protect(c->s.suite)) {
+		missing(o, c->s.suite ? CLOSED_NO_PRIMITIVE : CLOSED_NO_START);
+		return;
+	}
+	if (!master_given(o)) {
+		master = session_cache_find(o->cfg->sessions, o->session_id);
+		if (!master.n)
+			master = session_cache_find(o->cfg->sessions, o->offered_ticket);
+		if (!master.n) {
+			missing(o, CLOSED_RESUMED_UNKNOWN);
+			return;
+		}
+		c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
+		found(o, c->secrets.master, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
+	}
+	schedule_key_block(c);
+}
+
+void observe_close_side(struct observer *o, enum side_id side, enum closed why)
+{
+	crypto_stream_free(o->c.sides[side].protection.stream);
+	o->c.sides[side].protection = (struct protection){ .kind = PROTECT_OPAQUE };
+	o->watched[side].why = why;
+	if (o->now.reason == CLOSED_NONE && why != CLOSED_NONE)
+		o->now.reason = why;
+}

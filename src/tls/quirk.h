@@ -1,0 +1,14 @@
+/* A party that errs (enum quirk in config.h). */
+#ifndef SLOWSHAKE_TLS_QUIRK_H
+#define SLOWSHAKE_TLS_QUIRK_H
+
+#include "tls/config.h"
+#include "tls/connection.h"
+
+bool quirk_fires(struct connection *c, enum quirk q);   /* true once */
+/* Sends something else than what it is time for; false: the party does not err here. */
+bool quirk_detour(struct connection *c);
+/* The message with one byte changed by xor, as a new unit. */
+unit_id quirk_altered(struct connection *c, unit_id unit, uint32_t off, uint8_t mask);
+
+#endif

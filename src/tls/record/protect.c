@@ -1,0 +1,161 @@
+/* Protecting records: content into fragments, each part of it a value. */
+#include <string.h>
+
+#include "tls/endpoint_state.h"
+#include "tls/quirk.h"
+#include "tls/record/protection.h"
+#include "tls/record/record.h"
+
+static unit_id plaintext_build(struct connection *c, const struct protection *p, const struct build_item *items, size_t n,
+			       size_t padding, uint8_t type)
+{
+	struct parse_context ctx;
+	unit_id id;
+
+	plaintext_facts(p, padding, &ctx);
+	id = build_unit(c->w.t, UNIT_PLAINTEXT, c->actor, "plaintext", &layout_plaintext, &ctx, items, n);
+	trace_edit_unit(c->w.t, id)->content_type = type;
+	trace_edit_unit(c->w.t, id)->seq = p->seq;
+	trace_announce(c->w.t, id);
+	return id;
+}
+
+/* For a party that errs: the value with its last bit flipped. */
+static value_id flipped(struct connection *c, value_id v)
+{
+	struct bytes b = trace_bytes(c->w.t, v);
+	uint8_t last = b.p[b.n - 1] ^ 1;
+	value_id parts[2] = {
+		trace_add_slice(c->w.t, c->actor, v, 0, b.n - 1, "before"),
+		trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "altered byte", bytes_of(&last, 1)),
+	};
+
+	return trace_add_concat(c->w.t, c->actor, trace_value(c->w.t, v)->label, parts, 2);
+}
+
+static value_id own_mac(struct connection *c, uint8_t type, uint16_t version, const value_id *data, size_t n, unit_id unit)
+{
+	value_id mac = record_mac(c, &own_side(c)->protection, type, version, data, n, unit);
+
+	return quirk_fires(c, QUIRK_BAD_MAC) ? flipped(c, mac) : mac;
+}
+
+static size_t protect_stream(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items)
+{
+	items[0] = (struct build_item){ "content", content };
+	items[1] = (struct build_item){ "MAC", own_mac(c, type, version, &content, 1, 0) };
+	return 2;
+}
+
+/* Padding of so many bytes before its length, each of that value: 0 if there are none. */
+static value_id padding_value(struct connection *c, size_t padding)
+{
+	uint8_t bytes[256];
+	value_id pad;
+
+	if (!padding)
+		return 0;
+	memset(bytes, (int)padding, sizeof(bytes));
+	pad = trace_add_leaf(c->w.t, c->actor, OP_CONST, "padding", bytes_of(bytes, padding));
+	if (quirk_fires(c, QUIRK_BAD_PADDING))
+		pad = flipped(c, pad);
+	CONN_EVENT(c, EV_PADDED, pad);
+	return pad;
+}
+
+/* Content, MAC (0: not in here) and padding up to whole blocks. */
+static unit_id block_plaintext(struct connection *c, uint8_t type, value_id content, value_id mac)
+{
+	struct trace *t = c->w.t;
+	size_t block = cipher_specs[own_side(c)->protection.suite->cipher].block_size, n = 1;
+	size_t length = trace_bytes(t, content).n + (mac ? trace_bytes(t, mac).n : 0);
+	size_t padding = (block - (length + 1) % block) % block;
+	struct build_item inner[4] = { { "content", content } };
+	value_id pad;
+
+	/* a quirk needs a padding byte to get wrong */
+	if (config_of(c)->quirk == QUIRK_BAD_PADDING && !endpoint_of(c)->quirk_done && !padding)
+		padding = block;
+	pad = padding_value(c, padding);
+	if (mac)
+		inner[n++] = (struct build_item){ "MAC", mac };
+	if (pad)
+		inner[n++] = (struct build_item){ "padding", pad };
+	inner[n++] = (struct build_item){ "padding_length", conn_uint(c, OP_COUNTER, "padding_length", 1, padding) };
+	return plaintext_build(c, &own_side(c)->protection, inner, n, padding, type);
+}
+
+static void tell_encrypted(struct connection *c, const value_id *values, size_t n, unit_id plain)
+{
+	struct event *e = conn_event(c, EV_ENCRYPTED, values, n);
+
+	e->unit = plain;
+	e->arg[0] = (int64_t)own_side(c)->protection.seq;
+}
+
+static size_t protect_block(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
+			    unit_id *plain)
+{
+	const struct protection *p = &own_side(c)->protection;
+	bool etm = p->kind == PROTECT_BLOCK_ETM;
+	value_id inside, iv, cipher;
+
+	*plain = block_plaintext(c, type, content, etm ? 0 : own_mac(c, type, version, &content, 1, 0));
+	inside = trace_unit(c->w.t, *plain)->value;
+	iv = value_random(c->w, "IV", cipher_specs[p->suite->cipher].block_size);
+	CONN_EVENT(c, EV_IV_DRAWN, iv)->unit = *plain;
+	cipher = value_cbc(c->w, p->suite->cipher, true, "ciphertext", p->key, iv, inside);
+	tell_encrypted(c, (value_id[]){ cipher, p->key, iv, inside }, 4, *plain);
+	items[0] = (struct build_item){ "IV", iv };
+	items[1] = (struct build_item){ "block-ciphered", cipher };
+	if (!etm)
+		return 2;
+	items[2] = (struct build_item){ "MAC", own_mac(c, type, version, (value_id[]){ iv, cipher }, 2, *plain) };
+	return 3;
+}
+
+static size_t protect_aead(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
+			   unit_id *plain)
+{
+	struct protection *p = &own_side(c)->protection;
+	struct trace *t = c->w.t;
+	struct build_item inner = { "content", content };
+	size_t n = trace_bytes(t, content).n;
+	value_id explicit = conn_uint(c, OP_COUNTER, "nonce_explicit", 8, p->seq), nonce, ad, sealed, tag;
+
+	*plain = plaintext_build(c, p, &inner, 1, 0, type);
+	nonce = aead_nonce(c, p, explicit);
+	ad = aead_data(c, p, type, version, n);
+	sealed = value_seal(c->w, p->suite->cipher, "ciphertext", p->key, nonce, ad, trace_unit(t, *plain)->value);
+	tell_encrypted(c, (value_id[]){ sealed, p->key, nonce, ad }, 4, *plain);
+	tag = trace_add_slice(t, c->actor, sealed, n, protection_mac_size(p), "tag");
+	if (quirk_fires(c, QUIRK_BAD_MAC))
+		tag = flipped(c, tag);
+	items[0] = (struct build_item){ "nonce_explicit", trace_show(t, explicit, SHOW_HEX, NULL) };
+	items[1] = (struct build_item){ "aead-ciphered", trace_add_slice(t, c->actor, sealed, 0, n, "ciphertext") };
+	items[2] = (struct build_item){ "tag", tag };
+	return 3;
+}
+
+size_t record_protect(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
+		      struct parse_context *ctx, unit_id *plain)
+{
+	size_t n;
+
+	protection_facts(&own_side(c)->protection, ctx);
+	switch (own_side(c)->protection.kind) {
+	case PROTECT_NONE:
+		items[0] = (struct build_item){ "fragment", content };
+		return 1;
+	case PROTECT_STREAM:
+		n = protect_stream(c, type, version, content, items);
+		break;
+	case PROTECT_AEAD:
+		n = protect_aead(c, type, version, content, items, plain);
+		break;
+	default:
+		n = protect_block(c, type, version, content, items, plain);
+	}
+	own_side(c)->protection.seq++;
+	return n;
+}
