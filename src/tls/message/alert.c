@@ -2,6 +2,7 @@
 
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/message/read.h"
 #include "tls/record/record.h"
 
 void alert_send(struct connection *c, int level, int description)
@@ -37,13 +38,22 @@ void alert_close(struct connection *c)
 	}
 }
 
-enum status alert_take(struct connection *c)
+void alert_read(struct connection *c, int *level, int *description)
 {
-	int level = (int)msg_uint(c, "level"), description = (int)msg_uint(c, "description");
 	struct event *e = CONN_EVENT(c, EV_ALERT_RECEIVED, c->msg.value);
 
-	e->arg[0] = level;
-	e->arg[1] = description;
+	*level = (int)msg_uint(c, "level");
+	*description = (int)msg_uint(c, "description");
+	e->arg[0] = *level;
+	e->arg[1] = *description;
+}
+
+enum status alert_take(struct connection *c)
+{
+	int level, description;
+	struct event *e;
+
+	alert_read(c, &level, &description);
 	if (level != ALERT_WARNING && level != ALERT_FATAL) {
 		e = CONN_FACT(c, EV_MESSAGE_DECODED);
 		e->field = msg_field(c, "level");

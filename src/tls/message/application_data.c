@@ -1,6 +1,7 @@
 /* Application data (RFC 5246 10). */
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/message/read.h"
 
 unit_id application_data_make(struct connection *c)
 {
@@ -13,6 +14,13 @@ unit_id application_data_make(struct connection *c)
 	return message_plain(c, CT_APPLICATION_DATA, "application data", &layout_application_data, &item, 1);
 }
 
+void application_data_read(struct connection *c)
+{
+	size_t n = trace_bytes(c->w.t, c->msg.value).n;
+
+	CONN_EVENT(c, EV_DATA_RECEIVED, trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, c->msg.value, 0, n, "data"), SHOW_TEXT, NULL));
+}
+
 enum status application_data_take(struct connection *c)
 {
 	struct bytes b = trace_bytes(c->w.t, c->msg.value);
@@ -23,6 +31,6 @@ enum status application_data_take(struct connection *c)
 	else
 		endpoint_of(c)->idle_records = 0;
 	buf_add(&endpoint_of(c)->received, bytes_slice(b, 0, b.n < room ? b.n : room));
-	CONN_EVENT(c, EV_DATA_RECEIVED, trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, c->msg.value, 0, b.n, "data"), SHOW_TEXT, NULL));
+	application_data_read(c);
 	return ST_OK;
 }

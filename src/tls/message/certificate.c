@@ -3,6 +3,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
+#include "tls/message/read.h"
 
 /* A client shows its certificate only if the server can use it: how many it shows. */
 static size_t client_chooses(struct connection *c)
@@ -31,17 +32,17 @@ unit_id certificate_make(struct connection *c)
 	return message_build(c, HS_CERTIFICATE, it.v, it.n);
 }
 
-/* The certificates of the message as values of this party. */
-static size_t list_certificates(struct connection *c, value_id *values, field_id *fields)
+size_t certificate_read(struct connection *c, value_id *values, field_id *fields)
 {
 	struct trace *t = c->w.t;
 	field_id list = msg_field(c, "certificate_list");
 	size_t n = 0;
 
-	for (field_id f = 0; n < MAX_CERTIFICATES && (f = trace_find_field(t, list, "ASN.1Cert", f)) != 0; n++) {
+	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(t, list, "ASN.1Cert", f)) != 0; n++) {
 		values[n] = msg_content(c, f, "certificate");
 		fields[n] = trace_find_field(t, f, "Certificate", 0);
 	}
+	conn_event(c, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
 	return n;
 }
 
@@ -105,10 +106,9 @@ enum status certificate_take(struct connection *c)
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
 	struct verify_config cfg;
-	size_t n = list_certificates(c, values, fields);
+	size_t n = certificate_read(c, values, fields);
 	event_id before = trace_n_events(c->w.t);
 
-	conn_event(c, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
 	if (c->actor == ACTOR_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;

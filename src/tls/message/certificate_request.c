@@ -1,4 +1,4 @@
-/* CertificateRequest (RFC 5246 7.4.4) and ServerHelloDone (7.4.5). */
+/* CertificateRequest (RFC 5246 7.4.4). */
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
 #include "tls/message/hello.h"
@@ -44,16 +44,5 @@ enum status certificate_request_take(struct connection *c)
 		n++;
 	e = CONN_EVENT(c, EV_CERT_REQUESTED, c->s.request_types, c->s.request_schemes);
 	e->arg[0] = n;
-	return ST_OK;
-}
-
-unit_id server_hello_done_make(struct connection *c)
-{
-	return message_build(c, HS_SERVER_HELLO_DONE, NULL, 0);
-}
-
-enum status server_hello_done_take(struct connection *c)
-{
-	(void)c;
 	return ST_OK;
 }

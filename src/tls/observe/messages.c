@@ -2,31 +2,20 @@
  * checked, and follows the keys. */
 #include "tls/keys/schedule.h"
 #include "tls/message/message.h"
+#include "tls/message/read.h"
+#include "tls/message/signature.h"
 #include "tls/observe/observe.h"
 #include "tls/schemes.h"
 
 /* ---- certificates ---- */
-
-static size_t certificates(struct connection *c, value_id *values, field_id *fields)
-{
-	field_id list = msg_field(c, "certificate_list");
-	size_t n = 0;
-
-	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(c->w.t, list, "ASN.1Cert", f)) != 0; n++) {
-		values[n] = msg_content(c, f, "certificate");
-		fields[n] = trace_find_field(c->w.t, f, "Certificate", 0);
-	}
-	return n;
-}
 
 static enum status observe_certificate(struct observer *o)
 {
 	struct connection *c = &o->c;
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
-	size_t n = certificates(c, values, fields);
+	size_t n = certificate_read(c, values, fields);
 
-	conn_event(c, EV_CERT_LIST, values, n)->arg[0] = (int64_t)n;
 	if (sender_side(c) == SIDE_CLIENT) {
 		o->now.client_certificates = (unsigned)n;
 		if (n)
@@ -48,20 +37,8 @@ static const struct scheme *signed_scheme(struct connection *c, const struct pub
 	return c->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find((uint16_t)msg_uint(c, "algorithm")) : scheme_before_tls12(key);
 }
 
-/* What the parts of a signature are called in the event, for viewers. */
-static int signature_told(struct observer *o, enum event_type type, value_id signature, const struct signature_parts *p, uint16_t code,
-			  bool holds)
+static int signature_told(struct event *e, bool holds)
 {
-	const value_id all[] = { signature, p->hash, p->block, p->inner, p->r, p->s };
-	value_id values[ARRAY_LEN(all)];
-	struct event *e;
-	size_t n = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		if (all[i])
-			values[n++] = all[i];
-	e = conn_event(&o->c, type, values, n);
-	e->arg[0] = code;
 	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
 	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
 	return holds ? SIGNATURE_OK : SIGNATURE_WRONG;
@@ -82,7 +59,7 @@ static int check_signature(struct observer *o, enum event_type type, const struc
 	st = value_verify(c->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
 	if (st != ST_OK && st != ST_MISMATCH)
 		return SIGNATURE_UNCHECKED;
-	return signature_told(o, type, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
+	return signature_told(signature_event(c, type, signature, &parts, (uint16_t)s->code.value), st == ST_OK);
 }
 
 /* SSL 3.0 signs hashes that the master secret goes into (RFC 6101 5.6.8): MD5 and SHA-1
@@ -105,7 +82,7 @@ static int check_ssl30_signature(struct observer *o)
 	st = value_verify_hash(c->w, s->kind, s->hash, key, signature, hashes, &parts);
 	if (st != ST_OK && st != ST_MISMATCH)
 		return SIGNATURE_UNCHECKED;
-	return signature_told(o, EV_SIGNATURE_CHECKED, signature, &parts, (uint16_t)s->code.value, st == ST_OK);
+	return signature_told(signature_event(c, EV_SIGNATURE_CHECKED, signature, &parts, (uint16_t)s->code.value), st == ST_OK);
 }
 
 static enum status observe_server_key_exchange(struct observer *o)
@@ -153,26 +130,17 @@ static enum status observe_finished(struct observer *o)
 {
 	struct connection *c = &o->c;
 	enum side_id side = sender_side(c);
-	field_id f = msg_field(c, "verify_data");
-	value_id came, own;
-	struct event *e;
-	bool equal;
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
-	if (!f || o->transcript_broken || !c->secrets.master)
+	if (!msg_field(c, "verify_data") || o->transcript_broken || !c->secrets.master)
 		return ST_OK;
-	came = msg_value(c, f, "verify_data received");
-	own = schedule_verify_data(c, c->sender);
-	equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
-	e = CONN_EVENT(c, EV_FINISHED_COMPARED, came, own);
-	e->field = f;
-	e->verdict = equal ? VERDICT_OK : VERDICT_FAIL;
-	e->reason = equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER;
-	o->now.finished[side] = equal ? FINISHED_VERIFIED : FINISHED_MISMATCH;
-	if (equal) {
-		session_cache_remember(o->cfg->sessions, o->session_id, trace_bytes(c->w.t, c->secrets.master));
-		session_cache_remember(o->cfg->sessions, o->new_ticket, trace_bytes(c->w.t, c->secrets.master));
+	if (finished_take(c) != ST_OK) {
+		o->now.finished[side] = FINISHED_MISMATCH;
+		return ST_OK;
 	}
+	o->now.finished[side] = FINISHED_VERIFIED;
+	session_cache_remember(o->cfg->sessions, o->session_id, trace_bytes(c->w.t, c->secrets.master));
+	session_cache_remember(o->cfg->sessions, o->new_ticket, trace_bytes(c->w.t, c->secrets.master));
 	return ST_OK;
 }
 
@@ -285,11 +253,9 @@ static enum status observe_alert(struct observer *o)
 {
 	struct connection *c = &o->c;
 	struct trace_outcome *out = &c->w.t->outcome;
-	int level = (int)msg_uint(c, "level"), description = (int)msg_uint(c, "description");
-	struct event *e = CONN_EVENT(c, EV_ALERT_RECEIVED, c->msg.value);
+	int level, description;
 
-	e->arg[0] = level;
-	e->arg[1] = description;
+	alert_read(c, &level, &description);
 	if (o->now.n_alerts < HANDSHAKE_MAX_ALERTS)
 		o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
 	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
@@ -297,15 +263,6 @@ static enum status observe_alert(struct observer *o)
 		out->alert = code_name(&codes_alert, (uint32_t)description);
 		out->alert_from = c->sender;
 	}
-	return ST_OK;
-}
-
-static enum status observe_data(struct observer *o)
-{
-	struct connection *c = &o->c;
-	struct bytes b = trace_bytes(c->w.t, c->msg.value);
-
-	CONN_EVENT(c, EV_DATA_RECEIVED, trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, c->msg.value, 0, b.n, "data"), SHOW_TEXT, NULL));
 	return ST_OK;
 }
 
@@ -325,7 +282,8 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 	case CT_ALERT:
 		return observe_alert(o);
 	case CT_APPLICATION_DATA:
-		return observe_data(o);
+		application_data_read(&o->c);
+		return ST_OK;
 	case CT_HEARTBEAT:
 		observe_heartbeat(o);
 		return ST_OK;

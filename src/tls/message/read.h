@@ -1,0 +1,12 @@
+/* What every role reads of a message, written once: facts and events, no judgement of a party. */
+#ifndef SLOWSHAKE_TLS_READ_H
+#define SLOWSHAKE_TLS_READ_H
+
+#include "tls/connection.h"
+
+/* The certificates of the message as values of this party (room for MAX_CERTIFICATES), and as fields; how many. */
+size_t certificate_read(struct connection *c, value_id *values, field_id *fields);
+void alert_read(struct connection *c, int *level, int *description);
+void application_data_read(struct connection *c);
+
+#endif
