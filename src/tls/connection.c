@@ -1,18 +1,6 @@
 #include "tls/connection.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-#include "tls/keys/schedule.h"
-
-void list_add(struct list *l, const void *element, size_t size)
-{
-	if (l->n == l->cap) {
-		l->cap = l->cap ? 2 * l->cap : 16;
-		l->p = mem_realloc(l->p, l->cap * size);
-	}
-	memcpy((uint8_t *)l->p + l->n++ * size, element, size);
-}
 
 void conn_init(struct connection *c, struct trace *t, enum actor actor, const struct role *role)
 {
@@ -30,8 +18,7 @@ void conn_free(struct connection *c)
 		buf_free(&c->sides[i].in);
 		free(c->sides[i].hs_parts.p);
 	}
-	transcript_clear(c);
-	free(c->transcript.p);
+	transcript_free(&c->transcript);
 	value_keys_free(c->w.keys);
 }
 

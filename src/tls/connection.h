@@ -11,6 +11,8 @@
 #include "spec/suites.h"
 #include "tls/flow/flow.h"
 #include "tls/keys/session.h"
+#include "tls/keys/transcript.h"
+#include "tls/list.h"
 #include "tls/record/protection.h"
 #include "wire/parse.h"
 #include "x509/verify/verify.h"
@@ -25,14 +27,6 @@ enum {
 	MAX_CERTIFICATES = 64,
 	MAX_RECEIVED = 1 << 20,                    /* bytes of application data kept for the user */
 };
-
-/* A growing list of elements of one size; owns p. */
-struct list {
-	void *p;
-	size_t n, cap;
-};
-void list_add(struct list *l, const void *element, size_t size);
-#define LIST_AT(l, type, i) (((type *)(l)->p)[i])
 
 /* The message that is being taken in. */
 struct incoming {
@@ -64,6 +58,8 @@ struct role {
 	bool (*foreign)(struct connection *c);
 	/* The check of this event does not hold. */
 	void (*failed)(struct connection *c, struct event *e, int alert);
+	/* Sends what waits to share a record; NULL: nothing ever waits. */
+	void (*flush)(struct connection *c);
 	uint8_t last_content_type;                 /* up to this one records may come */
 	bool any_version;                          /* records are not held to the agreed version */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
@@ -80,10 +76,7 @@ struct connection {
 
 	struct parse_context facts;                /* what layouts of messages depend on */
 	struct incoming msg;
-	struct list transcript;                    /* value_id: every handshake message so far */
-	struct value_run *hashed;                  /* the hash over the first n_hashed of them; NULL: not begun */
-	enum hash_alg hashed_with;
-	size_t n_hashed;
+	struct transcript transcript;
 	struct session s;
 	struct secrets secrets;
 	bool skips_data;                           /* application data is of no interest any more */

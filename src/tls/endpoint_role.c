@@ -4,6 +4,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/message/alert.h"
 #include "tls/message/message.h"
+#include "tls/record/record.h"
 
 /* ---- the end ---- */
 
@@ -88,5 +89,6 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 const struct role endpoint_role = {
 	.message = message_in,
 	.failed = check_failed,
+	.flush = record_flush,
 	.last_content_type = CT_APPLICATION_DATA,
 };

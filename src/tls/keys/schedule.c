@@ -6,8 +6,6 @@
  */
 #include "tls/keys/schedule.h"
 
-#include <assert.h>
-
 /* RFC 5246 5: since TLS 1.2 the suite names the hash; before it was MD5 and SHA-1 together. */
 static enum hash_alg prf_hash(const struct connection *c)
 {
@@ -21,47 +19,13 @@ static value_id schedule_prf(struct connection *c, const char *out_label, value_
 	return value_prf(c->w, prf_hash(c), out_label, secret, conn_const(c, "label", label), seed, n, true);
 }
 
-/* Each message is hashed once, when the hash is first asked for. */
-static struct value_run *transcript_run(struct connection *c, enum hash_alg h)
-{
-	if (c->hashed && c->hashed_with != h) {   /* a second ServerHello changed it */
-		value_run_free(c->hashed);
-		c->hashed = NULL;
-	}
-	if (!c->hashed) {
-		c->hashed = value_run_new(h);
-		assert(c->hashed);
-		c->hashed_with = h;
-		c->n_hashed = 0;
-	}
-	for (; c->n_hashed < c->transcript.n; c->n_hashed++)
-		value_run_add(c->hashed, c->w, LIST_AT(&c->transcript, value_id, c->n_hashed));
-	return c->hashed;
-}
-
-void transcript_clear(struct connection *c)
-{
-	value_run_free(c->hashed);
-	c->hashed = NULL;
-	c->transcript.n = 0;
-}
-
-value_id transcript_hash(struct connection *c)
-{
-	value_id hash = value_run_hash(transcript_run(c, prf_hash(c)), c->w, "transcript_hash");
-	struct event *e = CONN_EVENT(c, EV_TRANSCRIPT_HASH, hash);
-
-	e->arg[0] = (int64_t)c->transcript.n;
-	return hash;
-}
-
 void schedule_master_secret(struct connection *c)
 {
 	value_id seed;
 	struct event *e;
 
 	if (c->s.extended_master_secret) {
-		seed = transcript_hash(c);
+		seed = transcript_hash(c, prf_hash(c));
 		c->secrets.master = schedule_prf(c, "master_secret", c->secrets.pre_master, "extended master secret", seed, 48);
 	} else {
 		seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.client_random, c->s.server_random }, 2);
@@ -154,7 +118,7 @@ void schedule_keys(struct connection *c)
 
 value_id schedule_ssl30_hash(struct connection *c, const char *label, enum actor whose)
 {
-	value_id v = value_ssl3_handshake_hash(c->w, transcript_run(c, HASH_MD5_SHA1), label, c->secrets.master, whose);
+	value_id v = value_ssl3_handshake_hash(c->w, transcript_run(&c->transcript, c->w, HASH_MD5_SHA1), label, c->secrets.master, whose);
 
 	if (whose != ACTOR_NONE)
 		CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master);
@@ -167,7 +131,7 @@ value_id schedule_verify_data(struct connection *c, enum actor whose)
 
 	if (c->s.version == VERSION_SSL30)
 		return schedule_ssl30_hash(c, "verify_data", whose);
-	hash = transcript_hash(c);
+	hash = transcript_hash(c, prf_hash(c));
 	v = schedule_prf(c, "verify_data", c->secrets.master, whose == ACTOR_CLIENT ? "client finished" : "server finished", hash, 12);
 	CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master, hash);
 	return v;

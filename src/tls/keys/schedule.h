@@ -1,12 +1,9 @@
-/* The key schedule up to TLS 1.2, and the transcript that goes into it. */
+/* The key schedule up to TLS 1.2. */
 #ifndef SLOWSHAKE_TLS_SCHEDULE_H
 #define SLOWSHAKE_TLS_SCHEDULE_H
 
 #include "tls/connection.h"
 
-value_id transcript_hash(struct connection *c);
-/* Nothing was said: a handshake begins. Also frees what the transcript holds beside its list. */
-void transcript_clear(struct connection *c);
 void schedule_keys(struct connection *c);
 /* The parts of schedule_keys: the master secret out of the pre-master secret, and the keys out of it. */
 void schedule_master_secret(struct connection *c);

@@ -14,7 +14,7 @@ unit_id certificate_verify_make(struct connection *c)
 	struct signature_parts parts = { 0 };
 	struct build_item items[2];
 
-	if (value_sign(c->w, s->kind, s->hash, key, endpoint_own_key(c), (value_id *)c->transcript.p + skip, c->transcript.n - skip, &parts) != ST_OK) {
+	if (value_sign(c->w, s->kind, s->hash, key, endpoint_own_key(c), transcript_values(&c->transcript) + skip, transcript_count(&c->transcript) - skip, &parts) != ST_OK) {
 		endpoint_fail(c, ALERT_INTERNAL_ERROR);
 		return 0;
 	}
@@ -34,7 +34,7 @@ enum status certificate_verify_take(struct connection *c)
 	struct event *e;
 
 	if (fits)
-		holds = value_verify(c->w, s->kind, s->hash, &c->from->shown.key, signature, c->transcript.p, c->transcript.n, &parts) == ST_OK;
+		holds = value_verify(c->w, s->kind, s->hash, &c->from->shown.key, signature, transcript_values(&c->transcript), transcript_count(&c->transcript), &parts) == ST_OK;
 	e = signature_event(c, EV_SIGNATURE_CHECKED, signature, &parts, code);
 	return conn_check(c, e, holds, !usage ? REASON_KEY_NOT_SIGN : !fits ? REASON_SIGNATURE_ALGORITHM : holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD,
 			fits ? ALERT_DECRYPT_ERROR : ALERT_ILLEGAL_PARAMETER);

@@ -1,4 +1,5 @@
 /* ChangeCipherSpec (RFC 5246 7.1): from here on the sender's new keys protect. */
+#include "tls/keys/keys.h"
 #include "tls/message/message.h"
 
 unit_id ccs_make(struct connection *c)
@@ -21,13 +22,13 @@ enum status ccs_take(struct connection *c)
 
 enum status ccs_then(struct connection *c, bool sent)
 {
-	struct side *side = conn_side(c, sent ? c->actor : c->sender);
-	struct protection *p = &side->protection;
+	const enum side_id id = side_id(sent ? c->actor : c->sender);
+	const struct protection *p = &c->sides[id].pending;
 	value_id keys[3];
 	struct event *e;
 	size_t n = 0;
 
-	*p = side->pending;
+	TRY(keys_install(c, id, p));
 	if (p->mac_key)
 		keys[n++] = p->mac_key;
 	if (p->key)

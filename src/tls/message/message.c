@@ -124,7 +124,7 @@ enum status message_decoded(struct connection *c)
 enum status message_done(struct connection *c, const struct flow_row *row, value_id value, bool sent)
 {
 	if (row->message >> 8 == CT_HANDSHAKE && row->at != AT_DATA)
-		list_add(&c->transcript, &value, sizeof(value));
+		transcript_append(&c->transcript, value);
 	c->at = row->next;
 	if (row->then)
 		TRY(row->then(c, sent));

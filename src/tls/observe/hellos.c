@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tls/keys/schedule.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
@@ -46,7 +45,7 @@ static void begin(struct observer *o)
 	}
 	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
 	trace_agree_version(c->w.t, 0, 0);
-	transcript_clear(c);
+	transcript_clear(&c->transcript);
 	c->skips_data = false;
 }
 
@@ -209,7 +208,7 @@ enum status observe_v2_hello(struct observer *o)
 		c->s.client_random = trace_add_concat(t, ACTOR_OBSERVER, "client_random", parts, 2);
 	}
 	wire = trace_add_slice(t, ACTOR_OBSERVER, wire, 2, n - 2, "V2ClientHello");
-	list_add(&c->transcript, &wire, sizeof(wire));
+	transcript_append(&c->transcript, wire);
 	c->msg = (struct incoming){ 0 };
 	return ST_OK;
 }

@@ -1,6 +1,7 @@
 /* What an observer does with each message: takes what it says, checks what can be
  * checked, and follows the keys. */
 #include "tls/keys/schedule.h"
+#include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
@@ -105,7 +106,7 @@ static enum status observe_server_key_exchange(struct observer *o)
 static enum status observe_certificate_verify(struct observer *o)
 {
 	o->now.client_signature = o->c.s.version == VERSION_SSL30 ? check_ssl30_signature(o) :
-				  check_signature(o, EV_SIGNATURE_CHECKED, &o->c.sides[SIDE_CLIENT].shown, o->c.transcript.p, o->c.transcript.n);
+				  check_signature(o, EV_SIGNATURE_CHECKED, &o->c.sides[SIDE_CLIENT].shown, transcript_values(&o->c.transcript), transcript_count(&o->c.transcript));
 	return ST_OK;
 }
 
@@ -195,13 +196,13 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 		o->full |= messages[i].full;
 		TRY(messages[i].take(o));
 		if (!messages[i].outside)
-			list_add(&c->transcript, &c->msg.value, sizeof(value_id));
+			transcript_append(&c->transcript, c->msg.value);
 		if (messages[i].then)
 			messages[i].then(o);
 		complete_check(o);
 		return ST_OK;
 	}
-	list_add(&c->transcript, &c->msg.value, sizeof(value_id));
+	transcript_append(&c->transcript, c->msg.value);
 	return ST_OK;
 }
 
@@ -237,8 +238,7 @@ static enum status observe_ccs(struct observer *o)
 	o->now.finished[side] = FINISHED_CLOSED;
 	o->watched[side].opened = 0;
 	if (p->suite) {
-		crypto_stream_free(c->from->protection.stream);
-		c->from->protection = *p;
+		TRY(keys_install(c, side, p));
 		if (p->kind == PROTECT_STREAM_CIPHER &&
 		    crypto_stream_new(p->suite->cipher, trace_bytes(c->w.t, p->key), &c->from->protection.stream) != ST_OK)
 			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);

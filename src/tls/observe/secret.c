@@ -1,4 +1,5 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
+#include "tls/keys/keys.h"
 #include "tls/keys/schedule.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
@@ -205,8 +206,10 @@ void observe_resume(struct observer *o)
 
 void observe_close_side(struct observer *o, enum side_id side, enum closed why)
 {
-	crypto_stream_free(o->c.sides[side].protection.stream);
-	o->c.sides[side].protection = (struct protection){ .kind = PROTECT_OPAQUE };
+	const struct protection opaque = { .kind = PROTECT_OPAQUE };
+	enum status st = keys_install(&o->c, side, &opaque);
+
+	(void)st;   /* nothing is asked of what cannot be read */
 	o->watched[side].why = why;
 	if (o->now.reason == CLOSED_NONE && why != CLOSED_NONE)
 		o->now.reason = why;
