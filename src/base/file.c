@@ -63,12 +63,18 @@ enum status file_read_most(const char *path, size_t most, struct buf *out, struc
 {
 	/* without waiting for somebody who writes into a pipe */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t start = out->n;
 	enum status st;
 
 	if (fd < 0)
 		return error_set(err, ST_IO, "%s: cannot be opened: %s", path, strerror(errno));
 	st = read_all(fd, path, most, out, err);
 	close(fd);
+	if (st != ST_OK) {
+		out->n = start;
+		if (!start)
+			buf_free(out);
+	}
 	return st;
 }
 

@@ -9,7 +9,7 @@
 enum { FILE_MAX = 16 << 20, FILE_PATIENCE_S = 10 };
 
 /* Adds the file's bytes to out. It always ends: ST_IO with the sentence if it cannot be read, is a directory, has more than
- * FILE_MAX bytes, or is a pipe out of which nothing comes for FILE_PATIENCE_S seconds. */
+ * FILE_MAX bytes, or is a pipe out of which nothing comes for FILE_PATIENCE_S seconds; then out holds what it held before. */
 enum status file_read(const char *path, struct buf *out, struct error *err) MUST_USE;
 /* The same with another bound for regular files; anything else is still held to FILE_MAX. */
 enum status file_read_most(const char *path, size_t most, struct buf *out, struct error *err) MUST_USE;
