@@ -37,7 +37,7 @@
 	X(MESSAGE_DECODED, "message.decoded", CHECK, "message decoded",                                     \
 	  "{actor} reads {unit} field by field.", "RFC 5246 4", NULL, NULL)                                 \
 	X(MESSAGE_EXPECTED, "message.expected", CHECK, "is the message allowed here?",                      \
-	  "{actor} waits for {0}; {unit} came.", "RFC 5246 7.3", "state", NULL)                             \
+	  "{actor} waits for {0}; {unit} came.", "RFC 5246 7.3", NULL, NULL)                             \
 	X(RECORD_SENT, "record.sent", FACT, "record sent",                                                  \
 	  "{actor} puts a record of {0:n} bytes on the wire.", "RFC 5246 6.2.1", NULL, NULL)                \
 	X(RECORD_RECEIVED, "record.received", FACT, "record received",                                      \

@@ -41,7 +41,6 @@ struct event *message_expected(struct connection *c)
 
 	flow_describe(c, c->sender, &may);
 	e = CONN_EVENT(c, EV_MESSAGE_EXPECTED, conn_const(c, "may come", buf_str(&may)));
-	e->arg[0] = c->at;
 	buf_free(&may);
 	return e;
 }
