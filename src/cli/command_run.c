@@ -3,16 +3,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/menu.h"
 #include "cli/say.h"
 #include "cli/show.h"
-#include "base/file.h"
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
 #include "spec/suites.h"
+#include "tls/flow/flow.h"
 #include "tui/settings.h"
 #include "tui/tui.h"
 
@@ -186,6 +187,14 @@ static void list_suites(struct buf *out)
 	}
 }
 
+static void list_flow(struct buf *out)
+{
+	for (size_t i = 0; i < n_flows; i++) {
+		buf_puts(out, i ? "\n" : "");
+		flow_draw(flows[i], out);
+	}
+}
+
 static void list_config(struct buf *out)
 {
 	config_read();
@@ -197,7 +206,7 @@ int command_list(const struct options *o)
 	static const struct {
 		const char *name;
 		void (*list)(struct buf *out);
-	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "config", list_config } };
+	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "flow", list_flow }, { "config", list_config } };
 	struct error err = { "" };
 	struct buf out = { 0 };
 	enum status st = ST_NOT_FOUND;
@@ -209,6 +218,6 @@ int command_list(const struct options *o)
 		}
 	buf_free(&out);
 	if (st == ST_NOT_FOUND)
-		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites and config", o->operand);
+		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, flow and config", o->operand);
 	return st == ST_OK ? 0 : complain_exit(st, &err);
 }

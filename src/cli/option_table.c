@@ -33,7 +33,7 @@ const struct command_spec command_specs[CMD_N] = {
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
 	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
-	[CMD_LIST] = { "list", "scenarios|faults|suites|config", true, "what there is; config: the settings, as a file to be kept" },
+	[CMD_LIST] = { "list", "scenarios|faults|suites|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
 };
 
 static enum status set_output(struct options *o, enum output output, struct error *err)

@@ -45,6 +45,7 @@ struct side {
 	struct list hs_parts;                      /* struct part */
 	size_t hs_bytes;
 	uint8_t last_type;                         /* of the last record; 0: none came yet */
+	bool sends_data;                           /* it may */
 	struct verify_result shown;                /* what its certificates are worth */
 };
 
@@ -72,7 +73,7 @@ struct connection {
 	struct side sides[2];                      /* by enum side_id */
 	enum actor sender;                         /* whose bytes are taken in ... */
 	struct side *from;                         /* ... of sides */
-	enum flow_state at;
+	struct flow_place place;                   /* which messages may come now */
 
 	struct parse_context facts;                /* what layouts of messages depend on */
 	struct incoming msg;

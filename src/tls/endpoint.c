@@ -109,7 +109,7 @@ static void take_turn(struct connection *c, const struct flow_row *row)
 	if (quirk_detour(c))
 		return;
 	c->msg = (struct incoming){ 0 };
-	trace_open_step(c->w.t, row->title, c->actor);
+	trace_open_step(c->w.t, flow_row_title(row), c->actor);
 	unit = row->make(c);
 	if (!unit)
 		return;
@@ -117,8 +117,16 @@ static void take_turn(struct connection *c, const struct flow_row *row)
 	if (message_done(c, row, trace_unit(c->w.t, unit)->value, true) != ST_OK)
 		return;
 	c->msg = (struct incoming){ 0 };
-	if (!flow_turn(c) || c->at == AT_DATA)
+	if (!flow_turn(c))
 		record_flush(c);
+}
+
+/* What is this endpoint's to send now; NULL: nothing. */
+static const struct flow_row *own_turn(const struct endpoint *ep)
+{
+	const struct flow_row *row = flow_turn(&ep->c);
+
+	return row || !ep->to_send.n ? row : flow_find(&ep->c, ep->c.actor, MSG_DATA);
 }
 
 static bool is_over(const struct endpoint *ep)
@@ -157,8 +165,8 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 		alert_close(c);
 		return EP_ACTED;
 	}
-	row = flow_turn(c);
-	if (row && !ep->close_sent && (c->at != AT_DATA || ep->to_send.n)) {
+	row = own_turn(ep);
+	if (row && !ep->close_sent) {
 		take_turn(c, row);
 		return EP_ACTED;
 	}

@@ -64,20 +64,22 @@ static unit_id data_too_long(struct connection *c)
 
 static const struct {
 	enum quirk quirk;
-	enum flow_state at;
+	uint16_t after;                            /* the message that was sent or taken last */
 	const char *title;
 	unit_id (*make)(struct connection *c);
 } detours[] = {
-	{ QUIRK_EARLY_CCS, AT_CLIENT_CERTIFICATE, "ChangeCipherSpec", ccs_make },
-	{ QUIRK_OUT_OF_ORDER, AT_SERVER_CERTIFICATE, "ServerHelloDone", server_hello_done_make },
-	{ QUIRK_UNEXPECTED, AT_CLIENT_CERTIFICATE, "application data", data_too_early },
-	{ QUIRK_RECORD_TOO_LONG, AT_CLIENT_CERTIFICATE, "application data", data_too_long },
+	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", ccs_make },
+	{ QUIRK_OUT_OF_ORDER, MSG_HANDSHAKE(HS_SERVER_HELLO), "ServerHelloDone", server_hello_done_make },
+	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_early },
+	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },
 };
 
 bool quirk_detour(struct connection *c)
 {
-	for (size_t i = 0; i < ARRAY_LEN(detours); i++)
-		if (detours[i].at == c->at && quirk_fires(c, detours[i].quirk)) {
+	const struct flow_row *last = flow_last(c);
+
+	for (size_t i = 0; last && i < ARRAY_LEN(detours); i++)
+		if (detours[i].after == last->message && quirk_fires(c, detours[i].quirk)) {
 			trace_open_step(c->w.t, detours[i].title, c->actor);
 			c->msg = (struct incoming){ 0 };
 			endpoint_send(c, detours[i].make(c));

@@ -80,7 +80,7 @@ def cases(program):
         yield name + ".txt", lambda args=args: run(program, "run", *args, *seed)
     for name, args in FLIPS.items():
         yield f"flip-{name}.told", lambda args=args: told(run(program, "run", *args, "--plain", *seed))
-    for what in ("scenarios", "faults", "suites"):
+    for what in ("scenarios", "faults", "suites", "flow"):
         yield f"list-{what}.txt", lambda what=what: run(program, "list", what)
     yield "help.txt", lambda: run(program, "--help")
     for c in COMMANDS:

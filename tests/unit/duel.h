@@ -126,14 +126,52 @@ static inline bool duel_carry(struct endpoint *from, struct endpoint *to)
 	return any;
 }
 
+/* Places in a handshake, by the messages that may come next: the first one that may, or the other. */
+enum duel_place {
+	AT_CLIENT_HELLO, AT_SERVER_HELLO, AT_SERVER_CERTIFICATE, AT_CERTIFICATE_REQUEST, AT_CLIENT_CERTIFICATE, AT_CERTIFICATE_VERIFY,
+	AT_TICKET,
+};
+
+static const struct duel_next {
+	const char *name;
+	enum actor sender;
+	uint16_t message, other;
+} duel_places[] = {
+	[AT_CLIENT_HELLO] = { "ClientHello", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CLIENT_HELLO), 0 },
+	[AT_SERVER_HELLO] = { "ServerHello", ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO), 0 },
+	[AT_SERVER_CERTIFICATE] = { "the server's Certificate", ACTOR_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE), 0 },
+	[AT_CERTIFICATE_REQUEST] = { "CertificateRequest or ServerHelloDone", ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE),
+				     MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST) },
+	[AT_CLIENT_CERTIFICATE] = { "the client's second flight", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE),
+				    MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE) },
+	[AT_CERTIFICATE_VERIFY] = { "CertificateVerify or ChangeCipherSpec", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE_VERIFY), MSG_CCS },
+	[AT_TICKET] = { "the server's last flight", ACTOR_SERVER, MSG_HANDSHAKE(HS_NEW_SESSION_TICKET), MSG_CCS },
+};
+
+static inline bool duel_at(const struct endpoint *ep, enum duel_place at)
+{
+	const struct duel_next *p = &duel_places[at];
+
+	return flow_find(&ep->c, p->sender, p->message) || (p->other && flow_find(&ep->c, p->sender, p->other));
+}
+
+/* Where it stands, for a message of a test that expected another place. */
+static inline const char *duel_where(const struct endpoint *ep)
+{
+	for (size_t i = 0; i < ARRAY_LEN(duel_places); i++)
+		if (duel_at(ep, (enum duel_place)i))
+			return duel_places[i].name;
+	return flow_is_over(&ep->c) ? "the end" : "another place";
+}
+
 /* Plays until `victim` waits at that place in the handshake. */
-static inline void duel_until(struct duel *d, enum actor victim, enum flow_state at)
+static inline void duel_until(struct duel *d, enum actor victim, enum duel_place at)
 {
 	struct endpoint *ep = duel_ep(d, victim), *peer = duel_ep(d, actor_peer(victim));
 
 	for (int i = 0; i < 100; i++) {
 		duel_settle(ep);
-		if (ep->c.at == at)
+		if (duel_at(ep, at))
 			return;
 		while (duel_carry(ep, peer))
 			continue;
@@ -141,7 +179,7 @@ static inline void duel_until(struct duel *d, enum actor victim, enum flow_state
 		if (!duel_carry(peer, ep))
 			break;
 	}
-	fail_msg("the handshake never came to %s", flow_state_name(at));
+	fail_msg("the handshake never came to %s, but to %s", duel_places[at].name, duel_where(ep));
 }
 
 /* Plays until both wait. */

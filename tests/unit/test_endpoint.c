@@ -11,7 +11,7 @@ enum { GOES_ON = -2 };       /* instead of an alert: the handshake is not distur
 struct attack {
 	const char *name;
 	enum actor victim;
-	enum flow_state at;      /* where the handshake stands when the bytes come */
+	enum duel_place at;      /* where the handshake stands when the bytes come */
 	const char *bytes;
 	int alert;
 	const char *check;
@@ -346,7 +346,7 @@ static void hello(const struct hello *h, enum actor victim)
 	if (h->alert != GOES_ON) {
 		gave_up(ep, h->name, h->alert, h->check, h->reason);
 	} else {
-		CHECK_THAT(ep->c.at == (victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
+		CHECK_THAT(duel_at(ep, victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
 			   ep->c.w.t->outcome.failed_check ? ep->c.w.t->outcome.failed_check : "-");
 		CHECK_THAT(strcmp(ep->c.s.suite->code.name, h->suite) == 0, "%s: it chose %s", h->name, ep->c.s.suite->code.name);
 		if (victim == S)
@@ -425,7 +425,7 @@ static void a_hello_full_of_extensions(void **state)
 		buf_free(&record);
 	}
 	duel_settle(d.side[DUEL_SERVER].ep);
-	assert_int_equal(d.side[DUEL_SERVER].ep->c.at, AT_CLIENT_CERTIFICATE);
+	assert_true(duel_at(d.side[DUEL_SERVER].ep, AT_CLIENT_CERTIFICATE));
 	duel_free(&d);
 	buf_free(&message);
 	buf_free(&all);
@@ -465,7 +465,7 @@ static void shows_nothing(struct endpoint *ep, const char *name)
 {
 	struct buf b = { 0 };
 
-	CHECK_THAT(ep->c.at == AT_CERTIFICATE_VERIFY && !ep->c.w.t->outcome.failed_check, "%s: it shows: %s", name, flow_state_name(ep->c.at));
+	CHECK_THAT(duel_at(ep, AT_CERTIFICATE_VERIFY) && !ep->c.w.t->outcome.failed_check, "%s: it shows: %s", name, duel_where(ep));
 	script(&b, "14 0303 [2 01 ] 16 0303 [2 16*a5 64*5a ]");
 	endpoint_feed(ep, buf_bytes(&b));
 	duel_settle(ep);
@@ -576,7 +576,7 @@ static void a_certificate_is_shown_if_it_is_of_use(void **state)
 		e = last_event(ep->c.w.t, EV_CERT_CHOSEN);
 		CHECK_THAT(e && e->reason == requests[i].reason, "%s: %s", requests[i].name, e ? reason_name(e->reason) : "no event");
 		CHECK_THAT(ep->c.s.client_certificate_sent == requests[i].shown && e->arg[0] == requests[i].shown, "%s: shown or not", requests[i].name);
-		CHECK_THAT(ep->c.at == AT_TICKET, "%s: %s", requests[i].name, flow_state_name(ep->c.at));
+		CHECK_THAT(duel_at(ep, AT_TICKET), "%s: %s", requests[i].name, duel_where(ep));
 		check_trace(ep->c.w.t, requests[i].name);
 		buf_free(&b);
 		duel_free(&d);
@@ -710,7 +710,7 @@ static void a_proof_that_is_none_is_refused(void **state)
 struct flood {
 	const char *name;
 	enum actor victim;
-	enum flow_state at;
+	enum duel_place at;
 	const char *bytes;
 	enum reason reason;
 };

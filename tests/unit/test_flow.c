@@ -99,7 +99,7 @@ static void only_this_may_come(const struct endpoint *ep, const struct said *seq
 					continue;
 				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, actor_name(who));
 				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, actor_name(who),
-					   row ? row->title : "");
+					   row ? flow_row_title(row) : "");
 			}
 }
 
@@ -124,13 +124,13 @@ static void walk(enum actor role, struct terms o)
 		CHECK_THAT(row, "%s: message %zu cannot come", where, i);
 		/* who is to send knows it, and sends just this; NewSessionTicket we only ever read */
 		if (sequence[i].sender == role && row->make)
-			CHECK_THAT(turn == row, "%s: at message %zu the turn is %s", where, i, turn ? turn->title : "nobody's");
+			CHECK_THAT(turn == row, "%s: at message %zu the turn is %s", where, i, turn ? flow_row_title(turn) : "nobody's");
 		else
-			CHECK_THAT(!turn, "%s: at message %zu it would send %s", where, i, turn->title);
+			CHECK_THAT(!turn, "%s: at message %zu it would send %s", where, i, flow_row_title(turn));
 		learn(ep, sequence[i], o);
-		ep->c.at = row->next;
+		CHECK_THAT(flow_advance(&ep->c, row) == (sequence[i].message >> 8 == CT_HANDSHAKE), "%s: message %zu and the transcript", where, i);
 	}
-	CHECK_THAT(ep->c.at == AT_DATA, "%s: it ends %s", where, flow_state_name(ep->c.at));
+	CHECK_THAT(flow_is_over(&ep->c), "%s: it is not over", where);
 	endpoint_free(ep);
 	trace_free(t);
 }
@@ -148,24 +148,42 @@ static void the_table_allows_the_legal_sequences_and_nothing_else(void **state)
 	}
 }
 
+/* Goes through the messages, which must be allowed. */
+static void pass(struct endpoint *ep, const struct said *said, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct flow_row *row = flow_find(&ep->c, said[i].sender, said[i].message);
+
+		assert_non_null(row);
+		flow_advance(&ep->c, row);
+	}
+}
+
 /* Which of the two the client gets, it can go on with. */
 static void the_client_takes_a_request_or_none(void **state)
 {
-	struct tls_config cfg = { 0 };
-	struct trace *t = trace_new();
-	struct endpoint *ep = endpoint_new(t, ACTOR_CLIENT, &cfg);
-	const struct flow_row *row;
+	static const struct {
+		uint16_t came, next;
+	} cases[] = {
+		{ MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE) },
+		{ MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST), MSG_HANDSHAKE(HS_SERVER_HELLO_DONE) },
+	};
 
 	(void)state;
-	ep->c.at = AT_CERTIFICATE_REQUEST;
-	row = flow_find(&ep->c, ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE));
-	assert_non_null(row);
-	assert_int_equal(row->next, AT_CLIENT_CERTIFICATE);
-	row = flow_find(&ep->c, ACTOR_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST));
-	assert_non_null(row);
-	assert_int_equal(row->next, AT_SERVER_HELLO_DONE);
-	endpoint_free(ep);
-	trace_free(t);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tls_config cfg = { 0 };
+		struct trace *t = trace_new();
+		struct endpoint *ep = endpoint_new(t, ACTOR_CLIENT, &cfg);
+		struct said said[MAX_SAID];
+
+		legal_sequence((struct terms){ 0 }, said);
+		said[3] = (struct said){ ACTOR_SERVER, cases[i].came };
+		pass(ep, said, 4);
+		assert_non_null(flow_find(&ep->c, cases[i].next == MSG_HANDSHAKE(HS_SERVER_HELLO_DONE) ? ACTOR_SERVER : ACTOR_CLIENT, cases[i].next));
+		assert_int_equal(flow_last(&ep->c)->message, cases[i].came);
+		endpoint_free(ep);
+		trace_free(t);
+	}
 }
 
 /* RFC 5246 7.4.1.1, 7.4.1.2: after the handshake either may ask for another. */
@@ -178,19 +196,25 @@ static void after_the_handshake_there_is_data(void **state)
 	struct tls_config cfg = { 0 };
 	struct trace *t = trace_new();
 	struct endpoint *ep = endpoint_new(t, ACTOR_CLIENT, &cfg);
-	size_t n = 0;
+	struct said said[MAX_SAID];
 
 	(void)state;
-	ep->c.at = AT_DATA;
+	pass(ep, said, 0);
+	for (size_t i = 0; i < ARRAY_LEN(may); i++)
+		assert_true(i == 3 ? flow_find(&ep->c, may[i].sender, may[i].message) != NULL : !flow_find(&ep->c, may[i].sender, may[i].message));
+	pass(ep, said, legal_sequence((struct terms){ 0 }, said));
+	assert_true(flow_is_over(&ep->c));
+	/* who may send data is a side's, not the place's */
+	assert_null(flow_find(&ep->c, may[0].sender, may[0].message));
+	ep->c.sides[SIDE_CLIENT].sends_data = ep->c.sides[SIDE_SERVER].sends_data = true;
 	for (size_t i = 0; i < ARRAY_LEN(may); i++) {
 		const struct flow_row *row = flow_find(&ep->c, may[i].sender, may[i].message);
 
 		assert_non_null(row);
-		assert_int_equal(row->next, AT_DATA);
+		assert_false(flow_advance(&ep->c, row));
+		assert_true(flow_is_over(&ep->c));
 	}
-	for (size_t i = 0; i < n_flow; i++)
-		n += flow[i].at == AT_DATA;
-	assert_int_equal(n, ARRAY_LEN(may));
+	assert_int_equal(flow_beside.n, ARRAY_LEN(may));
 	endpoint_free(ep);
 	trace_free(t);
 }
@@ -198,28 +222,32 @@ static void after_the_handshake_there_is_data(void **state)
 static void what_may_come_is_said(void **state)
 {
 	static const struct {
-		enum flow_state at;
-		bool requested;
+		size_t passed;         /* messages of a handshake in which the client is asked for a certificate, or not */
+		bool auth;
 		enum actor sender;
 		const char *words;
 	} cases[] = {
-		{ AT_SERVER_HELLO, false, ACTOR_SERVER, "ServerHello" },
-		{ AT_CERTIFICATE_REQUEST, false, ACTOR_SERVER, "CertificateRequest or ServerHelloDone" },
-		{ AT_CLIENT_CERTIFICATE, true, ACTOR_CLIENT, "Certificate" },
-		{ AT_CLIENT_CERTIFICATE, false, ACTOR_CLIENT, "ClientKeyExchange" },
-		{ AT_CERTIFICATE_VERIFY, false, ACTOR_CLIENT, "ChangeCipherSpec" },
-		{ AT_CERTIFICATE_VERIFY, false, ACTOR_SERVER, "nothing, because it has to speak itself" },
+		{ 1, false, ACTOR_SERVER, "ServerHello" },
+		{ 3, false, ACTOR_SERVER, "CertificateRequest or ServerHelloDone" },
+		{ 5, true, ACTOR_CLIENT, "Certificate" },
+		{ 4, false, ACTOR_CLIENT, "ClientKeyExchange" },
+		{ 5, false, ACTOR_CLIENT, "ChangeCipherSpec" },
+		{ 5, false, ACTOR_SERVER, "nothing, because it has to speak itself" },
+		{ 9, false, ACTOR_SERVER, "application data or HelloRequest" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct tls_config cfg = { 0 };
+		struct tls_config cfg = { .client_auth = cases[i].auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE };
 		struct trace *t = trace_new();
 		struct endpoint *ep = endpoint_new(t, actor_peer(cases[i].sender), &cfg);
 		struct buf b = { 0 };
+		struct said said[MAX_SAID];
 
-		ep->c.at = cases[i].at;
-		ep->c.s.certificate_requested = cases[i].requested;
+		legal_sequence((struct terms){ .auth = cases[i].auth }, said);
+		pass(ep, said, cases[i].passed);
+		ep->c.s.certificate_requested = cases[i].auth;
+		ep->c.sides[SIDE_SERVER].sends_data = flow_is_over(&ep->c);
 		flow_describe(&ep->c, cases[i].sender, &b);
 		assert_string_equal(buf_str(&b), cases[i].words);
 		buf_free(&b);
@@ -228,23 +256,40 @@ static void what_may_come_is_said(void **state)
 	}
 }
 
-/* No two rows of a state may both hold for one message, and every state has a name and a way out. */
+/* Every row has a name and is taken by somebody, every rule is told in words, and every sequence is found in the list. */
 static void the_table_is_whole(void **state)
 {
-	(void)state;
-	for (enum flow_state at = 0; at < AT_N; at++) {
-		size_t rows = 0;
+	size_t listed = 0;
 
-		for (size_t i = 0; i < n_flow; i++)
-			rows += flow[i].at == at;
-		assert_non_null(flow_state_name(at));
-		assert_true(rows > 0);
+	(void)state;
+	for (size_t f = 0; f < n_flows; f++) {
+		assert_true(flows[f]->n > 0 && flows[f]->name && flows[f]->title);
+		for (const struct flow_row *r = flows[f]->rows; r < flows[f]->rows + flows[f]->n; r++) {
+			assert_non_null(flow_row_title(r));
+			assert_non_null(r->take);
+			assert_true(!r->rule || (r->rule->of && r->rule->words));
+		}
+		for (const struct flow *const *next = flows[f]->next; next && *next; next++)
+			for (size_t k = 0; k < n_flows; k++)
+				listed += flows[k] == *next;
 	}
-	for (size_t i = 0; i < n_flow; i++) {
-		assert_true(flow[i].take && flow[i].title && flow[i].next < AT_N);
-		for (size_t k = 0; k < i; k++)
-			assert_false(flow[i].at == flow[k].at && flow[i].sender == flow[k].sender && flow[i].message == flow[k].message);
-	}
+	assert_true(listed > 0);
+}
+
+/* The drawing is made from the rows: each message stands in it, on its sender's side. */
+static void the_drawing_shows_every_row(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	flow_draw(&flow_tls12_full, &b);
+	assert_non_null(strstr(buf_str(&b), "\n                      <-- CertificateRequest   if the server asks who it is\n"));
+	assert_non_null(strstr(buf_str(&b), "\n  ClientKeyExchange   -->\n"));
+	assert_non_null(strstr(buf_str(&b), "RFC 5246 7.3"));
+	buf_free(&b);
+	flow_draw(&flow_hello, &b);
+	assert_non_null(strstr(buf_str(&b), "  then tls12_full\n"));
+	buf_free(&b);
 }
 
 UNIT_GROUP(flow)
@@ -255,6 +300,7 @@ UNIT_GROUP(flow)
 		cmocka_unit_test(after_the_handshake_there_is_data),
 		cmocka_unit_test(what_may_come_is_said),
 		cmocka_unit_test(the_table_is_whole),
+		cmocka_unit_test(the_drawing_shows_every_row),
 	};
 	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

@@ -1,61 +1,75 @@
-/* The order of a TLS 1.2 handshake as a table (RFC 5246 7.3, figure 1). Client and
- * server read the same rows: the one whose turn it is makes the message, the
- * other may take no other. */
+/* The order of messages as sequences: one ordered array for each flow, and a set of what
+ * may come beside it. Client, server and observer go by the same rows: an endpoint
+ * makes what is its to send and takes nothing else, the observer says what was out of order.
+ *
+ * What may come now is every row from the place to the first required one. */
 #ifndef SLOWSHAKE_TLS_FLOW_H
 #define SLOWSHAKE_TLS_FLOW_H
 
 #include "spec/codes.h"
 #include "trace/trace.h"
 
-enum flow_state {
-	AT_CLIENT_HELLO,
-	AT_SERVER_HELLO,
-	AT_SERVER_CERTIFICATE,
-	AT_CERTIFICATE_REQUEST,       /* or at once ServerHelloDone */
-	AT_SERVER_HELLO_DONE,
-	AT_CLIENT_CERTIFICATE,        /* if one was asked for */
-	AT_CLIENT_KEY_EXCHANGE,
-	AT_CERTIFICATE_VERIFY,        /* if the client showed a certificate */
-	AT_CLIENT_CCS,
-	AT_CLIENT_FINISHED,
-	AT_TICKET,                    /* NewSessionTicket, if the server said so */
-	AT_SERVER_CCS,
-	AT_SERVER_FINISHED,
-	AT_DATA,
-	AT_N,
-};
-
-/* What stands for a message in the table: content type, and handshake type. */
+/* What a message is: content type, and handshake type. */
 #define MSG_HANDSHAKE(type) (CT_HANDSHAKE << 8 | (type))
 #define MSG_CCS (CT_CHANGE_CIPHER_SPEC << 8)
 #define MSG_DATA (CT_APPLICATION_DATA << 8)
 
 struct connection;
 
+enum presence { ABSENT, OPTIONAL, REQUIRED };
+
+/* Whether a message is part of this handshake. Who makes it knows (never OPTIONAL), who takes it may have to see. */
+struct presence_rule {
+	enum presence (*of)(const struct connection *c);
+	const char *words;                                    /* when it is sent: "if the server asked for one" */
+};
+
 struct flow_row {
-	enum flow_state at;
 	enum actor sender;
 	uint16_t message;
-	const char *title;
-	bool (*guard)(const struct connection *c);            /* NULL: always */
-	enum flow_state next;
-	unit_id (*make)(struct connection *c);                /* builds it; 0: made nothing */
+	const struct presence_rule *rule;                     /* NULL: required */
+	unit_id (*make)(struct connection *c);                /* builds it; 0: made nothing. NULL: only others send it */
 	enum status (*take)(struct connection *c);            /* checks and applies it */
 	enum status (*then)(struct connection *c, bool sent); /* when it is part of the transcript; may be NULL */
 };
 
-extern const struct flow_row flow[];
-extern const size_t n_flow;
-const char *flow_state_name(enum flow_state at);
+struct flow {
+	const char *name, *title;                             /* title: with the section that orders it */
+	const struct flow_row *rows;
+	size_t n;
+	const struct flow *const *next;                       /* what may follow; ends with NULL. NULL: the handshake is over */
+};
+
+/* Where a connection stands: before rows[at]; at n the flow is over. */
+struct flow_place {
+	const struct flow *flow;
+	size_t at;
+};
+
+extern const struct flow flow_hello, flow_tls12_full;
+/* What may come at any place, in no order. */
+extern const struct flow flow_beside;
+extern const struct flow *const flows[];
+extern const size_t n_flows;
+
+const char *flow_row_title(const struct flow_row *row);
 
 /* The row by which `sender` may send the message now, or NULL. */
 const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message);
 /* The row that is this endpoint's to send now, or NULL. */
 const struct flow_row *flow_turn(const struct connection *c);
+/* The message of this row was sent or taken. Tells whether it belongs to the transcript (RFC 5246 7.4.9). */
+bool flow_advance(struct connection *c, const struct flow_row *row);
+/* The last row that was passed, or NULL. */
+const struct flow_row *flow_last(const struct connection *c);
+/* The handshake is over. */
+bool flow_is_over(const struct connection *c);
 /* Adds what `sender` may send now, in words: "CertificateRequest or ServerHelloDone". */
 void flow_describe(const struct connection *c, enum actor sender, struct buf *out);
+/* Adds the flow as text, a line a message, the client's to the left. */
+void flow_draw(const struct flow *f, struct buf *out);
 
-/* The messages; one file each, named msg_*.c. */
+/* The messages; one file each, in message/. */
 unit_id client_hello_make(struct connection *c);
 enum status client_hello_take(struct connection *c);
 unit_id server_hello_make(struct connection *c);

@@ -27,9 +27,10 @@ enum status finished_take(struct connection *c)
 enum status finished_then(struct connection *c, bool sent)
 {
 	(void)sent;
-	if (c->at != AT_DATA)
+	if (!flow_is_over(c))
 		return ST_OK;
 	record_flush(c);
+	c->sides[SIDE_CLIENT].sends_data = c->sides[SIDE_SERVER].sends_data = true;
 	endpoint_of(c)->state = EP_ESTABLISHED;
 	if (!c->w.t->outcome.outcome)
 		c->w.t->outcome.outcome = "established";

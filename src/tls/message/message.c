@@ -122,9 +122,8 @@ enum status message_decoded(struct connection *c)
 /* The message becomes part of the transcript, the flow moves on. */
 enum status message_done(struct connection *c, const struct flow_row *row, value_id value, bool sent)
 {
-	if (row->message >> 8 == CT_HANDSHAKE && row->at != AT_DATA)
+	if (flow_advance(c, row))
 		transcript_append(&c->transcript, value);
-	c->at = row->next;
 	if (row->then)
 		TRY(row->then(c, sent));
 	return ST_OK;
