@@ -1,6 +1,7 @@
 /* Certificate (RFC 5246 7.4.2, 7.4.6): the server's, and the client's if it was asked. */
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
+#include "tls/kex/kex.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -56,32 +57,15 @@ static enum status refused(struct connection *c)
 	return ST_REFUSED;
 }
 
-/* RFC 5246 7.4.2: the key must be one that the key exchange can use. */
-static enum reason key_fits(const struct connection *c)
-{
-	const struct public_key *k = &c->from->shown.key;
-	struct rsa_key *rsa;
-
-	if (k->kind != PUBLIC_RSA)
-		return REASON_KEY_KIND;
-	if (!c->from->shown.may_encipher && !config_of(c)->insecure)
-		return REASON_KEY_NOT_ENCIPHER;
-	/* 00 02, at least eight bytes of padding, 00, and the secret */
-	if (k->n.n < 2 + 8 + 1 + 48)
-		return REASON_KEY_SMALL;
-	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
-		return REASON_PUBLIC_KEY_BROKEN;
-	crypto_rsa_free(rsa);
-	return REASON_NONE;
-}
-
 static enum status key_check(struct connection *c)
 {
-	enum reason reason = key_fits(c);
-	value_id key = c->from->shown.key.kind == PUBLIC_RSA ? c->from->shown.key.n_value : c->from->shown.key.point_value;
-	struct event *e = conn_event(c, EV_CERT_KEY_EXCHANGE, &key, key != 0);
+	const struct public_key *k = &c->from->shown.key;
+	const struct kex *kex = kex_of(c->s.suite);
+	enum reason unfit = kex->key_unfit(c->s.suite, &c->from->shown);
+	value_id key = k->kind == PUBLIC_RSA ? k->n_value : k->point_value;
+	struct event *e = conn_event(c, kex->key_event, &key, key != 0);
 
-	return conn_check(c, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_KEY_FITS : reason, ALERT_UNSUPPORTED_CERTIFICATE);
+	return conn_check(c, e, unfit == REASON_NONE, unfit == REASON_NONE ? kex->key_fits : unfit, ALERT_UNSUPPORTED_CERTIFICATE);
 }
 
 static enum status present_check(struct connection *c, size_t n)
@@ -121,6 +105,8 @@ enum status certificate_take(struct connection *c)
 	if (cfg.name == config_of(c)->server_name)
 		cfg.name_value = c->s.server_name_value;
 	verify_chain(c->w, &cfg, values, fields, n, &c->from->shown);
+	if (config_of(c)->insecure)   /* whatever keyUsage says */
+		c->from->shown.may_sign = c->from->shown.may_encipher = true;
 	if (!c->from->shown.accepted && (!config_of(c)->insecure || !c->from->shown.has_key))
 		return refused(c);
 	if (!c->from->shown.accepted)

@@ -30,7 +30,7 @@ enum status certificate_verify_take(struct connection *c)
 	const struct scheme *s = scheme_find_spoken(code);
 	value_id signature = msg_content(c, msg_field(c, "signature"), "signature");
 	struct signature_parts parts = { 0 };
-	bool usage = c->from->shown.may_sign || config_of(c)->insecure, fits = s && scheme_fits_public(s, &c->from->shown.key) && usage, holds = false;
+	bool usage = c->from->shown.may_sign, fits = s && scheme_fits_public(s, &c->from->shown.key) && usage, holds = false;
 	struct event *e;
 
 	if (fits)

@@ -3,6 +3,7 @@
 
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
+#include "tls/kex/kex.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/quirk.h"
@@ -190,15 +191,14 @@ static enum status choose_suite(struct connection *c)
 	value_id common = intersect(c, "cipher_suites in common", offered, own);
 	struct bytes b = trace_bytes(c->w.t, common);
 	struct event *e = CONN_EVENT(c, EV_SUITE_CHOSEN, offered, own, common);
-	const struct credential *own_credential = &config_of(c)->own;
-	bool able = own_credential->key && own_credential->key->kind == KEY_RSA && own_credential->n_chain;
+	const struct suite *first = b.n ? suite_find_spoken((uint16_t)bytes_uint(bytes_slice(b, 0, 2))) : NULL;
+	enum reason unable = first ? kex_of(first)->cannot_serve(first, &config_of(c)->own) : REASON_NO_COMMON_SUITE;
 
 	e->field = f;
-	e->arg[0] = b.n ? (int64_t)bytes_uint(bytes_slice(b, 0, 2)) : 0;
+	e->arg[0] = first ? (int64_t)first->code.value : 0;
 	c->s.common_suites = common;
-	TRY(conn_check(c, e, b.n && able, !able ? REASON_NO_RSA_KEY : b.n ? REASON_FIRST_COMMON_SUITE : REASON_NO_COMMON_SUITE,
-		       ALERT_HANDSHAKE_FAILURE));
-	c->s.suite = suite_find_spoken((uint16_t)e->arg[0]);
+	TRY(conn_check(c, e, unable == REASON_NONE, unable == REASON_NONE ? REASON_FIRST_COMMON_SUITE : unable, ALERT_HANDSHAKE_FAILURE));
+	c->s.suite = first;
 	return ST_OK;
 }
 

@@ -1,153 +1,19 @@
-/* ClientKeyExchange with RSA (RFC 5246 7.4.7.1): the pre-master secret on its way. */
-#include <string.h>
-
-#include "tls/endpoint_state.h"
+/* ClientKeyExchange (RFC 5246 7.4.7): what it says is the key exchange's to know. */
+#include "tls/kex/kex.h"
 #include "tls/keys/schedule.h"
+#include "tls/message/hello.h"
 #include "tls/message/message.h"
-#include "tls/quirk.h"
-
-enum { PMS_SIZE = 48, PMS_RANDOM = 46, BLOCK_TAIL = 1 + PMS_SIZE };
-
-/* RFC 8017 7.2.1: the padding string has no zero byte, so that the first zero ends it. */
-static value_id nonzero_random(struct connection *c, size_t n)
-{
-	uint8_t *p = arena_alloc(&c->w.t->arena, n);
-
-	c->w.rng.draw(c->w.rng.ctx, actor_name(c->actor), "PS", p, n);
-	for (size_t i = 0; i < n; i++)
-		while (!p[i])
-			c->w.rng.draw(c->w.rng.ctx, actor_name(c->actor), "PS", p + i, 1);
-	return trace_add_leaf(c->w.t, c->actor, OP_RANDOM, "PS", bytes_of(p, n));
-}
-
-static value_id pms_make(struct connection *c, value_id *version, value_id *random)
-{
-	struct trace *t = c->w.t;
-	value_id pms;
-
-	*version = c->s.client_version_value;
-	if (quirk_fires(c, QUIRK_PMS_VERSION))
-		*version = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, VERSION_TLS11), SHOW_CODE, &codes_version);
-	*random = value_random(c->w, "pre_master_random", PMS_RANDOM);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, *random);
-	pms = trace_add_concat(t, c->actor, "pre_master_secret", (value_id[]){ *version, *random }, 2);
-	CONN_EVENT(c, EV_PMS_MADE, pms, *version, *random);
-	return pms;
-}
-
-static void block_context(struct parse_context *ctx)
-{
-	memset(ctx, 0, sizeof(*ctx));
-	ctx->facts[SEL_TRAILER_SIZE] = BLOCK_TAIL;
-}
-
-static unit_id block_make(struct connection *c, value_id version, value_id random, size_t size)
-{
-	struct build_item items[] = {
-		{ "first byte", conn_uint(c, OP_CONST, "first byte", 1, 0) },
-		{ "block type", conn_uint(c, OP_CONST, "block type", 1, 2) },
-		{ "PS", nonzero_random(c, size - 2 - BLOCK_TAIL) },
-		{ "separator", conn_uint(c, OP_CONST, "separator", 1, 0) },
-		{ "client_version", version },
-		{ "random", random },
-	};
-	struct parse_context ctx;
-
-	block_context(&ctx);
-	return build_unit(c->w.t, UNIT_BLOCK, c->actor, "padded pre_master_secret", &layout_rsa_block_encrypt, &ctx, items, ARRAY_LEN(items));
-}
 
 unit_id client_key_exchange_make(struct connection *c)
 {
-	const struct public_key *key = &c->from->shown.key;
-	struct build_item item = { "EncryptedPreMasterSecret", 0 };
-	value_id version, random, pms = pms_make(c, &version, &random), padded;
-	unit_id block;
+	struct items it = { .n = 0 };
 
-	c->secrets.pre_master = pms;
-	block = block_make(c, version, random, key->n.n);
-	padded = trace_unit(c->w.t, block)->value;
-	CONN_EVENT(c, EV_PMS_PADDED, padded, pms)->unit = block;
-	if (value_rsa_public(c->w, key, "EncryptedPreMasterSecret", padded, &item.value) != ST_OK) {
-		endpoint_fail(c, ALERT_INTERNAL_ERROR);
-		return 0;
-	}
-	CONN_EVENT(c, EV_PMS_ENCRYPTED, item.value, padded, key->e_value, key->n_value)->unit = block;
-	return message_build(c, HS_CLIENT_KEY_EXCHANGE, &item, 1);
-}
-
-/* ---- the server ---- */
-
-/* RFC 5246 7.4.7.1: 00 02, non-zero bytes, 00, and exactly 48 bytes. */
-static enum reason padding_check(struct bytes b)
-{
-	if (b.n < 2 + 8 + BLOCK_TAIL || b.p[0] != 0 || b.p[1] != 2)
-		return REASON_PADDING_BAD;
-	for (size_t i = 2; i < b.n; i++)
-		if (!b.p[i])
-			return i < 10 ? REASON_PADDING_BAD : i == b.n - BLOCK_TAIL ? REASON_NONE : REASON_PADDING_LENGTH;
-	return REASON_PADDING_BAD;
-}
-
-static unit_id block_unit(struct connection *c, value_id padded)
-{
-	unit_id unit = trace_add_unit(c->w.t, UNIT_BLOCK, actor_peer(c->actor), padded);
-	struct parse_context ctx;
-	struct parse_error err;
-
-	block_context(&ctx);
-	if (parse_unit(c->w.t, unit, &layout_rsa_block_encrypt, &ctx, &err) != ST_OK)
-		trace_edit_unit(c->w.t, unit)->altered = true;
-	return unit;
-}
-
-/* The secret inside, or 0 with the reason told: the server must not show that. */
-static value_id pms_open(struct connection *c, value_id encrypted)
-{
-	struct trace *t = c->w.t;
-	value_id padded, pms, inside;
-	enum reason reason;
-	struct event *e;
-	unit_id block;
-	bool same;
-
-	if (value_rsa_private(c->w, config_of(c)->own.key, endpoint_own_key(c), "padded pre_master_secret", encrypted, &padded) != ST_OK) {
-		e = CONN_EVENT(c, EV_PMS_PADDING, encrypted);
-		e->verdict = VERDICT_FAIL;
-		e->reason = REASON_PADDING_BAD;
-		return 0;
-	}
-	block = block_unit(c, padded);
-	CONN_EVENT(c, EV_PMS_DECRYPTED, padded, encrypted, endpoint_own_key(c))->unit = block;
-	reason = padding_check(trace_bytes(t, padded));
-	e = CONN_EVENT(c, EV_PMS_PADDING, padded);
-	e->unit = block;
-	e->verdict = reason == REASON_NONE ? VERDICT_OK : VERDICT_FAIL;
-	e->reason = reason == REASON_NONE ? REASON_PADDING_GOOD : reason;
-	if (reason != REASON_NONE)
-		return 0;
-	pms = trace_add_slice(t, c->actor, padded, trace_bytes(t, padded).n - PMS_SIZE, PMS_SIZE, "pre_master_secret");
-	inside = trace_show(t, trace_add_slice(t, c->actor, pms, 0, 2, "version inside"), SHOW_CODE, &codes_version);
-	same = bytes_equal(trace_bytes(t, inside), trace_bytes(t, c->s.client_version_value));
-	e = CONN_EVENT(c, EV_PMS_VERSION, inside, c->s.client_version_value);
-	e->unit = block;
-	e->verdict = same ? VERDICT_OK : VERDICT_FAIL;
-	e->reason = same ? REASON_VALUES_EQUAL : REASON_VERSION_INSIDE;
-	return same ? pms : 0;
+	return kex_of(c->s.suite)->client_make(c, &it) == ST_OK ? message_build(c, HS_CLIENT_KEY_EXCHANGE, it.v, it.n) : 0;
 }
 
 enum status client_key_exchange_take(struct connection *c)
 {
-	value_id encrypted = msg_content(c, msg_field(c, "EncryptedPreMasterSecret"), "EncryptedPreMasterSecret");
-	/* drawn before it is known whether it will be needed: the time must not tell */
-	value_id fallback = value_random(c->w, "replacement", PMS_RANDOM), pms = pms_open(c, encrypted);
-
-	if (!pms) {
-		pms = trace_add_concat(c->w.t, c->actor, "pre_master_secret", (value_id[]){ c->s.client_version_value, fallback }, 2);
-		CONN_EVENT(c, EV_PMS_REPLACED, pms, fallback);
-	}
-	c->secrets.pre_master = pms;
-	return ST_OK;
+	return kex_of(c->s.suite)->client_read(c);
 }
 
 enum status client_key_exchange_then(struct connection *c, bool sent)

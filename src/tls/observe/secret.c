@@ -1,4 +1,5 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
+#include "tls/kex/rsa.h"
 #include "tls/keys/keys.h"
 #include "tls/keys/schedule.h"
 #include "tls/message/message.h"
@@ -100,7 +101,6 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	struct connection *c = &o->c;
 	struct trace *t = c->w.t;
 	value_id key, padded;
-	struct bytes b;
 
 	o->no_secret = CLOSED_WRONG_RSA_KEY;
 	if (!k)
@@ -109,14 +109,10 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	if (c->sides[SIDE_SERVER].shown.has_key)
 		o->no_secret = CLOSED_INCOMPLETE;
 	key = trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server_private_key", k->key->der);
-	if (value_rsa_private(c->w, k->key, key, "padded pre_master_secret", encrypted, &padded) != ST_OK)
+	/* with another key the form comes out of chance only */
+	if (!rsa_block_open(c, k->key, key, encrypted, &padded) || rsa_block_form(trace_bytes(t, padded)) != REASON_NONE)
 		return false;
-	b = trace_bytes(t, padded);
-	CONN_EVENT(c, EV_PMS_DECRYPTED, padded, encrypted, key);
-	/* 00 02 ... 00 and 48 bytes: with another key this comes out of chance only */
-	if (b.n < 59 || b.p[0] != 0 || b.p[1] != 2 || b.p[b.n - 49] != 0)
-		return false;
-	c->secrets.pre_master = trace_add_slice(t, ACTOR_OBSERVER, padded, b.n - 48, 48, "pre_master_secret");
+	c->secrets.pre_master = rsa_block_secret(c, padded);
 	found(o, c->secrets.pre_master, "the server's RSA key", c->sides[SIDE_SERVER].shown.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
 	return true;
 }

@@ -1,0 +1,33 @@
+/* How client and server come to a pre-master secret: a table of functions for each key exchange
+ * (RFC 5246 7.4.2, 7.4.3, 7.4.7). The message files ask it; a new exchange is a file and a row of kex.c. */
+#ifndef SLOWSHAKE_TLS_KEX_H
+#define SLOWSHAKE_TLS_KEX_H
+
+#include "tls/config.h"
+#include "tls/connection.h"
+
+struct items;
+
+struct kex {
+	enum kx_method method;
+	bool ephemeral;                            /* as in struct kx_spec */
+
+	/* Why the server's key cannot serve the suite; REASON_NONE: it can, and the event says so. */
+	enum reason (*key_unfit)(const struct suite *s, const struct verify_result *shown);
+	enum event_type key_event;
+	enum reason key_fits;
+	/* Why a server with this credential cannot serve the suite; REASON_NONE: it can. */
+	enum reason (*cannot_serve)(const struct suite *s, const struct credential *own);
+
+	/* ClientKeyExchange: the client adds what it says, the server reads it. Both leave the pre-master
+	 * secret in c->secrets. ST_REFUSED: told, and an alert is sent. */
+	enum status (*client_make)(struct connection *c, struct items *it);
+	enum status (*client_read)(struct connection *c);
+};
+
+/* The exchange of the suite; NULL: no endpoint here has it. */
+const struct kex *kex_of(const struct suite *s);
+
+extern const struct kex kex_rsa;
+
+#endif
