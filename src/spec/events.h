@@ -82,7 +82,7 @@
 	  "{actor} answers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                          \
 	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
 	  "The session id has {0:n} bytes: {0}.", "RFC 5246 7.4.1.2", NULL, NULL)                           \
-	X(HELLO_SEEN, "hello.seen", FACT, "what the hello tells everybody",                                  \
+	X(MESSAGE_TOLD, "message.told", FACT, "what the message tells everybody",                            \
 	  "{unit} is not encrypted: what it says is known to everybody on the wire.", "RFC 5246 F.1", NULL, NULL)  \
 	X(HEARTBEAT, "heartbeat.checked", CHECK, "does the heartbeat's payload fit its message?",             \
 	  "{unit} claims a payload of {a} bytes; the message has {b} bytes in all.", "RFC 6520 4", "count", "count") \

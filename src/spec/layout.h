@@ -86,6 +86,8 @@ struct layout {
 	const struct layout_case *cases;
 	size_t n_cases;
 	const char *rfc;            /* where the field is specified; NULL: as its parent */
+	const char *told;           /* of a message: what its content is called as a value that everybody knows who
+	                               sees the message in clear; NULL: of no interest as one */
 };
 
 /* The layout that a switch has for the selector: the case of that value, of versions the newest that is

@@ -40,7 +40,7 @@ static const struct layout empty_struct[] = { END };
 static const struct layout ext_empty = STRUCT(NULL, empty_struct);
 
 static const struct layout server_name_members[] = {
-	CODE("name_type", 1, name_type), OPAQUE("HostName", 2, 1, 0xffff, .show = SHOW_TEXT), END,
+	CODE("name_type", 1, name_type), OPAQUE("HostName", 2, 1, 0xffff, .show = SHOW_TEXT, .told = "server_name"), END,
 };
 static const struct layout server_name = STRUCT("ServerName", server_name_members);
 static const struct layout ext_server_name = LIST("server_name_list", 2, 1, 0xffff, &server_name, .rfc = "RFC 6066 3");
@@ -57,7 +57,7 @@ static const struct layout ext_status_request =
 
 static const struct layout named_group = CODE("NamedGroup", 2, named_group);
 static const struct layout ext_supported_groups =
-	LIST("named_group_list", 2, 2, 0xffff, &named_group, .rfc = "RFC 8422 5.1.1");
+	LIST("named_group_list", 2, 2, 0xffff, &named_group, .rfc = "RFC 8422 5.1.1", .told = "named_group_list");
 
 static const struct layout point_format = CODE("ECPointFormat", 1, point_format);
 static const struct layout ext_point_formats =
@@ -65,15 +65,17 @@ static const struct layout ext_point_formats =
 
 static const struct layout signature_scheme = CODE("SignatureAndHashAlgorithm", 2, signature_scheme);
 static const struct layout ext_signature_algorithms =
-	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 5246 7.4.1.4.1");
+	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 5246 7.4.1.4.1",
+	     .told = "supported_signature_algorithms");
 static const struct layout ext_signature_algorithms_cert =
 	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 9846 4.3.3");
 
 static const struct layout protocol_name = OPAQUE("ProtocolName", 1, 1, 0xff, .show = SHOW_TEXT);
-static const struct layout ext_alpn = LIST("protocol_name_list", 2, 2, 0xffff, &protocol_name, .rfc = "RFC 7301 3.1");
+static const struct layout ext_alpn = LIST("protocol_name_list", 2, 2, 0xffff, &protocol_name, .rfc = "RFC 7301 3.1",
+						.told = "protocol_name_list");
 
 static const struct layout ext_padding = REST("padding", .rfc = "RFC 7685 3");
-static const struct layout ext_ticket = REST("ticket", .rfc = "RFC 5077 3.2");
+static const struct layout ext_ticket = REST("ticket", .rfc = "RFC 5077 3.2", .told = "ticket");
 static const struct layout ext_cookie = OPAQUE("cookie", 2, 1, 0xffff, .rfc = "RFC 9846 4.3.2");
 static const struct layout ext_renegotiation =
 	OPAQUE("renegotiated_connection", 1, 0, 0xff, .rfc = "RFC 5746 3.2");
@@ -86,7 +88,7 @@ static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &v
 static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 9846 4.3.1");
 
 static const struct layout key_share_members[] = {
-	CODE("group", 2, named_group), OPAQUE("key_exchange", 2, 1, 0xffff), END,
+	CODE("group", 2, named_group), OPAQUE("key_exchange", 2, 1, 0xffff, .told = "key_exchange"), END,
 };
 static const struct layout key_share_entry = STRUCT("KeyShareEntry", key_share_members);
 static const struct layout ext_key_share_client =
@@ -161,19 +163,19 @@ static const struct layout cipher_suite_element = CODE("CipherSuite", 2, cipher_
 static const struct layout compression_element = CODE("CompressionMethod", 1, compression);
 
 static const struct layout client_hello_members[] = {
-	CODE("client_version", 2, version),
-	BYTES("random", 32),
-	OPAQUE("session_id", 1, 0, 32),
-	LIST("cipher_suites", 2, 2, 0xfffe, &cipher_suite_element),
+	CODE("client_version", 2, version, .told = "client_version"),
+	BYTES("random", 32, .told = "client_random"),
+	OPAQUE("session_id", 1, 0, 32, .told = "session_id"),
+	LIST("cipher_suites", 2, 2, 0xfffe, &cipher_suite_element, .told = "cipher_suites"),
 	LIST("compression_methods", 1, 1, 0xff, &compression_element),
 	LIST("extensions", 2, 0, 0xffff, &client_extension, .optional = true),
 	END,
 };
 static const struct layout server_hello_members[] = {
-	CODE("server_version", 2, version),
-	BYTES("random", 32),
-	OPAQUE("session_id", 1, 0, 32),
-	CODE("cipher_suite", 2, cipher_suite),
+	CODE("server_version", 2, version, .told = "server_version"),
+	BYTES("random", 32, .told = "server_random"),
+	OPAQUE("session_id", 1, 0, 32, .told = "session_id"),
+	CODE("cipher_suite", 2, cipher_suite, .told = "cipher_suite"),
 	CODE("compression_method", 1, compression),
 	LIST("extensions", 2, 0, 0xffff, &server_extension, .optional = true),
 	END,
@@ -182,10 +184,10 @@ static const struct layout client_hello = STRUCT("ClientHello", client_hello_mem
 static const struct layout server_hello_usual = STRUCT("ServerHello", server_hello_members, .rfc = "RFC 5246 7.4.1.3");
 
 static const struct layout retry_members[] = {
-	CODE("server_version", 2, version),
-	BYTES("random", 32),
-	OPAQUE("session_id", 1, 0, 32),
-	CODE("cipher_suite", 2, cipher_suite),
+	CODE("server_version", 2, version, .told = "server_version"),
+	BYTES("random", 32, .told = "server_random"),
+	OPAQUE("session_id", 1, 0, 32, .told = "session_id"),
+	CODE("cipher_suite", 2, cipher_suite, .told = "cipher_suite"),
 	CODE("compression_method", 1, compression),
 	LIST("extensions", 2, 0, 0xffff, &retry_extension),
 	END,
@@ -194,9 +196,9 @@ static const struct layout hello_retry_request = STRUCT("HelloRetryRequest", ret
 
 /* draft-ietf-tls-tls13-18 4.1.3 */
 static const struct layout server_hello_draft_members[] = {
-	CODE("server_version", 2, version),
-	BYTES("random", 32),
-	CODE("cipher_suite", 2, cipher_suite),
+	CODE("server_version", 2, version, .told = "server_version"),
+	BYTES("random", 32, .told = "server_random"),
+	CODE("cipher_suite", 2, cipher_suite, .told = "cipher_suite"),
 	LIST("extensions", 2, 0, 0xffff, &server_extension, .optional = true),
 	END,
 };
@@ -232,10 +234,10 @@ static const struct layout certificate_request =
 
 /* digitally-signed: since TLS 1.2 it names its algorithm (RFC 5246 4.7) */
 static const struct layout signed_members[] = {
-	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff), END,
+	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff, .told = "signature"), END,
 };
 static const struct layout signed_tls12 = STRUCT(NULL, signed_members);
-static const struct layout signed_old = OPAQUE("signature", 2, 0, 0xffff);
+static const struct layout signed_old = OPAQUE("signature", 2, 0, 0xffff, .told = "signature");
 static const struct layout_case signed_cases[] = {
 	{ VERSION_SSL30, &signed_old }, { VERSION_TLS12, &signed_tls12 },
 };
@@ -246,13 +248,15 @@ static const struct layout certificate_verify =
 /* ---- key exchange ---- */
 
 static const struct layout dh_params_members[] = {
-	OPAQUE("dh_p", 2, 1, 0xffff), OPAQUE("dh_g", 2, 1, 0xffff), OPAQUE("dh_Ys", 2, 1, 0xffff), END,
+	OPAQUE("dh_p", 2, 1, 0xffff, .told = "dh_p"), OPAQUE("dh_g", 2, 1, 0xffff, .told = "dh_g"),
+	OPAQUE("dh_Ys", 2, 1, 0xffff, .told = "dh_Ys"), END,
 };
 static const struct layout dh_params = STRUCT("ServerDHParams", dh_params_members, .rfc = "RFC 5246 7.4.3");
 static const struct layout named_curve = CODE("namedcurve", 2, named_group);
 static const struct layout_case curve_cases[] = { { 3, &named_curve } };
 static const struct layout ec_params_members[] = {
-	CODE("curve_type", 1, curve_type), SWITCH("explicit curve", SEL_PREVIOUS, curve_cases), OPAQUE("point", 1, 1, 0xff), END,
+	CODE("curve_type", 1, curve_type), SWITCH("explicit curve", SEL_PREVIOUS, curve_cases),
+	OPAQUE("point", 1, 1, 0xff, .told = "point"), END,
 };
 static const struct layout ec_params = STRUCT("ServerECDHParams", ec_params_members, .rfc = "RFC 8422 5.4");
 
@@ -260,7 +264,7 @@ static const struct layout ec_params = STRUCT("ServerECDHParams", ec_params_memb
 	static const struct layout ske_##name = STRUCT(NULL, ske_##name##_members)
 #define DH_PARAMS { .name = "ServerDHParams", .kind = L_STRUCT, .sub = dh_params_members, .rfc = "RFC 5246 7.4.3" }
 #define EC_PARAMS { .name = "ServerECDHParams", .kind = L_STRUCT, .sub = ec_params_members, .rfc = "RFC 8422 5.4" }
-#define PSK_HINT OPAQUE("psk_identity_hint", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2")
+#define PSK_HINT OPAQUE("psk_identity_hint", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2", .told = "psk_identity_hint")
 #define SIGNED SWITCH("signature", SEL_VERSION, signed_cases)
 
 SKE(dhe, DH_PARAMS, SIGNED);
@@ -276,13 +280,15 @@ static const struct layout_case ske_cases[] = {
 static const struct layout ske_members[] = { SWITCH("params", SEL_KEY_EXCHANGE, ske_cases), END };
 static const struct layout server_key_exchange = STRUCT("ServerKeyExchange", ske_members, .rfc = "RFC 5246 7.4.3");
 
-#define PSK_IDENTITY OPAQUE("psk_identity", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2")
-#define DH_YC OPAQUE("dh_Yc", 2, 1, 0xffff, .rfc = "RFC 5246 7.4.7.2")
-#define ECDH_YC OPAQUE("ecdh_Yc", 1, 1, 0xff, .rfc = "RFC 8422 5.7")
+#define PSK_IDENTITY OPAQUE("psk_identity", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2", .told = "psk_identity")
+#define DH_YC OPAQUE("dh_Yc", 2, 1, 0xffff, .rfc = "RFC 5246 7.4.7.2", .told = "dh_Yc")
+#define ECDH_YC OPAQUE("ecdh_Yc", 1, 1, 0xff, .rfc = "RFC 8422 5.7", .told = "ecdh_Yc")
 
-static const struct layout encrypted_pms = OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1");
+static const struct layout encrypted_pms =
+	OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1", .told = "EncryptedPreMasterSecret");
 /* SSL 3.0 has no length here (RFC 6101 5.6.7.1) */
-static const struct layout encrypted_pms_ssl30 = REST("EncryptedPreMasterSecret", .rfc = "RFC 6101 5.6.7.1");
+static const struct layout encrypted_pms_ssl30 =
+	REST("EncryptedPreMasterSecret", .rfc = "RFC 6101 5.6.7.1", .told = "EncryptedPreMasterSecret");
 static const struct layout_case encrypted_pms_cases[] = {
 	{ VERSION_SSL30, &encrypted_pms_ssl30 }, { VERSION_TLS10, &encrypted_pms },
 };
@@ -318,7 +324,7 @@ static const struct layout finished_members[] = { SWITCH("verify_data", SEL_VERS
 static const struct layout finished = STRUCT("Finished", finished_members, .rfc = "RFC 5246 7.4.9");
 
 static const struct layout new_session_ticket_members[] = {
-	UINT("ticket_lifetime_hint", 4), OPAQUE("ticket", 2, 0, 0xffff), END,
+	UINT("ticket_lifetime_hint", 4), OPAQUE("ticket", 2, 0, 0xffff, .told = "ticket"), END,
 };
 static const struct layout new_session_ticket =
 	STRUCT("NewSessionTicket", new_session_ticket_members, .rfc = "RFC 5077 3.3");
@@ -517,9 +523,10 @@ const struct layout layout_plaintext = STRUCT("Plaintext", plaintext_members, .r
 /* ---- SSLv2 ---- */
 
 static const struct layout v2_hello_members[] = {
-	UINT("record header", 2), CODE("msg_type", 1, handshake_type), CODE("version", 2, version),
+	UINT("record header", 2), CODE("msg_type", 1, handshake_type), CODE("version", 2, version, .told = "client_version"),
 	UINT("cipher_spec_length", 2), UINT("session_id_length", 2), UINT("challenge_length", 2),
-	BYTES("cipher_specs", 0, .select = SEL_SIZE_1), BYTES("session_id", 0, .select = SEL_SIZE_2), REST("challenge"), END,
+	BYTES("cipher_specs", 0, .select = SEL_SIZE_1, .told = "cipher_specs"),
+	BYTES("session_id", 0, .select = SEL_SIZE_2, .told = "session_id"), REST("challenge", .told = "challenge"), END,
 };
 const struct layout layout_v2_hello = STRUCT("V2ClientHello", v2_hello_members, .rfc = "RFC 5246 E.2");
 

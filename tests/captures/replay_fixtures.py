@@ -15,6 +15,12 @@ import make_fixtures
 import shared
 
 NO_CHANCE = "0" * 64
+SHARES = [                       # a part of the suite's name, the public values of its key exchange
+    ("_ECDHE_PSK_", ["point", "ecdh_Yc", "psk_identity"]), ("_ECDHE_", ["point", "ecdh_Yc", "signature"]), ("_ECDH_anon_", ["point", "ecdh_Yc"]),
+    ("_DHE_PSK_", ["dh_p", "dh_g", "dh_Ys", "dh_Yc", "psk_identity"]), ("_DHE_", ["dh_p", "dh_g", "dh_Ys", "dh_Yc", "signature"]),
+    ("_DH_anon_", ["dh_p", "dh_g", "dh_Ys", "dh_Yc"]), ("_RSA_PSK_", ["EncryptedPreMasterSecret", "psk_identity"]),
+    ("_RSA_", ["EncryptedPreMasterSecret"]), ("_PSK_", ["psk_identity"]),
+]
 NOT_OF_A_HANDSHAKE = ("ChangeCipherSpec", "Alert", "ApplicationData")
 
 
@@ -125,6 +131,17 @@ def with_other_keys(f):
         yield from one_at_a_time(f, first)
 
 
+def public_shares(f):
+    """What a key exchange shows to everybody, by the suite's name."""
+    suite = f.what["suite"]
+    if f.what["version"] == "TLS 1.3":
+        return ["key_exchange"]
+    for word, labels in SHARES:
+        if word in suite:
+            return labels
+    return []
+
+
 def known_without_keys(f):
     """What stands in the clear everybody knows, and nobody knows what is closed."""
     number = f.summary()[0]["stream"]
@@ -136,11 +153,13 @@ def known_without_keys(f):
     clear = ["client_random", "server_random"]
     clear += ["certificate"] if f.what["kind"] in ("rsa", "p256", "p384") and f.what["version"] != "TLS 1.3" else []
     clear += ["server_name"] if f.what.get("server_name", "server.example") else []
+    clear += public_shares(f)
     for label in clear:
         yield f"the eavesdropper and {label}", "seen", rows.get(label)
     yield "records stay closed", True, said[0]["closed_records"] > 0 or "NULL" in f.what["suite"]
     code, out, err = shared.run(f.program, "replay", f.pcap, "--plain", "--stream", str(number), "--knows", "eavesdropper")
     yield "nothing that it does not know", False, "nothing that it does not know" in out and "NULL" not in f.what["suite"]
+    yield "words of the program are nobody's knowledge", None, rows.get("what happened")
 
 
 def check(f, handshake_schema, event_schema):
@@ -150,6 +169,10 @@ def check(f, handshake_schema, event_schema):
     for what, must, is_ in [*facts(f, found), *with_other_keys(f), *known_without_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
+    units = {(e["stream"], e["id"]): e for e in events if e["type"] == "unit"}
+    told = [units[e["stream"], e["unit"]] for e in events if e["type"] == "message.told"]
+    if not told or any(u["encrypted"] for u in told):
+        yield "told to everybody: %s" % [(u["name"], u["encrypted"]) for u in told]
     # one function names versions, in two spellings
     ends = {(e["version"].replace("TLSv", "TLS ").replace("SSLv3", "SSL 3.0"), e["cipher_suite"]) for e in events if e["type"] == "trace.end"}
     agreed = {(h["version"], h["cipher_suite"]) for h in found}

@@ -62,24 +62,9 @@ static const char *safe_name(struct connection *c, struct bytes name)
 	return s;
 }
 
-/* What everybody can read, as values. */
-static void tell_hello(struct connection *c, const value_id *more, size_t n_more)
-{
-	value_id values[8];
-	size_t n = 0;
-
-	if (c->w.t->brief)
-		return;
-	for (size_t i = 0; i < n_more && n < ARRAY_LEN(values); i++)
-		if (more[i] && trace_bytes(c->w.t, more[i]).n)
-			values[n++] = more[i];
-	conn_event(c, EV_HELLO_SEEN, values, n);
-}
-
 enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
-	value_id session_id;
 	field_id name;
 
 	if (!(o->any && o->retried && !o->now.complete))
@@ -87,8 +72,7 @@ enum status observe_client_hello(struct observer *o)
 	c->s.client_version_value = msg_value(c, msg_field(c, "client_version"), "client_version");
 	c->s.client_version = (uint16_t)msg_uint(c, "client_version");
 	c->s.client_random = msg_value(c, msg_field(c, "random"), "client_random");
-	session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
-	CONN_EVENT(c, EV_SESSION_ID, session_id);
+	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, msg_field(c, "session_id"), "session_id"));
 	o->offered_session_id = inside(c, msg_field(c, "session_id"), "content");
 	o->offered_ticket = inside(c, extension_find(c, EXT_SESSION_TICKET), "ticket");
 	name = extension_find(c, EXT_SERVER_NAME);
@@ -97,8 +81,6 @@ enum status observe_client_hello(struct observer *o)
 	c->w.t->outcome.server_name = o->now.server_name;
 	name = name ? trace_find_field(c->w.t, name, "content", 0) : 0;
 	c->s.server_name_value = name && !c->w.t->brief ? msg_value(c, name, "server_name") : 0;
-	tell_hello(c, (const value_id[]){ c->s.client_version_value, c->s.client_random, session_id,
-					   msg_content(c, msg_field(c, "cipher_suites"), "cipher_suites"), c->s.server_name_value }, 5);
 	return ST_OK;
 }
 
@@ -142,9 +124,6 @@ enum status observe_server_hello(struct observer *o)
 	if (msg_field(c, "session_id"))
 		CONN_EVENT(c, EV_SESSION_ID, c->s.session_id);
 	o->session_id = trace_bytes(c->w.t, c->s.session_id);
-	if (!c->w.t->brief)
-		tell_hello(c, (const value_id[]){ msg_value(c, msg_field(c, "server_version"), "server_version"), c->s.server_random,
-						   c->s.session_id, msg_value(c, msg_field(c, "cipher_suite"), "cipher_suite") }, 4);
 	if (c->s.version >= VERSION_TLS13) {
 		o->retried = c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY;
 		if (!o->retried) {
@@ -207,6 +186,7 @@ enum status observe_v2_hello(struct observer *o)
 
 		c->s.client_random = trace_add_concat(t, ACTOR_OBSERVER, "client_random", parts, 2);
 	}
+	observe_told(c);
 	wire = trace_add_slice(t, ACTOR_OBSERVER, wire, 2, n - 2, "V2ClientHello");
 	transcript_append(&c->transcript, wire);
 	c->msg = (struct incoming){ 0 };

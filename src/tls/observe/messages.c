@@ -195,6 +195,7 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 			continue;
 		o->full |= messages[i].full;
 		TRY(messages[i].take(o));
+		observe_told(c);
 		if (!messages[i].outside)
 			transcript_append(&c->transcript, c->msg.value);
 		if (messages[i].then)

@@ -59,6 +59,10 @@ enum status observe_server_hello(struct observer *o);
 enum status observe_v2_hello(struct observer *o);
 bool observe_is_v2_hello(struct bytes b);
 
+/* ---- told.c ---- */
+/* After the message was taken: what stands in it in clear is known to everybody, as an event with the values. */
+void observe_told(struct connection *c);
+
 /* ---- secret.c ---- */
 /* What the key exchange messages of the suite look like. */
 enum key_exchange_form suite_form(const struct suite *s);

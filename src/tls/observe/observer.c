@@ -38,7 +38,7 @@ value_id observe_text(struct observer *o, const char *text)
 {
 	struct trace *t = o->c.w.t;
 
-	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
+	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONST, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
 }
 
 struct event *observe_closed(struct observer *o, enum event_type type, enum closed why)

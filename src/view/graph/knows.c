@@ -20,7 +20,20 @@ static bool is_step(const struct trace *t, const struct value *v)
 /* Events whose values people ask about, although they stand in the clear. */
 static bool is_named(enum event_type type)
 {
-	return type == EV_HELLO_SEEN || type == EV_SESSION_ID || type == EV_CERT_LIST || type == EV_CERT_KEY;
+	static const enum event_type named[] = {
+		EV_MESSAGE_TOLD, EV_SESSION_ID, EV_CERT_LIST, EV_CERT_KEY, EV_PARAMS_SIGNATURE, EV_SIGNATURE_CHECKED,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(named); i++)
+		if (type == named[i])
+			return true;
+	return false;
+}
+
+/* Events that say that the trace does not hold all that there is to know. */
+static bool is_lack(enum event_type type)
+{
+	return type == EV_RECORD_CLOSED || type == EV_SECRET_MISSING || type == EV_HANDSHAKE_CLOSED || type == EV_GAP || type == EV_STREAM_LIMIT;
 }
 
 /* Parts of what is in the clear would only repeat it. */
@@ -71,8 +84,11 @@ void knows_build(struct knows *k, const struct trace *t, enum knower who, event_
 	k->who = who;
 	k->event = event;
 	k->n = k->n_known = k->closed = 0;
-	for (event_id e = 1; e <= event; e++)
+	k->lacks = t->outcome.outcome && strcmp(t->outcome.outcome, "truncated") == 0;
+	for (event_id e = 1; e <= event; e++) {
 		k->closed += trace_event(t, e)->type == EV_RECORD_CLOSED;
+		k->lacks |= is_lack(trace_event(t, e)->type);
+	}
 	for (value_id v = 1; v < trace_n_values(t); v++) {
 		struct knows_row *same;
 		struct known_why why;
@@ -173,6 +189,6 @@ void knows_text(const struct trace *t, const struct knows *k, struct buf *out)
 	if (k->closed)
 		buf_printf(out, "\nstays closed (%zu)\n  %zu encrypted record%s, whose content it does not know.\n", k->closed, k->closed,
 			   k->closed == 1 ? "" : "s");
-	else if (k->n == k->n_known)
+	else if (k->n == k->n_known && !k->lacks)
 		buf_puts(out, "\nThere is nothing that it does not know.\n");
 }

@@ -18,6 +18,7 @@ struct knows {
 	size_t n, cap;
 	size_t n_known;
 	size_t closed;           /* records that stay closed: nobody who reads this trace knows what is in them */
+	bool lacks;              /* they, or a secret, or a part of the capture: what is known is not all there is */
 };
 
 /* Builds it anew. */
