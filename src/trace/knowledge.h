@@ -1,7 +1,7 @@
 /* Who knows what, and since when: the closure over the value graph.
  *
  * A party knows what it made, what it saw on the wire, and what it can compute
- * from that by the rules of one table (knowledge.c), one or more rules an op: each
+ * from that by the rules of one table (knowledge_rule.c), one or more rules an op: each
  * says which part of an operation follows from which others. Nothing here knows of
  * a scenario, a message or a label.
  *

@@ -66,6 +66,8 @@ static inline struct atom *atom_at(const struct knowledge *k, uint32_t i) { retu
 static inline struct rope rope_of(const struct knowledge *k, value_id v) { return ((const struct rope *)(const void *)k->ropes.p)[v]; }
 static inline struct span span_at(const struct knowledge *k, uint32_t i) { return ((const struct span *)(const void *)k->spans.p)[i]; }
 
+/* ---- knowledge_rope.c ---- */
+
 /* Takes value v in: its rope, and an atom if it is one. Values come in order. */
 void rope_add(struct knowledge *k, value_id v);
 /* Whether the op only rearranges bytes of its inputs. */
@@ -74,5 +76,20 @@ bool op_rearranges(const struct value *v);
 bool known_add(struct known_list *l, uint32_t off, uint32_t end, struct known_why why);
 /* The last of the reasons that together cover [off, end); how is KNOWN_NOT if none do. */
 struct known_why known_find(const struct known_list *l, uint32_t off, uint32_t end);
+
+/* ---- knowledge_rule.c ---- */
+
+/* Why the party knows all bytes of the value; how is KNOWN_NOT if it does not. In a
+ * computation what is in the RFC and what can be counted is always at hand. */
+struct known_why knowledge_find(const struct knowledge *k, enum knower p, value_id v, bool computing);
+/* The party knows the value from now on; what follows is left to knowledge_settle. */
+void knowledge_learn(struct knowledge *k, enum knower p, value_id v, struct known_why why);
+/* Whatever the rules give the party by this operation. */
+void knowledge_apply(struct knowledge *k, enum knower p, value_id operation);
+/* Until nothing more follows. */
+void knowledge_settle(struct knowledge *k);
+/* The private keys that were seen at work, as atoms. */
+size_t knowledge_n_private(const struct knowledge *k);
+uint32_t knowledge_private_at(const struct knowledge *k, size_t i);
 
 #endif
