@@ -3,7 +3,7 @@
 
 usage: floors.py SRC                  every #include, file and function; exit 1 and one line for each that is wrong
        floors.py --symbols ARCHIVE    the same floors in what was built: nobody uses what a floor above defines,
-                                      however it was declared
+                                      however it was declared; and no files use each other in a circle
        floors.py --self-test          break each rule in a made-up tree and see it fail
 """
 import pathlib
@@ -25,6 +25,7 @@ INNER = {
     "source/capture": {"source/sim", "source/live"},
 }
 FILE_LINES, FUNCTION_LINES = 500, 60         # tables of spec/ may be longer
+CIRCLES = {"tls": "its flow names the messages, and they say what comes next"}   # floors whose files may use each other, and why
 FUNCTION_POINTER = re.compile(r"^(?!typedef\b)(?:static |extern )?[a-z_][\w ]*\**\(\*\w+\)\(", re.M)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 LIBRARY = re.compile(r"^(psa|mbedtls)/")
@@ -91,26 +92,50 @@ def object_floor(member):
     return found.group(1) if found else "base" if "meson-generated" in member else member
 
 
-def wrong_symbols(listing):
-    """Lines of `nm -P -g ARCHIVE`: an error for each symbol that an object uses and a floor above defines; and how many were used."""
+def read_symbols(listing):
+    """Lines of `nm -P -g ARCHIVE`: which object defines each symbol, and (object, symbol) for each use of one that is ours."""
     member, defined, used = None, {}, []
     for line in listing.splitlines():
         opened = re.match(r".*\[(.*)\]:$|^(\S+\.o):$", line)
         if opened:
-            member = opened.group(1) or opened.group(2)
+            member = (opened.group(1) or opened.group(2)).split("/")[-1]
             continue
         name, kind = line.split()[:2] if len(line.split()) > 1 else (None, None)
         if kind == "U":
             used.append((member, name))
         elif kind:
             defined[name] = member
-    errors = []
+    return defined, [(member, name) for member, name in used if name in defined]
+
+
+def wrong_symbols(listing):
+    """An error for each symbol that an object uses and a floor above defines, and for each circle; and how many were used."""
+    defined, used = read_symbols(listing)
+    errors, uses = [], {}
     for member, name in used:
-        if name in defined:
-            why = wrong_floor(object_floor(member), object_floor(defined[name]))
-            if why:
-                errors.append(f"{member.split('/')[-1]}: uses {name} of {defined[name].split('/')[-1]}: {why}")
-    return errors, sum(name in defined for _, name in used)
+        why = wrong_floor(object_floor(member), object_floor(defined[name]))
+        if why:
+            errors.append(f"{member}: uses {name} of {defined[name]}: {why}")
+        if object_floor(member) not in CIRCLES:
+            uses.setdefault(member, {})[defined[name]] = name
+    return errors + list(circles(uses)), len(used)
+
+
+def circles(uses):
+    """A line for each file that uses itself by way of others: the shortest way round, and what is used on it."""
+    told = set()
+    for start in sorted(uses):
+        ways, seen = [[start]], {start}
+        while ways:
+            way = ways.pop(0)
+            if start in uses.get(way[-1], {}) and len(way) > 1:
+                if not told & set(way):
+                    yield "a circle: " + ", ".join(f"{a} uses {uses[a][b]} of {b}" for a, b in zip(way, way[1:] + [start]))
+                told |= set(way)
+                break
+            for other in sorted(set(uses.get(way[-1], {})) - seen):
+                seen.add(other)
+                ways.append(way + [other])
 
 
 def check(src):
@@ -177,7 +202,10 @@ GOOD["x509/verify/v.h"] = GOOD["source/live/l.h"] = GOOD["tls/observe/o.h"] = ""
 GOOD["spec/long.c"] = "int a;\n" * 5000
 GOOD["view/long.c"] = "int a;\n" * 400 + "int f(void)\n{\n" + "\tf();\n" * 58 + "}\n"
 
-LISTING = """lib.a[lib.a.p/src_base_b.c.o]:
+LISTING = """lib.a[lib.a.p/src_base_a.c.o]:
+a_take T 0 10
+%s
+lib.a[lib.a.p/src_base_b.c.o]:
 b_take T 0 10
 %s
 lib.a[lib.a.p/src_tls_t.c.o]:
@@ -192,9 +220,16 @@ printf U
 %s
 lib.a[lib.a.p/meson-generated_.._assets_assets.c.o]:
 assets D 0 8
+%s
 """
-GOOD_SYMBOLS = ("assets U", "t_run U")
-BROKEN_SYMBOLS = [("t_hook U", "t_run U"), ("t_run U", "t_run U"), ("assets U", "s_run U")]
+GOOD_SYMBOLS = ("b_take U", "assets U", "t_run U", "free U")
+BROKEN_SYMBOLS = [
+    ("b_take U", "t_hook U", "t_run U", "free U"),      # upwards, to a function kept in a global
+    ("b_take U", "t_run U", "t_run U", "free U"),
+    ("b_take U", "assets U", "s_run U", "free U"),      # side by side
+    ("b_take U", "a_take U", "t_run U", "free U"),      # a circle of two
+    ("b_take U", "assets U", "t_run U", "a_take U"),    # of three
+]
 
 
 def self_test():

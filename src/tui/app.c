@@ -2,17 +2,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/text.h"
 #include "tui/follow.h"
 #include "tui/keys/keymap.h"
 #include "tui/keys/mouse.h"
 #include "tui/panes/panes.h"
 #include "tui/settings.h"
-#include "view/text/describe.h"
-
-enum { MAX_PUMP_MS = 60 };   /* a feed that says MORE and adds nothing: look at the keyboard between */
 
 static const int speeds_ms[] = { 8000, 4000, 2000, 1000, 500, 250, 120, 60 };
 static const char *const speed_names[] = {
@@ -20,53 +15,6 @@ static const char *const speed_names[] = {
 	"2 events a second", "4 events a second", "8 events a second", "16 events a second",
 };
 enum { SPEED_DEFAULT = 3, SPEED_N = sizeof(speeds_ms) / sizeof(speeds_ms[0]) };
-
-int64_t app_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/* ---- following the cursor ---- */
-
-void app_show(struct app *a, struct subject s)
-{
-	a->subject = s;
-	tree_show(&a->tree, a->t, s);
-	a->tree_top = a->why_top = 0;
-	a->byte = app_bytes(a).off;
-}
-
-/* Shows what the current event speaks of. */
-void app_sync(struct app *a)
-{
-	field_id field;
-
-	a->jumped = false;
-	app_show(a, subject_default(a->t, a->cursor.event, &field));
-	if (field && tree_select_field(&a->tree, field))
-		a->byte = app_bytes(a).off;
-}
-
-struct tree_bytes app_bytes(const struct app *a)
-{
-	return tree_selected_bytes(&a->tree);
-}
-
-void app_select_byte(struct app *a, int64_t at)
-{
-	struct tree_bytes b = app_bytes(a);
-
-	if (!b.bytes.n)
-		return;
-	at = at < 0 ? 0 : at >= (int64_t)b.bytes.n ? (int64_t)b.bytes.n - 1 : at;
-	a->byte = (uint32_t)at;
-	if (a->subject.kind == SUBJECT_UNIT)
-		tree_select_field(&a->tree, trace_leaf_at(a->t, a->subject.id, a->byte));
-	a->why_top = 0;
-}
 
 void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 {
@@ -89,77 +37,7 @@ void app_free(struct app *a)
 	search_free(&a->search);
 }
 
-/* ---- the feed ---- */
-
-static void say_end(struct app *a)
-{
-	struct buf text = { 0 };
-
-	if (a->t->outcome.done)
-		describe_outcome(a->t, &text);
-	snprintf(a->message, sizeof(a->message), "End. %s", text.n ? buf_str(&text) : "");
-	buf_free(&text);
-}
-
-/* Takes the wanted step if the trace has it by now. */
-static bool try_wanted(struct app *a)
-{
-	bool moved = a->wanted == CMD_NEXT_STEP ? cursor_next_step(&a->cursor, a->t) : cursor_next(&a->cursor, a->t);
-
-	if (!moved)
-		return false;
-	a->wanted = CMD_NONE;
-	*a->message = 0;
-	app_sync(a);
-	return true;
-}
-
-static void want(struct app *a, enum command command)
-{
-	a->wanted = command;
-	if (try_wanted(a))
-		return;
-	/* The rest of this message is passed over anyway: show how things stand. */
-	if (command == CMD_NEXT_STEP && cursor_last(&a->cursor, a->t))
-		app_sync(a);
-	if (a->feed_state == FEED_DONE) {
-		a->wanted = CMD_NONE;
-		a->playing = false;
-		say_end(a);
-	}
-}
-
-void app_pump(struct app *a, int timeout_ms)
-{
-	uint32_t before = trace_n_events(a->t);
-	int64_t deadline = app_clock() + MAX_PUMP_MS;
-
-	if (!a->wanted)
-		return;
-	if (a->feed_state == FEED_DONE) {
-		want(a, a->wanted);
-		return;
-	}
-	do {
-		a->feed_state = a->feed->pump(a->feed, timeout_ms);
-	} while (trace_n_events(a->t) == before && a->feed_state == FEED_MORE && app_clock() < deadline);
-	if (!try_wanted(a) && a->feed_state == FEED_DONE)
-		want(a, a->wanted);
-	else if (a->wanted && a->feed_state == FEED_WAITING)
-		snprintf(a->message, sizeof(a->message), "waiting for %s to answer (Esc: stop waiting)",
-			 a->options.waits_for ? a->options.waits_for : "the peer");
-}
-
-void app_fill(struct app *a, int64_t deadline)
-{
-	while (!a->feed->live && a->feed_state == FEED_MORE) {
-		a->feed_state = a->feed->pump(a->feed, 0);
-		if (!a->cursor.event && cursor_first(&a->cursor, a->t))
-			app_sync(a);
-		if (deadline >= 0 && app_clock() >= deadline)
-			break;
-	}
-}
+/* ---- autoplay ---- */
 
 int app_tick(struct app *a, int64_t now)
 {
@@ -169,7 +47,7 @@ int app_tick(struct app *a, int64_t now)
 		a->play_at = now + speeds_ms[a->speed];
 	if (now >= a->play_at && !a->wanted) {
 		a->play_at = now + speeds_ms[a->speed];
-		want(a, CMD_NEXT);
+		app_step(a, CMD_NEXT);
 	}
 	return a->playing ? (int)(a->play_at > now ? a->play_at - now : 0) : -1;
 }
@@ -223,7 +101,7 @@ static void move_rows(struct app *a, int rows)
 		break;
 	default:
 		for (; rows > 0; rows--)
-			want(a, CMD_NEXT);
+			app_step(a, CMD_NEXT);
 		for (; rows < 0; rows++)
 			if (cursor_back(&a->cursor, a->t))
 				app_sync(a);
@@ -270,35 +148,16 @@ static void next_view(struct app *a, int by)
 	app_show(a, all[(i + n + (size_t)(by > 0 ? 1 : n - 1)) % n]);
 }
 
-static void go(struct app *a, bool moved)
-{
-	if (moved)
-		app_sync(a);
-}
-
 static void open_search(struct app *a)
 {
 	a->typing = true;
 	*a->query = 0;
 }
 
-void app_step(struct app *a, enum command c)
-{
-	if (c == CMD_NEXT || c == CMD_NEXT_STEP)
-		want(a, c);
-	else
-		go(a, c == CMD_BACK ? cursor_back(&a->cursor, a->t) : cursor_previous_step(&a->cursor, a->t));
-}
-
 static void run(struct app *a, enum command c)
 {
 	switch (c) {
-	case CMD_NEXT: want(a, c); break;
-	case CMD_NEXT_STEP: want(a, c); break;
-	case CMD_BACK: go(a, cursor_back(&a->cursor, a->t)); break;
-	case CMD_PREVIOUS_STEP: go(a, cursor_previous_step(&a->cursor, a->t)); break;
-	case CMD_FIRST: go(a, cursor_first(&a->cursor, a->t)); break;
-	case CMD_LAST: go(a, cursor_last(&a->cursor, a->t)); break;
+	case CMD_NEXT: case CMD_NEXT_STEP: case CMD_BACK: case CMD_PREVIOUS_STEP: case CMD_FIRST: case CMD_LAST: app_step(a, c); break;
 	case CMD_PANE_NEXT: focus(a, 1); break;
 	case CMD_PANE_PREVIOUS: focus(a, -1); break;
 	case CMD_UP: move_rows(a, -1); break;
@@ -339,7 +198,7 @@ static void run(struct app *a, enum command c)
 
 static void help_key(struct app *a, uint32_t key)
 {
-	enum command c = keys_command(key, PANE_WHY);
+	enum command c = keymap_command(key, PANE_WHY);
 	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -a->page : c == CMD_PAGE_DOWN ? a->page : 0;
 
 	a->help_top += by;
@@ -392,7 +251,7 @@ void app_key(struct app *a, uint32_t key)
 	}
 	if (pages_key(a, key))
 		return;
-	c = keys_command(key, a->focus);
+	c = keymap_command(key, a->focus);
 	*a->message = 0;
 	/* Any key but the speeds takes over from autoplay; p itself only stops it. */
 	if (a->playing && c != CMD_FASTER && c != CMD_SLOWER) {

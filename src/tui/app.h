@@ -64,16 +64,23 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o);
 void app_free(struct app *a);
 /* A key; TK_RESIZE and unknown ones do nothing. */
 void app_key(struct app *a, uint32_t key);
+/* Autoplay: takes the step that is due. Returns ms until the next one, -1 if none. */
+int app_tick(struct app *a, int64_t now);
+void app_draw(struct app *a, struct grid *g);
+
+/* ---- app_position.c: where the reader stands ---- */
+
+int64_t app_clock(void);                               /* ms */
 /* Lets the feed run once if somebody waits for it (waiting at most timeout_ms). */
 void app_pump(struct app *a, int timeout_ms);
 /* A feed that is not live: runs it until done or the deadline (ms of app_clock; -1: none). */
 void app_fill(struct app *a, int64_t deadline);
-/* Autoplay: takes the step that is due. Returns ms until the next one, -1 if none. */
-int app_tick(struct app *a, int64_t now);
-int64_t app_clock(void);
-void app_draw(struct app *a, struct grid *g);
-
-/* For panes. */
+/* CMD_NEXT, CMD_BACK, CMD_NEXT_STEP, CMD_PREVIOUS_STEP, CMD_FIRST, CMD_LAST. */
+void app_step(struct app *a, enum command c);
+/* Shows a subject; or what the current event speaks of. */
+void app_show(struct app *a, struct subject s);
+void app_sync(struct app *a);
+/* The bytes of what is selected, and the one under the cursor of the hex pane: the nearest that there is. */
 struct tree_bytes app_bytes(const struct app *a);
 void app_select_byte(struct app *a, int64_t at);
 

@@ -10,10 +10,4 @@ void follow_value(struct app *a, value_id v);         /* to where v was made */
 void follow_query(struct app *a);                     /* searches for a->query */
 void follow_search(struct app *a, bool backwards);    /* the next match */
 
-/* Of app.c: show a subject; show what the current event speaks of. */
-void app_show(struct app *a, struct subject s);
-void app_sync(struct app *a);
-/* CMD_NEXT, CMD_BACK, CMD_NEXT_STEP, CMD_PREVIOUS_STEP. */
-void app_step(struct app *a, enum command c);
-
 #endif

@@ -3,163 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "tui/follow.h"
 #include "tui/keys/keymap.h"
 #include "tui/keys/mouse.h"
 #include "tui/panes/panes.h"
 #include "lesson/bind.h"
 #include "lesson/judge.h"
-
-enum { RUN_OTHER = LESSON_MAX_RUNS };
-
-void lesson_screen_say(struct lesson_screen *s, const char *text)
-{
-	snprintf(s->message, sizeof(s->message), "%.200s", text);
-}
-
-/* ---- the handshake of a step ---- */
-
-static enum pane pane_of(const char *name)
-{
-	static const char *const names[PANE_N] = { "ladder", "fields", "bytes", "why" };
-
-	for (int p = 0; name && p < PANE_N; p++)
-		if (strcmp(names[p], name) == 0)
-			return (enum pane)p;
-	return PANE_LADDER;
-}
-
-static enum status open_run(struct lesson_screen *s, size_t run, struct error *err)
-{
-	struct feed *f;
-
-	if (s->has_app && s->run == run)
-		return ST_OK;
-	TRY(lesson_runs_get(&s->runs, run, &f, err));
-	if (s->has_app)
-		app_free(&s->app);
-	app_init(&s->app, f, &s->options);
-	s->app.feed_state = FEED_DONE;
-	s->t = f->trace;
-	s->has_app = true;
-	s->run = run;
-	return ST_OK;
-}
-
-/* The handshake that the learner let fail, where it does; the next step goes back to
- * the lesson's own. */
-void lesson_screen_show_failure(struct lesson_screen *s, const char *fault)
-{
-	struct lesson_run run = s->owner->lesson->runs[lesson_state_step(s->owner->state)->run];
-	event_id e = 1;
-	struct error err;
-	struct feed *f;
-
-	run.fault = (struct lesson_text){ fault, 0 };
-	if (s->owner->world->run(s->owner->world->ctx, &run, &f, &err) != ST_OK)
-		return;
-	app_free(&s->app);
-	if (s->other)
-		s->other->free(s->other);
-	s->other = f;
-	s->run = RUN_OTHER;
-	app_init(&s->app, f, &s->options);
-	s->app.feed_state = FEED_DONE;
-	while (e + 1 < trace_n_events(s->app.t) && !trace_event(s->app.t, e)->fatal)
-		e++;
-	s->at = e;
-	s->pane = PANE_LADDER;
-	cursor_go(&s->app.cursor, s->app.t, e);
-	app_sync(&s->app);
-}
-
-void lesson_screen_go(struct lesson_screen *s, event_id e)
-{
-	cursor_go(&s->app.cursor, s->app.t, e);
-	app_sync(&s->app);
-}
-
-static void show_field(struct app *a, field_id f)
-{
-	app_show(a, (struct subject){ SUBJECT_UNIT, trace_field(a->t, f)->unit });
-	tree_select_field(&a->tree, f);
-	a->byte = app_bytes(a).off;
-}
-
-static void show_focus(struct lesson_screen *s, const struct lesson_step *step)
-{
-	struct error err;
-	field_id f;
-	value_id v;
-
-	if (step->field.s && lesson_find_field(s->app.t, step->field.s, &f, &err) == ST_OK)
-		show_field(&s->app, f);
-	else if (step->value.s && lesson_find_value(s->app.t, step->value.s, &v, &err) == ST_OK)
-		app_show(&s->app, (struct subject){ SUBJECT_VALUE, v });
-}
-
-/* Shows what the step is about, wherever the learner was. */
-static void return_to_step(struct lesson_screen *s)
-{
-	const struct lesson_step *step = lesson_state_step(s->owner->state);
-	struct error err;
-
-	s->in_app = s->app.zoom = false;
-	if (s->run == RUN_OTHER) {
-		lesson_screen_go(s, s->at);
-		return;
-	}
-	s->pane = pane_of(step->pane.s);
-	s->app.focus = s->pane;
-	if (s->pane == PANE_FIELDS || s->pane == PANE_HEX)
-		s->app.middle = s->pane;
-	if (!step->at.s || lesson_find_event(s->app.t, step->at.s, &s->at, &err) != ST_OK)
-		s->at = 1;
-	lesson_screen_go(s, s->at);
-	show_focus(s, step);
-}
-
-/* A prediction holds the engine back: nothing after the step's event is seen before. */
-void lesson_screen_hold(struct lesson_screen *s)
-{
-	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-
-	s->limit = q && q->kind == LESSON_PREDICT ? s->at : 0;
-	/* nor is what was seen before still there to be read off */
-	if (s->limit && s->app.cursor.event <= s->limit)
-		s->app.cursor.seen = s->limit;
-}
-
-static void keep(struct lesson_screen *s)
-{
-	const char *complaint = s->owner->keep ? s->owner->keep(s->owner->ctx) : NULL;
-
-	if (complaint)
-		lesson_screen_say(s, complaint);
-}
-
-/* After every move: the step's handshake, event and focus. */
-static void arrive(struct lesson_screen *s)
-{
-	const struct lesson_state *st = s->owner->state;
-	bool same = s->has_app && s->run == lesson_state_step(st)->run;
-	struct error err;
-
-	s->top = 0;
-	s->picked = 0;
-	s->typed[0] = 0;
-	if (open_run(s, lesson_state_step(st)->run, &err) != ST_OK) {
-		lesson_screen_say(s, err.text);
-		return;
-	}
-	if (s->shown_step != st->step || !same)
-		return_to_step(s);
-	if (s->shown_step != st->step || st->over)
-		keep(s);
-	s->shown_step = st->step;
-	lesson_screen_hold(s);
-}
 
 /* ---- the handshake's panes ---- */
 
@@ -169,7 +17,7 @@ static bool hold_back(struct lesson_screen *s, event_id seen)
 	if (!s->limit || s->app.cursor.event <= s->limit)
 		return false;
 	lesson_screen_go(s, s->limit);
-	show_focus(s, lesson_state_step(s->owner->state));
+	lesson_screen_focus(s, lesson_state_step(s->owner->state));
 	s->app.cursor.seen = seen;
 	s->app.playing = false;
 	lesson_screen_say(s, "the engine waits for your prediction");
@@ -237,7 +85,7 @@ static bool is_away(const struct lesson_screen *s)
 static void escape(struct lesson_screen *s)
 {
 	if (is_away(s)) {
-		return_to_step(s);
+		lesson_screen_return(s);
 		lesson_screen_hold(s);
 	} else {
 		s->leave = s->quit = s->options.list;
@@ -256,16 +104,16 @@ static void go_on(struct lesson_screen *s)
 	else if (s->owner->state->over)
 		s->quit = s->leave = s->options.list;
 	else if (lesson_state_next(s->owner->state))
-		arrive(s);
+		lesson_screen_arrive(s);
 }
 
 static void lesson_takes(struct lesson_screen *s, uint32_t key)
 {
-	switch (keys_find(&keys_lesson, key, PANE_LADDER)) {
+	switch (keymap_find(&keys_lesson, key, PANE_LADDER)) {
 	case CMD_NEXT: go_on(s); break;
 	case CMD_BACK:
 		if (lesson_state_back(s->owner->state))
-			arrive(s);
+			lesson_screen_arrive(s);
 		break;
 	case CMD_UP: s->top--; break;
 	case CMD_DOWN: s->top++; break;
@@ -290,7 +138,7 @@ bool lesson_screen_types(const struct lesson_screen *s)
 
 static void help_key(struct lesson_screen *s, uint32_t key)
 {
-	enum command c = keys_command(key, PANE_WHY);
+	enum command c = keymap_command(key, PANE_WHY);
 	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -s->page : c == CMD_PAGE_DOWN ? s->page : 0;
 
 	s->help_top += by;
@@ -318,7 +166,7 @@ static void take_mouse(struct lesson_screen *s, uint32_t key)
 void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-	enum command c = keys_command(key, s->app.focus);
+	enum command c = keymap_command(key, s->app.focus);
 	int x, y;
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
@@ -360,9 +208,9 @@ enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner
 	lesson_runs_init(&s->runs, owner->lesson, owner->world);
 	s->shown_step = owner->lesson->n_steps;
 	lesson_screen_note(s);
-	TRY(open_run(s, lesson_state_step(owner->state)->run, err));
+	TRY(lesson_screen_open(s, lesson_state_step(owner->state)->run, err));
 	s->shown_step = owner->state->step;
-	return_to_step(s);
+	lesson_screen_return(s);
 	lesson_screen_hold(s);
 	return ST_OK;
 }

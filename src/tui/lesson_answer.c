@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/lesson_screen.h"
 #include "lesson/bind.h"
 #include "lesson/judge.h"
+#include "tui/keys/keymap.h"
+#include "tui/lesson_screen.h"
 
 static void after_answer(struct lesson_screen *s, const struct lesson_question *q)
 {
@@ -134,7 +135,7 @@ static void say_matches(struct lesson_screen *s, const struct lesson_question *q
 /* True if the key belongs to what is being typed. */
 bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q, uint32_t key)
 {
-	enum command c = keys_find(&keys_lesson, key, PANE_LADDER);
+	enum command c = keymap_find(&keys_lesson, key, PANE_LADDER);
 	size_t n = strlen(s->typed);
 
 	if (key == TK_ENTER || key == 10) {

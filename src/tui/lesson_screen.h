@@ -7,6 +7,8 @@
 #include "lesson/lines.h"
 #include "lesson/runs.h"
 
+enum { RUN_OTHER = LESSON_MAX_RUNS };   /* the handshake that the learner chose */
+
 struct lesson_screen {
 	struct tui_lesson *owner;
 	struct tui_options options;
@@ -45,12 +47,18 @@ enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err) M
 
 /* ---- between the files of the screen ---- */
 
-/* Of lesson.c: a sentence for the footer; to an event; how far the handshake may be
+/* Of lesson_step.c: a sentence for the footer; to an event; how far the handshake may be
  * seen now; the handshake that the learner let fail. */
 void lesson_screen_say(struct lesson_screen *s, const char *text);
 void lesson_screen_go(struct lesson_screen *s, event_id e);
 void lesson_screen_hold(struct lesson_screen *s);
 void lesson_screen_show_failure(struct lesson_screen *s, const char *fault);
+/* A run of the lesson under the panes; what the step wants to be looked at; back to the step
+ * from wherever the learner was; after every move: the step's handshake, event and focus. */
+enum status lesson_screen_open(struct lesson_screen *s, size_t run, struct error *err) MUST_USE;
+void lesson_screen_focus(struct lesson_screen *s, const struct lesson_step *step);
+void lesson_screen_return(struct lesson_screen *s);
+void lesson_screen_arrive(struct lesson_screen *s);
 /* Of lesson_answer.c: a number key; Enter where several are right; x; whether the question
  * wants letters, and a key that may be one of them (true: it was). */
 void lesson_screen_choose(struct lesson_screen *s, const struct lesson_question *q, size_t i);

@@ -176,7 +176,7 @@ static void help_key(struct list_screen *s, enum command c)
 
 void list_screen_key(struct list_screen *s, uint32_t key)
 {
-	enum command c = keys_find(&keys_list, key, PANE_LADDER);
+	enum command c = keymap_find(&keys_list, key, PANE_LADDER);
 	size_t at = s->list->at;
 	int x, y;
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/follow.h"
+#include "tui/keys/keymap.h"
 #include "view/text/describe.h"
 #include "view/graph/origin.h"
 #include "view/graph/recipe.h"
@@ -420,7 +421,7 @@ static void page_command(struct app *a, enum command c)
 
 static void help_key(struct pages *p, uint32_t key)
 {
-	enum command c = keys_find(&keys_pages, key, PANE_LADDER);
+	enum command c = keymap_find(&keys_pages, key, PANE_LADDER);
 	int by = c == CMD_UP ? -1 : c == CMD_DOWN ? 1 : c == CMD_PAGE_UP ? -p->rows : c == CMD_PAGE_DOWN ? p->rows : 0;
 
 	p->help_top += by;
@@ -441,6 +442,6 @@ bool pages_key(struct app *a, uint32_t key)
 	if (p->help)
 		help_key(p, key);
 	else
-		page_command(a, keys_find(&keys_pages, key, PANE_LADDER));
+		page_command(a, keymap_find(&keys_pages, key, PANE_LADDER));
 	return true;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/keys/keymap.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
 #include "tui/term/term.h"
@@ -80,7 +81,7 @@ static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing,
 	bool on = !term_has_mouse();
 	char name[8];
 
-	if (typing || keys_find(t, key, PANE_LADDER) != CMD_MOUSE)
+	if (typing || keymap_find(t, key, PANE_LADDER) != CMD_MOUSE)
 		return false;
 	term_mouse(on);
 	if (on && !term_has_mouse())

@@ -26,15 +26,6 @@ static const enum oid known_oids[KNOWN_N] = {
 	[KNOWN_ISSUER_ALT_NAME] = OID_CE_ISSUER_ALT_NAME,
 };
 
-void x509_note(struct x509 *c, enum x509_problem p, struct bytes at)
-{
-	if (c->problem == X509_FINE) {
-		c->problem = p;
-		c->problem_at = at;
-	}
-	c->problems |= 1u << p;
-}
-
 /* ---- extensions ---- */
 
 enum status x509_next_extension(struct bytes *in, struct x509_raw_ext *out)

@@ -7,6 +7,15 @@
 
 enum { MAX_COMPARED = 256 };    /* entries of a list that are held against each other */
 
+void x509_note(struct x509 *c, enum x509_problem p, struct bytes at)
+{
+	if (c->problem == X509_FINE) {
+		c->problem = p;
+		c->problem_at = at;
+	}
+	c->problems |= 1u << p;
+}
+
 /* ---- GeneralNames ---- */
 
 static bool is_ia5(struct bytes b)

@@ -203,18 +203,18 @@ static void the_keys_of_the_user_hold(void **state)
 	(void)state;
 	read_text(BYTES_LIT("key.next = n ^N\nkey.search-next = .\nkey.list.down = e\n"), &complaints);
 	assert_string_equal(buf_str(&complaints), "");
-	assert_int_equal(keys_command('n', PANE_HEX), CMD_NEXT);
-	assert_int_equal(keys_command(14, PANE_HEX), CMD_NEXT);
-	assert_int_equal(keys_command(' ', PANE_HEX), CMD_NONE);
-	assert_int_equal(keys_command(TK_RIGHT, PANE_LADDER), CMD_NEXT);
-	assert_int_equal(keys_command('.', PANE_HEX), CMD_SEARCH_NEXT);
-	assert_int_equal(keys_find(&keys_list, 'e', PANE_LADDER), CMD_DOWN);
-	assert_int_equal(keys_find(&keys_list, TK_DOWN, PANE_LADDER), CMD_NONE);
-	assert_int_equal(keys_command(TK_DOWN, PANE_FIELDS), CMD_DOWN);
-	keys_names(&keys_handshake.rows[0], &names);
+	assert_int_equal(keymap_command('n', PANE_HEX), CMD_NEXT);
+	assert_int_equal(keymap_command(14, PANE_HEX), CMD_NEXT);
+	assert_int_equal(keymap_command(' ', PANE_HEX), CMD_NONE);
+	assert_int_equal(keymap_command(TK_RIGHT, PANE_LADDER), CMD_NEXT);
+	assert_int_equal(keymap_command('.', PANE_HEX), CMD_SEARCH_NEXT);
+	assert_int_equal(keymap_find(&keys_list, 'e', PANE_LADDER), CMD_DOWN);
+	assert_int_equal(keymap_find(&keys_list, TK_DOWN, PANE_LADDER), CMD_NONE);
+	assert_int_equal(keymap_command(TK_DOWN, PANE_FIELDS), CMD_DOWN);
+	keymap_names(&keys_handshake.rows[0], &names);
 	assert_string_equal(buf_str(&names), "n ^N");
 	settings_reset();
-	assert_int_equal(keys_command(' ', PANE_HEX), CMD_NEXT);
+	assert_int_equal(keymap_command(' ', PANE_HEX), CMD_NEXT);
 	buf_free(&complaints);
 	buf_free(&names);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "sample.h"
 #include "tui/app.h"
+#include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
 #include "tui/settings.h"
 
@@ -132,33 +133,33 @@ static void the_promised_keys(void **state)
 	for (int p = 0; p < PANE_N; p++) {
 		enum pane pane = (enum pane)p;
 
-		assert_int_equal(keys_command(' ', pane), CMD_NEXT);
-		assert_int_equal(keys_command(TK_BACKSPACE, pane), CMD_BACK);
-		assert_int_equal(keys_command(']', pane), CMD_NEXT_STEP);
-		assert_int_equal(keys_command('[', pane), CMD_PREVIOUS_STEP);
-		assert_int_equal(keys_command('g', pane), CMD_FIRST);
-		assert_int_equal(keys_command(TK_HOME, pane), CMD_FIRST);
-		assert_int_equal(keys_command('G', pane), CMD_LAST);
-		assert_int_equal(keys_command(TK_END, pane), CMD_LAST);
-		assert_int_equal(keys_command(TK_TAB, pane), CMD_PANE_NEXT);
-		assert_int_equal(keys_command('/', pane), CMD_SEARCH);
-		assert_int_equal(keys_command('n', pane), CMD_SEARCH_NEXT);
-		assert_int_equal(keys_command('N', pane), CMD_SEARCH_PREVIOUS);
-		assert_int_equal(keys_command('z', pane), CMD_ZOOM);
-		assert_int_equal(keys_command('p', pane), CMD_AUTOPLAY);
-		assert_int_equal(keys_command('+', pane), CMD_FASTER);
-		assert_int_equal(keys_command('-', pane), CMD_SLOWER);
-		assert_int_equal(keys_command('f', pane), CMD_FOLLOW);
-		assert_int_equal(keys_command('b', pane), CMD_RETURN);
-		assert_int_equal(keys_command('?', pane), CMD_HELP);
-		assert_int_equal(keys_command('q', pane), CMD_QUIT);
-		assert_int_equal(keys_command('X', pane), CMD_NONE);
-		assert_int_equal(keys_command(TK_NONE, pane), CMD_NONE);
+		assert_int_equal(keymap_command(' ', pane), CMD_NEXT);
+		assert_int_equal(keymap_command(TK_BACKSPACE, pane), CMD_BACK);
+		assert_int_equal(keymap_command(']', pane), CMD_NEXT_STEP);
+		assert_int_equal(keymap_command('[', pane), CMD_PREVIOUS_STEP);
+		assert_int_equal(keymap_command('g', pane), CMD_FIRST);
+		assert_int_equal(keymap_command(TK_HOME, pane), CMD_FIRST);
+		assert_int_equal(keymap_command('G', pane), CMD_LAST);
+		assert_int_equal(keymap_command(TK_END, pane), CMD_LAST);
+		assert_int_equal(keymap_command(TK_TAB, pane), CMD_PANE_NEXT);
+		assert_int_equal(keymap_command('/', pane), CMD_SEARCH);
+		assert_int_equal(keymap_command('n', pane), CMD_SEARCH_NEXT);
+		assert_int_equal(keymap_command('N', pane), CMD_SEARCH_PREVIOUS);
+		assert_int_equal(keymap_command('z', pane), CMD_ZOOM);
+		assert_int_equal(keymap_command('p', pane), CMD_AUTOPLAY);
+		assert_int_equal(keymap_command('+', pane), CMD_FASTER);
+		assert_int_equal(keymap_command('-', pane), CMD_SLOWER);
+		assert_int_equal(keymap_command('f', pane), CMD_FOLLOW);
+		assert_int_equal(keymap_command('b', pane), CMD_RETURN);
+		assert_int_equal(keymap_command('?', pane), CMD_HELP);
+		assert_int_equal(keymap_command('q', pane), CMD_QUIT);
+		assert_int_equal(keymap_command('X', pane), CMD_NONE);
+		assert_int_equal(keymap_command(TK_NONE, pane), CMD_NONE);
 	}
-	assert_int_equal(keys_command(TK_RIGHT, PANE_LADDER), CMD_NEXT);
-	assert_int_equal(keys_command(TK_LEFT, PANE_LADDER), CMD_BACK);
-	assert_int_equal(keys_command(TK_RIGHT, PANE_HEX), CMD_RIGHT);
-	assert_int_equal(keys_command('h', PANE_FIELDS), CMD_LEFT);
+	assert_int_equal(keymap_command(TK_RIGHT, PANE_LADDER), CMD_NEXT);
+	assert_int_equal(keymap_command(TK_LEFT, PANE_LADDER), CMD_BACK);
+	assert_int_equal(keymap_command(TK_RIGHT, PANE_HEX), CMD_RIGHT);
+	assert_int_equal(keymap_command('h', PANE_FIELDS), CMD_LEFT);
 }
 
 static void every_binding_has_a_name_and_room_in_the_help(void **state)
@@ -168,7 +169,7 @@ static void every_binding_has_a_name_and_room_in_the_help(void **state)
 	(void)state;
 	for (size_t i = 0; i < n_key_bindings; i++) {
 		buf_clear(&names);
-		keys_names(&key_bindings[i], &names);
+		keymap_names(&key_bindings[i], &names);
 		assert_true(names.n > 0);
 		assert_true(text_width(buf_str(&names)) <= 7);
 		assert_true(key_bindings[i].help && strlen(key_bindings[i].help) <= 47);

@@ -25,10 +25,13 @@ enum layer {
 	LAYER_N
 };
 
+/* ---- ethertype.c ---- */
+
 /* What an Ethernet type (or, below 1536, a length) says comes next. */
 enum layer layer_by_ethertype(struct walker *w, unsigned type);
 
 /* ---- tunnel.c ---- */
+
 enum layer tunnel_mpls(struct walker *w);
 enum layer tunnel_gre(struct walker *w);
 enum layer tunnel_erspan2(struct walker *w);

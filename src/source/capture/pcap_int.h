@@ -44,9 +44,15 @@ static inline uint16_t pcap_u16(const struct pcap_reader *r, const uint8_t *p)
 	return (uint16_t)(r->swapped ? p[0] << 8 | p[1] : p[1] << 8 | p[0]);
 }
 
+/* ---- pcap_fault.c ---- */
+
 /* The file ends inside of something, or failed: says which. */
 enum status pcap_cut(struct pcap_reader *r, struct error *err, const char *what);
+/* One sentence to the hooks; after twenty no more. */
 void pcap_note(struct pcap_reader *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* ---- pcapng.c ---- */
+
 /* Reads the first section header; the file stands at its first byte. */
 enum status pcapng_begin(struct pcap_reader *r, struct error *err) MUST_USE;
 

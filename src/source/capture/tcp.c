@@ -237,6 +237,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 	}
 	if (!f) {
 		side = (seg.flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+		flow_make_room(t);
 		f = flow_add(t, d, seg.port, side == 1, packet, time_ns);
 	}
 	f->s.packets[side]++;
@@ -279,6 +280,7 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	f = tcp_flow_find(t, d, port, &side);
 	if (!f) {
 		side = 0;
+		flow_make_room(t);
 		f = flow_add(t, d, port, false, packet, time_ns);
 	}
 	f->s.packets[side]++;

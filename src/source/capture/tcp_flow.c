@@ -19,18 +19,6 @@ void flow_table_init(struct tcp_table *t)
 	t->slots = mem_alloc(t->n_slots * sizeof(*t->slots));
 }
 
-void flow_table_free(struct tcp_table *t)
-{
-	for (size_t i = 0; i < LIST_N; i++)
-		for (struct flow *f = t->lists[i].newest, *older; f; f = older) {
-			older = f->older;
-			order_drop(t, f);
-			free(f);
-		}
-	free(t->slots);
-	free(t->gone.slots);
-}
-
 /* ---- flows that are gone ---- */
 
 /* 0 stands for a free slot. */
@@ -61,7 +49,7 @@ static void gone_grow(struct gone *g)
 	*g = more;
 }
 
-static void gone_add(struct gone *g, uint64_t hash)
+void flow_gone_add(struct gone *g, uint64_t hash)
 {
 	uint64_t *slot;
 
@@ -195,30 +183,6 @@ static void grow(struct tcp_table *t)
 	t->n_slots = n;
 }
 
-/* One that had data and did not end in sight may go on. */
-static void forget_for_room(struct tcp_table *t, struct flow *f)
-{
-	if (!f->s.udp && !f->replaceable && f->opened)
-		gone_add(&t->gone, f->hash);
-	flow_forget(t, f);
-}
-
-static void make_room(struct tcp_table *t)
-{
-	if (t->n_flows < t->limits.flows) {
-		if (t->n_flows >= t->n_slots)
-			grow(t);
-		return;
-	}
-	if (t->lists[LIST_DONE].n == 0) {
-		struct flow *f = t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest :
-				 t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest : t->lists[LIST_OPEN].oldest;
-
-		flow_close(t, f, CLOSE_EVICTED);
-	}
-	forget_for_room(t, t->lists[LIST_DONE].oldest);
-}
-
 bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
 {
 	return t->gone.n && *gone_slot(&t->gone, gone_key(hash_of(t, d, port)));
@@ -235,10 +199,10 @@ void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const ui
 struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns)
 {
-	struct flow *f;
+	struct flow *f = mem_alloc(sizeof(*f));
 
-	make_room(t);
-	f = mem_alloc(sizeof(*f));
+	if (t->n_flows >= t->n_slots)
+		grow(t);
 	f->s.udp = d->protocol == IP_UDP;
 	f->s.version = d->version;
 	f->s.address[swapped] = d->src;
@@ -257,7 +221,7 @@ struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const ui
 	return f;
 }
 
-void flow_forget(struct tcp_table *t, struct flow *f)
+void flow_remove(struct tcp_table *t, struct flow *f)
 {
 	struct flow **at = &t->slots[f->hash & (t->n_slots - 1)];
 
@@ -265,12 +229,11 @@ void flow_forget(struct tcp_table *t, struct flow *f)
 		at = &(*at)->chain;
 	*at = f->chain;
 	unlink_flow(t, f);
-	order_drop(t, f);
 	free(f);
 	t->n_flows--;
 }
 
-/* ---- opening and closing ---- */
+/* ---- opening ---- */
 
 void flow_open(struct tcp_table *t, struct flow *f)
 {
@@ -280,36 +243,4 @@ void flow_open(struct tcp_table *t, struct flow *f)
 	if (f->list == LIST_NEW)
 		flow_move(t, f, LIST_OPEN);
 	t->sink.open(t->sink.ctx, &f->s);
-}
-
-void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
-{
-	const bool watched = f->opened && !f->s.ignored;
-
-	if (f->list == LIST_DONE)
-		return;
-	if (!f->s.ignored)
-		order_flush(t, f);
-	order_drop(t, f);
-	if (f->opened && !f->s.ignored)
-		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
-	t->stats.evicted += watched && reason == CLOSE_EVICTED;
-	f->idle = watched && reason == CLOSE_IDLE;
-	f->s.ignored = true;
-	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
-	flow_move(t, f, LIST_DONE);
-}
-
-void flow_expire(struct tcp_table *t)
-{
-	const struct flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
-	int64_t patience = (int64_t)t->limits.idle_s * SECOND_NS;
-
-	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
-		flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
-	while (open->n > t->limits.open)
-		flow_close(t, open->oldest, CLOSE_EVICTED);
-	if (t->limits.idle_s != UINT32_MAX)
-		while (open->n && t->now_ns - open->oldest->last_ns > patience)
-			flow_close(t, open->oldest, CLOSE_IDLE);
 }

@@ -99,7 +99,6 @@ struct tcp_table {
 /* ---- tcp_flow.c: the table ---- */
 
 void flow_table_init(struct tcp_table *t);
-void flow_table_free(struct tcp_table *t);
 /* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
 struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
 /* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
@@ -107,16 +106,14 @@ struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const ui
 		      uint64_t packet, int64_t time_ns);
 void flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
 void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
-/* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
-void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
-/* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
-void flow_forget(struct tcp_table *t, struct flow *f);
+/* Out of the table, and freed; nothing of it waits. */
+void flow_remove(struct tcp_table *t, struct flow *f);
+/* A flow with data is forgotten before its end. */
+void flow_gone_add(struct gone *g, uint64_t hash);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
 bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* A SYN: the ports begin a new connection. */
 void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
-/* Closes what has been silent for too long, and what the limits do not allow. */
-void flow_expire(struct tcp_table *t);
 /* Opens the stream at the sink if that was not done. */
 void flow_open(struct tcp_table *t, struct flow *f);
 
@@ -128,6 +125,19 @@ void order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct
 void order_flush(struct tcp_table *t, struct flow *f);
 /* Frees what waits, undelivered. */
 void order_drop(struct tcp_table *t, struct flow *f);
+
+/* ---- tcp_end.c: how flows end ---- */
+
+/* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
+void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
+/* Closes what has been silent for too long, and what the limits do not allow. */
+void flow_expire(struct tcp_table *t);
+/* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
+void flow_forget(struct tcp_table *t, struct flow *f);
+/* So that the limits allow one more. */
+void flow_make_room(struct tcp_table *t);
+/* Frees all flows without a word to the sink. */
+void flow_table_free(struct tcp_table *t);
 
 static inline int32_t seq_diff(uint32_t a, uint32_t b)
 {

@@ -36,11 +36,20 @@ struct live {
 };
 
 /* "the server" or "the client": the one at the other end. */
-const char *live_peer_name(const struct live *l);
-/* Time that may still pass: what the caller gives, and what is left of the limit. */
-int live_time_left(const struct live *l, int timeout_ms, int limit_ms);
+static inline const char *live_peer_name(const struct live *l)
+{
+	return l->role == ACTOR_CLIENT ? "the server" : "the client";
+}
 
-/* ---- live_end.c: each closes the socket, completes the outcome and gives FEED_DONE ---- */
+/* Time that may still pass: what the caller gives, and what is left of the limit. */
+static inline int live_time_left(const struct live *l, int timeout_ms, int limit_ms)
+{
+	int left = l->waited_ms < limit_ms ? limit_ms - l->waited_ms : 0;
+
+	return timeout_ms < 0 || left < timeout_ms ? left : timeout_ms;
+}
+
+/* ---- end.c: each closes the socket, completes the outcome and gives FEED_DONE ---- */
 
 /* What no TLS event can tell: the socket failed, the peer stalls or floods; the
  * sentence stands in l->error. */
@@ -50,7 +59,7 @@ enum feed_state live_stop(struct live *l);
 /* The endpoint is over; says in l->error why, if it failed. */
 enum feed_state live_tls_over(struct live *l);
 
-/* ---- live_tls.c ---- */
+/* ---- tls.c ---- */
 
 /* One step of the endpoint, with the bytes that it needs or makes. */
 enum feed_state live_pump_tls(struct live *l, int timeout_ms);

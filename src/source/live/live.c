@@ -16,18 +16,6 @@ static struct live *of(const struct feed *f)
 	return (struct live *)(uintptr_t)f;
 }
 
-const char *live_peer_name(const struct live *l)
-{
-	return l->role == ACTOR_CLIENT ? "the server" : "the client";
-}
-
-int live_time_left(const struct live *l, int timeout_ms, int limit_ms)
-{
-	int left = l->waited_ms < limit_ms ? limit_ms - l->waited_ms : 0;
-
-	return timeout_ms < 0 || left < timeout_ms ? left : timeout_ms;
-}
-
 /* ---- opening ---- */
 
 static value_id address_value(struct live *l, const char *label, bool peer)

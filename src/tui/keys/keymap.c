@@ -90,6 +90,38 @@ uint32_t keymap_first(const struct key_table *t, enum command c)
 	return 0;
 }
 
+enum command keymap_find(const struct key_table *t, uint32_t key, enum pane focus)
+{
+	key = key == 8 ? TK_BACKSPACE : key == 10 ? TK_ENTER : key;
+	for (size_t i = 0; key && i < t->n; i++) {
+		const uint32_t *keys = keymap_keys(&t->rows[i]);
+
+		for (int k = 0; k < KEYS_PER_BINDING; k++)
+			if (keys[k] == key && t->rows[i].panes & 1u << focus)
+				return t->rows[i].command;
+	}
+	return CMD_NONE;
+}
+
+enum command keymap_command(uint32_t key, enum pane focus)
+{
+	return keymap_find(&keys_handshake, key, focus);
+}
+
+void keymap_names(const struct key_binding *b, struct buf *out)
+{
+	const uint32_t *keys = keymap_keys(b);
+	size_t start = out->n;
+	char text[8];
+
+	for (int k = 0; k < KEYS_PER_BINDING && keys[k]; k++) {
+		const char *name = keys_name(keys[k], text);
+
+		if (*name)
+			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
+	}
+}
+
 struct key_word keymap_word(const struct key_table *t, enum command c)
 {
 	uint32_t key = keymap_first(t, c);

@@ -11,6 +11,13 @@ const uint32_t *keymap_keys(const struct key_binding *b);
 /* The first key of a command in a screen, 0 if it has none. */
 uint32_t keymap_first(const struct key_table *t, enum command c);
 
+/* What a key does in a screen, in the pane that has the keys: CMD_NONE if nothing. */
+enum command keymap_find(const struct key_table *t, uint32_t key, enum pane focus);
+/* The same in keys_handshake. */
+enum command keymap_command(uint32_t key, enum pane focus);
+/* All keys of a binding: "Right l". */
+void keymap_names(const struct key_binding *b, struct buf *out);
+
 /* The name of that key, for sentences: keymap_word(t, c).s. */
 struct key_word {
 	char s[8];

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "base/text.h"
-#include "tui/keys/keymap.h"
 
 /* The order is that of the help. */
 const struct key_binding key_bindings[] = {
@@ -144,24 +143,6 @@ static const struct {
 	{ '<', "<", "lt" },
 };
 
-enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus)
-{
-	key = key == 8 ? TK_BACKSPACE : key == 10 ? TK_ENTER : key;
-	for (size_t i = 0; key && i < t->n; i++) {
-		const uint32_t *keys = keymap_keys(&t->rows[i]);
-
-		for (int k = 0; k < KEYS_PER_BINDING; k++)
-			if (keys[k] == key && t->rows[i].panes & 1u << focus)
-				return t->rows[i].command;
-	}
-	return CMD_NONE;
-}
-
-enum command keys_command(uint32_t key, enum pane focus)
-{
-	return keys_find(&keys_handshake, key, focus);
-}
-
 const char *keys_name(uint32_t key, char text[8])
 {
 	struct buf utf8 = { 0 };
@@ -181,20 +162,6 @@ const char *keys_name(uint32_t key, char text[8])
 	}
 	buf_free(&utf8);
 	return text;
-}
-
-void keys_names(const struct key_binding *b, struct buf *out)
-{
-	const uint32_t *keys = keymap_keys(b);
-	size_t start = out->n;
-	char text[8];
-
-	for (int k = 0; k < KEYS_PER_BINDING && keys[k]; k++) {
-		const char *name = keys_name(keys[k], text);
-
-		if (*name)
-			buf_printf(out, "%s%s", out->n > start ? " " : "", name);
-	}
 }
 
 size_t keys_all_names(const char **out, size_t max)

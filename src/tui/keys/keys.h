@@ -70,13 +70,8 @@ extern const struct key_table keys_pages;
 /* Of a lesson, while its text has the keys: likewise. */
 extern const struct key_table keys_lesson;
 
-enum command keys_find(const struct key_table *t, uint32_t key, enum pane focus);
-/* The same in keys_handshake. */
-enum command keys_command(uint32_t key, enum pane focus);
 /* "space", "Right", "Tab", "q": as the footer and the help write it. */
 const char *keys_name(uint32_t key, char text[8]);
-/* All keys of a binding: "Right l". */
-void keys_names(const struct key_binding *b, struct buf *out);
 /* "Up", "space", "q", "^A", "F1", "hash": the key; 0: there is none; TK_OTHER: it never comes. */
 uint32_t keys_from_name(const char *name);
 /* The names that are not a character: at most `max`; returns how many. */

@@ -1,6 +1,5 @@
 #include "tui/keys/mouse.h"
 
-#include "tui/follow.h"
 #include "tui/panes/panes.h"
 #include "view/screen/hex.h"
 

@@ -280,7 +280,7 @@ static int help_size(const struct key_table *t, int *rows)
 	*rows = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		buf_clear(&text);
-		keys_names(&t->rows[i], &text);
+		keymap_names(&t->rows[i], &text);
 		*rows += in_help(&t->rows[i]);
 		column = text_width(buf_str(&text)) > column ? text_width(buf_str(&text)) : column;
 	}
@@ -292,7 +292,7 @@ static void help_row(struct grid *g, struct rect r, int y, int column, const str
 {
 	struct buf text = { 0 };
 
-	keys_names(b, &text);
+	keymap_names(b, &text);
 	grid_text(g, r, 0, y, ROLE_HEADING, buf_str(&text));
 	grid_fit(g, r, column + 2, y, r.w - column - 2, ROLE_NORMAL, b->help);
 	buf_free(&text);

@@ -122,7 +122,20 @@ struct verification {
 	event_id told;               /* the last event that a check added */
 };
 
-/* ---- verify.c: telling ---- */
+/* ---- issuer.c ---- */
+/* Adds it to v->certs, which owns it from then on. */
+void cert_join(struct verification *v, struct cert *c);
+/* The certificate that most likely issued it, NULL if none is there. */
+struct cert *cert_best_issuer(struct verification *v, struct cert *c);
+/* Fills c->issuers, once. */
+void cert_find_issuers(struct verification *v, struct cert *of);
+/* Does the authorityKeyIdentifier say that another certificate than this one issued it?
+ * REASON_NONE: no; else which part of it does. */
+enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer);
+
+/* ---- told.c ---- */
+/* Where in its unit the DER begins: the field may stand for a length prefix too. */
+uint32_t cert_base(struct verification *v, const struct cert *c);
 /* Makes the value, the unit and the fields of a trusted certificate. */
 void cert_show(struct verification *v, struct cert *c);
 /* A part of the certificate's DER (a view of c->x.der) as a value. */
@@ -149,11 +162,8 @@ static inline struct finding refuse(enum reason reason, int alert) { return foun
 typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
 check_fn check_form, check_critical, check_names, check_signature, check_validity, check_key, check_name, check_basic,
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
-	check_crl_files, 	check_trust, check_distrust;
+	check_crl_files, check_trust, check_distrust;
 
-/* Does the authorityKeyIdentifier say that another certificate than this one issued it?
- * REASON_NONE: no; else which part of it does. */
-enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer);
 /* NULL: the limit is reached. */
 const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer);
 
@@ -176,21 +186,17 @@ struct summary {
 };
 void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
 
-/* ---- verify_path.c ---- */
-/* Adds it to v->certs, which owns it from then on. */
-void cert_join(struct verification *v, struct cert *c);
-/* The certificate that most likely issued it, NULL if none is there. */
-struct cert *cert_best_issuer(struct verification *v, struct cert *c);
+/* ---- path.c ---- */
 /* The path that holds, or the one that comes nearest. Tells the others. */
 void find_path(struct verification *v, struct path *out, struct summary *summary);
 
-/* ---- verify_name.c ---- */
+/* ---- name.c ---- */
 enum name_form { NAME_DNS, NAME_IP, NAME_BAD };
 enum name_form name_classify(const char *name, uint8_t ip[16], size_t *ip_len);
 /* How a presented dNSName fits the wanted name: 0 not, 1 equal, 2 by its star. */
 int name_match_dns(struct bytes presented, struct bytes wanted);
 
-/* ---- verify_constraints.c ---- */
+/* ---- constraints.c ---- */
 /* Holds the names of `c` against the constraints (an extension's value). *culprit
  * is the name that they do not let pass, a view of the certificate. */
 enum reason constraints_hold(struct verification *v, struct bytes constraints, const struct x509 *c, bool is_leaf,

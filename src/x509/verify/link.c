@@ -2,31 +2,6 @@
  * key identifiers, signature (RFC 5280 6.1.3 (a)). */
 #include "x509/verify/internal.h"
 
-/* authorityCertIssuer without a directoryName names nobody here. */
-static bool names_issuer(struct bytes names, struct bytes issuer)
-{
-	struct x509_general_name gn;
-	bool any = false;
-
-	while (names.n && x509_next_general_name(&names, &gn) == ST_OK) {
-		if (gn.kind != GN_DIRECTORY)
-			continue;
-		if (x509_name_equal(gn.value, issuer))
-			return true;
-		any = true;
-	}
-	return !any;
-}
-
-enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer)
-{
-	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
-		return REASON_KEY_IDS_DIFFER;
-	if (c->authority_serial.n && !bytes_equal(c->authority_serial, issuer->serial))
-		return REASON_AUTHORITY_DIFFERS;
-	return names_issuer(c->authority_issuer, issuer->issuer) ? REASON_NONE : REASON_AUTHORITY_DIFFERS;
-}
-
 static struct finding judge_link(const struct x509 *c, const struct x509 *issuer)
 {
 	enum reason contradiction = authority_contradicts(c, issuer);
