@@ -8,7 +8,7 @@ void conn_init(struct connection *c, struct trace *t, enum actor actor, const st
 	c->role = role;
 	c->actor = actor;
 	conn_turn(c, actor == ACTOR_CLIENT ? ACTOR_SERVER : ACTOR_CLIENT);
-	c->place.flow = &flow_hello;
+	flow_begin(c);
 	c->facts.facts[SEL_VERSION] = VERSION_TLS12;   /* until another is agreed */
 }
 

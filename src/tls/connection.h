@@ -45,6 +45,7 @@ struct side {
 	struct list hs_parts;                      /* struct part */
 	size_t hs_bytes;
 	uint8_t last_type;                         /* of the last record; 0: none came yet */
+	struct flow_place place;                   /* which messages may come now; the same for both unless followed apart */
 	bool sends_data;                           /* it may */
 	struct verify_result shown;                /* what its certificates are worth */
 };
@@ -64,6 +65,7 @@ struct role {
 	uint8_t last_content_type;                 /* up to this one records may come */
 	bool any_version;                          /* records are not held to the agreed version */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
+	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */
 };
 
 struct connection {
@@ -73,7 +75,6 @@ struct connection {
 	struct side sides[2];                      /* by enum side_id */
 	enum actor sender;                         /* whose bytes are taken in ... */
 	struct side *from;                         /* ... of sides */
-	struct flow_place place;                   /* which messages may come now */
 
 	struct parse_context facts;                /* what layouts of messages depend on */
 	struct incoming msg;

@@ -116,6 +116,7 @@ static void walk(enum actor role, struct terms o)
 	size_t n = legal_sequence(o, sequence);
 	char where[80];
 
+	ep->c.s.suite = suite_find(0x002f);
 	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", actor_name(role), o.auth, o.certificate, o.ticket);
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
@@ -246,6 +247,7 @@ static void what_may_come_is_said(void **state)
 
 		legal_sequence((struct terms){ .auth = cases[i].auth }, said);
 		pass(ep, said, cases[i].passed);
+		ep->c.s.suite = suite_find(0x002f);
 		ep->c.s.certificate_requested = cases[i].auth;
 		ep->c.sides[SIDE_SERVER].sends_data = flow_is_over(&ep->c);
 		flow_describe(&ep->c, cases[i].sender, &b);
@@ -266,7 +268,6 @@ static void the_table_is_whole(void **state)
 		assert_true(flows[f]->n > 0 && flows[f]->name && flows[f]->title);
 		for (const struct flow_row *r = flows[f]->rows; r < flows[f]->rows + flows[f]->n; r++) {
 			assert_non_null(flow_row_title(r));
-			assert_non_null(r->take);
 			assert_true(!r->rule || (r->rule->of && r->rule->words));
 		}
 		for (const struct flow *const *next = flows[f]->next; next && *next; next++)

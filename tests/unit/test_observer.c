@@ -307,11 +307,83 @@ static void other_hellos(void **state)
 	}
 }
 
+/* ---- the order of messages ---- */
+
+/* "C1 S2 Sc Cd": who said which handshake message, ChangeCipherSpec or data. What is in them does not matter here. */
+static void feed_said(struct observer *o, const char *said, uint16_t suite)
+{
+	for (const char *p = said; *p; p += strcspn(p, " "), p += *p == ' ') {
+		enum actor who = *p == 'C' ? ACTOR_CLIENT : ACTOR_SERVER;
+		uint8_t hs = (uint8_t)atoi(p + 1);
+		uint8_t hello[4 + 38] = { hs, 0, 0, 38, 3, 3, [4 + 35] = (uint8_t)(suite >> 8), [4 + 36] = (uint8_t)suite };
+		const uint8_t empty[] = { hs, 0, 0, 0 }, one[] = { 1 };
+
+		if (p[1] == 'c' || p[1] == 'd')
+			feed_record(o, who, p[1] == 'c' ? CT_CHANGE_CIPHER_SPEC : CT_APPLICATION_DATA, one, 1);
+		else
+			feed_record(o, who, CT_HANDSHAKE, hs == HS_SERVER_HELLO ? hello : empty, hs == HS_SERVER_HELLO ? sizeof(hello) : sizeof(empty));
+	}
+}
+
+static void the_order_is_judged(void **state)
+{
+	static const struct {
+		const char *name, *said;
+		uint16_t suite;
+		const char *told;      /* what was waited for, at each message out of its turn */
+	} rows[] = {
+		{ "RSA", "C1 S2 S11 S14 C16 Cc", 0x002f, "" },
+		{ "RSA, all that may come", "C1 S2 S11 S22 S13 S14 C11 C16 C15 Cc S4 Sc", 0x002f, "" },
+		{ "ECDHE", "C1 S2 S11 S12 S14 C16 Cc Sc", 0xc02f, "" },
+		{ "anonymous", "C1 S2 S12 S14 C16", 0x0018, "" },
+		{ "PSK without a hint", "C1 S2 S14 C16", 0x008c, "" },
+		{ "resumed", "C1 S2 Sc Cc", 0x002f, "" },
+		{ "resumed, with a ticket", "C1 S2 S4 Sc Cc", 0x002f, "" },
+		{ "another handshake", "C1 S2 S11 S0 S14 C1 S2 S11 S14 C16", 0x002f, "" },
+		{ "the client's part is seen first", "C1 C16 Cc S2 S11 S14 Sc", 0x002f, "" },
+		{ "one side alone", "S2 S11 S14 Sc", 0x002f, "" },
+		{ "a message that no table has", "C1 S2 S11 S99 S14 C16", 0x002f, "" },
+		{ "data before TLS 1.3 is agreed on", "C1 Cd", 0x002f, "" },
+		{ "ServerHelloDone before Certificate", "C1 S2 S14 S11", 0x002f,
+		  "Certificate or NewSessionTicket or ChangeCipherSpec or HelloRequest;NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
+		{ "ServerKeyExchange with RSA", "C1 S2 S11 S12 S14", 0x002f,
+		  "CertificateStatus or CertificateRequest or ServerHelloDone or HelloRequest;" },
+		{ "no ServerKeyExchange", "C1 S2 S11 S14 C16", 0xc02f, "CertificateStatus or ServerKeyExchange or HelloRequest;" },
+		{ "a certificate, anonymous", "C1 S2 S11 S12 S14", 0x0018,
+		  "CertificateStatus or ServerKeyExchange or NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
+		{ "ChangeCipherSpec before the key exchange", "C1 S2 S11 S14 Cc", 0x002f, "Certificate or ClientKeyExchange;" },
+		{ "data in clear", "C1 S2 S11 S14 Cd C16", 0x002f, "Certificate or ClientKeyExchange;" },
+		{ "two ServerHellos", "C1 S2 S2 S11", 0x002f, "Certificate or NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		struct buf told = { 0 };
+		struct observer *o;
+
+		config = (struct observer_config){ 0 };
+		o = observer_new(t, &config);
+		feed_said(o, rows[i].said, rows[i].suite);
+		for (event_id id = 1; id < trace_n_events(t); id++)
+			if (trace_event(t, id)->type == EV_MESSAGE_EXPECTED) {
+				buf_add(&told, trace_bytes(t, trace_event(t, id)->values[0]));
+				buf_puts(&told, ";");
+				assert_int_equal(trace_event(t, id)->verdict, VERDICT_FAIL);
+			}
+		CHECK_THAT(strcmp(buf_str(&told), rows[i].told) == 0, "%s: told \"%s\"", rows[i].name, buf_str(&told));
+		buf_free(&told);
+		observer_free(o);
+		trace_free(t);
+	}
+}
+
 UNIT_GROUP(observer)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
 		cmocka_unit_test(false_start), cmocka_unit_test(other_hellos), cmocka_unit_test(clear_text),
+		cmocka_unit_test(the_order_is_judged),
 	};
 
 	struct error err;

@@ -65,8 +65,10 @@ static void record_duel(struct duel *d, const struct variant *v)
 		trace_add_event(ep->c.w.t, EV_TCP_HANDED, ep->c.actor, NULL, 0);
 		ep->c.s.suite = v->suite;
 		ep->c.s.version = VERSION_TLS12;
-		ep->c.place = (struct flow_place){ &flow_tls12_full, flow_tls12_full.n };
-		ep->c.sides[SIDE_CLIENT].sends_data = ep->c.sides[SIDE_SERVER].sends_data = true;
+		for (int k = 0; k < 2; k++) {
+			ep->c.sides[k].place = (struct flow_place){ &flow_tls12_full, flow_tls12_full.n };
+			ep->c.sides[k].sends_data = true;
+		}
 		ep->state = EP_ESTABLISHED;
 		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.actor);
 		ep->c.from->protection = protection_of(ep, v, actor_peer(ep->c.actor));

@@ -33,32 +33,47 @@ static void window_add(struct window *w, const struct flow_row *row)
 	w->rows[w->n++] = row;
 }
 
-/* Adds the rows from there to the first required one; without one, what may follow begins as well. */
-static void window_from(struct window *w, const struct connection *c, const struct flow *f, size_t at)
+/* Whether this flow may follow that one: once the other side is in one of them, it is the one. */
+static bool may_follow(const struct connection *c, const struct flow *from, const struct flow *next)
+{
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++)
+		if (c->sides[i].place.flow != from && c->sides[i].place.flow != next)
+			return false;
+	return !next->applies || next->applies(c);
+}
+
+/* Adds the rows from there to the first required one; without one, what may follow begins as well. Where the sides are
+ * followed apart, `only` this sender's. */
+static void window_from(struct window *w, const struct connection *c, const struct flow *f, size_t at, enum actor only)
 {
 	for (; at < f->n; at++) {
 		enum presence p = presence_of(c, &f->rows[at]);
 
+		if (only != ACTOR_NONE && f->rows[at].sender != only)
+			continue;
 		if (p != ABSENT)
 			window_add(w, &f->rows[at]);
 		if (p == REQUIRED)
 			return;
 	}
 	for (const struct flow *const *next = f->next; next && *next; next++)
-		window_from(w, c, *next, 0);
+		if (may_follow(c, f, *next))
+			window_from(w, c, *next, 0, only);
 }
 
-static struct window window_now(const struct connection *c)
+/* The rows of the sequences, for what `sender` may send. */
+static struct window window_now(const struct connection *c, enum actor sender)
 {
+	const struct flow_place *p = &c->sides[side_id(sender)].place;
 	struct window w = { .n = 0 };
 
-	window_from(&w, c, c->place.flow, c->place.at);
+	window_from(&w, c, p->flow, p->at, c->role->sides_apart ? sender : ACTOR_NONE);
 	return w;
 }
 
-static struct window window_all(const struct connection *c)
+static struct window window_all(const struct connection *c, enum actor sender)
 {
-	struct window w = window_now(c);
+	struct window w = window_now(c, sender);
 
 	for (size_t i = 0; i < flow_beside.n; i++)
 		if (presence_of(c, &flow_beside.rows[i]) != ABSENT)
@@ -68,7 +83,7 @@ static struct window window_all(const struct connection *c)
 
 const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message)
 {
-	const struct window w = window_all(c);
+	const struct window w = window_all(c, sender);
 
 	for (size_t i = 0; i < w.n; i++)
 		if (w.rows[i]->sender == sender && w.rows[i]->message == message)
@@ -78,7 +93,7 @@ const struct flow_row *flow_find(const struct connection *c, enum actor sender, 
 
 const struct flow_row *flow_turn(const struct connection *c)
 {
-	const struct window w = window_now(c);
+	const struct window w = window_now(c, c->actor);
 
 	for (size_t i = 0; i < w.n; i++)
 		if (w.rows[i]->sender == c->actor && w.rows[i]->make)
@@ -88,7 +103,7 @@ const struct flow_row *flow_turn(const struct connection *c)
 
 void flow_describe(const struct connection *c, enum actor sender, struct buf *out)
 {
-	const struct window w = window_all(c);
+	const struct window w = window_all(c, sender);
 	bool any = false;
 
 	for (size_t i = 0; i < w.n; i++)
@@ -102,6 +117,19 @@ void flow_describe(const struct connection *c, enum actor sender, struct buf *ou
 
 /* ---- where it stands ---- */
 
+void flow_begin(struct connection *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++)
+		c->sides[i].place = (struct flow_place){ &flow_hello, 0 };
+}
+
+static void place_set(struct connection *c, const struct flow *f, size_t at)
+{
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++)
+		if (!c->role->sides_apart || &c->sides[i] == c->from)
+			c->sides[i].place = (struct flow_place){ f, at };
+}
+
 static bool has_row(const struct flow *f, const struct flow_row *row)
 {
 	return row >= f->rows && row < f->rows + f->n;
@@ -113,18 +141,51 @@ bool flow_advance(struct connection *c, const struct flow_row *row)
 		return false;
 	for (size_t i = 0; i < n_flows; i++)
 		if (has_row(flows[i], row))
-			c->place = (struct flow_place){ flows[i], (size_t)(row - flows[i]->rows) + 1 };
+			place_set(c, flows[i], (size_t)(row - flows[i]->rows) + 1);
 	return row->message >> 8 == CT_HANDSHAKE;
+}
+
+/* Where it stands behind `at`; 0: it does not. */
+static size_t row_behind(const struct flow *f, size_t at, enum actor sender, uint16_t message)
+{
+	for (; at < f->n; at++)
+		if (f->rows[at].sender == sender && f->rows[at].message == message)
+			return at + 1;
+	return 0;
+}
+
+bool flow_knows(enum actor sender, uint16_t message)
+{
+	for (size_t i = 0; i < n_flows; i++)
+		if (row_behind(flows[i], 0, sender, message))
+			return true;
+	return false;
+}
+
+void flow_pass_over(struct connection *c, uint16_t message)
+{
+	const struct flow *f = c->from->place.flow;
+	size_t at = row_behind(f, c->from->place.at, c->sender, message);
+
+	for (const struct flow *const *next = f->next; !at && next && *next; next++)
+		if (may_follow(c, c->from->place.flow, *next)) {
+			f = *next;
+			at = row_behind(f, 0, c->sender, message);
+		}
+	if (at)
+		place_set(c, f, at);
 }
 
 const struct flow_row *flow_last(const struct connection *c)
 {
-	return c->place.at ? &c->place.flow->rows[c->place.at - 1] : NULL;
+	const struct flow_place *p = &c->sides[side_id(c->actor)].place;
+
+	return p->at ? &p->flow->rows[p->at - 1] : NULL;
 }
 
 bool flow_is_over(const struct connection *c)
 {
-	return c->place.at == c->place.flow->n && !c->place.flow->next;
+	return !window_now(c, ACTOR_CLIENT).n && !window_now(c, ACTOR_SERVER).n;
 }
 
 /* ---- the drawing ---- */

@@ -38,15 +38,16 @@ struct flow {
 	const struct flow_row *rows;
 	size_t n;
 	const struct flow *const *next;                       /* what may follow; ends with NULL. NULL: the handshake is over */
+	bool (*applies)(const struct connection *c);          /* NULL: always */
 };
 
-/* Where a connection stands: before rows[at]; at n the flow is over. */
+/* Where a side stands: before rows[at]; at n the flow is over. */
 struct flow_place {
 	const struct flow *flow;
 	size_t at;
 };
 
-extern const struct flow flow_hello, flow_tls12_full;
+extern const struct flow flow_hello, flow_tls12_full, flow_tls12_resumed;
 /* What may come at any place, in no order. */
 extern const struct flow flow_beside;
 extern const struct flow *const flows[];
@@ -54,15 +55,21 @@ extern const size_t n_flows;
 
 const char *flow_row_title(const struct flow_row *row);
 
+/* Nothing was said. */
+void flow_begin(struct connection *c);
 /* The row by which `sender` may send the message now, or NULL. */
 const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message);
 /* The row that is this endpoint's to send now, or NULL. */
 const struct flow_row *flow_turn(const struct connection *c);
 /* The message of this row was sent or taken. Tells whether it belongs to the transcript (RFC 5246 7.4.9). */
 bool flow_advance(struct connection *c, const struct flow_row *row);
-/* The last row that was passed, or NULL. */
+/* Whether any row of this sender has such a message; without one nobody can say where it belongs. */
+bool flow_knows(enum actor sender, uint16_t message);
+/* A message came by which no row holds now: the place goes on behind it, if it stands further on. */
+void flow_pass_over(struct connection *c, uint16_t message);
+/* The last row that this party's side has passed, or NULL. */
 const struct flow_row *flow_last(const struct connection *c);
-/* The handshake is over. */
+/* No message of the handshake is missing. */
 bool flow_is_over(const struct connection *c);
 /* Adds what `sender` may send now, in words: "CertificateRequest or ServerHelloDone". */
 void flow_describe(const struct connection *c, enum actor sender, struct buf *out);

@@ -9,6 +9,41 @@ static enum presence if_needed(bool needed)
 	return needed ? REQUIRED : ABSENT;
 }
 
+/* What a message before it has decided. An observer may have missed that one. */
+static enum presence if_decided(const struct connection *c, bool needed)
+{
+	return c->actor == ACTOR_OBSERVER ? OPTIONAL : if_needed(needed);
+}
+
+/* The suite says it; of some suites nobody here knows how they go. */
+static const struct kx_spec *exchange(const struct connection *c)
+{
+	const struct kx_spec *k = c->s.suite ? &kx_specs[c->s.suite->kx] : NULL;
+
+	return k && (k->method != KX_BY_OTHER || k->psk) ? k : NULL;
+}
+
+static enum presence shows_certificate(const struct connection *c)
+{
+	const struct kx_spec *k = exchange(c);
+
+	return k ? if_needed(k->certificate) : OPTIONAL;
+}
+
+static enum presence staples_status(const struct connection *c)
+{
+	return if_decided(c, false);
+}
+
+/* RFC 4279 2: a PSK suite may send a hint; RFC 2246 D.1: an export suite a key, where the certificate's is too long. */
+static enum presence sends_parameters(const struct connection *c)
+{
+	const struct kx_spec *k = exchange(c);
+	bool hint = k && k->psk && !k->ephemeral;
+
+	return !k || hint || (k->method == KX_BY_RSA && k->export) ? OPTIONAL : if_needed(k->ephemeral);
+}
+
 /* The server decides when it sends; everybody else learns it from what comes. */
 static enum presence wants_certificate(const struct connection *c)
 {
@@ -17,17 +52,17 @@ static enum presence wants_certificate(const struct connection *c)
 
 static enum presence certificate_requested(const struct connection *c)
 {
-	return if_needed(c->s.certificate_requested);
+	return if_decided(c, c->s.certificate_requested);
 }
 
 static enum presence client_certified(const struct connection *c)
 {
-	return if_needed(c->s.client_certificate_sent);
+	return if_decided(c, c->s.client_certificate_sent);
 }
 
 static enum presence ticket_expected(const struct connection *c)
 {
-	return if_needed(c->s.ticket_expected);
+	return if_decided(c, c->s.ticket_expected);
 }
 
 static enum presence client_sends_data(const struct connection *c)
@@ -45,14 +80,34 @@ static enum presence handshake_over(const struct connection *c)
 	return flow_is_over(c) ? OPTIONAL : ABSENT;
 }
 
+/* RFC 5246 7.4.1.1: at any time; a client that is in a handshake ignores it, apart from this table. */
+static enum presence any_time(const struct connection *c)
+{
+	return c->actor == ACTOR_OBSERVER ? OPTIONAL : handshake_over(c);
+}
+
 #define RULE(of, words) static const struct presence_rule rule_##of = { of, words }
+RULE(shows_certificate, "if the key exchange has one");
+RULE(staples_status, "if it has an OCSP response");
+RULE(sends_parameters, "if the key exchange has some");
 RULE(wants_certificate, "if the server asks who it is");
 RULE(certificate_requested, "if asked for; it may be empty");
 RULE(client_certified, "if it showed a certificate");
 RULE(ticket_expected, "if its ServerHello says so");
 RULE(client_sends_data, "when both have finished");
 RULE(server_sends_data, "when both have finished");
-RULE(handshake_over, "to ask for another handshake");
+RULE(handshake_over, "to begin another handshake");
+RULE(any_time, "to ask for another handshake");
+
+static bool resumes(const struct connection *c)
+{
+	return c->actor == ACTOR_OBSERVER;   /* endpoints do not, so far */
+}
+
+static bool before_tls13(const struct connection *c)
+{
+	return c->s.version < VERSION_TLS13;
+}
 
 /* ---- the sequences ---- */
 
@@ -67,7 +122,9 @@ static const struct flow_row hello[] = {
 };
 
 static const struct flow_row tls12_full[] = {
-	{ S, HS(CERTIFICATE),         NULL,                        certificate_make,         certificate_take,         NULL },
+	{ S, HS(CERTIFICATE),         &rule_shows_certificate,     certificate_make,         certificate_take,         NULL },
+	{ S, HS(CERTIFICATE_STATUS),  &rule_staples_status,        NULL,                     NULL,                     NULL },
+	{ S, HS(SERVER_KEY_EXCHANGE), &rule_sends_parameters,      NULL,                     NULL,                     NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
 	{ S, HS(SERVER_HELLO_DONE),   NULL,                        server_hello_done_make,   server_hello_done_take,   NULL },
 	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
@@ -80,21 +137,32 @@ static const struct flow_row tls12_full[] = {
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
+/* The secret is that of an earlier handshake. */
+static const struct flow_row tls12_resumed[] = {
+	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       NULL,                     new_session_ticket_take,  NULL },
+	{ S, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
+	{ C, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
+};
+
 static const struct flow_row beside[] = {
 	{ C, MSG_DATA,                &rule_client_sends_data,     application_data_make,    application_data_take,    NULL },
 	{ S, MSG_DATA,                &rule_server_sends_data,     application_data_make,    application_data_take,    NULL },
-	{ S, HS(HELLO_REQUEST),       &rule_handshake_over,        NULL,                     renegotiation_refuse,     NULL },
+	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     renegotiation_refuse,     NULL },
 	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     renegotiation_refuse,     NULL },
 };
 /* clang-format on */
 
-static const struct flow *const after_hello[] = { &flow_tls12_full, NULL };
+static const struct flow *const after_hello[] = { &flow_tls12_full, &flow_tls12_resumed, NULL };
 
 const struct flow flow_hello = { "hello", "both say what they can, and the server chooses (RFC 5246 7.4.1)",
-				 hello, ARRAY_LEN(hello), after_hello };
+				 hello, ARRAY_LEN(hello), after_hello, NULL };
 const struct flow flow_tls12_full = { "tls12_full", "a full handshake of TLS 1.2 (RFC 5246 7.3, figure 1; RFC 5077 3.3)",
-				      tls12_full, ARRAY_LEN(tls12_full), NULL };
-const struct flow flow_beside = { "beside", "in no order, beside the sequences (RFC 5246 7.4.1.1, 10)", beside, ARRAY_LEN(beside), NULL };
+				      tls12_full, ARRAY_LEN(tls12_full), NULL, before_tls13 };
+const struct flow flow_tls12_resumed = { "tls12_resumed", "TLS 1.2 with the secret of an earlier handshake (RFC 5246 7.3, figure 2; RFC 5077 3.1)",
+					 tls12_resumed, ARRAY_LEN(tls12_resumed), NULL, resumes };
+const struct flow flow_beside = { "beside", "in no order, beside the sequences (RFC 5246 7.4.1.1, 10)", beside, ARRAY_LEN(beside), NULL, NULL };
 
-const struct flow *const flows[] = { &flow_hello, &flow_tls12_full, &flow_beside };
+const struct flow *const flows[] = { &flow_hello, &flow_tls12_full, &flow_tls12_resumed, &flow_beside };
 const size_t n_flows = ARRAY_LEN(flows);

@@ -46,6 +46,7 @@ static void begin(struct observer *o)
 	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
 	trace_agree_version(c->w.t, 0, 0);
 	transcript_clear(&c->transcript);
+	flow_begin(c);
 	c->skips_data = false;
 }
 
@@ -69,6 +70,7 @@ enum status observe_client_hello(struct observer *o)
 
 	if (!(o->any && o->retried && !o->now.complete))
 		begin(o);
+	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	c->s.client_version_value = msg_value(c, msg_field(c, "client_version"), "client_version");
 	c->s.client_version = (uint16_t)msg_uint(c, "client_version");
 	c->s.client_random = msg_value(c, msg_field(c, "random"), "client_random");
@@ -175,6 +177,7 @@ enum status observe_v2_hello(struct observer *o)
 	begin(o);
 	c->msg = (struct incoming){ unit, wire, trace_unit(t, unit)->first_field };
 	CONN_EVENT(c, EV_MESSAGE_RECEIVED, wire);
+	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	c->s.client_version_value = msg_value(c, msg_field(c, "version"), "client_version");
 	c->s.client_version = (uint16_t)msg_uint(c, "version");
 	f = msg_field(c, "challenge");

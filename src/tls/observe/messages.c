@@ -133,6 +133,7 @@ static enum status observe_finished(struct observer *o)
 	enum side_id side = sender_side(c);
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
+	c->from->sends_data = true;
 	if (!msg_field(c, "verify_data") || o->transcript_broken || !c->secrets.master)
 		return ST_OK;
 	if (finished_take(c) != ST_OK) {
@@ -190,6 +191,8 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 {
 	struct connection *c = &o->c;
 
+	if (type != HS_CLIENT_HELLO)   /* with which a handshake begins anew */
+		observe_order(o, MSG_HANDSHAKE(type));
 	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
 		if (messages[i].type != type)
 			continue;
@@ -231,6 +234,7 @@ static enum status observe_ccs(struct observer *o)
 	enum side_id side = sender_side(c);
 	const struct protection *p = &c->from->pending;
 
+	observe_order(o, MSG_CCS);
 	if (c->s.version >= VERSION_TLS13)
 		return ST_OK;
 	if (!o->full && !c->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !c->secrets.pre_master && side == SIDE_SERVER)
@@ -283,6 +287,7 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 	case CT_ALERT:
 		return observe_alert(o);
 	case CT_APPLICATION_DATA:
+		observe_order(o, MSG_DATA);
 		application_data_read(&o->c);
 		return ST_OK;
 	case CT_HEARTBEAT:
@@ -319,4 +324,5 @@ const struct role observer_role = {
 	.last_content_type = CT_HEARTBEAT,
 	.any_version = true,
 	.tls13 = true,
+	.sides_apart = true,
 };

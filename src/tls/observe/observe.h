@@ -52,6 +52,10 @@ struct event *observe_closed(struct observer *o, enum event_type type, enum clos
 /* The handshake under way is over: its summary is kept. */
 void observe_finish(struct observer *o);
 
+/* ---- order.c ---- */
+/* The current message came in its turn, or it is told that it did not. `message`: as in a flow's rows. */
+void observe_order(struct observer *o, uint16_t message);
+
 /* ---- hellos.c ---- */
 enum status observe_client_hello(struct observer *o);
 enum status observe_server_hello(struct observer *o);

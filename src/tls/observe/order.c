@@ -1,0 +1,30 @@
+/* Whether what came came in its turn: the observer goes by the rows that endpoints go by. */
+#include "tls/message/message.h"
+#include "tls/observe/observe.h"
+
+/* Only where all that one side sent so far was seen. What TLS 1.3 sends after ServerHello is closed, and
+ * a client that hopes for it may send data before (RFC 9846 2.3). */
+static bool is_judged(const struct observer *o)
+{
+	const struct connection *c = &o->c;
+
+	return o->any && !o->retried && !o->no_start && !o->evicted && !o->transcript_broken && c->s.version < VERSION_TLS13 &&
+	       (o->now.has_server_hello || c->sender == ACTOR_SERVER) && !o->watched[sender_side(c)].closed;
+}
+
+void observe_order(struct observer *o, uint16_t message)
+{
+	struct connection *c = &o->c;
+	const struct flow_row *row = flow_find(c, c->sender, message);
+	enum status st;
+
+	if (row) {
+		flow_advance(c, row);
+		return;
+	}
+	if (!is_judged(o) || !flow_knows(c->sender, message))
+		return;
+	st = conn_check(c, message_expected(c), false, REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE);
+	(void)st;                                  /* what follows is read as well */
+	flow_pass_over(c, message);
+}
