@@ -1,6 +1,34 @@
 #include "tls/keys/keys.h"
 
+#include "tls/keys/schedule.h"
 #include "tls/message/message.h"
+
+static const struct key_schedule *schedule_of(const struct connection *c)
+{
+	return c->s.version == VERSION_SSL30 ? &schedule_ssl30 : &schedule_tls12;
+}
+
+void keys_advance(struct connection *c, enum keys_point point)
+{
+	schedule_of(c)->advance(c, point);
+}
+
+const struct protection *keys_for(const struct connection *c, enum side_id side, enum keys_epoch epoch)
+{
+	return schedule_of(c)->protection(c, side, epoch);
+}
+
+value_id keys_finished(struct connection *c, enum side_id side)
+{
+	return schedule_of(c)->finished(c, side);
+}
+
+value_id keys_signing(struct connection *c)
+{
+	const struct key_schedule *s = schedule_of(c);
+
+	return s->signing ? s->signing(c) : 0;
+}
 
 enum status keys_install(struct connection *c, enum side_id id, const struct protection *p)
 {

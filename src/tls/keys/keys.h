@@ -1,8 +1,28 @@
-/* Where the protection of a side changes. */
+/* The keys of a connection: derived when the handshake has come to a point, asked for by side and epoch. Which schedule
+ * derives them (schedule.h) the version decides, and only here. */
 #ifndef SLOWSHAKE_TLS_KEYS_H
 #define SLOWSHAKE_TLS_KEYS_H
 
 #include "tls/connection.h"
+
+enum keys_point {
+	KEYS_PRE_MASTER,   /* the pre-master secret is there: the master secret and the keys come of it */
+	KEYS_MASTER,       /* the master secret is there already: the keys come of it */
+};
+
+/* What is sent under one pair of keys. */
+enum keys_epoch {
+	EPOCH_APPLICATION,   /* from ChangeCipherSpec on: Finished and data */
+};
+
+/* Derives what can be derived at this point, and tells it. */
+void keys_advance(struct connection *c, enum keys_point point);
+/* The protection of a side; `suite` is NULL in it while there are no keys. Owned by the connection. */
+const struct protection *keys_for(const struct connection *c, enum side_id side, enum keys_epoch epoch);
+/* What Finished of this side holds, after the messages so far; told. */
+value_id keys_finished(struct connection *c, enum side_id side);
+/* What CertificateVerify signs where a secret goes into it: both hashes of SSL 3.0 (RFC 6101 5.6.8). 0: the messages themselves. */
+value_id keys_signing(struct connection *c);
 
 /* From here on this side's records have that protection: the one place where it changes. What this
  * party still holds is sent under the old one. ST_REFUSED: a handshake message lies across the change;

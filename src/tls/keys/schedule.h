@@ -1,15 +1,16 @@
-/* The key schedule up to TLS 1.2. */
+/* What derives the keys of some versions. Files of keys/ only: whoever wants keys asks keys.h. */
 #ifndef SLOWSHAKE_TLS_SCHEDULE_H
 #define SLOWSHAKE_TLS_SCHEDULE_H
 
-#include "tls/connection.h"
+#include "tls/keys/keys.h"
 
-void schedule_keys(struct connection *c);
-/* The parts of schedule_keys: the master secret out of the pre-master secret, and the keys out of it. */
-void schedule_master_secret(struct connection *c);
-void schedule_key_block(struct connection *c);
-/* RFC 6101 5.6.8, 5.6.9: Finished of `whose`, or (ACTOR_NONE) what CertificateVerify signs. */
-value_id schedule_ssl30_hash(struct connection *c, const char *label, enum actor whose);
-value_id schedule_verify_data(struct connection *c, enum actor whose);
+struct key_schedule {
+	void (*advance)(struct connection *c, enum keys_point point);
+	const struct protection *(*protection)(const struct connection *c, enum side_id side, enum keys_epoch epoch);
+	value_id (*finished)(struct connection *c, enum side_id side);
+	value_id (*signing)(struct connection *c);     /* NULL: the secret is no part of what is signed */
+};
+
+extern const struct key_schedule schedule_ssl30, schedule_tls12;
 
 #endif

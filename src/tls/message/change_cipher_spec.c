@@ -23,7 +23,7 @@ enum status ccs_take(struct connection *c)
 enum status ccs_then(struct connection *c, bool sent)
 {
 	const enum side_id id = side_id(sent ? c->actor : c->sender);
-	const struct protection *p = &c->sides[id].pending;
+	const struct protection *p = keys_for(c, id, EPOCH_APPLICATION);
 	value_id keys[3];
 	struct event *e;
 	size_t n = 0;

@@ -1,6 +1,6 @@
 /* ClientKeyExchange (RFC 5246 7.4.7): what it says is the key exchange's to know. */
 #include "tls/kex/kex.h"
-#include "tls/keys/schedule.h"
+#include "tls/keys/keys.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 
@@ -19,6 +19,6 @@ enum status client_key_exchange_take(struct connection *c)
 enum status client_key_exchange_then(struct connection *c, bool sent)
 {
 	(void)sent;
-	schedule_keys(c);
+	keys_advance(c, KEYS_PRE_MASTER);
 	return ST_OK;
 }

@@ -1,13 +1,13 @@
 /* Finished (RFC 5246 7.4.9): both hashed the same messages and hold the same secret. */
 #include "tls/endpoint_state.h"
-#include "tls/keys/schedule.h"
+#include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/quirk.h"
 #include "tls/record/record.h"
 
 unit_id finished_make(struct connection *c)
 {
-	struct build_item item = { "verify_data", schedule_verify_data(c, c->actor) };
+	struct build_item item = { "verify_data", keys_finished(c, side_id(c->actor)) };
 	unit_id unit = message_build(c, HS_FINISHED, &item, 1);
 
 	return quirk_fires(c, QUIRK_FINISHED) ? quirk_altered(c, unit, 4, 1) : unit;
@@ -16,7 +16,7 @@ unit_id finished_make(struct connection *c)
 enum status finished_take(struct connection *c)
 {
 	field_id f = msg_field(c, "verify_data");
-	value_id came = msg_value(c, f, "verify_data received"), own = schedule_verify_data(c, c->sender);
+	value_id came = msg_value(c, f, "verify_data received"), own = keys_finished(c, side_id(c->sender));
 	struct event *e = CONN_EVENT(c, EV_FINISHED_COMPARED, came, own);
 	bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
 

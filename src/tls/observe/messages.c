@@ -1,6 +1,5 @@
 /* What an observer does with each message: takes what it says, checks what can be
  * checked, and follows the keys. */
-#include "tls/keys/schedule.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -77,7 +76,7 @@ static int check_ssl30_signature(struct observer *o)
 
 	if (!signature || !s || !o->c.sides[SIDE_CLIENT].shown.has_key || !c->secrets.master || o->transcript_broken)
 		return SIGNATURE_UNCHECKED;
-	hashes = schedule_ssl30_hash(c, "md5_hash and sha_hash", ACTOR_NONE);
+	hashes = keys_signing(c);
 	if (s->hash == HASH_SHA1)
 		hashes = trace_add_slice(c->w.t, c->actor, hashes, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
 	st = value_verify_hash(c->w, s->kind, s->hash, key, signature, hashes, &parts);
@@ -232,7 +231,7 @@ static enum status observe_ccs(struct observer *o)
 {
 	struct connection *c = &o->c;
 	enum side_id side = sender_side(c);
-	const struct protection *p = &c->from->pending;
+	const struct protection *p = keys_for(c, side, EPOCH_APPLICATION);
 
 	observe_order(o, MSG_CCS);
 	if (c->s.version >= VERSION_TLS13)

@@ -1,7 +1,6 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
 #include "tls/kex/rsa.h"
 #include "tls/keys/keys.h"
-#include "tls/keys/schedule.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 
@@ -154,13 +153,13 @@ void observe_keys(struct observer *o)
 			missing(o, CLOSED_NO_PRIMITIVE);
 			return;
 		}
-		schedule_key_block(c);
+		keys_advance(c, KEYS_MASTER);
 		return;
 	}
 	encrypted = c->s.suite && suite_form(c->s.suite) == FORM_RSA ? encrypted_pms(c) : 0;
 	if (pre_master_given(o, encrypted) || (encrypted && k->n_rsa && key_decrypts(o, encrypted))) {
 		if (can_protect(c->s.suite))
-			schedule_keys(c);
+			keys_advance(c, KEYS_PRE_MASTER);
 		else
 			missing(o, CLOSED_NO_PRIMITIVE);
 		return;
@@ -197,7 +196,7 @@ void observe_resume(struct observer *o)
 		c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
 		found(o, c->secrets.master, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
 	}
-	schedule_key_block(c);
+	keys_advance(c, KEYS_MASTER);
 }
 
 void observe_close_side(struct observer *o, enum side_id side, enum closed why)

@@ -1,4 +1,4 @@
-/* The key schedule of TLS 1.2 (RFC 5246 8.1, 6.3, 7.4.9; RFC 7627):
+/* The key schedule up to TLS 1.2 (RFC 5246 8.1, 6.3, 7.4.9; RFC 7627), and what SSL 3.0 computes otherwise (RFC 6101 5.6, 6):
  *
  *   pre_master_secret --PRF "master secret" (or "extended master secret")--> master_secret
  *   master_secret     --PRF "key expansion"--> key_block --> MAC keys, keys, salts
@@ -12,24 +12,24 @@ static enum hash_alg prf_hash(const struct connection *c)
 	return c->s.version < VERSION_TLS12 ? HASH_MD5_SHA1 : c->s.suite->prf;
 }
 
-static value_id schedule_prf(struct connection *c, const char *out_label, value_id secret, const char *label, value_id seed, size_t n)
+static value_id prf(struct connection *c, const char *out_label, value_id secret, const char *label, value_id seed, size_t n)
 {
 	if (c->s.version == VERSION_SSL30)
 		return value_ssl3_prf(c->w, out_label, secret, seed, n, true);
 	return value_prf(c->w, prf_hash(c), out_label, secret, conn_const(c, "label", label), seed, n, true);
 }
 
-void schedule_master_secret(struct connection *c)
+static void master_secret(struct connection *c)
 {
 	value_id seed;
 	struct event *e;
 
 	if (c->s.extended_master_secret) {
 		seed = transcript_hash(c, prf_hash(c));
-		c->secrets.master = schedule_prf(c, "master_secret", c->secrets.pre_master, "extended master secret", seed, 48);
+		c->secrets.master = prf(c, "master_secret", c->secrets.pre_master, "extended master secret", seed, 48);
 	} else {
 		seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.client_random, c->s.server_random }, 2);
-		c->secrets.master = schedule_prf(c, "master_secret", c->secrets.pre_master, "master secret", seed, 48);
+		c->secrets.master = prf(c, "master_secret", c->secrets.pre_master, "master secret", seed, 48);
 	}
 	e = CONN_EVENT(c, EV_MASTER_SECRET, c->secrets.master, c->secrets.pre_master, seed);
 	e->arg[0] = c->s.extended_master_secret;
@@ -97,7 +97,7 @@ static void cut_keys(struct connection *c)
 		c->sides[i].pending = both[i];
 }
 
-void schedule_key_block(struct connection *c)
+static void key_block(struct connection *c)
 {
 	size_t total = 0;
 	value_id seed;
@@ -105,34 +105,52 @@ void schedule_key_block(struct connection *c)
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
 		total += part_size(c, cuts[i].part);
 	seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.server_random, c->s.client_random }, 2);
-	c->secrets.key_block = schedule_prf(c, "key_block", c->secrets.master, "key expansion", seed, total);
+	c->secrets.key_block = prf(c, "key_block", c->secrets.master, "key expansion", seed, total);
 	CONN_EVENT(c, EV_KEY_BLOCK, c->secrets.key_block, c->secrets.master);
 	cut_keys(c);
 }
 
-void schedule_keys(struct connection *c)
+static void advance(struct connection *c, enum keys_point point)
 {
-	schedule_master_secret(c);
-	schedule_key_block(c);
+	if (point == KEYS_PRE_MASTER)
+		master_secret(c);
+	key_block(c);
 }
 
-value_id schedule_ssl30_hash(struct connection *c, const char *label, enum actor whose)
+static const struct protection *protection(const struct connection *c, enum side_id side, enum keys_epoch epoch)
 {
-	value_id v = value_ssl3_handshake_hash(c->w, transcript_run(&c->transcript, c->w, HASH_MD5_SHA1), label, c->secrets.master, whose);
-
-	if (whose != ACTOR_NONE)
-		CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master);
-	return v;
+	(void)epoch;   /* there is one */
+	return &c->sides[side].pending;
 }
 
-value_id schedule_verify_data(struct connection *c, enum actor whose)
-{
-	value_id hash, v;
+/* ---- what Finished and CertificateVerify hold ---- */
 
-	if (c->s.version == VERSION_SSL30)
-		return schedule_ssl30_hash(c, "verify_data", whose);
-	hash = transcript_hash(c, prf_hash(c));
-	v = schedule_prf(c, "verify_data", c->secrets.master, whose == ACTOR_CLIENT ? "client finished" : "server finished", hash, 12);
+static value_id finished(struct connection *c, enum side_id side)
+{
+	value_id hash = transcript_hash(c, prf_hash(c)), v;
+
+	v = prf(c, "verify_data", c->secrets.master, side == SIDE_CLIENT ? "client finished" : "server finished", hash, 12);
 	CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master, hash);
 	return v;
 }
+
+static value_id ssl30_hash(struct connection *c, const char *label, enum actor whose)
+{
+	return value_ssl3_handshake_hash(c->w, transcript_run(&c->transcript, c->w, HASH_MD5_SHA1), label, c->secrets.master, whose);
+}
+
+static value_id ssl30_finished(struct connection *c, enum side_id side)
+{
+	value_id v = ssl30_hash(c, "verify_data", side == SIDE_CLIENT ? ACTOR_CLIENT : ACTOR_SERVER);
+
+	CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master);
+	return v;
+}
+
+static value_id ssl30_signing(struct connection *c)
+{
+	return ssl30_hash(c, "md5_hash and sha_hash", ACTOR_NONE);
+}
+
+const struct key_schedule schedule_ssl30 = { advance, protection, ssl30_finished, ssl30_signing };
+const struct key_schedule schedule_tls12 = { advance, protection, finished, NULL };
