@@ -79,6 +79,7 @@ enum {
 	HS_CERTIFICATE_URL = 21,
 	HS_CERTIFICATE_STATUS = 22,
 	HS_KEY_UPDATE = 24,
+	HS_MESSAGE_HASH = 254,        /* of the transcript only: nobody sends it */
 };
 enum { VERSION_SSL30 = 0x0300, VERSION_TLS10 = 0x0301, VERSION_TLS11, VERSION_TLS12, VERSION_TLS13 };
 enum {

@@ -30,7 +30,7 @@ struct desk {
 
 struct log_entry {
 	uint64_t when;
-	uint32_t n_id, n_master;         /* these bytes follow */
+	uint32_t n_id, n_packed;         /* these bytes follow */
 };
 
 /* Shared by all. */
@@ -280,19 +280,19 @@ static uint64_t now(void *ctx)
 }
 
 /* If the log is full, only this process knows: a later resumption may then stay closed. */
-static void tell(void *ctx, struct bytes id, struct bytes master)
+static void tell(void *ctx, struct bytes id, struct bytes packed)
 {
 	struct team *t = ctx;
 	struct desk *d = &t->desks[t->rank];
 	uint64_t at = atomic_load_explicit(&d->written, memory_order_relaxed);
-	struct log_entry e = { t->ticks, (uint32_t)id.n, (uint32_t)master.n };
+	struct log_entry e = { t->ticks, (uint32_t)id.n, (uint32_t)packed.n };
 
-	if (sizeof(e) + id.n + master.n > LOG_BYTES - at)
+	if (sizeof(e) + id.n + packed.n > LOG_BYTES - at)
 		return;
 	memcpy(d->log + at, &e, sizeof(e));
 	memcpy(d->log + at + sizeof(e), id.p, id.n);
-	memcpy(d->log + at + sizeof(e) + id.n, master.p, master.n);
-	atomic_store_explicit(&d->written, at + sizeof(e) + id.n + master.n, memory_order_release);
+	memcpy(d->log + at + sizeof(e) + id.n, packed.p, packed.n);
+	atomic_store_explicit(&d->written, at + sizeof(e) + id.n + packed.n, memory_order_release);
 }
 
 /* In a team that is broken, in vain. */
@@ -316,8 +316,8 @@ static void read_log(struct team *t, unsigned rank, struct session_cache *c)
 		memcpy(&e, p, sizeof(e));
 		if (e.when >= t->ticks)
 			break;
-		(void)session_cache_put(c, bytes_of(p + sizeof(e), e.n_id), bytes_of(p + sizeof(e) + e.n_id, e.n_master), e.when);
-		t->read[rank] += sizeof(e) + e.n_id + e.n_master;
+		(void)session_cache_put(c, bytes_of(p + sizeof(e), e.n_id), bytes_of(p + sizeof(e) + e.n_id, e.n_packed), e.when);
+		t->read[rank] += sizeof(e) + e.n_id + e.n_packed;
 	}
 }
 

@@ -1,4 +1,3 @@
-/* Master secrets by session ID or ticket, for resumption. */
 #include "tls/keys/session_cache.h"
 
 #include <stdlib.h>
@@ -9,8 +8,8 @@
 struct session_entry {
 	struct session_entry *next;
 	uint64_t when;
-	size_t n_id, n_master;
-	uint8_t bytes[];               /* id, then master secret */
+	size_t n_id, n_packed;
+	uint8_t bytes[];               /* id, then the session, packed */
 };
 
 enum { BUCKETS = 1 << 14, MAX_SESSIONS = 1 << 16 };
@@ -57,11 +56,11 @@ static struct session_entry **place(struct session_cache *c, struct bytes id)
 	return at;
 }
 
-bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes master, uint64_t when)
+bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes packed, uint64_t when)
 {
 	struct session_entry **at = place(c, id), *e = *at;
 
-	if (e && (e->when > when || bytes_equal(bytes_of(e->bytes + e->n_id, e->n_master), master)))
+	if (e && (e->when > when || bytes_equal(bytes_of(e->bytes + e->n_id, e->n_packed), packed)))
 		return false;
 	if (e) {
 		*at = e->next;
@@ -70,34 +69,38 @@ bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes ma
 	}
 	if (c->n >= MAX_SESSIONS)
 		return false;
-	e = mem_alloc(sizeof(*e) + id.n + master.n);
+	e = mem_alloc(sizeof(*e) + id.n + packed.n);
 	e->when = when;
 	e->n_id = id.n;
-	e->n_master = master.n;
+	e->n_packed = packed.n;
 	memcpy(e->bytes, id.p, id.n);
-	memcpy(e->bytes + id.n, master.p, master.n);
+	memcpy(e->bytes + id.n, packed.p, packed.n);
 	e->next = *at;
 	*at = e;
 	c->n++;
 	return true;
 }
 
-struct bytes session_cache_find(struct session_cache *c, struct bytes id)
+bool session_cache_find(struct session_cache *c, struct bytes id, struct saved_session *out)
 {
 	const struct session_entry *e;
 
 	if (!c || !id.n)
-		return BYTES_NONE;
+		return false;
 	if (c->peers.catch_up)
 		c->peers.catch_up(c->peers.ctx, c);
 	e = *place(c, id);
-	return e ? bytes_of(e->bytes + e->n_id, e->n_master) : BYTES_NONE;
+	return e && saved_session_unpack(bytes_of(e->bytes + e->n_id, e->n_packed), out) == ST_OK;
 }
 
-void session_cache_remember(struct session_cache *c, struct bytes id, struct bytes master)
+void session_cache_remember(struct session_cache *c, struct bytes id, const struct saved_session *s)
 {
+	struct buf packed = { 0 };
+
 	if (!c || !id.n)
 		return;
-	if (session_cache_put(c, id, master, c->peers.now ? c->peers.now(c->peers.ctx) : 0) && c->peers.tell)
-		c->peers.tell(c->peers.ctx, id, master);
+	saved_session_pack(s, &packed);
+	if (session_cache_put(c, id, buf_bytes(&packed), c->peers.now ? c->peers.now(c->peers.ctx) : 0) && c->peers.tell)
+		c->peers.tell(c->peers.ctx, id, buf_bytes(&packed));
+	buf_free(&packed);
 }

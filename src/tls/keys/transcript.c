@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tls/connection.h"
 
@@ -46,4 +47,33 @@ value_id transcript_hash(struct connection *c, enum hash_alg h)
 
 	CONN_EVENT(c, EV_TRANSCRIPT_HASH, hash)->arg[0] = (int64_t)transcript_count(&c->transcript);
 	return hash;
+}
+
+value_id transcript_signing(struct connection *c, enum hash_alg h, const char *context)
+{
+	static const uint8_t zero;
+	uint8_t blanks[64];
+
+	memset(blanks, ' ', sizeof(blanks));
+	return trace_add_concat(c->w.t, c->actor, "signed content", (value_id[]){
+			trace_add_leaf(c->w.t, c->actor, OP_CONST, "blanks", bytes_of(blanks, sizeof(blanks))),
+			conn_const(c, "context string", context),
+			trace_add_leaf(c->w.t, c->actor, OP_CONST, "zero", bytes_of(&zero, 1)), transcript_hash(c, h) }, 4);
+}
+
+void transcript_replace(struct connection *c, enum hash_alg h)
+{
+	const value_id hash = transcript_hash(c, h);
+	const value_id message = trace_add_concat(c->w.t, c->actor, "message_hash", (value_id[]){
+			trace_show(c->w.t, conn_uint(c, OP_CONST, "msg_type", 1, HS_MESSAGE_HASH), SHOW_CODE, &codes_handshake_type),
+			conn_uint(c, OP_COUNTER, "length", 3, hash_size(h)), hash }, 3);
+
+	transcript_clear(&c->transcript);
+	transcript_append(&c->transcript, message);
+}
+
+void transcript_fork(const struct transcript *from, struct transcript *to)
+{
+	for (size_t i = 0; i < from->messages.n; i++)
+		transcript_append(to, transcript_values(from)[i]);
 }

@@ -32,4 +32,12 @@ struct value_run *transcript_run(struct transcript *t, struct work w, enum hash_
 /* The hash of all messages so far, told. */
 value_id transcript_hash(struct connection *c, enum hash_alg h);
 
+/* ---- TLS 1.3 ---- */
+/* What CertificateVerify signs (RFC 9846 4.5.2): 64 blanks, the context string, a zero byte, and the hash. */
+value_id transcript_signing(struct connection *c, enum hash_alg h, const char *context);
+/* A HelloRetryRequest came (RFC 9846 4.1): what was said before it is one message from now on, message_hash, with its hash. */
+void transcript_replace(struct connection *c, enum hash_alg h);
+/* The same messages, to go on in another way beside this one (RFC 9846 4.7.2). `to` is empty; free it. */
+void transcript_fork(const struct transcript *from, struct transcript *to);
+
 #endif

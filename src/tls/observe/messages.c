@@ -123,7 +123,22 @@ static enum status observe_ticket(struct observer *o)
 
 	if (c)
 		o->new_ticket = msg_bytes(&o->c, c);
+	o->ticket_lifetime = msg_uint(&o->c, "ticket_lifetime_hint");
 	return ST_OK;
+}
+
+/* For a later connection that resumes it, by the session id or the ticket. */
+static void remember(struct observer *o)
+{
+	const struct connection *c = &o->c;
+	struct saved_session s = {
+		.version = c->s.version, .suite = o->now.suite_code, .ems = c->s.extended_master_secret,
+		.secret = trace_bytes(c->w.t, c->secrets.master), .alpn = c->s.alpn ? trace_bytes(c->w.t, c->s.alpn) : BYTES_NONE,
+	};
+
+	session_cache_remember(o->cfg->sessions, o->session_id, &s);
+	s.lifetime = o->ticket_lifetime;
+	session_cache_remember(o->cfg->sessions, o->new_ticket, &s);
 }
 
 static enum status observe_finished(struct observer *o)
@@ -140,8 +155,7 @@ static enum status observe_finished(struct observer *o)
 		return ST_OK;
 	}
 	o->now.finished[side] = FINISHED_VERIFIED;
-	session_cache_remember(o->cfg->sessions, o->session_id, trace_bytes(c->w.t, c->secrets.master));
-	session_cache_remember(o->cfg->sessions, o->new_ticket, trace_bytes(c->w.t, c->secrets.master));
+	remember(o);
 	return ST_OK;
 }
 

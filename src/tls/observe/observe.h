@@ -29,6 +29,7 @@ struct observer {
 	bool full;                     /* a message came that a resumed handshake does not have */
 	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */
 	struct bytes new_ticket;       /* in the trace */
+	uint32_t ticket_lifetime;      /* of it */
 	bool transcript_broken;        /* a handshake message could not be read */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */

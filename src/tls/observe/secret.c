@@ -173,7 +173,7 @@ void observe_keys(struct observer *o)
 void observe_resume(struct observer *o)
 {
 	struct connection *c = &o->c;
-	struct bytes master;
+	struct saved_session saved;
 
 	o->now.resumed = true;
 	CONN_FACT(c, EV_SESSION_RESUMED);
@@ -186,14 +186,12 @@ void observe_resume(struct observer *o)
 		return;
 	}
 	if (!master_given(o)) {
-		master = session_cache_find(o->cfg->sessions, o->session_id);
-		if (!master.n)
-			master = session_cache_find(o->cfg->sessions, o->offered_ticket);
-		if (!master.n) {
+		if (!session_cache_find(o->cfg->sessions, o->session_id, &saved) &&
+		    !session_cache_find(o->cfg->sessions, o->offered_ticket, &saved)) {
 			missing(o, CLOSED_RESUMED_UNKNOWN);
 			return;
 		}
-		c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
+		c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", saved.secret);
 		found(o, c->secrets.master, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
 	}
 	keys_advance(c, KEYS_MASTER);
