@@ -3,6 +3,8 @@
 
 With OpenSSL as the peer: who refuses whom, with which exit code, alert and line.
 """
+import json
+import subprocess
 import sys
 
 import openssl
@@ -42,6 +44,37 @@ def client_refuses(pki, args, alert, check=None):
         server.wait()
         expect(b"alert" in server.err, "s_server saw no alert:\n" + server.story())
     return run
+
+
+def edwards_pki(place):
+    """A root with an Ed25519 key, and the server's usual key in a certificate of its own: edwards-root.pem, edwards.pem"""
+    def openssl_(*args):
+        subprocess.run(["openssl", *args], cwd=place.pki, check=True, capture_output=True)
+
+    openssl_("req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", "edwards-root.key", "-out", "edwards-root.pem", "-days", "30",
+             "-subj", "/CN=Edwards Root", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+    openssl_("req", "-new", "-key", "server.key", "-subj", "/CN=server.example", "-out", "edwards.csr",
+             "-addext", "subjectAltName=DNS:server.example")
+    openssl_("x509", "-req", "-in", "edwards.csr", "-CA", "edwards-root.pem", "-CAkey", "edwards-root.key", "-days", "20",
+             "-copy_extensions", "copy", "-out", "edwards.pem")
+
+
+def client_cannot_judge(place):
+    """A chain that may be good, and cannot be judged here: nobody trusts it, and no word says that it failed. Replayed, the same."""
+    edwards_pki(place)
+    capture = place.folder / "edwards.pcapng"
+    server = openssl.start_server(place, Shake(SUITE), pki="edwards")
+    trust = ["--ca", place.pki / "edwards-root.pem", "--servername", "server.example"]
+    client = connect(place, server, *trust, "--export", capture)
+    failed(place, client, lambda: peers.Trace(client.out), ("unsupported_certificate",), "certificate.signature", ("cannot be judged here",))
+    server.wait()
+    end = peers.Trace(client.out).end
+    expect("cannot be judged here: certificate.signature" in end["text"], "trace.end:", end["text"])
+    expect("failed at" not in peers.one_line(client), "it did not fail:", peers.one_line(client))
+    replay = place.start("replay", [place.slowshake, "replay", capture, "--summary", "--json", *trust], env={"SSLKEYLOGFILE": ""}, stdin=subprocess.DEVNULL)
+    expect(replay.wait() == 0, "replay:", replay.story())
+    row = json.loads(replay.out)
+    expect((row["chain"], row["chain_failed"]) == ("unjudged", "certificate.signature"), "the chain, replayed:", row)
 
 
 def client_goes_on(place):
@@ -102,6 +135,7 @@ CASES = [
     ("client: not yet valid", client_refuses("not-yet-valid", ROOT + ["server.example"], ("certificate_expired", "bad_certificate"))),
     ("client: issued by no CA", client_refuses("not-a-ca", ROOT + ["server.example"], ("certificate_unknown",))),
     ("client: bad signature", client_refuses("bad-signature", ROOT + ["server.example"], ("bad_certificate", "decrypt_error"))),
+    ("client: cannot be judged here", client_cannot_judge),
     ("client: revoked", client_refuses("server", ["--crl", "PKI/crl-revoked.pem"] + ROOT + ["server.example"],
                                        ("certificate_revoked",))),
     ("client: expired, but --insecure", client_goes_on),

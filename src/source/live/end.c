@@ -96,7 +96,8 @@ static void sum_up(struct live *l)
 		error_set(&l->error, ST_REFUSED, "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), peer,
 			  buf_str(&safe));
 	else if (o->alert && o->alert_from == l->role)
-		error_set(&l->error, ST_REFUSED, "%s %s: the handshake failed at the check %s; alert sent: %s", live_peer_name(l), peer,
+		error_set(&l->error, ST_REFUSED, "%s %s: the handshake %s %s; alert sent: %s", live_peer_name(l), peer,
+			  o->unjudged ? "ended, since nobody trusts what cannot be judged here:" : "failed at the check",
 			  o->failed_check ? o->failed_check : "(none)", o->alert);
 	else if (o->alert)
 		error_set(&l->error, ST_REFUSED, "%s %s refused the handshake with the alert %s", live_peer_name(l), peer, o->alert);

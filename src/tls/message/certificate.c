@@ -51,8 +51,10 @@ static enum status refused(struct connection *c)
 {
 	struct trace_outcome *o = &c->w.t->outcome;
 
-	if (!o->failed_check && c->from->shown.failed != EV_N)
+	if (!o->failed_check && c->from->shown.failed != EV_N) {
 		o->failed_check = event_specs[c->from->shown.failed].name;
+		o->unjudged = c->from->shown.unjudged;
+	}
 	endpoint_fail(c, c->from->shown.alert);
 	return ST_REFUSED;
 }

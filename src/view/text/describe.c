@@ -252,7 +252,7 @@ void describe_outcome(const struct trace *t, struct buf *out)
 		buf_printf(out, "%s alert %s%s%s", established ? "," : ":", o->alert, o->alert_from ? " from " : "",
 			   o->alert_from ? describe_actor(o->alert_from) : "");
 	if (o->failed_check)
-		buf_printf(out, "%s check that failed: %s", o->alert ? "," : ":", o->failed_check);
+		buf_printf(out, "%s check that %s: %s", o->alert ? "," : ":", o->unjudged ? "cannot be judged here" : "failed", o->failed_check);
 	if (!o->alert && !o->failed_check)
 		put_io_failure(t, out);
 	buf_puts(out, ".");
