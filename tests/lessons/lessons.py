@@ -34,9 +34,9 @@ def answers_of(path):
     return [(i, line) for i, line in enumerate(lines) if line and not line.startswith("#")]
 
 
-def solve(program, lesson, text, folder):
+def solve(program, lesson, text, folder, encoding="utf-8"):
     path = pathlib.Path(folder) / "answers.txt"
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode(encoding))
     return run(program, "learn", str(lesson), "--plain", "--answers", str(path), env={"XDG_STATE_HOME": folder})
 
 
@@ -53,6 +53,10 @@ def check_answers(program, lesson, folder):
         return fault(f"{path}: the lesson was not solved")
     if os.path.exists(os.path.join(folder, "slowshake")):
         fault(f"{lesson}: an unattended run has kept progress")
+    for encoding, end in (("utf-8-sig", "\r\n"), ("utf-16", "\n"), ("utf-16-be", "\r\n"), ("utf-8", "\r")):
+        code, same, err = solve(program, lesson, text.rstrip("\n").replace("\n", end), folder, encoding)
+        if code or err or same != out:
+            fault(f"{path} as {encoding}, lines that end with {end!r}: exit {code}: {err.strip()}")
     answers = answers_of(path)
     if not any(line.startswith("!") for _, line in answers):
         fault(f"{path}: no wrong answer (a line that begins with !) is tried")

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/textfile.h"
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
@@ -372,10 +373,20 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	return ST_OK;
 }
 
-/* Read whole, so that a file without an end is told and not waited for. */
+/* Read whole, so that a file without an end is told and not waited for, and decoded: lines in UTF-8, each with its LF. */
 static enum status open_answers(const char *path, struct buf *content, FILE **out, struct error *err)
 {
-	TRY(file_read(path, content, err));
+	struct buf raw = { 0 }, room = { 0 };
+	enum status st = file_read(path, &raw, err);
+	struct bytes text = textfile_decode(buf_bytes(&raw), &room), line;
+
+	while (textfile_line(&text, &line)) {
+		buf_add(content, line);
+		buf_puts(content, "\n");
+	}
+	buf_free(&raw);
+	buf_free(&room);
+	TRY(st);
 	buf_puts(content, "\n");        /* there is always something to open */
 	*out = fmemopen(content->p, content->n, "r");
 	return *out ? ST_OK : error_set(err, ST_IO, "%s: %s", path, strerror(errno));
