@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -66,6 +67,8 @@ def main():
             "slowshake, no keys": summary,
             "tcpdump -w /dev/null": ["tcpdump", "-r", big, "-w", "/dev/null"],
         }
+        missing = [name for name, words in rows.items() if not shutil.which(words[0])]
+        rows = {name: words for name, words in rows.items() if name not in missing}
         took = {name: [] for name in rows}
         for _ in range(a.rounds):
             for name, words in rows.items():
@@ -81,10 +84,13 @@ def main():
         def ratio(over, under, column):
             return statistics.median(x[column] / y[column] for x, y in zip(took[over], took[under]))
 
-        print("tshark / slowshake, both with the key log: %.1f by time, %.1f by processor time (goal: at least 15 by time)"
-              % (ratio("tshark, key log", "slowshake, key log", 0), ratio("tshark, key log", "slowshake, key log", 1)))
-        print("slowshake without keys / tcpdump: %.1f by time, %.1f by processor time (goal: at most 2 by time)"
-              % (ratio("slowshake, no keys", "tcpdump -w /dev/null", 0), ratio("slowshake, no keys", "tcpdump -w /dev/null", 1)))
+        for title, over, under, goal in (
+                ("tshark / slowshake, both with the key log", "tshark, key log", "slowshake, key log", "at least 15"),
+                ("slowshake without keys / tcpdump", "slowshake, no keys", "tcpdump -w /dev/null", "at most 2")):
+            if over in missing or under in missing:
+                print(f"{title}: not measured, the tool is missing")
+            else:
+                print("%s: %.1f by time, %.1f by processor time (goal: %s by time)" % (title, ratio(over, under, 0), ratio(over, under, 1), goal))
 
 
 main()
