@@ -3,11 +3,12 @@
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 
+/* With a name but no data its content is one empty vector. */
 static void answer(struct connection *c, struct items *it, uint16_t type, const char *name, value_id data)
 {
 	items_uint(c, it, "extension_type", 2, type, &codes_extension);
 	if (name)
-		items_add(it, name, data);
+		items_add(it, name, data ? data : trace_add_leaf(c->w.t, c->actor, OP_CONST, name, BYTES_NONE));
 	CONN_EVENT(c, EV_EXTENSION_ANSWERED, it->v[it->n - 1].value)->arg[0] = type;
 }
 
@@ -16,8 +17,7 @@ static void answer_extensions(struct connection *c, struct items *it)
 	struct session *s = &c->s;
 
 	if (s->secure_renegotiation)
-		answer(c, it, EXT_RENEGOTIATION_INFO, "renegotiated_connection",
-		       trace_add_leaf(c->w.t, c->actor, OP_CONST, "renegotiated_connection", BYTES_NONE));
+		answer(c, it, EXT_RENEGOTIATION_INFO, "renegotiated_connection", 0);
 	if (s->server_name)
 		answer(c, it, EXT_SERVER_NAME, NULL, 0);
 	if (s->extended_master_secret)
