@@ -18,7 +18,7 @@ NOT_INCLUDED_BY = {floor: {"tls", "source"} for floor in ("view", "lesson")}   #
 # Folders within a floor: what each never includes.
 INNER = {
     "x509": {"x509/verify"},
-    **{folder: {"tls/observe"} for folder in ("tls", "tls/flow", "tls/kex", "tls/keys", "tls/message", "tls/record")},
+    **{folder: {"tls/observe"} for folder in ("tls", "tls/extension", "tls/flow", "tls/kex", "tls/keys", "tls/message", "tls/record")},
     "source": {"source/sim", "source/live", "source/capture"},
     "source/sim": {"source/live", "source/capture"},
     "source/live": {"source/sim", "source/capture"},

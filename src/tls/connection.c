@@ -60,3 +60,11 @@ value_id conn_uint(struct connection *c, enum value_op op, const char *label, un
 {
 	return trace_add_uint(c->w.t, c->actor, op, label, width, v);
 }
+
+value_id conn_codes(struct connection *c, const char *label, struct buf *list, const struct code_table *codes)
+{
+	value_id v = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, label, buf_bytes(list));
+
+	buf_free(list);
+	return trace_show(c->w.t, v, SHOW_CODES, codes);
+}

@@ -13,6 +13,7 @@
 #include "tls/keys/session.h"
 #include "tls/keys/transcript.h"
 #include "tls/list.h"
+#include "tls/offer.h"
 #include "tls/record/protection.h"
 #include "wire/parse.h"
 #include "x509/verify/verify.h"
@@ -79,6 +80,7 @@ struct connection {
 	struct parse_context facts;                /* what layouts of messages depend on */
 	struct incoming msg;
 	struct transcript transcript;
+	struct offer offer;                        /* what the ClientHello said */
 	struct session s;
 	struct secrets secrets;
 	bool skips_data;                           /* application data is of no interest any more */
@@ -110,5 +112,7 @@ enum status conn_check(struct connection *c, struct event *e, bool holds, enum r
 /* A constant of the specification as a value: text without its NUL. */
 value_id conn_const(struct connection *c, const char *label, const char *text);
 value_id conn_uint(struct connection *c, enum value_op op, const char *label, unsigned width, uint64_t v);
+/* A list of code points that this party is configured with; `list` is freed. */
+value_id conn_codes(struct connection *c, const char *label, struct buf *list, const struct code_table *codes);
 
 #endif

@@ -5,10 +5,8 @@
 #include "spec/suites.h"
 #include "trace/trace.h"
 
-enum known_extension { KE_EMS, KE_ETM, KE_TICKET, KE_RENEGOTIATION, KE_ALPN, KE_SERVER_NAME, KE_POINT_FORMATS, KE_GROUPS, KE_N };
-
 struct session {
-	uint16_t version, client_version;
+	uint16_t version;
 	const struct suite *suite;
 	value_id client_version_value;             /* as offered: goes into the pre-master secret */
 	value_id client_random, server_random, session_id;
@@ -19,7 +17,6 @@ struct session {
 	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
 	value_id offered_suites;                   /* client: its list */
 	value_id common_suites;                    /* server: what remained */
-	bool client_offers[KE_N];
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;

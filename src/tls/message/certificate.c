@@ -2,7 +2,7 @@
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
 #include "tls/kex/kex.h"
-#include "tls/message/hello.h"
+#include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 

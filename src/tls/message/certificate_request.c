@@ -1,7 +1,7 @@
 /* CertificateRequest (RFC 5246 7.4.4). */
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
-#include "tls/message/hello.h"
+#include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/schemes.h"
 
@@ -18,9 +18,7 @@ unit_id certificate_request_make(struct connection *c)
 	items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_ECDSA_SIGN, &codes_client_cert_type);
 	scheme_list(&schemes_bytes);
 	items_add(&it, "supported_signature_algorithms",
-		  trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "supported_signature_algorithms", buf_bytes(&schemes_bytes)),
-			     SHOW_CODES, &codes_signature_scheme));
-	buf_free(&schemes_bytes);
+		  conn_codes(c, "supported_signature_algorithms", &schemes_bytes, &codes_signature_scheme));
 	for (size_t i = 0; trust && i < trust_count(trust) && i < MAX_NAMES; i++)
 		items_add(&it, "DistinguishedName", trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "DistinguishedName",
 										trust_subject(trust, i)), SHOW_NAME, NULL));

@@ -1,7 +1,7 @@
 /* ClientKeyExchange (RFC 5246 7.4.7): what it says is the key exchange's to know. */
 #include "tls/kex/kex.h"
 #include "tls/keys/keys.h"
-#include "tls/message/hello.h"
+#include "tls/message/items.h"
 #include "tls/message/message.h"
 
 unit_id client_key_exchange_make(struct connection *c)

@@ -4,6 +4,10 @@
 
 #include "tls/connection.h"
 
+/* Into c->offer: version, lists, and what the extensions say. */
+void client_hello_read(struct connection *c);
+/* Into c->s: version, suite (also one that is not spoken here), and what the extensions say. */
+void server_hello_read(struct connection *c);
 /* The certificates of the message as values of this party (room for MAX_CERTIFICATES), and as fields; how many. */
 size_t certificate_read(struct connection *c, value_id *values, field_id *fields);
 void alert_read(struct connection *c, int *level, int *description);

@@ -1,32 +1,9 @@
 /* ServerHello (RFC 5246 7.4.1.3): what the server chose. */
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
-
-/* With a name but no data its content is one empty vector. */
-static void answer(struct connection *c, struct items *it, uint16_t type, const char *name, value_id data)
-{
-	items_uint(c, it, "extension_type", 2, type, &codes_extension);
-	if (name)
-		items_add(it, name, data ? data : trace_add_leaf(c->w.t, c->actor, OP_CONST, name, BYTES_NONE));
-	CONN_EVENT(c, EV_EXTENSION_ANSWERED, it->v[it->n - 1].value)->arg[0] = type;
-}
-
-static void answer_extensions(struct connection *c, struct items *it)
-{
-	struct session *s = &c->s;
-
-	if (s->secure_renegotiation)
-		answer(c, it, EXT_RENEGOTIATION_INFO, "renegotiated_connection", 0);
-	if (s->server_name)
-		answer(c, it, EXT_SERVER_NAME, NULL, 0);
-	if (s->extended_master_secret)
-		answer(c, it, EXT_EXTENDED_MASTER_SECRET, NULL, 0);
-	if (s->encrypt_then_mac)
-		answer(c, it, EXT_ENCRYPT_THEN_MAC, NULL, 0);
-	if (s->alpn)
-		answer(c, it, EXT_ALPN, "ProtocolName", s->alpn);
-}
+#include "tls/message/read.h"
 
 unit_id server_hello_make(struct connection *c)
 {
@@ -47,12 +24,20 @@ unit_id server_hello_make(struct connection *c)
 	items_add(&it, "cipher_suite", trace_show(t, trace_add_slice(t, c->actor, s->common_suites, 0, 2, "cipher_suite"),
 						  SHOW_CODE, &codes_cipher_suite));
 	items_uint(c, &it, "compression_method", 1, 0, &codes_compression);
-	answer_extensions(c, &it);
+	extensions_make(c, IN_SERVER_HELLO, &it);
 	hello_agreed(c);
 	return message_build(c, HS_SERVER_HELLO, it.v, it.n);
 }
 
-/* ---- the client reads what was chosen ---- */
+/* ---- everybody reads what was chosen ---- */
+
+void server_hello_read(struct connection *c)
+{
+	c->s.suite = suite_find((uint16_t)msg_uint(c, "cipher_suite"));
+	extensions_read(c, c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY ? IN_HELLO_RETRY_REQUEST : IN_SERVER_HELLO);
+}
+
+/* ---- the client holds it against what it offered ---- */
 
 static enum status version_check(struct connection *c)
 {
@@ -78,9 +63,7 @@ static enum status suite_check(struct connection *c)
 		offered |= config_of(c)->suites[i] == code;
 	e->arg[0] = code;
 	e->field = f;
-	TRY(conn_check(c, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
-	c->s.suite = suite_find_spoken(code);
-	return ST_OK;
+	return conn_check(c, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER);
 }
 
 static enum status compression_check(struct connection *c)
@@ -108,108 +91,11 @@ static void downgrade_mark(struct connection *c, field_id random)
 	e->field = random;
 }
 
-static const struct {
-	uint16_t type;
-	enum known_extension known;
-} answerable[] = {
-	{ EXT_EXTENDED_MASTER_SECRET, KE_EMS }, { EXT_ENCRYPT_THEN_MAC, KE_ETM },  { EXT_SESSION_TICKET, KE_TICKET },
-	{ EXT_RENEGOTIATION_INFO, KE_RENEGOTIATION }, { EXT_ALPN, KE_ALPN },       { EXT_SERVER_NAME, KE_SERVER_NAME },
-	{ EXT_EC_POINT_FORMATS, KE_POINT_FORMATS }, { EXT_SUPPORTED_GROUPS, KE_GROUPS },
-};
-
-static bool was_offered(const struct connection *c, uint16_t type)
-{
-	for (size_t i = 0; i < ARRAY_LEN(answerable); i++)
-		if (answerable[i].type == type)
-			return c->s.client_offers[answerable[i].known];
-	return false;
-}
-
-static enum reason read_ems(struct connection *c, field_id ext, int *alert)
-{
-	(void)ext, (void)alert;
-	c->s.extended_master_secret = true;
-	return REASON_EMS_USED;
-}
-
-static enum reason read_etm(struct connection *c, field_id ext, int *alert)
-{
-	(void)ext, (void)alert;
-	/* RFC 7366 3: with a stream or AEAD cipher a server MUST NOT answer it */
-	c->s.encrypt_then_mac = c->s.suite->mac != HASH_NONE && cipher_specs[c->s.suite->cipher].block_size;
-	return c->s.encrypt_then_mac ? REASON_ETM_USED : REASON_EXTENSION_ANSWERED_WRONGLY;
-}
-
-static enum reason read_ticket(struct connection *c, field_id ext, int *alert)
-{
-	(void)ext, (void)alert;
-	c->s.ticket_expected = true;
-	return REASON_TICKET_COMING;
-}
-
-static enum reason read_renegotiation(struct connection *c, field_id ext, int *alert)
-{
-	field_id f = trace_find_field(c->w.t, ext, "renegotiated_connection", 0);
-
-	if (!f || trace_field(c->w.t, f)->len == 1) {
-		c->s.secure_renegotiation = true;
-		return REASON_RENEGOTIATION_EMPTY;
-	}
-	*alert = ALERT_HANDSHAKE_FAILURE;   /* RFC 5746 3.4 */
-	return REASON_RENEGOTIATION_NOT_EMPTY;
-}
-
-static enum reason read_alpn(struct connection *c, field_id ext, int *alert)
-{
-	field_id f = trace_find_field(c->w.t, ext, "ProtocolName", 0), name = f ? trace_find_field(c->w.t, f, "content", 0) : 0;
-
-	if (!f || trace_find_field(c->w.t, ext, "ProtocolName", f)) {
-		*alert = ALERT_ILLEGAL_PARAMETER;
-		return REASON_PROTOCOL_COUNT;
-	}
-	for (size_t i = 0; name && i < config_of(c)->n_alpn; i++)
-		if (bytes_equal(msg_bytes(c, name), bytes_str(config_of(c)->alpn[i]))) {
-			c->s.alpn = msg_value(c, name, "ProtocolName");
-			return REASON_EXTENSION_USED;
-		}
-	*alert = ALERT_ILLEGAL_PARAMETER;
-	return REASON_PROTOCOL_NOT_OFFERED;
-}
-
-/* RFC 8422 5.2 knows no such answer, but some servers give it. */
-static enum reason read_groups(struct connection *c, field_id ext, int *alert)
-{
-	(void)c, (void)ext, (void)alert;
-	return REASON_EXTENSION_ANSWERED_WRONGLY;
-}
-
-static enum reason read_name(struct connection *c, field_id ext, int *alert)
-{
-	(void)c, (void)ext, (void)alert;
-	return REASON_NAME_ANSWERED;
-}
-
-static enum reason read_noted(struct connection *c, field_id ext, int *alert)
-{
-	(void)c, (void)ext, (void)alert;
-	return REASON_EXTENSION_NOTED;
-}
-
-static const struct extension_reader readers[] = {
-	{ EXT_EXTENDED_MASTER_SECRET, read_ems },
-	{ EXT_ENCRYPT_THEN_MAC, read_etm },
-	{ EXT_SESSION_TICKET, read_ticket },
-	{ EXT_RENEGOTIATION_INFO, read_renegotiation },
-	{ EXT_ALPN, read_alpn },
-	{ EXT_SERVER_NAME, read_name },
-	{ EXT_EC_POINT_FORMATS, read_noted },
-	{ EXT_SUPPORTED_GROUPS, read_groups },
-};
-
 enum status server_hello_take(struct connection *c)
 {
 	field_id random = msg_field(c, "random");
 
+	server_hello_read(c);
 	c->s.server_random = msg_value(c, random, "server_random");
 	TRY(version_check(c));
 	TRY(suite_check(c));
@@ -218,7 +104,7 @@ enum status server_hello_take(struct connection *c)
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
 		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
-	TRY(extensions_read(c, readers, ARRAY_LEN(readers), was_offered));
+	TRY(extensions_take(c, IN_SERVER_HELLO));
 	hello_agreed(c);
 	return ST_OK;
 }

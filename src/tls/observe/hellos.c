@@ -2,27 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tls/message/hello.h"
 #include "tls/message/message.h"
+#include "tls/message/read.h"
 #include "tls/observe/observe.h"
-
-static field_id extension_find(struct connection *c, uint16_t type)
-{
-	field_id list = msg_field(c, "extensions");
-
-	for (field_id x = 0; list && (x = trace_find_field(c->w.t, list, "extension_type", x)) != 0;)
-		if (bytes_uint(msg_bytes(c, x)) == type)
-			return trace_field(c->w.t, x)->parent;
-	return 0;
-}
-
-/* The bytes of the first field of that name inside f; empty if there is none. */
-static struct bytes inside(struct connection *c, field_id f, const char *name)
-{
-	field_id x = f ? trace_find_field(c->w.t, f, name, 0) : 0;
-
-	return x ? msg_bytes(c, x) : BYTES_NONE;
-}
 
 static void begin(struct observer *o)
 {
@@ -34,6 +16,7 @@ static void begin(struct observer *o)
 	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake){ .has_client_hello = true, .when = o->when };
+	c->offer = (struct offer){ 0 };
 	memset(&c->s, 0, sizeof(c->s));
 	memset(&c->secrets, 0, sizeof(c->secrets));
 	memset(&c->facts, 0, sizeof(c->facts));
@@ -43,7 +26,7 @@ static void begin(struct observer *o)
 		memset(&c->sides[i].pending, 0, sizeof(c->sides[i].pending));
 		memset(&c->sides[i].shown, 0, sizeof(c->sides[i].shown));
 	}
-	o->offered_session_id = o->offered_ticket = o->session_id = o->new_ticket = BYTES_NONE;
+	o->session_id = o->new_ticket = BYTES_NONE;
 	trace_agree_version(c->w.t, 0, 0);
 	transcript_clear(&c->transcript);
 	flow_begin(c);
@@ -66,48 +49,37 @@ static const char *safe_name(struct connection *c, struct bytes name)
 enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
-	field_id name;
 
 	if (!(o->any && o->retried && !o->now.complete))
 		begin(o);
 	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
-	c->s.client_version_value = msg_value(c, msg_field(c, "client_version"), "client_version");
-	c->s.client_version = (uint16_t)msg_uint(c, "client_version");
-	c->s.client_random = msg_value(c, msg_field(c, "random"), "client_random");
-	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, msg_field(c, "session_id"), "session_id"));
-	o->offered_session_id = inside(c, msg_field(c, "session_id"), "content");
-	o->offered_ticket = inside(c, extension_find(c, EXT_SESSION_TICKET), "ticket");
-	name = extension_find(c, EXT_SERVER_NAME);
-	name = name ? trace_find_field(c->w.t, name, "HostName", 0) : 0;
-	o->now.server_name = safe_name(c, inside(c, name, "content"));
-	c->w.t->outcome.server_name = o->now.server_name;
-	name = name ? trace_find_field(c->w.t, name, "content", 0) : 0;
-	c->s.server_name_value = name && !c->w.t->brief ? msg_value(c, name, "server_name") : 0;
+	client_hello_read(c);
+	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
+	c->s.client_random = msg_value(c, c->offer.random, "client_random");
+	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
+	o->now.server_name = c->w.t->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
+	c->s.server_name_value = c->offer.server_name && !c->w.t->brief ? msg_value(c, c->offer.server_name, "server_name") : 0;
 	return ST_OK;
 }
 
-static void versions(struct observer *o)
+static void version_agree(struct observer *o)
 {
 	struct connection *c = &o->c;
-	struct bytes selected = inside(c, extension_find(c, EXT_SUPPORTED_VERSIONS), "selected_version");
 
-	c->s.version = (uint16_t)msg_uint(c, "server_version");
-	if (selected.n == 2)
-		c->s.version = (uint16_t)bytes_uint(selected);
 	o->now.version = c->s.version;
 	trace_agree_version(c->w.t, c->s.version, c->msg.unit);
 	if (c->s.version >= VERSION_SSL30)
 		c->facts.facts[SEL_VERSION] = c->s.version;
 }
 
-static void suite(struct observer *o)
+static void suite_agree(struct observer *o)
 {
 	struct connection *c = &o->c;
 
 	o->now.suite_code = (uint16_t)msg_uint(c, "cipher_suite");
-	o->now.suite = c->s.suite = suite_find(o->now.suite_code);
 	if (c->s.suite && (c->s.suite->kx == KX_ANY || c->s.suite->cipher == CIPHER_OTHER))
-		o->now.suite = c->s.suite = NULL;   /* of TLS 1.3, or of no cipher that could be opened */
+		c->s.suite = NULL;   /* of TLS 1.3, or of no cipher that could be opened */
+	o->now.suite = c->s.suite;
 	c->facts.facts[SEL_KEY_EXCHANGE] = c->s.suite ? suite_form(c->s.suite) : FORM_OTHER;
 }
 
@@ -119,8 +91,9 @@ enum status observe_server_hello(struct observer *o)
 	o->now.has_server_hello = msg_field(c, "cipher_suite") != 0;
 	if (!o->now.when)
 		o->now.when = o->when;
-	versions(o);
-	suite(o);
+	server_hello_read(c);
+	version_agree(o);
+	suite_agree(o);
 	c->s.server_random = msg_value(c, msg_field(c, "random"), "server_random");
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	if (msg_field(c, "session_id"))
@@ -135,9 +108,7 @@ enum status observe_server_hello(struct observer *o)
 		}
 		return ST_OK;
 	}
-	o->now.ems = c->s.extended_master_secret = extension_find(c, EXT_EXTENDED_MASTER_SECRET) != 0;
-	c->s.encrypt_then_mac = extension_find(c, EXT_ENCRYPT_THEN_MAC) && c->s.suite && c->s.suite->mac != HASH_NONE &&
-				 cipher_specs[c->s.suite->cipher].block_size;
+	o->now.ems = c->s.extended_master_secret;
 	o->now.etm = c->s.encrypt_then_mac;
 	return ST_OK;
 }
@@ -179,7 +150,7 @@ enum status observe_v2_hello(struct observer *o)
 	CONN_EVENT(c, EV_MESSAGE_RECEIVED, wire);
 	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	c->s.client_version_value = msg_value(c, msg_field(c, "version"), "client_version");
-	c->s.client_version = (uint16_t)msg_uint(c, "version");
+	c->offer.version = (uint16_t)msg_uint(c, "version");
 	f = msg_field(c, "challenge");
 	challenge = f ? msg_value(c, f, "challenge") : 0;
 	if (challenge && trace_bytes(t, challenge).n <= 32) {

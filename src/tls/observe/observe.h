@@ -34,7 +34,7 @@ struct observer {
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */
 	enum closed secret_doubt;      /* what it means if the secret does not open the records */
-	struct bytes offered_session_id, offered_ticket, session_id;   /* in the trace */
+	struct bytes session_id;       /* in the trace */
 	utc_time when;
 };
 

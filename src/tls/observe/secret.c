@@ -187,7 +187,7 @@ void observe_resume(struct observer *o)
 	}
 	if (!master_given(o)) {
 		if (!session_cache_find(o->cfg->sessions, o->session_id, &saved) &&
-		    !session_cache_find(o->cfg->sessions, o->offered_ticket, &saved)) {
+		    !session_cache_find(o->cfg->sessions, c->offer.ticket, &saved)) {
 			missing(o, CLOSED_RESUMED_UNKNOWN);
 			return;
 		}

@@ -1,0 +1,165 @@
+#include "tls/extension/extension.h"
+
+#include "tls/extension/rows.h"
+#include "tls/message/message.h"
+
+static const struct extension *const client_hello[] = {
+	&extension_grease,
+	&extension_server_name,
+	&extension_extended_master_secret,
+	&extension_renegotiation_info,
+	&extension_supported_groups,
+	&extension_ec_point_formats,
+	&extension_session_ticket,
+	&extension_alpn,
+	&extension_encrypt_then_mac,
+	&extension_signature_algorithms,
+	&extension_supported_versions,
+	/* pre_shared_key comes last (RFC 9846 4.3.11) */
+};
+
+static const struct extension *const server_hello[] = {
+	&extension_renegotiation_info,
+	&extension_server_name,
+	&extension_extended_master_secret,
+	&extension_encrypt_then_mac,
+	&extension_alpn,
+	&extension_session_ticket,
+	&extension_ec_point_formats,
+	&extension_supported_groups,
+	&extension_supported_versions,
+};
+
+static const struct extension *const hello_retry_request[] = {
+	&extension_supported_versions,
+};
+
+const struct extension_list extension_lists[IN_N] = {
+	[IN_CLIENT_HELLO] = { client_hello, ARRAY_LEN(client_hello), false },
+	[IN_SERVER_HELLO] = { server_hello, ARRAY_LEN(server_hello), true },
+	[IN_HELLO_RETRY_REQUEST] = { hello_retry_request, ARRAY_LEN(hello_retry_request), true },
+};
+
+/* The row's place in the list; its length if it has none. */
+static size_t place_of(const struct extension_list *l, uint16_t type)
+{
+	size_t i = 0;
+
+	while (i < l->n && l->rows[i]->type != type)
+		i++;
+	return i;
+}
+
+bool extension_offered(const struct offer *o, uint16_t type)
+{
+	const struct extension_list *l = &extension_lists[IN_CLIENT_HELLO];
+	size_t i = place_of(l, type);
+
+	return i < l->n && o->extensions >> i & 1;
+}
+
+/* ---- making ---- */
+
+void extensions_make(struct connection *c, enum extension_place in, struct items *it)
+{
+	const struct extension_list *l = &extension_lists[in];
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct extension_in *x = &l->rows[i]->in[in];
+
+		if (!x->wanted || !x->wanted(c))
+			continue;
+		items_uint(c, it, "extension_type", 2, l->rows[i]->type, &codes_extension);
+		if (x->make)
+			x->make(c, it);
+		CONN_EVENT(c, l->answers ? EV_EXTENSION_ANSWERED : EV_EXTENSION_OFFERED, it->v[it->n - 1].value)->arg[0] = l->rows[i]->type;
+	}
+}
+
+/* ---- reading ---- */
+
+/* The extension behind that one, or the first; 0: there is no more. One that was cut off before its type is none. */
+static field_id extension_next(struct connection *c, field_id list, field_id ext, uint16_t *type)
+{
+	while (list && (ext = trace_find_field(c->w.t, list, "Extension", ext)) != 0) {
+		field_id f = trace_find_field(c->w.t, ext, "extension_type", 0);
+
+		if (!f)
+			continue;
+		*type = (uint16_t)bytes_uint(msg_bytes(c, f));
+		return ext;
+	}
+	return 0;
+}
+
+uint32_t extensions_read(struct connection *c, enum extension_place in)
+{
+	const struct extension_list *l = &extension_lists[in];
+	field_id list = msg_field(c, "extensions");
+	uint32_t came = 0;
+	uint16_t type;
+
+	for (field_id ext = 0; (ext = extension_next(c, list, ext, &type)) != 0;) {
+		size_t i = place_of(l, type);
+
+		if (i == l->n || came >> i & 1)
+			continue;
+		came |= UINT32_C(1) << i;
+		if (l->rows[i]->in[in].read)
+			l->rows[i]->in[in].read(c, ext);
+	}
+	for (size_t i = 0; i < l->n; i++)
+		if (!(came >> i & 1) && l->rows[i]->in[in].absent)
+			l->rows[i]->in[in].absent(c);
+	return came;
+}
+
+/* ---- taking ---- */
+
+static enum reason passed_over(uint16_t type)
+{
+	const struct code *c = code_find(&codes_extension, type);
+
+	return c ? REASON_EXTENSION_NOT_USED : code_is_grease(&codes_extension, type) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
+}
+
+static enum reason extension_take(struct connection *c, enum extension_place in, field_id ext, uint16_t type, int *alert)
+{
+	const struct extension_list *l = &extension_lists[in];
+	size_t i = place_of(l, type);
+
+	if (l->answers && (i == l->n || !extension_offered(&c->offer, type))) {
+		*alert = ALERT_UNSUPPORTED_EXTENSION;
+		return REASON_EXTENSION_NOT_OFFERED;
+	}
+	return i < l->n && l->rows[i]->in[in].take ? l->rows[i]->in[in].take(c, ext, alert) : passed_over(type);
+}
+
+static enum status extension_tell(struct connection *c, field_id ext, uint16_t type, enum reason reason, int alert)
+{
+	struct event *e = CONN_EVENT(c, EV_EXTENSION_READ, msg_value(c, ext, "Extension"));
+
+	e->arg[0] = type;
+	e->field = ext;
+	TRY(conn_check(c, e, alert == ALERT_NONE, reason, alert));
+	if (reason == REASON_EXTENSION_ANSWERED_WRONGLY)
+		e->verdict = VERDICT_WARN;
+	return ST_OK;
+}
+
+enum status extensions_take(struct connection *c, enum extension_place in)
+{
+	uint8_t seen[0x10000 / 8] = { 0 };         /* a bit a type */
+	field_id list = msg_field(c, "extensions");
+	uint16_t type;
+
+	for (field_id ext = 0; (ext = extension_next(c, list, ext, &type)) != 0;) {
+		bool twice = seen[type / 8] >> type % 8 & 1;
+		int alert = twice ? ALERT_ILLEGAL_PARAMETER : ALERT_NONE;
+		enum reason reason = twice ? REASON_EXTENSION_TWICE : extension_take(c, in, ext, type, &alert);
+
+		seen[type / 8] |= (uint8_t)(1 << type % 8);
+		TRY(extension_tell(c, ext, type, reason, alert));
+	}
+	return ST_OK;
+}

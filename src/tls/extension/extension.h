@@ -1,0 +1,48 @@
+/* Extensions as rows: an extension is one const struct that says what it is in each message,
+ * and each message has one ordered list of them.
+ *
+ * To add one: its row in the file of its subject, its name in rows.h, and its place in the
+ * list of each message that has it (extension.c). Nothing else knows which there are. */
+#ifndef SLOWSHAKE_TLS_EXTENSION_H
+#define SLOWSHAKE_TLS_EXTENSION_H
+
+#include "tls/connection.h"
+#include "tls/message/items.h"
+
+/* The messages that have extensions. */
+enum extension_place { IN_CLIENT_HELLO, IN_SERVER_HELLO, IN_HELLO_RETRY_REQUEST, IN_N };
+
+/* An extension in one message. All functions may be NULL. */
+struct extension_in {
+	bool (*wanted)(const struct connection *c);            /* an endpoint puts it in; NULL: never */
+	void (*make)(struct connection *c, struct items *it);  /* adds its content; NULL: it has none */
+	/* Every role: bytes -> facts. Makes no value, tells nothing, and may meet a malformed one. */
+	void (*read)(struct connection *c, field_id ext);
+	/* An endpoint holds its peer to it and applies it: why it is or is not used; with *alert set
+	 * the reason is an error. NULL: it is passed over. */
+	enum reason (*take)(struct connection *c, field_id ext, int *alert);
+	void (*absent)(struct connection *c);                  /* every role: what it means that it did not come */
+};
+
+struct extension {
+	uint16_t type;
+	struct extension_in in[IN_N];
+};
+
+struct extension_list {
+	const struct extension *const *rows;       /* in the order in which they are sent */
+	size_t n;                                  /* at most 32 */
+	bool answers;                              /* only what ClientHello offered may come */
+};
+extern const struct extension_list extension_lists[IN_N];
+
+/* Adds what this endpoint wants to say in that message, with an event each. */
+void extensions_make(struct connection *c, enum extension_place in, struct items *it);
+/* Reads the extensions of the current message: bit i says that row i of its list came. */
+uint32_t extensions_read(struct connection *c, enum extension_place in);
+/* What an endpoint makes of them, with an event each, also of those that it does not know. */
+enum status extensions_take(struct connection *c, enum extension_place in) MUST_USE;
+/* Whether the ClientHello has that extension, of those that have a row. */
+bool extension_offered(const struct offer *o, uint16_t type);
+
+#endif

@@ -1,0 +1,64 @@
+/* Groups, and the forms of their points (RFC 8422 5.1). */
+#include "spec/groups.h"
+#include "tls/extension/rows.h"
+#include "tls/message/message.h"
+
+static bool always(const struct connection *c)
+{
+	(void)c;
+	return true;
+}
+
+static void groups_make(struct connection *c, struct items *it)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < groups_usual.n; i++)
+		buf_add_uint(&b, 2, groups_usual.codes[i]);
+	items_add(it, "named_group_list", conn_codes(c, "named_group_list", &b, &codes_named_group));
+}
+
+static void groups_read(struct connection *c, field_id ext)
+{
+	c->offer.groups = trace_find_field(c->w.t, ext, "named_group_list", 0);
+}
+
+static enum reason groups_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_GROUPS_NOTED;
+}
+
+/* RFC 8422 5.2 knows no such answer, but some servers give it. */
+static enum reason groups_answered(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_ANSWERED_WRONGLY;
+}
+
+static void point_formats_make(struct connection *c, struct items *it)
+{
+	items_uint(c, it, "ECPointFormat", 1, 0, &codes_point_format);
+}
+
+static enum reason point_formats_answered(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_NOTED;
+}
+
+const struct extension extension_supported_groups = {
+	.type = EXT_SUPPORTED_GROUPS,
+	.in = {
+		[IN_CLIENT_HELLO] = { .wanted = always, .make = groups_make, .read = groups_read, .take = groups_take },
+		[IN_SERVER_HELLO] = { .take = groups_answered },
+	},
+};
+
+const struct extension extension_ec_point_formats = {
+	.type = EXT_EC_POINT_FORMATS,
+	.in = {
+		[IN_CLIENT_HELLO] = { .wanted = always, .make = point_formats_make, .take = groups_take },
+		[IN_SERVER_HELLO] = { .take = point_formats_answered },
+	},
+};

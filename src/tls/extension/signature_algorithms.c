@@ -1,0 +1,35 @@
+/* signature_algorithms (RFC 5246 7.4.1.4.1): what the client can verify. */
+#include "tls/extension/rows.h"
+#include "tls/message/message.h"
+#include "tls/schemes.h"
+
+static bool schemes_wanted(const struct connection *c)
+{
+	(void)c;
+	return true;
+}
+
+static void schemes_make(struct connection *c, struct items *it)
+{
+	struct buf b = { 0 };
+
+	scheme_list(&b);
+	items_add(it, "supported_signature_algorithms", conn_codes(c, "supported_signature_algorithms", &b, &codes_signature_scheme));
+}
+
+static void schemes_read(struct connection *c, field_id ext)
+{
+	c->offer.schemes = trace_find_field(c->w.t, ext, "supported_signature_algorithms", 0);
+}
+
+static enum reason schemes_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)ext, (void)alert;
+	c->s.offered_schemes = msg_content(c, c->offer.schemes, "signature_algorithms offered");
+	return REASON_SCHEMES_NOTED;
+}
+
+const struct extension extension_signature_algorithms = {
+	.type = EXT_SIGNATURE_ALGORITHMS,
+	.in = { [IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
+};

@@ -1,0 +1,22 @@
+/* What a ClientHello says. Every role fills it, the client from the message that it made: fields
+ * of that message, no values. Reading tells nothing; what is decided of it does (tls/negotiate.h).
+ * A field is 0 where there is none; the observer reads malformed messages as well. */
+#ifndef SLOWSHAKE_TLS_OFFER_H
+#define SLOWSHAKE_TLS_OFFER_H
+
+#include "trace/trace.h"
+
+struct offer {
+	uint16_t version;                          /* client_version */
+	field_id client_version, random, session_id;
+	field_id suites, compression;              /* lists */
+
+	uint32_t extensions;                       /* a bit for each row that came (tls/extension/extension.h) */
+	field_id versions, groups, schemes, alpn;  /* lists */
+	field_id server_name;                      /* the bytes of its HostName */
+	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */
+	field_id renegotiated_connection;
+	struct bytes ticket;                       /* in the trace */
+};
+
+#endif
