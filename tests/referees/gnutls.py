@@ -66,15 +66,7 @@ def start_client(place, shake, port, more=()):
 
 def main():
     peers.need("gnutls-serv", "gnutls-cli")
-    role = sys.argv.pop(3)
-    shakes = handshakes.all_shakes(spoken())
-    if role == "server":
-        cases = [(f"connect, gnutls-serv: {s.title()}",
-                  lambda place, s=s: handshakes.run_against_server(place, s, start_server(place, s))) for s in shakes]
-    else:
-        cases = [(f"serve, gnutls-cli: {s.title()}",
-                  lambda place, s=s: handshakes.run_against_client(place, s, start_client)) for s in shakes]
-    return peers.run_cases(sys.argv, cases)
+    return handshakes.run_all(sys.argv, ("gnutls-serv", "gnutls-cli"), spoken(), start_server, start_client)
 
 
 if __name__ == "__main__":

@@ -116,3 +116,15 @@ def run_against_client(place, shake, start_client):
     expect(rc == 0, "slowshake exit code", rc)
     check_trace(shake, peers.Trace(server.out), shake.text)
     client.check(shake)
+
+
+def run_all(argv, names, spoken, start_server, start_client):
+    """All handshakes with one program's server or client, as argv[3] says; names: what the two are called."""
+    role = argv.pop(3)
+    shakes = all_shakes(spoken)
+    if role == "server":
+        cases = [(f"connect, {names[0]}: {s.title()}", lambda place, s=s: run_against_server(place, s, start_server(place, s)))
+                 for s in shakes]
+    else:
+        cases = [(f"serve, {names[1]}: {s.title()}", lambda place, s=s: run_against_client(place, s, start_client)) for s in shakes]
+    return peers.run_cases(argv, cases)

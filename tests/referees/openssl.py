@@ -80,15 +80,7 @@ def start_client(place, shake, port, more=()):
 
 def main():
     peers.need("openssl")
-    role = sys.argv.pop(3)
-    shakes = handshakes.all_shakes(spoken())
-    if role == "server":
-        cases = [(f"connect, s_server: {s.title()}",
-                  lambda place, s=s: handshakes.run_against_server(place, s, start_server(place, s))) for s in shakes]
-    else:
-        cases = [(f"serve, s_client: {s.title()}",
-                  lambda place, s=s: handshakes.run_against_client(place, s, start_client)) for s in shakes]
-    return peers.run_cases(sys.argv, cases)
+    return handshakes.run_all(sys.argv, ("s_server", "s_client"), spoken(), start_server, start_client)
 
 
 if __name__ == "__main__":
