@@ -32,9 +32,9 @@ static int print_and_exit(const struct options *o)
 		options_help(o->command_given ? o->command : CMD_N, &out);
 	else
 		buf_puts(&out, "slowshake " SLOWSHAKE_VERSION "\n");
-	st = show_text(&out, &err);
+	st = say_text(&out, &err);
 	buf_free(&out);
-	return st == ST_OK ? 0 : complain_exit(st, &err);
+	return st == ST_OK ? 0 : say_error_exit(st, &err);
 }
 
 int main(int argc, char **argv)
@@ -48,12 +48,12 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	st = options_parse(argc > 0 ? argc - 1 : 0, argv + 1, &o, &err);
 	if (st != ST_OK)
-		return complain_exit(st, &err);
+		return say_error_exit(st, &err);
 	if (o.help || o.version)
 		return print_and_exit(&o);
 	st = crypto_init(&err);
 	if (st != ST_OK)
-		return complain_exit(st, &err);
+		return say_error_exit(st, &err);
 	code = commands[o.command](&o);
 	crypto_done();
 	return code;

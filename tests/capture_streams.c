@@ -219,7 +219,7 @@ static int read_file(const char *path, struct sums *sums)
 	       (unsigned long long)all->dtls, (unsigned long long)all->quic, (unsigned long long)all->other);
 	for (unsigned w = WALK_OTHER; w < WALK_N; w++)
 		if (all->walk[w])
-			printf("%llu: %s; ", (unsigned long long)all->walk[w], walk_text((enum walk)w));
+			printf("%llu: %s; ", (unsigned long long)all->walk[w], link_walk_text((enum walk)w));
 	printf("\thellos %llu+%llu\tbytes %llu\tgaps %llu\tsecrets %llu\n", (unsigned long long)sums->client_hellos,
 	       (unsigned long long)sums->server_hellos, (unsigned long long)sums->bytes, (unsigned long long)sums->gaps,
 	       (unsigned long long)sums->secrets);

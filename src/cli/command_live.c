@@ -103,7 +103,7 @@ static int exit_code(const struct feed *f, const struct shown *shown)
 	if (shown->quit)
 		return EXIT_ESTABLISHED;
 	if (sentence)
-		complain(sentence);
+		say_error(sentence);
 	return st == ST_OK ? EXIT_ESTABLISHED : st == ST_IO ? EXIT_IO : EXIT_HANDSHAKE;
 }
 
@@ -155,7 +155,7 @@ int command_connect(const struct options *o)
 		buf_free(&server);
 	}
 	session_free(&s);
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }
 
 /* ---- serve ---- */
@@ -237,5 +237,5 @@ int command_serve(const struct options *o)
 	if (st == ST_OK)
 		st = serve_all(&s, &code, &err);
 	session_free(&s);
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }

@@ -51,7 +51,7 @@ static void flush_line(struct replaying *r)
 {
 	progress_make_way(&r->progress);
 	if (r->failed == ST_OK && r->line.n)
-		r->failed = show_text(&r->line, &r->error);
+		r->failed = say_text(&r->line, &r->error);
 	r->enough = r->failed != ST_OK;
 	buf_clear(&r->line);
 }
@@ -62,7 +62,7 @@ static void deliver(struct replaying *r)
 	enum { AT_ONCE = 1 << 15 };
 
 	if (r->team && team_rank(r->team)) {
-		team_say(r->team, buf_bytes(&r->line));
+		team_send(r->team, buf_bytes(&r->line));
 		buf_clear(&r->line);
 	} else if (r->prompt || r->line.n >= AT_ONCE) {
 		flush_line(r);
@@ -109,7 +109,7 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 	if (r->failed == ST_OK && report_wanted(r->o))
 		r->failed = report_run(f, NULL, r->o, r->form == FORM_EVENTS_JSON ? OUTPUT_JSON : OUTPUT_PLAIN, &r->error);
 	else if (r->failed == ST_OK && (r->form == FORM_EVENTS_JSON ? json_run(f, stdout) : text_run(f, stdout)) != ST_OK)
-		r->failed = show_stdout_failed(&r->error);
+		r->failed = say_stdout_failed(&r->error);
 	r->enough = r->failed != ST_OK;
 	f->free(f);
 }
@@ -168,7 +168,7 @@ static void stream_done(void *ctx, struct replay_stream *s)
 		return;
 	}
 	if (s->elsewhere) {
-		if (team_hear(r->team, s->elsewhere, &r->line, &r->error) == ST_OK)
+		if (team_receive(r->team, s->elsewhere, &r->line, &r->error) == ST_OK)
 			deliver(r);
 		else
 			(void)team_is_well(r);
@@ -190,7 +190,7 @@ static void note(void *ctx, const char *text)
 
 	if (r)
 		progress_hide(&r->progress);
-	complain(text);
+	say_error(text);
 }
 
 /* ---- setting up ---- */
@@ -207,7 +207,7 @@ static enum status add_keys(const struct options *o, struct replay_keys *keys, s
 		return ST_OK;
 	/* nobody named it for this capture: what it is told, and is no reason to stop */
 	if (replay_keys_log(keys, env, note, NULL, err) != ST_OK)
-		complain(err->text);
+		say_error(err->text);
 	return ST_OK;
 }
 
@@ -328,7 +328,7 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	if (l.failed != ST_OK && (st == ST_OK || st == ST_CLOSED))
 		st = error_set(err, l.failed, "%s: %s", r->in.path, l.note);
 	else if (*l.note)
-		complain(l.note);
+		say_error(l.note);
 	replay_list_free(&l);
 	return st == ST_CLOSED ? ST_OK : st;
 }
@@ -346,7 +346,7 @@ static enum status say_nothing_there(const struct replaying *r, struct error *er
 	text_safe(&text, bytes_str(o->operand));
 	buf_puts(&text, r->form == FORM_EXPLAIN ? ": no TCP stream in it, and no UDP that is known here: there is nothing to explain" :
 		 ": no TLS stream in it; slowshake explain says what else there is");
-	complain(buf_str(&text));
+	say_error(buf_str(&text));
 	buf_free(&text);
 	return ST_OK;
 }
@@ -449,5 +449,5 @@ int command_replay(const struct options *o)
 	buf_free(&r.line);
 	if (r.signal)
 		return 128 + r.signal;
-	return st == ST_OK ? 0 : complain_exit(st == ST_USAGE ? st : ST_IO, &err);
+	return st == ST_OK ? 0 : say_error_exit(st == ST_USAGE ? st : ST_IO, &err);
 }

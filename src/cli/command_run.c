@@ -23,12 +23,12 @@ enum { MAX_NAMES = 128 };
 
 static const char *scenario_name(size_t i)
 {
-	return i < n_scenarios ? scenarios[i].name : NULL;
+	return i < n_sim_scenarios ? sim_scenarios[i].name : NULL;
 }
 
 static const char *fault_name(size_t i)
 {
-	return i < n_faults ? faults[i].name : NULL;
+	return i < n_sim_faults ? sim_faults[i].name : NULL;
 }
 
 static enum status unknown(const char *what, const char *word, const char *(*name)(size_t), struct error *err)
@@ -84,9 +84,9 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
 		.insecure = o->insecure, .data = bytes_str(o->data),
 	};
-	if (o->operand && !(sim->scenario = scenario_find(o->operand)))
+	if (o->operand && !(sim->scenario = sim_find_scenario(o->operand)))
 		return unknown("scenario", o->operand, scenario_name, err);
-	if (o->fault && !(sim->fault = fault_find(o->fault)))
+	if (o->fault && !(sim->fault = sim_find_fault(o->fault)))
 		return unknown("fault", o->fault, fault_name, err);
 	return ST_OK;
 }
@@ -98,15 +98,15 @@ static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask,
 
 static const char *fault_at(size_t i, const char **summary)
 {
-	if (i >= n_faults)
+	if (i >= n_sim_faults)
 		return NULL;
-	*summary = faults[i].summary;
-	return faults[i].name;
+	*summary = sim_faults[i].summary;
+	return sim_faults[i].name;
 }
 
 static struct feed *what_if_fault(void *ctx, size_t i, struct error *err)
 {
-	return whatif_fault(ctx, &faults[i], err);
+	return whatif_fault(ctx, &sim_faults[i], err);
 }
 
 static enum status open_and_show(const struct options *o, struct files *files, int *code, struct error *err)
@@ -158,23 +158,23 @@ int command_run(const struct options *o)
 	buf_free(&files.crl);
 	buf_free(&files.cert);
 	buf_free(&files.key);
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }
 
 /* ---- list ---- */
 
 static void list_scenarios(struct buf *out)
 {
-	for (size_t i = 0; i < n_scenarios; i++)
-		buf_printf(out, "%-20s %s\n", scenarios[i].name, scenarios[i].summary);
+	for (size_t i = 0; i < n_sim_scenarios; i++)
+		buf_printf(out, "%-20s %s\n", sim_scenarios[i].name, sim_scenarios[i].summary);
 }
 
 static void list_faults(struct buf *out)
 {
-	for (size_t i = 0; i < n_faults; i++) {
-		const char *alert = faults[i].alert == ALERT_NONE ? NULL : code_name(&codes_alert, (uint32_t)faults[i].alert);
+	for (size_t i = 0; i < n_sim_faults; i++) {
+		const char *alert = sim_faults[i].alert == ALERT_NONE ? NULL : code_name(&codes_alert, (uint32_t)sim_faults[i].alert);
 
-		buf_printf(out, "%-29s %s (%s)\n", faults[i].name, faults[i].summary, alert ? alert : "no alert");
+		buf_printf(out, "%-29s %s (%s)\n", sim_faults[i].name, sim_faults[i].summary, alert ? alert : "no alert");
 	}
 }
 
@@ -214,10 +214,10 @@ int command_list(const struct options *o)
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (strcmp(lists[i].name, o->operand) == 0) {
 			lists[i].list(&out);
-			st = show_text(&out, &err);
+			st = say_text(&out, &err);
 		}
 	buf_free(&out);
 	if (st == ST_NOT_FOUND)
 		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, flow and config", o->operand);
-	return st == ST_OK ? 0 : complain_exit(st, &err);
+	return st == ST_OK ? 0 : say_error_exit(st, &err);
 }

@@ -63,5 +63,5 @@ int command_verify(const struct options *o)
 	buf_free(&c.chain);
 	buf_free(&c.ca);
 	buf_free(&c.crl);
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }

@@ -26,7 +26,7 @@ static bool path_of(struct buf *out)
 static void tell(void *ctx, const char *sentence)
 {
 	(void)ctx;
-	complain(sentence);
+	say_error(sentence);
 }
 
 /* False if there is none. What is no file of a usual size is told, not waited for. */
@@ -60,7 +60,7 @@ static void read_file(const char *path)
 	if (st == ST_OK)
 		settings_read(buf_bytes(&content), path, tell, NULL);
 	if (st != ST_OK) {
-		complain(err.text);
+		say_error(err.text);
 		tui_settings.wrong++;
 	}
 	buf_free(&content);

@@ -97,8 +97,8 @@ static void menu_init(struct menu *m, bool only_lessons)
 	add_lessons(m);
 	if (only_lessons)
 		return;
-	for (size_t i = 0; i < n_scenarios; i++)
-		add(m, (struct entry){ .kind = KIND_SCENARIO, .id = scenarios[i].name, .text = scenarios[i].summary });
+	for (size_t i = 0; i < n_sim_scenarios; i++)
+		add(m, (struct entry){ .kind = KIND_SCENARIO, .id = sim_scenarios[i].name, .text = sim_scenarios[i].summary });
 	add(m, (struct entry){ .kind = KIND_CAPTURE, .id = "replay", .text = "a capture: the handshakes in a pcap or pcapng file" });
 	add(m, (struct entry){ .kind = KIND_CONNECT, .id = "connect", .text = "a real server: be its client, step by step" });
 }
@@ -170,7 +170,7 @@ static const char *note(void *ctx)
 static enum status watch(const char *scenario, int *code, struct error *err)
 {
 	struct tui_options t = tui_options_default();
-	struct sim_options o = { .scenario = scenario_find(scenario) };
+	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
 	struct feed *f;
 	enum status st;
 
@@ -215,7 +215,7 @@ static void run_command(const char *command, const char *operand)
 	int code;
 
 	if (options_parse(2, words, &o, &err) != ST_OK) {
-		complain(err.text);
+		say_error(err.text);
 		wait_for_enter();
 		return;
 	}

@@ -199,7 +199,7 @@ enum status report_json(struct feed *f, const struct trace *original, const stru
 	if (st == ST_OK)
 		st = json_writer_finish(w);
 	json_writer_free(w);
-	return st == ST_IO ? show_stdout_failed(err) : st;
+	return st == ST_IO ? say_stdout_failed(err) : st;
 }
 
 void report_comparison(const struct trace *original, const struct trace *changed, struct buf *out)
@@ -226,7 +226,7 @@ enum status report_run(struct feed *f, const struct trace *original, const struc
 	if (st == ST_OK && original)
 		report_comparison(original, f->trace, &text);
 	if (st == ST_OK)
-		st = show_text(&text, err);
+		st = say_text(&text, err);
 	buf_free(&text);
 	return st;
 }

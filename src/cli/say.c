@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 
-void complain(const char *sentence)
+void say_error(const char *sentence)
 {
 	struct buf line = { 0 };
 
@@ -17,15 +17,15 @@ void complain(const char *sentence)
 	buf_free(&line);
 }
 
-int complain_exit(enum status st, const struct error *err)
+int say_error_exit(enum status st, const struct error *err)
 {
 	/* whoever reads our output had enough: no reason to say anything */
 	if (*err->text)
-		complain(err->text);
+		say_error(err->text);
 	return st == ST_USAGE || st == ST_UNSUPPORTED ? EXIT_USAGE : EXIT_IO;
 }
 
-enum status show_stdout_failed(struct error *err)
+enum status say_stdout_failed(struct error *err)
 {
 	if (errno == EPIPE) {
 		err->text[0] = 0;
@@ -34,9 +34,9 @@ enum status show_stdout_failed(struct error *err)
 	return error_set(err, ST_IO, "standard output cannot be written: %s", strerror(errno));
 }
 
-enum status show_text(const struct buf *text, struct error *err)
+enum status say_text(const struct buf *text, struct error *err)
 {
 	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
 		return ST_OK;
-	return show_stdout_failed(err);
+	return say_stdout_failed(err);
 }

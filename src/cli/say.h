@@ -6,12 +6,12 @@
 #include "base/status.h"
 
 /* "slowshake: ..." on standard error, made safe. */
-void complain(const char *sentence);
+void say_error(const char *sentence);
 /* Complains and gives the exit code that the status stands for. */
-int complain_exit(enum status st, const struct error *err);
+int say_error_exit(enum status st, const struct error *err);
 /* The sentence for standard output that cannot be written (errno says why). */
-enum status show_stdout_failed(struct error *err);
+enum status say_stdout_failed(struct error *err);
 /* Writes text to standard output. */
-enum status show_text(const struct buf *text, struct error *err) MUST_USE;
+enum status say_text(const struct buf *text, struct error *err) MUST_USE;
 
 #endif

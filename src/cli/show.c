@@ -72,7 +72,7 @@ static enum status append_keys(const struct trace *t, const struct options *o, c
 	TRY(inputs_guard(o, "SSLKEYLOGFILE", path, err));
 	TRY(export_append_keys(t, path, &open_to_others, err));
 	if (open_to_others && !told)
-		complain("the key log that SSLKEYLOGFILE names can be read by others, and it opens what was encrypted: chmod 600 shuts it");
+		say_error("the key log that SSLKEYLOGFILE names can be read by others, and it opens what was encrypted: chmod 600 shuts it");
 	told |= open_to_others;
 	return ST_OK;
 }
@@ -94,11 +94,11 @@ static enum status run_text(struct feed *f, const struct trace *original, struct
 	enum status st;
 
 	if (text_run(f, stdout) != ST_OK)
-		return show_stdout_failed(err);
+		return say_stdout_failed(err);
 	if (!original)
 		return ST_OK;
 	report_comparison(original, f->trace, &text);
-	st = show_text(&text, err);
+	st = say_text(&text, err);
 	buf_free(&text);
 	return st;
 }

@@ -41,7 +41,7 @@ static enum status import(enum cipher_alg c, psa_key_usage_t usage, struct bytes
 	assert(key.n == cipher_specs[c].key_size);
 	if (!psa_ciphers[c].alg)
 		return ST_UNSUPPORTED;
-	return psa_import(psa_ciphers[c].type, usage, psa_ciphers[c].alg, key, id);
+	return psa_util_import(psa_ciphers[c].type, usage, psa_ciphers[c].alg, key, id);
 }
 
 bool crypto_cipher_supported(enum cipher_alg c)
@@ -88,7 +88,7 @@ enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct
 	assert(st != PSA_SUCCESS || done + rest == in.n);
 	psa_cipher_abort(&op);
 	psa_destroy_key(id);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 enum status crypto_seal(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out)
@@ -102,7 +102,7 @@ enum status crypto_seal(enum cipher_alg c, struct bytes key, struct bytes nonce,
 	TRY(import(c, PSA_KEY_USAGE_ENCRYPT, key, &id));
 	st = psa_aead_encrypt(id, psa_ciphers[c].alg, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out, in.n + spec->tag_size, &got);
 	psa_destroy_key(id);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce, struct bytes ad, struct bytes in, uint8_t *out)
@@ -120,7 +120,7 @@ enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce,
 		st = psa_aead_decrypt(id, psa_ciphers[c].alg, nonce.p, nonce.n, ad.p, ad.n, in.p, in.n, out,
 				      in.n - spec->tag_size, &got);
 	psa_destroy_key(id);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 /* ---- streams ---- */
@@ -149,7 +149,7 @@ enum status crypto_stream_new(enum cipher_alg c, struct bytes key, struct crypto
 		*out = s;
 	else
 		free(s);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 void crypto_stream_free(struct crypto_stream *s)

@@ -30,7 +30,7 @@ enum status crypto_ec_check(enum curve c, struct bytes point)
 		return ST_UNSUPPORTED;
 	if (point.n != curve_public_size(c) || (!curve_is_montgomery(c) && point.p[0] != 4))
 		return ST_DECODE;
-	st = psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH, PSA_ALG_ECDSA_ANY, point, &id);
+	st = psa_util_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH, PSA_ALG_ECDSA_ANY, point, &id);
 	if (st == ST_OK)
 		psa_destroy_key(id);
 	return st == ST_OK || st == ST_UNSUPPORTED ? st : ST_DECODE;
@@ -47,7 +47,7 @@ enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes d
 	if (point.n != 1 + 2 * size || sig.n != 2 * size || !digest.n || digest.n > HASH_MAX)
 		return ST_MISMATCH;
 	/* A point that is not on the curve holds no signature. */
-	switch (psa_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH,
+	switch (psa_util_import(PSA_KEY_TYPE_ECC_PUBLIC_KEY(families[c]), PSA_KEY_USAGE_VERIFY_HASH,
 			   PSA_ALG_ECDSA_ANY, point, &id)) {
 	case ST_OK:
 		break;
@@ -58,7 +58,7 @@ enum status crypto_ecdsa_verify(enum curve c, struct bytes point, struct bytes d
 	}
 	st = psa_verify_hash(id, PSA_ALG_ECDSA_ANY, digest.p, digest.n, sig.p, sig.n);
 	psa_destroy_key(id);
-	return st == PSA_SUCCESS || st == PSA_ERROR_NOT_SUPPORTED ? psa_to_status(st) : ST_MISMATCH;
+	return st == PSA_SUCCESS || st == PSA_ERROR_NOT_SUPPORTED ? psa_util_status(st) : ST_MISMATCH;
 }
 
 /* The scalar with leading zeros to the curve's size: what PSA wants. */
@@ -76,14 +76,14 @@ static enum status import_scalar(enum curve c, struct bytes scalar, psa_key_usag
 	if (!scalar.n || scalar.n > size)
 		return ST_DECODE;
 	memcpy(padded + size - scalar.n, scalar.p, scalar.n);
-	st = psa_import(PSA_KEY_TYPE_ECC_KEY_PAIR(families[c]), usage, alg, bytes_of(padded, size), id);
+	st = psa_util_import(PSA_KEY_TYPE_ECC_KEY_PAIR(families[c]), usage, alg, bytes_of(padded, size), id);
 	mbedtls_platform_zeroize(padded, sizeof(padded));
 	return st == ST_CRYPTO ? ST_DECODE : st;
 }
 
 enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h, struct bytes digest, uint8_t *sig)
 {
-	const psa_algorithm_t alg = PSA_ALG_DETERMINISTIC_ECDSA(psa_hash_alg(h));
+	const psa_algorithm_t alg = PSA_ALG_DETERMINISTIC_ECDSA(psa_util_hash_alg(h));
 	mbedtls_svc_key_id_t id;
 	psa_status_t st;
 	size_t got;
@@ -92,7 +92,7 @@ enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h
 	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_SIGN_HASH, alg, &id));
 	st = psa_sign_hash(id, alg, digest.p, digest.n, sig, 2 * curve_size(c), &got);
 	psa_destroy_key(id);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 void crypto_ec_clamp(enum curve c, uint8_t *scalar)
@@ -132,7 +132,7 @@ enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public)
 	TRY(import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id));
 	st = psa_export_public_key(id, public, curve_public_size(c), &got);
 	psa_destroy_key(id);
-	return psa_to_status(st);
+	return psa_util_status(st);
 }
 
 /* The library only says that it did not like the peer's value: a point that is not on the curve, or (Montgomery's
@@ -157,6 +157,6 @@ enum status crypto_ec_agree(enum curve c, struct bytes scalar, struct bytes publ
 		return ST_OK;
 	memset(shared, 0, size);
 	if (st != PSA_ERROR_INVALID_ARGUMENT)
-		return psa_to_status(st);
+		return psa_util_status(st);
 	return curve_is_montgomery(c) ? ST_MISMATCH : ST_DECODE;
 }

@@ -44,7 +44,7 @@ void crypto_done(void)
 	mbedtls_psa_crypto_free();
 }
 
-enum status psa_to_status(psa_status_t st)
+enum status psa_util_status(psa_status_t st)
 {
 	switch (st) {
 	case PSA_SUCCESS:
@@ -62,7 +62,7 @@ enum status psa_to_status(psa_status_t st)
 	}
 }
 
-enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
+enum status psa_util_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
 		       mbedtls_svc_key_id_t *out)
 {
 	psa_key_attributes_t attr = PSA_KEY_ATTRIBUTES_INIT;
@@ -70,7 +70,7 @@ enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm
 	psa_set_key_type(&attr, type);
 	psa_set_key_usage_flags(&attr, usage);
 	psa_set_key_algorithm(&attr, alg);
-	return psa_to_status(psa_import_key(&attr, key.p, key.n, out));
+	return psa_util_status(psa_import_key(&attr, key.p, key.n, out));
 }
 
 struct bytes hash_digest_info(enum hash_alg h)
@@ -78,7 +78,7 @@ struct bytes hash_digest_info(enum hash_alg h)
 	return psa_hashes[h].info;
 }
 
-psa_algorithm_t psa_hash_alg(enum hash_alg h)
+psa_algorithm_t psa_util_hash_alg(enum hash_alg h)
 {
 	return psa_hashes[h].alg;
 }
@@ -95,7 +95,7 @@ static psa_hash_operation_t *run_op(struct hash_run *r)
 /* The library says no only if it is used wrongly. */
 static void must(psa_status_t st)
 {
-	if (psa_to_status(st) != ST_OK) {
+	if (psa_util_status(st) != ST_OK) {
 		fprintf(stderr, "slowshake: hash: the library fails with %d\n", (int)st);
 		abort();
 	}
@@ -122,7 +122,7 @@ enum status hash_run_begin(struct hash_run *r, enum hash_alg h)
 	assert(h != HASH_NONE && h != HASH_MD5_SHA1);
 	r->size = hash_size(h);
 	memcpy(r->opaque, &fresh, sizeof(fresh));
-	return psa_to_status(psa_hash_setup(run_op(r), psa_hashes[h].alg));
+	return psa_util_status(psa_hash_setup(run_op(r), psa_hashes[h].alg));
 }
 
 void hash_run_add(struct hash_run *r, struct bytes data)
@@ -153,7 +153,7 @@ enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, ui
 		TRY(crypto_hash(HASH_MD5, parts, n, out));
 		return crypto_hash(HASH_SHA1, parts, n, out + hash_size(HASH_MD5));
 	}
-	TRY(psa_to_status(psa_hash_setup(&op, psa_hashes[h].alg)));
+	TRY(psa_util_status(psa_hash_setup(&op, psa_hashes[h].alg)));
 	op_add(&op, parts, n);
 	op_finish(&op, hash_size(h), out);
 	return ST_OK;

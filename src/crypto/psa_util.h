@@ -8,12 +8,12 @@
 
 /* PSA's status in ours: NOT_SUPPORTED, INVALID_SIGNATURE and the like; running
  * out of memory aborts. */
-enum status psa_to_status(psa_status_t st) MUST_USE;
+enum status psa_util_status(psa_status_t st) MUST_USE;
 
-psa_algorithm_t psa_hash_alg(enum hash_alg h);   /* PSA_ALG_NONE for HASH_NONE */
+psa_algorithm_t psa_util_hash_alg(enum hash_alg h);   /* PSA_ALG_NONE for HASH_NONE */
 
 /* A volatile key for one algorithm. Destroy with psa_destroy_key. */
-enum status psa_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
+enum status psa_util_import(psa_key_type_t type, psa_key_usage_t usage, psa_algorithm_t alg, struct bytes key,
 		       mbedtls_svc_key_id_t *out) MUST_USE;
 
 /* x448.c: RFC 7748 5, for a clamped scalar of 56 bytes. `u` empty: the base point. Results as crypto_ec_agree. */

@@ -252,7 +252,7 @@ static event_id event_of_thing(const struct trace *t, const char *name)
 
 	if (find_thing(t, name, &x, &err) != ST_OK)
 		return 0;
-	return x.field ? unit_first_event(t, trace_field(t, x.field)->unit) : trace_value(t, x.value)->event;
+	return x.field ? subject_first_event(t, trace_field(t, x.field)->unit) : trace_value(t, x.value)->event;
 }
 
 event_id lesson_expr_event(const struct trace *t, const char *expr)

@@ -213,7 +213,7 @@ static void add_values(struct knowledge *k, uint32_t end, event_id now)
 
 		rope_add(k, id);
 		made(k, id, now);
-		if (v->n_inputs && !op_rearranges(v))
+		if (v->n_inputs && !rope_rearranges(v))
 			add_operation(k, id);
 	}
 }

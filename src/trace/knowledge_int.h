@@ -71,7 +71,7 @@ static inline struct span span_at(const struct knowledge *k, uint32_t i) { retur
 /* Takes value v in: its rope, and an atom if it is one. Values come in order. */
 void rope_add(struct knowledge *k, value_id v);
 /* Whether the op only rearranges bytes of its inputs. */
-bool op_rearranges(const struct value *v);
+bool rope_rearranges(const struct value *v);
 /* The party now knows these bytes of the atom; true if it did not, or only later. */
 bool known_add(struct known_list *l, uint32_t off, uint32_t end, struct known_why why);
 /* The last of the reasons that together cover [off, end); how is KNOWN_NOT if none do. */

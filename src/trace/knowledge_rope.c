@@ -19,7 +19,7 @@ static bool op_is_unique(enum value_op op)
 	}
 }
 
-bool op_rearranges(const struct value *v)
+bool rope_rearranges(const struct value *v)
 {
 	switch (v->op) {
 	case OP_CONCAT:
@@ -171,11 +171,11 @@ void rope_add(struct knowledge *k, value_id id)
 	const struct value *v = trace_value(k->t, id);
 	struct rope r = { (uint32_t)(k->spans.n / sizeof(struct span)), 0 };
 	uint32_t left = (uint32_t)v->bytes.n;
-	value_id same = op_rearranges(v) ? 0 : brought_back(k, v);
+	value_id same = rope_rearranges(v) ? 0 : brought_back(k, v);
 
 	if (same)
 		add_part(k, &r, same, 0, left);
-	else if (!op_rearranges(v))
+	else if (!rope_rearranges(v))
 		add_span(k, &r, (struct span){ atom_of(k, id), 0, left });
 	else
 		for (uint32_t i = v->op == OP_PRF ? PRF_BLOCKS_AT : 0; i < v->n_inputs && left; i++)

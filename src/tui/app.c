@@ -94,7 +94,7 @@ static void move_rows(struct app *a, int rows)
 		select_row(a);
 		break;
 	case PANE_HEX:
-		app_select_byte(a, (int64_t)a->byte + (int64_t)rows * hex_per_line(a->hex_columns, &text));
+		app_select_byte(a, (int64_t)a->byte + (int64_t)rows * layout_hex_per_line(a->hex_columns, &text));
 		break;
 	case PANE_WHY:
 		a->why_top += rows;
@@ -276,18 +276,18 @@ void app_draw(struct app *a, struct grid *g)
 	g->ascii = a->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {
-		too_small_draw(g);
+		frame_too_small_draw(g);
 		return;
 	}
 	if (a->help) {
-		help_draw(a, g);
+		frame_help_draw(a, g);
 		return;
 	}
 	if (a->pages.kind) {
 		pages_draw(a, g);
 		return;
 	}
-	s = screen_layout(g->w, g->h, a->focus, a->middle, a->zoom);
+	s = layout_screen(g->w, g->h, a->focus, a->middle, a->zoom);
 	if (s.panes[a->focus].w)
 		a->page = s.panes[a->focus].h > 2 ? s.panes[a->focus].h - 1 : 1;
 	why_build(&a->why, a->t, a->cursor.event, &a->tree,

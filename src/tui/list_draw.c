@@ -321,7 +321,7 @@ static void draw_help(struct list_screen *s, struct grid *g)
 	for (size_t i = 0; i < s->list->n_columns; i++)
 		if (s->list->columns[i].help)
 			words[n++] = (struct help_word){ s->list->columns[i].title, s->list->columns[i].help };
-	s->page = help_keys_draw(g, &keys_list, words, n, &s->help_top);
+	s->page = frame_help_keys_draw(g, &keys_list, words, n, &s->help_top);
 }
 
 void list_screen_draw(struct list_screen *s, struct grid *g)
@@ -331,7 +331,7 @@ void list_screen_draw(struct list_screen *s, struct grid *g)
 	g->ascii = s->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {
-		too_small_draw(g);
+		frame_too_small_draw(g);
 		return;
 	}
 	if (s->help) {

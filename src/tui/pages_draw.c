@@ -17,7 +17,7 @@ static void put_origin(const struct app *a, struct grid *g, struct rect r, int y
 {
 	const struct provenance_row *row = &a->pages.tree.rows[i];
 	int indent = 2 * (row->depth < MAX_DEPTH ? row->depth : MAX_DEPTH);
-	enum role role = row->again && !row->leaf ? ROLE_DIM : value_is_secret(a->t, row->value) && !row->fill ? ROLE_SECRET : ROLE_NORMAL;
+	enum role role = row->again && !row->leaf ? ROLE_DIM : secret_is(a->t, row->value) && !row->fill ? ROLE_SECRET : ROLE_NORMAL;
 	struct buf text = { 0 };
 
 	provenance_say(a->t, row, r.w - 2 - indent, &text);
@@ -64,14 +64,14 @@ static void put_side(const struct trace *t, event_id id, struct grid *g, struct 
 		return;
 	e = trace_event(t, id);
 	buf_printf(&text, "%4u %s ", id, e->actor == ACTOR_CLIENT ? "client" : e->actor == ACTOR_SERVER ? "server" : "network");
-	event_label(t, id, &text);
+	label_of_event(t, id, &text);
 	if (e->verdict == VERDICT_FAIL || e->verdict == VERDICT_UNJUDGED) {
-		role = verdict_role(e->verdict);
-		sign = verdict_sign(e->verdict);
+		role = pane_verdict_role(e->verdict);
+		sign = pane_verdict_sign(e->verdict);
 	}
 	grid_fit(g, r, 0, y, r.w - (*sign ? 1 + text_width(sign) : 0), current ? ROLE_CURSOR : role, buf_str(&text));
 	if (*sign)
-		grid_text(g, r, r.w - text_width(sign), y, verdict_role(e->verdict), sign);
+		grid_text(g, r, r.w - text_width(sign), y, pane_verdict_role(e->verdict), sign);
 	buf_free(&text);
 }
 
@@ -128,7 +128,7 @@ static void say_value(const struct app *a, value_id v, struct buf *out)
 		buf_puts(out, ")");
 	}
 	buf_puts(out, "\n");
-	if (value_is_secret(a->t, v))
+	if (secret_is(a->t, v))
 		buf_puts(out, "Secret: whoever only listens on the wire does not learn it.\n");
 	describe_bytes(trace_bytes(a->t, v), describe_show(trace_bytes(a->t, v), trace_value(a->t, v)->show), trace_value(a->t, v)->codes, 160, out);
 }
@@ -202,7 +202,7 @@ void pages_draw(struct app *a, struct grid *g)
 	int detail, rows;
 
 	if (a->pages.help) {
-		a->pages.rows = help_keys_draw(g, &keys_pages, NULL, 0, &a->pages.help_top);
+		a->pages.rows = frame_help_keys_draw(g, &keys_pages, NULL, 0, &a->pages.help_top);
 		return;
 	}
 	say_detail(a, &text);

@@ -39,8 +39,8 @@ static struct feed *open_feed(const char *name)
 		return sample_feed(true, 0);
 	if (strcmp(name, "waiting") == 0)
 		return sample_feed(true, 3);
-	o.scenario = scenario_find(name);
-	o.fault = o.scenario ? NULL : fault_find(name);
+	o.scenario = sim_find_scenario(name);
+	o.fault = o.scenario ? NULL : sim_find_fault(name);
 	if ((!o.scenario && !o.fault) || crypto_init(&err) != ST_OK || sim_open(&o, &feed, &err) != ST_OK) {
 		fprintf(stderr, "draw: no feed %s. %s\n", name, err.text);
 		return NULL;
@@ -51,7 +51,7 @@ static struct feed *open_feed(const char *name)
 static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask, struct error *err)
 {
 	const char *name = ctx;
-	struct sim_options o = { .seed = "1", .scenario = scenario_find(name), .fault = fault_find(name) };
+	struct sim_options o = { .seed = "1", .scenario = sim_find_scenario(name), .fault = sim_find_fault(name) };
 
 	return whatif_byte(&o, unit, off, mask, err);
 }
@@ -59,17 +59,17 @@ static struct feed *what_if(void *ctx, unit_id unit, uint32_t off, uint8_t mask,
 static struct feed *what_if_fault(void *ctx, size_t i, struct error *err)
 {
 	const char *name = ctx;
-	struct sim_options o = { .seed = "1", .scenario = scenario_find(name) };
+	struct sim_options o = { .seed = "1", .scenario = sim_find_scenario(name) };
 
-	return whatif_fault(&o, &faults[i], err);
+	return whatif_fault(&o, &sim_faults[i], err);
 }
 
 static const char *fault_at(size_t i, const char **summary)
 {
-	if (i >= n_faults)
+	if (i >= n_sim_faults)
 		return NULL;
-	*summary = faults[i].summary;
-	return faults[i].name;
+	*summary = sim_faults[i].summary;
+	return sim_faults[i].name;
 }
 
 static int on_terminal(struct feed *feed)
@@ -324,7 +324,7 @@ int main(int argc, char **argv)
 	if (sscanf(argv[1], "%dx%d", &w, &h) != 2)
 		return 2;
 	o.ascii = strcmp(argv[2], "ascii") == 0;
-	if (feed && (scenario_find(argv[3]) || fault_find(argv[3]))) {
+	if (feed && (sim_find_scenario(argv[3]) || sim_find_fault(argv[3]))) {
 		o.what_if = what_if;
 		o.what_if_ctx = argv[3];
 		o.what_if_fault = what_if_fault;

@@ -34,7 +34,7 @@ static const struct conversation {
 
 static void export(const struct conversation *c, size_t number, struct buf *out)
 {
-	struct sim_options o = { .scenario = c->scenario ? scenario_find(c->scenario) : NULL, .fault = c->fault ? fault_find(c->fault) : NULL };
+	struct sim_options o = { .scenario = c->scenario ? sim_find_scenario(c->scenario) : NULL, .fault = c->fault ? sim_find_fault(c->fault) : NULL };
 	struct feed *feed;
 	struct error err;
 	char seed[8];

@@ -349,7 +349,7 @@ static void panes_fit(void **state)
 		struct screen s;
 
 		tui_settings = (struct tui_settings){ .ladder = shares[i / N / N % N], .why = shares[i / N / N / N % N], .bytes = shares[i / N / N / N / N % N] };
-		s = screen_layout(w, h, PANE_LADDER, i % 2 ? PANE_HEX : PANE_FIELDS, false);
+		s = layout_screen(w, h, PANE_LADDER, i % 2 ? PANE_HEX : PANE_FIELDS, false);
 		assert_true(s.panes[PANE_FIELDS].w || s.panes[PANE_HEX].w);
 		for (int p = 0; p < PANE_N; p++) {
 			struct rect r = s.panes[p];
@@ -371,7 +371,7 @@ static void shares_are_what_was_set(void **state)
 
 	(void)state;
 	tui_settings = (struct tui_settings){ .ladder = 50, .why = 20, .bytes = 60 };
-	s = screen_layout(120, 45, PANE_LADDER, PANE_FIELDS, false);
+	s = layout_screen(120, 45, PANE_LADDER, PANE_FIELDS, false);
 	assert_int_equal(s.panes[PANE_LADDER].h, 20);
 	assert_int_equal(s.panes[PANE_WHY].h, 8);
 	assert_int_equal(s.panes[PANE_FIELDS].h, 12);

@@ -15,7 +15,7 @@
 
 static struct feed *play(const char *scenario)
 {
-	struct sim_options o = { .scenario = scenario_find(scenario) };
+	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
 	struct error err;
 	struct feed *f;
 

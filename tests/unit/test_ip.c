@@ -190,7 +190,7 @@ static void describe(enum walk w, const struct ip_datagram *d, struct buf *out)
 	const uint8_t *p = d->payload.p;
 
 	if (w != WALK_OK) {
-		buf_puts(out, walk_text(w));
+		buf_puts(out, link_walk_text(w));
 		return;
 	}
 	if (d->payload.n < 8 || (d->protocol == IP_TCP && d->payload.n < 20)) {
@@ -295,7 +295,7 @@ static void names_of_links(void **state)
 	assert_string_equal(link_name(RAW_IP), "raw IP");
 	assert_null(link_name(147));
 	for (size_t i = 0; i < ARRAY_LEN(layers); i++)
-		if (strcmp(layers[i].found, walk_text(WALK_LINK)) != 0)
+		if (strcmp(layers[i].found, link_walk_text(WALK_LINK)) != 0)
 			assert_non_null(link_name((uint16_t)layers[i].link));
 }
 

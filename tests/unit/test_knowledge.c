@@ -269,10 +269,10 @@ static void every_scenario(void **state)
 	size_t readable = 0;
 
 	(void)state;
-	for (size_t i = 0; i < n_scenarios; i++) {
-		struct played p = play(&scenarios[i], NULL, false);
+	for (size_t i = 0; i < n_sim_scenarios; i++) {
+		struct played p = play(&sim_scenarios[i], NULL, false);
 		/* the suites that encrypt nothing */
-		bool null = strcmp(scenarios[i].name, "null-sha256") == 0 || strcmp(scenarios[i].name, "null-sha") == 0;
+		bool null = strcmp(sim_scenarios[i].name, "null-sha256") == 0 || strcmp(sim_scenarios[i].name, "null-sha") == 0;
 
 		readable += null;
 		assert_int_equal(check_data(&p, null), 2);
@@ -288,8 +288,8 @@ static void every_scenario(void **state)
 static void every_fault(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_faults; i++) {
-		struct played p = play(NULL, &faults[i], false);
+	for (size_t i = 0; i < n_sim_faults; i++) {
+		struct played p = play(NULL, &sim_faults[i], false);
 
 		check_private_keys(&p);
 		for (value_id v = 1; v < trace_n_values(p.t); v++) {
@@ -300,7 +300,7 @@ static void every_fault(void **state)
 				continue;
 			assert_int_equal(knowledge_since(p.k, EVE, v), 0);
 			/* the server shows one key and has another: what is stolen from it opens nothing */
-			if (strcmp(faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT)
+			if (strcmp(sim_faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT)
 				assert_int_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
 			else if (trace_value(p.t, v)->actor == ACTOR_CLIENT)
 				assert_int_not_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
@@ -316,7 +316,7 @@ static void steps(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct played once = play(scenario_find(names[i]), NULL, false), stepped = play(scenario_find(names[i]), NULL, true);
+		struct played once = play(sim_find_scenario(names[i]), NULL, false), stepped = play(sim_find_scenario(names[i]), NULL, true);
 
 		assert_int_equal(trace_n_values(once.t), trace_n_values(stepped.t));
 		for (value_id v = 1; v < trace_n_values(once.t); v++) {

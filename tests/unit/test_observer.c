@@ -155,7 +155,7 @@ static struct bytes master(void *ctx, struct bytes client_random)
 
 static struct feed *handshake_of(const char *scenario)
 {
-	struct sim_options o = { .scenario = scenario_find(scenario) };
+	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
 	struct error err;
 	struct feed *f;
 
@@ -202,7 +202,7 @@ static void false_start(void **state)
 		struct observer *o;
 		unit_id data, ccs;
 
-		if (!scenario_find(scenarios_tried[i]))
+		if (!sim_find_scenario(scenarios_tried[i]))
 			fail_msg("no scenario %s", scenarios_tried[i]);
 		f = handshake_of(scenarios_tried[i]);
 		from = f->trace;

@@ -21,12 +21,12 @@ static struct feed *play(const struct sim_options *o)
 
 static struct feed *play_scenario(size_t i)
 {
-	return play(&(struct sim_options){ .scenario = &scenarios[i] });
+	return play(&(struct sim_options){ .scenario = &sim_scenarios[i] });
 }
 
 static struct feed *play_fault(size_t i)
 {
-	return play(&(struct sim_options){ .fault = &faults[i] });
+	return play(&(struct sim_options){ .fault = &sim_faults[i] });
 }
 
 static event_id find_event(const struct trace *t, enum event_type type, enum actor actor)
@@ -85,18 +85,18 @@ static void established(const struct trace *t, const char *name)
 static void scenarios_are_established(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenarios; i++) {
+	for (size_t i = 0; i < n_sim_scenarios; i++) {
 		struct feed *f = play_scenario(i);
-		const struct suite *s = suite_find(scenarios[i].suite ? scenarios[i].suite : 0x003c);
+		const struct suite *s = suite_find(sim_scenarios[i].suite ? sim_scenarios[i].suite : 0x003c);
 
-		established(f->trace, scenarios[i].name);
+		established(f->trace, sim_scenarios[i].name);
 		assert_string_equal(f->trace->outcome.cipher_suite, s->code.name);
-		data_arrived(f->trace, ACTOR_CLIENT, scenarios[i].name);
-		data_arrived(f->trace, ACTOR_SERVER, scenarios[i].name);
-		secrets_agree(f->trace, scenarios[i].name);
+		data_arrived(f->trace, ACTOR_CLIENT, sim_scenarios[i].name);
+		data_arrived(f->trace, ACTOR_SERVER, sim_scenarios[i].name);
+		secrets_agree(f->trace, sim_scenarios[i].name);
 		for (enum actor a = ACTOR_CLIENT; a <= ACTOR_SERVER; a++) {
-			CHECK_THAT(find_event(f->trace, EV_ESTABLISHED, a), "%s: the %s", scenarios[i].name, actor_name(a));
-			CHECK_THAT(find_event(f->trace, EV_CLOSED, a), "%s: the %s does not say that it closed", scenarios[i].name, actor_name(a));
+			CHECK_THAT(find_event(f->trace, EV_ESTABLISHED, a), "%s: the %s", sim_scenarios[i].name, actor_name(a));
+			CHECK_THAT(find_event(f->trace, EV_CLOSED, a), "%s: the %s does not say that it closed", sim_scenarios[i].name, actor_name(a));
 		}
 		f->free(f);
 	}
@@ -105,10 +105,10 @@ static void scenarios_are_established(void **state)
 static void scenarios_hold_together(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenarios; i++) {
+	for (size_t i = 0; i < n_sim_scenarios; i++) {
 		struct feed *f = play_scenario(i);
 
-		check_trace(f->trace, scenarios[i].name);
+		check_trace(f->trace, sim_scenarios[i].name);
 		f->free(f);
 	}
 }
@@ -227,11 +227,11 @@ static void cuts_are_those_of_the_rfc(const struct trace *t, const struct scenar
 static void the_schedule_is_that_of_the_rfc(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenarios; i++) {
+	for (size_t i = 0; i < n_sim_scenarios; i++) {
 		struct feed *f = play_scenario(i);
 
-		keys_are_those_of_the_rfc(f->trace, &scenarios[i]);
-		cuts_are_those_of_the_rfc(f->trace, &scenarios[i]);
+		keys_are_those_of_the_rfc(f->trace, &sim_scenarios[i]);
+		cuts_are_those_of_the_rfc(f->trace, &sim_scenarios[i]);
 		f->free(f);
 	}
 }
@@ -251,7 +251,7 @@ static size_t count_units(const struct trace *t, enum unit_kind kind, uint8_t co
 
 static size_t handshake_records(const char *name)
 {
-	struct feed *f = play(&(struct sim_options){ .scenario = scenario_find(name) });
+	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario(name) });
 	size_t n = count_units(f->trace, UNIT_RECORD, CT_HANDSHAKE, -1);
 
 	f->free(f);
@@ -278,7 +278,7 @@ static void client_certificates_are_asked_for(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(mutual); i++) {
-		struct feed *f = play(&(struct sim_options){ .scenario = scenario_find(mutual[i].scenario) });
+		struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario(mutual[i].scenario) });
 
 		assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE_REQUEST), mutual[i].request);
 		assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE), mutual[i].certificates);
@@ -357,12 +357,12 @@ static void both_gave_up(const struct fault *f, const struct trace *t)
 static void faults_are_found(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_faults; i++) {
+	for (size_t i = 0; i < n_sim_faults; i++) {
 		struct feed *f = play_fault(i);
 
 		assert_true(f->trace->outcome.done);
-		fault_is_found(&faults[i], f->trace);
-		both_gave_up(&faults[i], f->trace);
+		fault_is_found(&sim_faults[i], f->trace);
+		both_gave_up(&sim_faults[i], f->trace);
 		f->free(f);
 	}
 }
@@ -370,10 +370,10 @@ static void faults_are_found(void **state)
 static void faults_hold_together(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_faults; i++) {
+	for (size_t i = 0; i < n_sim_faults; i++) {
 		struct feed *f = play_fault(i);
 
-		check_trace(f->trace, faults[i].name);
+		check_trace(f->trace, sim_faults[i].name);
 		f->free(f);
 	}
 }
@@ -397,10 +397,10 @@ static void same_values(const struct trace *a, const struct trace *b, const char
 static void the_same_seed_gives_the_same_trace(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < n_scenarios; i++) {
+	for (size_t i = 0; i < n_sim_scenarios; i++) {
 		struct feed *a = play_scenario(i), *b = play_scenario(i);
 
-		same_values(a->trace, b->trace, scenarios[i].name);
+		same_values(a->trace, b->trace, sim_scenarios[i].name);
 		a->free(a);
 		b->free(b);
 	}
@@ -408,8 +408,8 @@ static void the_same_seed_gives_the_same_trace(void **state)
 
 static void another_seed_gives_other_randoms(void **state)
 {
-	struct feed *a = play(&(struct sim_options){ .scenario = scenario_find("client-rsa"), .seed = "1" });
-	struct feed *b = play(&(struct sim_options){ .scenario = scenario_find("client-rsa"), .seed = "2" });
+	struct feed *a = play(&(struct sim_options){ .scenario = sim_find_scenario("client-rsa"), .seed = "1" });
+	struct feed *b = play(&(struct sim_options){ .scenario = sim_find_scenario("client-rsa"), .seed = "2" });
 	size_t randoms = 0;
 
 	(void)state;

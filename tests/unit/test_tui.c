@@ -167,12 +167,12 @@ static void every_binding_has_a_name_and_room_in_the_help(void **state)
 	struct buf names = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < n_key_bindings; i++) {
+	for (size_t i = 0; i < keys_handshake.n; i++) {
 		buf_clear(&names);
-		keymap_names(&key_bindings[i], &names);
+		keymap_names(&keys_handshake.rows[i], &names);
 		assert_true(names.n > 0);
 		assert_true(text_width(buf_str(&names)) <= 7);
-		assert_true(key_bindings[i].help && strlen(key_bindings[i].help) <= 47);
+		assert_true(keys_handshake.rows[i].help && strlen(keys_handshake.rows[i].help) <= 47);
 	}
 	buf_free(&names);
 }

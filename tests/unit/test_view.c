@@ -61,7 +61,7 @@ static void message_by_message(void **state)
 		n++;
 		p = cursor_position(&c, t);
 		assert_int_equal(p.step, n);
-		assert_int_equal(c.event, event_run_of(t, c.event).first);
+		assert_int_equal(c.event, cursor_run_of(t, c.event).first);
 	}
 	assert_int_equal(n, 6);
 	assert_int_equal(p.steps, 6);
@@ -94,10 +94,10 @@ static void facts_come_when_they_are_agreed(void **state)
 {
 	const struct trace *t = *state;
 
-	assert_null(facts_at(t, sample.suite_chosen - 1).suite_name);
-	assert_string_equal(facts_at(t, sample.suite_chosen).suite_name, "TLS_RSA_WITH_AES_128_GCM_SHA256");
-	assert_false(facts_at(t, sample.suite_chosen).over);
-	assert_true(facts_at(t, trace_n_events(t) - 1).over);
+	assert_null(cursor_facts(t, sample.suite_chosen - 1).suite_name);
+	assert_string_equal(cursor_facts(t, sample.suite_chosen).suite_name, "TLS_RSA_WITH_AES_128_GCM_SHA256");
+	assert_false(cursor_facts(t, sample.suite_chosen).over);
+	assert_true(cursor_facts(t, trace_n_events(t) - 1).over);
 }
 
 /* ---- subjects ---- */
@@ -112,7 +112,7 @@ static void nothing_is_shown_before_it_exists(void **state)
 
 		for (size_t i = 0; i < n; i++)
 			if (all[i].kind == SUBJECT_UNIT)
-				assert_true(unit_first_event(t, all[i].id) <= e);
+				assert_true(subject_first_event(t, all[i].id) <= e);
 		if (trace_event(t, e)->unit) {
 			field_id f;
 			struct subject s = subject_default(t, e, &f);
@@ -265,11 +265,11 @@ static void secrets(void **state)
 {
 	const struct trace *t = *state;
 
-	assert_true(value_is_secret(t, sample.pms));
-	assert_true(value_is_secret(t, sample.master));
-	assert_true(value_is_secret(t, sample.key));
-	assert_false(value_is_secret(t, sample.random_value));
-	assert_false(value_is_secret(t, 0));
+	assert_true(secret_is(t, sample.pms));
+	assert_true(secret_is(t, sample.master));
+	assert_true(secret_is(t, sample.key));
+	assert_false(secret_is(t, sample.random_value));
+	assert_false(secret_is(t, 0));
 }
 
 /* ---- explanations ---- */

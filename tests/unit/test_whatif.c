@@ -20,7 +20,7 @@ struct pair {
 
 static struct pair run(const char *scenario, const char *flip)
 {
-	struct sim_options o = { .scenario = scenario_find(scenario) };
+	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
 	struct pair p;
 	struct error err = { "" };
 
@@ -210,7 +210,7 @@ static void refused(void **state)
 		if (!strstr(err.text, bad[i].says))
 			fail_msg("%s: %s", bad[i].flip, err.text);
 	}
-	o.fault = fault_find("tampered-record");
+	o.fault = sim_find_fault("tampered-record");
 	{
 		struct error err = { "" };
 		struct feed *a, *b;

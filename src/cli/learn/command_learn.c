@@ -44,10 +44,10 @@ static enum status list_lessons(struct error *err)
 	enum status st;
 
 	if (learned_read("", &none, err) != ST_OK)
-		complain(err->text);
+		say_error(err->text);
 	for (size_t i = 0; lesson_shipped(i); i++)
 		list_one(lesson_shipped(i), &out);
-	st = show_text(&out, err);
+	st = say_text(&out, err);
 	buf_free(&out);
 	return st;
 }
@@ -85,5 +85,5 @@ int command_learn(const struct options *o)
 	int code = EXIT_ESTABLISHED;
 	enum status st = learn(o, &code, &err);
 
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }

@@ -106,7 +106,7 @@ static enum status check(const struct options *o, int *code, struct error *err)
 	*code = c.report.n ? EXIT_HANDSHAKE : EXIT_ESTABLISHED;
 	if (c.report.text.n) {
 		struct error why;
-		enum status shown = show_text(&c.report.text, &why);
+		enum status shown = say_text(&c.report.text, &why);
 
 		if (st == ST_OK && shown != ST_OK) {
 			*err = why;
@@ -161,7 +161,7 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 	}
 	if (st == ST_OK) {
 		buf_printf(&text, "%s is there; change it, then: slowshake lesson check %s\n", buf_str(&folder), buf_str(&folder));
-		st = show_text(&text, err);
+		st = say_text(&text, err);
 	}
 	buf_free(&folder);
 	buf_free(&text);
@@ -192,5 +192,5 @@ int command_lesson(const struct options *o)
 			st = verbs[i].run(o, &code, &err);
 	if (st == ST_NOT_FOUND)
 		st = error_set(&err, ST_USAGE, "lesson: there is no \"%.60s\"; there are new, check and preview", o->operand);
-	return st == ST_OK ? code : complain_exit(st, &err);
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }

@@ -39,7 +39,7 @@ struct plain {
 
 static enum status flush(struct plain *p, struct error *err)
 {
-	enum status st = show_text(&p->out, err);
+	enum status st = say_text(&p->out, err);
 
 	buf_clear(&p->out);
 	return st;
@@ -275,7 +275,7 @@ static void keep_progress(struct plain *p)
 	if (!p->keeps || learned_write(&p->s, &err) == ST_OK)
 		return;
 	p->keeps = false;
-	complain(err.text);
+	say_error(err.text);
 }
 
 static enum status pages(struct plain *p, struct error *err)
@@ -335,7 +335,7 @@ static void resume(struct plain *p)
 	enum status st = learned_read(p->s.lesson->id, &before, &err);
 
 	if (st != ST_OK)
-		complain(err.text);
+		say_error(err.text);
 	if (p->o->restart)
 		return;
 	learned_resume(&before, &p->s);
@@ -354,7 +354,7 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	p->shown_step = p->s.lesson->n_steps;
 	st = pages(p, err);
 	if (st == ST_REFUSED) {
-		complain(err->text);
+		say_error(err->text);
 		*code = EXIT_HANDSHAKE;
 		return ST_OK;
 	}
@@ -365,7 +365,7 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	TRY(flush(p, err));
 	if (p->s.over && p->o->answers && read_answer(p)) {
 		(void)error_set(err, ST_USAGE, "%s:%u: more answers than questions", p->o->answers, p->line);
-		complain(err->text);
+		say_error(err->text);
 		*code = EXIT_HANDSHAKE;
 	}
 	if (!p->s.over && !p->waits)

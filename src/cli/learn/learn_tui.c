@@ -46,7 +46,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 		st = ST_OK;
 	}
 	if (k.broken)
-		complain(k.error.text);
+		say_error(k.error.text);
 	lesson_state_free(&k.state);
 	return st;
 }

@@ -13,12 +13,12 @@ enum { BLOCK_SECRETS = 0x0000000a };
 
 static const char *scenario_name(size_t i)
 {
-	return i < n_scenarios ? scenarios[i].name : NULL;
+	return i < n_sim_scenarios ? sim_scenarios[i].name : NULL;
 }
 
 static const char *fault_name(size_t i)
 {
-	return i < n_faults ? faults[i].name : NULL;
+	return i < n_sim_faults ? sim_faults[i].name : NULL;
 }
 
 /* The run with one byte changed; that without it is not shown. */
@@ -37,10 +37,10 @@ static enum status simulate(const struct lesson_run *run, struct feed **out, str
 {
 	struct sim_options o = { .seed = run->seed.s };
 
-	o.scenario = scenario_find(run->scenario.s ? run->scenario.s : "default");
+	o.scenario = sim_find_scenario(run->scenario.s ? run->scenario.s : "default");
 	if (!o.scenario)
 		return error_set(err, ST_USAGE, "there is no scenario \"%.80s\"", run->scenario.s);
-	if (run->fault.s && !(o.fault = fault_find(run->fault.s)))
+	if (run->fault.s && !(o.fault = sim_find_fault(run->fault.s)))
 		return error_set(err, ST_USAGE, "there is no fault \"%.80s\"", run->fault.s);
 	TRY(run->flip.s ? open_flipped(&o, run->flip.s, out, err) : sim_open(&o, out, err));
 	while ((*out)->pump(*out, 0) != FEED_DONE)

@@ -1,7 +1,7 @@
 /* Which layer an Ethernet type names: link layers and tunnels both carry one. */
 #include "source/capture/link_int.h"
 
-enum layer layer_by_ethertype(struct walker *w, unsigned type)
+enum layer ethertype_layer(struct walker *w, unsigned type)
 {
 	static const struct {
 		uint16_t type;

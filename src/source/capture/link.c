@@ -56,7 +56,7 @@ static enum layer ethernet(struct walker *w)
 		return layer_stop_short(w);
 	type = link_get16(w->p + 12);
 	layer_pass(w, 14);
-	return layer_by_ethertype(w, type);
+	return ethertype_layer(w, type);
 }
 
 static enum layer vlan(struct walker *w)
@@ -67,7 +67,7 @@ static enum layer vlan(struct walker *w)
 		return layer_stop_short(w);
 	type = link_get16(w->p + 2);
 	layer_pass(w, 4);
-	return layer_by_ethertype(w, type);
+	return ethertype_layer(w, type);
 }
 
 /* Provider backbone bridging: a service tag, then a frame (IEEE 802.1Q 9.7). */
@@ -87,7 +87,7 @@ static enum layer sll(struct walker *w)
 		return layer_stop_short(w);
 	type = link_get16(w->p + 14);
 	layer_pass(w, 16);
-	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
+	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : ethertype_layer(w, type);
 }
 
 static enum layer sll2(struct walker *w)
@@ -98,7 +98,7 @@ static enum layer sll2(struct walker *w)
 		return layer_stop_short(w);
 	type = link_get16(w->p);
 	layer_pass(w, 20);
-	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
+	return type == 4 ? LAYER_LLC : type < 1536 ? layer_end(w, WALK_OTHER) : ethertype_layer(w, type);
 }
 
 /* The address family in the byte order of whoever captured it; IPv6 has a number of
@@ -174,7 +174,7 @@ static enum layer hdlc(struct walker *w)
 		return LAYER_PPP;
 	type = link_get16(w->p + 2);
 	layer_pass(w, 4);
-	return layer_by_ethertype(w, type);
+	return ethertype_layer(w, type);
 }
 
 /* RFC 2516 4 */
@@ -208,7 +208,7 @@ static enum layer llc(struct walker *w)
 		return layer_stop_short(w);
 	type = link_get16(w->p + 6);
 	layer_pass(w, 8);
-	return type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
+	return type < 1536 ? layer_end(w, WALK_OTHER) : ethertype_layer(w, type);
 }
 
 /* IEEE 802.11-2020 9.2.4: data frames that are not encrypted. */
@@ -354,7 +354,7 @@ enum walk link_decode(const struct packet *p, struct ip_fragments *f, struct ip_
 	return w.result;
 }
 
-const char *walk_text(enum walk w)
+const char *link_walk_text(enum walk w)
 {
 	static const char *const texts[] = {
 #define X(name, text) text,

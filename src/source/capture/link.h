@@ -26,7 +26,7 @@ enum walk {
 #undef X
 	WALK_N
 };
-const char *walk_text(enum walk w);
+const char *link_walk_text(enum walk w);
 
 /* Finds the innermost TCP segment or UDP datagram. `out` points into the packet, or
  * into f when it came in fragments, and is valid until the next call. */

@@ -28,7 +28,7 @@ enum layer {
 /* ---- ethertype.c ---- */
 
 /* What an Ethernet type (or, below 1536, a length) says comes next. */
-enum layer layer_by_ethertype(struct walker *w, unsigned type);
+enum layer ethertype_layer(struct walker *w, unsigned type);
 
 /* ---- tunnel.c ---- */
 

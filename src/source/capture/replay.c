@@ -206,7 +206,7 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	(void)ctx, (void)time_ns;
 	if (!c->observer)
 		return;
-	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, gap_reason_text(reason));
+	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
 }
 
 static void describe(struct replay_stream *out, const struct stream *s, const char *client, const char *server)

@@ -34,7 +34,7 @@ struct replay_stream {
 	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
 	const char *looks_like;          /* not TLS: what it is instead, NULL: not known */
 	bool is_tls;
-	unsigned elsewhere;              /* the rank of the process that looked at it: ask team_hear; 0: here */
+	unsigned elsewhere;              /* the rank of the process that looked at it: ask team_receive; 0: here */
 	struct trace *trace;             /* NULL if it is not TLS; the sink may take it (set to NULL) */
 	const struct observer *observer; /* its handshakes */
 };

@@ -41,14 +41,14 @@ struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *
 	if (!t->limits.idle_s)
 		t->limits.idle_s = usual.idle_s;
 	t->now_ns = INT64_MIN;
-	flow_table_init(t);
+	tcp_flow_table_init(t);
 	return t;
 }
 
 void tcp_free(struct tcp_table *t)
 {
 	if (t)
-		flow_table_free(t);
+		tcp_flow_table_free(t);
 	free(t);
 }
 
@@ -67,8 +67,8 @@ const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
 static void put_away_ignored(struct tcp_table *t, struct flow *f)
 {
 	if (f->s.ignored && f->list != LIST_DONE) {
-		order_drop(t, f);
-		flow_move(t, f, LIST_DONE);
+		tcp_order_drop(t, f);
+		tcp_flow_move(t, f, LIST_DONE);
 	}
 }
 
@@ -89,7 +89,7 @@ void tcp_end(struct tcp_table *t)
 			all[n++] = f;
 	qsort(all, n, sizeof(struct flow *), by_number);
 	for (size_t i = 0; i < n; i++)
-		flow_close(t, all[i], all[i]->s.saw_reset ? CLOSE_RESET :
+		tcp_flow_close(t, all[i], all[i]->s.saw_reset ? CLOSE_RESET :
 				      all[i]->list == LIST_LINGER ? CLOSE_FIN : CLOSE_END);
 	free(all);
 }
@@ -196,10 +196,10 @@ static void end_of_segment(struct tcp_table *t, struct flow *f)
 	if (f->list == LIST_DONE || f->list == LIST_LINGER)
 		return;
 	if (f->half[0].fin_done && f->half[1].fin_done && !waits) {
-		flow_close(t, f, CLOSE_FIN);
+		tcp_flow_close(t, f, CLOSE_FIN);
 	} else if (f->s.saw_reset || (f->half[0].fin && f->half[1].fin)) {
 		f->linger_ns = t->now_ns;
-		flow_move(t, f, LIST_LINGER);
+		tcp_flow_move(t, f, LIST_LINGER);
 	}
 }
 
@@ -225,23 +225,23 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 	t->stats.segments++;
 	f = tcp_flow_find(t, d, seg.port, &side);
 	if (f && begins_anew(f, side, &seg)) {
-		flow_close(t, f, f->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
-		flow_forget(t, f);
+		tcp_flow_close(t, f, f->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
+		tcp_flow_forget(t, f);
 		f = NULL;
 	}
 	if (!f && seg.flags & TCP_SYN)
-		flow_gone_forget(t, d, seg.port);
-	if (!f && flow_is_gone(t, d, seg.port)) {
+		tcp_flow_gone_forget(t, d, seg.port);
+	if (!f && tcp_flow_is_gone(t, d, seg.port)) {
 		t->stats.late++;
 		return;
 	}
 	if (!f) {
 		side = (seg.flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
-		flow_make_room(t);
-		f = flow_add(t, d, seg.port, side == 1, packet, time_ns);
+		tcp_flow_make_room(t);
+		f = tcp_flow_add(t, d, seg.port, side == 1, packet, time_ns);
 	}
 	f->s.packets[side]++;
-	flow_touch(t, f, time_ns);
+	tcp_flow_touch(t, f, time_ns);
 	if (f->list == LIST_DONE) {
 		count_late(t, f, &seg);
 		return;
@@ -255,7 +255,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 		seg.seq++;
 	}
 	if (!(seg.flags & TCP_RST))
-		order_take(t, f, side, &seg);
+		tcp_order_take(t, f, side, &seg);
 	end_of_segment(t, f);
 }
 
@@ -280,11 +280,11 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	f = tcp_flow_find(t, d, port, &side);
 	if (!f) {
 		side = 0;
-		flow_make_room(t);
-		f = flow_add(t, d, port, false, packet, time_ns);
+		tcp_flow_make_room(t);
+		f = tcp_flow_add(t, d, port, false, packet, time_ns);
 	}
 	f->s.packets[side]++;
-	flow_touch(t, f, time_ns);
+	tcp_flow_touch(t, f, time_ns);
 	if (f->list == LIST_DONE)
 		return;
 	n = get16(d->payload.p + 4) - UDP_HEADER;
@@ -292,7 +292,7 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	cut = b.n < n ? (uint32_t)(n - b.n) : 0;
 	if (b.n > n)
 		b.n = n;
-	flow_open(t, f);
+	tcp_flow_open(t, f);
 	f->s.packet = packet;
 	if (!f->s.ignored)
 		t->sink.datagram(t->sink.ctx, &f->s, side, b, cut, time_ns);
@@ -319,10 +319,10 @@ void tcp_take(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet,
 		take_segment(t, d, packet, time_ns);
 	else if (t->sink.datagram)
 		take_datagram(t, d, packet, time_ns);
-	flow_expire(t);
+	tcp_flow_expire(t);
 }
 
-const char *gap_reason_text(enum gap_reason r)
+const char *tcp_gap_reason_text(enum gap_reason r)
 {
 	static const char *const texts[] = {
 #define X(name, text) text,
@@ -332,7 +332,7 @@ const char *gap_reason_text(enum gap_reason r)
 	return (unsigned)r < ARRAY_LEN(texts) ? texts[r] : "?";
 }
 
-const char *close_reason_text(enum close_reason r)
+const char *tcp_close_reason_text(enum close_reason r)
 {
 	static const char *const texts[] = {
 #define X(name, text) text,

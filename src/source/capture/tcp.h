@@ -58,7 +58,7 @@ enum gap_reason {
 	GAP_REASON_LIST(X)
 #undef X
 };
-const char *gap_reason_text(enum gap_reason r);
+const char *tcp_gap_reason_text(enum gap_reason r);
 
 #define CLOSE_REASON_LIST(X)                                                   \
 	X(FIN, "both sides finished")                                          \
@@ -73,7 +73,7 @@ enum close_reason {
 	CLOSE_REASON_LIST(X)
 #undef X
 };
-const char *close_reason_text(enum close_reason r);
+const char *tcp_close_reason_text(enum close_reason r);
 
 /* Who takes the streams. Bytes are valid during the call only. No callback may call
  * tcp_ functions but tcp_ignore on its own stream. */

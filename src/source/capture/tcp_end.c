@@ -3,53 +3,53 @@
 
 #include <stdlib.h>
 
-void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
+void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
 {
 	const bool watched = f->opened && !f->s.ignored;
 
 	if (f->list == LIST_DONE)
 		return;
 	if (!f->s.ignored)
-		order_flush(t, f);
-	order_drop(t, f);
+		tcp_order_flush(t, f);
+	tcp_order_drop(t, f);
 	if (f->opened && !f->s.ignored)
 		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
 	t->stats.evicted += watched && reason == CLOSE_EVICTED;
 	f->idle = watched && reason == CLOSE_IDLE;
 	f->s.ignored = true;
 	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
-	flow_move(t, f, LIST_DONE);
+	tcp_flow_move(t, f, LIST_DONE);
 }
 
-void flow_expire(struct tcp_table *t)
+void tcp_flow_expire(struct tcp_table *t)
 {
 	const struct flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
 	int64_t patience = (int64_t)t->limits.idle_s * SECOND_NS;
 
 	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
-		flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
+		tcp_flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
 	while (open->n > t->limits.open)
-		flow_close(t, open->oldest, CLOSE_EVICTED);
+		tcp_flow_close(t, open->oldest, CLOSE_EVICTED);
 	if (t->limits.idle_s != UINT32_MAX)
 		while (open->n && t->now_ns - open->oldest->last_ns > patience)
-			flow_close(t, open->oldest, CLOSE_IDLE);
+			tcp_flow_close(t, open->oldest, CLOSE_IDLE);
 }
 
-void flow_forget(struct tcp_table *t, struct flow *f)
+void tcp_flow_forget(struct tcp_table *t, struct flow *f)
 {
-	order_drop(t, f);
-	flow_remove(t, f);
+	tcp_order_drop(t, f);
+	tcp_flow_remove(t, f);
 }
 
 /* One that had data and did not end in sight may go on. */
 static void forget_for_room(struct tcp_table *t, struct flow *f)
 {
 	if (!f->s.udp && !f->replaceable && f->opened)
-		flow_gone_add(&t->gone, f->hash);
-	flow_forget(t, f);
+		tcp_flow_gone_add(&t->gone, f->hash);
+	tcp_flow_forget(t, f);
 }
 
-void flow_make_room(struct tcp_table *t)
+void tcp_flow_make_room(struct tcp_table *t)
 {
 	if (t->n_flows < t->limits.flows)
 		return;
@@ -57,17 +57,17 @@ void flow_make_room(struct tcp_table *t)
 		struct flow *f = t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest :
 				 t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest : t->lists[LIST_OPEN].oldest;
 
-		flow_close(t, f, CLOSE_EVICTED);
+		tcp_flow_close(t, f, CLOSE_EVICTED);
 	}
 	forget_for_room(t, t->lists[LIST_DONE].oldest);
 }
 
-void flow_table_free(struct tcp_table *t)
+void tcp_flow_table_free(struct tcp_table *t)
 {
 	for (size_t i = 0; i < LIST_N; i++)
 		for (struct flow *f = t->lists[i].newest, *older; f; f = older) {
 			older = f->older;
-			order_drop(t, f);
+			tcp_order_drop(t, f);
 			free(f);
 		}
 	free(t->slots);

@@ -8,7 +8,7 @@
 
 enum { FIRST_SLOTS = 1024, GONE_MAX = 1 << 20 };
 
-void flow_table_init(struct tcp_table *t)
+void tcp_flow_table_init(struct tcp_table *t)
 {
 	struct timespec now = { 0 };
 
@@ -49,7 +49,7 @@ static void gone_grow(struct gone *g)
 	*g = more;
 }
 
-void flow_gone_add(struct gone *g, uint64_t hash)
+void tcp_flow_gone_add(struct gone *g, uint64_t hash)
 {
 	uint64_t *slot;
 
@@ -106,18 +106,18 @@ static void link_flow(struct tcp_table *t, struct flow *f, enum flow_list list)
 	q->n++;
 }
 
-void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list)
+void tcp_flow_move(struct tcp_table *t, struct flow *f, enum flow_list list)
 {
 	unlink_flow(t, f);
 	link_flow(t, f, list);
 }
 
-void flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns)
+void tcp_flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns)
 {
 	f->last_ns = t->now_ns;
 	f->packet_ns = time_ns;
 	if (f->newer && f->list != LIST_LINGER)
-		flow_move(t, f, f->list);
+		tcp_flow_move(t, f, f->list);
 }
 
 /* ---- the table ---- */
@@ -183,12 +183,12 @@ static void grow(struct tcp_table *t)
 	t->n_slots = n;
 }
 
-bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
+bool tcp_flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
 {
 	return t->gone.n && *gone_slot(&t->gone, gone_key(hash_of(t, d, port)));
 }
 
-void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
+void tcp_flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
 {
 	uint64_t *slot = t->gone.n ? gone_slot(&t->gone, gone_key(hash_of(t, d, port))) : NULL;
 
@@ -196,7 +196,7 @@ void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const ui
 		gone_remove(&t->gone, slot);
 }
 
-struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+struct flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns)
 {
 	struct flow *f = mem_alloc(sizeof(*f));
@@ -221,7 +221,7 @@ struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const ui
 	return f;
 }
 
-void flow_remove(struct tcp_table *t, struct flow *f)
+void tcp_flow_remove(struct tcp_table *t, struct flow *f)
 {
 	struct flow **at = &t->slots[f->hash & (t->n_slots - 1)];
 
@@ -235,12 +235,12 @@ void flow_remove(struct tcp_table *t, struct flow *f)
 
 /* ---- opening ---- */
 
-void flow_open(struct tcp_table *t, struct flow *f)
+void tcp_flow_open(struct tcp_table *t, struct flow *f)
 {
 	if (f->opened)
 		return;
 	f->opened = true;
 	if (f->list == LIST_NEW)
-		flow_move(t, f, LIST_OPEN);
+		tcp_flow_move(t, f, LIST_OPEN);
 	t->sink.open(t->sink.ctx, &f->s);
 }

@@ -98,46 +98,46 @@ struct tcp_table {
 
 /* ---- tcp_flow.c: the table ---- */
 
-void flow_table_init(struct tcp_table *t);
+void tcp_flow_table_init(struct tcp_table *t);
 /* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
 struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
 /* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
-struct flow *flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+struct flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns);
-void flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
-void flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
+void tcp_flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
+void tcp_flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
 /* Out of the table, and freed; nothing of it waits. */
-void flow_remove(struct tcp_table *t, struct flow *f);
+void tcp_flow_remove(struct tcp_table *t, struct flow *f);
 /* A flow with data is forgotten before its end. */
-void flow_gone_add(struct gone *g, uint64_t hash);
+void tcp_flow_gone_add(struct gone *g, uint64_t hash);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
-bool flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
+bool tcp_flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* A SYN: the ports begin a new connection. */
-void flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
+void tcp_flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* Opens the stream at the sink if that was not done. */
-void flow_open(struct tcp_table *t, struct flow *f);
+void tcp_flow_open(struct tcp_table *t, struct flow *f);
 
 /* ---- tcp_order.c: one flow's bytes in order ---- */
 
 /* Takes what is new of the segment: delivers it, or keeps it for later. */
-void order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg);
+void tcp_order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg);
 /* Everything that waits is delivered, with the gaps between. */
-void order_flush(struct tcp_table *t, struct flow *f);
+void tcp_order_flush(struct tcp_table *t, struct flow *f);
 /* Frees what waits, undelivered. */
-void order_drop(struct tcp_table *t, struct flow *f);
+void tcp_order_drop(struct tcp_table *t, struct flow *f);
 
 /* ---- tcp_end.c: how flows end ---- */
 
 /* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
-void flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
+void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
 /* Closes what has been silent for too long, and what the limits do not allow. */
-void flow_expire(struct tcp_table *t);
+void tcp_flow_expire(struct tcp_table *t);
 /* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
-void flow_forget(struct tcp_table *t, struct flow *f);
+void tcp_flow_forget(struct tcp_table *t, struct flow *f);
 /* So that the limits allow one more. */
-void flow_make_room(struct tcp_table *t);
+void tcp_flow_make_room(struct tcp_table *t);
 /* Frees all flows without a word to the sink. */
-void flow_table_free(struct tcp_table *t);
+void tcp_flow_table_free(struct tcp_table *t);
 
 static inline int32_t seq_diff(uint32_t a, uint32_t b)
 {

@@ -20,7 +20,7 @@ static void free_first(struct tcp_table *t, struct half *h)
 	free(p);
 }
 
-void order_drop(struct tcp_table *t, struct flow *f)
+void tcp_order_drop(struct tcp_table *t, struct flow *f)
 {
 	for (unsigned side = 0; side < 2; side++)
 		while (f->half[side].first)
@@ -100,7 +100,7 @@ static void keep(struct tcp_table *t, struct flow *f, struct half *h, const stru
 
 static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, enum gap_reason why, int64_t time_ns)
 {
-	flow_open(t, f);
+	tcp_flow_open(t, f);
 	if (!f->s.ignored && n)
 		t->sink.gap(t->sink.ctx, &f->s, side, n, why, time_ns);
 	f->s.offset[side] += n;
@@ -111,7 +111,7 @@ static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, 
 static void deliver(struct tcp_table *t, struct flow *f, unsigned side, struct bytes data, uint32_t len, uint64_t packet,
 		    int64_t time_ns)
 {
-	flow_open(t, f);
+	tcp_flow_open(t, f);
 	f->s.packet = packet;
 	f->half[side].silent = false;
 	if (data.n) {
@@ -233,7 +233,7 @@ static void tell_missing_tail(struct tcp_table *t, struct flow *f, unsigned side
 		gap(t, f, side, (uint32_t)n, GAP_ACKED, f->packet_ns);
 }
 
-void order_flush(struct tcp_table *t, struct flow *f)
+void tcp_order_flush(struct tcp_table *t, struct flow *f)
 {
 	if (f->half[0].first || f->half[1].first)
 		release(t, f, false, GAP_LOST);
@@ -295,7 +295,7 @@ static void take_data(struct tcp_table *t, struct flow *f, unsigned side, const 
 	keep(t, f, h, seg, old > 0 ? h->next : seg->seq);
 }
 
-void order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg)
+void tcp_order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg)
 {
 	struct half *h = &f->half[side];
 

@@ -19,10 +19,10 @@
 #include "base/io.h"
 #include "tls/observe/observer.h"
 
-enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SAID_AT_ONCE = 1 << 15, PATIENCE_MS = 50 };
+enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SENT_AT_ONCE = 1 << 15, PATIENCE_MS = 50 };
 
 /* What a process tells the others: how far it is, and a log of sessions, which only grows. */
-struct desk {
+struct member {
 	_Atomic uint64_t ticks;          /* pieces read; UINT64_MAX: it has ended */
 	_Atomic uint64_t written;        /* bytes of `log` that can be read */
 	uint8_t log[LOG_BYTES];
@@ -34,21 +34,21 @@ struct log_entry {
 };
 
 /* Shared by all. */
-struct room {
+struct shared {
 	_Atomic bool broken;             /* one of them is dead: whoever sees this leaves */
-	struct desk desks[];             /* of each */
+	struct member members[];         /* of each */
 };
 
 struct team {
 	unsigned n, rank, streams;
 	uint64_t ticks;
-	struct room *room;
-	struct desk *desks;              /* in it, n of them */
+	struct shared *shared;
+	struct member *members;          /* in it, n of them */
 	uint64_t read[TEAM_MAX];         /* of the others' logs */
 	pid_t pids[TEAM_MAX], parent;    /* 0: it has ended */
 	int pipes[TEAM_MAX];             /* rank 0: one for each of the others; others: [rank] */
-	struct buf said;                 /* not yet written */
-	struct { struct buf b; size_t off; } heard[TEAM_MAX];    /* of each: read, and used up to off */
+	struct buf to_send;              /* not yet written */
+	struct { struct buf b; size_t off; } received[TEAM_MAX];    /* of each: read, and used up to off */
 };
 
 unsigned team_size(uint64_t bytes)
@@ -60,9 +60,9 @@ unsigned team_size(uint64_t bytes)
 	return (unsigned)(n < 1 ? 1 : n > most ? most : n);
 }
 
-static size_t room_size(unsigned n)
+static size_t shared_size(unsigned n)
 {
-	return sizeof(struct room) + n * sizeof(struct desk);
+	return sizeof(struct shared) + n * sizeof(struct member);
 }
 
 static void team_free(struct team *t)
@@ -70,10 +70,10 @@ static void team_free(struct team *t)
 	for (unsigned i = 0; i < t->n; i++) {
 		if (t->pipes[i] >= 0)
 			close(t->pipes[i]);
-		buf_free(&t->heard[i].b);
+		buf_free(&t->received[i].b);
 	}
-	munmap(t->room, room_size(t->n));
-	buf_free(&t->said);
+	munmap(t->shared, shared_size(t->n));
+	buf_free(&t->to_send);
 	free(t);
 }
 
@@ -128,13 +128,13 @@ static void dismiss(struct team *t)
 struct team *team_start(unsigned n)
 {
 	struct team *t = mem_alloc(sizeof(*t));
-	struct room *room = mmap(NULL, room_size(n), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *shared = mmap(NULL, shared_size(n), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (room == MAP_FAILED) {
+	if (shared == MAP_FAILED) {
 		free(t);
 		return NULL;
 	}
-	*t = (struct team){ .n = n, .room = room, .desks = room->desks, .parent = getpid() };
+	*t = (struct team){ .n = n, .shared = shared, .members = shared->members, .parent = getpid() };
 	for (unsigned i = 0; i < n; i++)
 		t->pipes[i] = -1;
 	fflush(stdout);
@@ -167,7 +167,7 @@ static void leave(void)
 
 static bool is_broken(const struct team *t)
 {
-	return atomic_load_explicit(&t->room->broken, memory_order_relaxed);
+	return atomic_load_explicit(&t->shared->broken, memory_order_relaxed);
 }
 
 /* Of rank 0: how many still run. One that did not end of its own accord breaks the team. */
@@ -180,7 +180,7 @@ static unsigned look_after(struct team *t)
 		if (t->pids[i] && waitpid(t->pids[i], &how, WNOHANG) == t->pids[i]) {
 			t->pids[i] = 0;
 			if (!WIFEXITED(how) || WEXITSTATUS(how))
-				atomic_store(&t->room->broken, true);
+				atomic_store(&t->shared->broken, true);
 		}
 		running += t->pids[i] != 0;
 	}
@@ -207,43 +207,43 @@ enum status team_check(const struct team *t, struct error *err)
 
 static enum status broken(struct team *t, struct error *err)
 {
-	atomic_store(&t->room->broken, true);
+	atomic_store(&t->shared->broken, true);
 	return team_check(t, err);
 }
 
-/* ---- what is said ---- */
+/* ---- what is sent ---- */
 
-static void write_said(struct team *t)
+static void send_all(struct team *t)
 {
-	if (io_write(t->pipes[t->rank], buf_bytes(&t->said)) != ST_OK)
+	if (io_write(t->pipes[t->rank], buf_bytes(&t->to_send)) != ST_OK)
 		leave();
-	buf_clear(&t->said);
+	buf_clear(&t->to_send);
 }
 
-void team_say(struct team *t, struct bytes text)
+void team_send(struct team *t, struct bytes text)
 {
-	buf_add_uint(&t->said, 4, text.n);
-	buf_add(&t->said, text);
-	if (t->said.n >= SAID_AT_ONCE)
-		write_said(t);
+	buf_add_uint(&t->to_send, 4, text.n);
+	buf_add(&t->to_send, text);
+	if (t->to_send.n >= SENT_AT_ONCE)
+		send_all(t);
 }
 
 /* At least n bytes that were not used yet. */
 static enum status hear_until(struct team *t, unsigned rank, size_t n, struct error *err)
 {
-	struct buf *b = &t->heard[rank].b;
+	struct buf *b = &t->received[rank].b;
 
-	while (b->n - t->heard[rank].off < n) {
+	while (b->n - t->received[rank].off < n) {
 		ssize_t got;
 
 		/* it may itself wait for one that is dead */
 		while (poll(&(struct pollfd){ .fd = t->pipes[rank], .events = POLLIN }, 1, PATIENCE_MS) == 0)
 			if (!all_well(t))
 				return team_check(t, err);
-		buf_drop(b, t->heard[rank].off);
-		t->heard[rank].off = 0;
-		buf_reserve(b, SAID_AT_ONCE);
-		got = read(t->pipes[rank], b->p + b->n, SAID_AT_ONCE);
+		buf_drop(b, t->received[rank].off);
+		t->received[rank].off = 0;
+		buf_reserve(b, SENT_AT_ONCE);
+		got = read(t->pipes[rank], b->p + b->n, SENT_AT_ONCE);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -253,15 +253,15 @@ static enum status hear_until(struct team *t, unsigned rank, size_t n, struct er
 	return ST_OK;
 }
 
-enum status team_hear(struct team *t, unsigned rank, struct buf *out, struct error *err)
+enum status team_receive(struct team *t, unsigned rank, struct buf *out, struct error *err)
 {
 	size_t n;
 
 	TRY(hear_until(t, rank, 4, err));
-	n = (size_t)bytes_uint(bytes_of(t->heard[rank].b.p + t->heard[rank].off, 4));
+	n = (size_t)bytes_uint(bytes_of(t->received[rank].b.p + t->received[rank].off, 4));
 	TRY(hear_until(t, rank, 4 + n, err));
-	buf_add(out, bytes_of(t->heard[rank].b.p + t->heard[rank].off + 4, n));
-	t->heard[rank].off += 4 + n;
+	buf_add(out, bytes_of(t->received[rank].b.p + t->received[rank].off + 4, n));
+	t->received[rank].off += 4 + n;
 	return ST_OK;
 }
 
@@ -271,7 +271,7 @@ void team_tick(struct team *t)
 {
 	if (t->rank && is_broken(t))
 		leave();
-	atomic_store_explicit(&t->desks[t->rank].ticks, t->ticks++, memory_order_release);
+	atomic_store_explicit(&t->members[t->rank].ticks, t->ticks++, memory_order_release);
 }
 
 static uint64_t now(void *ctx)
@@ -283,16 +283,16 @@ static uint64_t now(void *ctx)
 static void tell(void *ctx, struct bytes id, struct bytes packed)
 {
 	struct team *t = ctx;
-	struct desk *d = &t->desks[t->rank];
-	uint64_t at = atomic_load_explicit(&d->written, memory_order_relaxed);
+	struct member *m = &t->members[t->rank];
+	uint64_t at = atomic_load_explicit(&m->written, memory_order_relaxed);
 	struct log_entry e = { t->ticks, (uint32_t)id.n, (uint32_t)packed.n };
 
 	if (sizeof(e) + id.n + packed.n > LOG_BYTES - at)
 		return;
-	memcpy(d->log + at, &e, sizeof(e));
-	memcpy(d->log + at + sizeof(e), id.p, id.n);
-	memcpy(d->log + at + sizeof(e) + id.n, packed.p, packed.n);
-	atomic_store_explicit(&d->written, at + sizeof(e) + id.n + packed.n, memory_order_release);
+	memcpy(m->log + at, &e, sizeof(e));
+	memcpy(m->log + at + sizeof(e), id.p, id.n);
+	memcpy(m->log + at + sizeof(e) + id.n, packed.p, packed.n);
+	atomic_store_explicit(&m->written, at + sizeof(e) + id.n + packed.n, memory_order_release);
 }
 
 /* In a team that is broken, in vain. */
@@ -300,18 +300,18 @@ static void wait_for(struct team *t, unsigned rank)
 {
 	const struct timespec moment = { 0, 50000 };
 
-	while (atomic_load_explicit(&t->desks[rank].ticks, memory_order_acquire) + 1 < t->ticks && all_well(t))
+	while (atomic_load_explicit(&t->members[rank].ticks, memory_order_acquire) + 1 < t->ticks && all_well(t))
 		nanosleep(&moment, NULL);
 }
 
 static void read_log(struct team *t, unsigned rank, struct session_cache *c)
 {
-	const struct desk *d = &t->desks[rank];
-	uint64_t end = atomic_load_explicit(&d->written, memory_order_acquire);
+	const struct member *m = &t->members[rank];
+	uint64_t end = atomic_load_explicit(&m->written, memory_order_acquire);
 	struct log_entry e;
 
 	while (t->read[rank] < end) {
-		const uint8_t *p = d->log + t->read[rank];
+		const uint8_t *p = m->log + t->read[rank];
 
 		memcpy(&e, p, sizeof(e));
 		if (e.when >= t->ticks)
@@ -326,7 +326,7 @@ static void catch_up(void *ctx, struct session_cache *c)
 	struct team *t = ctx;
 
 	if (t->rank)
-		write_said(t);           /* the first process may wait for it */
+		send_all(t);             /* the first process may wait for it */
 	for (unsigned i = 0; i < t->n; i++)
 		if (i != t->rank) {
 			wait_for(t, i);
@@ -346,9 +346,9 @@ enum status team_end(struct team *t, struct error *err)
 	const struct timespec moment = { 0, 1000000 };
 	enum status st;
 
-	atomic_store_explicit(&t->desks[t->rank].ticks, UINT64_MAX - 1, memory_order_release);
+	atomic_store_explicit(&t->members[t->rank].ticks, UINT64_MAX - 1, memory_order_release);
 	if (t->rank) {
-		write_said(t);
+		send_all(t);
 		leave();
 	}
 	for (unsigned i = 1; i < t->n; i++) {

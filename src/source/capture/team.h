@@ -25,9 +25,9 @@ unsigned team_rank(const struct team *t);
 unsigned team_next_owner(struct team *t);
 
 /* Of rank 1 and up, once for each own stream, in the order in which they end. */
-void team_say(struct team *t, struct bytes text);
+void team_send(struct team *t, struct bytes text);
 /* Of rank 0: what the owner said, added to *out; waits for it. ST_IO if it is no more. */
-enum status team_hear(struct team *t, unsigned rank, struct buf *out, struct error *err) MUST_USE;
+enum status team_receive(struct team *t, unsigned rank, struct buf *out, struct error *err) MUST_USE;
 
 /* One more piece of a stream is read; what is found from here on is later. */
 void team_tick(struct team *t);

@@ -46,7 +46,7 @@ enum layer tunnel_gre(struct walker *w)
 	layer_pass(w, n);
 	if (type == 0x88be && !(flags & 0x1000))
 		return LAYER_ETHERNET;                   /* ERSPAN I has no header */
-	return type < 1536 ? layer_end(w, WALK_OTHER) : layer_by_ethertype(w, type);
+	return type < 1536 ? layer_end(w, WALK_OTHER) : ethertype_layer(w, type);
 }
 
 enum layer tunnel_erspan2(struct walker *w)
@@ -121,7 +121,7 @@ enum layer tunnel_geneve(struct walker *w)
 	if (w->n < n || type < 1536)
 		return layer_end(w, WALK_OTHER);
 	layer_pass(w, n);
-	return layer_by_ethertype(w, type);
+	return ethertype_layer(w, type);
 }
 
 /* 3GPP TS 29.281 5: G-PDU, with its extension headers */

@@ -6,7 +6,7 @@
 
 #define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
 
-const struct scenario scenarios[] = {
+const struct scenario sim_scenarios[] = {
 	{ "default", "the handshake in full: RSA key exchange, AES-128-CBC with HMAC-SHA256, extended master secret" },
 	{ "classic", "the same with the master secret of RFC 5246, without the extension", .no_extended_master_secret = true },
 	{ "aes128-gcm", "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
@@ -30,14 +30,14 @@ const struct scenario scenarios[] = {
 	{ "coalesced", "several messages in one record", .coalesce = true },
 	{ "no-name", "without server_name", .no_server_name = true },
 };
-const size_t n_scenarios = ARRAY_LEN(scenarios);
+const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 
 #define S ACTOR_SERVER
 #define C ACTOR_CLIENT
 #define N ACTOR_NETWORK
 #define FLIP(who, type, f, o, m) .tamper = { TAMPER_FLIP, who, type, f, o, m }
 
-const struct fault faults[] = {
+const struct fault sim_faults[] = {
 	/* the server's certificate */
 	{ "expired", "the server's certificate has ended", S, ALERT_CERTIFICATE_EXPIRED, "certificate.validity",
 	  .server_cert = "pki/expired.pem", .rfc = "RFC 5246 7.2.2" },
@@ -112,20 +112,20 @@ const struct fault faults[] = {
 	{ "decode-error", "a length inside ClientHello that does not fit", C, ALERT_DECODE_ERROR, "message.decoded",
 	  .quirk = QUIRK_DECODE, .rfc = "RFC 5246 7.2.2" },
 };
-const size_t n_faults = ARRAY_LEN(faults);
+const size_t n_sim_faults = ARRAY_LEN(sim_faults);
 
-const struct scenario *scenario_find(const char *name)
+const struct scenario *sim_find_scenario(const char *name)
 {
-	for (size_t i = 0; i < n_scenarios; i++)
-		if (strcmp(scenarios[i].name, name) == 0)
-			return &scenarios[i];
+	for (size_t i = 0; i < n_sim_scenarios; i++)
+		if (strcmp(sim_scenarios[i].name, name) == 0)
+			return &sim_scenarios[i];
 	return NULL;
 }
 
-const struct fault *fault_find(const char *name)
+const struct fault *sim_find_fault(const char *name)
 {
-	for (size_t i = 0; i < n_faults; i++)
-		if (strcmp(faults[i].name, name) == 0)
-			return &faults[i];
+	for (size_t i = 0; i < n_sim_faults; i++)
+		if (strcmp(sim_faults[i].name, name) == 0)
+			return &sim_faults[i];
 	return NULL;
 }

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "source/sim/network.h"
+#include "source/sim/transit.h"
 #include "spec/events.h"
 
 #define GREETING_CLIENT "hello, server"
@@ -14,7 +14,7 @@ struct sim {
 	struct rng rng;
 	struct party client, server;
 	struct endpoint *ep[2];          /* client, server */
-	struct network network;
+	struct transit transit;
 	struct buf data;
 	char *server_name;
 	bool opened, asked, answered, closing;
@@ -70,7 +70,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		s->client.tls.extended_master_secret = s->server.tls.extended_master_secret = false;
 	if (f->errs != ACTOR_NETWORK)
 		(f->errs == ACTOR_CLIENT ? &s->client : &s->server)->tls.quirk = f->quirk;
-	s->network.tamper = f->tamper;
+	s->transit.tamper = f->tamper;
 }
 
 static enum status apply_files(struct sim *s, const struct sim_options *o, struct error *err)
@@ -88,7 +88,7 @@ static enum status apply_files(struct sim *s, const struct sim_options *o, struc
 
 static void set_up(struct sim *s, const struct sim_options *o)
 {
-	const struct scenario *sc = o->scenario ? o->scenario : &scenarios[0];
+	const struct scenario *sc = o->scenario ? o->scenario : &sim_scenarios[0];
 	utc_time now = o->time_given ? o->time : SIM_TIME;
 
 	s->feed.trace->began = now;
@@ -103,7 +103,7 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	if (o->fault)
 		apply_fault(s, o->fault);
 	if (o->tamper)
-		s->network.tamper = *o->tamper;
+		s->transit.tamper = *o->tamper;
 	if (o->n_suites) {
 		party_suites(&s->client, o->suites, o->n_suites);
 		party_suites(&s->server, o->suites, o->n_suites);
@@ -157,7 +157,7 @@ static void carry(struct sim *s, size_t from)
 {
 	struct endpoint *a = s->ep[from], *b = s->ep[1 - from];
 
-	network_carry(&s->network, s->feed.trace, a, b, from == 0 ? ACTOR_CLIENT : ACTOR_SERVER);
+	transit_carry(&s->transit, s->feed.trace, a, b, from == 0 ? ACTOR_CLIENT : ACTOR_SERVER);
 }
 
 /* The one that has something to take in goes first, so that a message is read
@@ -220,7 +220,7 @@ static void sim_free(struct feed *f)
 enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err)
 {
 	struct sim *s = mem_alloc(sizeof(*s));
-	const char *name = o->fault ? o->fault->name : o->scenario ? o->scenario->name : scenarios[0].name;
+	const char *name = o->fault ? o->fault->name : o->scenario ? o->scenario->name : sim_scenarios[0].name;
 	enum status st;
 
 	s->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = sim_free };

@@ -13,9 +13,9 @@ struct scenario {
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
 };
-extern const struct scenario scenarios[];
-extern const size_t n_scenarios;
-const struct scenario *scenario_find(const char *name);
+extern const struct scenario sim_scenarios[];
+extern const size_t n_sim_scenarios;
+const struct scenario *sim_find_scenario(const char *name);
 
 /* What the network does to a record on its way. */
 enum tamper_kind { TAMPER_NONE, TAMPER_FLIP, TAMPER_SHORTEN, TAMPER_CUT };
@@ -43,9 +43,9 @@ struct fault {
 	struct tamper tamper;
 	const char *rfc;                 /* why this alert */
 };
-extern const struct fault faults[];
-extern const size_t n_faults;
-const struct fault *fault_find(const char *name);
+extern const struct fault sim_faults[];
+extern const size_t n_sim_faults;
+const struct fault *sim_find_fault(const char *name);
 
 /* What the user asks for. NULL and 0: as the scenario says. Strings are borrowed
  * until sim_open returns; file contents likewise. */

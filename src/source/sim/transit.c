@@ -1,4 +1,4 @@
-#include "source/sim/network.h"
+#include "source/sim/transit.h"
 
 #include "spec/codes.h"
 #include "spec/events.h"
@@ -9,7 +9,7 @@ enum { HEADER = 5, MAX_RECORDS = 256 };
 
 /* ---- which byte is meant ---- */
 
-bool network_is_meant(const struct trace *t, unit_id message, const struct tamper *w)
+bool transit_is_meant(const struct trace *t, unit_id message, const struct tamper *w)
 {
 	const struct unit *u = trace_unit(t, message);
 	uint8_t type = w->content_type ? w->content_type : CT_HANDSHAKE;
@@ -18,7 +18,7 @@ bool network_is_meant(const struct trace *t, unit_id message, const struct tampe
 	       (type != CT_HANDSHAKE || u->handshake_type == w->handshake_type);
 }
 
-unit_id network_record_of(const struct trace *t, unit_id message)
+unit_id transit_record_of(const struct trace *t, unit_id message)
 {
 	unit_id carrier = trace_unit(t, message)->carrier;
 
@@ -41,10 +41,10 @@ static unit_id next_record(const struct trace *t, unit_id record)
 	return 0;
 }
 
-unit_id network_place(const struct trace *t, unit_id message, const struct tamper *w, uint32_t *at)
+unit_id transit_place(const struct trace *t, unit_id message, const struct tamper *w, uint32_t *at)
 {
 	const struct unit *u = trace_unit(t, message);
-	unit_id record = network_record_of(t, message);
+	unit_id record = transit_record_of(t, message);
 	bool plain = record == u->carrier;
 	field_id f = w->field ? trace_find_field(t, u->first_field, w->field, 0) : 0;
 	size_t size = plain ? size_of(t, message) : size_of(t, record) - HEADER;
@@ -120,7 +120,7 @@ static const char *const sentences[] = {
 };
 
 /* Adds the record as it leaves the network. */
-static void tamper(struct network *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
+static void tamper(struct transit *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
 {
 	value_id old = trace_unit(t, record)->value, changed = 0;
 
@@ -140,17 +140,17 @@ static void tamper(struct network *n, struct trace *t, unit_id record, uint32_t 
 }
 
 /* The message that is to be changed, if one of the records from `first` on brings it. */
-static unit_id target_message(struct network *n, const struct trace *t, unit_id first, enum actor sender)
+static unit_id target_message(struct transit *n, const struct trace *t, unit_id first, enum actor sender)
 {
 	for (unit_id id = 1; id < trace_n_units(t); id++)
-		if (trace_unit(t, id)->sender == sender && network_is_meant(t, id, &n->tamper) && network_record_of(t, id) >= first &&
+		if (trace_unit(t, id)->sender == sender && transit_is_meant(t, id, &n->tamper) && transit_record_of(t, id) >= first &&
 		    ++n->met == (n->tamper.nth ? n->tamper.nth : 1))
 			return id;
 	return 0;
 }
 
 /* All that was sent since the last time, record by record. */
-static void carry_records(struct network *n, struct trace *t, enum actor sender, struct buf *out)
+static void carry_records(struct transit *n, struct trace *t, enum actor sender, struct buf *out)
 {
 	unit_id first = n->seen + 1, end = trace_n_units(t), message = 0, record = 0;
 	uint32_t at = 0;
@@ -158,7 +158,7 @@ static void carry_records(struct network *n, struct trace *t, enum actor sender,
 	if (n->tamper.kind)
 		message = target_message(n, t, first, sender);
 	if (message) {
-		record = n->tamper.kind == TAMPER_FLIP ? network_place(t, message, &n->tamper, &at) : network_record_of(t, message);
+		record = n->tamper.kind == TAMPER_FLIP ? transit_place(t, message, &n->tamper, &at) : transit_record_of(t, message);
 		assert(record);
 	}
 	for (unit_id id = first; id < end && !n->cut; id++) {
@@ -174,7 +174,7 @@ static void carry_records(struct network *n, struct trace *t, enum actor sender,
 	n->seen = trace_n_units(t) - 1;
 }
 
-void network_carry(struct network *n, struct trace *t, struct endpoint *from, struct endpoint *to, enum actor sender)
+void transit_carry(struct transit *n, struct trace *t, struct endpoint *from, struct endpoint *to, enum actor sender)
 {
 	struct buf carried = { 0 };
 	size_t size = endpoint_output(from).n;

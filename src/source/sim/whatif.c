@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "source/sim/network.h"
+#include "source/sim/transit.h"
 #include "spec/codes.h"
 
 enum { HEADER = 5, MAX_NAMES = 64 };
@@ -100,7 +100,7 @@ static void put_sent(const struct trace *t, struct buf *out)
 
 		any.content_type = u->content_type;
 		any.handshake_type = u->handshake_type;
-		if (network_is_meant(t, id, &any))
+		if (transit_is_meant(t, id, &any))
 			buf_printf(out, "%s%s", out->n ? ", " : "", name_of(u->content_type, u->handshake_type));
 	}
 }
@@ -124,13 +124,13 @@ static enum status place(const struct trace *t, struct edit *e, struct error *er
 	const struct unit *u;
 
 	for (unit_id id = 1; id < trace_n_units(t) && !e->message; id++)
-		if (network_is_meant(t, id, &e->tamper) && ++met == e->tamper.nth)
+		if (transit_is_meant(t, id, &e->tamper) && ++met == e->tamper.nth)
 			e->message = id;
 	if (!e->message)
 		return never_came(t, e, met, err);
 	u = trace_unit(t, e->message);
-	e->in_fragment = network_record_of(t, e->message) != u->carrier;
-	e->record = network_place(t, e->message, &e->tamper, &e->at);
+	e->in_fragment = transit_record_of(t, e->message) != u->carrier;
+	e->record = transit_place(t, e->message, &e->tamper, &e->at);
 	if (e->record)
 		return ST_OK;
 	if (e->in_fragment)
@@ -146,7 +146,7 @@ static unit_id message_of(const struct trace *t, unit_id unit)
 		return unit;
 	for (unit_id id = 1; id < trace_n_units(t); id++)
 		if (trace_unit(t, id)->kind == UNIT_MESSAGE && trace_unit(t, id)->carrier &&
-		    (trace_unit(t, id)->carrier == unit || network_record_of(t, id) == unit))
+		    (trace_unit(t, id)->carrier == unit || transit_record_of(t, id) == unit))
 			return id;
 	return 0;
 }
@@ -161,7 +161,7 @@ enum status edit_of_byte(const struct trace *t, unit_id unit, uint32_t off, uint
 	if (!message || !trace_unit(t, message)->carrier)
 		return error_set(err, ST_NOT_FOUND, "this is not on its way: choose a byte of a record or message that is sent");
 	m = trace_unit(t, message);
-	plain = network_record_of(t, message) == m->carrier;
+	plain = transit_record_of(t, message) == m->carrier;
 	if (plain ? !(is_message || is_record) : !is_record)
 		return error_set(err, ST_NOT_FOUND, "who sits on the wire sees only ciphertext: choose a byte of the record (v)");
 	if (is_record) {
@@ -175,7 +175,7 @@ enum status edit_of_byte(const struct trace *t, unit_id unit, uint32_t off, uint
 	e->tamper.content_type = m->content_type;
 	e->tamper.handshake_type = m->handshake_type;
 	for (unit_id id = 1; id <= message; id++)
-		e->tamper.nth += network_is_meant(t, id, &e->tamper);
+		e->tamper.nth += transit_is_meant(t, id, &e->tamper);
 	return place(t, e, err);
 }
 

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 /* The order is that of the help. */
-const struct key_binding key_bindings[] = {
+static const struct key_binding handshake_bindings[] = {
 	{ CMD_NEXT, IN_ALL, { ' ' }, "next", 1, "next event: one thing done or checked" },
 	{ CMD_NEXT, IN_LADDER | IN_WHY, { TK_RIGHT, 'l' }, NULL, 0, "next event (ladder, why)" },
 	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8 }, "back", 2, "back one event" },
@@ -51,8 +51,7 @@ const struct key_binding key_bindings[] = {
 	{ CMD_QUIT, IN_ALL, { 'q' }, "quit", 0, "quit; to the list, if it was opened there" },
 };
 
-const size_t n_key_bindings = sizeof(key_bindings) / sizeof(key_bindings[0]);
-const struct key_table keys_handshake = { key_bindings, sizeof(key_bindings) / sizeof(key_bindings[0]), "help: every key" };
+const struct key_table keys_handshake = { handshake_bindings, sizeof(handshake_bindings) / sizeof(handshake_bindings[0]), "help: every key" };
 
 static const struct key_binding page_bindings[] = {
 	{ CMD_LEAVE, IN_ALL, { TK_ESCAPE, 'q' }, "back", 0, "back to the panes" },

@@ -60,8 +60,6 @@ struct key_table {
 };
 
 /* Of a handshake. */
-extern const struct key_binding key_bindings[];
-extern const size_t n_key_bindings;
 extern const struct key_table keys_handshake;
 /* Of a list to choose from: has no panes, all hold in PANE_LADDER. */
 extern const struct key_table keys_list;

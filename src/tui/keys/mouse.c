@@ -59,7 +59,7 @@ static void click_hex(struct app *a, struct rect r, int x, int y)
 	bool text;
 	int n, column;
 
-	h.per_line = hex_per_line(r.w, &text);
+	h.per_line = layout_hex_per_line(r.w, &text);
 	n = (int)h.per_line;
 	column = x < 5 ? -1 : x < 5 + 3 * n ? (x - 5) / 3 : text ? x - (5 + 3 * n + 2) : -1;
 	if (column < 0 || column >= n)
@@ -95,7 +95,7 @@ static void wheel(struct app *a, enum pane p, int by)
 	} else if (p == PANE_FIELDS) {
 		move_fields(a, by * WHEEL_ROWS);
 	} else if (p == PANE_HEX) {
-		app_select_byte(a, (int64_t)a->byte + by * (int)hex_per_line(a->hex_columns, &text));
+		app_select_byte(a, (int64_t)a->byte + by * (int)layout_hex_per_line(a->hex_columns, &text));
 	} else {
 		a->why_top += by * WHEEL_ROWS;
 	}

@@ -43,7 +43,7 @@ static void draw_row(struct app *a, struct grid *g, struct rect r, int y, size_t
 	struct buf text = { 0 };
 	enum role role = ROLE_NORMAL;
 
-	if (row->value && value_is_secret(a->t, row->value))
+	if (row->value && secret_is(a->t, row->value))
 		role = ROLE_SECRET;
 	if (row->field && trace_field(a->t, row->field)->malformed)
 		role = ROLE_FAIL;

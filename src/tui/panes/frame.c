@@ -42,7 +42,7 @@ static int header_word(struct grid *g, int x, int end, enum role role, const cha
 /* The program's name is what may go first when there is little room. */
 void frame_header(struct app *a, struct grid *g)
 {
-	struct facts f = facts_at(a->t, a->cursor.event);
+	struct facts f = cursor_facts(a->t, a->cursor.event);
 	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
 	char room[CODE_TEXT_MAX];
 	const char *version = f.version < 0 ? NULL : version_text((uint32_t)f.version, room);
@@ -312,7 +312,7 @@ static void help_words(struct grid *g, struct rect r, int y, const struct help_w
 	}
 }
 
-int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top)
+int frame_help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top)
 {
 	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
 	struct screen s = frame;
@@ -339,12 +339,12 @@ int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_
 	return r.h;
 }
 
-void help_draw(struct app *a, struct grid *g)
+void frame_help_draw(struct app *a, struct grid *g)
 {
-	a->page = help_keys_draw(g, &keys_handshake, NULL, 0, &a->help_top);
+	a->page = frame_help_keys_draw(g, &keys_handshake, NULL, 0, &a->help_top);
 }
 
-void too_small_draw(struct grid *g)
+void frame_too_small_draw(struct grid *g)
 {
 	char line[3][64];
 

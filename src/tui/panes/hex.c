@@ -41,7 +41,7 @@ void pane_hex_draw(struct app *a, struct grid *g, struct rect r)
 	uint32_t n, top;
 	bool text;
 
-	h.per_line = hex_per_line(r.w, &text);
+	h.per_line = layout_hex_per_line(r.w, &text);
 	a->hex_columns = r.w;
 	n = hexview_n_lines(&h);
 	top = hexview_top(&h, (unsigned)r.h);

@@ -7,14 +7,14 @@
 
 enum { SIDE_MIN = 19, GUTTER = 2 };
 
-const char *verdict_sign(enum verdict v)
+const char *pane_verdict_sign(enum verdict v)
 {
 	static const char *const signs[] = { "", "✓ OK", "✗ FAILED", "! warning", "- not checked", "? cannot be judged" };
 
 	return signs[v];
 }
 
-enum role verdict_role(enum verdict v)
+enum role pane_verdict_role(enum verdict v)
 {
 	static const enum role roles[] = { ROLE_NORMAL, ROLE_OK, ROLE_FAIL, ROLE_WARN, ROLE_DIM, ROLE_WARN };
 
@@ -92,8 +92,8 @@ static void draw_message(struct grid *g, struct rect r, int y, const struct ladd
 		char text[128];
 
 		snprintf(text, sizeof(text), "%s· %s ·%s%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
-			 row->verdict ? " " : "", verdict_sign(row->verdict));
-		centre(g, r, 0, y, r.w, row->verdict ? verdict_role(row->verdict) : row_role(row), text);
+			 row->verdict ? " " : "", pane_verdict_sign(row->verdict));
+		centre(g, r, 0, y, r.w, row->verdict ? pane_verdict_role(row->verdict) : row_role(row), text);
 		return;
 	}
 	if (width > side)
@@ -101,8 +101,8 @@ static void draw_message(struct grid *g, struct rect r, int y, const struct ladd
 	grid_fit(g, r, server ? r.w - GUTTER - width : GUTTER, y, side, row_role(row), row->title);
 	arrow(g, r, GUTTER + side, y, wire, row);
 	if (row->verdict)
-		grid_text(g, r, server ? GUTTER : r.w - GUTTER - text_width(verdict_sign(row->verdict)), y, verdict_role(row->verdict),
-			  verdict_sign(row->verdict));
+		grid_text(g, r, server ? GUTTER : r.w - GUTTER - text_width(pane_verdict_sign(row->verdict)), y, pane_verdict_role(row->verdict),
+			  pane_verdict_sign(row->verdict));
 }
 
 static void draw_event(const struct app *a, struct grid *g, struct rect r, int y, const struct ladder_row *row)
@@ -114,9 +114,9 @@ static void draw_event(const struct app *a, struct grid *g, struct rect r, int y
 
 	if (row->actor == ACTOR_NETWORK)
 		buf_puts(&label, "network: ");
-	event_label(a->t, row->event, &label);
+	label_of_event(a->t, row->event, &label);
 	if (row->verdict)
-		snprintf(tail, sizeof(tail), "  %s", verdict_sign(row->verdict));
+		snprintf(tail, sizeof(tail), "  %s", pane_verdict_sign(row->verdict));
 	if (current)
 		snprintf(count, sizeof(count), "  %u/%u", row->index, row->count);
 	sign = text_width(tail);
@@ -126,7 +126,7 @@ static void draw_event(const struct app *a, struct grid *g, struct rect r, int y
 	if (current)
 		grid_char(g, r, server ? r.w - 1 : x - GUTTER, y, ROLE_HEADING, server ? 0x25c2 : 0x25b8);
 	x = grid_fit(g, r, x, y, room, row_role(row), buf_str(&label));
-	x = grid_text(g, r, x, y, current || row->verdict != VERDICT_OK ? verdict_role(row->verdict) : row_role(row), tail);
+	x = grid_text(g, r, x, y, current || row->verdict != VERDICT_OK ? pane_verdict_role(row->verdict) : row_role(row), tail);
 	grid_text(g, r, x, y, ROLE_DIM, count);
 	buf_free(&label);
 }

@@ -10,7 +10,7 @@ enum {
 	FIELDS_LEAST = 24,       /* the same, if the user set the share */
 };
 
-unsigned hex_per_line(int columns, bool *with_text)
+unsigned layout_hex_per_line(int columns, bool *with_text)
 {
 	static const struct {
 		unsigned n;
@@ -47,7 +47,7 @@ static int hex_columns(int inner)
 	return 0;
 }
 
-void screen_split(struct screen *s, struct rect middle, enum pane which)
+void layout_split(struct screen *s, struct rect middle, enum pane which)
 {
 	int hex = hex_columns(middle.w - 1);
 
@@ -80,7 +80,7 @@ static int ladder_rows(int inner, int why)
 	return between(inner * tui_settings.ladder / 100, LEAST, inner - why - MIDDLE_LEAST);
 }
 
-struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom)
+struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom)
 {
 	struct screen s = {
 		.w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1,
@@ -94,7 +94,7 @@ struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, boo
 	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
 	y += ladder;
 	s.lines[1] = y++;
-	screen_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
+	layout_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
 	y += inner - why - ladder;
 	s.lines[2] = y++;
 	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };

@@ -272,7 +272,7 @@ static void draw_stacked(struct lesson_screen *s, struct grid *g)
 		draw_across(g, 0, g->w - 1, 2 + rows);
 	}
 	if (p == PANE_FIELDS || p == PANE_HEX)
-		screen_split(&m, r, p);
+		layout_split(&m, r, p);
 	else
 		m.panes[p] = r;
 	if (m.divider >= 0)
@@ -286,7 +286,7 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 {
 	int x = TEXT_WIDE + 1;
 	enum pane p = wanted_pane(s);
-	struct screen right = screen_layout(g->w - x, g->h, p, p == PANE_HEX || p == PANE_FIELDS ? p : s->app.middle, s->app.zoom && s->in_app);
+	struct screen right = layout_screen(g->w - x, g->h, p, p == PANE_HEX || p == PANE_FIELDS ? p : s->app.middle, s->app.zoom && s->in_app);
 
 	pane_lesson_rows(s, TEXT_WIDE);
 	pane_lesson_draw(s, g, (struct rect){ 1, 2, TEXT_WIDE, g->h - 3 });
@@ -319,11 +319,11 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 	g->ascii = s->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {
-		too_small_draw(g);
+		frame_too_small_draw(g);
 		return;
 	}
 	if (s->app.help) {
-		help_draw(&s->app, g);
+		frame_help_draw(&s->app, g);
 		return;
 	}
 	if (s->app.pages.kind) {
@@ -331,7 +331,7 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 		return;
 	}
 	if (s->help) {
-		s->page = help_keys_draw(g, &keys_lesson, NULL, 0, &s->help_top);
+		s->page = frame_help_keys_draw(g, &keys_lesson, NULL, 0, &s->help_top);
 		return;
 	}
 	draw_header(s, g);

@@ -12,15 +12,15 @@ struct screen {
 	int divider;                         /* column between fields and bytes, -1: none */
 	int bottom;                          /* row of the footer */
 };
-struct screen screen_layout(int w, int h, enum pane focus, enum pane middle, bool zoom);
+struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom);
 /* Fields and bytes side by side in a rectangle, or `which` of them alone. */
-void screen_split(struct screen *s, struct rect middle, enum pane which);
+void layout_split(struct screen *s, struct rect middle, enum pane which);
 
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r);
 void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
 void pane_hex_draw(struct app *a, struct grid *g, struct rect r);
 void pane_why_draw(struct app *a, struct grid *g, struct rect r);
-void help_draw(struct app *a, struct grid *g);
+void frame_help_draw(struct app *a, struct grid *g);
 
 /* For any screen. Lines of a frame; " title " in one of them or, where the keys go,
  * "[title]"; the keys of a table, or a sentence, in the last one. */
@@ -35,16 +35,16 @@ void frame_message(struct grid *g, int y, const char *text);
 struct help_word {
 	const char *word, *text;
 };
-int help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top);
+int frame_help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top);
 
 void frame_header(struct app *a, struct grid *g);
 void frame_draw(struct app *a, struct grid *g, const struct screen *s);
-void too_small_draw(struct grid *g);
+void frame_too_small_draw(struct grid *g);
 
 /* "[✓ OK]" for a verdict: sign, word and role; "" for none. */
-const char *verdict_sign(enum verdict v);
-enum role verdict_role(enum verdict v);
+const char *pane_verdict_sign(enum verdict v);
+enum role pane_verdict_role(enum verdict v);
 /* Bytes a line of the hex pane, and whether text stands beside them. */
-unsigned hex_per_line(int columns, bool *with_text);
+unsigned layout_hex_per_line(int columns, bool *with_text);
 
 #endif

@@ -12,13 +12,13 @@ enum { MAX_ROWS = 5000, MAX_DEPTH = 400, MIN_FILL = 2, COLUMNS = 80, MAX_INDENT 
 
 /* ---- the graph turned round ---- */
 
-void uses_build(struct uses *u, const struct trace *t)
+void provenance_uses_build(struct uses *u, const struct trace *t)
 {
 	uint32_t n = trace_n_values(t), total = 0, *at;
 
 	if (u->n_values == n)
 		return;
-	uses_free(u);
+	provenance_uses_free(u);
 	u->n_values = n;
 	u->first = mem_alloc((n + 1) * sizeof(*u->first));
 	for (value_id v = 1; v < n; v++)
@@ -36,7 +36,7 @@ void uses_build(struct uses *u, const struct trace *t)
 	free(at);
 }
 
-void uses_free(struct uses *u)
+void provenance_uses_free(struct uses *u)
 {
 	free(u->first);
 	free(u->users);
@@ -109,14 +109,14 @@ void provenance_build(struct provenance *p, const struct trace *t, value_id v, e
 	for (uint32_t i = 0; i < trace_n_values(t); i++)
 		buf_add_uint(&p->seen, 1, 0);
 	if (way == PROVENANCE_FORTH)
-		uses_build(&p->uses, t);
+		provenance_uses_build(&p->uses, t);
 	add_tree(p, t, v, way, 0, depth);
 }
 
 void provenance_free(struct provenance *p)
 {
 	free(p->rows);
-	uses_free(&p->uses);
+	provenance_uses_free(&p->uses);
 	buf_free(&p->seen);
 	*p = (struct provenance){ 0 };
 }

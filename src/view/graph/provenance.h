@@ -14,8 +14,8 @@ struct uses {
 };
 
 /* Built anew if the trace has grown. */
-void uses_build(struct uses *u, const struct trace *t);
-void uses_free(struct uses *u);
+void provenance_uses_build(struct uses *u, const struct trace *t);
+void provenance_uses_free(struct uses *u);
 
 enum provenance_way { PROVENANCE_BACK, PROVENANCE_FORTH };
 

@@ -35,7 +35,7 @@ bool cursor_back(struct cursor *c, const struct trace *t)
 	return c->event > 1 && cursor_go(c, t, c->event - 1);
 }
 
-struct event_run event_run_of(const struct trace *t, event_id event)
+struct event_run cursor_run_of(const struct trace *t, event_id event)
 {
 	struct event_run r = { event, event };
 
@@ -48,18 +48,18 @@ struct event_run event_run_of(const struct trace *t, event_id event)
 
 bool cursor_next_step(struct cursor *c, const struct trace *t)
 {
-	struct event_run r = event_run_of(t, c->event);
+	struct event_run r = cursor_run_of(t, c->event);
 
 	return r.last < last_event(t) && cursor_go(c, t, r.last + 1);
 }
 
 bool cursor_previous_step(struct cursor *c, const struct trace *t)
 {
-	struct event_run r = event_run_of(t, c->event);
+	struct event_run r = cursor_run_of(t, c->event);
 
 	if (r.first <= 1)
 		return c->event > 1 && cursor_go(c, t, 1);
-	return cursor_go(c, t, event_run_of(t, r.first - 1).first);
+	return cursor_go(c, t, cursor_run_of(t, r.first - 1).first);
 }
 
 bool cursor_first(struct cursor *c, const struct trace *t)
@@ -86,7 +86,7 @@ struct position cursor_position(const struct cursor *c, const struct trace *t)
 	return p;
 }
 
-struct facts facts_at(const struct trace *t, event_id event)
+struct facts cursor_facts(const struct trace *t, event_id event)
 {
 	struct facts f = { .version = -1, .suite = -1 };
 

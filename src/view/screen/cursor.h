@@ -25,7 +25,7 @@ bool cursor_go(struct cursor *c, const struct trace *t, event_id event);
 struct event_run {
 	event_id first, last;
 };
-struct event_run event_run_of(const struct trace *t, event_id event);
+struct event_run cursor_run_of(const struct trace *t, event_id event);
 
 /* "step 5/14 event 38/121": places counted from 1, as runs of events. */
 struct position {
@@ -39,6 +39,6 @@ struct facts {
 	const char *suite_name;   /* NULL: not chosen yet */
 	bool over;              /* the cursor stands at the end of a complete trace */
 };
-struct facts facts_at(const struct trace *t, event_id event);
+struct facts cursor_facts(const struct trace *t, event_id event);
 
 #endif

@@ -118,7 +118,7 @@ void ladder_build(struct ladder *l, const struct trace *t, const struct cursor *
 {
 	l->n = l->current = 0;
 	for (event_id e = 1; c->event && e < trace_n_events(t);) {
-		struct event_run run = event_run_of(t, e);
+		struct event_run run = cursor_run_of(t, e);
 		bool current = c->event >= run.first && c->event <= run.last;
 		enum ladder_when when = current ? LADDER_CURRENT : run.first < c->event ? LADDER_PAST
 				      : run.first <= c->seen ? LADDER_SEEN : LADDER_NEXT;

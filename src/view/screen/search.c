@@ -58,7 +58,7 @@ static void search_events(struct search *s, const struct trace *t)
 
 	for (event_id e = 1; e < trace_n_events(t); e++) {
 		buf_clear(&text);
-		event_label(t, e, &text);
+		label_of_event(t, e, &text);
 		buf_printf(&text, "\n%s\n%s\n", event_specs[trace_event(t, e)->type].name,
 			   describe_verdict(trace_event(t, e)->verdict));
 		describe_event(t, e, &text);
@@ -80,7 +80,7 @@ static event_id event_of_field(const struct trace *t, field_id f, event_id of_un
 static void search_unit(struct search *s, const struct trace *t, unit_id id, struct bytes hex)
 {
 	const struct unit *u = trace_unit(t, id);
-	event_id of_unit = unit_first_event(t, id);
+	event_id of_unit = subject_first_event(t, id);
 	struct bytes all = trace_bytes(t, u->value);
 	struct buf text = { 0 };
 

@@ -2,7 +2,7 @@
 
 #include "trace/knowledge.h"
 
-bool value_is_secret(const struct trace *t, value_id id)
+bool secret_is(const struct trace *t, value_id id)
 {
 	return knowledge_is_secret(knowledge_of(t), id);
 }

@@ -6,6 +6,6 @@
 
 #include "trace/trace.h"
 
-bool value_is_secret(const struct trace *t, value_id v);
+bool secret_is(const struct trace *t, value_id v);
 
 #endif

@@ -264,7 +264,7 @@ void tree_row_text(const struct tree *tree, const struct tree_row *row, int widt
 		return;
 	}
 	/* By word, not by colour alone. */
-	if (value_is_secret(tree->t, row->value)) {
+	if (secret_is(tree->t, row->value)) {
 		buf_puts(out, "secret ");
 		width = width > 20 ? width - 7 : width;
 	}

@@ -36,7 +36,7 @@ static const char *code_of_arg(const char *name, int64_t arg)
 	return NULL;
 }
 
-void event_label(const struct trace *t, event_id id, struct buf *out)
+void label_of_event(const struct trace *t, event_id id, struct buf *out)
 {
 	const struct event *e = trace_event(t, id);
 	const struct event_spec *spec = &event_specs[e->type];

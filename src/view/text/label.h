@@ -5,6 +5,6 @@
 
 #include "trace/trace.h"
 
-void event_label(const struct trace *t, event_id id, struct buf *out);
+void label_of_event(const struct trace *t, event_id id, struct buf *out);
 
 #endif

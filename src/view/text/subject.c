@@ -20,7 +20,7 @@ static event_id first_mention(const struct trace *t, unit_id unit)
 	return 0;
 }
 
-event_id unit_first_event(const struct trace *t, unit_id unit)
+event_id subject_first_event(const struct trace *t, unit_id unit)
 {
 	event_id best = first_mention(t, unit);
 	unit_id carrier = trace_unit(t, unit)->carrier;
@@ -64,7 +64,7 @@ static void add_units_of_step(const struct trace *t, struct list *l, event_id ev
 
 	for (unit_id u = 1; step && u < trace_n_units(t); u++)
 		if (trace_unit(t, u)->step == step && trace_unit(t, u)->kind == kind &&
-		    unit_first_event(t, u) <= event)
+		    subject_first_event(t, u) <= event)
 			add(l, SUBJECT_UNIT, u);
 }
 

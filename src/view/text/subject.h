@@ -29,6 +29,6 @@ struct subject subject_default(const struct trace *t, event_id event, field_id *
 const char *subject_name(const struct trace *t, struct subject s);
 /* The first event that speaks of the unit (or, if none does, of what it carries or
  * what carries it; else the first of its step). */
-event_id unit_first_event(const struct trace *t, unit_id unit);
+event_id subject_first_event(const struct trace *t, unit_id unit);
 
 #endif

@@ -183,7 +183,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	uint32_t next;
 
 	begin(w, e->verdict ? kinds[e->verdict] : WHY_TITLE);
-	event_label(t, id, &w->text);
+	label_of_event(t, id, &w->text);
 	if (e->verdict)
 		buf_printf(&w->text, " - %s%s", describe_verdict(e->verdict), e->fatal ? ", this ends the connection" : "");
 	end(w);
@@ -280,7 +280,7 @@ static void explain_the_value(struct why *w, const struct trace *t, value_id id,
 	begin(w, WHY_TEXT);
 	origin_say(t, id, &w->text);
 	end(w);
-	if (value_is_secret(t, id))
+	if (secret_is(t, id))
 		say(w, WHY_TEXT, "Secret: whoever only listens on the wire does not learn it.");
 	if (v->alg)
 		say_explanation(w, explain_algorithm(v->alg));

@@ -47,7 +47,7 @@ static bool is_anchor(const struct path *p, int i)
 struct finding check_form(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
-	struct finding f = good(REASON_CERT_FORM_GOOD);
+	struct finding f = finding_good(REASON_CERT_FORM_GOOD);
 
 	for (size_t k = 0; k < ARRAY_LEN(form_rules) && f.verdict != VERDICT_FAIL; k++) {
 		bool fatal = form_rules[k].cost == FATAL || (form_rules[k].cost == FATAL_BELOW && !is_anchor(p, i));
@@ -55,12 +55,12 @@ struct finding check_form(struct verification *v, const struct path *p, int i)
 		if (!(c->x.problems & 1u << form_rules[k].problem))
 			continue;
 		if (fatal)
-			f = refuse(form_rules[k].reason, ALERT_BAD_CERTIFICATE);
+			f = finding_refuse(form_rules[k].reason, ALERT_BAD_CERTIFICATE);
 		else if (f.verdict == VERDICT_OK)
-			f = found(VERDICT_WARN, form_rules[k].reason, ALERT_NONE);
+			f = finding_of(VERDICT_WARN, form_rules[k].reason, ALERT_NONE);
 	}
 	if (v->telling)
-		tell(v, EV_CERT_FORM, c, f.verdict == VERDICT_OK ? BYTES_NONE : c->x.problem_at, f, NULL, 0);
+		cert_tell(v, EV_CERT_FORM, c, f.verdict == VERDICT_OK ? BYTES_NONE : c->x.problem_at, f, NULL, 0);
 	return f;
 }
 
@@ -68,7 +68,7 @@ struct finding check_critical(struct verification *v, const struct path *p, int 
 {
 	struct cert *c = p->c[i];
 	struct bytes unknown = c->x.unknown_critical.whole;
-	struct finding f = unknown.n ? refuse(REASON_CRITICAL_UNKNOWN, ALERT_UNSUPPORTED_CERTIFICATE) : good(REASON_CRITICAL_KNOWN);
+	struct finding f = unknown.n ? finding_refuse(REASON_CRITICAL_UNKNOWN, ALERT_UNSUPPORTED_CERTIFICATE) : finding_good(REASON_CRITICAL_KNOWN);
 	struct bytes rest = unknown;
 	struct x509_raw_ext ext;
 	value_id oid;
@@ -76,10 +76,10 @@ struct finding check_critical(struct verification *v, const struct path *p, int 
 	if (!v->telling)
 		return f;
 	if (!unknown.n || x509_next_extension(&rest, &ext) != ST_OK) {
-		tell(v, EV_CERT_CRITICAL, c, unknown, f, NULL, 0);
+		cert_tell(v, EV_CERT_CRITICAL, c, unknown, f, NULL, 0);
 	} else {
 		oid = cert_slice(v, c, ext.oid, "extnID", SHOW_OID);
-		tell(v, EV_CERT_CRITICAL, c, unknown, f, &oid, 1);
+		cert_tell(v, EV_CERT_CRITICAL, c, unknown, f, &oid, 1);
 	}
 	return f;
 }
@@ -90,8 +90,8 @@ struct finding check_validity(struct verification *v, const struct path *p, int 
 {
 	struct cert *c = p->c[i];
 	utc_time now = v->cfg->now;
-	struct finding f = now < c->x.not_before ? refuse(REASON_CERT_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED) :
-			   now > c->x.not_after ? refuse(REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED) : good(REASON_VALID_NOW);
+	struct finding f = now < c->x.not_before ? finding_refuse(REASON_CERT_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED) :
+			   now > c->x.not_after ? finding_refuse(REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED) : finding_good(REASON_VALID_NOW);
 
 	if (v->telling) {
 		value_id values[] = {
@@ -101,7 +101,7 @@ struct finding check_validity(struct verification *v, const struct path *p, int 
 		};
 		const uint8_t *from = c->x.not_before_text.p - 2, *to = c->x.not_after_text.p + c->x.not_after_text.n;
 
-		tell(v, EV_CERT_VALIDITY, c, bytes_of(from, (size_t)(to - from)), f, values, ARRAY_LEN(values));
+		cert_tell(v, EV_CERT_VALIDITY, c, bytes_of(from, (size_t)(to - from)), f, values, ARRAY_LEN(values));
 	}
 	return f;
 }
@@ -112,8 +112,8 @@ static struct finding judge_dsa(const struct public_key *k)
 	const struct bytes zero = BYTES_LIT("\x00"), one = BYTES_LIT("\x01");
 
 	if (crypto_dsa_verify(k->p, k->q, k->g, k->y, one, zero, zero) == ST_DECODE)
-		return refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
-	return k->bits < 2048 || k->q.n < 28 ? found(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : good(REASON_PUBLIC_KEY_GOOD);
+		return finding_refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
+	return k->bits < 2048 || k->q.n < 28 ? finding_of(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : finding_good(REASON_PUBLIC_KEY_GOOD);
 }
 
 static struct finding judge_key(const struct public_key *k)
@@ -122,19 +122,19 @@ static struct finding judge_key(const struct public_key *k)
 
 	if (k->kind == PUBLIC_OTHER || k->kind == PUBLIC_NONE || (k->kind == PUBLIC_EC && k->curve == CURVE_NONE) ||
 	    (k->kind == PUBLIC_DSA && !k->p.n))
-		return unjudged(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+		return finding_unjudged(REASON_PUBLIC_KEY_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (k->kind == PUBLIC_EC && crypto_ec_check(k->curve, k->point) == ST_DECODE)
-		return refuse(REASON_POINT_OFF_CURVE, ALERT_BAD_CERTIFICATE);
+		return finding_refuse(REASON_POINT_OFF_CURVE, ALERT_BAD_CERTIFICATE);
 	if (k->kind == PUBLIC_EC)
-		return good(REASON_PUBLIC_KEY_GOOD);
+		return finding_good(REASON_PUBLIC_KEY_GOOD);
 	if (k->bits < 1024)
-		return refuse(REASON_PUBLIC_KEY_TOO_SHORT, ALERT_BAD_CERTIFICATE);
+		return finding_refuse(REASON_PUBLIC_KEY_TOO_SHORT, ALERT_BAD_CERTIFICATE);
 	if (k->kind == PUBLIC_DSA)
 		return judge_dsa(k);
 	if (crypto_rsa_new(k->n, k->e, BYTES_NONE, BYTES_NONE, BYTES_NONE, &rsa) != ST_OK)
-		return refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
+		return finding_refuse(REASON_PUBLIC_KEY_BROKEN, ALERT_BAD_CERTIFICATE);
 	crypto_rsa_free(rsa);
-	return k->bits < 2048 ? found(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : good(REASON_PUBLIC_KEY_GOOD);
+	return k->bits < 2048 ? finding_of(VERDICT_WARN, REASON_PUBLIC_KEY_SHORT, ALERT_NONE) : finding_good(REASON_PUBLIC_KEY_GOOD);
 }
 
 /* Of a key that cannot be used: the OIDs of its algorithm and of its curve, if it has one. */
@@ -177,7 +177,7 @@ struct finding check_key(struct verification *v, const struct path *p, int i)
 	n = cert_key_list(c, values);
 	if (f.verdict == VERDICT_UNJUDGED)
 		n += algorithm_values(v, c, values + n);
-	tell(v, EV_CERT_KEY, c, c->x.spki, f, values, n)->arg[1] =
+	cert_tell(v, EV_CERT_KEY, c, c->x.spki, f, values, n)->arg[1] =
 		c->x.key.bits ? (int64_t)c->x.key.bits : ARG_UNKNOWN;
 	return f;
 }
@@ -190,15 +190,15 @@ struct finding check_basic(struct verification *v, const struct path *p, int i)
 	struct finding f;
 
 	if (c->x.ca)
-		f = good(REASON_CA_ALLOWED);
+		f = finding_good(REASON_CA_ALLOWED);
 	else if (x509_has(&c->x, KNOWN_BASIC_CONSTRAINTS))
-		f = refuse(REASON_CA_NOT, ALERT_CERTIFICATE_UNKNOWN);
+		f = finding_refuse(REASON_CA_NOT, ALERT_CERTIFICATE_UNKNOWN);
 	else if (is_anchor(p, i) && c->x.version < 3 && c->x.self_issued)
-		f = good(REASON_CA_OLD_ANCHOR);
+		f = finding_good(REASON_CA_OLD_ANCHOR);
 	else
-		f = refuse(REASON_CA_NO_BASIC_CONSTRAINTS, ALERT_CERTIFICATE_UNKNOWN);
+		f = finding_refuse(REASON_CA_NO_BASIC_CONSTRAINTS, ALERT_CERTIFICATE_UNKNOWN);
 	if (v->telling)
-		tell(v, EV_CERT_BASIC, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0);
+		cert_tell(v, EV_CERT_BASIC, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0);
 	return f;
 }
 
@@ -216,11 +216,11 @@ struct finding check_path_length(struct verification *v, const struct path *p, i
 {
 	struct cert *c = p->c[i];
 	int below = count_below(p, i), limit = c->x.path_length;
-	struct finding f = limit < 0 ? good(REASON_PATH_LENGTH_NONE) : below <= limit ? good(REASON_PATH_LENGTH_KEPT) :
-			   refuse(REASON_PATH_LENGTH_EXCEEDED, ALERT_CERTIFICATE_UNKNOWN);
+	struct finding f = limit < 0 ? finding_good(REASON_PATH_LENGTH_NONE) : below <= limit ? finding_good(REASON_PATH_LENGTH_KEPT) :
+			   finding_refuse(REASON_PATH_LENGTH_EXCEEDED, ALERT_CERTIFICATE_UNKNOWN);
 
 	if (v->telling)
-		tell(v, EV_CERT_PATH_LENGTH, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0)->arg[1] = below;
+		cert_tell(v, EV_CERT_PATH_LENGTH, c, c->x.known[KNOWN_BASIC_CONSTRAINTS].whole, f, NULL, 0)->arg[1] = below;
 	return f;
 }
 
@@ -242,16 +242,16 @@ struct finding check_key_usage(struct verification *v, const struct path *p, int
 	struct finding f;
 
 	if (!ext->whole.n)
-		f = good(REASON_KEY_USAGE_ABSENT);
+		f = finding_good(REASON_KEY_USAGE_ABSENT);
 	else if (c->x.key_usage & need)
-		f = good(REASON_KEY_USAGE_ALLOWED);
+		f = finding_good(REASON_KEY_USAGE_ALLOWED);
 	else
-		f = i ? refuse(REASON_KEY_USAGE_NO_CERT_SIGN, ALERT_CERTIFICATE_UNKNOWN) :
-			refuse(REASON_KEY_USAGE_NO_TLS, ALERT_UNSUPPORTED_CERTIFICATE);
+		f = i ? finding_refuse(REASON_KEY_USAGE_NO_CERT_SIGN, ALERT_CERTIFICATE_UNKNOWN) :
+			finding_refuse(REASON_KEY_USAGE_NO_TLS, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (v->telling) {
 		value_id value = ext->whole.n ? cert_slice(v, c, ext->value, "keyUsage", SHOW_HEX) : 0;
 
-		tell(v, EV_CERT_KEY_USAGE, c, ext->whole, f, &value, value != 0);
+		cert_tell(v, EV_CERT_KEY_USAGE, c, ext->whole, f, &value, value != 0);
 	}
 	return f;
 }
@@ -278,19 +278,19 @@ struct finding check_ext_key_usage(struct verification *v, const struct path *p,
 	struct finding f;
 
 	if (!ext->whole.n)
-		f = good(REASON_EXT_KEY_USAGE_ABSENT);
+		f = finding_good(REASON_EXT_KEY_USAGE_ABSENT);
 	else if (v->cfg->purpose == PURPOSE_ANY)
-		f = found(VERDICT_SKIPPED, REASON_EXT_KEY_USAGE_NOT_ASKED, ALERT_NONE);
+		f = finding_of(VERDICT_SKIPPED, REASON_EXT_KEY_USAGE_NOT_ASKED, ALERT_NONE);
 	else if (x509_has_purpose(ext->value, need))
-		f = good(REASON_EXT_KEY_USAGE_ALLOWED);
+		f = finding_good(REASON_EXT_KEY_USAGE_ALLOWED);
 	else if (x509_has_purpose(ext->value, OID_KP_ANY))
-		f = good(REASON_EXT_KEY_USAGE_ANY);
+		f = finding_good(REASON_EXT_KEY_USAGE_ANY);
 	else
-		f = refuse(REASON_EXT_KEY_USAGE_LACKS, ALERT_UNSUPPORTED_CERTIFICATE);
+		f = finding_refuse(REASON_EXT_KEY_USAGE_LACKS, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (v->telling) {
 		value_id values[MAX_PURPOSES];
 
-		tell(v, EV_CERT_EXT_KEY_USAGE, c, ext->whole, f, values, purpose_values(v, c, values));
+		cert_tell(v, EV_CERT_EXT_KEY_USAGE, c, ext->whole, f, values, purpose_values(v, c, values));
 	}
 	return f;
 }
@@ -301,15 +301,15 @@ struct finding check_trust(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
 	bool nobody = !v->cfg->trust || !trust_count(v->cfg->trust);
-	struct finding f = c->anchor ? good(REASON_TRUST_FOUND) :
-			   refuse(nobody ? REASON_TRUST_EMPTY : REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA);
+	struct finding f = c->anchor ? finding_good(REASON_TRUST_FOUND) :
+			   finding_refuse(nobody ? REASON_TRUST_EMPTY : REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA);
 
 	if (v->telling) {
 		value_id values[] = {
 			cert_slice(v, c, c->x.subject, "subject", SHOW_NAME), cert_slice(v, c, c->x.issuer, "issuer", SHOW_NAME),
 		};
 
-		tell(v, EV_CERT_TRUST, c, BYTES_NONE, f, values, ARRAY_LEN(values));
+		cert_tell(v, EV_CERT_TRUST, c, BYTES_NONE, f, values, ARRAY_LEN(values));
 	}
 	return f;
 }
@@ -317,10 +317,10 @@ struct finding check_trust(struct verification *v, const struct path *p, int i)
 /* OpenSSL's trusted certificates can say for what one is not to be trusted. */
 struct finding check_distrust(struct verification *v, const struct path *p, int i)
 {
-	struct finding f = refuse(REASON_TRUST_REJECTED, ALERT_CERTIFICATE_UNKNOWN);
+	struct finding f = finding_refuse(REASON_TRUST_REJECTED, ALERT_CERTIFICATE_UNKNOWN);
 
 	if (v->telling)
-		tell(v, EV_CERT_TRUST, p->c[i], BYTES_NONE, f, NULL, 0);
+		cert_tell(v, EV_CERT_TRUST, p->c[i], BYTES_NONE, f, NULL, 0);
 	return f;
 }
 
@@ -333,7 +333,7 @@ static bool is_issued(const struct path *p, int i) { return i + 1 < p->n; }
 static bool is_distrusted(const struct path *p, int i) { return p->c[i]->distrusted; }
 static bool is_any(const struct path *p, int i) { (void)p; return i >= 0; }
 
-const struct check checks[] = {
+const struct check verify_checks[] = {
 	{ EV_CERT_TRUST, check_trust, is_last, GROW_NOT },
 	{ EV_CERT_TRUST, check_distrust, is_distrusted, GROW_NEW },
 	{ EV_CERT_FORM, check_form, is_any, GROW_NEW },
@@ -352,4 +352,4 @@ const struct check checks[] = {
 	{ EV_CERT_REVOCATION, check_revocation, is_issued, GROW_BELOW },
 	{ EV_CERT_POLICIES, check_policies, is_first, GROW_NOT },
 };
-const size_t n_checks = ARRAY_LEN(checks);
+const size_t n_verify_checks = ARRAY_LEN(verify_checks);

@@ -313,14 +313,14 @@ static void tell_constraints(struct verification *v, struct cert *c, struct cert
 	} else if (ext->whole.n) {
 		values[n++] = cert_slice(v, c, ext->value, "nameConstraints", SHOW_HEX);
 	}
-	tell(v, EV_CERT_NAME_CONSTRAINTS, c, ext->whole, f, values, n);
+	cert_tell(v, EV_CERT_NAME_CONSTRAINTS, c, ext->whole, f, values, n);
 }
 
 /* Of all certificates below i against those of certificate i. */
 struct finding check_name_constraints(struct verification *v, const struct path *p, int i)
 {
 	const struct x509_ext *ext = &p->c[i]->x.known[KNOWN_NAME_CONSTRAINTS];
-	struct finding f = good(ext->whole.n ? REASON_CONSTRAINTS_KEPT : REASON_CONSTRAINTS_ABSENT);
+	struct finding f = finding_good(ext->whole.n ? REASON_CONSTRAINTS_KEPT : REASON_CONSTRAINTS_ABSENT);
 	struct x509_general_name culprit = { .kind = GN_N };
 	int below;
 
@@ -328,7 +328,7 @@ struct finding check_name_constraints(struct verification *v, const struct path 
 		enum reason r = constraints_hold(v, ext->value, &p->c[below]->x, below == 0, &culprit);
 
 		if (r != REASON_CONSTRAINTS_KEPT) {
-			f = refuse(r, ALERT_CERTIFICATE_UNKNOWN);
+			f = finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 			break;
 		}
 	}

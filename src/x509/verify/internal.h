@@ -131,7 +131,7 @@ struct cert *cert_best_issuer(struct verification *v, struct cert *c);
 void cert_find_issuers(struct verification *v, struct cert *of);
 /* Does the authorityKeyIdentifier say that another certificate than this one issued it?
  * REASON_NONE: no; else which part of it does. */
-enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer);
+enum reason cert_contradicts_issuer(const struct x509 *c, const struct x509 *issuer);
 
 /* ---- told.c ---- */
 /* Where in its unit the DER begins: the field may stand for a length prefix too. */
@@ -146,17 +146,17 @@ void cert_key_values(struct verification *v, struct cert *c);
 enum { CERT_KEY_VALUES = 7 };
 size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES]);
 /* The event of a check on the certificate, or on the part of it (empty: all). */
-struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
+struct event *cert_tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
 		   const value_id *values, size_t n);
-static inline struct finding found(enum verdict verdict, enum reason reason, int alert)
+static inline struct finding finding_of(enum verdict verdict, enum reason reason, int alert)
 {
 	return (struct finding){ verdict, reason, alert };
 }
-static inline struct finding good(enum reason reason) { return found(VERDICT_OK, reason, ALERT_NONE); }
+static inline struct finding finding_good(enum reason reason) { return finding_of(VERDICT_OK, reason, ALERT_NONE); }
 /* What would decide it is not supported here. */
-static inline struct finding unjudged(enum reason reason, int alert) { return found(VERDICT_UNJUDGED, reason, alert); }
-static inline bool stops(struct finding f) { return f.verdict == VERDICT_FAIL || f.verdict == VERDICT_UNJUDGED; }
-static inline struct finding refuse(enum reason reason, int alert) { return found(VERDICT_FAIL, reason, alert); }
+static inline struct finding finding_unjudged(enum reason reason, int alert) { return finding_of(VERDICT_UNJUDGED, reason, alert); }
+static inline bool finding_stops(struct finding f) { return f.verdict == VERDICT_FAIL || f.verdict == VERDICT_UNJUDGED; }
+static inline struct finding finding_refuse(enum reason reason, int alert) { return finding_of(VERDICT_FAIL, reason, alert); }
 
 /* ---- the checks: certificate i of the path ---- */
 typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
@@ -165,7 +165,7 @@ check_fn check_form, check_critical, check_names, check_signature, check_validit
 	check_crl_files, check_trust, check_distrust;
 
 /* NULL: the limit is reached. */
-const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer);
+const struct signature_result *cert_verify_signature(struct verification *v, struct cert *subject, struct cert *issuer);
 
 /* One row a check; `applies` says to which certificates of the path. */
 struct check {
@@ -174,8 +174,8 @@ struct check {
 	bool (*applies)(const struct path *p, int i);
 	enum { GROW_NOT, GROW_NEW, GROW_BELOW } grow;   /* while a path grows: of the new certificate, of the one below it */
 };
-extern const struct check checks[];
-extern const size_t n_checks;
+extern const struct check verify_checks[];
+extern const size_t n_verify_checks;
 
 struct summary {
 	int failures, weight;        /* checks that stop it; weight: how far the path is from holding */
@@ -184,11 +184,11 @@ struct summary {
 	enum event_type first_type;
 	event_id first_event;        /* when telling */
 };
-void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
+void path_run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
 
 /* ---- path.c ---- */
 /* The path that holds, or the one that comes nearest. Tells the others. */
-void find_path(struct verification *v, struct path *out, struct summary *summary);
+void path_find(struct verification *v, struct path *out, struct summary *summary);
 
 /* ---- name.c ---- */
 enum name_form { NAME_DNS, NAME_IP, NAME_BAD };

@@ -19,7 +19,7 @@ static bool names_issuer(struct bytes names, struct bytes issuer)
 	return !any;
 }
 
-enum reason authority_contradicts(const struct x509 *c, const struct x509 *issuer)
+enum reason cert_contradicts_issuer(const struct x509 *c, const struct x509 *issuer)
 {
 	if (c->authority_key_id.n && issuer->key_id.n && !bytes_equal(c->authority_key_id, issuer->key_id))
 		return REASON_KEY_IDS_DIFFER;
@@ -84,7 +84,7 @@ static void add_issuer(struct verification *v, struct cert *of, struct cert *c)
  * others, one that is valid now before one that is not. */
 static int rank(const struct verification *v, const struct cert *c, const struct cert *of)
 {
-	bool differs = authority_contradicts(&of->x, &c->x) != REASON_NONE;
+	bool differs = cert_contradicts_issuer(&of->x, &c->x) != REASON_NONE;
 	bool outside = v->cfg->now < c->x.not_before || v->cfg->now > c->x.not_after;
 
 	return 4 * differs + 2 * outside + !c->anchor;

@@ -4,13 +4,13 @@
 
 static struct finding judge_link(const struct x509 *c, const struct x509 *issuer)
 {
-	enum reason contradiction = authority_contradicts(c, issuer);
+	enum reason contradiction = cert_contradicts_issuer(c, issuer);
 
 	if (!x509_name_equal(c->issuer, issuer->subject))
-		return refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
+		return finding_refuse(REASON_NAMES_DIFFER, ALERT_UNKNOWN_CA);
 	if (contradiction != REASON_NONE)
-		return refuse(contradiction, ALERT_UNKNOWN_CA);
-	return good(c->authority_key_id.n && issuer->key_id.n ? REASON_NAMES_AND_KEY_IDS_EQUAL : REASON_NAMES_EQUAL);
+		return finding_refuse(contradiction, ALERT_UNKNOWN_CA);
+	return finding_good(c->authority_key_id.n && issuer->key_id.n ? REASON_NAMES_AND_KEY_IDS_EQUAL : REASON_NAMES_EQUAL);
 }
 
 struct finding check_names(struct verification *v, const struct path *p, int i)
@@ -32,11 +32,11 @@ struct finding check_names(struct verification *v, const struct path *p, int i)
 		values[n++] = cert_slice(v, c, c->x.authority_serial, "authorityCertSerialNumber", SHOW_HEX);
 		values[n++] = cert_slice(v, issuer, issuer->x.serial, "serialNumber", SHOW_HEX);
 	}
-	tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, n)->arg[1] = issuer->number;
+	cert_tell(v, EV_CERT_NAMES, c, c->x.issuer, f, values, n)->arg[1] = issuer->number;
 	return f;
 }
 
-const struct signature_result *signature_verify(struct verification *v, struct cert *subject, struct cert *issuer)
+const struct signature_result *cert_verify_signature(struct verification *v, struct cert *subject, struct cert *issuer)
 {
 	const struct x509_algorithm *a = &subject->x.algorithm;
 	struct signature_result *r;
@@ -92,29 +92,29 @@ static bool is_supported(const struct cert *c, const struct cert *issuer)
 struct finding check_signature(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i], *issuer = p->c[i + 1];
-	const struct signature_result *r = signature_verify(v, c, issuer);
+	const struct signature_result *r = cert_verify_signature(v, c, issuer);
 	value_id values[16];
 	size_t n = 0;
 	struct finding f;
 
 	if (!r)
-		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
+		return finding_refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
 	if (r->status == ST_OK && c->x.algorithm.hash == HASH_MD5)
-		f = refuse(REASON_CERT_SIGNATURE_MD5, ALERT_BAD_CERTIFICATE);
+		f = finding_refuse(REASON_CERT_SIGNATURE_MD5, ALERT_BAD_CERTIFICATE);
 	else if (r->status == ST_OK && c->x.algorithm.hash == HASH_SHA1)
-		f = found(VERDICT_WARN, REASON_CERT_SIGNATURE_SHA1, ALERT_NONE);
+		f = finding_of(VERDICT_WARN, REASON_CERT_SIGNATURE_SHA1, ALERT_NONE);
 	else if (r->status == ST_OK)
-		f = good(REASON_CERT_SIGNATURE_HOLDS);
+		f = finding_good(REASON_CERT_SIGNATURE_HOLDS);
 	else if (r->status == ST_MISMATCH)
-		f = refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
+		f = finding_refuse(REASON_SIGNATURE_BAD, ALERT_BAD_CERTIFICATE);
 	else if (is_supported(c, issuer))
-		f = refuse(REASON_CERT_SIGNATURE_OTHER_KIND, ALERT_BAD_CERTIFICATE);
+		f = finding_refuse(REASON_CERT_SIGNATURE_OTHER_KIND, ALERT_BAD_CERTIFICATE);
 	else
-		f = unjudged(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
+		f = finding_unjudged(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (!v->telling)
 		return f;
 	n = signature_values(r, values);
 	n += cert_key_list(issuer, values + n);
-	tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
+	cert_tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
 	return f;
 }

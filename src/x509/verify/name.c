@@ -237,7 +237,7 @@ static void tell_name(struct verification *v, struct cert *c, struct finding f, 
 	if (v->cfg->name && !p->n)
 		values[n++] = trace_show(v->w.t, trace_add_leaf(v->w.t, v->w.actor, OP_CONST, "no name of this kind",
 								BYTES_LIT("nobody")), SHOW_TEXT, NULL);
-	tell(v, EV_CERT_NAME, c, p->match ? p->list[0].whole : c->x.known[KNOWN_SUBJECT_ALT_NAME].whole, f, values, n);
+	cert_tell(v, EV_CERT_NAME, c, p->match ? p->list[0].whole : c->x.known[KNOWN_SUBJECT_ALT_NAME].whole, f, values, n);
 }
 
 struct finding check_name(struct verification *v, const struct path *path, int i)
@@ -256,11 +256,11 @@ struct finding check_name(struct verification *v, const struct path *path, int i
 		collect(&c->x, form, wanted, &p);
 	}
 	if (!v->cfg->name)
-		f = found(VERDICT_SKIPPED, REASON_NAME_NOT_WANTED, ALERT_NONE);
+		f = finding_of(VERDICT_SKIPPED, REASON_NAME_NOT_WANTED, ALERT_NONE);
 	else if (p.match)
-		f = good(p.match == 1 ? REASON_NAME_MATCHES : REASON_NAME_MATCHES_WILDCARD);
+		f = finding_good(p.match == 1 ? REASON_NAME_MATCHES : REASON_NAME_MATCHES_WILDCARD);
 	else
-		f = refuse(form == NAME_BAD ? REASON_NAME_NOT_A_NAME : p.n ? REASON_NAME_DIFFERS : REASON_NAME_NO_SAN,
+		f = finding_refuse(form == NAME_BAD ? REASON_NAME_NOT_A_NAME : p.n ? REASON_NAME_DIFFERS : REASON_NAME_NO_SAN,
 			   ALERT_CERTIFICATE_UNKNOWN);
 	if (v->telling)
 		tell_name(v, c, f, &p);

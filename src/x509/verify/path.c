@@ -17,7 +17,7 @@ static void run_check(struct verification *v, const struct path *p, int i, const
 {
 	struct finding f = check->run(v, p, i);
 
-	if (!stops(f))
+	if (!finding_stops(f))
 		return;
 	if (!out->failures++ || (out->failures == out->unjudged + 1 && f.verdict == VERDICT_FAIL)) {
 		out->first = f;
@@ -28,7 +28,7 @@ static void run_check(struct verification *v, const struct path *p, int i, const
 	out->weight += f.verdict == VERDICT_UNJUDGED ? 1 : weight_of(check->type);
 }
 
-void run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out)
+void path_run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out)
 {
 	*out = (struct summary){ .first_type = EV_N };
 	v->telling = telling;
@@ -36,9 +36,9 @@ void run_checks(struct verification *v, const struct path *p, bool telling, stru
 		/* where the path ends is told first, then certificate by certificate */
 		int at = i < 0 ? p->n - 1 : i;
 
-		for (size_t k = 0; k < n_checks; k++)
-			if ((checks[k].run == check_trust) == (i < 0) && checks[k].applies(p, at))
-				run_check(v, p, at, &checks[k], out);
+		for (size_t k = 0; k < n_verify_checks; k++)
+			if ((verify_checks[k].run == check_trust) == (i < 0) && verify_checks[k].applies(p, at))
+				run_check(v, p, at, &verify_checks[k], out);
 	}
 	v->telling = false;
 }
@@ -49,13 +49,13 @@ static enum reason new_failure(struct verification *v, const struct path *p)
 	int last = p->n - 1;
 
 	for (int below = 0; below <= 1; below++) {
-		for (size_t k = 0; k < n_checks; k++) {
+		for (size_t k = 0; k < n_verify_checks; k++) {
 			struct finding f;
 
-			if (checks[k].grow != (below ? GROW_BELOW : GROW_NEW) || !checks[k].applies(p, last - below))
+			if (verify_checks[k].grow != (below ? GROW_BELOW : GROW_NEW) || !verify_checks[k].applies(p, last - below))
 				continue;
-			f = checks[k].run(v, p, last - below);
-			if (stops(f))
+			f = verify_checks[k].run(v, p, last - below);
+			if (finding_stops(f))
 				return f.reason;
 		}
 	}
@@ -110,10 +110,10 @@ static bool only_first_fails(struct verification *v, const struct path *p, const
 
 	if (p->end != REASON_PATH_COMPLETE)
 		return false;
-	for (size_t k = 0; k < n_checks; k++)
-		if (checks[k].grow != GROW_BELOW && checks[k].run != check_trust && checks[k].type != EV_CERT_POLICIES &&
-		    checks[k].applies(p, 0))
-			run_check(v, p, 0, &checks[k], &leaf);
+	for (size_t k = 0; k < n_verify_checks; k++)
+		if (verify_checks[k].grow != GROW_BELOW && verify_checks[k].run != check_trust && verify_checks[k].type != EV_CERT_POLICIES &&
+		    verify_checks[k].applies(p, 0))
+			run_check(v, p, 0, &verify_checks[k], &leaf);
 	return leaf.failures == s->failures;
 }
 
@@ -127,7 +127,7 @@ static bool consider(struct search *s, enum reason end)
 		s->v->limited = true;
 		return true;
 	}
-	run_checks(s->v, &s->path, false, &summary);
+	path_run_checks(s->v, &s->path, false, &summary);
 	if (!s->best.n || summary.weight < s->best_summary.weight ||
 	    (summary.weight == s->best_summary.weight && s->path.n > s->best.n)) {
 		s->best = s->path;
@@ -194,7 +194,7 @@ static void tell_path(struct verification *v, const struct path *p, struct findi
 
 	for (int i = 0; i < p->n; i++)
 		values[i] = cert_slice(v, p->c[i], p->c[i]->x.subject, "subject", SHOW_NAME);
-	e = tell(v, EV_CERT_PATH, p->c[p->n - 1], BYTES_NONE, f, values, (size_t)p->n);
+	e = cert_tell(v, EV_CERT_PATH, p->c[p->n - 1], BYTES_NONE, f, values, (size_t)p->n);
 	e->arg[0] = p->n;
 	e->arg[1] = attempt;
 }
@@ -206,12 +206,12 @@ static void tell_attempts(struct search *s, const struct path *chosen)
 
 	for (int i = 0; i < s->n_tried; i++)
 		if (!begins_with(chosen, &s->tried[i].path))
-			tell_path(s->v, &s->tried[i].path, found(VERDICT_FAIL, s->tried[i].reason, ALERT_NONE), ++number);
-	tell_path(s->v, chosen, found(complete ? VERDICT_OK : VERDICT_WARN, s->v->limited && !complete ?
+			tell_path(s->v, &s->tried[i].path, finding_of(VERDICT_FAIL, s->tried[i].reason, ALERT_NONE), ++number);
+	tell_path(s->v, chosen, finding_of(complete ? VERDICT_OK : VERDICT_WARN, s->v->limited && !complete ?
 				      REASON_PATH_LIMIT : chosen->end, ALERT_NONE), number + 1);
 }
 
-void find_path(struct verification *v, struct path *out, struct summary *summary)
+void path_find(struct verification *v, struct path *out, struct summary *summary)
 {
 	struct search *s = mem_alloc(sizeof(*s));
 
@@ -232,6 +232,6 @@ void find_path(struct verification *v, struct path *out, struct summary *summary
 	}
 	*out = s->best;
 	tell_attempts(s, out);
-	run_checks(v, out, true, summary);
+	path_run_checks(v, out, true, summary);
 	free(s);
 }

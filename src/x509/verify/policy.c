@@ -149,7 +149,7 @@ static struct finding run(struct policy_state *s, const struct path *p)
 
 		take_policies(s, c, s->inhibit_any > 0 || (i > 0 && c->self_issued));
 		if (none_left(s))
-			return refuse(REASON_POLICIES_NONE_LEFT, ALERT_CERTIFICATE_UNKNOWN);
+			return finding_refuse(REASON_POLICIES_NONE_LEFT, ALERT_CERTIFICATE_UNKNOWN);
 		if (i > 0) {
 			map_policies(s, c);
 			count_down(s, c);
@@ -158,10 +158,10 @@ static struct finding run(struct policy_state *s, const struct path *p)
 		}
 	}
 	if (s->valid.full)
-		return refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
+		return finding_refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
 	if (none_left(s))
-		return refuse(REASON_POLICIES_NONE_LEFT, ALERT_CERTIFICATE_UNKNOWN);
-	return good(s->explicit_policy ? REASON_POLICIES_NOT_DEMANDED : REASON_POLICIES_HOLD);
+		return finding_refuse(REASON_POLICIES_NONE_LEFT, ALERT_CERTIFICATE_UNKNOWN);
+	return finding_good(s->explicit_policy ? REASON_POLICIES_NOT_DEMANDED : REASON_POLICIES_HOLD);
 }
 
 /* Of the whole path, told at certificate 0. */
@@ -177,7 +177,7 @@ struct finding check_policies(struct verification *v, const struct path *p, int 
 		for (size_t k = 0; k < s->valid.n && n < ARRAY_LEN(values); k++)
 			if (s->valid.oid[k].p >= c->x.der.p && s->valid.oid[k].p < c->x.der.p + c->x.der.n)
 				values[n++] = cert_slice(v, c, s->valid.oid[k], "policyIdentifier", SHOW_OID);
-		tell(v, EV_CERT_POLICIES, c, c->x.known[KNOWN_POLICIES].whole, f, values, n);
+		cert_tell(v, EV_CERT_POLICIES, c, c->x.known[KNOWN_POLICIES].whole, f, values, n);
 	}
 	free(s);
 	return f;

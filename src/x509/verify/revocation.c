@@ -77,7 +77,7 @@ static bool is_other_key(struct verification *v, struct cert *c, const struct pa
 
 		if (!x509_name_equal(c->x.issuer, p->c[k]->x.subject))
 			continue;
-		r = signature_verify(v, c, p->c[k]);
+		r = cert_verify_signature(v, c, p->c[k]);
 		if (r && r->status == ST_OK && v->cfg->now >= c->x.not_before && v->cfg->now <= c->x.not_after)
 			return true;
 	}
@@ -217,18 +217,18 @@ static int weight(enum reason r)
 static struct finding conclude(enum reason r, bool first)
 {
 	if (first && r == REASON_CRL_OUT_OF_SCOPE)
-		return refuse(r, ALERT_CERTIFICATE_UNKNOWN);
+		return finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 	switch (r) {
 	case REASON_CRL_NOT_LISTED:
-		return good(r);
+		return finding_good(r);
 	case REASON_CRL_REVOKED:
-		return refuse(r, ALERT_CERTIFICATE_REVOKED);
+		return finding_refuse(r, ALERT_CERTIFICATE_REVOKED);
 	case REASON_CRL_UNSUPPORTED: case REASON_CRL_SIGNATURE_UNSUPPORTED:
-		return unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
+		return finding_unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
 	case REASON_CRL_NONE_GIVEN: case REASON_CRL_OTHER_ISSUER: case REASON_CRL_OUT_OF_SCOPE:
-		return found(VERDICT_SKIPPED, r, ALERT_NONE);
+		return finding_of(VERDICT_SKIPPED, r, ALERT_NONE);
 	default:
-		return refuse(r, ALERT_CERTIFICATE_UNKNOWN);
+		return finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 	}
 }
 
@@ -259,22 +259,22 @@ static void tell_revocation(struct verification *v, struct cert *c, struct findi
 		if (r->parts.result)
 			values[n++] = r->parts.result;
 	}
-	tell(v, EV_CERT_REVOCATION, c, c->x.serial, f, values, n);
+	cert_tell(v, EV_CERT_REVOCATION, c, c->x.serial, f, values, n);
 }
 
 /* What of the files of CRLs could not be read may be just the list that matters. */
 struct finding check_crl_files(struct verification *v, const struct path *p, int i)
 {
 	const struct crl_store *store = v->cfg->crls;
-	struct finding f = found(VERDICT_WARN, REASON_CRL_UNREADABLE, ALERT_NONE);
+	struct finding f = finding_of(VERDICT_WARN, REASON_CRL_UNREADABLE, ALERT_NONE);
 	value_id values[CRL_MAX_UNREAD];
 
 	if (!store || !store->n_unread)
-		return good(REASON_NONE);
+		return finding_good(REASON_NONE);
 	for (size_t k = 0; v->telling && k < store->n_unread; k++)
 		values[k] = trace_show(v->w.t, trace_add_leaf(v->w.t, v->w.actor, OP_CONFIG, "not read", bytes_str(store->unread[k])), SHOW_TEXT, NULL);
 	if (v->telling)
-		tell(v, EV_CERT_REVOCATION, p->c[i], BYTES_NONE, f, values, store->n_unread);
+		cert_tell(v, EV_CERT_REVOCATION, p->c[i], BYTES_NONE, f, values, store->n_unread);
 	return f;
 }
 

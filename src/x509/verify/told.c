@@ -98,7 +98,7 @@ size_t cert_key_list(const struct cert *c, value_id out[CERT_KEY_VALUES])
 	return n;
 }
 
-struct event *tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
+struct event *cert_tell(struct verification *v, enum event_type type, struct cert *c, struct bytes part, struct finding f,
 		   const value_id *values, size_t n)
 {
 	field_id field;

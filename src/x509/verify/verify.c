@@ -19,7 +19,7 @@ static const struct trust_anchor *trusted(struct verification *v, struct cert *c
 		return NULL;
 	if (c->number > 0 || c->x.ca)
 		return a;
-	r = c->x.self_issued ? signature_verify(v, c, c) : NULL;
+	r = c->x.self_issued ? cert_verify_signature(v, c, c) : NULL;
 	return r && r->status == ST_OK ? a : NULL;
 }
 
@@ -45,7 +45,7 @@ static struct finding unreadable(const struct x509 *x)
 			x->problem == X509_TIME_NOT_UTC ? REASON_CERT_TIME_NOT_UTC :
 			x->problem == X509_TIME_NONE ? REASON_CERT_TIME_NONE : REASON_CERT_UNREADABLE;
 
-	return refuse(r, ALERT_BAD_CERTIFICATE);
+	return finding_refuse(r, ALERT_BAD_CERTIFICATE);
 }
 
 /* A certificate that cannot be read: the field that is at fault, if that is known. */
@@ -56,7 +56,7 @@ static void tell_unreadable(struct verification *v, struct cert *c)
 	const char *name = c->x.not_after_text.p ? "notAfter" : "notBefore";
 	value_id value = known ? cert_slice(v, c, c->x.problem_at, name, SHOW_TEXT) : c->value;
 
-	tell(v, EV_CERT_PARSED, c, known ? c->x.problem_at : BYTES_NONE, f, &value, 1);
+	cert_tell(v, EV_CERT_PARSED, c, known ? c->x.problem_at : BYTES_NONE, f, &value, 1);
 }
 
 /* True if all could be read. */
@@ -76,7 +76,7 @@ static bool read_sent(struct verification *v, const value_id *sent, const field_
 			continue;
 		}
 		name = cert_slice(v, c, c->x.subject, "subject", SHOW_NAME);
-		tell(v, EV_CERT_PARSED, c, BYTES_NONE, good(REASON_NONE), &name, 1);
+		cert_tell(v, EV_CERT_PARSED, c, BYTES_NONE, finding_good(REASON_NONE), &name, 1);
 	}
 	return all;
 }
@@ -133,7 +133,7 @@ static void refuse_for(struct verification *v, struct verify_result *out, const 
 static void refuse_unreadable(struct verification *v, struct verify_result *out, event_id from)
 {
 	refuse_for(v, out, &(struct summary){
-		.failures = 1, .first = refuse(REASON_CERT_UNREADABLE, ALERT_BAD_CERTIFICATE),
+		.failures = 1, .first = finding_refuse(REASON_CERT_UNREADABLE, ALERT_BAD_CERTIFICATE),
 		.first_type = EV_CERT_PARSED, .first_event = first_unreadable(v, from),
 	});
 }
@@ -158,7 +158,7 @@ static void verify(struct verification *v, const value_id *sent, const field_id 
 		return;
 	}
 	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
-	find_path(v, &path, &summary);
+	path_find(v, &path, &summary);
 	give_key(v, out);
 	if (!readable)
 		refuse_unreadable(v, out, from);
