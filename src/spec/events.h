@@ -187,6 +187,12 @@
 	  "RFC 5246 6.3", NULL, NULL)                                                                       \
 	X(KEY_CUT, "key_block.cut", FACT, "key cut from the block",                                         \
 	  "{0:label} is cut from the key block: {0:n} bytes, from byte {a} on.", "RFC 5246 6.3", "offset", NULL) \
+	X(SECRET_EXTRACTED, "secret.extracted", FACT, "secret extracted",                                   \
+	  "{actor} extracts {0:label} out of {2:label}, with {1:label} as the salt: {0}", "RFC 9846 7.1", NULL, NULL) \
+	X(SECRET_DERIVED, "secret.derived", FACT, "secret derived",                                         \
+	  "{actor} derives {0:label} from {1:label} and the hash of the messages so far: {0}", "RFC 9846 7.1", NULL, NULL) \
+	X(TRAFFIC_KEYS, "traffic.keys", FACT, "traffic key and IV",                                         \
+	  "{actor} expands {2:label} to {0:label} ({0:n} bytes) and {1:label} ({1:n} bytes).", "RFC 9846 7.3", NULL, NULL) \
 	X(KEYS_ACTIVE, "keys.active", FACT, "new keys in use",                                              \
 	  "From here on {actor} uses the new keys, in one direction. The sequence number begins at 0.",     \
 	  "RFC 5246 7.1", "write", NULL)                                                                    \

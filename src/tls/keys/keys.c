@@ -5,6 +5,8 @@
 
 static const struct key_schedule *schedule_of(const struct connection *c)
 {
+	if (c->s.version >= VERSION_TLS13)
+		return &schedule_tls13;
 	return c->s.version == VERSION_SSL30 ? &schedule_ssl30 : &schedule_tls12;
 }
 

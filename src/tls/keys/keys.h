@@ -8,11 +8,17 @@
 enum keys_point {
 	KEYS_PRE_MASTER,   /* the pre-master secret is there: the master secret and the keys come of it */
 	KEYS_MASTER,       /* the master secret is there already: the keys come of it */
+	/* TLS 1.3 (RFC 9846 7.1) */
+	KEYS_SHARED,           /* ServerHello: the shared secret is there, in c->secrets.pre_master */
+	KEYS_SERVER_FINISHED,  /* the server's Finished is in the transcript */
+	KEYS_CLIENT_FINISHED,  /* the client's is */
 };
 
 /* What is sent under one pair of keys. */
 enum keys_epoch {
-	EPOCH_APPLICATION,   /* from ChangeCipherSpec on: Finished and data */
+	EPOCH_HANDSHAKE,     /* TLS 1.3: from ServerHello on */
+	EPOCH_APPLICATION,   /* TLS 1.3: after Finished; before it: from ChangeCipherSpec on */
+	EPOCH_NONE,          /* no records */
 };
 
 /* Derives what can be derived at this point, and tells it. */

@@ -3,6 +3,7 @@
 #define SLOWSHAKE_TLS_SESSION_H
 
 #include "spec/suites.h"
+#include "tls/keys/tls13.h"
 #include "trace/trace.h"
 
 struct session {
@@ -24,7 +25,8 @@ struct session {
 };
 
 struct secrets {
-	value_id pre_master, master, key_block;
+	value_id pre_master, master, key_block;    /* pre_master: with TLS 1.3 the shared secret */
+	struct tls13_keys tls13;
 };
 
 #endif

@@ -1,0 +1,130 @@
+/* The key schedule of TLS 1.3 (RFC 9846 7.1 to 7.3, 4.5.3), as a table:
+ *
+ *            PSK or zeros      shared secret        zeros
+ *                 |                  |                |
+ *   zeros -> Extract = Early -> Extract = Handshake -> Extract = Main      ("derived" in between)
+ *                                    |                |
+ *                        c hs, s hs traffic   c ap, s ap traffic, exp main, res main
+ */
+#include "tls/keys/schedule.h"
+
+/* Out of `from` (TLS13_NONE: zeros) and what is new at this point. */
+static const struct extraction {
+	enum keys_point point;
+	enum tls13_secret made, from;
+	const char *name;
+	bool shared;                           /* the new input is the shared secret; otherwise it is zeros */
+} extractions[] = {
+	{ KEYS_SHARED, TLS13_EARLY, TLS13_NONE, "early_secret", false },
+	{ KEYS_SHARED, TLS13_HANDSHAKE, TLS13_EARLY, "handshake_secret", true },
+	{ KEYS_SERVER_FINISHED, TLS13_MAIN, TLS13_HANDSHAKE, "main_secret", false },
+};
+
+/* Derive-Secret(from, label, the messages so far). The labels are those on the wire, the names those of the RFC. */
+static const struct derivation {
+	enum keys_point point;
+	enum tls13_secret made, from;
+	const char *label, *name;
+	enum side_id side;                     /* whose records it protects ... */
+	enum keys_epoch epoch;                 /* ... and which; EPOCH_NONE: none */
+} derivations[] = {
+	{ KEYS_SHARED, TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "c hs traffic", "client_handshake_traffic_secret", SIDE_CLIENT, EPOCH_HANDSHAKE },
+	{ KEYS_SHARED, TLS13_SERVER_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "s hs traffic", "server_handshake_traffic_secret", SIDE_SERVER, EPOCH_HANDSHAKE },
+	{ KEYS_SERVER_FINISHED, TLS13_CLIENT_TRAFFIC, TLS13_MAIN, "c ap traffic", "client_application_traffic_secret_0", SIDE_CLIENT, EPOCH_APPLICATION },
+	{ KEYS_SERVER_FINISHED, TLS13_SERVER_TRAFFIC, TLS13_MAIN, "s ap traffic", "server_application_traffic_secret_0", SIDE_SERVER, EPOCH_APPLICATION },
+	{ KEYS_SERVER_FINISHED, TLS13_EXPORTER, TLS13_MAIN, "exp master", "exporter_secret", SIDE_SERVER, EPOCH_NONE },
+	{ KEYS_CLIENT_FINISHED, TLS13_RESUMPTION, TLS13_MAIN, "res master", "resumption_secret", SIDE_CLIENT, EPOCH_NONE },
+};
+
+static enum hash_alg hash_of(const struct connection *c)
+{
+	return c->s.suite->prf;
+}
+
+/* ---- extract ---- */
+
+static value_id zeros(struct connection *c, const char *label)
+{
+	static const uint8_t none[HASH_MAX];
+
+	return trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_of(none, hash_size(hash_of(c))));
+}
+
+/* Derive-Secret(from, "derived", ""): so that no secret is the input of two functions. */
+static value_id salt_of(struct connection *c, value_id from)
+{
+	value_id empty;
+
+	if (!from)
+		return zeros(c, "zeros");
+	empty = value_hash(c->w, hash_of(c), "hash of nothing", NULL, 0);
+	return value_hkdf_expand_label(c->w, hash_of(c), "derived", from, "derived", empty, hash_size(hash_of(c)));
+}
+
+static void extract(struct connection *c, const struct extraction *x)
+{
+	value_id *secrets = c->secrets.tls13.secrets;
+	value_id salt = salt_of(c, secrets[x->from]), input = x->shared ? c->secrets.pre_master : zeros(c, "zeros");
+
+	secrets[x->made] = value_hkdf_extract(c->w, hash_of(c), x->name, salt, input);
+	CONN_EVENT(c, EV_SECRET_EXTRACTED, secrets[x->made], salt, input);
+}
+
+/* ---- derive ---- */
+
+/* RFC 9846 7.3. The records themselves cannot be opened so far: the keys are there, and named. */
+static struct protection traffic_keys(struct connection *c, value_id secret, enum side_id side)
+{
+	const struct cipher_spec *cipher = &cipher_specs[c->s.suite->cipher];
+	struct protection p = { .kind = PROTECT_OPAQUE, .suite = c->s.suite };
+
+	p.key = value_hkdf_expand_label(c->w, hash_of(c), side == SIDE_CLIENT ? "client_write_key" : "server_write_key",
+					secret, "key", 0, cipher->key_size);
+	p.salt = value_hkdf_expand_label(c->w, hash_of(c), side == SIDE_CLIENT ? "client_write_iv" : "server_write_iv",
+					 secret, "iv", 0, cipher->iv_size);
+	CONN_EVENT(c, EV_TRAFFIC_KEYS, p.key, p.salt, secret);
+	return p;
+}
+
+static void derive(struct connection *c, const struct derivation *d, value_id hash)
+{
+	value_id *secrets = c->secrets.tls13.secrets;
+
+	secrets[d->made] = value_hkdf_expand_label(c->w, hash_of(c), d->name, secrets[d->from], d->label, hash, hash_size(hash_of(c)));
+	CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash);
+	if (d->epoch != EPOCH_NONE)
+		c->secrets.tls13.sides[d->side][d->epoch] = traffic_keys(c, secrets[d->made], d->side);
+}
+
+/* ---- the schedule ---- */
+
+static void advance(struct connection *c, enum keys_point point)
+{
+	value_id hash;
+
+	for (size_t i = 0; i < ARRAY_LEN(extractions); i++)
+		if (extractions[i].point == point)
+			extract(c, &extractions[i]);
+	hash = transcript_hash(c, hash_of(c));
+	for (size_t i = 0; i < ARRAY_LEN(derivations); i++)
+		if (derivations[i].point == point)
+			derive(c, &derivations[i], hash);
+}
+
+static const struct protection *protection(const struct connection *c, enum side_id side, enum keys_epoch epoch)
+{
+	return &c->secrets.tls13.sides[side][epoch];
+}
+
+/* RFC 9846 4.5.3: an HMAC over the hash of the messages, under a key that comes of the traffic secret of the handshake. */
+static value_id finished(struct connection *c, enum side_id side)
+{
+	value_id secret = c->secrets.tls13.secrets[side == SIDE_CLIENT ? TLS13_CLIENT_HANDSHAKE_TRAFFIC : TLS13_SERVER_HANDSHAKE_TRAFFIC];
+	value_id key = value_hkdf_expand_label(c->w, hash_of(c), "finished_key", secret, "finished", 0, hash_size(hash_of(c)));
+	value_id hash = transcript_hash(c, hash_of(c)), v = value_hmac(c->w, hash_of(c), "verify_data", key, &hash, 1);
+
+	CONN_EVENT(c, EV_VERIFY_DATA, v, key, hash);
+	return v;
+}
+
+const struct key_schedule schedule_tls13 = { advance, protection, finished, NULL };
