@@ -52,6 +52,7 @@ struct side {
 };
 
 /* What client, server and observer do differently. */
+struct signature_check;
 struct role {
 	/* A message is in, as c->msg. */
 	enum status (*message)(struct connection *c, uint8_t content_type, uint8_t handshake_type);
@@ -61,10 +62,13 @@ struct role {
 	bool (*foreign)(struct connection *c);
 	/* The check of this event does not hold. */
 	void (*failed)(struct connection *c, struct event *e, int alert);
+	/* A signature was checked, as far as it could be. */
+	enum status (*signature)(struct connection *c, const struct signature_check *k);
 	/* Sends what waits to share a record; NULL: nothing ever waits. */
 	void (*flush)(struct connection *c);
 	uint8_t last_content_type;                 /* up to this one records may come */
 	bool any_version;                          /* records are not held to the agreed version */
+	bool any_scheme;                           /* signatures may be of schemes that nobody offered */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */
 };

@@ -4,6 +4,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/message/alert.h"
 #include "tls/message/message.h"
+#include "tls/message/signature.h"
 #include "tls/record/record.h"
 
 /* ---- the end ---- */
@@ -52,6 +53,14 @@ enum status endpoint_idle_limit(struct connection *c)
 	return conn_check(c, message_expected(c), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
 }
 
+static enum status signature_judge(struct connection *c, const struct signature_check *k)
+{
+	enum reason reason = k->unfit != REASON_NONE ? k->unfit : k->st == ST_OK ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
+
+	return conn_check(c, signature_event(c, k), reason == REASON_SIGNATURE_GOOD, reason,
+			  k->unfit == REASON_NONE ? ALERT_DECRYPT_ERROR : ALERT_ILLEGAL_PARAMETER);
+}
+
 /* ---- a message is in ---- */
 
 /* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. */
@@ -89,6 +98,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 const struct role endpoint_role = {
 	.message = message_in,
 	.failed = check_failed,
+	.signature = signature_judge,
 	.flush = record_flush,
 	.last_content_type = CT_APPLICATION_DATA,
 };

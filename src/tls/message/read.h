@@ -12,5 +12,7 @@ void server_hello_read(struct connection *c);
 size_t certificate_read(struct connection *c, value_id *values, field_id *fields);
 void alert_read(struct connection *c, int *level, int *description);
 void application_data_read(struct connection *c);
+/* Checks the signature, where the exchange has one. */
+enum status server_key_exchange_read(struct connection *c) MUST_USE;
 
 #endif

