@@ -37,7 +37,7 @@
 	X(COMPRESSION_ACCEPTED, "null is what the client offered: nothing is compressed.")         \
 	X(VERSION_NOT_OFFERED, "The server chose a version that was not offered.")                 \
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
-	X(NO_RSA_KEY, "Each of these suites needs an RSA key to decrypt with, and the server has none.") \
+	X(NO_RSA_KEY, "Each suite that the server speaks needs an RSA key to decrypt with, and it has none.") \
 	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \

@@ -1,0 +1,137 @@
+/* What the server decides, in this order: version, suite, compression method. */
+#include "tls/negotiate.h"
+
+#include "tls/endpoint_state.h"
+#include "tls/kex/kex.h"
+#include "tls/message/message.h"
+
+/* ---- version ---- */
+
+static enum status choose_version(struct connection *c)
+{
+	struct session *s = &c->s;
+	value_id own = trace_show(c->w.t, conn_uint(c, OP_CONFIG, "server's version", 2, config_of(c)->max_version), SHOW_CODE, &codes_version);
+	struct event *e;
+
+	s->client_version_value = msg_value(c, c->offer.client_version, "client_version");
+	s->version = c->offer.version < config_of(c)->max_version ? c->offer.version : config_of(c)->max_version;
+	e = CONN_EVENT(c, EV_VERSION_CHOSEN, s->client_version_value, own);
+	e->arg[0] = s->version;
+	e->field = c->offer.client_version;
+	if (s->version >= config_of(c)->min_version)
+		return conn_check(c, e, true, REASON_VERSION_COMMON, ALERT_NONE);
+	s->version = VERSION_TLS12;   /* for the alert's record */
+	return conn_check(c, e, false, REASON_VERSION_TOO_LOW, ALERT_PROTOCOL_VERSION);
+}
+
+enum { SCSV_RENEGOTIATION = 0x00ff, SCSV_FALLBACK = 0x5600 };
+
+/* A value in the list of suites that is none: RFC 5746 3.3 says the same as the
+ * extension; RFC 7507 3: a client that tries again with a lower version than it knows. */
+static enum status read_signal(struct connection *c, field_id suite, uint16_t code)
+{
+	bool fallback = code == SCSV_FALLBACK, holds = !fallback || c->offer.version >= config_of(c)->max_version;
+	struct event *e = CONN_EVENT(c, EV_SIGNAL_READ, msg_value(c, suite, "CipherSuite"));
+
+	e->arg[0] = code;
+	e->field = suite;
+	c->s.secure_renegotiation |= !fallback;
+	return conn_check(c, e, holds, !fallback ? REASON_SIGNAL_RENEGOTIATION : holds ? REASON_SIGNAL_FALLBACK : REASON_FALLBACK_TOO_LOW,
+			ALERT_INAPPROPRIATE_FALLBACK);
+}
+
+static enum status read_signals(struct connection *c)
+{
+	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.suites, "CipherSuite", f)) != 0;) {
+		uint16_t code = (uint16_t)bytes_uint(msg_bytes(c, f));
+
+		if (code == SCSV_RENEGOTIATION || code == SCSV_FALLBACK)
+			TRY(read_signal(c, f, code));
+	}
+	return ST_OK;
+}
+
+/* ---- suite ---- */
+
+/* The elements of b that stand in a too. */
+static value_id intersect(struct connection *c, const char *label, value_id a, value_id b)
+{
+	struct bytes x = trace_bytes(c->w.t, a), y = trace_bytes(c->w.t, b);
+	struct buf out = { 0 };
+	value_id v;
+
+	for (size_t i = 0; i + 2 <= y.n; i += 2)
+		for (size_t k = 0; k + 2 <= x.n; k += 2)
+			if (bytes_equal(bytes_slice(x, k, 2), bytes_slice(y, i, 2))) {
+				buf_add(&out, bytes_slice(y, i, 2));
+				break;
+			}
+	v = trace_add_value(c->w.t, c->actor, OP_INTERSECT, label, NULL, (value_id[]){ a, b }, 2, buf_bytes(&out));
+	buf_free(&out);
+	return trace_show(c->w.t, v, SHOW_CODES, trace_value(c->w.t, a)->codes);
+}
+
+/* Why a server with this credential cannot serve the suite; REASON_NONE: it can. */
+static enum reason cannot_serve(const struct connection *c, uint16_t code)
+{
+	const struct suite *s = suite_find_spoken(code);
+
+	return kex_of(s)->cannot_serve(s, &config_of(c)->own);
+}
+
+/* Of the suites that it is configured with, those that its credential can serve. */
+static value_id suites_accepted(struct connection *c)
+{
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < config_of(c)->n_suites; i++)
+		if (cannot_serve(c, config_of(c)->suites[i]) == REASON_NONE)
+			buf_add_uint(&b, 2, config_of(c)->suites[i]);
+	return conn_codes(c, "cipher_suites accepted", &b, &codes_cipher_suite);
+}
+
+/* Why no suite remained. */
+static enum reason none_remained(struct connection *c, value_id accepted)
+{
+	bool serves_none = config_of(c)->n_suites && !trace_bytes(c->w.t, accepted).n;
+
+	return serves_none ? cannot_serve(c, config_of(c)->suites[0]) : REASON_NO_COMMON_SUITE;
+}
+
+static enum status choose_suite(struct connection *c)
+{
+	value_id offered = msg_content(c, c->offer.suites, "cipher_suites offered"), accepted = suites_accepted(c);
+	value_id common = intersect(c, "cipher_suites in common", offered, accepted);
+	struct bytes b = trace_bytes(c->w.t, common);
+	uint16_t first = b.n ? (uint16_t)bytes_uint(bytes_slice(b, 0, 2)) : 0;
+	struct event *e = CONN_EVENT(c, EV_SUITE_CHOSEN, offered, accepted, common);
+
+	e->field = c->offer.suites;
+	e->arg[0] = first;
+	c->s.common_suites = common;
+	c->s.suite = suite_find_spoken(first);
+	return conn_check(c, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : none_remained(c, accepted), ALERT_HANDSHAKE_FAILURE);
+}
+
+/* ---- compression method ---- */
+
+static enum status choose_compression(struct connection *c)
+{
+	value_id offered = msg_content(c, c->offer.compression, "compression_methods");
+	struct event *e = CONN_EVENT(c, EV_COMPRESSION_CHOSEN, offered);
+	struct bytes b = trace_bytes(c->w.t, offered);
+	bool has_null = false;
+
+	for (size_t i = 0; i < b.n; i++)
+		has_null |= b.p[i] == 0;
+	e->field = c->offer.compression;
+	return conn_check(c, e, has_null, has_null ? REASON_NULL_COMPRESSION : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
+}
+
+enum status negotiate(struct connection *c)
+{
+	TRY(choose_version(c));
+	TRY(read_signals(c));
+	TRY(choose_suite(c));
+	return choose_compression(c);
+}

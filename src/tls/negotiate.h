@@ -1,0 +1,12 @@
+/* The server decides: out of what the ClientHello offers (c->offer) and what it is configured
+ * with. Only then is anything answered. */
+#ifndef SLOWSHAKE_TLS_NEGOTIATE_H
+#define SLOWSHAKE_TLS_NEGOTIATE_H
+
+#include "tls/connection.h"
+
+/* Version, suite and compression method into c->s. Each decision is an event with what was offered,
+ * what this server takes, what remained, and why this one. Nothing remains: the alert is sent. */
+enum status negotiate(struct connection *c) MUST_USE;
+
+#endif

@@ -1,0 +1,133 @@
+/* What a server decides: for each decision what was offered, what it takes, what remained, and why this one. */
+#include "unit.h"
+#include "duel.h"
+#include "script.h"
+
+#include "tls/kex/kex.h"
+
+enum credential_kind { RSA_KEY, EC_KEY, NO_KEY };
+
+struct suites {
+	const char *name, *offered;
+	enum credential_kind own;
+	size_t accepted;         /* suites that the server takes */
+	const char *common;      /* what remained, in hex */
+	uint16_t chosen;
+	enum reason reason;
+};
+
+static const struct suites cases[] = {
+	{ "the server's order", "0035 003c", RSA_KEY, 6, "003c 0035", 0x003c, REASON_FIRST_COMMON_SUITE },
+	{ "one of several", "c02f 1301 0a0a 002f", RSA_KEY, 6, "002f", 0x002f, REASON_FIRST_COMMON_SUITE },
+	{ "the same one twice", "002f 002f", RSA_KEY, 6, "002f", 0x002f, REASON_FIRST_COMMON_SUITE },
+	{ "none in common", "c02f 1301", RSA_KEY, 6, "", 0, REASON_NO_COMMON_SUITE },
+	{ "a key that cannot decrypt", "003c", EC_KEY, 0, "", 0, REASON_NO_RSA_KEY },
+	{ "no key", "003c", NO_KEY, 0, "", 0, REASON_NO_RSA_KEY },
+	{ "no key, and none in common", "c02f", NO_KEY, 0, "", 0, REASON_NO_RSA_KEY },
+};
+
+/* The first event of that type; 0: there is none. */
+static event_id event_of(const struct trace *t, enum event_type type)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->type == type)
+			return id;
+	return 0;
+}
+
+static void server_begin(struct duel *d, enum credential_kind own)
+{
+	duel_init_as(d, true);
+	if (own == EC_KEY)
+		party_demo_credential(&d->side[DUEL_SERVER].party, "pki/client-p256.pem", "pki/client-p256.key");
+	if (own == NO_KEY)
+		d->side[DUEL_SERVER].party.tls.own = (struct credential){ 0 };
+	duel_begin(d);
+}
+
+static void suites_are_chosen(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf text = { 0 }, b = { 0 }, offered = { 0 }, common = { 0 };
+		const struct trace *t;
+		const struct event *e;
+		struct duel d;
+
+		server_begin(&d, cases[i].own);
+		t = d.side[DUEL_SERVER].t;
+		buf_printf(&text, "16 0301 [2 01 [3 0303 32*11 00 [2 %s ] [1 00 ] ] ]", cases[i].offered);
+		script(&b, buf_str(&text));
+		script(&offered, cases[i].offered);
+		script(&common, cases[i].common);
+		endpoint_feed(d.side[DUEL_SERVER].ep, buf_bytes(&b));
+		duel_settle(d.side[DUEL_SERVER].ep);
+		e = trace_event(t, event_of(t, EV_SUITE_CHOSEN));
+		CHECK_THAT(e->type == EV_SUITE_CHOSEN && e->n_values == 3, "%s: no decision", cases[i].name);
+		CHECK_THAT(bytes_equal(trace_bytes(t, e->values[0]), buf_bytes(&offered)), "%s: what was offered", cases[i].name);
+		CHECK_THAT(trace_bytes(t, e->values[1]).n == 2 * cases[i].accepted, "%s: %zu bytes are accepted", cases[i].name,
+			   trace_bytes(t, e->values[1]).n);
+		CHECK_THAT(bytes_equal(trace_bytes(t, e->values[2]), buf_bytes(&common)), "%s: what remained", cases[i].name);
+		CHECK_THAT(e->reason == cases[i].reason, "%s: %s", cases[i].name, reason_name(e->reason));
+		CHECK_THAT(e->arg[0] == cases[i].chosen, "%s: it chose %04x", cases[i].name, (unsigned)e->arg[0]);
+		CHECK_THAT(!event_of(t, EV_RANDOM_DRAWN) == !cases[i].chosen, "%s: answered or not", cases[i].name);
+		check_trace(t, cases[i].name);
+		buf_free(&text);
+		buf_free(&b);
+		buf_free(&offered);
+		buf_free(&common);
+		duel_free(&d);
+	}
+}
+
+static void every_spoken_suite_has_an_exchange(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < suites_spoken.n; i++) {
+		const struct suite *s = suite_find_spoken(suites_spoken.codes[i]);
+
+		CHECK_THAT(s && kex_of(s), "%04x: spoken, but no key exchange here serves it", suites_spoken.codes[i]);
+	}
+}
+
+/* Nothing of the answer is made before all is decided. */
+static void decided_before_answered(void **state)
+{
+	static const enum event_type in_order[] = {
+		EV_VERSION_CHOSEN, EV_SUITE_CHOSEN, EV_COMPRESSION_CHOSEN, EV_EXTENSION_READ, EV_RANDOM_DRAWN, EV_EXTENSION_ANSWERED,
+	};
+	event_id last = 0;
+	struct duel d;
+
+	(void)state;
+	server_begin(&d, RSA_KEY);
+	duel_settle(d.side[DUEL_CLIENT].ep);
+	duel_carry(d.side[DUEL_CLIENT].ep, d.side[DUEL_SERVER].ep);
+	duel_settle(d.side[DUEL_SERVER].ep);
+	for (size_t i = 0; i < ARRAY_LEN(in_order); i++) {
+		event_id id = event_of(d.side[DUEL_SERVER].t, in_order[i]);
+
+		CHECK_THAT(id > last, "%s: not behind what comes before it", event_specs[in_order[i]].name);
+		last = id;
+	}
+	duel_free(&d);
+}
+
+static int start(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) != ST_OK;
+}
+
+UNIT_GROUP(negotiate)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(suites_are_chosen),
+		cmocka_unit_test(every_spoken_suite_has_an_exchange),
+		cmocka_unit_test(decided_before_answered),
+	};
+
+	return cmocka_run_group_tests_name("negotiate", tests, start, NULL);
+}
