@@ -280,6 +280,8 @@ def handshake_schema():
             "heartbeat": {"description": "a Heartbeat whose payload does not fit its message (RFC 6520 4) came, or was answered (Heartbleed)",
                           **or_null({"enum": ["too_long", "answered"]})},
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
+        }, {
+            "alerts_left_out": {"description": "alerts that came before the last one of `alerts` and are not listed", "type": "integer", "minimum": 1},
         }),
         "allOf": [
             {"if": {"properties": {"finished_client": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},

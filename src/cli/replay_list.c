@@ -89,6 +89,7 @@ static void add_handshake(struct replay_list *l, const struct replay_stream *s, 
 	f.client_signature = check_of((int)h->client_signature);
 	for (f.n_alerts = 0; f.n_alerts < h->n_alerts && f.n_alerts < STREAM_MAX_ALERTS; f.n_alerts++)
 		f.alerts[f.n_alerts] = h->alerts[f.n_alerts];
+	f.alerts_left_out = h->alerts_left_out;
 	streams_add(&l->streams, &f);
 }
 

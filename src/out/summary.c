@@ -64,6 +64,8 @@ static void alerts_text(const struct handshake *h, const char *before, struct bu
 	for (size_t i = 0; i < h->n_alerts; i++) {
 		const char *name = code_name(&codes_alert, h->alerts[i]);
 
+		if (i + 1 == h->n_alerts && h->alerts_left_out)
+			buf_printf(out, ", %zu more", h->alerts_left_out);
 		buf_printf(out, "%s%s", i ? ", " : before, name ? name : "unknown");
 	}
 }
@@ -196,6 +198,10 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 		buf_puts(out, "\"");
 	}
 	buf_puts(out, "]");
+	if (h->alerts_left_out) {
+		member(out, "alerts_left_out");
+		buf_add_decimal(out, h->alerts_left_out, 1);
+	}
 }
 
 void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)

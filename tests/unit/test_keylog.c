@@ -48,6 +48,9 @@ static const struct {
 	{ "hello\nCLIENT_RANDOM " R1 " " M1 "\n", 1, "f:1: labels that are not known: hello\n" },
 	{ "a 1\nb\na\nQUIC_X 1 2\nb\na\n", 0,
 	  "f:4: labels that this version does not use: QUIC_X\nf:1: labels that are not known: a (3 lines), b (2 lines)\n" },
+	{ "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\nn\no\np\nq\nr\nQUIC_X 1 2\nECH_Y 1 2\n", 0,
+	  "f:19: labels that this version does not use: others (2 lines)\n"
+	  "f:1: labels that are not known: a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p and others (2 lines)\n" },
 	{ "\nCLIENT_RANDOM\n", 0, "f:2: a label, an identifier and a secret are wanted: CLIENT_RANDOM\n" },
 	{ "CLIENT_RANDOM " R1 "\n", 0, "f:1: a label, an identifier and a secret are wanted: CLIENT_RANDOM\n" },
 	{ "CLIENT_RANDOM 0001 " M1 "\n", 0, "f:1: CLIENT_RANDOM wants 32 bytes of hex behind it: 0001\n" },

@@ -63,6 +63,78 @@ static void long_streams(void **state)
 	}
 }
 
+/* A handshake that never ends, and more of it than is kept: it does not count as one that the parties gave up. */
+static void long_handshake(void **state)
+{
+	static const uint8_t hello_request[4] = { 0 };
+	uint8_t hello[42] = { HS_CLIENT_HELLO, 0, 0, 38, 3, 3, [37] = 0, [38] = 2, 0, 0x2f };   /* one suite, no compression methods */
+
+	(void)state;
+	for (int brief = 0; brief < 2; brief++) {
+		struct trace *t = trace_new();
+		struct observer *o;
+		const struct handshake *h;
+
+		t->brief = brief;
+		config = (struct observer_config){ .brief = brief, .kept = 1 << 18 };
+		o = observer_new(t, &config);
+		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		for (int n = 0; n < 20000; n++)
+			feed_record(o, ACTOR_SERVER, CT_HANDSHAKE, hello_request, sizeof(hello_request));
+		observer_end(o, true);
+		h = observer_handshakes(o) ? observer_handshake(o, 0) : NULL;
+		CHECK_THAT(h && h->reason == CLOSED_LIMIT, "brief %d: reason %d", brief, h ? (int)h->reason : -1);
+		observer_free(o);
+		trace_free(t);
+	}
+}
+
+/* Of many alerts the first ones and the last are kept, and how many came between. */
+static void many_alerts(void **state)
+{
+	static const struct { int warnings; size_t n, left_out; } rows[] = { { 0, 1, 0 }, { 7, 8, 0 }, { 8, 8, 1 }, { 1000, 8, 993 } };
+	static const uint8_t warning[2] = { ALERT_WARNING, ALERT_NO_RENEGOTIATION }, fatal[2] = { ALERT_FATAL, ALERT_DECODE_ERROR };
+	uint8_t hello[42] = { HS_CLIENT_HELLO, 0, 0, 38, 3, 3, [37] = 0, [38] = 2, 0, 0x2f };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		struct observer *o;
+		const struct handshake *h;
+
+		config = (struct observer_config){ 0 };
+		o = observer_new(t, &config);
+		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		for (int n = 0; n < rows[i].warnings; n++)
+			feed_record(o, ACTOR_SERVER, CT_ALERT, warning, sizeof(warning));
+		feed_record(o, ACTOR_SERVER, CT_ALERT, fatal, sizeof(fatal));
+		observer_end(o, true);
+		h = observer_handshakes(o) ? observer_handshake(o, 0) : NULL;
+		CHECK_THAT(h && h->n_alerts == rows[i].n && h->alerts_left_out == rows[i].left_out && h->alerts[h->n_alerts - 1] == ALERT_DECODE_ERROR,
+			   "%d warnings: %zu alerts, %zu left out", rows[i].warnings, h ? h->n_alerts : 0, h ? h->alerts_left_out : 0);
+		observer_free(o);
+		trace_free(t);
+	}
+}
+
+/* Of more sessions than are remembered it is known that some are missing. */
+static void many_sessions(void **state)
+{
+	struct session_cache *c = session_cache_new();
+	static const uint8_t master[48];
+	struct saved_session session = { .secret = bytes_of(master, sizeof(master)) };
+	uint32_t id;
+
+	(void)state;
+	for (id = 0; id < SESSIONS_MAX; id++)
+		session_cache_remember(c, bytes_of(&id, sizeof(id)), &session);
+	assert_false(session_cache_left_out(c));
+	session_cache_remember(c, bytes_of(&id, sizeof(id)), &session);
+	assert_true(session_cache_left_out(c));
+	assert_false(session_cache_find(c, bytes_of(&id, sizeof(id)), &session));
+	session_cache_free(c);
+}
+
 /* `times` records of one content: the last thing that is said of them. */
 static void long_parts(void **state)
 {
@@ -381,7 +453,8 @@ static void the_order_is_judged(void **state)
 UNIT_GROUP(observer)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(long_streams), cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
+		cmocka_unit_test(long_streams), cmocka_unit_test(long_handshake), cmocka_unit_test(many_alerts), cmocka_unit_test(many_sessions),
+		cmocka_unit_test(long_parts), cmocka_unit_test(record_too_long), cmocka_unit_test(gaps),
 		cmocka_unit_test(false_start), cmocka_unit_test(other_hellos), cmocka_unit_test(clear_text),
 		cmocka_unit_test(the_order_is_judged),
 	};

@@ -26,8 +26,8 @@ struct script {
 	struct tcp_table *t;
 	struct buf out;
 	uint32_t isn;            /* A's; B's is isn + 1000000 */
-	uint32_t shift[4];       /* of A, B, C, D: a later SYN changes it */
-	uint32_t sent[4];        /* the highest offset so far */
+	uint32_t shift[6];       /* of A to F: a later SYN changes it */
+	uint32_t sent[6];        /* the highest offset so far */
 	int64_t now_ns;
 	uint64_t packet;
 	char ignore_at;          /* the sink ignores the stream at the first data of this side */
@@ -357,6 +357,43 @@ static void limits(void **state)
 	assert_int_equal(failed, 0);
 }
 
+/* What is told of a capture because a limit was reached. */
+static void counts(void **state)
+{
+	unsigned failed = 0;
+	static const struct { struct tcp_limits limits; const char *in; uint64_t forgotten, mistaken, came_late, evicted; } rows[] = {
+		{ { 0 }, "A:S B:S A:0-10 C:S A:10-20 C:0-10 A:0-10", 0, 0, 0, 0 },
+		{ { .flows = 1 }, "A:S C:S A:0-10", 2, 0, 0, 0 },                        /* without data, and then again */
+		{ { .flows = 1 }, "A:S B:0R C:S +2 C:0-10", 0, 0, 0, 0 },                 /* the first was refused, and is over */
+		{ { .flows = 1, .gone = 1 }, "A:S A:0-10 C:S C:0-10 E:S E:0-10", 0, 1, 0, 2 },
+		{ { .flows = 1, .gone = 2 }, "A:S A:0-10 C:S C:0-10 E:S E:0-10", 0, 0, 0, 2 },
+		{ { .open = 1 }, "A:S C:S A:0-10 C:0-10 A:10-20 C:10-20", 0, 0, 0, 1 },
+		{ { .pending = 100 }, "A:S B:S A:10-60 A:60-120 A:0-10", 0, 0, 1, 0 },    /* what was missing stands behind */
+		{ { .pending = 100 }, "A:S B:S A:10-60 A:60-120 A:0-5 A:5-10", 0, 0, 1, 0 },   /* one stream, once */
+		{ { .pending = 100 }, "A:S B:S A:10-60 A:60-120 A:20-50", 0, 0, 0, 0 },   /* sent again, and never missed */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct script x = { .now_ns = 1 };
+		const struct tcp_sink sink = { &x, on_open, on_data, on_gap, on_close, NULL };
+		const struct tcp_stats *s;
+
+		x.shift[1] = x.shift[3] = 1000000;
+		x.t = tcp_new(&sink, &rows[i].limits);
+		play(&x, rows[i].in);
+		s = tcp_statistics(x.t);
+		if (s->forgotten != rows[i].forgotten || s->mistaken != rows[i].mistaken || s->came_late != rows[i].came_late || s->evicted != rows[i].evicted) {
+			print_error("%s: forgotten %d, mistaken %d, late %d, evicted %d\n", rows[i].in, (int)s->forgotten, (int)s->mistaken,
+				    (int)s->came_late, (int)s->evicted);
+			failed++;
+		}
+		tcp_free(x.t);
+		buf_free(&x.out);
+	}
+	assert_int_equal(failed, 0);
+}
+
 /* Many holes wait in at most 512 pieces; then they are gaps. */
 static void many_pieces(void **state)
 {
@@ -469,6 +506,7 @@ UNIT_GROUP(tcp)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(streams),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(counts),
 		cmocka_unit_test(many_pieces),
 		cmocka_unit_test(facts),
 		cmocka_unit_test(datagrams),

@@ -427,6 +427,7 @@ static void take_packet(struct capture *c, const struct packet *p)
 	if (w == WALK_LINK && !c->stats.walk[w])
 		c->stats.unknown_link = p->link;
 	c->stats.walk[w]++;
+	c->stats.fragments_left_out = ip_fragments_left_out(c->fragments);
 	if (w == WALK_OK)
 		tcp_take(c->tcp, &d, p->number, p->time_ns);
 }

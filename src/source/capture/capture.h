@@ -29,6 +29,7 @@ struct capture_stats {
 	uint64_t walk[WALK_N];           /* what became of them */
 	uint64_t tls, dtls, quic, other; /* streams */
 	uint64_t unwatched;              /* of `other`: those for whose first bytes there was no room */
+	uint64_t fragments_left_out;     /* IP datagrams of which not all fragments could be waited for */
 	int64_t first_ns, last_ns;
 	uint16_t unknown_link;           /* the first link type that is not read, if walk[WALK_LINK] */
 };

@@ -24,7 +24,7 @@ struct pending {
 
 struct ip_fragments {
 	struct pending pending[IP_PENDING];
-	uint64_t order;
+	uint64_t order, left_out;
 	struct buf whole[IP_MAX_NESTED]; /* completed; a tunnel may need several for one packet */
 	unsigned last_whole;
 };
@@ -51,6 +51,11 @@ void ip_fragments_free(struct ip_fragments *f)
 	for (size_t i = 0; i < IP_MAX_NESTED; i++)
 		buf_free(&f->whole[i]);
 	free(f);
+}
+
+uint64_t ip_fragments_left_out(const struct ip_fragments *f)
+{
+	return f->left_out;
 }
 
 /* ---- fragments ---- */
@@ -83,6 +88,7 @@ static struct pending *place_for(struct ip_fragments *f, const struct fragment *
 		if (best->used && (!p->used || p->order < best->order))
 			best = p;
 	}
+	f->left_out += best->used;
 	forget(best);
 	best->used = true;
 	best->version = fr->version;

@@ -29,6 +29,8 @@ enum { IP_PENDING = 64, IP_PATIENCE_S = 30, IP_MAX_NESTED = 20 };
 struct ip_fragments;
 struct ip_fragments *ip_fragments_new(void);
 void ip_fragments_free(struct ip_fragments *f);
+/* Datagrams that had to go although their time was not over. */
+uint64_t ip_fragments_left_out(const struct ip_fragments *f);
 
 /* FRAGMENT: of a datagram that is not whole yet. */
 enum ip_result { IP_OK, IP_SHORT, IP_MALFORMED, IP_FRAGMENT };

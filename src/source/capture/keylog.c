@@ -66,7 +66,8 @@ struct reading {
 		uint32_t first;          /* line */
 		size_t n;
 	} unused[MAX_UNUSED];
-	size_t n_unused, n_other;        /* lines of labels for which there was no room */
+	size_t n_unused;
+	struct { uint32_t first; size_t n; } other[2];   /* lines of labels for which there was no room, by known */
 };
 
 struct keylog *keylog_new(void)
@@ -310,7 +311,7 @@ static void count_unused(struct reading *r, struct bytes label, bool known)
 	while (u < r->unused + r->n_unused && (strcmp(u->label, shown) != 0 || u->known != known))
 		u++;
 	if (u == r->unused + MAX_UNUSED) {
-		r->n_other++;
+		r->other[known].first = r->other[known].n++ ? r->other[known].first : r->line;
 		return;
 	}
 	if (u == r->unused + r->n_unused) {
@@ -336,9 +337,9 @@ static void tell_unused(struct reading *r)
 				buf_printf(&text, " (%zu lines)", u->n);
 			first = first ? first : u->first;
 		}
-		if (text.n && !known && r->n_other)
-			buf_printf(&text, " and others (%zu lines)", r->n_other);
-		r->line = first;
+		if (r->other[known].n)
+			buf_printf(&text, "%s (%zu lines)", text.n ? " and others" : "others", r->other[known].n);
+		r->line = first ? first : r->other[known].first;
 		if (text.n)
 			complain_of(r, known ? "labels that this version does not use" : "labels that are not known", buf_bytes(&text), SIZE_MAX);
 		buf_free(&text);

@@ -353,6 +353,26 @@ static void notef(struct replay *r, const char *fmt, ...)
 	on_note(r, sentence);
 }
 
+/* What is told wrongly because not enough could be kept in mind. */
+static void tell_memory(struct replay *r, const struct tcp_stats *tcp, const struct capture_stats *all)
+{
+	if (tcp->forgotten)
+		notef(r, "%" PRIu64 " connections without data were forgotten, since more than %d were known at once: one that went on has another number here than in Wireshark",
+		      tcp->forgotten, TCP_FLOWS);
+	if (tcp->mistaken)
+		notef(r, "%" PRIu64 " connections were forgotten before their end, since more than %d had been: one that went on counts as a new connection",
+		      tcp->mistaken, TCP_GONE);
+	if (tcp->came_late)
+		notef(r, "of %" PRIu64 " connections bytes are told as missing that stand later in the file, too far behind: reordercap may put them right",
+		      tcp->came_late);
+	if (all->fragments_left_out)
+		notef(r, "%" PRIu64 " IP datagrams were given up before all their fragments came, since more than %d were incomplete at once: what they carried is told as missing",
+		      all->fragments_left_out, IP_PENDING);
+	if (session_cache_left_out(r->observer.sessions) || (r->o.team && team_left_out(r->o.team)))
+		notef(r, "more than %d sessions came, and not all are remembered: what is resumed from another stays closed (resumed_unknown), although its first handshake may be in the file",
+		      SESSIONS_MAX);
+}
+
 /* What was not looked at to its end, although the file has it. */
 static enum status tell_limits(struct replay *r, enum status st, struct error *err)
 {
@@ -367,6 +387,7 @@ static enum status tell_limits(struct replay *r, enum status st, struct error *e
 	if (all->unwatched)
 		notef(r, "of %" PRIu64 " connections it could not be told whether they are TLS: too many began at once (no room for their first bytes)",
 		      all->unwatched);
+	tell_memory(r, tcp, all);
 	if (!tcp->evicted)
 		return st;
 	if (st == ST_CLOSED)

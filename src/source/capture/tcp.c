@@ -23,7 +23,7 @@ static uint32_t get32(const uint8_t *p)
 struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *limits)
 {
 	static const struct tcp_limits usual = {
-		.flows = 16384, .open = TCP_OPEN, .pending = 256 << 10, .pending_all = 16 << 20, .idle_s = TCP_IDLE_S,
+		.flows = TCP_FLOWS, .open = TCP_OPEN, .pending = 256 << 10, .pending_all = 16 << 20, .gone = TCP_GONE, .idle_s = TCP_IDLE_S,
 	};
 	struct tcp_table *t = mem_alloc(sizeof(*t));
 
@@ -38,6 +38,8 @@ struct tcp_table *tcp_new(const struct tcp_sink *sink, const struct tcp_limits *
 		t->limits.pending = usual.pending;
 	if (!t->limits.pending_all)
 		t->limits.pending_all = usual.pending_all;
+	if (!t->limits.gone)
+		t->limits.gone = usual.gone;
 	if (!t->limits.idle_s)
 		t->limits.idle_s = usual.idle_s;
 	t->now_ns = INT64_MIN;

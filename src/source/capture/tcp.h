@@ -91,7 +91,7 @@ struct tcp_sink {
 	void (*datagram)(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, uint32_t cut, int64_t time_ns);
 };
 
-enum { TCP_OPEN = 4096, TCP_IDLE_S = 900 };   /* the defaults that people are told */
+enum { TCP_FLOWS = 16384, TCP_OPEN = 4096, TCP_GONE = 1 << 20, TCP_IDLE_S = 900 };   /* the defaults that people are told */
 
 /* 0 takes the default. */
 struct tcp_limits {
@@ -99,6 +99,7 @@ struct tcp_limits {
 	uint32_t open;           /* opened at the sink and not ignored at once, 4096 */
 	uint32_t pending;        /* bytes that wait in one direction, 256 KiB */
 	uint32_t pending_all;    /* in all flows together, 16 MiB */
+	uint32_t gone;           /* flows with data that were forgotten before their end and are known by their hash, 1048576 */
 	uint32_t idle_s;         /* close after so many seconds of silence, 900; UINT32_MAX: never */
 };
 
@@ -108,6 +109,9 @@ struct tcp_stats {
 	uint64_t late;           /* packets of streams that were already closed */
 	uint64_t evicted;        /* streams with data closed because of a limit */
 	uint64_t resumed;        /* streams that went on after they had been closed for their silence: not told */
+	uint64_t came_late;      /* streams of which bytes came that had been told as missing */
+	uint64_t forgotten;      /* streams without data of which nothing is known any more: what comes then is a new one */
+	uint64_t mistaken;       /* the same of streams with data, when there are more than tcp_limits.gone */
 };
 
 struct tcp_table;

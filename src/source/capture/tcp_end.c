@@ -21,13 +21,19 @@ void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reaso
 	tcp_flow_move(t, f, LIST_DONE);
 }
 
+/* Of one that lingers. */
+static enum close_reason over_by(const struct flow *f)
+{
+	return f->s.saw_reset ? CLOSE_RESET : CLOSE_FIN;
+}
+
 void tcp_flow_expire(struct tcp_table *t)
 {
 	const struct flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
 	int64_t patience = (int64_t)t->limits.idle_s * SECOND_NS;
 
 	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
-		tcp_flow_close(t, linger->oldest, linger->oldest->s.saw_reset ? CLOSE_RESET : CLOSE_FIN);
+		tcp_flow_close(t, linger->oldest, over_by(linger->oldest));
 	while (open->n > t->limits.open)
 		tcp_flow_close(t, open->oldest, CLOSE_EVICTED);
 	if (t->limits.idle_s != UINT32_MAX)
@@ -41,23 +47,29 @@ void tcp_flow_forget(struct tcp_table *t, struct flow *f)
 	tcp_flow_remove(t, f);
 }
 
-/* One that had data and did not end in sight may go on. */
+/* One that did not end in sight may go on. */
 static void forget_for_room(struct tcp_table *t, struct flow *f)
 {
-	if (!f->s.udp && !f->replaceable && f->opened)
-		tcp_flow_gone_add(&t->gone, f->hash);
+	if (f->s.udp || f->replaceable)
+		;
+	else if (f->opened)
+		t->stats.mistaken += !tcp_flow_gone_add(&t->gone, f->hash, t->limits.gone);
+	else
+		t->stats.forgotten++;
 	tcp_flow_forget(t, f);
 }
 
+/* Room among the flows is made of those that are over or have no data: none with data is let go for it. */
+_Static_assert(TCP_FLOWS > TCP_OPEN + LINGERING + 1, "the limit of open streams is the one that is reached and told");
 void tcp_flow_make_room(struct tcp_table *t)
 {
 	if (t->n_flows < t->limits.flows)
 		return;
 	if (t->lists[LIST_DONE].n == 0) {
-		struct flow *f = t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest :
-				 t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest : t->lists[LIST_OPEN].oldest;
+		struct flow *f = t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest :
+				 t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest : t->lists[LIST_OPEN].oldest;
 
-		tcp_flow_close(t, f, CLOSE_EVICTED);
+		tcp_flow_close(t, f, f->list == LIST_LINGER ? over_by(f) : CLOSE_EVICTED);
 	}
 	forget_for_room(t, t->lists[LIST_DONE].oldest);
 }

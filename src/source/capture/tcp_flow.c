@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 1024, GONE_MAX = 1 << 20 };
+enum { FIRST_SLOTS = 1024 };
 
 void tcp_flow_table_init(struct tcp_table *t)
 {
@@ -49,17 +49,18 @@ static void gone_grow(struct gone *g)
 	*g = more;
 }
 
-void tcp_flow_gone_add(struct gone *g, uint64_t hash)
+bool tcp_flow_gone_add(struct gone *g, uint64_t hash, size_t most)
 {
 	uint64_t *slot;
 
-	if (g->n == GONE_MAX)
-		return;
+	if (g->n >= most)
+		return false;
 	if (2 * (g->n + 1) > g->cap)
 		gone_grow(g);
 	slot = gone_slot(g, gone_key(hash));
 	g->n += *slot == 0;
 	*slot = gone_key(hash);
+	return true;
 }
 
 /* The ones behind it move up, as linear probing wants. */

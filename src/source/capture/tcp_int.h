@@ -40,6 +40,7 @@ struct half {
 	bool two_isns;           /* other_isn was offered as well */
 	uint32_t isn, other_isn;
 	uint32_t next;           /* the sequence number to deliver */
+	uint32_t lost, lost_end; /* the latest gap that was told, not for a short snaplen; lost == lost_end: none */
 	uint32_t fin_seq;
 	uint32_t ack;            /* the highest this side has sent, if acked */
 	bool acked;
@@ -68,6 +69,7 @@ struct flow {
 	enum flow_list list;
 	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
 	bool idle;               /* closed for its silence, and nothing came since */
+	bool came_late;          /* bytes came behind the gap that they had been told as */
 	struct half half[2];
 };
 
@@ -108,8 +110,8 @@ void tcp_flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
 void tcp_flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
 /* Out of the table, and freed; nothing of it waits. */
 void tcp_flow_remove(struct tcp_table *t, struct flow *f);
-/* A flow with data is forgotten before its end. */
-void tcp_flow_gone_add(struct gone *g, uint64_t hash);
+/* A flow with data is forgotten before its end; false: there are `most` already. */
+bool tcp_flow_gone_add(struct gone *g, uint64_t hash, size_t most);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
 bool tcp_flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* A SYN: the ports begin a new connection. */

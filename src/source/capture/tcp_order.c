@@ -104,7 +104,20 @@ static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, 
 	if (!f->s.ignored && n)
 		t->sink.gap(t->sink.ctx, &f->s, side, n, why, time_ns);
 	f->s.offset[side] += n;
+	if (why != GAP_SNAPLEN) {
+		f->half[side].lost = f->half[side].next;
+		f->half[side].lost_end = f->half[side].next + n;
+	}
 	f->half[side].next += n;
+}
+
+/* What was told as missing is in the file after all, too far behind. */
+static void note_late(struct tcp_table *t, struct flow *f, const struct half *h, const struct segment *seg)
+{
+	if (f->came_late || seq_diff(seg->seq, h->lost_end) >= 0 || seq_diff(seg->seq + seg->len, h->lost) <= 0 || !seg->data.n)
+		return;
+	f->came_late = true;
+	t->stats.came_late++;
 }
 
 /* `len` bytes at next, of which `data` was captured. */
@@ -277,8 +290,10 @@ static void take_data(struct tcp_table *t, struct flow *f, unsigned side, const 
 	struct half *h = &f->half[side];
 	int32_t old = seq_diff(h->next, seg->seq);
 
-	if (old > 0)
+	if (old > 0) {
 		f->s.retransmitted[side]++;
+		note_late(t, f, h, seg);
+	}
 	if (old > 0 && (uint32_t)old >= seg->len)
 		return;
 	if (h->fin_done)

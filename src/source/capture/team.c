@@ -36,6 +36,7 @@ struct log_entry {
 /* Shared by all. */
 struct shared {
 	_Atomic bool broken;             /* one of them is dead: whoever sees this leaves */
+	_Atomic bool left_out;           /* for a session there was no room: others may miss it */
 	struct member members[];         /* of each */
 };
 
@@ -279,6 +280,11 @@ static uint64_t now(void *ctx)
 	return ((struct team *)ctx)->ticks;
 }
 
+static void left_out(void *ctx)
+{
+	atomic_store_explicit(&((struct team *)ctx)->shared->left_out, true, memory_order_release);
+}
+
 /* If the log is full, only this process knows: a later resumption may then stay closed. */
 static void tell(void *ctx, struct bytes id, struct bytes packed)
 {
@@ -287,8 +293,10 @@ static void tell(void *ctx, struct bytes id, struct bytes packed)
 	uint64_t at = atomic_load_explicit(&m->written, memory_order_relaxed);
 	struct log_entry e = { t->ticks, (uint32_t)id.n, (uint32_t)packed.n };
 
-	if (sizeof(e) + id.n + packed.n > LOG_BYTES - at)
+	if (sizeof(e) + id.n + packed.n > LOG_BYTES - at) {
+		left_out(t);
 		return;
+	}
 	memcpy(m->log + at, &e, sizeof(e));
 	memcpy(m->log + at + sizeof(e), id.p, id.n);
 	memcpy(m->log + at + sizeof(e) + id.n, packed.p, packed.n);
@@ -336,7 +344,12 @@ static void catch_up(void *ctx, struct session_cache *c)
 
 void team_share(struct team *t, struct session_cache *c)
 {
-	session_cache_share(c, &(struct session_peers){ t, now, tell, catch_up });
+	session_cache_share(c, &(struct session_peers){ t, now, tell, catch_up, left_out });
+}
+
+bool team_left_out(const struct team *t)
+{
+	return atomic_load_explicit(&t->shared->left_out, memory_order_acquire);
 }
 
 /* ---- the end ---- */

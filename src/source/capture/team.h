@@ -33,6 +33,8 @@ enum status team_receive(struct team *t, unsigned rank, struct buf *out, struct 
 void team_tick(struct team *t);
 /* Sessions that one process finds are known to the others when these have read as far. */
 void team_share(struct team *t, struct session_cache *c);
+/* Whether there was no room for a session: what is resumed from it may stay closed. */
+bool team_left_out(const struct team *t);
 
 /* ST_IO once a process is known to be no more: what is found from then on may lack its
  * part, and all the others leave. */

@@ -12,11 +12,12 @@ struct session_entry {
 	uint8_t bytes[];               /* id, then the session, packed */
 };
 
-enum { BUCKETS = 1 << 14, MAX_SESSIONS = 1 << 16 };
+enum { BUCKETS = 1 << 14 };
 
 struct session_cache {
 	struct session_entry *buckets[BUCKETS];
 	size_t n;
+	bool left_out;
 	struct session_peers peers;
 };
 
@@ -67,8 +68,12 @@ bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes pa
 		free(e);
 		c->n--;
 	}
-	if (c->n >= MAX_SESSIONS)
+	if (c->n >= SESSIONS_MAX) {
+		c->left_out = true;
+		if (c->peers.left_out)
+			c->peers.left_out(c->peers.ctx);
 		return false;
+	}
 	e = mem_alloc(sizeof(*e) + id.n + packed.n);
 	e->when = when;
 	e->n_id = id.n;
@@ -79,6 +84,11 @@ bool session_cache_put(struct session_cache *c, struct bytes id, struct bytes pa
 	*at = e;
 	c->n++;
 	return true;
+}
+
+bool session_cache_left_out(const struct session_cache *c)
+{
+	return c && c->left_out;
 }
 
 bool session_cache_find(struct session_cache *c, struct bytes id, struct saved_session *out)

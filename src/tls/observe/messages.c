@@ -229,8 +229,11 @@ static enum status observe_alert(struct observer *o)
 	int level, description;
 
 	alert_read(c, &level, &description);
-	if (o->now.n_alerts < HANDSHAKE_MAX_ALERTS)
-		o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
+	if (o->now.n_alerts == HANDSHAKE_MAX_ALERTS) {
+		o->now.n_alerts--;
+		o->now.alerts_left_out++;
+	}
+	o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
 	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
 	if (level == ALERT_FATAL && !out->alert) {
 		out->alert = code_name(&codes_alert, (uint32_t)description);

@@ -88,7 +88,7 @@ static bool too_long(struct observer *o)
 	e->reason = REASON_STREAM_LIMIT;
 	e->arg[0] = (int64_t)t->arena.total;
 	for (int i = 0; i < 2; i++)
-		side_end(o, (enum side_id)i, CLOSED_NONE);
+		side_end(o, (enum side_id)i, CLOSED_LIMIT);
 	return true;
 }
 

@@ -62,8 +62,8 @@ struct handshake {
 	const char *chain_failed;       /* the check */
 	enum { SIGNATURE_NONE, SIGNATURE_OK, SIGNATURE_WRONG, SIGNATURE_UNCHECKED } key_exchange_signature, client_signature;
 	enum { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED } heartbeat;   /* the worst that came: RFC 6520 4 */
-	uint8_t alerts[HANDSHAKE_MAX_ALERTS];
-	size_t n_alerts;
+	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
+	size_t n_alerts, alerts_left_out;
 	enum closed reason;
 	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
 	utc_time when;

@@ -254,7 +254,7 @@ static void alert_line(const struct stream_facts *f, struct list_detail *out)
 		return;
 	b = list_detail_line(out, end_alert(f) ? LIST_BAD : LIST_PLAIN, "alerts");
 	for (size_t i = 0; i < f->n_alerts; i++)
-		buf_printf(b, "%s%s", i ? ", " : "", alert_name(f->alerts[i]));
+		buf_printf(b, "%s%s%s", i ? ", " : "", i + 1 == f->n_alerts && f->alerts_left_out ? "..., " : "", alert_name(f->alerts[i]));
 }
 
 static void place_lines(const struct stream_facts *f, struct list_detail *out)

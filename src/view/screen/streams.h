@@ -30,7 +30,7 @@ struct stream_facts {
 	enum stream_check chain, server_signature, client_signature;
 	const char *chain_failed;        /* the check */
 	uint8_t alerts[STREAM_MAX_ALERTS];
-	size_t n_alerts;
+	size_t n_alerts, alerts_left_out;   /* before the last one */
 	enum closed reason;
 };
 
