@@ -366,6 +366,9 @@ const char *handshake_type_title(unsigned type)
 		{ HS_CLIENT_HELLO, "ClientHello" },
 		{ HS_SERVER_HELLO, "ServerHello" },
 		{ HS_NEW_SESSION_TICKET, "NewSessionTicket" },
+		{ HS_END_OF_EARLY_DATA, "EndOfEarlyData" },
+		{ HS_HELLO_RETRY_REQUEST, "HelloRetryRequest" },
+		{ HS_ENCRYPTED_EXTENSIONS, "EncryptedExtensions" },
 		{ HS_CERTIFICATE, "Certificate" },
 		{ HS_SERVER_KEY_EXCHANGE, "ServerKeyExchange" },
 		{ HS_CERTIFICATE_REQUEST, "CertificateRequest" },
@@ -375,6 +378,7 @@ const char *handshake_type_title(unsigned type)
 		{ HS_FINISHED, "Finished" },
 		{ HS_CERTIFICATE_URL, "CertificateURL" },
 		{ HS_CERTIFICATE_STATUS, "CertificateStatus" },
+		{ HS_KEY_UPDATE, "KeyUpdate" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -68,6 +68,7 @@ enum {
 	HS_SERVER_HELLO = 2,
 	HS_NEW_SESSION_TICKET = 4,
 	HS_END_OF_EARLY_DATA = 5,
+	HS_HELLO_RETRY_REQUEST = 6,   /* reserved (RFC 9846 B.3): on the wire it is a ServerHello; here what names it in a flow */
 	HS_ENCRYPTED_EXTENSIONS = 8,
 	HS_CERTIFICATE = 11,
 	HS_SERVER_KEY_EXCHANGE = 12,

@@ -83,7 +83,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 		TRY(message_decoded(c));
 		return alert_take(c);
 	}
-	row = flow_find(c, c->sender, (uint16_t)(content_type << 8 | hs));
+	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->actor == ACTOR_CLIENT)
 		return hello_request_ignore(c, e);

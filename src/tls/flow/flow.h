@@ -47,7 +47,7 @@ struct flow_place {
 	size_t at;
 };
 
-extern const struct flow flow_hello, flow_tls12_full, flow_tls12_resumed;
+extern const struct flow flow_hello, flow_tls12_full, flow_tls12_resumed, flow_tls13;
 /* What may come at any place, in no order. */
 extern const struct flow flow_beside;
 extern const struct flow *const flows[];

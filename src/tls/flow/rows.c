@@ -15,6 +15,12 @@ static enum presence if_decided(const struct connection *c, bool needed)
 	return c->actor == ACTOR_OBSERVER ? OPTIONAL : if_needed(needed);
 }
 
+/* What TLS 1.3 has, which only an observer meets so far. */
+static enum presence if_tls13(const struct connection *c)
+{
+	return c->actor == ACTOR_OBSERVER && (!c->s.version || c->s.version >= VERSION_TLS13) ? OPTIONAL : ABSENT;
+}
+
 /* The suite says it; of some suites nobody here knows how they go. */
 static const struct kx_spec *exchange(const struct connection *c)
 {
@@ -96,12 +102,29 @@ RULE(client_certified, "if it showed a certificate");
 RULE(ticket_expected, "if its ServerHello says so");
 RULE(client_sends_data, "when both have finished");
 RULE(server_sends_data, "when both have finished");
-RULE(handshake_over, "to begin another handshake");
-RULE(any_time, "to ask for another handshake");
+RULE(handshake_over, "before TLS 1.3: begins another");
+RULE(any_time, "before TLS 1.3: asks for another");
+
+#define RULE13(name, words) static const struct presence_rule rule13_##name = { if_tls13, words }
+RULE13(retry, "TLS 1.3: for another key share");
+RULE13(again, "TLS 1.3: if HelloRetryRequest came");
+RULE13(request, "if the server asks who it is");
+RULE13(server_proof, "unless a pre-shared key proves it");
+RULE13(end_of_early, "if its early data was accepted");
+RULE13(client_certificate, "if asked for; it may be empty");
+RULE13(client_proof, "if it showed a certificate");
+RULE13(ticket, "TLS 1.3: for the next handshake");
+RULE13(update, "TLS 1.3: before its keys wear out");
+RULE13(disguise, "TLS 1.3: for middleboxes");
 
 static bool resumes(const struct connection *c)
 {
 	return c->actor == ACTOR_OBSERVER;   /* endpoints do not, so far */
+}
+
+static bool since_tls13(const struct connection *c)
+{
+	return c->s.version >= VERSION_TLS13;
 }
 
 static bool before_tls13(const struct connection *c)
@@ -118,6 +141,8 @@ static bool before_tls13(const struct connection *c)
 /* clang-format off */
 static const struct flow_row hello[] = {
 	{ C, HS(CLIENT_HELLO),        NULL,                        client_hello_make,        client_hello_take,        NULL },
+	{ S, HS(HELLO_RETRY_REQUEST), &rule13_retry,               NULL,                     NULL,                     NULL },
+	{ C, HS(CLIENT_HELLO),        &rule13_again,               NULL,                     NULL,                     NULL },
 	{ S, HS(SERVER_HELLO),        NULL,                        server_hello_make,        server_hello_take,        NULL },
 };
 
@@ -146,23 +171,42 @@ static const struct flow_row tls12_resumed[] = {
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
+static const struct flow_row tls13[] = {
+	{ S, HS(ENCRYPTED_EXTENSIONS), NULL,                       NULL,                     NULL,                     NULL },
+	{ S, HS(CERTIFICATE_REQUEST), &rule13_request,             NULL,                     NULL,                     NULL },
+	{ S, HS(CERTIFICATE),         &rule13_server_proof,        NULL,                     NULL,                     NULL },
+	{ S, HS(CERTIFICATE_VERIFY),  &rule13_server_proof,        NULL,                     NULL,                     NULL },
+	{ S, HS(FINISHED),            NULL,                        NULL,                     NULL,                     NULL },
+	{ C, HS(END_OF_EARLY_DATA),   &rule13_end_of_early,        NULL,                     NULL,                     NULL },
+	{ C, HS(CERTIFICATE),         &rule13_client_certificate,  NULL,                     NULL,                     NULL },
+	{ C, HS(CERTIFICATE_VERIFY),  &rule13_client_proof,        NULL,                     NULL,                     NULL },
+	{ C, HS(FINISHED),            NULL,                        NULL,                     NULL,                     NULL },
+};
+
 static const struct flow_row beside[] = {
 	{ C, MSG_DATA,                &rule_client_sends_data,     application_data_make,    application_data_take,    NULL },
 	{ S, MSG_DATA,                &rule_server_sends_data,     application_data_make,    application_data_take,    NULL },
+	{ C, MSG_CCS,                 &rule13_disguise,            NULL,                     NULL,                     NULL },
+	{ S, MSG_CCS,                 &rule13_disguise,            NULL,                     NULL,                     NULL },
+	{ S, HS(NEW_SESSION_TICKET),  &rule13_ticket,              NULL,                     NULL,                     NULL },
+	{ C, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
+	{ S, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
 	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     renegotiation_refuse,     NULL },
 	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     renegotiation_refuse,     NULL },
 };
 /* clang-format on */
 
-static const struct flow *const after_hello[] = { &flow_tls12_full, &flow_tls12_resumed, NULL };
+static const struct flow *const after_hello[] = { &flow_tls12_full, &flow_tls12_resumed, &flow_tls13, NULL };
 
-const struct flow flow_hello = { "hello", "both say what they can, and the server chooses (RFC 5246 7.4.1)",
+const struct flow flow_hello = { "hello", "both say what they can, and the server chooses (RFC 5246 7.4.1, RFC 9846 4.2)",
 				 hello, ARRAY_LEN(hello), after_hello, NULL };
 const struct flow flow_tls12_full = { "tls12_full", "a full handshake of TLS 1.2 (RFC 5246 7.3, figure 1; RFC 5077 3.3)",
 				      tls12_full, ARRAY_LEN(tls12_full), NULL, before_tls13 };
 const struct flow flow_tls12_resumed = { "tls12_resumed", "TLS 1.2 with the secret of an earlier handshake (RFC 5246 7.3, figure 2; RFC 5077 3.1)",
 					 tls12_resumed, ARRAY_LEN(tls12_resumed), NULL, resumes };
-const struct flow flow_beside = { "beside", "in no order, beside the sequences (RFC 5246 7.4.1.1, 10)", beside, ARRAY_LEN(beside), NULL, NULL };
+const struct flow flow_tls13 = { "tls13", "a handshake of TLS 1.3, after ServerHello all encrypted (RFC 9846 2, figures 1 to 4)",
+				 tls13, ARRAY_LEN(tls13), NULL, since_tls13 };
+const struct flow flow_beside = { "beside", "in no order, beside the sequences (RFC 5246 7.4.1.1, 10; RFC 9846 4.7, 5)", beside, ARRAY_LEN(beside), NULL, NULL };
 
-const struct flow *const flows[] = { &flow_hello, &flow_tls12_full, &flow_tls12_resumed, &flow_beside };
+const struct flow *const flows[] = { &flow_hello, &flow_tls12_full, &flow_tls12_resumed, &flow_tls13, &flow_beside };
 const size_t n_flows = ARRAY_LEN(flows);

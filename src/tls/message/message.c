@@ -90,13 +90,17 @@ static void incoming_unit(struct connection *c, uint8_t content_type, const stru
 	c->msg = (struct incoming){ id, value, trace_unit(t, id)->first_field };
 }
 
-static const char *message_title(uint8_t content_type, struct bytes message, uint32_t hello_form)
+uint16_t message_identity(const struct connection *c, uint8_t content_type, uint8_t hs)
 {
-	const char *name;
+	if (content_type == CT_HANDSHAKE && hs == HS_SERVER_HELLO && c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY)
+		hs = HS_HELLO_RETRY_REQUEST;
+	return (uint16_t)(content_type << 8 | hs);
+}
 
-	if (content_type == CT_HANDSHAKE && message.p[0] == HS_SERVER_HELLO && hello_form == HELLO_RETRY)
-		return "HelloRetryRequest";
-	name = content_type == CT_HANDSHAKE ? handshake_type_title(message.p[0]) : content_type_title(content_type);
+static const char *message_title(uint16_t message)
+{
+	const char *name = message >> 8 == CT_HANDSHAKE ? handshake_type_title(message & 0xff) : content_type_title(message >> 8);
+
 	return name ? name : "unknown message";
 }
 
@@ -146,8 +150,7 @@ enum status message_take(struct connection *c, uint8_t content_type, struct part
 
 	/* an endpoint speaks no TLS 1.3: there it would be a ServerHello that cannot be */
 	c->facts.facts[SEL_HELLO_FORM] = c->role->tls13 ? hello_form(trace_bytes(t, value)) : HELLO_USUAL;
-	incoming_unit(c, content_type, &part, value, message_title(content_type, trace_bytes(t, value), c->facts.facts[SEL_HELLO_FORM]),
-		      layouts_by_type[content_type]);
+	incoming_unit(c, content_type, &part, value, message_title(message_identity(c, content_type, hs)), layouts_by_type[content_type]);
 	CONN_EVENT(c, EV_MESSAGE_RECEIVED, value);
 	return c->role->message(c, content_type, hs);
 }

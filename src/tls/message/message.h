@@ -10,6 +10,8 @@ unit_id message_plain(struct connection *c, uint8_t content_type, const char *la
 		      const struct build_item *items, size_t n);
 
 /* ---- taking in ---- */
+/* What the current message is, as in a flow's rows: a HelloRetryRequest comes as a ServerHello. */
+uint16_t message_identity(const struct connection *c, uint8_t content_type, uint8_t handshake_type);
 /* Makes a unit of the bytes and hands it to the role. */
 enum status message_take(struct connection *c, uint8_t content_type, struct part part, size_t len) MUST_USE;
 /* The check that its bytes have the form that its layout says. */

@@ -160,7 +160,7 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 	struct connection *c = &o->c;
 
 	if (type != HS_CLIENT_HELLO)   /* with which a handshake begins anew */
-		observe_order(o, MSG_HANDSHAKE(type));
+		observe_order(o, message_identity(c, CT_HANDSHAKE, type));
 	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
 		if (messages[i].type != type)
 			continue;

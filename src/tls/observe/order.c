@@ -8,7 +8,7 @@ static bool is_judged(const struct observer *o)
 {
 	const struct connection *c = &o->c;
 
-	return o->any && !o->retried && !o->no_start && !o->evicted && !o->transcript_broken && c->s.version < VERSION_TLS13 &&
+	return o->any && !o->no_start && !o->evicted && !o->transcript_broken && c->s.version < VERSION_TLS13 &&
 	       (o->now.has_server_hello || c->sender == ACTOR_SERVER) && !o->watched[sender_side(c)].closed;
 }
 
