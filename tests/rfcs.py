@@ -83,7 +83,7 @@ def faults(text):
 
 def sources(root):
     yield root / 'README.md'
-    for folder, kinds in (('src', '.c .h'), ('assets', '.txt .md .1 .json .py'), ('lessons', '.md .txt'), ('tests', '.c .py .md .txt')):
+    for folder, kinds in (('src', '.c .h .md'), ('assets', '.txt .md .1 .json .py'), ('lessons', '.md .txt'), ('tests', '.c .py .md .txt')):
         for path in sorted((root / folder).rglob('*')):
             if path.suffix in kinds.split() and not {'corpus', 'golden'} & set(path.parts) and path.name != 'rfcs.py':
                 yield path
