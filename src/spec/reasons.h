@@ -71,7 +71,7 @@
 	X(HEARTBEAT_TOO_LONG, "With the 16 bytes of padding that must follow, the payload is longer than the message. Whoever receives it must discard it silently; a peer that answers it sends what stands behind the message in its memory (Heartbleed, CVE-2014-0160).") \
 	X(HEARTBEAT_ANSWERED, "It answers a request that had to be discarded silently: what was not in the request comes out of the peer's memory. This is Heartbleed (CVE-2014-0160).") \
 	X(HEARTBEAT_MORE, "No request asked for so many bytes: the answer holds more than was sent.") \
-	X(HEARTBEAT_EARLY, "A heartbeat in the middle of a handshake must be discarded silently (RFC 6520 3).") \
+	X(HEARTBEAT_EARLY, "A heartbeat in the middle of a handshake should be discarded silently (RFC 6520 3).") \
 	X(HEARTBEAT_UNKNOWN, "No heartbeat message has this type; it may be the rest of one that did not fit into its record.") \
 	X(NAME_TWICE, "Two names of one type: the list must not have more than one of each (RFC 6066 3).") \
 	X(PROTOCOL_NOT_OFFERED, "The server chose a protocol that was not offered.")                   \

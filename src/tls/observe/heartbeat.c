@@ -11,11 +11,8 @@ static enum reason judge_request(struct observer *o, struct heartbeat *h, uint32
 		o->now.heartbeat = HEARTBEAT_TOO_LONG;
 	if (h->bad)
 		return REASON_HEARTBEAT_TOO_LONG;
-	if (o->any && !o->now.complete && o->now.finished[0] == FINISHED_ABSENT) {
-		h->bad = true;
-		return REASON_HEARTBEAT_EARLY;
-	}
-	return REASON_HEARTBEAT_FITS;
+	h->early = o->any && !o->now.complete && (o->now.finished[0] == FINISHED_ABSENT || o->now.finished[1] == FINISHED_ABSENT);
+	return h->early ? REASON_HEARTBEAT_EARLY : REASON_HEARTBEAT_FITS;
 }
 
 /* `h`: what the other side asked. */
@@ -32,7 +29,9 @@ static enum reason judge_response(struct observer *o, struct heartbeat *h, uint3
 		o->now.heartbeat = HEARTBEAT_ANSWERED;
 		return REASON_HEARTBEAT_MORE;
 	}
-	return HEAD + (size_t)payload > size ? REASON_HEARTBEAT_TOO_LONG : REASON_HEARTBEAT_FITS;
+	if (HEAD + (size_t)payload > size)
+		return REASON_HEARTBEAT_TOO_LONG;
+	return asked.asked && asked.early ? REASON_HEARTBEAT_EARLY : REASON_HEARTBEAT_FITS;
 }
 
 /* The lengths are read from the bytes: a message that lies about them has no such fields. */

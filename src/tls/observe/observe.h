@@ -22,7 +22,8 @@ struct observer {
 	bool no_start;                 /* a direction begins in the middle */
 	bool evicted;                  /* let go before its end */
 	struct heartbeat {
-		bool asked, bad;       /* a request waits for its answer; it had to be discarded */
+		bool asked, bad;       /* a request waits for its answer; it does not fit its message */
+		bool early;            /* it fits, and came in the middle of a handshake */
 		uint32_t payload;      /* that it claims */
 	} heartbeats[2];               /* of the client, of the server */
 	bool heard[2];                 /* bytes of this side came */
