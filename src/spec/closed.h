@@ -30,7 +30,7 @@
 	X(NOT_TLS, "not_tls", "One side began TLS, and what the other sent is not TLS.", \
 	  "Perhaps this port speaks TLS only after a command (STARTTLS), or not at all.") \
 	X(EVICTED, "evicted", "More connections were open at once than are kept in mind: this one was let go before its end.", \
-	  "Cut the capture into parts (editcap -c), or take this connection out of it (tshark -Y tcp.stream==N -w), and replay that.") \
+	  "Look at it alone: with --stream N all of it is read. Or cut the capture into parts (editcap -c).") \
 	X(LIMIT, "limit", "The connection holds more than is kept of one, and what comes after that was not looked at.", \
 	  "A handshake takes some kilobytes: this one is broken, or made to wear out whoever reads it. Wireshark may show more.") \
 	X(INCOMPLETE, "incomplete", "The handshake never finished.", "See the last message and the alert, if there is one.")

@@ -48,6 +48,10 @@ def check(program, root, folder):
         yield "a row without a reason that is not decrypted"
     if said(program, "2", "replay", "--json", "--summary", *words) != (code, out, err):
         yield "two processes say something else"
+    alone = next(str(r["stream"]) for r in rows if r["reason"] == "evicted")
+    code, out, err = said(program, "1", "replay", "--json", "--summary", "--stream", alone, *words)
+    if code or err or not json.loads(out)["decrypted"]:
+        yield f"stream {alone} alone: exit {code}, {err}: {out}"
     code, out, err = said(program, "1", "explain", *words)
     if code != 3 or out.count("(evicted)") < let_go or "one_direction" in out or "no_start" in out:
         yield f"explain: exit {code}, evicted {out.count('(evicted)')} times: {err}"
