@@ -71,6 +71,8 @@
 	  "RFC 5246 7.4.1.3", "cipher_suite", NULL)                                                         \
 	X(SIGNAL_READ, "negotiate.signal", CHECK, "signal in the list of suites",                           \
 	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3", "cipher_suite", NULL) \
+	X(GROUP_CHOSEN, "negotiate.group", CHECK, "group chosen",                                            \
+	  "The client takes {0}. The server accepts {1}. Both: {2}.", "RFC 8422 5.1.1", "named_group", NULL) \
 	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
 	  "The client offers {0}; the server takes null only: how far data can be compressed tells what is in it.", \
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
@@ -142,6 +144,9 @@
 	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
 	X(CERT_KEY_EXCHANGE, "certificate.key_exchange", CHECK, "does the key fit the key exchange?",        \
 	  "The suite encrypts the pre-master secret with the server's RSA key: {0}", "RFC 5246 7.4.2", NULL, NULL) \
+	X(CERT_SIGNS, "certificate.signs", CHECK, "does the key fit the key exchange?",                      \
+	  "The suite has the server sign its part of the key exchange with the key of its certificate: {0}", \
+	  "RFC 8422 2", NULL, NULL)                                                                         \
 	X(CERT_IGNORED, "certificate.insecure", FACT, "verdict overridden",                                 \
 	  "{actor} goes on although a check failed, because it was told to (--insecure).",                  \
 	  NULL, NULL, NULL)                                                                                 \
@@ -155,6 +160,20 @@
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
+	/* key agreement */                                                                                 \
+	X(KEX_KEY, "key_exchange.key", FACT, "key for this handshake made",                                  \
+	  "{actor} draws a private key for this handshake alone, and computes its public value ({0:alg}): {0}", \
+	  "RFC 8422 5.10", NULL, NULL)                                                                      \
+	X(PARAMS_SIGNED, "server_key_exchange.signed", FACT, "key exchange signed",                          \
+	  "{actor} signs both randoms and its parameters with its private key ({a:scheme}).",               \
+	  "RFC 8422 5.4", "signature_scheme", NULL)                                                         \
+	X(ANSWER_GROUP, "server_key_exchange.group", CHECK, "was the group offered?",                         \
+	  "The server chose {a:group}; {actor} offered {0}.", "RFC 8422 5.4", "named_group", NULL)          \
+	X(KEX_PUBLIC, "key_exchange.public", CHECK, "is it a public value of the group?",                    \
+	  "{actor} looks at the public value of {peer}, for {a:group}: {0}", "RFC 8422 5.11", "named_group", NULL) \
+	X(KEX_SECRET, "key_exchange.secret", CHECK, "shared secret computed",                                \
+	  "{actor}'s private key and the public value of {peer} give the pre-master secret. {peer} gets the same, the other way round.", \
+	  "RFC 8422 5.10", NULL, NULL)                                                                      \
 	/* pre-master secret */                                                                             \
 	X(PMS_MADE, "pre_master_secret.made", FACT, "pre-master secret made",                               \
 	  "{actor} joins the version {1} and 46 random bytes.", "RFC 5246 7.4.7.1", NULL, NULL)             \

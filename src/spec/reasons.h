@@ -38,6 +38,11 @@
 	X(VERSION_NOT_OFFERED, "The server chose a version that was not offered.")                 \
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
 	X(NO_RSA_KEY, "Each suite that the server speaks needs an RSA key to decrypt with, and it has none.") \
+	X(NO_SIGNING_KEY, "Each suite that the server speaks wants a key of another kind to sign with, and it has none.") \
+	X(NO_COMMON_GROUP, "The client takes none of the curves that the server has.") \
+	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
+	X(GROUP_ACCEPTED, "It is one of them.") \
+	X(GROUP_NOT_OFFERED, "The server chose a group that was not offered.") \
 	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \
@@ -62,6 +67,7 @@
 	X(RENEGOTIATION_EMPTY, "It is empty, as it must be in a first handshake: its sender knows RFC 5746, and a handshake cannot be spliced into another connection.") \
 	X(TICKET_COMING, "The server will send a NewSessionTicket (RFC 5077 3.2).")                \
 	X(GROUPS_NOTED, "It says what the client can do. Nothing depends on it here: RSA key exchange needs no curve.") \
+	X(GROUPS_USED, "It says which curves the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
@@ -117,6 +123,11 @@
 	X(KEY_NOT_ENCIPHER, "keyUsage does not allow keyEncipherment.")                            \
 	X(KEY_FITS, "It is an RSA key, it may encrypt, and it is long enough for the padded secret.") \
 	X(KEY_SMALL, "The key is too short for the padded pre-master secret.")                       \
+	X(KEY_SIGNS, "It is of the kind that the suite names, and it may sign.") \
+	X(PUBLIC_VALUE_GOOD, "It has the form and the size that the group wants, and a point is on the curve.") \
+	X(PUBLIC_VALUE_BAD, "It is none: of another size or form, or not on the curve. To compute with it could give the private key away.") \
+	X(SECRET_AGREED, "Who knows neither private key cannot compute it from the public values.") \
+	X(SECRET_ZERO, "It is zero, as it is with every private key: the peer's public value is one of the few of small order.") \
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \
 	X(CERT_UNREADABLE, "The certificate cannot be read as X.509.") \

@@ -368,6 +368,7 @@ const struct code_table codes_cipher_suite = {
 static const uint16_t spoken[] = {
 	0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035,   /* the usual ones */
 	0x000a, 0x003b, 0x0002,
+	0xc02f, 0xc02b,                                   /* by name only */
 };
 const struct code_list suites_spoken = { spoken, ARRAY_LEN(spoken) }, suites_usual = { spoken, 6 };
 

@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_TLS_CONFIG_H
 #define SLOWSHAKE_TLS_CONFIG_H
 
+#include "spec/groups.h"
 #include "x509/verify/verify.h"
 
 /* A party's own certificates, first its own, and the key that belongs to it. */
@@ -32,6 +33,7 @@ struct tls_config {
 	uint16_t min_version, max_version;   /* VERSION_TLS12 both, unless a fault wants another */
 	const uint16_t *suites;              /* in order of preference */
 	size_t n_suites;
+	struct code_list groups;             /* in order of preference; none: groups_usual */
 	struct credential own;
 	struct verify_config peer;           /* how the peer's certificates are checked */
 	bool insecure;                       /* go on when they fail */
@@ -47,5 +49,10 @@ struct tls_config {
 	enum quirk quirk;
 	struct rng rng;
 };
+
+static inline struct code_list tls_config_groups(const struct tls_config *cfg)
+{
+	return cfg->groups.n ? cfg->groups : groups_usual;
+}
 
 #endif

@@ -1,4 +1,4 @@
-/* What the server decides, in this order: version, suite, compression method. */
+/* What the server decides, in this order: version, suite, group, compression method. */
 #include "tls/negotiate.h"
 
 #include "tls/endpoint_state.h"
@@ -71,12 +71,12 @@ static value_id intersect(struct connection *c, const char *label, value_id a, v
 	return trace_show(c->w.t, v, SHOW_CODES, trace_value(c->w.t, a)->codes);
 }
 
-/* Why a server with this credential cannot serve the suite; REASON_NONE: it can. */
+/* Why this server cannot serve the suite; REASON_NONE: it can. */
 static enum reason cannot_serve(const struct connection *c, uint16_t code)
 {
 	const struct suite *s = suite_find_spoken(code);
 
-	return kex_of(s)->cannot_serve(s, &config_of(c)->own);
+	return kex_of(s)->cannot_serve(c, s);
 }
 
 /* Of the suites that it is configured with, those that its credential can serve. */
@@ -128,10 +128,35 @@ static enum status choose_compression(struct connection *c)
 	return conn_check(c, e, has_null, has_null ? REASON_NULL_COMPRESSION : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
 }
 
+/* ---- group ---- */
+
+/* The suite was chosen because there is one that both have; who says nothing of groups is content with any (RFC 8422 4). */
+static void choose_group(struct connection *c)
+{
+	const struct code_list groups = tls_config_groups(config_of(c));
+	struct buf b = { 0 };
+	value_id own, offered, common;
+	struct event *e;
+
+	for (size_t i = 0; i < groups.n; i++)
+		buf_add_uint(&b, 2, groups.codes[i]);
+	own = conn_codes(c, "groups accepted", &b, &codes_named_group);
+	offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
+	common = intersect(c, "groups in common", offered, own);
+	c->s.group = group_find((uint16_t)bytes_uint(bytes_slice(trace_bytes(c->w.t, common), 0, 2)));
+	e = CONN_EVENT(c, EV_GROUP_CHOSEN, offered, own, common);
+	e->arg[0] = (int64_t)c->s.group->code.value;
+	e->field = c->offer.groups;
+	e->verdict = VERDICT_OK;
+	e->reason = REASON_FIRST_COMMON_GROUP;
+}
+
 enum status negotiate(struct connection *c)
 {
 	TRY(choose_version(c));
 	TRY(read_signals(c));
 	TRY(choose_suite(c));
+	if (kex_of(c->s.suite)->by_group)
+		choose_group(c);
 	return choose_compression(c);
 }

@@ -12,12 +12,13 @@ import handshakes
 import peers
 from handshakes import CLIENTS
 
-FIXED = "NONE:+VERS-TLS1.2:+RSA:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN"
+FIXED = "NONE:+VERS-TLS1.2:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN"
 
 
 def priority(shake):
     _, _, cipher, mac = peers.IANA[shake.suite]
-    return (f"{FIXED}:+{cipher}:+{mac}" + ("" if shake.ems else ":%NO_SESSION_HASH") +
+    exchange = "ECDHE-RSA" if "_ECDHE_RSA_" in shake.suite else "RSA"
+    return (f"{FIXED}:+{exchange}:+{cipher}:+{mac}" + ("" if shake.ems else ":%NO_SESSION_HASH") +
             ("" if shake.etm else ":%NO_ETM"))
 
 
@@ -26,7 +27,7 @@ def spoken():
     for suite in peers.IANA:
         p = subprocess.run(["gnutls-cli", "--list", "--priority", priority(handshakes.Shake(suite))],
                            capture_output=True, text=True, check=False)
-        if p.returncode == 0 and re.search(r"^TLS_RSA_\S+\s+0x", p.stdout, re.M):
+        if p.returncode == 0 and re.search(r"^TLS_(ECDHE_)?RSA_\S+\s+0x", p.stdout, re.M):
             out.append(suite)
     return out
 

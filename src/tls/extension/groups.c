@@ -1,5 +1,6 @@
 /* Groups, and the forms of their points (RFC 8422 5.1). */
 #include "spec/groups.h"
+#include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
 
@@ -9,13 +10,26 @@ static bool always(const struct connection *c)
 	return true;
 }
 
+static bool agrees_by_curve(const struct connection *c)
+{
+	return kx_specs[c->s.suite->kx].method == KX_BY_ECDH;
+}
+
+/* RFC 8422 5.2: the answer to a client that says which it can read. */
+static bool answers_formats(const struct connection *c)
+{
+	return agrees_by_curve(c) && extension_offered(&c->offer, EXT_EC_POINT_FORMATS);
+}
+
 static void groups_make(struct connection *c, struct items *it)
 {
+	const struct code_list groups = tls_config_groups(config_of(c));
 	struct buf b = { 0 };
 
-	for (size_t i = 0; i < groups_usual.n; i++)
-		buf_add_uint(&b, 2, groups_usual.codes[i]);
-	items_add(it, "named_group_list", conn_codes(c, "named_group_list", &b, &codes_named_group));
+	for (size_t i = 0; i < groups.n; i++)
+		buf_add_uint(&b, 2, groups.codes[i]);
+	c->s.offered_groups = conn_codes(c, "named_group_list", &b, &codes_named_group);
+	items_add(it, "named_group_list", c->s.offered_groups);
 }
 
 static void groups_read(struct connection *c, field_id ext)
@@ -25,8 +39,8 @@ static void groups_read(struct connection *c, field_id ext)
 
 static enum reason groups_take(struct connection *c, field_id ext, int *alert)
 {
-	(void)c, (void)ext, (void)alert;
-	return REASON_GROUPS_NOTED;
+	(void)ext, (void)alert;
+	return agrees_by_curve(c) ? REASON_GROUPS_USED : REASON_GROUPS_NOTED;
 }
 
 /* RFC 8422 5.2 knows no such answer, but some servers give it. */
@@ -59,6 +73,6 @@ const struct extension extension_ec_point_formats = {
 	.type = EXT_EC_POINT_FORMATS,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = always, .make = point_formats_make, .take = groups_take },
-		[IN_SERVER_HELLO] = { .take = point_formats_answered },
+		[IN_SERVER_HELLO] = { .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
 	},
 };

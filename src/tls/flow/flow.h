@@ -85,6 +85,8 @@ unit_id certificate_make(struct connection *c);
 enum status certificate_take(struct connection *c);
 unit_id certificate_request_make(struct connection *c);
 enum status certificate_request_take(struct connection *c);
+unit_id server_key_exchange_make(struct connection *c);
+enum status server_key_exchange_take(struct connection *c);
 unit_id server_hello_done_make(struct connection *c);
 enum status server_hello_done_take(struct connection *c);
 unit_id client_key_exchange_make(struct connection *c);

@@ -149,7 +149,7 @@ static const struct flow_row hello[] = {
 static const struct flow_row tls12_full[] = {
 	{ S, HS(CERTIFICATE),         &rule_shows_certificate,     certificate_make,         certificate_take,         NULL },
 	{ S, HS(CERTIFICATE_STATUS),  &rule_staples_status,        NULL,                     NULL,                     NULL },
-	{ S, HS(SERVER_KEY_EXCHANGE), &rule_sends_parameters,      NULL,                     NULL,                     NULL },
+	{ S, HS(SERVER_KEY_EXCHANGE), &rule_sends_parameters,      server_key_exchange_make, server_key_exchange_take, NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
 	{ S, HS(SERVER_HELLO_DONE),   NULL,                        server_hello_done_make,   server_hello_done_take,   NULL },
 	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },

@@ -1,6 +1,6 @@
 #include "tls/kex/kex.h"
 
-static const struct kex *const exchanges[] = { &kex_rsa };
+static const struct kex *const exchanges[] = { &kex_rsa, &kex_ecdhe };
 
 const struct kex *kex_of(const struct suite *s)
 {
@@ -12,4 +12,23 @@ const struct kex *kex_of(const struct suite *s)
 		if (exchanges[i]->method == spec->method && exchanges[i]->ephemeral == spec->ephemeral)
 			return exchanges[i];
 	return NULL;
+}
+
+enum key_exchange_form kex_form(const struct suite *s)
+{
+	const struct kx_spec *k = &kx_specs[s->kx];
+	bool is_signed = k->signer != KX_UNSIGNED;
+
+	switch (k->method) {
+	case KX_BY_RSA:
+		return k->psk ? FORM_RSA_PSK : FORM_RSA;
+	case KX_BY_DH:
+		return k->psk ? FORM_DHE_PSK : is_signed || !k->ephemeral ? FORM_DHE : FORM_DH_ANON;
+	case KX_BY_ECDH:
+		return k->psk ? FORM_ECDHE_PSK : is_signed || !k->ephemeral ? FORM_ECDHE : FORM_ECDH_ANON;
+	case KX_BY_NOTHING:
+		return k->psk ? FORM_PSK : FORM_OTHER;
+	default:
+		return FORM_OTHER;
+	}
 }

@@ -3,7 +3,6 @@
 #ifndef SLOWSHAKE_TLS_KEX_H
 #define SLOWSHAKE_TLS_KEX_H
 
-#include "tls/config.h"
 #include "tls/connection.h"
 
 struct items;
@@ -16,9 +15,14 @@ struct kex {
 	enum reason (*key_unfit)(const struct suite *s, const struct verify_result *shown);
 	enum event_type key_event;
 	enum reason key_fits;
-	/* Why a server with this credential cannot serve the suite; REASON_NONE: it can. */
-	enum reason (*cannot_serve)(const struct suite *s, const struct credential *own);
+	/* Why this server cannot serve the suite to who made the offer; REASON_NONE: it can. */
+	enum reason (*cannot_serve)(const struct connection *c, const struct suite *s);
+	bool by_group;                             /* the server chooses one first, into c->s.group */
 
+	/* ServerKeyExchange; NULL: there is none. The server adds its parameters, which are returned as one value, to be
+	 * signed; the client reads them. */
+	value_id (*server_make)(struct connection *c, struct items *it);
+	enum status (*server_read)(struct connection *c);
 	/* ClientKeyExchange: the client adds what it says, the server reads it. Both leave the pre-master
 	 * secret in c->secrets. ST_REFUSED: told, and an alert is sent. */
 	enum status (*client_make)(struct connection *c, struct items *it);
@@ -28,6 +32,9 @@ struct kex {
 /* The exchange of the suite; NULL: no endpoint here has it. */
 const struct kex *kex_of(const struct suite *s);
 
-extern const struct kex kex_rsa;
+/* What the key exchange messages of the suite look like. */
+enum key_exchange_form kex_form(const struct suite *s);
+
+extern const struct kex kex_rsa, kex_ecdhe;
 
 #endif

@@ -33,8 +33,10 @@ static enum reason key_unfit(const struct suite *s, const struct verify_result *
 	return REASON_NONE;
 }
 
-static enum reason cannot_serve(const struct suite *s, const struct credential *own)
+static enum reason cannot_serve(const struct connection *c, const struct suite *s)
 {
+	const struct credential *own = &config_of(c)->own;
+
 	(void)s;
 	return own->key && own->key->kind == KEY_RSA && own->n_chain ? REASON_NONE : REASON_NO_RSA_KEY;
 }

@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_TLS_SESSION_H
 #define SLOWSHAKE_TLS_SESSION_H
 
+#include "spec/groups.h"
 #include "spec/suites.h"
 #include "tls/keys/tls13.h"
 #include "trace/trace.h"
@@ -16,7 +17,8 @@ struct session {
 	value_id alpn;                             /* 0: none chosen */
 	const char *server_name;                   /* in the trace's arena */
 	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
-	value_id offered_suites;                   /* client: its list */
+	value_id offered_suites, offered_groups;   /* client: its lists */
+	const struct group *group;                 /* of the key exchange; NULL: it has none */
 	value_id common_suites;                    /* server: what remained */
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
@@ -26,6 +28,7 @@ struct session {
 
 struct secrets {
 	value_id pre_master, master, key_block;    /* pre_master: with TLS 1.3 the shared secret */
+	value_id own_private, peer_public;         /* of a key agreement */
 	struct tls13_keys tls13;
 };
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tls/kex/kex.h"
+
 void hello_agreed(struct connection *c)
 {
 	char room[CODE_TEXT_MAX];
@@ -9,6 +11,7 @@ void hello_agreed(struct connection *c)
 	trace_agree_version(c->w.t, c->s.version, c->actor == ACTOR_CLIENT ? c->msg.unit : 0);
 	c->w.t->outcome.version = arena_str(&c->w.t->arena, version_token(c->s.version, room));
 	c->w.t->outcome.cipher_suite = c->s.suite->code.name;
+	c->facts.facts[SEL_KEY_EXCHANGE] = kex_form(c->s.suite);
 }
 
 enum hello_form hello_form(struct bytes message)

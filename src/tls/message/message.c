@@ -173,6 +173,14 @@ struct bytes msg_bytes(struct connection *c, field_id f)
 	return f ? trace_field_bytes(c->w.t, f) : BYTES_NONE;
 }
 
+struct bytes msg_list(const struct connection *c, field_id f)
+{
+	struct bytes b = f ? trace_field_bytes(c->w.t, f) : BYTES_NONE;
+	size_t prefix = f ? trace_field(c->w.t, f)->layout->width : 0;
+
+	return b.n < prefix ? BYTES_NONE : bytes_slice(b, prefix, b.n - prefix);
+}
+
 value_id msg_value(struct connection *c, field_id id, const char *label)
 {
 	const struct field *f = trace_field(c->w.t, id);

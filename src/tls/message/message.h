@@ -27,6 +27,7 @@ value_id msg_value(struct connection *c, field_id f, const char *label);        
 /* The content of a vector or list, without its length prefix. */
 value_id msg_content(struct connection *c, field_id f, const char *label);
 struct bytes msg_bytes(struct connection *c, field_id f);
+struct bytes msg_list(const struct connection *c, field_id f);                 /* the content, as bytes; of any message */
 uint32_t msg_uint(struct connection *c, const char *name);
 
 #endif

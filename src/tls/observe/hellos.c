@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tls/kex/kex.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/observe/observe.h"
@@ -80,7 +81,7 @@ static void suite_agree(struct observer *o)
 	if (c->s.suite && (c->s.suite->kx == KX_ANY || c->s.suite->cipher == CIPHER_OTHER))
 		c->s.suite = NULL;   /* of TLS 1.3, or of no cipher that could be opened */
 	o->now.suite = c->s.suite;
-	c->facts.facts[SEL_KEY_EXCHANGE] = c->s.suite ? suite_form(c->s.suite) : FORM_OTHER;
+	c->facts.facts[SEL_KEY_EXCHANGE] = c->s.suite ? kex_form(c->s.suite) : FORM_OTHER;
 }
 
 enum status observe_server_hello(struct observer *o)

@@ -70,8 +70,6 @@ bool observe_is_v2_hello(struct bytes b);
 void observe_told(struct connection *c);
 
 /* ---- secret.c ---- */
-/* What the key exchange messages of the suite look like. */
-enum key_exchange_form suite_form(const struct suite *s);
 void observe_keys(struct observer *o);         /* after ClientKeyExchange */
 void observe_resume(struct observer *o);       /* ChangeCipherSpec came without a key exchange */
 /* The records of this side cannot be opened from here on. */

@@ -1,29 +1,11 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
+#include "tls/kex/kex.h"
 #include "tls/kex/rsa.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 
 /* ---- finding a secret ---- */
-
-enum key_exchange_form suite_form(const struct suite *s)
-{
-	const struct kx_spec *k = &kx_specs[s->kx];
-	bool is_signed = k->signer != KX_UNSIGNED;
-
-	switch (k->method) {
-	case KX_BY_RSA:
-		return k->psk ? FORM_RSA_PSK : FORM_RSA;
-	case KX_BY_DH:
-		return k->psk ? FORM_DHE_PSK : is_signed || !k->ephemeral ? FORM_DHE : FORM_DH_ANON;
-	case KX_BY_ECDH:
-		return k->psk ? FORM_ECDHE_PSK : is_signed || !k->ephemeral ? FORM_ECDHE : FORM_ECDH_ANON;
-	case KX_BY_NOTHING:
-		return k->psk ? FORM_PSK : FORM_OTHER;
-	default:
-		return FORM_OTHER;
-	}
-}
 
 static void found(struct observer *o, value_id secret, const char *where, enum closed doubt)
 {
@@ -156,7 +138,7 @@ void observe_keys(struct observer *o)
 		keys_advance(c, KEYS_MASTER);
 		return;
 	}
-	encrypted = c->s.suite && suite_form(c->s.suite) == FORM_RSA ? encrypted_pms(c) : 0;
+	encrypted = c->s.suite && kex_form(c->s.suite) == FORM_RSA ? encrypted_pms(c) : 0;
 	if (pre_master_given(o, encrypted) || (encrypted && k->n_rsa && key_decrypts(o, encrypted))) {
 		if (can_protect(c->s.suite))
 			keys_advance(c, KEYS_PRE_MASTER);

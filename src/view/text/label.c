@@ -14,7 +14,7 @@ static const struct {
 } code_args[] = {
 	{ "version", &codes_version },           { "cipher_suite", &codes_cipher_suite },
 	{ "extension", &codes_extension },       { "compression_method", &codes_compression },
-	{ "signature_scheme", &codes_signature_scheme }, { "description", &codes_alert },
+	{ "named_group", &codes_named_group }, { "signature_scheme", &codes_signature_scheme }, { "description", &codes_alert },
 };
 
 /* Events that are about their first value: its label says which. */

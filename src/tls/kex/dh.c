@@ -1,0 +1,156 @@
+/* Ephemeral Diffie-Hellman over elliptic curves (RFC 8422 5.4, 5.7, 5.10): both draw a key for this handshake alone, the
+ * server signs its public value, and one's private and the other's public value give the pre-master secret. */
+#include <assert.h>
+
+#include "spec/groups.h"
+#include "tls/endpoint_state.h"
+#include "tls/kex/kex.h"
+#include "tls/message/items.h"
+#include "tls/message/message.h"
+#include "tls/schemes.h"
+
+enum { NAMED_CURVE = 3 };
+
+/* ---- who can serve ---- */
+
+static bool signs_by_rsa(const struct suite *s)
+{
+	return kx_specs[s->kx].signer == KX_SIGNED_RSA;
+}
+
+static enum reason key_unfit(const struct suite *s, const struct verify_result *shown)
+{
+	if (shown->key.kind != (signs_by_rsa(s) ? PUBLIC_RSA : PUBLIC_EC))
+		return REASON_KEY_KIND;
+	return shown->may_sign ? REASON_NONE : REASON_KEY_NOT_SIGN;
+}
+
+/* Who says nothing of groups is content with any (RFC 8422 4). */
+static bool has_common_group(const struct connection *c)
+{
+	const struct code_list own = tls_config_groups(config_of(c));
+	const struct bytes theirs = msg_list(c, c->offer.groups);
+
+	for (size_t i = 0; i < own.n; i++)
+		if (!c->offer.groups || scheme_listed(theirs, own.codes[i]))
+			return true;
+	return false;
+}
+
+static enum reason cannot_serve(const struct connection *c, const struct suite *s)
+{
+	const struct credential *own = &config_of(c)->own;
+
+	if (!own->key || !own->n_chain || own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
+		return REASON_NO_SIGNING_KEY;
+	if (!has_common_group(c))
+		return REASON_NO_COMMON_GROUP;
+	return scheme_choose(msg_list(c, c->offer.schemes), own->key) ? REASON_NONE : REASON_NO_COMMON_SIGNATURE;
+}
+
+/* ---- what both do ---- */
+
+static struct agreement agreement_of(const struct connection *c)
+{
+	return (struct agreement){ .curve = c->s.group->curve };
+}
+
+/* A key for this handshake alone: the public value. */
+static value_id key_make(struct connection *c)
+{
+	const struct agreement a = agreement_of(c);
+	value_id public;
+	enum status st;
+
+	c->secrets.own_private = value_agree_private(c->w, &a, "ephemeral_private_key");
+	st = value_agree_public(c->w, &a, "ephemeral_public_key", c->secrets.own_private, &public);
+	assert(st == ST_OK);
+	(void)st;
+	CONN_EVENT(c, EV_KEX_KEY, public, c->secrets.own_private);
+	return public;
+}
+
+static bool is_public_value(enum curve curve, struct bytes b)
+{
+	return curve_is_montgomery(curve) ? b.n == curve_public_size(curve) : crypto_ec_check(curve, b) == ST_OK;
+}
+
+/* RFC 8422 5.11: it is on the curve, and not compressed. */
+static enum status public_read(struct connection *c, const char *name)
+{
+	const field_id f = msg_field(c, name);
+	const value_id v = msg_content(c, f, "peer's ephemeral_public_key");
+	struct event *e = CONN_EVENT(c, EV_KEX_PUBLIC, v);
+	const bool good = is_public_value(c->s.group->curve, trace_bytes(c->w.t, v));
+
+	e->field = f;
+	e->arg[0] = (int64_t)c->s.group->code.value;
+	c->secrets.peer_public = v;
+	return conn_check(c, e, good, good ? REASON_PUBLIC_VALUE_GOOD : REASON_PUBLIC_VALUE_BAD, ALERT_ILLEGAL_PARAMETER);
+}
+
+/* RFC 8422 5.11: a value of small order would make the secret zero, whatever the own key is. */
+static enum status agree(struct connection *c)
+{
+	const struct agreement a = agreement_of(c);
+	const enum status st = value_agree_shared(c->w, &a, "pre_master_secret", c->secrets.own_private, c->secrets.peer_public,
+						  &c->secrets.pre_master);
+	struct event *e;
+
+	assert(st == ST_OK || st == ST_MISMATCH);
+	e = CONN_EVENT(c, EV_KEX_SECRET, c->secrets.pre_master, c->secrets.own_private, c->secrets.peer_public);
+	return conn_check(c, e, st == ST_OK, st == ST_OK ? REASON_SECRET_AGREED : REASON_SECRET_ZERO, ALERT_ILLEGAL_PARAMETER);
+}
+
+/* ---- ServerKeyExchange ---- */
+
+static value_id server_make(struct connection *c, struct items *it)
+{
+	size_t first = it->n;
+	value_id public;
+
+	items_uint(c, it, "curve_type", 1, NAMED_CURVE, &codes_curve_type);
+	items_uint(c, it, "namedcurve", 2, c->s.group->code.value, &codes_named_group);
+	public = key_make(c);
+	items_add(it, "point", public);
+	return trace_add_concat(c->w.t, c->actor, "params", (value_id[]){
+			it->v[first].value, it->v[first + 1].value,
+			conn_uint(c, OP_COUNTER, "length", 1, trace_bytes(c->w.t, public).n), public }, 4);
+}
+
+static enum status server_read(struct connection *c)
+{
+	const field_id f = msg_field(c, "namedcurve");
+	const uint16_t code = (uint16_t)msg_uint(c, "namedcurve");
+	const struct code_list own = tls_config_groups(config_of(c));
+	const bool offered = code_listed(&own, code);
+	struct event *e = CONN_EVENT(c, EV_ANSWER_GROUP, c->s.offered_groups, msg_value(c, f, "namedcurve"));
+
+	e->field = f;
+	e->arg[0] = code;
+	TRY(conn_check(c, e, offered, offered ? REASON_GROUP_ACCEPTED : REASON_GROUP_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
+	c->s.group = group_find(code);
+	return public_read(c, "point");
+}
+
+/* ---- ClientKeyExchange ---- */
+
+static enum status client_make(struct connection *c, struct items *it)
+{
+	items_add(it, "ecdh_Yc", key_make(c));
+	return agree(c);
+}
+
+static enum status client_read(struct connection *c)
+{
+	TRY(public_read(c, "ecdh_Yc"));
+	return agree(c);
+}
+
+const struct kex kex_ecdhe = {
+	.method = KX_BY_ECDH, .ephemeral = true,
+	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
+	.cannot_serve = cannot_serve, .by_group = true,
+	.server_make = server_make, .server_read = server_read,
+	.client_make = client_make, .client_read = client_read,
+};

@@ -1,0 +1,236 @@
+/* Key agreement over curves: both arrive at the same secret, and what is no public value, no signature or no group
+ * that was offered ends the handshake. */
+#include "unit.h"
+#include "duel.h"
+#include "script.h"
+
+#define ECDHE_RSA 0xc02f
+#define ECDHE_ECDSA 0xc02b
+enum { P256 = 23, P384, P521, X25519 = 29, X448 };
+
+static void configure(struct duel *d, uint16_t suite, const uint16_t *client_group, const uint16_t *server_group)
+{
+	static uint16_t suites[1];
+
+	suites[0] = suite;
+	duel_init_as(d, true);
+	if (suite == ECDHE_ECDSA)   /* a client's certificate, which says so */
+		party_demo_credential(&d->side[DUEL_SERVER].party, "pki/client-p256.pem", "pki/client-p256.key");
+	d->side[DUEL_CLIENT].party.tls.insecure = suite == ECDHE_ECDSA;
+	for (int i = 0; i < 2; i++) {
+		party_suites(&d->side[i].party, suites, 1);
+		d->side[i].party.tls.groups = (struct code_list){ i ? server_group : client_group, 1 };
+	}
+	duel_begin(d);
+}
+
+static const struct {
+	const char *name;
+	uint16_t suite, group;
+	size_t secret;             /* bytes */
+} agreements[] = {
+	{ "x25519, RSA", ECDHE_RSA, X25519, 32 },
+	{ "secp256r1, RSA", ECDHE_RSA, P256, 32 },
+	{ "secp384r1, RSA", ECDHE_RSA, P384, 48 },
+	{ "secp521r1, RSA", ECDHE_RSA, P521, 66 },
+	{ "x448, RSA", ECDHE_RSA, X448, 56 },
+	{ "x25519, ECDSA", ECDHE_ECDSA, X25519, 32 },
+	{ "secp256r1, ECDSA", ECDHE_ECDSA, P256, 32 },
+};
+
+static struct bytes secret_of(struct endpoint *ep, value_id id)
+{
+	return trace_bytes(ep->c.w.t, id);
+}
+
+static void both_arrive_at_the_same_secret(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(agreements); i++) {
+		const uint16_t group = agreements[i].group;
+		struct endpoint *client, *server;
+		struct duel d;
+
+		configure(&d, agreements[i].suite, &group, &group);
+		client = d.side[DUEL_CLIENT].ep, server = d.side[DUEL_SERVER].ep;
+		duel_play(&d);
+		CHECK_THAT(client->state == EP_ESTABLISHED && server->state == EP_ESTABLISHED, "%s: not established: %s", agreements[i].name,
+			   client->c.w.t->outcome.failed_check);
+		CHECK_THAT(client->c.s.group == group_find(group) && server->c.s.group == group_find(group), "%s: another group", agreements[i].name);
+		CHECK_THAT(bytes_equal(secret_of(client, client->c.secrets.pre_master), secret_of(server, server->c.secrets.pre_master)),
+			   "%s: two secrets", agreements[i].name);
+		CHECK_THAT(secret_of(client, client->c.secrets.pre_master).n == agreements[i].secret, "%s: size of the secret", agreements[i].name);
+		CHECK_THAT(!bytes_equal(secret_of(client, client->c.secrets.own_private), secret_of(server, server->c.secrets.own_private)),
+			   "%s: one key", agreements[i].name);
+		check_trace(client->c.w.t, agreements[i].name);
+		check_trace(server->c.w.t, agreements[i].name);
+		duel_free(&d);
+	}
+}
+
+static const struct event *fatal_event(const struct trace *t)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->fatal)
+			return trace_event(t, id);
+	return NULL;
+}
+
+static void gave_up(struct endpoint *ep, const char *name, int alert, enum event_type check, enum reason reason)
+{
+	const struct trace_outcome *o = &ep->c.w.t->outcome;
+	const struct event *e = fatal_event(ep->c.w.t);
+
+	CHECK_THAT(ep->state == EP_FAILED && e, "%s: it goes on", name);
+	CHECK_THAT(e->type == check, "%s: found by %s", name, event_specs[e->type].name);
+	CHECK_THAT(e->reason == reason, "%s: because: %s", name, reason_name(e->reason));
+	CHECK_THAT(o->alert && strcmp(o->alert, code_name(&codes_alert, (uint32_t)alert)) == 0, "%s: alert %s", name, o->alert ? o->alert : "none");
+	check_trace(ep->c.w.t, name);
+}
+
+/* ---- what a client may say ---- */
+
+#define YC(content) "16 0303 [2 10 [3 [1 " content " ] ] ]"
+
+static const struct {
+	const char *name;
+	uint16_t group;
+	const char *bytes;
+	int alert;
+	enum event_type check;
+	enum reason reason;
+} client_values[] = {
+	{ "x25519: 31 bytes", X25519, YC("31*09"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "x25519: a point of secp256r1", X25519, YC("04 64*11"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "x25519: zero", X25519, YC("32*00"), ALERT_ILLEGAL_PARAMETER, EV_KEX_SECRET, REASON_SECRET_ZERO },
+	{ "x25519: one, of order 4", X25519, YC("01 31*00"), ALERT_ILLEGAL_PARAMETER, EV_KEX_SECRET, REASON_SECRET_ZERO },
+	{ "x448: zero", X448, YC("56*00"), ALERT_ILLEGAL_PARAMETER, EV_KEX_SECRET, REASON_SECRET_ZERO },
+	{ "secp256r1: not on the curve", P256, YC("04 64*11"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "secp256r1: compressed", P256, YC("02 32*11"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "secp256r1: the point at infinity", P256, YC("00"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "secp256r1: 32 bytes", P256, YC("32*09"), ALERT_ILLEGAL_PARAMETER, EV_KEX_PUBLIC, REASON_PUBLIC_VALUE_BAD },
+	{ "nothing", P256, YC(""), ALERT_DECODE_ERROR, EV_MESSAGE_DECODED, REASON_LENGTH_RANGE },
+	{ "an encrypted secret, as with RSA", P256, "16 0303 [2 10 [3 [2 256*aa ] ] ]", ALERT_DECODE_ERROR, EV_MESSAGE_DECODED, REASON_TRAILING },
+};
+
+static void what_is_no_public_value_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(client_values); i++) {
+		struct buf b = { 0 };
+		struct duel d;
+
+		configure(&d, ECDHE_RSA, &client_values[i].group, &client_values[i].group);
+		duel_until(&d, ACTOR_SERVER, AT_CLIENT_CERTIFICATE);
+		script(&b, client_values[i].bytes);
+		endpoint_feed(d.side[DUEL_SERVER].ep, buf_bytes(&b));
+		duel_settle(d.side[DUEL_SERVER].ep);
+		gave_up(d.side[DUEL_SERVER].ep, client_values[i].name, client_values[i].alert, client_values[i].check, client_values[i].reason);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
+/* ---- what a server may say ---- */
+
+/* A record of the server's whose first handshake byte is that of ServerKeyExchange, with one byte changed at `at` (from its
+ * end, if negative). */
+static void carry_changed(struct duel *d, long at)
+{
+	struct endpoint *server = d->side[DUEL_SERVER].ep, *client = d->side[DUEL_CLIENT].ep;
+
+	for (struct buf b = duel_take_record(server); b.n; b = duel_take_record(server)) {
+		if (b.p[0] == CT_HANDSHAKE && b.p[5] == HS_SERVER_KEY_EXCHANGE && at)
+			b.p[at < 0 ? (long)b.n + at : at] ^= 1;
+		endpoint_feed(client, buf_bytes(&b));
+		duel_settle(client);
+		buf_free(&b);
+	}
+}
+
+enum { HEADERS = 5 + 4, AT_TYPE = HEADERS, AT_GROUP = HEADERS + 2, AT_POINT = HEADERS + 10, AT_SCHEME = HEADERS + 4 + 32 };
+
+static const struct {
+	const char *name;
+	long at;                   /* the byte that somebody changes on the way; 0: none */
+	bool other_group;          /* the client says afterwards that it had offered another */
+	int alert;
+	enum event_type check;
+	enum reason reason;
+} server_values[] = {
+	{ "a bit of the signature", -1, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
+	{ "a bit of the public value", AT_POINT, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
+	{ "a bit of the group", AT_GROUP, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
+	{ "a scheme of another key", AT_SCHEME + 1, false, ALERT_ILLEGAL_PARAMETER, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_ALGORITHM },
+	{ "explicit curve parameters", AT_TYPE, false, ALERT_DECODE_ERROR, EV_MESSAGE_DECODED, REASON_TOO_SHORT },
+	{ "a group that was not offered", 0, true, ALERT_ILLEGAL_PARAMETER, EV_ANSWER_GROUP, REASON_GROUP_NOT_OFFERED },
+};
+
+static void what_the_server_has_not_signed_is_refused(void **state)
+{
+	static const uint16_t group = X25519, other = P256;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(server_values); i++) {
+		struct duel d;
+
+		configure(&d, ECDHE_RSA, &group, &group);
+		duel_settle(d.side[DUEL_CLIENT].ep);
+		duel_carry(d.side[DUEL_CLIENT].ep, d.side[DUEL_SERVER].ep);
+		duel_settle(d.side[DUEL_SERVER].ep);
+		if (server_values[i].other_group)
+			d.side[DUEL_CLIENT].party.tls.groups.codes = &other;
+		carry_changed(&d, server_values[i].at);
+		gave_up(d.side[DUEL_CLIENT].ep, server_values[i].name, server_values[i].alert, server_values[i].check, server_values[i].reason);
+		duel_free(&d);
+	}
+}
+
+/* ---- what cannot be served ---- */
+
+static const struct {
+	const char *name;
+	uint16_t suite, client_group;
+	bool other_key;
+	enum reason reason;
+} refusals[] = {
+	{ "no common curve", ECDHE_RSA, X448, false, REASON_NO_COMMON_GROUP },
+	{ "an ECDSA suite, and an RSA key", ECDHE_ECDSA, X25519, true, REASON_NO_SIGNING_KEY },
+};
+
+static void what_cannot_be_served_is_not_chosen(void **state)
+{
+	static const uint16_t group = X25519;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+		struct duel d;
+
+		configure(&d, refusals[i].suite, &refusals[i].client_group, &group);
+		if (refusals[i].other_key)
+			party_demo_credential(&d.side[DUEL_SERVER].party, "pki/server.pem", "pki/server.key");
+		duel_play(&d);
+		gave_up(d.side[DUEL_SERVER].ep, refusals[i].name, ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, refusals[i].reason);
+		duel_free(&d);
+	}
+}
+
+static int setup(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) == ST_OK ? 0 : -1;
+}
+
+UNIT_GROUP(kex)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_arrive_at_the_same_secret),
+		cmocka_unit_test(what_is_no_public_value_is_refused),
+		cmocka_unit_test(what_the_server_has_not_signed_is_refused),
+		cmocka_unit_test(what_cannot_be_served_is_not_chosen),
+	};
+
+	return cmocka_run_group_tests_name("kex", tests, setup, NULL);
+}
