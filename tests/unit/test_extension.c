@@ -7,19 +7,8 @@
 #include "tls/extension/rows.h"
 #include "tls/observe/observe.h"
 
-static const struct extension *const rows[] = {
-	&extension_grease,
-	&extension_server_name,
-	&extension_alpn,
-	&extension_supported_groups,
-	&extension_ec_point_formats,
-	&extension_signature_algorithms,
-	&extension_supported_versions,
-	&extension_renegotiation_info,
-	&extension_extended_master_secret,
-	&extension_encrypt_then_mac,
-	&extension_session_ticket,
-};
+#define ROW(name) &extension_##name,
+static const struct extension *const rows[] = { EXTENSIONS(ROW) };
 
 /* How often the row stands in the list. */
 static size_t listed(enum extension_place in, const struct extension *x)
@@ -63,7 +52,7 @@ static void lists_are_in_order(void **state)
 
 		assert_in_range(l->n, 1, 32);
 		for (size_t i = 0; i < l->n; i++) {
-			CHECK_THAT(known_row(l->rows[i]), "message %d: row %zu is not in this test's list", in, i);
+			CHECK_THAT(known_row(l->rows[i]), "message %d: row %zu is not one of EXTENSIONS", in, i);
 			CHECK_THAT(l->rows[i]->type != EXT_PRE_SHARED_KEY || i == l->n - 1, "message %d: pre_shared_key is not the last", in);
 			for (size_t k = 0; k < i; k++)
 				CHECK_THAT(l->rows[k]->type != l->rows[i]->type, "message %d: 0x%04x twice", in, l->rows[i]->type);
@@ -83,7 +72,8 @@ static void both_sides_know_it(void **state)
 
 			CHECK_THAT(!x->make || x->wanted, "%s in message %d: its content is made, but never sent", name, in);
 			CHECK_THAT(!x->make || x->read || x->take, "%s in message %d: made, but not read", name, in);
-			CHECK_THAT(!x->wanted || x->read || x->take || rows[i] == &extension_grease, "%s in message %d: sent, but not read", name, in);
+			CHECK_THAT(!x->wanted || x->read || x->take || rows[i] == &extension_grease, "%s in message %d: sent, but not read", name,
+				   in);
 			CHECK_THAT(!x->absent || x->read, "%s in message %d: only its absence means something", name, in);
 			CHECK_THAT(!extension_lists[in].answers || !x->wanted || rows[i]->in[IN_CLIENT_HELLO].wanted,
 				   "%s in message %d: answered, but never offered", name, in);

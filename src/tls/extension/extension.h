@@ -1,7 +1,7 @@
 /* Extensions as rows: an extension is one const struct that says what it is in each message,
  * and each message has one ordered list of them.
  *
- * To add one: its row in the file of its subject, its name in rows.h, and its place in the
+ * To add one: its row in the file of its subject, its name in EXTENSIONS (rows.h), its place in the
  * list of each message that has it (extension.c). Nothing else knows which there are. */
 #ifndef SLOWSHAKE_TLS_EXTENSION_H
 #define SLOWSHAKE_TLS_EXTENSION_H

@@ -1,21 +1,20 @@
-/* The rows, by subject. Files of extension/ and its test only. */
+/* Which rows there are. Files of extension/ and its test only. */
 #ifndef SLOWSHAKE_TLS_EXTENSION_ROWS_H
 #define SLOWSHAKE_TLS_EXTENSION_ROWS_H
 
 #include "tls/extension/extension.h"
 
-/* names.c */
-extern const struct extension extension_server_name, extension_alpn;
-/* groups.c */
-extern const struct extension extension_supported_groups, extension_ec_point_formats;
-/* signature_algorithms.c */
-extern const struct extension extension_signature_algorithms;
-/* versions.c */
-extern const struct extension extension_supported_versions;
-/* renegotiation_info.c */
-extern const struct extension extension_renegotiation_info;
-/* empty.c */
-extern const struct extension extension_grease, extension_extended_master_secret, extension_encrypt_then_mac,
-	extension_session_ticket;
+/* By file: names.c, groups.c, signature_algorithms.c, versions.c, renegotiation_info.c, empty.c. */
+#define EXTENSIONS(X)                                                                              \
+	X(server_name) X(alpn)                                                                     \
+	X(supported_groups) X(ec_point_formats)                                                    \
+	X(signature_algorithms)                                                                    \
+	X(supported_versions)                                                                      \
+	X(renegotiation_info)                                                                      \
+	X(grease) X(extended_master_secret) X(encrypt_then_mac) X(session_ticket)
+
+#define EXTENSION_DECLARED(name) extern const struct extension extension_##name;
+EXTENSIONS(EXTENSION_DECLARED)
+#undef EXTENSION_DECLARED
 
 #endif
