@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every scenario and every fault: its JSON holds to the schema, each byte stands in one
+"""Every scenario and every fault, and every key exchange that none of them has: its JSON holds to the schema, each byte stands in one
 field, and every value comes out the same when it is computed anew from its inputs.
 
   scenarios.py PROGRAM          all
@@ -21,6 +21,11 @@ FLIPS = {
     "server_hello:4": (1, False, "protocol_version"),
     "client_hello:3:80": (1, False, None),
     "finished#2:20": (1, False, "bad_record_mac"),
+}
+# suites that no scenario has, with the server's RSA key
+SUITES = {
+    "ECDHE-RSA-AES128-GCM-SHA256": (0, True, None),
+    "ECDHE-ECDSA-AES128-GCM-SHA256": (1, False, "handshake_failure"),
 }
 
 
@@ -66,6 +71,10 @@ def main(argv):
         if not only:
             n += 1
             bad += not check(program, "flip " + flip, ["--flip", flip], validator, end)
+    for suite, end in SUITES.items():
+        if not only:
+            n += 1
+            bad += not check(program, "suite " + suite, ["--suite", suite], validator, end)
     print(f"{n - bad} of {n} are right")
     return 1 if bad or not n else 0
 

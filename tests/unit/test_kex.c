@@ -1,8 +1,10 @@
-/* Key agreement over curves: both arrive at the same secret, and what is no public value, no signature or no group
+/* Key exchanges. Over curves both arrive at the same secret, and what is no public value, no signature or no group
  * that was offered ends the handshake. */
 #include "unit.h"
 #include "duel.h"
 #include "script.h"
+
+#include "tls/kex/rsa.h"
 
 #define ECDHE_RSA 0xc02f
 #define ECDHE_ECDSA 0xc02b
@@ -215,6 +217,40 @@ static void what_cannot_be_served_is_not_chosen(void **state)
 	}
 }
 
+/* ---- the block of an RSA exchange, for the server and for an observer that has its key ---- */
+
+static const struct {
+	const char *name, *bytes;
+	enum reason reason;
+} blocks[] = {
+	{ "eight bytes of padding", "00 02 8*ff 00 48*03", REASON_NONE },
+	{ "nine of them", "00 02 9*ff 00 48*03", REASON_NONE },
+	{ "zeros in the secret", "00 02 8*ff 00 48*00", REASON_NONE },
+	{ "seven bytes of padding", "00 02 7*ff 00 48*03", REASON_PADDING_BAD },
+	{ "a block to sign with", "00 01 8*ff 00 48*03", REASON_PADDING_BAD },
+	{ "another first byte", "01 02 8*ff 00 48*03", REASON_PADDING_BAD },
+	{ "a zero in the first eight bytes", "00 02 3*ff 00 4*ff 00 48*03", REASON_PADDING_BAD },
+	{ "a zero behind them, and one where it belongs", "00 02 9*ff 00 2*ff 00 48*03", REASON_PADDING_LENGTH },
+	{ "a secret of 47 bytes", "00 02 9*ff 00 47*03", REASON_PADDING_LENGTH },
+	{ "a secret of 49 bytes", "00 02 8*ff 00 49*03", REASON_PADDING_LENGTH },
+	{ "no zero at all", "00 02 57*ff", REASON_PADDING_BAD },
+	{ "nothing", "", REASON_PADDING_BAD },
+};
+
+static void a_block_has_one_form(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+		struct buf b = { 0 };
+		enum reason reason;
+
+		script(&b, blocks[i].bytes);
+		reason = rsa_block_form(buf_bytes(&b));
+		CHECK_THAT(reason == blocks[i].reason, "%s: %s", blocks[i].name, reason_name(reason));
+		buf_free(&b);
+	}
+}
+
 static int setup(void **state)
 {
 	struct error err;
@@ -230,6 +266,7 @@ UNIT_GROUP(kex)
 		cmocka_unit_test(what_is_no_public_value_is_refused),
 		cmocka_unit_test(what_the_server_has_not_signed_is_refused),
 		cmocka_unit_test(what_cannot_be_served_is_not_chosen),
+		cmocka_unit_test(a_block_has_one_form),
 	};
 
 	return cmocka_run_group_tests_name("kex", tests, setup, NULL);
