@@ -20,6 +20,8 @@
 #include "source/capture/replay.h"
 #include "source/capture/team.h"
 #include "spec/layout.h"
+#include "tls/keys/session_cache.h"
+#include "x509/verify/verify.h"
 
 enum form { FORM_SUMMARY_TEXT, FORM_SUMMARY_JSON, FORM_EXPLAIN, FORM_EVENTS_TEXT, FORM_EVENTS_JSON, FORM_KEEP };
 
@@ -41,11 +43,6 @@ struct replaying {
 	enum status failed;              /* of standard output */
 	struct error error;
 };
-
-static struct summary_place place_of(const struct replay_stream *s)
-{
-	return (struct summary_place){ s->number, s->udp, s->client, s->server, s->via, s->first_ns };
-}
 
 static void flush_line(struct replaying *r)
 {
@@ -71,21 +68,22 @@ static void deliver(struct replaying *r)
 
 static void show_handshakes(struct replaying *r, const struct replay_stream *s)
 {
-	static void (*const forms[])(const struct summary_place *, const struct handshake *, struct buf *) = {
+	static void (*const forms[])(const struct stream_summary *, const struct handshake_summary *, struct buf *) = {
 		[FORM_SUMMARY_TEXT] = summary_text, [FORM_SUMMARY_JSON] = summary_json, [FORM_EXPLAIN] = summary_explain,
 	};
-	struct summary_place p = place_of(s);
+	struct stream_summary without = s->summary;
 
 	/* records, or what looked like them, without any hello */
-	if (r->form == FORM_EXPLAIN && !observer_handshakes(s->observer))
-		summary_not_tls(&p, "SSL 2.0, or records that are damaged from the start", &r->line);
-	for (size_t i = 0; i < observer_handshakes(s->observer); i++) {
-		const struct handshake *h = observer_handshake(s->observer, i);
+	without.looks_like = "SSL 2.0, or records that are damaged from the start";
+	if (r->form == FORM_EXPLAIN && !trace_n_handshakes(s->trace))
+		summary_not_tls(&without, &r->line);
+	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++) {
+		const struct handshake_summary *h = trace_handshake(s->trace, i);
 
 		/* the middle of a conversation is no handshake: explain says what it is */
-		if (r->form != FORM_EXPLAIN && !h->has_client_hello && !h->has_server_hello)
+		if (r->form != FORM_EXPLAIN && !handshake_has_hello(h))
 			continue;
-		forms[r->form](&p, h, &r->line);
+		forms[r->form](&s->summary, h, &r->line);
 	}
 }
 
@@ -93,9 +91,9 @@ static void name_trace(struct replay_stream *s)
 {
 	char name[32];
 
-	snprintf(name, sizeof(name), "stream %u", s->number);
+	snprintf(name, sizeof(name), "stream %u", s->summary.number);
 	s->trace->scenario = arena_str(&s->trace->arena, name);
-	s->trace->stream = (int64_t)s->number;
+	s->trace->stream = (int64_t)s->summary.number;
 }
 
 static void show_events(struct replaying *r, struct replay_stream *s)
@@ -116,8 +114,8 @@ static void show_events(struct replaying *r, struct replay_stream *s)
 
 static bool has_hello(const struct replay_stream *s)
 {
-	for (size_t i = 0; i < observer_handshakes(s->observer); i++)
-		if (observer_handshake(s->observer, i)->has_client_hello || observer_handshake(s->observer, i)->has_server_hello)
+	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++)
+		if (handshake_has_hello(trace_handshake(s->trace, i)))
 			return true;
 	return false;
 }
@@ -158,12 +156,10 @@ static void stream_done(void *ctx, struct replay_stream *s)
 	if (!team_is_well(r))
 		return;
 	r->any = true;
-	r->any_tls |= s->is_tls;
-	if (!s->is_tls) {
-		struct summary_place p = place_of(s);
-
+	r->any_tls |= s->summary.is_tls;
+	if (!s->summary.is_tls) {
 		if (r->form == FORM_EXPLAIN)
-			summary_not_tls(&p, s->looks_like, &r->line);
+			summary_not_tls(&s->summary, &r->line);
 		deliver(r);
 		return;
 	}
@@ -244,11 +240,11 @@ static void probe_done(void *ctx, struct replay_stream *s)
 {
 	struct replaying *r = ctx;
 
-	if (!s->is_tls)
+	if (!s->summary.is_tls)
 		return;
 	r->enough = true;
-	for (size_t i = 0; i < observer_handshakes(s->observer); i++)
-		if (observer_handshake(s->observer, i)->reason == CLOSED_RESUMED_UNKNOWN)
+	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++)
+		if (trace_handshake(s->trace, i)->reason == CLOSED_RESUMED_UNKNOWN)
 			r->resumed_unknown = true;
 }
 

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "base/text.h"
-#include "out/summary.h"
+#include "tls/keys/session_cache.h"
 
 enum { PACKETS = 256 };
 
@@ -32,81 +32,20 @@ static void note(void *ctx, const char *text)
 
 /* ---- the first pass ---- */
 
-static enum stream_proof proof_of(enum finished_state f)
-{
-	static const enum stream_proof proofs[] = {
-		[FINISHED_ABSENT] = PROOF_ABSENT, [FINISHED_CLOSED] = PROOF_CLOSED, [FINISHED_VERIFIED] = PROOF_VERIFIED,
-		[FINISHED_MISMATCH] = PROOF_MISMATCH, [FINISHED_UNCHECKED] = PROOF_UNCHECKED,
-	};
-
-	return proofs[f];
-}
-
-static enum stream_check check_of(int signature)
-{
-	return signature == SIGNATURE_OK ? CHECK_OK : signature == SIGNATURE_WRONG ? CHECK_FAILED :
-	       signature == SIGNATURE_UNCHECKED ? CHECK_NOT_MADE : CHECK_NONE;
-}
-
-static struct stream_facts facts_of_stream(const struct replay_stream *s)
-{
-	return (struct stream_facts){
-		.stream = s->number, .udp = s->udp, .is_tls = s->is_tls, .client = s->client, .server = s->server, .via = s->via,
-		.looks_like = s->looks_like, .time_ns = s->first_ns,
-	};
-}
-
-static void add_handshake(struct replay_list *l, const struct replay_stream *s, const struct handshake *h, uint32_t i)
-{
-	struct stream_facts f = facts_of_stream(s);
-	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
-
-	f.handshake = i;
-	f.hellos = h->has_client_hello || h->has_server_hello;
-	f.server_name = h->server_name;
-	f.version = summary_version(h, version);
-	f.suite = summary_suite(h, suite);
-	f.key_exchange = h->suite ? kx_specs[h->suite->kx].name : NULL;
-	f.forward_secret = h->suite && kx_specs[h->suite->kx].forward_secret;
-	f.is_tls13 = h->version == VERSION_TLS13 || h->version >> 8 == 0x7f;
-	f.resumed = h->resumed;
-	f.ems = h->ems;
-	f.etm = h->etm;
-	f.client_auth = h->client_auth;
-	f.client_certificates = h->client_certificates;
-	f.decrypted = h->decrypted;
-	f.complete = h->complete;
-	f.reason = h->reason;
-	f.looks_like = h->looks_like;
-	if (i && h->when)
-		f.time_ns = h->when * 1000000000;
-	for (int side = 0; side < 2; side++)
-		f.finished[side] = proof_of(h->finished[side]);
-	f.chain = h->chain == CHAIN_NONE ? CHECK_NONE : h->chain == CHAIN_ACCEPTED ? CHECK_OK :
-		  h->chain == CHAIN_UNJUDGED ? CHECK_NOT_MADE : CHECK_FAILED;
-	f.chain_failed = h->chain_failed;
-	f.server_signature = check_of((int)h->key_exchange_signature);
-	f.client_signature = check_of((int)h->client_signature);
-	for (f.n_alerts = 0; f.n_alerts < h->n_alerts && f.n_alerts < STREAM_MAX_ALERTS; f.n_alerts++)
-		f.alerts[f.n_alerts] = h->alerts[f.n_alerts];
-	f.alerts_left_out = h->alerts_left_out;
-	streams_add(&l->streams, &f);
-}
-
 static void list_stream(void *ctx, struct replay_stream *s)
 {
 	struct replay_list *l = ctx;
-	size_t n = s->is_tls ? observer_handshakes(s->observer) : 0;
-	struct stream_facts f = facts_of_stream(s);
+	struct stream_summary other = s->summary;
+	size_t n = s->summary.is_tls ? trace_n_handshakes(s->trace) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		add_handshake(l, s, observer_handshake(s->observer, i), (uint32_t)i);
-	if (!n) {
-		f.is_tls = false;
-		if (s->is_tls)
-			f.looks_like = "SSL 2.0, or damaged records";
-		streams_add(&l->streams, &f);
-	}
+		streams_add(&l->streams, &s->summary, trace_handshake(s->trace, i), (uint32_t)i);
+	if (n)
+		return;
+	other.is_tls = false;
+	if (s->summary.is_tls)
+		other.looks_like = "SSL 2.0, or damaged records";
+	streams_add(&l->streams, &other, NULL, 0);
 }
 
 static void end_reading(struct replay_list *l)
@@ -176,7 +115,7 @@ static bool at_once(void *ctx, uint32_t *id)
 {
 	struct replay_list *l = ctx;
 
-	for (*id = 0; *id < l->streams.n && !l->streams.facts[*id].is_tls;)
+	for (*id = 0; *id < l->streams.n && !l->streams.rows[*id].stream.is_tls;)
 		++*id;
 	return l->streams.n_tls == 1 && l->streams.n_handshakes;
 }
@@ -188,26 +127,26 @@ static void keep_stream(void *ctx, struct replay_stream *s)
 	struct replay_list *l = ctx;
 	char name[32];
 
-	if (!s->is_tls || l->opened)
+	if (!s->summary.is_tls || l->opened)
 		return;
-	snprintf(name, sizeof(name), "stream %u", s->number);
+	snprintf(name, sizeof(name), "stream %u", s->summary.number);
 	s->trace->scenario = arena_str(&s->trace->arena, name);
-	s->trace->stream = (int64_t)s->number;
+	s->trace->stream = (int64_t)s->summary.number;
 	l->opened = s->trace;
 	s->trace = NULL;
 }
 
 static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
 {
-	const struct stream_facts *f = &l->streams.facts[id];
+	const struct stream_summary *stream = &l->streams.rows[id].stream;
 	struct replay_options o = l->options;
 
-	if (!f->is_tls) {
+	if (!stream->is_tls) {
 		(void)error_set(err, ST_UNSUPPORTED, "This is not TLS: there is no handshake to open.");
 		return false;
 	}
 	l->wanted = id;
-	o.stream = (int64_t)f->stream;
+	o.stream = (int64_t)stream->number;
 	o.brief = false;
 	o.stream_done = keep_stream;
 	o.note = NULL;
@@ -231,7 +170,7 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 		(void)error_set(err, ST_NOT_FOUND, "The stream is no longer in the file: it has changed.");
 		return FEED_DONE;
 	}
-	*first = streams_event(l->opened, l->streams.facts[l->wanted].handshake);
+	*first = streams_event(l->opened, l->streams.rows[l->wanted].index);
 	*out = replay_feed(l->opened);
 	l->opened = NULL;
 	return FEED_DONE;

@@ -5,22 +5,12 @@
 
 #include "base/env.h"
 #include "base/text.h"
-#include "spec/codes.h"
+#include "spec/algorithms.h"
 
-const char *summary_version(const struct handshake *h, char room[CODE_TEXT_MAX])
-{
-	return h->version ? version_text(h->version, room) : NULL;
-}
-
-const char *summary_suite(const struct handshake *h, char room[CODE_TEXT_MAX])
-{
-	return h->has_server_hello ? code_text(&codes_cipher_suite, h->suite_code, room) : NULL;
-}
-
-static void agreed_text(const struct handshake *h, const char *before, const char *between, struct buf *out)
+static void agreed_text(const struct handshake_summary *h, const char *before, const char *between, struct buf *out)
 {
 	char v[CODE_TEXT_MAX], s[CODE_TEXT_MAX];
-	const char *version = summary_version(h, v), *suite = summary_suite(h, s);
+	const char *version = handshake_version(h, v), *suite = handshake_suite(h, s);
 
 	buf_printf(out, "%s%s%s%s", before, version ? version : "version unknown", between, suite ? suite : "suite unknown");
 }
@@ -37,7 +27,7 @@ static void time_text(int64_t ns, struct buf *out)
 	buf_puts(out, "Z");
 }
 
-static void place_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
+static void place_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	buf_printf(out, "%s > %s", p->client, p->server);
 	if (h && h->server_name) {
@@ -49,20 +39,20 @@ static void place_text(const struct summary_place *p, const struct handshake *h,
 		buf_printf(out, " after %s", p->via);
 }
 
-static const char *finished_text(const struct handshake *h)
+static const char *finished_text(const struct handshake_summary *h)
 {
 	bool client = h->finished[0] == FINISHED_VERIFIED, server = h->finished[1] == FINISHED_VERIFIED;
 
-	if (h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH)
+	if (handshake_finished_wrong(h))
 		return "Finished DOES NOT MATCH";
 	return client && server ? "both Finished verified" : client ? "client's Finished verified" : server ? "server's Finished verified" :
 	       "no Finished verified";
 }
 
-static void alerts_text(const struct handshake *h, const char *before, struct buf *out)
+static void alerts_text(const struct handshake_summary *h, const char *before, struct buf *out)
 {
 	for (size_t i = 0; i < h->n_alerts; i++) {
-		const char *name = code_name(&codes_alert, h->alerts[i]);
+		const char *name = handshake_alert(h, i);
 
 		if (i + 1 == h->n_alerts && h->alerts_left_out)
 			buf_printf(out, ", %zu more", h->alerts_left_out);
@@ -71,19 +61,19 @@ static void alerts_text(const struct handshake *h, const char *before, struct bu
 }
 
 /* What was held against a signature or a chain and did not hold. */
-static void failed_checks(const struct handshake *h, const char *before, struct buf *out)
+static void failed_checks(const struct handshake_summary *h, const char *before, struct buf *out)
 {
 	const char *between = before;
 
-	if (h->key_exchange_signature == SIGNATURE_WRONG) {
+	if (h->key_exchange_signature == VERDICT_FAIL) {
 		buf_printf(out, "%sthe signature of ServerKeyExchange IS WRONG", between);
 		between = ", ";
 	}
-	if (h->client_signature == SIGNATURE_WRONG)
+	if (h->client_signature == VERDICT_FAIL)
 		buf_printf(out, "%sthe signature of CertificateVerify IS WRONG", between);
 }
 
-static const char *heartbeat_text(const struct handshake *h)
+static const char *heartbeat_text(const struct handshake_summary *h)
 {
 	static const char *const texts[] = {
 		[HEARTBEAT_TOO_LONG] = "a Heartbeat's payload does not fit its message",
@@ -93,9 +83,9 @@ static const char *heartbeat_text(const struct handshake *h)
 	return texts[h->heartbeat];
 }
 
-void summary_text(const struct summary_place *p, const struct handshake *h, struct buf *out)
+void summary_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
-	buf_printf(out, "%u  ", p->stream);
+	buf_printf(out, "%u  ", p->number);
 	time_text(p->first_ns, out);
 	buf_puts(out, "  ");
 	place_text(p, h, out);
@@ -105,7 +95,7 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 		buf_printf(out, "decrypted, %s", finished_text(h));
 	else
 		buf_printf(out, "closed: %s%s", closed_code(h->reason),
-			   h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH ? ", Finished DOES NOT MATCH" : "");
+			   handshake_finished_wrong(h) ? ", Finished DOES NOT MATCH" : "");
 	failed_checks(h, "; ", out);
 	if (h->heartbeat)
 		buf_printf(out, "; %s", heartbeat_text(h));
@@ -113,9 +103,9 @@ void summary_text(const struct summary_place *p, const struct handshake *h, stru
 	buf_puts(out, "\n");
 }
 
-void summary_explain(const struct summary_place *p, const struct handshake *h, struct buf *out)
+void summary_explain(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
-	buf_printf(out, "Stream %u: ", p->stream);
+	buf_printf(out, "Stream %u: ", p->number);
 	place_text(p, h, out);
 	agreed_text(h, ", ", ", ", out);
 	buf_printf(out, "%s%s.\n", h->resumed ? ", resumed" : "", h->client_auth ? ", with a request for a client certificate" : "");
@@ -127,27 +117,27 @@ void summary_explain(const struct summary_place *p, const struct handshake *h, s
 		buf_printf(out, " What came looks like %s.", h->looks_like);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
 	buf_puts(out, h->n_alerts ? "." : "");
-	if (h->key_exchange_signature == SIGNATURE_WRONG || h->client_signature == SIGNATURE_WRONG) {
+	if (h->key_exchange_signature == VERDICT_FAIL || h->client_signature == VERDICT_FAIL) {
 		failed_checks(h, " Check: ", out);
 		buf_puts(out, ".");
 	}
-	if (!h->decrypted && (h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH))
+	if (!h->decrypted && handshake_finished_wrong(h))
 		buf_printf(out, " %s.", finished_text(h));
 	if (h->heartbeat)
 		buf_printf(out, " Check: %s (RFC 6520 4).", heartbeat_text(h));
-	if (h->chain == CHAIN_REFUSED)
+	if (h->chain == VERDICT_FAIL)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
-	if (h->chain == CHAIN_UNJUDGED)
+	if (h->chain == VERDICT_UNJUDGED)
 		buf_printf(out, " The certificate chain cannot be judged here: a check needs what is not supported (%s).", h->chain_failed);
 	buf_puts(out, "\n");
 }
 
-void summary_not_tls(const struct summary_place *p, const char *looks_like, struct buf *out)
+void summary_not_tls(const struct stream_summary *p, struct buf *out)
 {
-	buf_printf(out, "Stream %u%s: ", p->stream, p->udp ? " (UDP)" : "");
+	buf_printf(out, "Stream %u%s: ", p->number, p->udp ? " (UDP)" : "");
 	place_text(p, NULL, out);
-	if (looks_like)
-		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", looks_like);
+	if (p->looks_like)
+		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", p->looks_like);
 	else
 		buf_puts(out, ".\n  Closed (not_tls): this is no TLS over TCP, and nothing that is known here.\n");
 }
@@ -179,19 +169,12 @@ static void bool_member(struct buf *out, const char *name, bool value)
 	buf_puts(out, value ? "true" : "false");
 }
 
-static const char *signature_text(int state)
-{
-	static const char *const names[] = { NULL, "ok", "wrong", "not checked" };
-
-	return names[state];
-}
-
-static void alerts_json(const struct handshake *h, struct buf *out)
+static void alerts_json(const struct handshake_summary *h, struct buf *out)
 {
 	member(out, "alerts");
 	buf_puts(out, "[");
 	for (size_t i = 0; i < h->n_alerts; i++) {
-		const char *name = code_name(&codes_alert, h->alerts[i]);
+		const char *name = handshake_alert(h, i);
 
 		buf_puts(out, i ? ",\"" : "\"");
 		buf_puts(out, name ? name : "unknown");
@@ -204,25 +187,29 @@ static void alerts_json(const struct handshake *h, struct buf *out)
 	}
 }
 
-void summary_json(const struct summary_place *p, const struct handshake *h, struct buf *out)
+void summary_json(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	static const char *const chain_names[] = {
-		[CHAIN_ACCEPTED] = "accepted", [CHAIN_REFUSED] = "refused", [CHAIN_UNJUDGED] = "unjudged",
+		[VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_UNJUDGED] = "unjudged",
 	};
+	static const char *const signature_names[] = {
+		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "wrong", [VERDICT_SKIPPED] = "not checked",
+	};
+	const struct kx_spec *kx = handshake_key_exchange(h);
 	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
 	struct buf time = { 0 };
 
 	time_text(p->first_ns, &time);
 	buf_puts(out, "{\"schema\":\"slowshake.handshake/1\",\"stream\":");
-	buf_add_decimal(out, p->stream, 1);
+	buf_add_decimal(out, p->number, 1);
 	string_member(out, "time", buf_str(&time));
 	string_member(out, "client", p->client);
 	string_member(out, "server", p->server);
 	string_member(out, "via", p->via);
 	string_member(out, "server_name", h->server_name);
-	string_member(out, "version", summary_version(h, version));
-	string_member(out, "cipher_suite", summary_suite(h, suite));
-	string_member(out, "key_exchange", h->suite ? kx_specs[h->suite->kx].name : NULL);
+	string_member(out, "version", handshake_version(h, version));
+	string_member(out, "cipher_suite", handshake_suite(h, suite));
+	string_member(out, "key_exchange", kx ? kx->name : NULL);
 	bool_member(out, "client_auth", h->client_auth);
 	bool_member(out, "resumed", h->resumed);
 	bool_member(out, "ems", h->ems);
@@ -231,8 +218,8 @@ void summary_json(const struct summary_place *p, const struct handshake *h, stru
 	bool_member(out, "decrypted", h->decrypted);
 	string_member(out, "finished_client", finished_state_name(h->finished[0]));
 	string_member(out, "finished_server", finished_state_name(h->finished[1]));
-	string_member(out, "key_exchange_signature", signature_text(h->key_exchange_signature));
-	string_member(out, "client_signature", signature_text(h->client_signature));
+	string_member(out, "key_exchange_signature", signature_names[h->key_exchange_signature]);
+	string_member(out, "client_signature", signature_names[h->client_signature]);
 	string_member(out, "chain", chain_names[h->chain]);
 	string_member(out, "chain_failed", h->chain_failed);
 	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_ANSWERED ? "answered" : "too_long");

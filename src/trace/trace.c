@@ -79,7 +79,7 @@ void trace_clear(struct trace *t)
 
 	*t = (struct trace){
 		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
-		.steps = kept.steps, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
+		.steps = kept.steps, .handshakes = kept.handshakes, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
@@ -88,6 +88,7 @@ void trace_clear(struct trace *t)
 	segvec_clear(&t->units);
 	segvec_clear(&t->fields);
 	segvec_clear(&t->steps);
+	segvec_clear(&t->handshakes);
 	segvec_clear(&t->moments);
 	buf_clear(&t->awaited->queue[0]);
 	buf_clear(&t->awaited->queue[1]);
@@ -104,6 +105,7 @@ void trace_free(struct trace *t)
 	segvec_free(&t->units);
 	segvec_free(&t->fields);
 	segvec_free(&t->steps);
+	segvec_free(&t->handshakes);
 	segvec_free(&t->moments);
 	arena_free(&t->arena);
 	buf_free(&t->awaited->queue[0]);

@@ -172,6 +172,7 @@ struct trace_outcome {
 struct trace {
 	struct arena arena;
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
+	struct segvec handshakes;        /* of who observes: trace/handshake.h */
 	struct trace_outcome outcome;
 	/* For a summary nobody reads events, the trees of certificates, the steps of a PRF, what
 	 * values are called and made of: it is not kept. Set before the first event. */

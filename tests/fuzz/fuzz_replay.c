@@ -5,6 +5,7 @@
 #include "base/assets.h"
 #include "crypto/crypto.h"
 #include "replay_bytes.h"
+#include "tls/observe/observer.h"
 
 static struct keyfile demo_key;
 static FILE *null;

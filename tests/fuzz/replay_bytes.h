@@ -8,6 +8,7 @@
 #include "out/json.h"
 #include "out/summary.h"
 #include "source/capture/replay.h"
+#include "x509/verify/verify.h"
 
 enum { REPLAY_PACKETS = 1024, REPLAY_MOST_EVENTS = 1 << 20 };
 
@@ -22,17 +23,16 @@ struct replay_bytes {
 
 static void replay_bytes_say(struct replay_bytes *b, const struct replay_stream *s)
 {
-	struct summary_place p = { s->number, s->udp, s->client, s->server, s->via, s->first_ns };
 	struct buf out = { 0 };
 
-	if (!s->is_tls)
-		summary_not_tls(&p, s->looks_like, &out);
-	for (size_t i = 0; s->is_tls && i < observer_handshakes(s->observer); i++) {
-		const struct handshake *h = observer_handshake(s->observer, i);
+	if (!s->summary.is_tls)
+		summary_not_tls(&s->summary, &out);
+	for (size_t i = 0; s->summary.is_tls && i < trace_n_handshakes(s->trace); i++) {
+		const struct handshake_summary *h = trace_handshake(s->trace, i);
 
-		summary_text(&p, h, &out);
-		summary_explain(&p, h, &out);
-		summary_json(&p, h, &out);
+		summary_text(&s->summary, h, &out);
+		summary_explain(&s->summary, h, &out);
+		summary_json(&s->summary, h, &out);
 		b->handshakes++;
 		b->decrypted += h->decrypted;
 		if (h->decrypted != (h->reason == CLOSED_NONE) && h->decrypted)
@@ -46,7 +46,7 @@ static void replay_bytes_done(void *ctx, struct replay_stream *s)
 	struct replay_bytes *b = ctx;
 
 	replay_bytes_say(b, s);
-	if (!s->is_tls || !b->null)
+	if (!s->summary.is_tls || !b->null)
 		return;
 	if (b->check)
 		fuzz_check_trace(s->trace, false);

@@ -146,11 +146,16 @@ static void columns_go_by_rank(void **state)
 
 /* ---- streams ---- */
 
-static struct stream_facts facts(uint32_t stream)
+static struct stream_summary a_stream(uint32_t number)
 {
-	return (struct stream_facts){
-		.stream = stream, .is_tls = true, .hellos = true, .client = "192.0.2.1:5000", .server = "[2001:db8::1]:443",
-		.server_name = "a.example", .version = "TLS 1.2", .suite = "TLS_RSA_WITH_NULL_SHA", .key_exchange = "RSA", .reason = CLOSED_NO_KEY,
+	return (struct stream_summary){ .number = number, .is_tls = true, .client = "192.0.2.1:5000", .server = "[2001:db8::1]:443" };
+}
+
+static struct handshake_summary a_handshake(void)
+{
+	return (struct handshake_summary){
+		.has_client_hello = true, .has_server_hello = true, .server_name = "a.example", .version = VERSION_TLS12, .suite_code = 2,
+		.suite = suite_find(2), .reason = CLOSED_NO_KEY,
 	};
 }
 
@@ -170,14 +175,15 @@ static void every_reason_is_told_with_what_helps(void **state)
 	(void)state;
 	streams_init(&s);
 	for (int reason = CLOSED_NONE + 1; reason < CLOSED_N; reason++) {
-		struct stream_facts f = facts((uint32_t)reason);
+		const struct stream_summary stream = a_stream((uint32_t)reason);
+		struct handshake_summary h = a_handshake();
 
-		f.reason = (enum closed)reason;
-		assert_true(streams_add(&s, &f));
+		h.reason = (enum closed)reason;
+		assert_true(streams_add(&s, &stream, &h, 0));
 		streams_detail(&s, (uint32_t)s.n - 1, &d);
-		assert_true(tells(&d, closed_text(f.reason)));
-		assert_true(tells(&d, closed_help(f.reason)));
-		assert_true(list_search(&s.list, closed_code(f.reason), 0));
+		assert_true(tells(&d, closed_text(h.reason)));
+		assert_true(tells(&d, closed_help(h.reason)));
+		assert_true(list_search(&s.list, closed_code(h.reason), 0));
 	}
 	assert_int_equal(s.n_handshakes, CLOSED_N - 1);
 	assert_int_equal(s.n_decrypted, 0);
@@ -187,17 +193,18 @@ static void every_reason_is_told_with_what_helps(void **state)
 
 static void what_is_wrong_is_said_first(void **state)
 {
-	struct stream_facts f = facts(3);
+	const struct stream_summary stream = a_stream(3);
+	struct handshake_summary h = a_handshake();
 	struct list_detail d = { 0 };
 	struct streams s;
 
 	(void)state;
 	streams_init(&s);
-	f.decrypted = true;
-	f.finished[0] = PROOF_MISMATCH;
-	f.finished[1] = PROOF_VERIFIED;
-	f.alerts[f.n_alerts++] = 51;
-	assert_true(streams_add(&s, &f));
+	h.decrypted = true;
+	h.finished[0] = FINISHED_MISMATCH;
+	h.finished[1] = FINISHED_VERIFIED;
+	h.alerts[h.n_alerts++] = 51;
+	assert_true(streams_add(&s, &stream, &h, 0));
 	streams_detail(&s, 0, &d);
 	assert_int_equal(d.lines[0].tone, LIST_BAD);
 	assert_non_null(strstr(list_detail_text(&d, 0), "does not match"));
@@ -210,15 +217,16 @@ static void what_is_wrong_is_said_first(void **state)
 
 static void no_more_than_the_cap(void **state)
 {
-	struct stream_facts f = facts(0);
+	struct stream_summary stream = a_stream(0);
+	const struct handshake_summary h = a_handshake();
 	struct streams s;
 
 	(void)state;
 	streams_init(&s);
-	for (f.stream = 0; f.stream < STREAMS_MAX; f.stream++)
-		assert_true(streams_add(&s, &f));
+	for (stream.number = 0; stream.number < STREAMS_MAX; stream.number++)
+		assert_true(streams_add(&s, &stream, &h, 0));
 	assert_false(s.full);
-	assert_false(streams_add(&s, &f));
+	assert_false(streams_add(&s, &stream, &h, 0));
 	assert_true(s.full);
 	assert_int_equal(s.n, STREAMS_MAX);
 	list_sort_reverse(&s.list);

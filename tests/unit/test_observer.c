@@ -73,7 +73,7 @@ static void long_handshake(void **state)
 	for (int brief = 0; brief < 2; brief++) {
 		struct trace *t = trace_new();
 		struct observer *o;
-		const struct handshake *h;
+		const struct handshake_summary *h;
 
 		t->brief = brief;
 		config = (struct observer_config){ .brief = brief, .kept = 1 << 18 };
@@ -82,7 +82,7 @@ static void long_handshake(void **state)
 		for (int n = 0; n < 20000; n++)
 			feed_record(o, ACTOR_SERVER, CT_HANDSHAKE, hello_request, sizeof(hello_request));
 		observer_end(o, true);
-		h = observer_handshakes(o) ? observer_handshake(o, 0) : NULL;
+		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
 		CHECK_THAT(h && h->reason == CLOSED_LIMIT, "brief %d: reason %d", brief, h ? (int)h->reason : -1);
 		observer_free(o);
 		trace_free(t);
@@ -100,7 +100,7 @@ static void many_alerts(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct trace *t = trace_new();
 		struct observer *o;
-		const struct handshake *h;
+		const struct handshake_summary *h;
 
 		config = (struct observer_config){ 0 };
 		o = observer_new(t, &config);
@@ -109,7 +109,7 @@ static void many_alerts(void **state)
 			feed_record(o, ACTOR_SERVER, CT_ALERT, warning, sizeof(warning));
 		feed_record(o, ACTOR_SERVER, CT_ALERT, fatal, sizeof(fatal));
 		observer_end(o, true);
-		h = observer_handshakes(o) ? observer_handshake(o, 0) : NULL;
+		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
 		CHECK_THAT(h && h->n_alerts == rows[i].n && h->alerts_left_out == rows[i].left_out && h->alerts[h->n_alerts - 1] == ALERT_DECODE_ERROR,
 			   "%d warnings: %zu alerts, %zu left out", rows[i].warnings, h ? h->n_alerts : 0, h ? h->alerts_left_out : 0);
 		observer_free(o);
@@ -290,9 +290,9 @@ static void false_start(void **state)
 				feed_unit(o, from, id);
 		}
 		observer_end(o, true);
-		assert_int_equal(observer_handshakes(o), 1);
-		CHECK_THAT(observer_handshake(o, 0)->complete && observer_handshake(o, 0)->reason == CLOSED_NONE, "%s: %s", scenarios_tried[i],
-			   closed_text(observer_handshake(o, 0)->reason));
+		assert_int_equal(trace_n_handshakes(t), 1);
+		CHECK_THAT(trace_handshake(t, 0)->complete && trace_handshake(t, 0)->reason == CLOSED_NONE, "%s: %s", scenarios_tried[i],
+			   closed_text(trace_handshake(t, 0)->reason));
 		CHECK_THAT(count(t, EV_DATA_RECEIVED, REASON_NONE) == count(from, EV_DATA_RECEIVED, REASON_NONE), "%s: %zu pieces of data",
 			   scenarios_tried[i], count(t, EV_DATA_RECEIVED, REASON_NONE));
 		check_trace(t, scenarios_tried[i]);
@@ -352,7 +352,7 @@ static void other_hellos(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct trace *t = trace_new();
 		struct observer *o;
-		const struct handshake *h;
+		const struct handshake_summary *h;
 		unit_id message = 1;
 
 		config = (struct observer_config){ 0 };
@@ -365,8 +365,8 @@ static void other_hellos(void **state)
 		assert_string_equal(trace_step(t, trace_unit(t, message)->step)->title, rows[i].name);
 		CHECK_THAT((trace_unit(t, message)->problem == REASON_NONE) == rows[i].decoded, "%s: decoded", rows[i].what);
 		CHECK_THAT(trace_find_field(t, trace_unit(t, message)->first_field, rows[i].group, 0), "%s: no %s", rows[i].what, rows[i].group);
-		assert_int_equal(observer_handshakes(o), 1);
-		h = observer_handshake(o, 0);
+		assert_int_equal(trace_n_handshakes(t), 1);
+		h = trace_handshake(t, 0);
 		CHECK_THAT(h->has_server_hello && h->suite_code == 0x1301, "%s: suite %04x", rows[i].what, h->suite_code);
 		assert_string_equal(t->outcome.version, rows[i].version);
 		assert_int_equal(trace_unit(t, message)->version, h->version);

@@ -8,7 +8,7 @@
 #include "spec/codes.h"
 #include "spec/events.h"
 #include "spec/layout.h"
-#include "trace/trace.h"
+#include "trace/handshake.h"
 
 static int setup(void **state)
 {
@@ -336,6 +336,32 @@ static void names(void **state)
 	assert_int_equal(event_by_name("no such event"), EV_N);
 }
 
+static void handshakes_are_kept_and_let_go(void **state)
+{
+	struct trace *t = *state;
+	char room[CODE_TEXT_MAX];
+
+	for (unsigned i = 0; i < 200; i++) {
+		const struct handshake_summary h = {
+			.version = VERSION_TLS12, .suite_code = 0x1a1b, .has_server_hello = i > 0, .client_certificates = i,
+			.finished = { FINISHED_VERIFIED, i == 1 ? FINISHED_MISMATCH : FINISHED_VERIFIED },
+		};
+
+		trace_add_handshake(t, &h);
+	}
+	assert_int_equal(trace_n_handshakes(t), 200);
+	assert_int_equal(trace_handshake(t, 150)->client_certificates, 150);
+	assert_null(handshake_suite(trace_handshake(t, 0), room));
+	assert_false(handshake_has_hello(trace_handshake(t, 0)));
+	assert_string_equal(handshake_suite(trace_handshake(t, 1), room), "0x1a1b");
+	assert_string_equal(handshake_version(trace_handshake(t, 1), room), "TLS 1.2");
+	assert_null(handshake_key_exchange(trace_handshake(t, 1)));
+	assert_true(handshake_finished_wrong(trace_handshake(t, 1)) && !handshake_finished_both(trace_handshake(t, 1)));
+	assert_true(handshake_finished_both(trace_handshake(t, 2)));
+	trace_clear(t);
+	assert_int_equal(trace_n_handshakes(t), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 UNIT_GROUP(trace)
@@ -353,6 +379,7 @@ UNIT_GROUP(trace)
 		TEST(field_values_made_once),
 		TEST(field_paths),
 		TEST(events_and_steps),
+		TEST(handshakes_are_kept_and_let_go),
 		TEST(names),
 	};
 

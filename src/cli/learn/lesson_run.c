@@ -8,6 +8,7 @@
 #include "out/pcapng.h"
 #include "source/capture/replay.h"
 #include "source/sim/whatif.h"
+#include "x509/verify/verify.h"
 
 enum { BLOCK_SECRETS = 0x0000000a };
 
@@ -72,13 +73,9 @@ static void add_server_key(struct replay_keys *k)
 	enum status st;
 
 	assert(pem);
-	k->rsa = mem_alloc(sizeof(*k->rsa));
-	st = keyfile_read(pem->content, pem->name, &k->rsa[0], &err);
+	st = replay_keys_rsa_bytes(k, pem->content, pem->name, &err);
 	assert(st == ST_OK);
 	(void)st;
-	k->n_rsa = 1;
-	k->keys = mem_alloc(sizeof(*k->keys));
-	k->keys[0] = (struct observer_key){ &k->rsa[0].key, k->rsa[0].pub.n };
 }
 
 static void keep(void *ctx, struct replay_stream *s)

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
+#include "tls/observe/observer.h"
 #include "spec/events.h"
 
 /* ---- keys ---- */
@@ -33,17 +34,10 @@ enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_comp
 	return keylog_add_file(k->log, path, complain, ctx, err);
 }
 
-enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err)
+enum status replay_keys_rsa_bytes(struct replay_keys *k, struct bytes content, const char *path, struct error *err)
 {
-	struct buf content = { 0 };
-	enum status st = file_read(path, &content, err);
-
-	if (st == ST_OK) {
-		k->rsa = mem_realloc(k->rsa, (k->n_rsa + 1) * sizeof(*k->rsa));
-		st = keyfile_read(buf_bytes(&content), path, &k->rsa[k->n_rsa], err);
-	}
-	buf_free(&content);
-	TRY(st);
+	k->rsa = mem_realloc(k->rsa, (k->n_rsa + 1) * sizeof(*k->rsa));
+	TRY(keyfile_read(content, path, &k->rsa[k->n_rsa], err));
 	if (k->rsa[k->n_rsa].key.kind != KEY_RSA) {
 		keyfile_free(&k->rsa[k->n_rsa]);
 		return error_set(err, ST_UNSUPPORTED, "%s: this is no RSA key: only with RSA key exchange does a server's key open a capture; give a key log", path);
@@ -53,6 +47,17 @@ enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct erro
 	for (size_t i = 0; i < k->n_rsa; i++)
 		k->keys[i] = (struct observer_key){ &k->rsa[i].key, k->rsa[i].pub.n };
 	return ST_OK;
+}
+
+enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st = file_read(path, &content, err);
+
+	if (st == ST_OK)
+		st = replay_keys_rsa_bytes(k, buf_bytes(&content), path, err);
+	buf_free(&content);
+	return st;
 }
 
 static struct bytes find_secret(const struct replay_keys *k, enum keylog_label label, struct bytes id)
@@ -209,20 +214,16 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
 }
 
-static void describe(struct replay_stream *out, const struct stream *s, const char *client, const char *server)
+static struct stream_summary summary_of(const struct stream *s, const char *client, const char *server)
 {
-	out->number = s->number;
-	out->udp = s->udp;
-	out->client = client;
-	out->server = server;
-	out->first_ns = s->first_ns;
+	return (struct stream_summary){ .number = s->number, .udp = s->udp, .client = client, .server = server, .first_ns = s->first_ns };
 }
 
 static void on_close(void *ctx, struct stream *s, enum close_reason reason, int64_t time_ns)
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
-	struct replay_stream out = { .is_tls = true, .elsewhere = c->owner, .trace = c->trace, .observer = c->observer, .via = c->via };
+	struct replay_stream out = { .summary = summary_of(s, c->name[0], c->name[1]), .elsewhere = c->owner, .trace = c->trace };
 
 	(void)time_ns;
 	if (c->observer) {
@@ -231,7 +232,8 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 			observer_evicted(c->observer);
 		observer_end(c->observer, s->packets[0] && s->packets[1]);
 	}
-	describe(&out, s, c->name[0], c->name[1]);
+	out.summary.is_tls = true;
+	out.summary.via = c->via;
 	if (c->observer || rank(r) == 0)
 		r->o.stream_done(r->o.ctx, &out);
 	observer_free(c->observer);
@@ -242,14 +244,15 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 static void on_other(void *ctx, struct stream *s, const struct detected *d)
 {
 	struct replay *r = ctx;
-	struct replay_stream out = { .looks_like = d->protocol };
+	struct replay_stream out = { 0 };
 	char client[64], server[64];
 
 	if ((r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) || rank(r))
 		return;
 	endpoint_text(s, 0, client);
 	endpoint_text(s, 1, server);
-	describe(&out, s, client, server);
+	out.summary = summary_of(s, client, server);
+	out.summary.looks_like = d->protocol;
 	r->o.stream_done(r->o.ctx, &out);
 }
 

@@ -6,9 +6,13 @@
 
 #include "source/capture/capture.h"
 #include "source/capture/keylog.h"
-#include "tls/observe/observer.h"
 #include "trace/feed.h"
+#include "trace/handshake.h"
 #include "x509/keyfile.h"
+
+struct observer_key;
+struct session_cache;
+struct verify_config;
 
 /* What the user gives; shared by all streams. */
 struct replay_keys {
@@ -24,19 +28,14 @@ void replay_keys_free(struct replay_keys *k);
 enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_complain *complain, void *ctx, struct error *err) MUST_USE;
 /* Adds an RSA private key (PEM or DER; PKCS #1 or PKCS #8). */
 enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err) MUST_USE;
+/* The same for what stands in memory; `path` is its name. */
+enum status replay_keys_rsa_bytes(struct replay_keys *k, struct bytes content, const char *path, struct error *err) MUST_USE;
 
 /* One stream that is over (or, for what is not TLS, known). Valid during the call. */
 struct replay_stream {
-	uint32_t number;                 /* tcp.stream, or udp.stream */
-	bool udp;
-	const char *client, *server;     /* "192.0.2.1:443", "[2001:db8::1]:443" */
-	int64_t first_ns;
-	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
-	const char *looks_like;          /* not TLS: what it is instead, NULL: not known */
-	bool is_tls;
+	struct stream_summary summary;
 	unsigned elsewhere;              /* the rank of the process that looked at it: ask team_receive; 0: here */
-	struct trace *trace;             /* NULL if it is not TLS; the sink may take it (set to NULL) */
-	const struct observer *observer; /* its handshakes */
+	struct trace *trace;             /* with its handshakes' summaries; NULL if it is not TLS; the sink may take it (set to NULL) */
 };
 
 struct team;

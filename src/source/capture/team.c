@@ -17,7 +17,7 @@
 
 #include "base/arena.h"
 #include "base/io.h"
-#include "tls/observe/observer.h"
+#include "tls/keys/session_cache.h"
 
 enum { LOG_BYTES = 8 << 20, WORTH_BYTES = 4 << 20, USUAL_MAX = 4, PIPE_BYTES = 1 << 20, SENT_AT_ONCE = 1 << 15, PATIENCE_MS = 50 };
 

@@ -55,7 +55,7 @@ void observe_chain(struct observer *o, const value_id *values, const field_id *f
 	if (!cfg.now)
 		cfg.now = o->when;
 	verdict_of_chain(o, &cfg, values, fields, n);
-	o->now.chain = peer->accepted ? CHAIN_ACCEPTED : peer->unjudged ? CHAIN_UNJUDGED : CHAIN_REFUSED;
+	o->now.chain = peer->accepted ? VERDICT_OK : peer->unjudged ? VERDICT_UNJUDGED : VERDICT_FAIL;
 	peer->may_sign = peer->may_encipher = true;   /* what is wrong with the key's usage the chain's verdict says */
 	o->now.chain_failed = peer->accepted ? NULL : event_specs[peer->failed].name;
 }

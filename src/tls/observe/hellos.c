@@ -16,7 +16,7 @@ static void begin(struct observer *o)
 	o->any = true;
 	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
-	o->now = (struct handshake){ .has_client_hello = true, .when = o->when };
+	o->now = (struct handshake_summary){ .has_client_hello = true, .when = o->when };
 	c->offer = (struct offer){ 0 };
 	memset(&c->s, 0, sizeof(c->s));
 	memset(&c->secrets, 0, sizeof(c->secrets));

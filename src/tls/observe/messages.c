@@ -33,19 +33,19 @@ static enum status observe_certificate(struct observer *o)
 /* What cannot be checked here is told with the handshake only. */
 static enum status signature_note(struct connection *c, const struct signature_check *k)
 {
-	struct handshake *h = &observer_of(c)->now;
+	struct handshake_summary *h = &observer_of(c)->now;
 	bool holds = k->st == ST_OK, checked = k->unfit == REASON_NONE && (holds || k->st == ST_MISMATCH);
-	int state = !checked ? SIGNATURE_UNCHECKED : holds ? SIGNATURE_OK : SIGNATURE_WRONG;
+	enum verdict verdict = !checked ? VERDICT_SKIPPED : holds ? VERDICT_OK : VERDICT_FAIL;
 	struct event *e;
 
 	if (k->type == EV_PARAMS_SIGNATURE)
-		h->key_exchange_signature = state;
+		h->key_exchange_signature = verdict;
 	else
-		h->client_signature = state;
+		h->client_signature = verdict;
 	if (!checked)
 		return ST_OK;
 	e = signature_event(c, k);
-	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
+	e->verdict = verdict;
 	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
 	return ST_OK;
 }
@@ -60,7 +60,7 @@ static enum status observe_certificate_verify(struct observer *o)
 {
 	const struct connection *c = &o->c;
 
-	o->now.client_signature = SIGNATURE_UNCHECKED;
+	o->now.client_signature = VERDICT_SKIPPED;
 	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);
 }
 

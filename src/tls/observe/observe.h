@@ -16,8 +16,7 @@ struct observer {
 	struct connection c;
 	const struct observer_config *cfg;
 	struct watched watched[2];     /* by enum side_id */
-	struct list done;              /* struct handshake */
-	struct handshake now;          /* the one under way */
+	struct handshake_summary now;  /* the one under way */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
 	bool evicted;                  /* let go before its end */

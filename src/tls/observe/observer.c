@@ -8,13 +8,6 @@
 
 enum { KEPT = 64 << 20, EVENTS_MAX = 1 << 20 };
 
-const char *finished_state_name(enum finished_state s)
-{
-	static const char *const names[] = { "absent", "not decrypted", "verified", "mismatch", "not verified" };
-
-	return names[s];
-}
-
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg)
 {
 	struct observer *o = mem_alloc(sizeof(*o));
@@ -30,7 +23,6 @@ void observer_free(struct observer *o)
 	if (!o)
 		return;
 	conn_free(&o->c);
-	free(o->done.p);
 	free(o);
 }
 
@@ -142,7 +134,7 @@ void observer_no_start(struct observer *o, enum actor from)
 	o->no_start = true;
 }
 
-static bool is_decrypted(const struct handshake *h)
+static bool is_decrypted(const struct handshake_summary *h)
 {
 	for (int i = 0; i < 2; i++)
 		if (h->finished[i] == FINISHED_CLOSED || h->finished[i] == FINISHED_ABSENT)
@@ -158,7 +150,7 @@ static bool is_of_keys(enum closed why)
 
 void observe_finish(struct observer *o)
 {
-	struct handshake *h = &o->now;
+	struct handshake_summary *h = &o->now;
 
 	if (!o->any)
 		return;
@@ -179,23 +171,18 @@ void observe_finish(struct observer *o)
 		h->reason = CLOSED_EVICTED;
 	if (h->reason != CLOSED_NONE)
 		observe_closed(o, EV_HANDSHAKE_CLOSED, h->reason);
-	list_add(&o->done, h, sizeof(*h));
+	trace_add_handshake(o->c.w.t, h);
 	memset(h, 0, sizeof(*h));
 	o->any = false;
 }
 
 /* It went on, where nothing can be read. */
-static bool stays_closed(const struct handshake *h)
+static bool stays_closed(const struct handshake_summary *h)
 {
 	return h->version >= VERSION_TLS13 || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED);
 }
 
-static bool finished_differs(const struct handshake *h)
-{
-	return h->finished[0] == FINISHED_MISMATCH || h->finished[1] == FINISHED_MISMATCH;
-}
-
-static void outcome(struct observer *o, const struct handshake *h)
+static void outcome(struct observer *o, const struct handshake_summary *h)
 {
 	struct trace_outcome *out = &o->c.w.t->outcome;
 	struct arena *arena = &o->c.w.t->arena;
@@ -211,17 +198,17 @@ static void outcome(struct observer *o, const struct handshake *h)
 		out->cipher_suite = arena_str(arena, code_text(&codes_cipher_suite, h->suite_code, room));
 	if (h->version)
 		out->version = arena_str(arena, version_token(h->version, room));
-	if (finished_differs(h) && !out->failed_check)
+	if (handshake_finished_wrong(h) && !out->failed_check)
 		out->failed_check = event_specs[EV_FINISHED_COMPARED].name;
 	if (!out->outcome)
-		out->outcome = finished_differs(h) ? "failed" : h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
+		out->outcome = handshake_finished_wrong(h) ? "failed" : h->complete ? "established" : out->alert ? "failed" : stays_closed(h) ? "closed" : "truncated";
 }
 
 /* Whether the other direction is what is missing first of all. */
-static bool lacks_direction(const struct handshake *h)
+static bool lacks_direction(const struct handshake_summary *h)
 {
 	if (h->reason == CLOSED_NO_START)
-		return h->has_client_hello || h->has_server_hello;
+		return handshake_has_hello(h);
 	return h->reason == CLOSED_NONE || is_of_keys(h->reason) || (h->reason == CLOSED_TLS13 && !h->has_server_hello);
 }
 
@@ -232,25 +219,16 @@ void observer_evicted(struct observer *o)
 
 void observer_end(struct observer *o, bool both)
 {
+	const struct trace *t = o->c.w.t;
 	size_t n;
 
 	if (o->any && !both && lacks_direction(&o->now))
 		o->now.reason = CLOSED_ONE_DIRECTION;
-	if (!o->any && !o->done.n && (o->no_start || o->evicted)) {
+	if (!o->any && !trace_n_handshakes(t) && (o->no_start || o->evicted)) {
 		o->any = true;
-		o->now = (struct handshake){ .reason = CLOSED_NO_START, .when = o->when };
+		o->now = (struct handshake_summary){ .reason = CLOSED_NO_START, .when = o->when };
 	}
 	observe_finish(o);
-	n = o->done.n;
-	outcome(o, n ? &LIST_AT(&o->done, struct handshake, n - 1) : NULL);
-}
-
-size_t observer_handshakes(const struct observer *o)
-{
-	return o->done.n;
-}
-
-const struct handshake *observer_handshake(const struct observer *o, size_t i)
-{
-	return &LIST_AT(&o->done, struct handshake, i);
+	n = trace_n_handshakes(t);
+	outcome(o, n ? trace_handshake(t, n - 1) : NULL);
 }

@@ -4,9 +4,8 @@
 #ifndef SLOWSHAKE_TLS_OBSERVER_H
 #define SLOWSHAKE_TLS_OBSERVER_H
 
-#include "spec/closed.h"
-#include "spec/suites.h"
 #include "tls/keys/session_cache.h"
+#include "trace/handshake.h"
 #include "x509/verify/verify.h"
 
 /* An RSA key of the server's that the user has. */
@@ -43,34 +42,8 @@ struct observer_config {
 	size_t kept;                             /* bytes that may be kept of one stream; 0: 64 MiB. More is not read, and it is said */
 };
 
-enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
-const char *finished_state_name(enum finished_state s);   /* "absent" "not decrypted" "verified" "mismatch" "not verified" */
-
-enum { HANDSHAKE_MAX_ALERTS = 8 };
-
-/* One handshake of a stream, as a summary tells it. */
-struct handshake {
-	const char *server_name;        /* made safe; NULL: none */
-	uint16_t version;               /* 0: unknown */
-	uint16_t suite_code;
-	const struct suite *suite;      /* NULL: not known */
-	bool has_client_hello, has_server_hello, client_auth, resumed, ems, etm, complete;
-	unsigned client_certificates;
-	bool decrypted;                 /* at least one protected record of each direction that has some */
-	enum finished_state finished[2];     /* client, server */
-	enum { CHAIN_NONE, CHAIN_ACCEPTED, CHAIN_REFUSED, CHAIN_UNJUDGED } chain;
-	const char *chain_failed;       /* the check */
-	enum { SIGNATURE_NONE, SIGNATURE_OK, SIGNATURE_WRONG, SIGNATURE_UNCHECKED } key_exchange_signature, client_signature;
-	enum { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED } heartbeat;   /* the worst that came: RFC 6520 4 */
-	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
-	size_t n_alerts, alerts_left_out;
-	enum closed reason;
-	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
-	utc_time when;
-};
-
 struct observer;
-/* Writes into the trace. The config must outlive the observer. */
+/* Writes into the trace, a summary of each handshake too (trace/handshake.h). The config must outlive the observer. */
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg);
 void observer_free(struct observer *o);
 
@@ -84,8 +57,5 @@ void observer_no_start(struct observer *o, enum actor from);
 void observer_evicted(struct observer *o);
 /* The stream is over. `both` says whether both directions had packets. */
 void observer_end(struct observer *o, bool both);
-
-size_t observer_handshakes(const struct observer *o);
-const struct handshake *observer_handshake(const struct observer *o, size_t i);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "spec/codes.h"
+#include "spec/algorithms.h"
 
 enum { COL_NUMBER, COL_TIME, COL_CLIENT, COL_SERVER, COL_NAME, COL_VERSION, COL_SUITE, COL_RESUMED, COL_DECRYPTED,
        COL_FINISHED, COL_CHAIN, COL_OUTCOME, COL_N };
@@ -34,62 +34,68 @@ void streams_init(struct streams *s)
 void streams_free(struct streams *s)
 {
 	list_free(&s->list);
-	free(s->facts);
+	free(s->rows);
 	*s = (struct streams){ 0 };
 }
 
 /* ---- words ---- */
 
-static const char *alert_name(uint8_t alert)
+static const char *alert_name(const struct streams_row *f, size_t i)
 {
-	const char *name = code_name(&codes_alert, alert);
+	const char *name = handshake_alert(&f->h, i);
 
 	return name ? name : "unknown alert";
 }
 
 /* The alert that ended it: the first that is more than a goodbye. */
-static const char *end_alert(const struct stream_facts *f)
+static const char *end_alert(const struct streams_row *f)
 {
-	for (size_t i = 0; i < f->n_alerts; i++)
-		if (f->alerts[i] != ALERT_CLOSE_NOTIFY)
-			return alert_name(f->alerts[i]);
+	for (size_t i = 0; i < f->h.n_alerts; i++)
+		if (f->h.alerts[i] != ALERT_CLOSE_NOTIFY)
+			return alert_name(f, i);
 	return NULL;
 }
 
-static const char *finished_text(const struct stream_facts *f)
+static const char *finished_text(const struct streams_row *f)
 {
-	bool client = f->finished[0] == PROOF_VERIFIED, server = f->finished[1] == PROOF_VERIFIED;
+	bool client = f->h.finished[0] == FINISHED_VERIFIED, server = f->h.finished[1] == FINISHED_VERIFIED;
 
-	if (f->finished[0] == PROOF_MISMATCH || f->finished[1] == PROOF_MISMATCH)
+	if (handshake_finished_wrong(&f->h))
 		return "WRONG";
-	if (f->finished[0] == PROOF_UNCHECKED || f->finished[1] == PROOF_UNCHECKED)
+	if (f->h.finished[0] == FINISHED_UNCHECKED || f->h.finished[1] == FINISHED_UNCHECKED)
 		return "unchecked";
 	return client && server ? "both" : client ? "client" : server ? "server" : "-";
 }
 
-static void outcome_text(const struct stream_facts *f, struct buf *out, enum list_tone *tone)
+static void outcome_text(const struct streams_row *f, struct buf *out, enum list_tone *tone)
 {
 	const char *alert = end_alert(f);
 
 	*tone = LIST_CAUTION;
-	if (!f->is_tls) {
+	if (!f->stream.is_tls) {
 		*tone = LIST_DIM;
-		buf_puts(out, f->looks_like ? f->looks_like : "not known");
-	} else if (f->complete) {
+		buf_puts(out, f->stream.looks_like ? f->stream.looks_like : "not known");
+	} else if (f->h.complete) {
 		*tone = LIST_GOOD;
 		buf_puts(out, "established");
 	} else if (alert) {
 		*tone = LIST_BAD;
 		buf_puts(out, alert);
-	} else if (f->finished[0] != PROOF_ABSENT && f->finished[1] != PROOF_ABSENT) {
+	} else if (f->h.finished[0] != FINISHED_ABSENT && f->h.finished[1] != FINISHED_ABSENT) {
 		*tone = LIST_PLAIN;
 		buf_puts(out, "complete?");
-	} else if (f->is_tls13) {
+	} else if (version_rules(f->h.version) == VERSION_TLS13) {
 		*tone = LIST_PLAIN;
 		buf_puts(out, "hellos seen");
 	} else {
-		buf_puts(out, f->hellos ? "cut short" : "begins amid");
+		buf_puts(out, handshake_has_hello(&f->h) ? "cut short" : "begins amid");
 	}
+}
+
+/* Of the stream's first packet; a later handshake's own, which is known to the second. */
+static int64_t row_time(const struct streams_row *f)
+{
+	return f->index && f->h.when ? f->h.when * 1000000000 : f->stream.first_ns;
 }
 
 static void full_time(int64_t ns, struct buf *out)
@@ -115,35 +121,37 @@ static int64_t address_number(const char *address)
 /* ---- a row ---- */
 
 /* A word for the column: yes, or the code, unless that is too long for it. */
-static const char *closed_word(const struct stream_facts *f)
+static const char *closed_word(const struct streams_row *f)
 {
-	if (f->is_tls && !f->decrypted && f->reason == CLOSED_TLS13)
+	if (f->stream.is_tls && !f->h.decrypted && f->h.reason == CLOSED_TLS13)
 		return "tls13";
-	return !f->is_tls ? closed_code(CLOSED_NOT_TLS) : f->decrypted ? "yes" : f->reason ? closed_code(f->reason) : "no";
+	return !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
 }
 
-static void fill_cells(const struct stream_facts *f, struct list_cell cells[COL_N], struct buf texts[3])
+static void fill_cells(const struct streams_row *f, struct list_cell cells[COL_N], struct buf texts[3])
 {
-	const char *finished = f->is_tls ? finished_text(f) : "";
-	const char *chain = f->chain == CHECK_OK ? "ok" : f->chain == CHECK_FAILED ? "refused" : f->chain == CHECK_NOT_MADE ? "unclear" : "";
+	const char *finished = f->stream.is_tls ? finished_text(f) : "";
+	const char *chain = f->h.chain == VERDICT_OK ? "ok" : f->h.chain == VERDICT_FAIL ? "refused" : f->h.chain == VERDICT_UNJUDGED ? "unclear" : "";
+	char version[CODE_TEXT_MAX], room[CODE_TEXT_MAX];
+	const char *suite = handshake_suite(&f->h, room);
 	enum list_tone tone;
 
-	buf_printf(&texts[0], f->handshake ? "%u/%u" : "%u", f->stream, f->handshake + 1);
-	full_time(f->time_ns, &texts[1]);
+	buf_printf(&texts[0], f->index ? "%u/%u" : "%u", f->stream.number, f->index + 1);
+	full_time(row_time(f), &texts[1]);
 	outcome_text(f, &texts[2], &tone);
-	cells[COL_NUMBER] = (struct list_cell){ buf_str(&texts[0]), ((int64_t)f->udp << 48) + ((int64_t)f->stream << 16) + f->handshake, LIST_PLAIN };
+	cells[COL_NUMBER] = (struct list_cell){ buf_str(&texts[0]), ((int64_t)f->stream.udp << 48) + ((int64_t)f->stream.number << 16) + f->index, LIST_PLAIN };
 	buf_str(&texts[1]);
 	texts[1].p[19] = 0;      /* seconds will do */
-	cells[COL_TIME] = (struct list_cell){ (const char *)texts[1].p + 11, f->time_ns, LIST_PLAIN };
-	cells[COL_CLIENT] = (struct list_cell){ f->client, address_number(f->client), LIST_PLAIN };
-	cells[COL_SERVER] = (struct list_cell){ f->server, address_number(f->server), LIST_PLAIN };
-	cells[COL_NAME] = (struct list_cell){ f->server_name, !f->server_name, LIST_TITLE };
-	cells[COL_VERSION] = (struct list_cell){ f->version, 0, LIST_PLAIN };
-	cells[COL_SUITE] = (struct list_cell){ f->suite && strncmp(f->suite, "TLS_", 4) == 0 ? f->suite + 4 : f->suite, 0, LIST_PLAIN };
-	cells[COL_RESUMED] = (struct list_cell){ f->resumed ? "resumed" : "", !f->resumed, LIST_PLAIN };
-	cells[COL_DECRYPTED] = (struct list_cell){ closed_word(f), !f->decrypted, f->decrypted ? LIST_GOOD : f->is_tls ? LIST_CAUTION : LIST_DIM };
+	cells[COL_TIME] = (struct list_cell){ (const char *)texts[1].p + 11, row_time(f), LIST_PLAIN };
+	cells[COL_CLIENT] = (struct list_cell){ f->stream.client, address_number(f->stream.client), LIST_PLAIN };
+	cells[COL_SERVER] = (struct list_cell){ f->stream.server, address_number(f->stream.server), LIST_PLAIN };
+	cells[COL_NAME] = (struct list_cell){ f->h.server_name, !f->h.server_name, LIST_TITLE };
+	cells[COL_VERSION] = (struct list_cell){ handshake_version(&f->h, version), 0, LIST_PLAIN };
+	cells[COL_SUITE] = (struct list_cell){ suite && strncmp(suite, "TLS_", 4) == 0 ? suite + 4 : suite, 0, LIST_PLAIN };
+	cells[COL_RESUMED] = (struct list_cell){ f->h.resumed ? "resumed" : "", !f->h.resumed, LIST_PLAIN };
+	cells[COL_DECRYPTED] = (struct list_cell){ closed_word(f), !f->h.decrypted, f->h.decrypted ? LIST_GOOD : f->stream.is_tls ? LIST_CAUTION : LIST_DIM };
 	cells[COL_FINISHED] = (struct list_cell){ finished, 0, *finished == 'W' ? LIST_BAD : *finished == 'b' ? LIST_GOOD : LIST_PLAIN };
-	cells[COL_CHAIN] = (struct list_cell){ chain, 0, f->chain == CHECK_FAILED ? LIST_BAD : LIST_PLAIN };
+	cells[COL_CHAIN] = (struct list_cell){ chain, 0, f->h.chain == VERDICT_FAIL ? LIST_BAD : LIST_PLAIN };
 	cells[COL_OUTCOME] = (struct list_cell){ buf_str(&texts[2]), 0, tone };
 }
 
@@ -152,40 +160,42 @@ static const char *copy(struct streams *s, const char *text)
 	return text ? arena_str(&s->list.arena, text) : NULL;
 }
 
-static void add_facts(struct streams *s, const struct stream_facts *f)
+static void add_row(struct streams *s, const struct streams_row *f)
 {
-	struct stream_facts *own;
+	struct streams_row *own;
 
 	if (s->n == s->cap) {
 		s->cap = s->cap ? 2 * s->cap : 64;
-		s->facts = mem_realloc(s->facts, s->cap * sizeof(*s->facts));
+		s->rows = mem_realloc(s->rows, s->cap * sizeof(*s->rows));
 	}
-	own = &s->facts[s->n++];
+	own = &s->rows[s->n++];
 	*own = *f;
-	own->client = copy(s, f->client);
-	own->server = copy(s, f->server);
-	own->via = copy(s, f->via);
-	own->looks_like = copy(s, f->looks_like);
-	own->server_name = copy(s, f->server_name);
-	own->version = copy(s, f->version);
-	own->suite = copy(s, f->suite);
-	own->chain_failed = copy(s, f->chain_failed);
+	own->stream.client = copy(s, f->stream.client);
+	own->stream.server = copy(s, f->stream.server);
+	own->stream.via = copy(s, f->stream.via);
+	own->stream.looks_like = copy(s, f->stream.looks_like);
+	own->h.looks_like = copy(s, f->h.looks_like);
+	own->h.server_name = copy(s, f->h.server_name);
+	own->h.chain_failed = copy(s, f->h.chain_failed);
 }
 
 /* What a search finds besides what the columns say. */
-static void add_words(const struct stream_facts *f, struct buf *out)
+static void add_words(const struct streams_row *f, struct buf *out)
 {
-	const char *const texts[] = { f->suite, f->key_exchange, f->via, f->chain_failed, f->is_tls ? closed_code(f->reason) : NULL };
+	char room[CODE_TEXT_MAX];
+	const struct kx_spec *kx = handshake_key_exchange(&f->h);
+	const char *const texts[] = { handshake_suite(&f->h, room), kx ? kx->name : NULL, f->stream.via, f->h.chain_failed, f->stream.is_tls ? closed_code(f->h.reason) : NULL };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i])
 			buf_printf(out, "%s ", texts[i]);
-	for (size_t i = 0; i < f->n_alerts; i++)
-		buf_printf(out, "%s ", alert_name(f->alerts[i]));
+	for (size_t i = 0; i < f->h.n_alerts; i++)
+		buf_printf(out, "%s ", alert_name(f, i));
 }
 
-bool streams_add(struct streams *s, const struct stream_facts *f)
+bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index)
 {
+	const struct streams_row row = { *stream, index, h ? *h : (struct handshake_summary){ 0 } }, *f = &row;
 	struct list_cell cells[COL_N];
 	struct buf texts[3] = { { 0 } }, words = { 0 };
 
@@ -195,11 +205,11 @@ bool streams_add(struct streams *s, const struct stream_facts *f)
 	}
 	fill_cells(f, cells, texts);
 	add_words(f, &words);
-	list_add_row(&s->list, (uint32_t)s->n, !f->is_tls, cells, buf_str(&words));
-	add_facts(s, f);
-	s->n_tls += f->is_tls && !f->handshake;
-	s->n_handshakes += f->is_tls && f->hellos;
-	s->n_decrypted += f->is_tls && f->decrypted;
+	list_add_row(&s->list, (uint32_t)s->n, !f->stream.is_tls, cells, buf_str(&words));
+	add_row(s, f);
+	s->n_tls += f->stream.is_tls && !f->index;
+	s->n_handshakes += f->stream.is_tls && handshake_has_hello(&f->h);
+	s->n_decrypted += f->stream.is_tls && f->h.decrypted;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		buf_free(&texts[i]);
 	buf_free(&words);
@@ -210,63 +220,63 @@ bool streams_add(struct streams *s, const struct stream_facts *f)
 
 void streams_title(const struct streams *s, uint32_t id, struct buf *out)
 {
-	const struct stream_facts *f = &s->facts[id];
+	const struct streams_row *f = &s->rows[id];
 
-	buf_printf(out, "%sstream %u", f->udp ? "UDP " : "", f->stream);
-	if (f->handshake)
-		buf_printf(out, ", handshake %u", f->handshake + 1);
-	if (f->server_name)
-		buf_printf(out, ": %s", f->server_name);
-	if (f->decrypted)
+	buf_printf(out, "%sstream %u", f->stream.udp ? "UDP " : "", f->stream.number);
+	if (f->index)
+		buf_printf(out, ", handshake %u", f->index + 1);
+	if (f->h.server_name)
+		buf_printf(out, ": %s", f->h.server_name);
+	if (f->h.decrypted)
 		buf_puts(out, ", decrypted");
 	else
-		buf_printf(out, ", closed (%s)", closed_code(f->is_tls && f->reason ? f->reason : CLOSED_NOT_TLS));
+		buf_printf(out, ", closed (%s)", closed_code(f->stream.is_tls && f->h.reason ? f->h.reason : CLOSED_NOT_TLS));
 }
 
-static void verdict_lines(const struct stream_facts *f, struct list_detail *out)
+static void verdict_lines(const struct streams_row *f, struct list_detail *out)
 {
 	struct buf *b;
 
-	if (f->finished[0] == PROOF_MISMATCH || f->finished[1] == PROOF_MISMATCH)
+	if (handshake_finished_wrong(&f->h))
 		buf_puts(list_detail_line(out, LIST_BAD, NULL),
 			 "A Finished message does not match: the two parties did not see the same handshake, or do not have the same secret.");
-	if (f->decrypted) {
-		bool both = f->finished[0] == PROOF_VERIFIED && f->finished[1] == PROOF_VERIFIED;
+	if (f->h.decrypted) {
+		bool both = handshake_finished_both(&f->h);
 
 		b = list_detail_line(out, both ? LIST_GOOD : LIST_PLAIN, NULL);
 		buf_puts(b, both ? "It was decrypted, and both Finished messages hold." : "It was decrypted.");
 		buf_puts(b, " Enter shows it step by step.");
 	} else {
 		b = list_detail_line(out, LIST_CAUTION, NULL);
-		buf_printf(b, "Why it stays closed: %s", closed_text(f->reason));
-		if (f->looks_like)
-			buf_printf(b, " It looks like %s.", f->looks_like);
-		if (*closed_help(f->reason))
-			buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->reason));
+		buf_printf(b, "Why it stays closed: %s", closed_text(f->h.reason));
+		if (f->h.looks_like)
+			buf_printf(b, " It looks like %s.", f->h.looks_like);
+		if (*closed_help(f->h.reason))
+			buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->h.reason));
 	}
 }
 
-static void alert_line(const struct stream_facts *f, struct list_detail *out)
+static void alert_line(const struct streams_row *f, struct list_detail *out)
 {
 	struct buf *b;
 
-	if (!f->n_alerts)
+	if (!f->h.n_alerts)
 		return;
 	b = list_detail_line(out, end_alert(f) ? LIST_BAD : LIST_PLAIN, "alerts");
-	for (size_t i = 0; i < f->n_alerts; i++)
-		buf_printf(b, "%s%s%s", i ? ", " : "", i + 1 == f->n_alerts && f->alerts_left_out ? "..., " : "", alert_name(f->alerts[i]));
+	for (size_t i = 0; i < f->h.n_alerts; i++)
+		buf_printf(b, "%s%s%s", i ? ", " : "", i + 1 == f->h.n_alerts && f->h.alerts_left_out ? "..., " : "", alert_name(f, i));
 }
 
-static void place_lines(const struct stream_facts *f, struct list_detail *out)
+static void place_lines(const struct streams_row *f, struct list_detail *out)
 {
 	struct buf *b = list_detail_line(out, LIST_PLAIN, "from, to");
 
-	buf_printf(b, "client %s, server %s", f->client, f->server);
-	if (f->via)
-		buf_printf(b, ", after %s", f->via);
-	if (f->is_tls)
-		buf_puts(list_detail_line(out, LIST_PLAIN, "server name"), f->server_name ? f->server_name : "none was sent");
-	full_time(f->time_ns, list_detail_line(out, LIST_PLAIN, "time"));
+	buf_printf(b, "client %s, server %s", f->stream.client, f->stream.server);
+	if (f->stream.via)
+		buf_printf(b, ", after %s", f->stream.via);
+	if (f->stream.is_tls)
+		buf_puts(list_detail_line(out, LIST_PLAIN, "server name"), f->h.server_name ? f->h.server_name : "none was sent");
+	full_time(row_time(f), list_detail_line(out, LIST_PLAIN, "time"));
 }
 
 static void add_word(struct buf *b, bool holds, const char *word)
@@ -275,75 +285,78 @@ static void add_word(struct buf *b, bool holds, const char *word)
 		buf_printf(b, "%s%s", b->n && b->p[b->n - 1] ? ", " : "", word);
 }
 
-static void agreed_lines(const struct stream_facts *f, struct list_detail *out)
+static void agreed_lines(const struct streams_row *f, struct list_detail *out)
 {
+	char v[CODE_TEXT_MAX], s[CODE_TEXT_MAX];
+	const char *version = handshake_version(&f->h, v), *suite = handshake_suite(&f->h, s);
+	const struct kx_spec *kx = handshake_key_exchange(&f->h);
 	struct buf *b;
 
 	b = list_detail_line(out, LIST_PLAIN, "agreed on");
-	buf_printf(b, "%s, %s", f->version ? f->version : "no version yet", f->suite ? f->suite : "no cipher suite yet");
-	if (f->key_exchange)
-		buf_printf(list_detail_line(out, LIST_PLAIN, "key exchange"), "%s: %s", f->key_exchange,
-			   f->forward_secret ? "forward secret, so that no key of the server's opens it" : "not forward secret");
-	if (!f->resumed && !f->ems && !f->etm && !f->client_auth)
+	buf_printf(b, "%s, %s", version ? version : "no version yet", suite ? suite : "no cipher suite yet");
+	if (kx)
+		buf_printf(list_detail_line(out, LIST_PLAIN, "key exchange"), "%s: %s", kx->name,
+			   kx->forward_secret ? "forward secret, so that no key of the server's opens it" : "not forward secret");
+	if (!f->h.resumed && !f->h.ems && !f->h.etm && !f->h.client_auth)
 		return;
 	b = list_detail_line(out, LIST_PLAIN, "also");
-	add_word(b, f->resumed, "resumed: an earlier session's secret is used again");
-	add_word(b, f->ems, "extended master secret");
-	add_word(b, f->etm, "encrypt-then-MAC");
-	add_word(b, f->client_auth, f->client_certificates ? "the client was asked for a certificate and shows one" :
+	add_word(b, f->h.resumed, "resumed: an earlier session's secret is used again");
+	add_word(b, f->h.ems, "extended master secret");
+	add_word(b, f->h.etm, "encrypt-then-MAC");
+	add_word(b, f->h.client_auth, f->h.client_certificates ? "the client was asked for a certificate and shows one" :
 							       "the client was asked for a certificate");
 }
 
-static const char *proof_text(enum stream_proof p)
+static const char *proof_text(enum finished_state p)
 {
 	static const char *const texts[] = { "not seen", "not decrypted", "verified", "DOES NOT MATCH", "decrypted, not verified" };
 
 	return texts[p];
 }
 
-static void check_word(struct buf *b, enum stream_check c, const char *what)
+static void check_word(struct buf *b, enum verdict c, const char *what)
 {
-	static const char *const texts[] = { NULL, "holds", "DOES NOT HOLD", "was not checked" };
+	static const char *const texts[] = { [VERDICT_OK] = "holds", [VERDICT_FAIL] = "DOES NOT HOLD", [VERDICT_SKIPPED] = "was not checked" };
 
 	if (c)
 		buf_printf(b, "%s%s %s", b->n && b->p[b->n - 1] ? "; " : "", what, texts[c]);
 }
 
-static void check_lines(const struct stream_facts *f, struct list_detail *out)
+static void check_lines(const struct streams_row *f, struct list_detail *out)
 {
-	bool wrong = f->finished[0] == PROOF_MISMATCH || f->finished[1] == PROOF_MISMATCH;
+	bool wrong = handshake_finished_wrong(&f->h);
 	struct buf *b = list_detail_line(out, wrong ? LIST_BAD : LIST_PLAIN, "Finished");
 
-	buf_printf(b, "the client's %s, the server's %s", proof_text(f->finished[0]), proof_text(f->finished[1]));
-	if (f->chain) {
-		b = list_detail_line(out, f->chain == CHECK_FAILED ? LIST_BAD : LIST_PLAIN, "certificates");
-		buf_puts(b, f->chain == CHECK_OK ? "the chain is accepted" : f->chain == CHECK_FAILED ? "the chain is refused" : "the chain cannot be judged here");
-		if (f->chain_failed)
-			buf_printf(b, ": the check %s %s", f->chain_failed, f->chain == CHECK_FAILED ? "failed" : "needs what is not supported");
+	buf_printf(b, "the client's %s, the server's %s", proof_text(f->h.finished[0]), proof_text(f->h.finished[1]));
+	if (f->h.chain) {
+		b = list_detail_line(out, f->h.chain == VERDICT_FAIL ? LIST_BAD : LIST_PLAIN, "certificates");
+		buf_puts(b, f->h.chain == VERDICT_OK ? "the chain is accepted" : f->h.chain == VERDICT_FAIL ? "the chain is refused" : "the chain cannot be judged here");
+		if (f->h.chain_failed)
+			buf_printf(b, ": the check %s %s", f->h.chain_failed, f->h.chain == VERDICT_FAIL ? "failed" : "needs what is not supported");
 	}
-	if (f->server_signature || f->client_signature) {
-		bool bad = f->server_signature == CHECK_FAILED || f->client_signature == CHECK_FAILED;
+	if (f->h.key_exchange_signature || f->h.client_signature) {
+		bool bad = f->h.key_exchange_signature == VERDICT_FAIL || f->h.client_signature == VERDICT_FAIL;
 
 		b = list_detail_line(out, bad ? LIST_BAD : LIST_PLAIN, "signatures");
-		check_word(b, f->server_signature, "that of ServerKeyExchange");
-		check_word(b, f->client_signature, "that of CertificateVerify");
+		check_word(b, f->h.key_exchange_signature, "that of ServerKeyExchange");
+		check_word(b, f->h.client_signature, "that of CertificateVerify");
 	}
 }
 
-static void not_tls_lines(const struct stream_facts *f, struct list_detail *out)
+static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 {
 	struct buf *b = list_detail_line(out, LIST_CAUTION, NULL);
 
-	buf_printf(b, "This is no TLS over TCP; it looks like %s.", f->looks_like ? f->looks_like : "nothing that is known here");
+	buf_printf(b, "This is no TLS over TCP; it looks like %s.", f->stream.looks_like ? f->stream.looks_like : "nothing that is known here");
 	place_lines(f, out);
 }
 
 void streams_detail(const struct streams *s, uint32_t id, struct list_detail *out)
 {
-	const struct stream_facts *f = &s->facts[id];
+	const struct streams_row *f = &s->rows[id];
 
 	list_detail_clear(out);
-	if (!f->is_tls) {
+	if (!f->stream.is_tls) {
 		not_tls_lines(f, out);
 		return;
 	}

@@ -1,0 +1,65 @@
+/* What there is to say of a handshake that somebody listened to, and of the stream that holds it: written
+ * into the trace by who observes, read by every summary and list. */
+#ifndef SLOWSHAKE_TRACE_HANDSHAKE_H
+#define SLOWSHAKE_TRACE_HANDSHAKE_H
+
+#include "spec/closed.h"
+#include "spec/codes.h"
+#include "spec/suites.h"
+#include "trace/trace.h"
+
+/* Where handshakes were seen. Texts are safe, and belong to who fills it in; NULL: none, not known. */
+struct stream_summary {
+	uint32_t number;                 /* tcp.stream, or udp.stream */
+	bool udp, is_tls;
+	const char *client, *server;     /* "192.0.2.1:443", "[2001:db8::1]:443" */
+	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
+	const char *looks_like;          /* not TLS: what it is instead */
+	int64_t first_ns;                /* of its first packet, since 1970 */
+};
+
+enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
+const char *finished_state_name(enum finished_state s);   /* "absent" "not decrypted" "verified" "mismatch" "not verified" */
+
+enum heartbeat_state { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED };
+
+enum { HANDSHAKE_MAX_ALERTS = 8 };
+
+/* Texts are safe; they are static or in the trace's arena. */
+struct handshake_summary {
+	const char *server_name;        /* NULL: none */
+	uint16_t version;               /* 0: unknown */
+	uint16_t suite_code;
+	const struct suite *suite;      /* NULL: not known */
+	bool has_client_hello, has_server_hello, client_auth, resumed, ems, etm, complete;
+	unsigned client_certificates;
+	bool decrypted;                 /* at least one protected record of each direction that has some */
+	enum finished_state finished[2];     /* client, server */
+	enum verdict chain;             /* VERDICT_UNJUDGED: a check needs what is not supported */
+	const char *chain_failed;       /* the check */
+	enum verdict key_exchange_signature, client_signature;   /* VERDICT_SKIPPED: there, and not checked */
+	enum heartbeat_state heartbeat; /* the worst that came: RFC 6520 4 */
+	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
+	size_t n_alerts, alerts_left_out;
+	enum closed reason;
+	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
+	utc_time when;
+};
+
+/* The trace's own, in the order they ended. */
+void trace_add_handshake(struct trace *t, const struct handshake_summary *h);
+static inline size_t trace_n_handshakes(const struct trace *t) { return t->handshakes.n; }
+static inline const struct handshake_summary *trace_handshake(const struct trace *t, size_t i) { return segvec_at(&t->handshakes, i); }
+
+bool handshake_has_hello(const struct handshake_summary *h);
+/* A Finished that does not match; both Finished that do. */
+bool handshake_finished_wrong(const struct handshake_summary *h);
+bool handshake_finished_both(const struct handshake_summary *h);
+/* The names of what was agreed on, NULL if it was not: "TLS 1.2", "0x1a1a". Static, or in `room`. */
+const char *handshake_version(const struct handshake_summary *h, char room[CODE_TEXT_MAX]);
+const char *handshake_suite(const struct handshake_summary *h, char room[CODE_TEXT_MAX]);
+/* NULL: the suite is not known, or does not say it. */
+const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h);
+const char *handshake_alert(const struct handshake_summary *h, size_t i);   /* its name; NULL: it has none */
+
+#endif
