@@ -4,8 +4,8 @@
 
 #include "trace/trace.h"
 
-/* Adds one line "CLIENT_RANDOM <client_random> <master_secret>\n" for each master
- * secret in the trace; nothing if it got not that far. */
+/* Adds one line "<label> <client_random> <secret>\n" for each secret that an event of the trace
+ * names for key logs: "CLIENT_RANDOM ..." with the master secret; nothing if it got not that far. */
 void keylog_lines(const struct trace *t, struct buf *out);
 
 #endif

@@ -362,16 +362,23 @@ static bool read_endpoint(struct bytes text, struct side *s, bool *v6)
 	return inet_pton(*v6 ? AF_INET6 : AF_INET, address + *v6, s->ip) == 1;
 }
 
+/* Who stood at the two ends, if the network said so: the client's, the server's. */
+static const struct event *opening(const struct trace *t)
+{
+	for (event_id i = 1; i < trace_n_events(t); i++)
+		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event(t, i)->actor == ACTOR_NETWORK)
+			return trace_event(t, i);
+	return NULL;
+}
+
 static void real_addresses(struct capture *c)
 {
-	static const char *const labels[] = { "client address", "server address" };
+	const struct event *e = opening(c->t);
 	struct side side[2] = { c->side[0], c->side[1] };
 	bool v6[2], found[2] = { false, false };
 
-	for (value_id i = 1; i < trace_n_values(c->t) && i < 8; i++)
-		for (unsigned k = 0; k < 2; k++)
-			if (trace_value(c->t, i)->label && strcmp(trace_value(c->t, i)->label, labels[k]) == 0)
-				found[k] = read_endpoint(trace_bytes(c->t, i), &side[k], &v6[k]);
+	for (unsigned k = 0; e && k < 2; k++)
+		found[k] = read_endpoint(trace_bytes(c->t, e->values[k]), &side[k], &v6[k]);
 	if (!found[0] || !found[1] || v6[0] != v6[1])
 		return;
 	if (talks_first(side[1].port))

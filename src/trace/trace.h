@@ -144,6 +144,8 @@ struct event {
 	step_id step;
 	unit_id unit;           /* what it speaks of, 0 if none */
 	field_id field;         /* the part of it, 0 for all */
+	unsigned secret;        /* enum keylog_label: its first value is a secret that key logs call so; KEYLOG_NONE: it is not */
+	value_id secret_of;     /* the client's random, by which they find it */
 	int64_t arg[2];         /* see event_specs[type].arg; ARG_UNKNOWN */
 	uint16_t version;       /* in force when it happened, as on the wire; 0: none was agreed on yet */
 	uint32_t n_values;

@@ -4,6 +4,7 @@
 
 #include "spec/codes.h"
 #include "spec/events.h"
+#include "spec/keylog.h"
 #include "spec/layout.h"
 #include "spec/reasons.h"
 #include "trace/trace.h"
@@ -76,6 +77,8 @@ static struct sample sample_new(void)
 	e = trace_event_values(s.t, EV_FINISHED_COMPARED, ACTOR_SERVER, s.master, s.random);
 	e->verdict = VERDICT_FAIL;
 	e->fatal = true;
+	e->secret = KEYLOG_CLIENT_RANDOM;
+	e->secret_of = s.random;
 	e->reason = REASON_VALUES_DIFFER;
 	s.refused = trace_n_events(s.t) - 1;
 	s.t->outcome = (struct trace_outcome){

@@ -14,18 +14,29 @@ static uint32_t le32(const uint8_t *p)
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+static void log_secret(struct sample *s, enum keylog_label label, const char *name, struct bytes secret)
+{
+	struct event *e = trace_event_values(s->t, EV_RANDOM_DRAWN, ACTOR_SERVER, trace_add_leaf(s->t, ACTOR_SERVER, OP_CONFIG, name, secret));
+
+	e->secret = label;
+	e->secret_of = s->random;
+}
+
 static void key_log_line(void **state)
 {
 	struct sample s = sample_new();
 	struct buf out = { 0 };
 
 	(void)state;
-	/* the second party's equal secret makes no second line */
-	trace_add_leaf(s.t, ACTOR_SERVER, OP_CONFIG, "master_secret", trace_bytes(s.t, s.master));
+	/* the second party's equal secret makes no second line; what is called so and is no secret of an event makes none */
+	log_secret(&s, KEYLOG_CLIENT_RANDOM, "no secret by its name", trace_bytes(s.t, s.master));
+	trace_event_values(s.t, EV_RANDOM_DRAWN, ACTOR_CLIENT, trace_add_leaf(s.t, ACTOR_CLIENT, OP_CONFIG, "master_secret", trace_bytes(s.t, s.message)));
+	log_secret(&s, KEYLOG_CLIENT_TRAFFIC_SECRET_0, "client_application_traffic_secret_0", BYTES_LIT("\1\2"));
 	keylog_lines(s.t, &out);
 	assert_string_equal(buf_str(&out),
 			    "CLIENT_RANDOM 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f "
-			    "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf\n");
+			    "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecf\n"
+			    "CLIENT_TRAFFIC_SECRET_0 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 0102\n");
 	buf_free(&out);
 	trace_free(s.t);
 }

@@ -115,7 +115,7 @@ static void finds(void **state)
 	assert_non_null(keylog_find(k, KEYLOG_RSA, bytes_of(random, 8), NULL));
 	e = keylog_find(k, KEYLOG_SERVER_TRAFFIC_SECRET_0, bytes_of(random, 32), NULL);
 	assert_int_equal(e->secret_len, 32);
-	assert_string_equal(keylog_label_name(e->label), "SERVER_TRAFFIC_SECRET_0");
+	assert_string_equal(keylog_specs[e->label].name, "SERVER_TRAFFIC_SECRET_0");
 	keylog_free(k);
 }
 

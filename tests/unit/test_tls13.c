@@ -102,11 +102,18 @@ static void each_point_makes_its_secrets(void **state)
 		{ KEYS_SERVER_FINISHED, TLS13_EXPORTER, 8 },
 		{ KEYS_CLIENT_FINISHED, TLS13_RESUMPTION, 9 },
 	};
+	static const enum keylog_label logged[] = {
+		KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET, KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET, KEYLOG_CLIENT_TRAFFIC_SECRET_0,
+		KEYLOG_SERVER_TRAFFIC_SECRET_0, KEYLOG_EXPORTER_SECRET,
+	};
+	enum keylog_label labels[TLS13_N];
+	size_t n_labels = 0;
 	struct trace *t = trace_new();
 	struct connection c = { .role = NULL };
 
 	(void)state;
 	begin(&c, t);
+	c.s.client_random = from_hex(&c, "client_random", "00");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		size_t made = 0;
 
@@ -119,6 +126,11 @@ static void each_point_makes_its_secrets(void **state)
 	}
 	assert_int_equal(trace_bytes(t, keys_finished(&c, SIDE_SERVER)).n, 32);
 	check_trace(t, "all points");
+	for (event_id i = 1; i < trace_n_events(t); i++)
+		if (trace_event(t, i)->secret)
+			labels[n_labels++] = (enum keylog_label)trace_event(t, i)->secret;
+	assert_int_equal(n_labels, ARRAY_LEN(logged));
+	assert_memory_equal(labels, logged, sizeof(logged));
 	conn_free(&c);
 	trace_free(t);
 }

@@ -12,28 +12,8 @@
 #include "x509/filekind.h"
 #include "x509/pem.h"
 
-enum { FILE_MOST = 1 << 30, SECRET_MAX = 1024, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
+enum { FILE_MOST = 1 << 30, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
 enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
-
-/* What stands where in a line, by its label. */
-static const struct {
-	const char *name;
-	uint8_t id_least, id_most;
-	uint16_t secret_least, secret_most;
-	bool unused;                     /* no secret of its kind is used by this version */
-} labels[KEYLOG_N] = {
-	[KEYLOG_CLIENT_RANDOM] = { "CLIENT_RANDOM", 32, 32, 48, 48 },
-	[KEYLOG_RSA] = { "RSA", 8, 8, 48, 48 },
-	[KEYLOG_SESSION_ID] = { "RSA Session-ID", 1, 32, 48, 48 },
-	[KEYLOG_PMS] = { "PMS_CLIENT_RANDOM", 32, 32, 1, SECRET_MAX },
-	[KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET] = { "CLIENT_EARLY_TRAFFIC_SECRET", 32, 32, 32, 64, true },
-	[KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET] = { "CLIENT_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64, true },
-	[KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET] = { "SERVER_HANDSHAKE_TRAFFIC_SECRET", 32, 32, 32, 64, true },
-	[KEYLOG_CLIENT_TRAFFIC_SECRET_0] = { "CLIENT_TRAFFIC_SECRET_0", 32, 32, 32, 64, true },
-	[KEYLOG_SERVER_TRAFFIC_SECRET_0] = { "SERVER_TRAFFIC_SECRET_0", 32, 32, 32, 64, true },
-	[KEYLOG_EARLY_EXPORTER_SECRET] = { "EARLY_EXPORTER_SECRET", 32, 32, 32, 64, true },
-	[KEYLOG_EXPORTER_SECRET] = { "EXPORTER_SECRET", 32, 32, 32, 64, true },
-};
 
 /* Beginnings of labels of other protocols that may stand in such a file: not used. */
 static const char *const foreign[] = { "QUIC_", "ECH_" };
@@ -265,7 +245,7 @@ static bool session_words(struct bytes *id, struct bytes *secret)
 static void read_entry(struct reading *r, unsigned label, struct bytes id, struct bytes secret)
 {
 	struct keylog_entry e = { .line = r->line, .file = r->file_number };
-	uint8_t room[SECRET_MAX];
+	uint8_t room[KEYLOG_SECRET_MAX];
 	int id_len, secret_len;
 	const char *why;
 
@@ -274,15 +254,15 @@ static void read_entry(struct reading *r, unsigned label, struct bytes id, struc
 	e.label = (enum keylog_label)label;
 	id_len = unhex(id, e.id, sizeof(e.id));
 	secret_len = unhex(secret, room, sizeof(room));
-	if (id_len < labels[label].id_least || id_len > labels[label].id_most) {
+	if (id_len < keylog_specs[label].id_least || id_len > keylog_specs[label].id_most) {
 		struct buf text = { 0 };
 
-		buf_printf(&text, "%s wants %u bytes of hex behind it", labels[label].name, labels[label].id_most);
+		buf_printf(&text, "%s wants %u bytes of hex behind it", keylog_specs[label].name, keylog_specs[label].id_most);
 		bad_line(r, buf_str(&text), id);
 		buf_free(&text);
 		return;
 	}
-	if (secret_len < labels[label].secret_least || secret_len > labels[label].secret_most) {
+	if (secret_len < keylog_specs[label].secret_least || secret_len > keylog_specs[label].secret_most) {
 		bad_line(r, "the secret does not have the length that it must have, or is no hex", BYTES_NONE);
 		return;
 	}
@@ -357,8 +337,8 @@ static void read_line(struct reading *r, struct bytes line)
 			count_unused(r, label, true);
 			return;
 		}
-	for (unsigned i = 0; i < KEYLOG_N; i++) {
-		if (label.n != strlen(labels[i].name) || memcmp(label.p, labels[i].name, label.n) != 0)
+	for (unsigned i = KEYLOG_NONE + 1; i < KEYLOG_N; i++) {
+		if (label.n != strlen(keylog_specs[i].name) || memcmp(label.p, keylog_specs[i].name, label.n) != 0)
 			continue;
 		if (secret.n == 0)
 			bad_line(r, "a label, an identifier and a secret are wanted", label);
@@ -366,7 +346,7 @@ static void read_line(struct reading *r, struct bytes line)
 			bad_line(r, "something stands behind the secret", more);
 		else
 			read_entry(r, i, id, secret);
-		if (labels[i].unused)
+		if (keylog_specs[i].unused)
 			count_unused(r, label, true);
 		return;
 	}
@@ -449,7 +429,3 @@ const char *keylog_file_name(const struct keylog *k, uint16_t file)
 	return file < k->n_files ? k->files[file] : "?";
 }
 
-const char *keylog_label_name(enum keylog_label l)
-{
-	return (unsigned)l < KEYLOG_N ? labels[l].name : "?";
-}

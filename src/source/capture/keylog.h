@@ -5,22 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/status.h"
-
-enum keylog_label {
-	KEYLOG_CLIENT_RANDOM,                    /* by client random: the master secret */
-	KEYLOG_RSA,                              /* by encrypted pre-master secret: the pre-master secret */
-	KEYLOG_SESSION_ID,                       /* "RSA Session-ID:.. Master-Key:..": the master secret */
-	KEYLOG_PMS,                              /* PMS_CLIENT_RANDOM, by client random: the pre-master secret */
-	KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET,      /* TLS 1.3, by client random */
-	KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET,
-	KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET,
-	KEYLOG_CLIENT_TRAFFIC_SECRET_0,
-	KEYLOG_SERVER_TRAFFIC_SECRET_0,
-	KEYLOG_EARLY_EXPORTER_SECRET,
-	KEYLOG_EXPORTER_SECRET,
-	KEYLOG_N
-};
-const char *keylog_label_name(enum keylog_label l);
+#include "spec/keylog.h"
 
 struct keylog_entry {
 	enum keylog_label label;

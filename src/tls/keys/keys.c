@@ -25,6 +25,12 @@ value_id keys_finished(struct connection *c, enum side_id side)
 	return schedule_of(c)->finished(c, side);
 }
 
+void keys_log(const struct connection *c, struct event *e, enum keylog_label label)
+{
+	e->secret = c->s.client_random ? label : KEYLOG_NONE;
+	e->secret_of = c->s.client_random;
+}
+
 value_id keys_signing(struct connection *c)
 {
 	const struct key_schedule *s = schedule_of(c);

@@ -3,6 +3,7 @@
 #ifndef SLOWSHAKE_TLS_KEYS_H
 #define SLOWSHAKE_TLS_KEYS_H
 
+#include "spec/keylog.h"
 #include "tls/connection.h"
 
 enum keys_point {
@@ -27,6 +28,8 @@ void keys_advance(struct connection *c, enum keys_point point);
 const struct protection *keys_for(const struct connection *c, enum side_id side, enum keys_epoch epoch);
 /* What Finished of this side holds, after the messages so far; told. */
 value_id keys_finished(struct connection *c, enum side_id side);
+/* The first value of the event is a secret that key logs call so; they find it by the client's random, if that is known. */
+void keys_log(const struct connection *c, struct event *e, enum keylog_label label);
 /* What CertificateVerify signs where a secret goes into it: both hashes of SSL 3.0 (RFC 6101 5.6.8). 0: the messages themselves. */
 value_id keys_signing(struct connection *c);
 

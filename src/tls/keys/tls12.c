@@ -32,6 +32,7 @@ static void master_secret(struct connection *c)
 		c->secrets.master = prf(c, "master_secret", c->secrets.pre_master, "master secret", seed, 48);
 	}
 	e = CONN_EVENT(c, EV_MASTER_SECRET, c->secrets.master, c->secrets.pre_master, seed);
+	keys_log(c, e, KEYLOG_CLIENT_RANDOM);
 	e->arg[0] = c->s.extended_master_secret;
 	e->reason = c->s.extended_master_secret ? REASON_MASTER_EXTENDED : REASON_MASTER_CLASSIC;
 }

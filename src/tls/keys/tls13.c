@@ -27,13 +27,14 @@ static const struct derivation {
 	const char *label, *name;
 	enum side_id side;                     /* whose records it protects ... */
 	enum keys_epoch epoch;                 /* ... and which; EPOCH_NONE: none */
+	enum keylog_label log;
 } derivations[] = {
-	{ KEYS_SHARED, TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "c hs traffic", "client_handshake_traffic_secret", SIDE_CLIENT, EPOCH_HANDSHAKE },
-	{ KEYS_SHARED, TLS13_SERVER_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "s hs traffic", "server_handshake_traffic_secret", SIDE_SERVER, EPOCH_HANDSHAKE },
-	{ KEYS_SERVER_FINISHED, TLS13_CLIENT_TRAFFIC, TLS13_MAIN, "c ap traffic", "client_application_traffic_secret_0", SIDE_CLIENT, EPOCH_APPLICATION },
-	{ KEYS_SERVER_FINISHED, TLS13_SERVER_TRAFFIC, TLS13_MAIN, "s ap traffic", "server_application_traffic_secret_0", SIDE_SERVER, EPOCH_APPLICATION },
-	{ KEYS_SERVER_FINISHED, TLS13_EXPORTER, TLS13_MAIN, "exp master", "exporter_secret", SIDE_SERVER, EPOCH_NONE },
-	{ KEYS_CLIENT_FINISHED, TLS13_RESUMPTION, TLS13_MAIN, "res master", "resumption_secret", SIDE_CLIENT, EPOCH_NONE },
+	{ KEYS_SHARED, TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "c hs traffic", "client_handshake_traffic_secret", SIDE_CLIENT, EPOCH_HANDSHAKE, KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET },
+	{ KEYS_SHARED, TLS13_SERVER_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "s hs traffic", "server_handshake_traffic_secret", SIDE_SERVER, EPOCH_HANDSHAKE, KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET },
+	{ KEYS_SERVER_FINISHED, TLS13_CLIENT_TRAFFIC, TLS13_MAIN, "c ap traffic", "client_application_traffic_secret_0", SIDE_CLIENT, EPOCH_APPLICATION, KEYLOG_CLIENT_TRAFFIC_SECRET_0 },
+	{ KEYS_SERVER_FINISHED, TLS13_SERVER_TRAFFIC, TLS13_MAIN, "s ap traffic", "server_application_traffic_secret_0", SIDE_SERVER, EPOCH_APPLICATION, KEYLOG_SERVER_TRAFFIC_SECRET_0 },
+	{ KEYS_SERVER_FINISHED, TLS13_EXPORTER, TLS13_MAIN, "exp master", "exporter_secret", SIDE_SERVER, EPOCH_NONE, KEYLOG_EXPORTER_SECRET },
+	{ KEYS_CLIENT_FINISHED, TLS13_RESUMPTION, TLS13_MAIN, "res master", "resumption_secret", SIDE_CLIENT, EPOCH_NONE, KEYLOG_NONE },
 };
 
 static enum hash_alg hash_of(const struct connection *c)
@@ -91,7 +92,7 @@ static void derive(struct connection *c, const struct derivation *d, value_id ha
 	value_id *secrets = c->secrets.tls13.secrets;
 
 	secrets[d->made] = value_hkdf_expand_label(c->w, hash_of(c), d->name, secrets[d->from], d->label, hash, hash_size(hash_of(c)));
-	CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash);
+	keys_log(c, CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash), d->log);
 	if (d->epoch != EPOCH_NONE)
 		c->secrets.tls13.sides[d->side][d->epoch] = traffic_keys(c, secrets[d->made], d->side);
 }

@@ -7,9 +7,9 @@
 
 /* ---- finding a secret ---- */
 
-static void found(struct observer *o, value_id secret, const char *where, enum closed doubt)
+static void found(struct observer *o, value_id secret, enum keylog_label label, const char *where, enum closed doubt)
 {
-	CONN_EVENT(&o->c, EV_SECRET_FOUND, secret, observe_text(o, where));
+	keys_log(&o->c, CONN_EVENT(&o->c, EV_SECRET_FOUND, secret, observe_text(o, where)), label);
 	o->secret_doubt = doubt;
 	o->no_secret = CLOSED_NONE;
 }
@@ -34,7 +34,7 @@ static bool master_given(struct observer *o)
 	if (!master.n)
 		return false;
 	c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", master);
-	found(o, c->secrets.master, where, CLOSED_WRONG_SECRET);
+	found(o, c->secrets.master, KEYLOG_CLIENT_RANDOM, where, CLOSED_WRONG_SECRET);
 	return true;
 }
 
@@ -60,7 +60,7 @@ static bool pre_master_given(struct observer *o, value_id encrypted)
 	if (!pms.n)
 		return false;
 	c->secrets.pre_master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "pre_master_secret", pms);
-	found(o, c->secrets.pre_master, where, CLOSED_WRONG_SECRET);
+	found(o, c->secrets.pre_master, KEYLOG_NONE, where, CLOSED_WRONG_SECRET);
 	return true;
 }
 
@@ -94,7 +94,7 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	if (!rsa_block_open(c, k->key, key, encrypted, &padded) || rsa_block_form(trace_bytes(t, padded)) != REASON_NONE)
 		return false;
 	c->secrets.pre_master = rsa_block_secret(c, padded);
-	found(o, c->secrets.pre_master, "the server's RSA key", c->sides[SIDE_SERVER].shown.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
+	found(o, c->secrets.pre_master, KEYLOG_NONE, "the server's RSA key", c->sides[SIDE_SERVER].shown.has_key ? CLOSED_NONE : CLOSED_WRONG_RSA_KEY);
 	return true;
 }
 
@@ -174,7 +174,7 @@ void observe_resume(struct observer *o)
 			return;
 		}
 		c->secrets.master = trace_add_leaf(c->w.t, ACTOR_OBSERVER, OP_KEYLOG, "master_secret", saved.secret);
-		found(o, c->secrets.master, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
+		found(o, c->secrets.master, KEYLOG_CLIENT_RANDOM, "an earlier handshake in the same file", CLOSED_WRONG_SECRET);
 	}
 	keys_advance(c, KEYS_MASTER);
 }
