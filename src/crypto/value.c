@@ -28,7 +28,7 @@ value_id value_random(struct work w, const char *purpose, size_t n)
 {
 	uint8_t *p = arena_alloc(&w.t->arena, n);
 
-	w.rng.draw(w.rng.ctx, actor_name(w.actor), purpose, p, n);
+	w.rng.draw(w.rng.ctx, trace_actor(w.t, w.actor)->name, purpose, p, n);
 	return trace_add_leaf(w.t, w.actor, OP_RANDOM, purpose, bytes_of(p, n));
 }
 

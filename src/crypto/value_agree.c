@@ -62,7 +62,7 @@ value_id value_agree_private(struct work w, const struct agreement *a, const cha
 		return clamped(w, a->curve, purpose);
 	p = arena_alloc(&w.t->arena, n);
 	for (unsigned i = 0; i < DRAWS_MAX; i++) {
-		w.rng.draw(w.rng.ctx, actor_name(w.actor), purpose, p, n);
+		w.rng.draw(w.rng.ctx, trace_actor(w.t, w.actor)->name, purpose, p, n);
 		if (a->curve == CURVE_P521)
 			p[0] &= 1;
 		else if (!a->curve && n == trace_bytes(w.t, a->p).n)

@@ -193,7 +193,7 @@ static const char *fact(const struct trace *t, const char *name)
 		const char *name, *text;
 	} facts[] = {
 		{ "outcome", o->outcome }, { "alert", o->alert }, { "failed_check", o->failed_check },
-		{ "alert_from", o->alert ? actor_name(o->alert_from) : NULL }, { "version", o->version },
+		{ "alert_from", o->alert ? trace_actor(t, o->alert_from)->name : NULL }, { "version", o->version },
 		{ "cipher_suite", o->cipher_suite }, { "scenario", t->scenario }, { "seed", t->seed },
 	};
 

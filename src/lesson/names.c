@@ -34,8 +34,8 @@ static struct words split(const char *text)
 
 static enum actor actor_of(const char *word)
 {
-	for (int a = ACTOR_CLIENT; a <= ACTOR_NETWORK; a++)
-		if (strcmp(actor_name((enum actor)a), word) == 0)
+	for (unsigned a = ACTOR_NONE + 1; a < ACTOR_ADDED; a++)
+		if (strcmp(actors_standard[a].name, word) == 0)
 			return (enum actor)a;
 	return ACTOR_NONE;
 }

@@ -182,7 +182,7 @@ static void write_value(struct json_writer *w, value_id id)
 		put_str(w, "alg", v->alg);
 	if (v->op == OP_SLICE)
 		put_int(w, "offset", v->offset);
-	put_str(w, "actor", actor_name(v->actor));
+	put_str(w, "actor", trace_actor(w->t, v->actor)->name);
 	if (v->show != SHOW_HEX) {
 		describe_value(w->t, id, 0, &w->text);
 		put_described(w, "text");
@@ -241,7 +241,7 @@ static void write_unit(struct json_writer *w, unit_id id)
 	begin_line(w, "unit");
 	put_int(w, "id", id);
 	put_str(w, "kind", unit_kind_name(u->kind));
-	put_str(w, "sender", actor_name(u->sender));
+	put_str(w, "sender", trace_actor(w->t, u->sender)->name);
 	put_str(w, "name", describe_unit_name(w->t, id));
 	put_int(w, "value", u->value);
 	if (u->carrier) {
@@ -304,7 +304,7 @@ static void write_event(struct json_writer *w, event_id id)
 	need_event(w, e);
 	begin_line(w, spec->name);
 	put_int(w, "id", id);
-	put_str(w, "actor", actor_name(e->actor));
+	put_str(w, "actor", trace_actor(w->t, e->actor)->name);
 	put_int(w, "step", e->step);
 	put_str(w, "step_title", trace_step(w->t, e->step)->title);
 	put_str(w, "verdict", verdict_name(e->verdict));
@@ -343,7 +343,7 @@ static void write_end(struct json_writer *w)
 	put_str(w, "version", o->version);
 	put_str(w, "cipher_suite", o->cipher_suite);
 	put_str(w, "alert", o->alert);
-	put_str(w, "alert_from", o->alert_from ? actor_name(o->alert_from) : NULL);
+	put_str(w, "alert_from", o->alert_from ? trace_actor(w->t, o->alert_from)->name : NULL);
 	put_str(w, "failed_check", o->failed_check);
 	put_str(w, "server_name", o->server_name);
 	describe_outcome(w->t, &w->text);
@@ -440,7 +440,7 @@ void json_writer_comparison(struct json_writer *w, const struct trace *original)
 	put_event_id(w, "parts_at_original", c.parts[0]);
 	put_event_id(w, "first_sign", c.doubt);
 	put_event_id(w, "noticed", c.noticed);
-	put_str(w, "noticed_by", c.noticed ? actor_name(trace_event(w->t, c.noticed)->actor) : NULL);
+	put_str(w, "noticed_by", c.noticed ? trace_actor(w->t, trace_event(w->t, c.noticed)->actor)->name : NULL);
 	put_str(w, "check", c.noticed ? event_specs[trace_event(w->t, c.noticed)->type].name : NULL);
 	put_str(w, "alert", c.alert ? code_name(&codes_alert, (uint32_t)trace_event(w->t, c.alert)->arg[1]) : NULL);
 	put_bool(w, "same_end", c.same_end);

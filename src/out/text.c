@@ -236,7 +236,7 @@ static void put_event(struct text_writer *w, event_id id)
 
 	if (e->step && e->step != w->step)
 		put_step(w, e->step);
-	fprintf(w->out, "%5u %s: %s%s%s%s%s%s%s\n", id, actor_name(e->actor), describe_event_title(w->t, id),
+	fprintf(w->out, "%5u %s: %s%s%s%s%s%s%s\n", id, trace_actor(w->t, e->actor)->name, describe_event_title(w->t, id),
 		*verdict ? ": " : "", verdict, e->fatal ? ", fatal" : "",
 		rfc ? " (" : "", rfc ? rfc : "", rfc ? ")" : "");
 	buf_clear(&w->line);

@@ -102,7 +102,7 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 
 	v->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = feed_free };
 	w.t = v->feed.trace;
-	trace_open_step(w.t, "certificates", actor_peer(actor));
+	trace_open_step(w.t, "certificates", trace_actor(w.t, actor)->peer);
 	st = read_stores(v, in, err);
 	if (st == ST_OK)
 		st = read_chain(w, in, values, &n, err);

@@ -162,11 +162,14 @@ static void add_operation(struct knowledge *k, value_id id)
 
 static enum knower knower_of(enum actor a)
 {
-	static const enum knower parties[] = {
-		[ACTOR_CLIENT] = KNOWER_CLIENT, [ACTOR_SERVER] = KNOWER_SERVER, [ACTOR_OBSERVER] = KNOWER_OBSERVER,
+	static const struct { enum actor actor; enum knower knower; } parties[] = {
+		{ ACTOR_CLIENT, KNOWER_CLIENT }, { ACTOR_SERVER, KNOWER_SERVER }, { ACTOR_OBSERVER, KNOWER_OBSERVER },
 	};
 
-	return a == ACTOR_NONE || a == ACTOR_NETWORK ? KNOWER_N : parties[a];
+	for (size_t i = 0; i < ARRAY_LEN(parties); i++)
+		if (parties[i].actor == a)
+			return parties[i].knower;
+	return KNOWER_N;
 }
 
 static void on_the_wire(struct knowledge *k, value_id v, event_id now)

@@ -13,16 +13,18 @@ struct trace_awaited {
 	step_id current_step;
 };
 
-const char *actor_name(enum actor a)
-{
-	static const char *const names[] = { "none", "client", "server", "observer", "network" };
+const struct actor_spec actors_standard[ACTOR_ADDED] = {
+	[ACTOR_NONE] = { "none", "nobody", ACTOR_NONE },
+	[ACTOR_CLIENT] = { "client", "the client", ACTOR_SERVER },
+	[ACTOR_SERVER] = { "server", "the server", ACTOR_CLIENT },
+	[ACTOR_OBSERVER] = { "observer", "the observer", ACTOR_OBSERVER },
+	[ACTOR_NETWORK] = { "network", "the network", ACTOR_NETWORK },
+};
 
-	return names[a];
-}
-
-enum actor actor_peer(enum actor a)
+enum actor trace_add_actor(struct trace *t, struct actor_spec spec)
 {
-	return a == ACTOR_CLIENT ? ACTOR_SERVER : a == ACTOR_SERVER ? ACTOR_CLIENT : a;
+	*(struct actor_spec *)segvec_push(&t->actors, sizeof(spec)) = spec;
+	return (enum actor)(t->actors.n - 1);
 }
 
 const char *verdict_name(enum verdict v)
@@ -56,6 +58,8 @@ const char *value_op_text(enum value_op op)
 static void begin(struct trace *t)
 {
 	t->stream = -1;
+	for (size_t i = 0; i < ACTOR_ADDED; i++)
+		trace_add_actor(t, actors_standard[i]);
 	segvec_add(&t->events, sizeof(struct event));
 	segvec_add(&t->values, sizeof(struct value));
 	segvec_add(&t->units, sizeof(struct unit));
@@ -79,7 +83,7 @@ void trace_clear(struct trace *t)
 
 	*t = (struct trace){
 		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
-		.steps = kept.steps, .handshakes = kept.handshakes, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
+		.steps = kept.steps, .actors = kept.actors, .handshakes = kept.handshakes, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
@@ -88,6 +92,7 @@ void trace_clear(struct trace *t)
 	segvec_clear(&t->units);
 	segvec_clear(&t->fields);
 	segvec_clear(&t->steps);
+	segvec_clear(&t->actors);
 	segvec_clear(&t->handshakes);
 	segvec_clear(&t->moments);
 	buf_clear(&t->awaited->queue[0]);
@@ -105,6 +110,7 @@ void trace_free(struct trace *t)
 	segvec_free(&t->units);
 	segvec_free(&t->fields);
 	segvec_free(&t->steps);
+	segvec_free(&t->actors);
 	segvec_free(&t->handshakes);
 	segvec_free(&t->moments);
 	arena_free(&t->arena);

@@ -27,10 +27,15 @@ struct layout;
 
 typedef uint32_t value_id, unit_id, field_id, event_id, step_id;
 
-/* NETWORK is whoever carries the bytes: TCP, or the one who alters them. */
-enum actor { ACTOR_NONE, ACTOR_CLIENT, ACTOR_SERVER, ACTOR_OBSERVER, ACTOR_NETWORK };
-const char *actor_name(enum actor a);     /* "client" ... */
-enum actor actor_peer(enum actor a);      /* client <-> server, else itself */
+/* Who acts: a row of the trace's table of actors. Every trace begins with these, and may add others (trace_add_actor).
+ * NETWORK is whoever carries the bytes: TCP, or the one who alters them. */
+enum actor { ACTOR_NONE, ACTOR_CLIENT, ACTOR_SERVER, ACTOR_OBSERVER, ACTOR_NETWORK, ACTOR_ADDED };
+struct actor_spec {
+	const char *name;       /* "client", one word; static */
+	const char *text;       /* "the client", in a sentence; static */
+	enum actor peer;        /* whom it speaks to; itself: nobody */
+};
+extern const struct actor_spec actors_standard[ACTOR_ADDED];
 
 /* VERDICT_UNJUDGED: what would decide it is not supported here, so that it may hold or not; nobody
  * trusts what is not known to hold, but nothing is said against it. */
@@ -174,6 +179,7 @@ struct trace_outcome {
 struct trace {
 	struct arena arena;
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
+	struct segvec actors;            /* struct actor_spec, by enum actor */
 	struct segvec handshakes;        /* of who observes: trace/handshake.h */
 	struct trace_outcome outcome;
 	/* For a summary nobody reads events, the trees of certificates, the steps of a PRF, what
@@ -207,7 +213,12 @@ static inline const struct unit *trace_unit(const struct trace *t, unit_id id) {
 static inline const struct field *trace_field(const struct trace *t, field_id id) { return segvec_at(&t->fields, id); }
 static inline const struct step *trace_step(const struct trace *t, step_id id) { return segvec_at(&t->steps, id); }
 
+static inline const struct actor_spec *trace_actor(const struct trace *t, enum actor a) { return segvec_at(&t->actors, a); }
+
 /* ---- writing ---- */
+
+/* A further party: one in the middle, a second client. */
+enum actor trace_add_actor(struct trace *t, struct actor_spec spec);
 
 /* A value; inputs and bytes are copied, alg must be static, label is copied
  * unless label_static. Returns its id. */

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 #include "sample_trace.h"
+#include "trace/knowledge.h"
 #include "view/text/describe.h"
 
 static void expect_bytes(struct bytes b, enum show show, const struct code_table *codes, int width, const char *want)
@@ -96,6 +97,27 @@ static void sentences(void **state)
 	trace_free(s.t);
 }
 
+/* A trace may have a party that no other has; the ends' own sentences stay what they are. */
+static void a_third_party(void **state)
+{
+	struct sample s = sample_new();
+	const enum actor mallory = trace_add_actor(s.t, (struct actor_spec){ "mallory", "Mallory", ACTOR_CLIENT });
+	struct event *e;
+
+	(void)state;
+	assert_int_equal(mallory, ACTOR_ADDED);
+	trace_event_values(s.t, EV_RANDOM_DRAWN, mallory, s.random);
+	expect_event(&s, trace_n_events(s.t) - 1, "Mallory draws 32 random bytes for client_random: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+	e = trace_event_values(s.t, EV_CERT_LIST, mallory, s.random);
+	e->arg[0] = 2;
+	expect_event(&s, trace_n_events(s.t) - 1, "The client sent 2 certificates.");
+	assert_string_equal(trace_actor(s.t, mallory)->name, "mallory");
+	assert_false(knowledge_has(knowledge_of(s.t), KNOWER_OBSERVER));
+	trace_clear(s.t);
+	assert_int_equal(s.t->actors.n, ACTOR_ADDED);
+	trace_free(s.t);
+}
+
 static void expect_unit(const struct sample *s, unit_id id, const char *want)
 {
 	struct buf out = { 0 };
@@ -155,6 +177,7 @@ UNIT_GROUP(describe)
 		cmocka_unit_test(lists_of_codes),
 		cmocka_unit_test(foreign_text_is_safe),
 		cmocka_unit_test(names),
+		cmocka_unit_test(a_third_party),
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(units_and_fields),
 		cmocka_unit_test(placeholders_exist),

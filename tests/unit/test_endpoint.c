@@ -820,7 +820,7 @@ static void late(const struct late *l)
 
 	established(&d);
 	ep = duel_ep(&d, l->victim);
-	peer = duel_ep(&d, actor_peer(l->victim));
+	peer = duel_ep(&d, actors_standard[l->victim].peer);
 	script(&b, l->content);
 	for (int i = 0; i < l->times && ep->state == EP_ESTABLISHED; i++) {
 		duel_send(peer, l->content_type, buf_bytes(&b));
@@ -860,7 +860,7 @@ static void renegotiation_is_declined(void **state)
 
 		established(&d);
 		ep = duel_ep(&d, tries[i].victim);
-		peer = duel_ep(&d, actor_peer(tries[i].victim));
+		peer = duel_ep(&d, actors_standard[tries[i].victim].peer);
 		script(&b, tries[i].content);
 		duel_send(peer, CT_HANDSHAKE, buf_bytes(&b));
 		duel_play(&d);
@@ -1045,7 +1045,7 @@ static void record_stream(enum actor victim, struct stream *out)
 	duel_init(&d);
 	duel_begin(&d);
 	ep = duel_ep(&d, victim);
-	peer = duel_ep(&d, actor_peer(victim));
+	peer = duel_ep(&d, actors_standard[victim].peer);
 	while (moved) {
 		struct buf b;
 
@@ -1092,8 +1092,8 @@ static void play_cut(enum actor victim, const struct stream *s, size_t n)
 	assert_int_equal(duel_settle(ep), EP_OVER);
 	outcome = ep->c.w.t->outcome.outcome;
 	CHECK_THAT(outcome && strcmp(outcome, n < s->bytes.n ? "truncated" : "established") == 0, "%s, after %zu of %zu bytes: %s",
-		   actor_name(victim), n, s->bytes.n, outcome ? outcome : "nothing");
-	CHECK_THAT(!ep->c.w.t->outcome.alert, "%s, after %zu bytes: %s", actor_name(victim), n, ep->c.w.t->outcome.alert);
+		   actors_standard[victim].name, n, s->bytes.n, outcome ? outcome : "nothing");
+	CHECK_THAT(!ep->c.w.t->outcome.alert, "%s, after %zu bytes: %s", actors_standard[victim].name, n, ep->c.w.t->outcome.alert);
 	duel_free(&d);
 }
 
@@ -1139,8 +1139,8 @@ static void every_byte_changed(void **state)
 			assert_int_equal(duel_settle(ep), EP_OVER);
 			/* RFC 5246 E.1: the version of the very first record is not looked at */
 			CHECK_THAT(n == 2 || !last_event(ep->c.w.t, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
-				   actor_name(victim), n);
-			CHECK_THAT(n == 2 || strcmp(ep->c.w.t->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actor_name(victim), n);
+				   actors_standard[victim].name, n);
+			CHECK_THAT(n == 2 || strcmp(ep->c.w.t->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actors_standard[victim].name, n);
 			check_trace(ep->c.w.t, "changed");
 			s.bytes.p[n] ^= 0x41;
 			duel_free(&d);

@@ -97,8 +97,8 @@ static void only_this_may_come(const struct endpoint *ep, const struct said *seq
 
 				if (undecided(ep->c.actor, sequence, i, s))
 					continue;
-				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, actor_name(who));
-				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, actor_name(who),
+				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, actors_standard[who].name);
+				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, actors_standard[who].name,
 					   row ? flow_row_title(row) : "");
 			}
 }
@@ -117,7 +117,7 @@ static void walk(enum actor role, struct terms o)
 	char where[80];
 
 	ep->c.s.suite = suite_find(0x002f);
-	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", actor_name(role), o.auth, o.certificate, o.ticket);
+	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", actors_standard[role].name, o.auth, o.certificate, o.ticket);
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
@@ -244,7 +244,7 @@ static void what_may_come_is_said(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct tls_config cfg = { .client_auth = cases[i].auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE };
 		struct trace *t = trace_new();
-		struct endpoint *ep = endpoint_new(t, actor_peer(cases[i].sender), &cfg);
+		struct endpoint *ep = endpoint_new(t, actors_standard[cases[i].sender].peer, &cfg);
 		struct buf b = { 0 };
 		struct said said[MAX_SAID];
 

@@ -34,7 +34,7 @@ static value_id op(struct trace *t, enum actor a, enum value_op o, const char *l
 static void send(struct trace *t, enum actor from, value_id v)
 {
 	trace_event_values(t, EV_RECORD_SENT, from, v);
-	trace_add_value(t, actor_peer(from), OP_WIRE, "record", NULL, &v, 1, trace_bytes(t, v));
+	trace_add_value(t, actors_standard[from].peer, OP_WIRE, "record", NULL, &v, 1, trace_bytes(t, v));
 }
 
 static bool knows(struct trace *t, enum knower who, value_id v)

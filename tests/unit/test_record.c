@@ -71,7 +71,7 @@ static void record_duel(struct duel *d, const struct variant *v)
 		}
 		ep->state = EP_ESTABLISHED;
 		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.actor);
-		ep->c.from->protection = protection_of(ep, v, actor_peer(ep->c.actor));
+		ep->c.from->protection = protection_of(ep, v, actors_standard[ep->c.actor].peer);
 	}
 }
 

@@ -46,9 +46,9 @@ static struct bytes event_bytes(const struct trace *t, event_id id)
 
 static void data_arrived(const struct trace *t, enum actor from, const char *name)
 {
-	event_id sent = find_event(t, EV_DATA_SENT, from), came = find_event(t, EV_DATA_RECEIVED, actor_peer(from));
+	event_id sent = find_event(t, EV_DATA_SENT, from), came = find_event(t, EV_DATA_RECEIVED, actors_standard[from].peer);
 
-	CHECK_THAT(sent && came && sent < came, "%s: no data from the %s", name, actor_name(from));
+	CHECK_THAT(sent && came && sent < came, "%s: no data from the %s", name, actors_standard[from].name);
 	CHECK_THAT(event_bytes(t, sent).n && bytes_equal(event_bytes(t, sent), event_bytes(t, came)), "%s: other data came", name);
 }
 
@@ -95,8 +95,8 @@ static void scenarios_are_established(void **state)
 		data_arrived(f->trace, ACTOR_SERVER, sim_scenarios[i].name);
 		secrets_agree(f->trace, sim_scenarios[i].name);
 		for (enum actor a = ACTOR_CLIENT; a <= ACTOR_SERVER; a++) {
-			CHECK_THAT(find_event(f->trace, EV_ESTABLISHED, a), "%s: the %s", sim_scenarios[i].name, actor_name(a));
-			CHECK_THAT(find_event(f->trace, EV_CLOSED, a), "%s: the %s does not say that it closed", sim_scenarios[i].name, actor_name(a));
+			CHECK_THAT(find_event(f->trace, EV_ESTABLISHED, a), "%s: the %s", sim_scenarios[i].name, actors_standard[a].name);
+			CHECK_THAT(find_event(f->trace, EV_CLOSED, a), "%s: the %s does not say that it closed", sim_scenarios[i].name, actors_standard[a].name);
 		}
 		f->free(f);
 	}
@@ -167,7 +167,7 @@ static void derives_to(const struct trace *t, enum event_type type, enum actor w
 	event_id id = find_event(t, type, who);
 	struct bytes b = event_bytes(t, id);
 
-	CHECK_THAT(b.n && bytes_equal(b, bytes_of(p, b.n)), "%s: %s of the %s is another one", name, event_specs[type].name, actor_name(who));
+	CHECK_THAT(b.n && bytes_equal(b, bytes_of(p, b.n)), "%s: %s of the %s is another one", name, event_specs[type].name, actors_standard[who].name);
 }
 
 /* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4. */
@@ -294,7 +294,7 @@ static void client_certificates_are_asked_for(void **state)
  * server is the first to get a protected record. */
 static enum actor finder(const struct fault *f)
 {
-	return f->errs == ACTOR_NETWORK ? actor_peer(f->tamper.sender) : actor_peer(f->errs);
+	return f->errs == ACTOR_NETWORK ? actors_standard[f->tamper.sender].peer : actors_standard[f->errs].peer;
 }
 
 static event_id fatal_event(const struct trace *t)
@@ -337,8 +337,8 @@ static void fault_is_found(const struct fault *f, const struct trace *t)
 	CHECK_THAT(o->failed_check && strcmp(o->failed_check, f->check) == 0, "%s: found by %s, not %s", f->name,
 		   o->failed_check ? o->failed_check : "nothing", f->check);
 	CHECK_THAT(id && strcmp(event_specs[trace_event(t, id)->type].name, f->check) == 0, "%s: no fatal event %s", f->name, f->check);
-	CHECK_THAT(trace_event(t, id)->actor == expected_finder(f), "%s: the %s noticed", f->name, actor_name(trace_event(t, id)->actor));
-	CHECK_THAT(o->alert_from == expected_finder(f), "%s: the alert came from the %s", f->name, actor_name(o->alert_from));
+	CHECK_THAT(trace_event(t, id)->actor == expected_finder(f), "%s: the %s noticed", f->name, actors_standard[trace_event(t, id)->actor].name);
+	CHECK_THAT(o->alert_from == expected_finder(f), "%s: the alert came from the %s", f->name, actors_standard[o->alert_from].name);
 }
 
 /* The alert goes over, and whoever gets it gives up too; nobody says that it stands. */
@@ -348,10 +348,10 @@ static void both_gave_up(const struct fault *f, const struct trace *t)
 
 	CHECK_THAT(find_event(t, EV_FAILED, ACTOR_CLIENT) && find_event(t, EV_FAILED, ACTOR_SERVER), "%s: one goes on", f->name);
 	CHECK_THAT(!find_event(t, EV_DATA_RECEIVED, ACTOR_CLIENT) && !find_event(t, EV_DATA_RECEIVED, ACTOR_SERVER), "%s: data flowed", f->name);
-	CHECK_THAT(!find_event(t, EV_ESTABLISHED, who), "%s: the %s calls it established", f->name, actor_name(who));
+	CHECK_THAT(!find_event(t, EV_ESTABLISHED, who), "%s: the %s calls it established", f->name, actors_standard[who].name);
 	if (f->alert < 0)
 		return;
-	CHECK_THAT(find_event(t, EV_ALERT_SENT, who) && find_event(t, EV_ALERT_RECEIVED, actor_peer(who)), "%s: the alert did not arrive", f->name);
+	CHECK_THAT(find_event(t, EV_ALERT_SENT, who) && find_event(t, EV_ALERT_RECEIVED, actors_standard[who].peer), "%s: the alert did not arrive", f->name);
 }
 
 static void faults_are_found(void **state)

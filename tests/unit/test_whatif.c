@@ -100,7 +100,7 @@ static void table(void **state)
 
 		if (!same || p.c.same_end) {
 			print_error("%s %s: %s notices by %s, alert %s\n", rows[i].scenario, rows[i].flip,
-				    p.c.noticed ? actor_name(e->actor) : "nobody", check ? check : "none", alert ? alert : "none");
+				    p.c.noticed ? actors_standard[e->actor].name : "nobody", check ? check : "none", alert ? alert : "none");
 			wrong++;
 		}
 		assert_string_equal(p.original->trace->outcome.outcome, "established");

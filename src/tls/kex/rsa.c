@@ -48,10 +48,10 @@ static value_id nonzero_random(struct connection *c, size_t n)
 {
 	uint8_t *p = arena_alloc(&c->w.t->arena, n);
 
-	c->w.rng.draw(c->w.rng.ctx, actor_name(c->actor), "PS", p, n);
+	c->w.rng.draw(c->w.rng.ctx, trace_actor(c->w.t, c->actor)->name, "PS", p, n);
 	for (size_t i = 0; i < n; i++)
 		while (!p[i])
-			c->w.rng.draw(c->w.rng.ctx, actor_name(c->actor), "PS", p + i, 1);
+			c->w.rng.draw(c->w.rng.ctx, trace_actor(c->w.t, c->actor)->name, "PS", p + i, 1);
 	return trace_add_leaf(c->w.t, c->actor, OP_RANDOM, "PS", bytes_of(p, n));
 }
 
@@ -139,7 +139,7 @@ value_id rsa_block_secret(struct connection *c, value_id padded)
 
 static unit_id block_unit(struct connection *c, value_id padded)
 {
-	unit_id unit = trace_add_unit(c->w.t, UNIT_BLOCK, actor_peer(c->actor), padded);
+	unit_id unit = trace_add_unit(c->w.t, UNIT_BLOCK, trace_actor(c->w.t, c->actor)->peer, padded);
 	struct parse_context ctx;
 	struct parse_error err;
 

@@ -226,7 +226,7 @@ static void say_who(const struct trace *t, event_id id, const char *does, struct
 {
 	size_t at = w->n;
 
-	buf_puts(w, describe_actor(trace_event(t, id)->actor));
+	buf_puts(w, trace_actor(t, trace_event(t, id)->actor)->text);
 	w->p[at] = (uint8_t)(w->p[at] - 'a' + 'A');
 	buf_puts(w, does);
 	say_check(t, id, w);

@@ -119,5 +119,5 @@ void origin_say(const struct trace *t, value_id id, struct buf *out)
 	who = strstr(text, "%s");
 	buf_add(out, bytes_of(text, who ? (size_t)(who - text) : strlen(text)));
 	if (who)
-		buf_puts(out, describe_actor(v->actor));
+		buf_puts(out, trace_actor(t, v->actor)->text);
 }

@@ -158,13 +158,13 @@ static void say_op(const struct value *v, struct buf *out)
 		buf_printf(out, " %s", v->alg);
 }
 
-static void say_tail(const struct value *v, bool who, const char *rfc, struct buf *out)
+static void say_tail(const struct trace *t, const struct value *v, bool who, const char *rfc, struct buf *out)
 {
 	buf_clear(out);
 	buf_printf(out, ", %zu byte%s  ", v->bytes.n, v->bytes.n == 1 ? "" : "s");
 	say_op(v, out);
 	if (who)
-		buf_printf(out, ", %s", actor_name(v->actor));
+		buf_printf(out, ", %s", trace_actor(t, v->actor)->name);
 	if (*rfc)
 		buf_printf(out, ", %s", rfc);
 }
@@ -188,7 +188,7 @@ void provenance_say(const struct trace *t, const struct provenance_row *row, int
 		buf_puts(out, ": see above");
 	/* what does not fit goes in this order: the RFC, who made it */
 	for (int less = 0; !short_form && less < 3; less++) {
-		say_tail(v, less < 2, less < 1 ? rfc : "", &tail);
+		say_tail(t, v, less < 2, less < 1 ? rfc : "", &tail);
 		room = columns - text_width(buf_str(&head)) - text_width(buf_str(&tail)) - 2;
 		if (room >= MIN_BYTES)
 			break;

@@ -18,13 +18,6 @@ const char *describe_verdict(enum verdict v)
 	return words[v];
 }
 
-const char *describe_actor(enum actor a)
-{
-	static const char *const words[] = { "nobody", "the client", "the server", "the observer", "the network" };
-
-	return words[a];
-}
-
 const char *describe_event_title(const struct trace *t, event_id id)
 {
 	const struct event *e = trace_event(t, id);
@@ -99,11 +92,11 @@ static void expand_value(const struct trace *t, const struct event *e, size_t i,
 		describe_value(t, id, v->show == SHOW_HEX ? SENTENCE_VALUE : SENTENCE_LIST, out);
 }
 
-static void expand_actor(enum actor a, bool capital, struct buf *out)
+static void expand_actor(const struct trace *t, enum actor a, bool capital, struct buf *out)
 {
 	size_t at = out->n;
 
-	buf_puts(out, describe_actor(a));
+	buf_puts(out, trace_actor(t, a)->text);
 	if (capital)
 		out->p[at] = (uint8_t)toupper(out->p[at]);
 }
@@ -121,9 +114,9 @@ static void expand(const struct trace *t, const struct event *e, const char *p, 
 	else if (name_len == 1 && (*p == 'a' || *p == 'b'))
 		expand_number(e->arg[*p - 'a'], key, key_len, out);
 	else if (name_len == 5 && memcmp(p, "actor", 5) == 0)
-		expand_actor(e->actor, capital, out);
+		expand_actor(t, e->actor, capital, out);
 	else if (name_len == 4 && memcmp(p, "peer", 4) == 0)
-		expand_actor(e->actor == ACTOR_OBSERVER && e->unit ? trace_unit(t, e->unit)->sender : actor_peer(e->actor), capital, out);
+		expand_actor(t, e->actor == ACTOR_OBSERVER && e->unit ? trace_unit(t, e->unit)->sender : trace_actor(t, e->actor)->peer, capital, out);
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0 && e->unit)
 		buf_puts(out, describe_unit_name(t, e->unit));
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0)
@@ -206,7 +199,7 @@ void describe_step(const struct trace *t, step_id id, struct buf *out)
 
 	buf_puts(out, s->title ? s->title : "start");
 	if (s->sender == ACTOR_CLIENT || s->sender == ACTOR_SERVER)
-		buf_printf(out, ", %s -> %s", actor_name(s->sender), actor_name(actor_peer(s->sender)));
+		buf_printf(out, ", %s -> %s", trace_actor(t, s->sender)->name, trace_actor(t, trace_actor(t, s->sender)->peer)->name);
 }
 
 /* What ended it, when no alert did: the network's own words. */
@@ -250,7 +243,7 @@ void describe_outcome(const struct trace *t, struct buf *out)
 		put_agreed(o, out);
 	if (o->alert)
 		buf_printf(out, "%s alert %s%s%s", established ? "," : ":", o->alert, o->alert_from ? " from " : "",
-			   o->alert_from ? describe_actor(o->alert_from) : "");
+			   o->alert_from ? trace_actor(t, o->alert_from)->text : "");
 	if (o->failed_check)
 		buf_printf(out, "%s check that %s: %s", o->alert ? "," : ":", o->unjudged ? "cannot be judged here" : "failed", o->failed_check);
 	if (!o->alert && !o->failed_check)

@@ -47,8 +47,6 @@ const char *describe_event_title(const struct trace *t, event_id id);
 void describe_reason(const struct trace *t, event_id id, struct buf *out);
 /* "" "OK" "FAILED" "warning" "not checked". Static. */
 const char *describe_verdict(enum verdict v);
-/* "the client", "the server", "the network", "the observer". Static. */
-const char *describe_actor(enum actor a);
 
 /* "ClientHello", "Certificate" ... and who says it to whom: "client -> server". */
 void describe_step(const struct trace *t, step_id id, struct buf *out);

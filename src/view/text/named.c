@@ -85,7 +85,7 @@ void named_others(const struct trace *t, const struct named *n, struct buf *out)
 	buf_printf(out, "There are %u of that name; this is #%u:", n->of, n->nth);
 	for (value_id v = 1; v < trace_n_values(t) && i < MOST_TOLD; v++)
 		if (has_name(t, v, label, strlen(label)))
-			i++, buf_printf(out, "%s #%u [%u] %s", i > 1 ? "," : "", i, v, actor_name(trace_value(t, v)->actor));
+			i++, buf_printf(out, "%s #%u [%u] %s", i > 1 ? "," : "", i, v, trace_actor(t, trace_value(t, v)->actor)->name);
 	buf_puts(out, i < n->of ? " and more.\n" : ".\n");
 }
 
@@ -106,6 +106,6 @@ void named_list(const struct trace *t, struct buf *out)
 		text_safe(out, bytes_str(names[i]));
 		width = text_width(buf_str(out) + start);
 		buf_printf(out, "%*s %4u  first [%u] %s, by %s, %zu bytes\n", width < 32 ? 32 - width : 0, "", count, first,
-			   value_op_name(trace_value(t, first)->op), actor_name(trace_value(t, first)->actor), trace_bytes(t, first).n);
+			   value_op_name(trace_value(t, first)->op), trace_actor(t, trace_value(t, first)->actor)->name, trace_bytes(t, first).n);
 	}
 }
