@@ -133,7 +133,7 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 		original->free(original);
 	if (shown.signal)
 		*code = 128 + shown.signal;
-	else if (st == ST_OK && !shown.quit && strcmp(f->trace->outcome.outcome, "established") != 0)
+	else if (st == ST_OK && !shown.quit && strcmp(trace_studied(f->trace)->outcome.outcome, "established") != 0)
 		*code = EXIT_HANDSHAKE;
 	f->free(f);
 	return st;

@@ -43,7 +43,7 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const c
 	t.fault = more->fault;
 	t.keep_copy = copied_keep;
 	st = tui_run(f, &t, err);
-	shown->quit = !f->trace->outcome.done;
+	shown->quit = !trace_studied(f->trace)->outcome.done;
 	if (st == ST_CLOSED) {
 		shown->signal = tui_signal();
 		return ST_OK;

@@ -185,7 +185,7 @@ static bool can_fail_with(struct checker *c, const struct lesson_step *s, const 
 		run.fault = text_at(c->w->fault(i), 0);
 		if (c->w->run(c->w->ctx, &run, &f, &err) != ST_OK)
 			continue;
-		found = f->trace->outcome.alert && strcmp(f->trace->outcome.alert, alert) == 0;
+		found = trace_studied(f->trace)->outcome.alert && strcmp(trace_studied(f->trace)->outcome.alert, alert) == 0;
 		f->free(f);
 	}
 	return found;

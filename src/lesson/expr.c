@@ -188,7 +188,7 @@ static enum status eval_knows(const struct trace *t, const char *name, struct bu
 
 static const char *fact(const struct trace *t, const char *name)
 {
-	const struct trace_outcome *o = &t->outcome;
+	const struct trace_outcome *o = &trace_studied(t)->outcome;
 	const struct {
 		const char *name, *text;
 	} facts[] = {

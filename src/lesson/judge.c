@@ -258,11 +258,11 @@ static enum status judge_fault(struct lesson_state *s, const struct trace *t, co
 		return unknown_fault(w, fault, err);
 	run.fault = (struct lesson_text){ fault, q->line };
 	TRY(w->run(w->ctx, &run, &f, err));
-	right = f->trace->outcome.alert && strcmp(f->trace->outcome.alert, alert) == 0;
+	right = trace_studied(f->trace)->outcome.alert && strcmp(trace_studied(f->trace)->outcome.alert, alert) == 0;
 	take_goal(s, t, q, right);
 	if (!right)
 		buf_printf(&s->feedback, "%sThis one ends with: %s.", s->feedback.n ? " " : "",
-			   f->trace->outcome.alert ? f->trace->outcome.alert : "no alert");
+			   trace_studied(f->trace)->outcome.alert ? trace_studied(f->trace)->outcome.alert : "no alert");
 	f->free(f);
 	return ST_OK;
 }

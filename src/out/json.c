@@ -336,7 +336,7 @@ static void write_begin(struct json_writer *w)
 
 static void write_end(struct json_writer *w)
 {
-	const struct trace_outcome *o = &w->t->outcome;
+	const struct trace_outcome *o = &trace_studied(w->t)->outcome;
 
 	begin_line(w, "trace.end");
 	put_str(w, "outcome", o->outcome ? o->outcome : "truncated");
@@ -444,7 +444,7 @@ void json_writer_comparison(struct json_writer *w, const struct trace *original)
 	put_str(w, "check", c.noticed ? event_specs[trace_event(w->t, c.noticed)->type].name : NULL);
 	put_str(w, "alert", c.alert ? code_name(&codes_alert, (uint32_t)trace_event(w->t, c.alert)->arg[1]) : NULL);
 	put_bool(w, "same_end", c.same_end);
-	put_str(w, "original_outcome", original->outcome.outcome ? original->outcome.outcome : "truncated");
+	put_str(w, "original_outcome", trace_studied(original)->outcome.outcome ? trace_studied(original)->outcome.outcome : "truncated");
 	end_line(w);
 }
 

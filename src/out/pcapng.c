@@ -245,7 +245,7 @@ static unit_id next_arrived(struct capture *c, enum actor sender)
 		const struct event *e = trace_event(c->t, ++*i);
 		unit_id u = event_record(c->t, e, EV_RECORD_RECEIVED);
 
-		if (u && e->actor == trace_actor(c->t, sender)->peer)
+		if (u && e->actor == trace_peer(c->t, trace_event_connection(c->t, e), sender))
 			return u;
 	}
 	return 0;
@@ -312,7 +312,7 @@ static void put_records(struct capture *c)
 	for (event_id i = 1; i < trace_n_events(c->t); i++) {
 		const struct event *e = trace_event(c->t, i);
 		unit_id u = event_record(c->t, e, EV_RECORD_SENT);
-		enum actor sender = trace_actor(c->t, e->actor)->peer;
+		enum actor sender = trace_peer(c->t, trace_event_connection(c->t, e), e->actor);
 
 		if (u) {
 			put_sent(c, u, e->actor);

@@ -78,7 +78,7 @@ static enum status read_stores(struct verification_feed *v, const struct verify_
 
 static void set_outcome(struct trace *t, const struct verify_files *in, enum actor actor, const struct verify_result *r)
 {
-	t->outcome = (struct trace_outcome){
+	trace_current(t)->outcome = (struct trace_outcome){
 		.done = true,
 		.outcome = r->accepted ? "accepted" : r->unjudged ? "unjudged" : "refused",
 		.alert = r->accepted ? NULL : code_name(&codes_alert, (uint32_t)r->alert),
@@ -102,7 +102,7 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 
 	v->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = feed_free };
 	w.t = v->feed.trace;
-	trace_open_step(w.t, "certificates", trace_actor(w.t, actor)->peer);
+	trace_open_step(w.t, "certificates", trace_peer(w.t, w.t->connection, actor));
 	st = read_stores(v, in, err);
 	if (st == ST_OK)
 		st = read_chain(w, in, values, &n, err);

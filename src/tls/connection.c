@@ -39,7 +39,7 @@ struct event *conn_event(struct connection *c, enum event_type type, const value
 
 enum status conn_check(struct connection *c, struct event *e, bool holds, enum reason reason, int alert)
 {
-	struct trace_outcome *o = &c->w.t->outcome;
+	struct trace_outcome *o = &trace_current(c->w.t)->outcome;
 
 	e->verdict = holds ? VERDICT_OK : VERDICT_FAIL;
 	e->reason = reason;

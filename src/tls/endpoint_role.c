@@ -11,7 +11,7 @@
 
 static void outcome_set(struct connection *c, const char *outcome, int alert, enum actor from)
 {
-	struct trace_outcome *o = &c->w.t->outcome;
+	struct trace_outcome *o = &trace_current(c->w.t)->outcome;
 
 	if (o->outcome && strcmp(o->outcome, "established") != 0)
 		return;

@@ -7,26 +7,6 @@
 #include "spec/layout.h"
 #include "trace/knowledge.h"
 
-/* Units that were sent and not yet received, per direction, in order. */
-struct trace_awaited {
-	struct buf queue[2];    /* of unit_id */
-	step_id current_step;
-};
-
-const struct actor_spec actors_standard[ACTOR_ADDED] = {
-	[ACTOR_NONE] = { "none", "nobody", ACTOR_NONE },
-	[ACTOR_CLIENT] = { "client", "the client", ACTOR_SERVER },
-	[ACTOR_SERVER] = { "server", "the server", ACTOR_CLIENT },
-	[ACTOR_OBSERVER] = { "observer", "the observer", ACTOR_OBSERVER },
-	[ACTOR_NETWORK] = { "network", "the network", ACTOR_NETWORK },
-};
-
-enum actor trace_add_actor(struct trace *t, struct actor_spec spec)
-{
-	*(struct actor_spec *)segvec_push(&t->actors, sizeof(spec)) = spec;
-	return (enum actor)(t->actors.n - 1);
-}
-
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[] = { "none", "ok", "fail", "warn", "skipped", "unjudged" };
@@ -60,6 +40,7 @@ static void begin(struct trace *t)
 	t->stream = -1;
 	for (size_t i = 0; i < ACTOR_ADDED; i++)
 		trace_add_actor(t, actors_standard[i]);
+	trace_add_connection(t, ACTOR_CLIENT, ACTOR_SERVER);
 	segvec_add(&t->events, sizeof(struct event));
 	segvec_add(&t->values, sizeof(struct value));
 	segvec_add(&t->units, sizeof(struct unit));
@@ -71,10 +52,16 @@ struct trace *trace_new(void)
 {
 	struct trace *t = mem_alloc(sizeof(*t));
 
-	t->awaited = mem_alloc(sizeof(*t->awaited));
 	t->knowledge = knowledge_new();
 	begin(t);
 	return t;
+}
+
+static void forget_awaited(struct trace *t)
+{
+	for (size_t i = 0; i < t->connections.n; i++)
+		for (size_t side = 0; side < 2; side++)
+			buf_free(&trace_connection(t, (connection_id)i)->awaited[side]);
 }
 
 void trace_clear(struct trace *t)
@@ -83,7 +70,7 @@ void trace_clear(struct trace *t)
 
 	*t = (struct trace){
 		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
-		.steps = kept.steps, .actors = kept.actors, .handshakes = kept.handshakes, .moments = kept.moments, .awaited = kept.awaited, .knowledge = kept.knowledge,
+		.steps = kept.steps, .actors = kept.actors, .connections = kept.connections, .handshakes = kept.handshakes, .moments = kept.moments, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
@@ -93,11 +80,10 @@ void trace_clear(struct trace *t)
 	segvec_clear(&t->fields);
 	segvec_clear(&t->steps);
 	segvec_clear(&t->actors);
+	forget_awaited(t);
+	segvec_clear(&t->connections);
 	segvec_clear(&t->handshakes);
 	segvec_clear(&t->moments);
-	buf_clear(&t->awaited->queue[0]);
-	buf_clear(&t->awaited->queue[1]);
-	t->awaited->current_step = 0;
 	begin(t);
 }
 
@@ -111,12 +97,11 @@ void trace_free(struct trace *t)
 	segvec_free(&t->fields);
 	segvec_free(&t->steps);
 	segvec_free(&t->actors);
+	forget_awaited(t);
+	segvec_free(&t->connections);
 	segvec_free(&t->handshakes);
 	segvec_free(&t->moments);
 	arena_free(&t->arena);
-	buf_free(&t->awaited->queue[0]);
-	buf_free(&t->awaited->queue[1]);
-	free(t->awaited);
 	knowledge_free(t->knowledge);
 	free(t);
 }
@@ -227,24 +212,25 @@ step_id trace_open_step(struct trace *t, const char *title, enum actor sender)
 
 	s->title = title;
 	s->sender = sender;
-	t->awaited->current_step = (step_id)(t->steps.n - 1);
-	return t->awaited->current_step;
+	s->connection = t->connection;
+	t->step = (step_id)(t->steps.n - 1);
+	return t->step;
 }
 
 void trace_set_step(struct trace *t, step_id step)
 {
 	assert(step < t->steps.n);
-	t->awaited->current_step = step;
+	t->step = step;
 }
 
 step_id trace_current_step(const struct trace *t)
 {
-	return t->awaited->current_step;
+	return t->step;
 }
 
 void trace_agree_version(struct trace *t, uint16_t version, unit_id unit)
 {
-	t->version = version;
+	trace_current(t)->version = version;
 	if (unit)
 		trace_edit_unit(t, unit)->version = version;
 }
@@ -256,8 +242,9 @@ unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, 
 	u->kind = kind;
 	u->sender = sender;
 	u->value = value;
-	u->version = t->version;
-	u->step = t->awaited->current_step;
+	u->version = trace_current(t)->version;
+	u->connection = t->connection;
+	u->step = t->step;
 	return (unit_id)(t->units.n - 1);
 }
 
@@ -288,19 +275,24 @@ struct field *trace_edit_field(struct trace *t, field_id id)
 	return segvec_at(&t->fields, id);
 }
 
-static struct buf *awaited_queue(struct trace *t, enum actor sender)
+static struct buf *awaited(struct trace *t, connection_id id, enum actor sender)
 {
-	return &t->awaited->queue[sender == ACTOR_SERVER];
+	struct trace_connection *c = trace_connection(t, id);
+
+	return &c->awaited[sender == c->parties[1]];
 }
 
 void trace_announce(struct trace *t, unit_id unit)
 {
-	buf_add(awaited_queue(t, trace_unit(t, unit)->sender), bytes_of(&unit, sizeof(unit)));
+	const struct unit *u = trace_unit(t, unit);
+
+	buf_add(awaited(t, u->connection, u->sender), bytes_of(&unit, sizeof(unit)));
 }
 
 bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now)
 {
-	struct buf *q = awaited_queue(t, trace_unit(t, unit)->sender);
+	const struct unit *u = trace_unit(t, unit);
+	struct buf *q = awaited(t, u->connection, u->sender);
 
 	for (size_t off = 0; off + sizeof(unit) <= q->n; off += sizeof(unit))
 		if (memcmp(q->p + off, &unit, sizeof(unit)) == 0) {
@@ -312,7 +304,7 @@ bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now)
 
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered)
 {
-	struct buf *q = awaited_queue(t, sender);
+	struct buf *q = awaited(t, t->connection, sender);
 	unit_id id;
 
 	*altered = 0;
@@ -346,11 +338,11 @@ struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 	}
 	e = segvec_add(&t->events, sizeof(*e));
 	id = (event_id)(t->events.n - 1);
-	s = segvec_at(&t->steps, t->awaited->current_step);
+	s = segvec_at(&t->steps, t->step);
 	e->type = type;
 	e->actor = actor;
-	e->version = t->version;
-	e->step = t->awaited->current_step;
+	e->version = trace_current(t)->version;
+	e->step = t->step;
 	e->n_values = (uint32_t)n_values;
 	e->values = copy_ids(t, values, n_values);
 	if (e->step && !s->first_event)

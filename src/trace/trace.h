@@ -26,6 +26,7 @@ struct code_table;
 struct layout;
 
 typedef uint32_t value_id, unit_id, field_id, event_id, step_id;
+typedef uint16_t connection_id;   /* here 0 is the first */
 
 /* Who acts: a row of the trace's table of actors. Every trace begins with these, and may add others (trace_add_actor).
  * NETWORK is whoever carries the bytes: TCP, or the one who alters them. */
@@ -33,7 +34,6 @@ enum actor { ACTOR_NONE, ACTOR_CLIENT, ACTOR_SERVER, ACTOR_OBSERVER, ACTOR_NETWO
 struct actor_spec {
 	const char *name;       /* "client", one word; static */
 	const char *text;       /* "the client", in a sentence; static */
-	enum actor peer;        /* whom it speaks to; itself: nobody */
 };
 extern const struct actor_spec actors_standard[ACTOR_ADDED];
 
@@ -111,6 +111,7 @@ struct unit {
 	enum unit_kind kind;
 	enum actor sender;
 	step_id step;
+	connection_id connection;
 	uint8_t content_type;   /* CT_... ; for a record what its header says */
 	uint8_t handshake_type; /* HS_... when content_type is CT_HANDSHAKE and kind UNIT_MESSAGE */
 	bool encrypted;         /* a protected record, or a message that came inside one */
@@ -160,6 +161,7 @@ struct event {
 struct step {
 	const char *title;      /* "ClientHello", "TCP", "key derivation"; lives as long as the trace */
 	enum actor sender;      /* who speaks; ACTOR_NONE for a phase without a message */
+	connection_id connection;
 	unit_id unit;           /* its message, 0 while there is none */
 	event_id first_event;
 };
@@ -176,21 +178,30 @@ struct trace_outcome {
 	enum actor alert_from;
 };
 
+/* One conversation between two parties. */
+struct trace_connection {
+	enum actor parties[2];      /* at the client's end, at the server's */
+	uint16_t version;           /* in force; see trace_agree_version */
+	struct trace_outcome outcome;
+	struct buf awaited[2];      /* unit_id: what each of them sent and the other has not received */
+};
+
 struct trace {
 	struct arena arena;
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
 	struct segvec actors;            /* struct actor_spec, by enum actor */
 	struct segvec handshakes;        /* of who observes: trace/handshake.h */
-	struct trace_outcome outcome;
+	struct segvec connections;       /* struct trace_connection; every trace begins with one, of client and server */
+	connection_id connection;        /* what is added now is of that one */
+	connection_id studied;           /* the one that the trace is about */
 	/* For a summary nobody reads events, the trees of certificates, the steps of a PRF, what
 	 * values are called and made of: it is not kept. Set before the first event. */
 	bool brief;
 	struct event scratch;            /* brief: what trace_add_event gives out instead */
-	struct trace_awaited *awaited;   /* units sent and not yet received */
+	step_id step;                    /* what is added now is of that one */
 	struct knowledge *knowledge;     /* see knowledge_of */
 	const char *scenario;            /* what was run, for titles; NULL if nothing */
 	const char *seed;                /* as text, NULL if the run was not seeded */
-	uint16_t version;                /* in force; see trace_agree_version */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */
 	utc_time began;                  /* the parties' clock at the start; 0: nobody told */
 	struct segvec moments;           /* of a capture: see trace_set_time */
@@ -215,8 +226,19 @@ static inline const struct step *trace_step(const struct trace *t, step_id id) {
 
 static inline const struct actor_spec *trace_actor(const struct trace *t, enum actor a) { return segvec_at(&t->actors, a); }
 
+static inline struct trace_connection *trace_connection(const struct trace *t, connection_id id) { return segvec_at(&t->connections, id); }
+/* The connection that what happens now belongs to; the one that the trace is about. */
+static inline struct trace_connection *trace_current(const struct trace *t) { return trace_connection(t, t->connection); }
+static inline const struct trace_connection *trace_studied(const struct trace *t) { return trace_connection(t, t->studied); }
+/* The other end; who is at neither is its own peer. */
+enum actor trace_peer(const struct trace *t, connection_id id, enum actor a);
+/* That of the message it belongs to. */
+static inline connection_id trace_event_connection(const struct trace *t, const struct event *e) { return trace_step(t, e->step)->connection; }
+
 /* ---- writing ---- */
 
+/* A further connection; what is added from now on stays with the one before until t->connection says otherwise. */
+connection_id trace_add_connection(struct trace *t, enum actor client, enum actor server);
 /* A further party: one in the middle, a second client. */
 enum actor trace_add_actor(struct trace *t, struct actor_spec spec);
 

@@ -61,7 +61,7 @@ static void say_end(struct app *a)
 {
 	struct buf text = { 0 };
 
-	if (a->t->outcome.done)
+	if (trace_studied(a->t)->outcome.done)
 		describe_outcome(a->t, &text);
 	snprintf(a->message, sizeof(a->message), "End. %s", text.n ? buf_str(&text) : "");
 	buf_free(&text);

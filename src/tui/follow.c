@@ -133,7 +133,7 @@ static void find(struct app *a, struct search_hit from, bool backwards)
 		take_hit(a, i, wrapped);
 	else
 		snprintf(a->message, sizeof(a->message), "nothing found for \"%s\"%s", a->search.words,
-			 a->t->outcome.done ? "" : " in what has happened so far");
+			 trace_studied(a->t)->outcome.done ? "" : " in what has happened so far");
 }
 
 void follow_query(struct app *a)

@@ -7,6 +7,7 @@
  * whose every byte has a field, and that every output can show. */
 #include <stdio.h>
 
+#include "../peer.h"
 #include "fuzz.h"
 #include "out/json.h"
 #include "out/text.h"
@@ -167,8 +168,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	party_new(&r.own, FUZZ_ROLE, data);
 	r.ep = endpoint_new(r.t, FUZZ_ROLE, &r.own.tls);
 	if (data[0] & 0x80) {
-		party_new(&r.other, actors_standard[FUZZ_ROLE].peer, data);
-		r.peer = endpoint_new(r.t, actors_standard[FUZZ_ROLE].peer, &r.other.tls);
+		party_new(&r.other, peer_of(FUZZ_ROLE), data);
+		r.peer = endpoint_new(r.t, peer_of(FUZZ_ROLE), &r.other.tls);
 		r.next_edit = (uint32_t)reader_uint(&r.in, 2) % 8192;
 	}
 	while (turn(&r))

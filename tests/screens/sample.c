@@ -247,7 +247,7 @@ static void step_alert(struct trace *t)
 	e->arg[0] = ALERT_FATAL;
 	e->arg[1] = ALERT_BAD_RECORD_MAC;
 	trace_add_event(t, EV_FAILED, ACTOR_SERVER, NULL, 0);
-	t->outcome = (struct trace_outcome){ .done = true, .outcome = "failed", .version = "TLSv1.2", .alert = "bad_record_mac",
+	trace_current(t)->outcome = (struct trace_outcome){ .done = true, .outcome = "failed", .version = "TLSv1.2", .alert = "bad_record_mac",
 		.cipher_suite = "TLS_RSA_WITH_AES_128_GCM_SHA256", .failed_check = "record.mac_check", .alert_from = ACTOR_SERVER };
 }
 

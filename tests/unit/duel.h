@@ -3,6 +3,7 @@
 #ifndef SLOWSHAKE_TESTS_DUEL_H
 #define SLOWSHAKE_TESTS_DUEL_H
 
+#include "../peer.h"
 #include "check_trace.h"
 
 #include <stdlib.h>
@@ -167,7 +168,7 @@ static inline const char *duel_where(const struct endpoint *ep)
 /* Plays until `victim` waits at that place in the handshake. */
 static inline void duel_until(struct duel *d, enum actor victim, enum duel_place at)
 {
-	struct endpoint *ep = duel_ep(d, victim), *peer = duel_ep(d, actors_standard[victim].peer);
+	struct endpoint *ep = duel_ep(d, victim), *peer = duel_ep(d, peer_of(victim));
 
 	for (int i = 0; i < 100; i++) {
 		duel_settle(ep);

@@ -81,7 +81,7 @@ static struct sample sample_new(void)
 	e->secret_of = s.random;
 	e->reason = REASON_VALUES_DIFFER;
 	s.refused = trace_n_events(s.t) - 1;
-	s.t->outcome = (struct trace_outcome){
+	trace_current(s.t)->outcome = (struct trace_outcome){
 		.done = true, .outcome = "failed", .alert = "decrypt_error", .failed_check = "finished.compare",
 		.alert_from = ACTOR_SERVER,
 	};

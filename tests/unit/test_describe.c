@@ -101,13 +101,15 @@ static void sentences(void **state)
 static void a_third_party(void **state)
 {
 	struct sample s = sample_new();
-	const enum actor mallory = trace_add_actor(s.t, (struct actor_spec){ "mallory", "Mallory", ACTOR_CLIENT });
+	const enum actor mallory = trace_add_actor(s.t, (struct actor_spec){ "mallory", "Mallory" });
 	struct event *e;
 
 	(void)state;
 	assert_int_equal(mallory, ACTOR_ADDED);
 	trace_event_values(s.t, EV_RANDOM_DRAWN, mallory, s.random);
 	expect_event(&s, trace_n_events(s.t) - 1, "Mallory draws 32 random bytes for client_random: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+	s.t->connection = trace_add_connection(s.t, ACTOR_CLIENT, mallory);
+	trace_open_step(s.t, "Certificate", mallory);
 	e = trace_event_values(s.t, EV_CERT_LIST, mallory, s.random);
 	e->arg[0] = 2;
 	expect_event(&s, trace_n_events(s.t) - 1, "The client sent 2 certificates.");

@@ -1,5 +1,6 @@
 /* A peer that does what it must not, against one endpoint: each line of a table is
  * what comes, and how the endpoint answers. Nothing makes it crash, hang or go on. */
+#include "../peer.h"
 #include "unit.h"
 #include "duel.h"
 #include "script.h"
@@ -137,7 +138,7 @@ static bool contains(struct bytes b, uint8_t level, uint8_t description)
 /* It has given up with that alert, found by that check, and says so once. */
 static void gave_up(struct endpoint *ep, const char *name, int alert, const char *check, enum reason reason)
 {
-	const struct trace_outcome *o = &ep->c.w.t->outcome;
+	const struct trace_outcome *o = &trace_current(ep->c.w.t)->outcome;
 	const char *want = code_name(&codes_alert, (uint32_t)alert);
 	const struct event *e = fatal_event(ep->c.w.t);
 
@@ -347,7 +348,7 @@ static void hello(const struct hello *h, enum actor victim)
 		gave_up(ep, h->name, h->alert, h->check, h->reason);
 	} else {
 		CHECK_THAT(duel_at(ep, victim == S ? AT_CLIENT_CERTIFICATE : AT_SERVER_CERTIFICATE), "%s: refused: %s", h->name,
-			   ep->c.w.t->outcome.failed_check ? ep->c.w.t->outcome.failed_check : "-");
+			   trace_current(ep->c.w.t)->outcome.failed_check ? trace_current(ep->c.w.t)->outcome.failed_check : "-");
 		CHECK_THAT(strcmp(ep->c.s.suite->code.name, h->suite) == 0, "%s: it chose %s", h->name, ep->c.s.suite->code.name);
 		if (victim == S)
 			CHECK_THAT(answers(ep->c.w.t, h->answered) == (h->answered >= 0), "%s: the extensions of its answer", h->name);
@@ -465,7 +466,7 @@ static void shows_nothing(struct endpoint *ep, const char *name)
 {
 	struct buf b = { 0 };
 
-	CHECK_THAT(duel_at(ep, AT_CERTIFICATE_VERIFY) && !ep->c.w.t->outcome.failed_check, "%s: it shows: %s", name, duel_where(ep));
+	CHECK_THAT(duel_at(ep, AT_CERTIFICATE_VERIFY) && !trace_current(ep->c.w.t)->outcome.failed_check, "%s: it shows: %s", name, duel_where(ep));
 	script(&b, "14 0303 [2 01 ] 16 0303 [2 16*a5 64*5a ]");
 	endpoint_feed(ep, buf_bytes(&b));
 	duel_settle(ep);
@@ -820,7 +821,7 @@ static void late(const struct late *l)
 
 	established(&d);
 	ep = duel_ep(&d, l->victim);
-	peer = duel_ep(&d, actors_standard[l->victim].peer);
+	peer = duel_ep(&d, peer_of(l->victim));
 	script(&b, l->content);
 	for (int i = 0; i < l->times && ep->state == EP_ESTABLISHED; i++) {
 		duel_send(peer, l->content_type, buf_bytes(&b));
@@ -828,7 +829,7 @@ static void late(const struct late *l)
 		duel_settle(ep);
 	}
 	if (l->alert == GOES_ON)
-		CHECK_THAT(ep->state == EP_ESTABLISHED, "%s: it ends: %s", l->name, ep->c.w.t->outcome.failed_check);
+		CHECK_THAT(ep->state == EP_ESTABLISHED, "%s: it ends: %s", l->name, trace_current(ep->c.w.t)->outcome.failed_check);
 	else
 		gave_up(ep, l->name, l->alert, l->check, l->reason);
 	check_trace(ep->c.w.t, l->name);
@@ -860,7 +861,7 @@ static void renegotiation_is_declined(void **state)
 
 		established(&d);
 		ep = duel_ep(&d, tries[i].victim);
-		peer = duel_ep(&d, actors_standard[tries[i].victim].peer);
+		peer = duel_ep(&d, peer_of(tries[i].victim));
 		script(&b, tries[i].content);
 		duel_send(peer, CT_HANDSHAKE, buf_bytes(&b));
 		duel_play(&d);
@@ -927,8 +928,8 @@ static void both_close(void **state)
 		for (int k = 0; k < 2; k++) {
 			assert_int_equal(d.side[k].ep->state, EP_CLOSED);
 			assert_non_null(last_event(d.side[k].t, EV_CLOSED));
-			assert_string_equal(d.side[k].t->outcome.outcome, "established");
-			assert_null(d.side[k].t->outcome.alert);
+			assert_string_equal(trace_current(d.side[k].t)->outcome.outcome, "established");
+			assert_null(trace_current(d.side[k].t)->outcome.alert);
 		}
 		duel_free(&d);
 	}
@@ -983,7 +984,7 @@ static void the_end_without_close_notify(void **state)
 	endpoint_feed_eof(d.side[1].ep);
 	duel_settle(d.side[1].ep);
 	assert_int_equal(d.side[1].ep->state, EP_FAILED);
-	assert_string_equal(d.side[1].t->outcome.outcome, "truncated");
+	assert_string_equal(trace_current(d.side[1].t)->outcome.outcome, "truncated");
 	duel_free(&d);
 
 	/* who has sent its own need not wait for the other's (RFC 5246 7.2.1) */
@@ -993,7 +994,7 @@ static void the_end_without_close_notify(void **state)
 	endpoint_feed_eof(d.side[1].ep);
 	duel_settle(d.side[1].ep);
 	assert_int_equal(d.side[1].ep->state, EP_CLOSED);
-	assert_string_equal(d.side[1].t->outcome.outcome, "established");
+	assert_string_equal(trace_current(d.side[1].t)->outcome.outcome, "established");
 	duel_free(&d);
 }
 
@@ -1045,7 +1046,7 @@ static void record_stream(enum actor victim, struct stream *out)
 	duel_init(&d);
 	duel_begin(&d);
 	ep = duel_ep(&d, victim);
-	peer = duel_ep(&d, actors_standard[victim].peer);
+	peer = duel_ep(&d, peer_of(victim));
 	while (moved) {
 		struct buf b;
 
@@ -1090,10 +1091,10 @@ static void play_cut(enum actor victim, const struct stream *s, size_t n)
 	duel_settle(ep);
 	endpoint_feed_eof(ep);
 	assert_int_equal(duel_settle(ep), EP_OVER);
-	outcome = ep->c.w.t->outcome.outcome;
+	outcome = trace_current(ep->c.w.t)->outcome.outcome;
 	CHECK_THAT(outcome && strcmp(outcome, n < s->bytes.n ? "truncated" : "established") == 0, "%s, after %zu of %zu bytes: %s",
 		   actors_standard[victim].name, n, s->bytes.n, outcome ? outcome : "nothing");
-	CHECK_THAT(!ep->c.w.t->outcome.alert, "%s, after %zu bytes: %s", actors_standard[victim].name, n, ep->c.w.t->outcome.alert);
+	CHECK_THAT(!trace_current(ep->c.w.t)->outcome.alert, "%s, after %zu bytes: %s", actors_standard[victim].name, n, trace_current(ep->c.w.t)->outcome.alert);
 	duel_free(&d);
 }
 
@@ -1140,7 +1141,7 @@ static void every_byte_changed(void **state)
 			/* RFC 5246 E.1: the version of the very first record is not looked at */
 			CHECK_THAT(n == 2 || !last_event(ep->c.w.t, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
 				   actors_standard[victim].name, n);
-			CHECK_THAT(n == 2 || strcmp(ep->c.w.t->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actors_standard[victim].name, n);
+			CHECK_THAT(n == 2 || strcmp(trace_current(ep->c.w.t)->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actors_standard[victim].name, n);
 			check_trace(ep->c.w.t, "changed");
 			s.bytes.p[n] ^= 0x41;
 			duel_free(&d);

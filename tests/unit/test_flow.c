@@ -1,6 +1,7 @@
 /* The order of messages, written down a second time, from RFC 5246 figure 1, 7.4.6
  * to 7.4.8 and RFC 5077 3.3, and compared with the table: each message of a legal
  * sequence may come, and at no point may any other. */
+#include "../peer.h"
 #include "unit.h"
 #include "check_trace.h"
 
@@ -244,7 +245,7 @@ static void what_may_come_is_said(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct tls_config cfg = { .client_auth = cases[i].auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE };
 		struct trace *t = trace_new();
-		struct endpoint *ep = endpoint_new(t, actors_standard[cases[i].sender].peer, &cfg);
+		struct endpoint *ep = endpoint_new(t, peer_of(cases[i].sender), &cfg);
 		struct buf b = { 0 };
 		struct said said[MAX_SAID];
 

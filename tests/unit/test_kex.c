@@ -57,7 +57,7 @@ static void both_arrive_at_the_same_secret(void **state)
 		client = d.side[DUEL_CLIENT].ep, server = d.side[DUEL_SERVER].ep;
 		duel_play(&d);
 		CHECK_THAT(client->state == EP_ESTABLISHED && server->state == EP_ESTABLISHED, "%s: not established: %s", agreements[i].name,
-			   client->c.w.t->outcome.failed_check);
+			   trace_current(client->c.w.t)->outcome.failed_check);
 		CHECK_THAT(client->c.s.group == group_find(group) && server->c.s.group == group_find(group), "%s: another group", agreements[i].name);
 		CHECK_THAT(bytes_equal(secret_of(client, client->c.secrets.pre_master), secret_of(server, server->c.secrets.pre_master)),
 			   "%s: two secrets", agreements[i].name);
@@ -80,7 +80,7 @@ static const struct event *fatal_event(const struct trace *t)
 
 static void gave_up(struct endpoint *ep, const char *name, int alert, enum event_type check, enum reason reason)
 {
-	const struct trace_outcome *o = &ep->c.w.t->outcome;
+	const struct trace_outcome *o = &trace_current(ep->c.w.t)->outcome;
 	const struct event *e = fatal_event(ep->c.w.t);
 
 	CHECK_THAT(ep->state == EP_FAILED && e, "%s: it goes on", name);

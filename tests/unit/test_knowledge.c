@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../peer.h"
 #include "unit.h"
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"
@@ -34,7 +35,7 @@ static value_id op(struct trace *t, enum actor a, enum value_op o, const char *l
 static void send(struct trace *t, enum actor from, value_id v)
 {
 	trace_event_values(t, EV_RECORD_SENT, from, v);
-	trace_add_value(t, actors_standard[from].peer, OP_WIRE, "record", NULL, &v, 1, trace_bytes(t, v));
+	trace_add_value(t, peer_of(from), OP_WIRE, "record", NULL, &v, 1, trace_bytes(t, v));
 }
 
 static bool knows(struct trace *t, enum knower who, value_id v)

@@ -1,5 +1,6 @@
 /* Records between two endpoints that were handed their keys: every protection, both
  * ways, and what happens to a record that was changed, cut or made too long. */
+#include "../peer.h"
 #include "unit.h"
 #include "duel.h"
 #include "script.h"
@@ -71,7 +72,7 @@ static void record_duel(struct duel *d, const struct variant *v)
 		}
 		ep->state = EP_ESTABLISHED;
 		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.actor);
-		ep->c.from->protection = protection_of(ep, v, actors_standard[ep->c.actor].peer);
+		ep->c.from->protection = protection_of(ep, v, peer_of(ep->c.actor));
 	}
 }
 
@@ -192,7 +193,7 @@ static void one_record(struct duel *d, struct buf *out)
 
 static void fails_with(struct duel *d, const struct variant *v, int alert, const char *what)
 {
-	const struct trace_outcome *o = &d->side[1].t->outcome;
+	const struct trace_outcome *o = &trace_current(d->side[1].t)->outcome;
 	const char *want = code_name(&codes_alert, (uint32_t)alert);
 
 	CHECK_THAT(d->side[1].ep->state == EP_FAILED, "%s: %s is taken", name_of(v), what);
@@ -283,7 +284,7 @@ static void order_matters(void **state)
 			endpoint_feed(d.side[1].ep, buf_bytes(&records[orders[k][1]]));
 			duel_settle(d.side[1].ep);
 			CHECK_THAT(d.side[1].ep->state == EP_FAILED, "%s: order %zu is taken", name_of(&v[i]), k);
-			assert_string_equal(d.side[1].t->outcome.alert, "bad_record_mac");
+			assert_string_equal(trace_current(d.side[1].t)->outcome.alert, "bad_record_mac");
 			buf_free(&records[0]);
 			buf_free(&records[1]);
 			duel_free(&d);
@@ -306,7 +307,7 @@ static void a_mirror_is_noticed(void **state)
 		endpoint_feed(d.side[0].ep, buf_bytes(&b));
 		duel_settle(d.side[0].ep);
 		assert_int_equal(d.side[0].ep->state, EP_FAILED);
-		assert_string_equal(d.side[0].t->outcome.alert, "bad_record_mac");
+		assert_string_equal(trace_current(d.side[0].t)->outcome.alert, "bad_record_mac");
 		buf_free(&b);
 		duel_free(&d);
 	}
@@ -412,7 +413,7 @@ static void no_padding_is_an_oracle(void **state)
 			record_duel(&d, &v[i]);
 			feed_plaintext(&d, &v[i], bytes_of(plain, sizeof(plain)));
 			fails_with(&d, &v[i], ALERT_BAD_RECORD_MAC, "wrong padding");
-			assert_string_equal(d.side[1].t->outcome.failed_check, "record.mac_check");
+			assert_string_equal(trace_current(d.side[1].t)->outcome.failed_check, "record.mac_check");
 			duel_free(&d);
 		}
 	}

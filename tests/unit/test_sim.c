@@ -1,5 +1,6 @@
 /* Every scenario and every fault, played to its end: the outcome is what its row
  * says, and the trace holds to all that a trace must. */
+#include "../peer.h"
 #include "unit.h"
 #include "check_trace.h"
 
@@ -46,7 +47,7 @@ static struct bytes event_bytes(const struct trace *t, event_id id)
 
 static void data_arrived(const struct trace *t, enum actor from, const char *name)
 {
-	event_id sent = find_event(t, EV_DATA_SENT, from), came = find_event(t, EV_DATA_RECEIVED, actors_standard[from].peer);
+	event_id sent = find_event(t, EV_DATA_SENT, from), came = find_event(t, EV_DATA_RECEIVED, peer_of(from));
 
 	CHECK_THAT(sent && came && sent < came, "%s: no data from the %s", name, actors_standard[from].name);
 	CHECK_THAT(event_bytes(t, sent).n && bytes_equal(event_bytes(t, sent), event_bytes(t, came)), "%s: other data came", name);
@@ -66,7 +67,7 @@ static void secrets_agree(const struct trace *t, const char *name)
 
 static void established(const struct trace *t, const char *name)
 {
-	const struct trace_outcome *o = &t->outcome;
+	const struct trace_outcome *o = &trace_current(t)->outcome;
 
 	CHECK_THAT(o->done && o->outcome && strcmp(o->outcome, "established") == 0, "%s: %s", name, o->outcome);
 	CHECK_THAT(!o->alert && !o->failed_check, "%s: alert %s, check %s", name, o->alert, o->failed_check);
@@ -90,7 +91,7 @@ static void scenarios_are_established(void **state)
 		const struct suite *s = suite_find(sim_scenarios[i].suite ? sim_scenarios[i].suite : 0x003c);
 
 		established(f->trace, sim_scenarios[i].name);
-		assert_string_equal(f->trace->outcome.cipher_suite, s->code.name);
+		assert_string_equal(trace_current(f->trace)->outcome.cipher_suite, s->code.name);
 		data_arrived(f->trace, ACTOR_CLIENT, sim_scenarios[i].name);
 		data_arrived(f->trace, ACTOR_SERVER, sim_scenarios[i].name);
 		secrets_agree(f->trace, sim_scenarios[i].name);
@@ -294,7 +295,7 @@ static void client_certificates_are_asked_for(void **state)
  * server is the first to get a protected record. */
 static enum actor finder(const struct fault *f)
 {
-	return f->errs == ACTOR_NETWORK ? actors_standard[f->tamper.sender].peer : actors_standard[f->errs].peer;
+	return f->errs == ACTOR_NETWORK ? peer_of(f->tamper.sender) : peer_of(f->errs);
 }
 
 static event_id fatal_event(const struct trace *t)
@@ -324,7 +325,7 @@ static enum actor expected_finder(const struct fault *f)
 
 static void fault_is_found(const struct fault *f, const struct trace *t)
 {
-	const struct trace_outcome *o = &t->outcome;
+	const struct trace_outcome *o = &trace_current(t)->outcome;
 	const char *alert = f->alert >= 0 ? code_name(&codes_alert, (uint32_t)f->alert) : NULL;
 	event_id id = fatal_event(t);
 
@@ -351,7 +352,7 @@ static void both_gave_up(const struct fault *f, const struct trace *t)
 	CHECK_THAT(!find_event(t, EV_ESTABLISHED, who), "%s: the %s calls it established", f->name, actors_standard[who].name);
 	if (f->alert < 0)
 		return;
-	CHECK_THAT(find_event(t, EV_ALERT_SENT, who) && find_event(t, EV_ALERT_RECEIVED, actors_standard[who].peer), "%s: the alert did not arrive", f->name);
+	CHECK_THAT(find_event(t, EV_ALERT_SENT, who) && find_event(t, EV_ALERT_RECEIVED, peer_of(who)), "%s: the alert did not arrive", f->name);
 }
 
 static void faults_are_found(void **state)
@@ -360,7 +361,7 @@ static void faults_are_found(void **state)
 	for (size_t i = 0; i < n_sim_faults; i++) {
 		struct feed *f = play_fault(i);
 
-		assert_true(f->trace->outcome.done);
+		assert_true(trace_current(f->trace)->outcome.done);
 		fault_is_found(&sim_faults[i], f->trace);
 		both_gave_up(&sim_faults[i], f->trace);
 		f->free(f);
@@ -440,19 +441,19 @@ static void the_users_wishes_are_heard(void **state)
 
 	(void)state;
 	established(f->trace, "wishes");
-	assert_string_equal(f->trace->outcome.cipher_suite, "TLS_RSA_WITH_AES_256_CBC_SHA");
+	assert_string_equal(trace_current(f->trace)->outcome.cipher_suite, "TLS_RSA_WITH_AES_256_CBC_SHA");
 	assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE_VERIFY), 1);
 	came = find_event(f->trace, EV_DATA_RECEIVED, ACTOR_SERVER);
 	assert_true(bytes_equal(event_bytes(f->trace, came), BYTES_LIT("ping")));
 	f->free(f);
 
 	f = play(&(struct sim_options){ .server_name = "other.example" });
-	assert_string_equal(f->trace->outcome.outcome, "failed");
-	assert_string_equal(f->trace->outcome.failed_check, "certificate.name");
+	assert_string_equal(trace_current(f->trace)->outcome.outcome, "failed");
+	assert_string_equal(trace_current(f->trace)->outcome.failed_check, "certificate.name");
 	f->free(f);
 
 	f = play(&(struct sim_options){ .server_name = "other.example", .insecure = true });
-	assert_string_equal(f->trace->outcome.outcome, "established");
+	assert_string_equal(trace_current(f->trace)->outcome.outcome, "established");
 	assert_true(find_event(f->trace, EV_CERT_IGNORED, ACTOR_CLIENT));
 	assert_int_equal(fatal_event(f->trace), 0);
 	f->free(f);

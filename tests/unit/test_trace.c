@@ -33,7 +33,7 @@ static void id_zero_is_none(void **state)
 	assert_int_equal(trace_n_steps(t), 1);
 	assert_int_equal(trace_bytes(t, 0).n, 0);
 	assert_int_equal(trace_current_step(t), 0);
-	assert_false(t->outcome.done);
+	assert_false(trace_current(t)->outcome.done);
 	trace_free(NULL);
 }
 
@@ -318,9 +318,6 @@ static void names(void **state)
 	(void)state;
 	assert_string_equal(actors_standard[ACTOR_CLIENT].name, "client");
 	assert_string_equal(actors_standard[ACTOR_NETWORK].name, "network");
-	assert_int_equal(actors_standard[ACTOR_CLIENT].peer, ACTOR_SERVER);
-	assert_int_equal(actors_standard[ACTOR_SERVER].peer, ACTOR_CLIENT);
-	assert_int_equal(actors_standard[ACTOR_OBSERVER].peer, ACTOR_OBSERVER);
 	assert_string_equal(verdict_name(VERDICT_SKIPPED), "skipped");
 	for (int op = 0; op < OP_N; op++) {
 		assert_true(strlen(value_op_name((enum value_op)op)) > 1);
@@ -334,6 +331,49 @@ static void names(void **state)
 		assert_int_equal(event_by_name(event_specs[i].name), i);   /* no name twice */
 	}
 	assert_int_equal(event_by_name("no such event"), EV_N);
+}
+
+static unit_id a_unit(struct trace *t, enum actor sender, struct bytes b)
+{
+	return trace_add_unit(t, UNIT_RECORD, sender, trace_add_leaf(t, sender, OP_CONFIG, "record", b));
+}
+
+/* Of two connections of one server: each has its parties, its version, its outcome, and its own bytes on the way. */
+static void connections(void **state)
+{
+	struct trace *t = *state;
+	const enum actor mallory = trace_add_actor(t, (struct actor_spec){ "mallory", "Mallory" });
+	connection_id second = trace_add_connection(t, mallory, ACTOR_SERVER);
+	unit_id units[2], altered;
+	step_id step;
+
+	assert_int_equal(second, 1);
+	trace_agree_version(t, VERSION_TLS12, 0);
+	units[0] = a_unit(t, ACTOR_SERVER, BYTES_LIT("the same"));
+	t->connection = second;
+	units[1] = a_unit(t, ACTOR_SERVER, BYTES_LIT("the same"));
+	step = trace_open_step(t, "ServerHello", ACTOR_SERVER);
+	trace_add_event(t, EV_MESSAGE_SENT, ACTOR_SERVER, NULL, 0);
+	trace_current(t)->outcome.outcome = "failed";
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(trace_unit(t, units[i])->connection, i);
+		assert_int_equal(trace_unit(t, units[i])->version, i ? 0 : VERSION_TLS12);
+		trace_announce(t, units[i]);
+	}
+	assert_int_equal(trace_step(t, step)->connection, second);
+	assert_int_equal(trace_event(t, 1)->version, 0);
+	assert_int_equal(trace_event_connection(t, trace_event(t, 1)), second);
+	assert_int_equal(trace_claim(t, UNIT_RECORD, ACTOR_SERVER, BYTES_LIT("the same"), &altered), units[1]);
+	t->connection = 0;
+	assert_int_equal(trace_claim(t, UNIT_RECORD, ACTOR_SERVER, BYTES_LIT("the same"), &altered), units[0]);
+	assert_null(trace_studied(t)->outcome.outcome);
+	assert_int_equal(trace_peer(t, second, ACTOR_SERVER), mallory);
+	assert_int_equal(trace_peer(t, second, mallory), ACTOR_SERVER);
+	assert_int_equal(trace_peer(t, 0, ACTOR_SERVER), ACTOR_CLIENT);
+	assert_int_equal(trace_peer(t, 0, ACTOR_OBSERVER), ACTOR_OBSERVER);
+	trace_clear(t);
+	assert_int_equal(t->connections.n, 1);
+	assert_int_equal(trace_current(t)->version, 0);
 }
 
 static void handshakes_are_kept_and_let_go(void **state)
@@ -379,6 +419,7 @@ UNIT_GROUP(trace)
 		TEST(field_values_made_once),
 		TEST(field_paths),
 		TEST(events_and_steps),
+		TEST(connections),
 		TEST(handshakes_are_kept_and_let_go),
 		TEST(names),
 	};

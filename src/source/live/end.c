@@ -30,7 +30,7 @@ static void close_gently(struct live *l)
 
 static enum feed_state finish(struct live *l)
 {
-	struct trace_outcome *o = &l->feed.trace->outcome;
+	struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
 
 	if (l->fd >= 0)
 		close_gently(l);
@@ -44,7 +44,7 @@ static enum feed_state finish(struct live *l)
 enum feed_state live_fail(struct live *l, enum status st)
 {
 	struct trace *t = l->feed.trace;
-	struct trace_outcome *o = &t->outcome;
+	struct trace_outcome *o = &trace_current(t)->outcome;
 	value_id text = trace_add_leaf(t, l->role, OP_CONFIG, "error", bytes_str(l->error.text));
 
 	trace_show(t, text, SHOW_TEXT, NULL);
@@ -57,7 +57,7 @@ enum feed_state live_fail(struct live *l, enum status st)
 
 enum feed_state live_stop(struct live *l)
 {
-	struct trace_outcome *o = &l->feed.trace->outcome;
+	struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
 
 	if (!o->outcome)
 		o->outcome = "truncated";
@@ -82,7 +82,7 @@ static bool looks_like_http(struct bytes b)
 /* The one line for people after the TLS part is over. */
 static void sum_up(struct live *l)
 {
-	const struct trace_outcome *o = &l->feed.trace->outcome;
+	const struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
 	struct bytes first = buf_bytes(&l->first);
 	const char *peer = buf_str(&l->peer);
 	struct buf safe = { 0 };
@@ -119,7 +119,7 @@ static bool was_established(const struct live *l)
 
 enum feed_state live_tls_over(struct live *l)
 {
-	const char *outcome = l->feed.trace->outcome.outcome;
+	const char *outcome = trace_current(l->feed.trace)->outcome.outcome;
 
 	if (outcome && strcmp(outcome, "established") == 0)
 		return finish(l);

@@ -182,7 +182,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	struct sim *s = (struct sim *)f;
 
 	(void)timeout_ms;
-	if (f->trace->outcome.done)
+	if (trace_current(f->trace)->outcome.done)
 		return FEED_DONE;
 	if (!s->opened) {
 		open_connection(s);
@@ -190,9 +190,9 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	}
 	if (step(s))
 		return FEED_MORE;
-	if (!f->trace->outcome.outcome)
-		f->trace->outcome.outcome = "truncated";
-	f->trace->outcome.done = true;
+	if (!trace_current(f->trace)->outcome.outcome)
+		trace_current(f->trace)->outcome.outcome = "truncated";
+	trace_current(f->trace)->outcome.done = true;
 	return FEED_DONE;
 }
 

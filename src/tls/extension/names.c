@@ -27,7 +27,7 @@ static void name_make(struct connection *c, struct items *it)
 
 	c->s.server_name_value = trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "server_name", bytes_str(config_of(c)->server_name)),
 					    SHOW_TEXT, NULL);
-	t->outcome.server_name = arena_str(&t->arena, config_of(c)->server_name);
+	trace_current(t)->outcome.server_name = arena_str(&t->arena, config_of(c)->server_name);
 	items_uint(c, it, "name_type", 1, NAME_TYPE_HOST, &codes_name_type);
 	items_add(it, "HostName", c->s.server_name_value);
 }
@@ -61,7 +61,7 @@ static enum reason name_take(struct connection *c, field_id ext, int *alert)
 	}
 	buf_add(&text, b);
 	c->s.server_name = arena_str(&c->w.t->arena, buf_str(&text));
-	c->w.t->outcome.server_name = c->s.server_name;
+	trace_current(c->w.t)->outcome.server_name = c->s.server_name;
 	buf_free(&text);
 	return REASON_NAME_READ;
 }

@@ -139,7 +139,7 @@ value_id rsa_block_secret(struct connection *c, value_id padded)
 
 static unit_id block_unit(struct connection *c, value_id padded)
 {
-	unit_id unit = trace_add_unit(c->w.t, UNIT_BLOCK, trace_actor(c->w.t, c->actor)->peer, padded);
+	unit_id unit = trace_add_unit(c->w.t, UNIT_BLOCK, trace_peer(c->w.t, c->w.t->connection, c->actor), padded);
 	struct parse_context ctx;
 	struct parse_error err;
 

@@ -49,7 +49,7 @@ size_t certificate_read(struct connection *c, value_id *values, field_id *fields
 
 static enum status refused(struct connection *c)
 {
-	struct trace_outcome *o = &c->w.t->outcome;
+	struct trace_outcome *o = &trace_current(c->w.t)->outcome;
 
 	if (!o->failed_check && c->from->shown.failed != EV_N) {
 		o->failed_check = event_specs[c->from->shown.failed].name;

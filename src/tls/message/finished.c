@@ -32,8 +32,8 @@ enum status finished_then(struct connection *c, bool sent)
 	record_flush(c);
 	c->sides[SIDE_CLIENT].sends_data = c->sides[SIDE_SERVER].sends_data = true;
 	endpoint_of(c)->state = EP_ESTABLISHED;
-	if (!c->w.t->outcome.outcome)
-		c->w.t->outcome.outcome = "established";
+	if (!trace_current(c->w.t)->outcome.outcome)
+		trace_current(c->w.t)->outcome.outcome = "established";
 	CONN_FACT(c, EV_ESTABLISHED);
 	return ST_OK;
 }

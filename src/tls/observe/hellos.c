@@ -58,7 +58,7 @@ enum status observe_client_hello(struct observer *o)
 	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
-	o->now.server_name = c->w.t->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
+	o->now.server_name = trace_current(c->w.t)->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
 	c->s.server_name_value = c->offer.server_name && !c->w.t->brief ? msg_value(c, c->offer.server_name, "server_name") : 0;
 	return ST_OK;
 }

@@ -225,7 +225,7 @@ static enum status observe_ccs(struct observer *o)
 static enum status observe_alert(struct observer *o)
 {
 	struct connection *c = &o->c;
-	struct trace_outcome *out = &c->w.t->outcome;
+	struct trace_outcome *out = &trace_current(c->w.t)->outcome;
 	int level, description;
 
 	alert_read(c, &level, &description);

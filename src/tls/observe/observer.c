@@ -184,7 +184,7 @@ static bool stays_closed(const struct handshake_summary *h)
 
 static void outcome(struct observer *o, const struct handshake_summary *h)
 {
-	struct trace_outcome *out = &o->c.w.t->outcome;
+	struct trace_outcome *out = &trace_current(o->c.w.t)->outcome;
 	struct arena *arena = &o->c.w.t->arena;
 	char room[CODE_TEXT_MAX];
 

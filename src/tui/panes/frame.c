@@ -21,7 +21,7 @@ static struct rect all_of(const struct grid *g)
 static void header_position(const struct app *a, struct buf *out)
 {
 	struct position p = cursor_position(&a->cursor, a->t);
-	const char *more = a->t->outcome.done ? "" : "+";
+	const char *more = trace_studied(a->t)->outcome.done ? "" : "+";
 
 	buf_printf(out, "step %u/%u%s  event %u/%u%s ", p.step, p.steps, more, p.event, p.events, more);
 }
@@ -43,7 +43,7 @@ static int header_word(struct grid *g, int x, int end, enum role role, const cha
 void frame_header(struct app *a, struct grid *g)
 {
 	struct facts f = cursor_facts(a->t, a->cursor.event);
-	const char *outcome = f.over ? a->t->outcome.outcome : NULL;
+	const char *outcome = f.over ? trace_studied(a->t)->outcome.outcome : NULL;
 	char room[CODE_TEXT_MAX];
 	const char *version = f.version < 0 ? NULL : version_text((uint32_t)f.version, room);
 	struct buf position = { 0 }, scenario = { 0 };

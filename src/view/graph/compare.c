@@ -108,8 +108,8 @@ void compare_build(struct compare *c, const struct trace *original, const struct
 	if (c->record)
 		find_byte(c, changed);
 	find_notice(c, original, changed);
-	c->same_end = same_text(original->outcome.outcome, changed->outcome.outcome) && same_text(original->outcome.alert, changed->outcome.alert) &&
-		      same_text(original->outcome.failed_check, changed->outcome.failed_check);
+	c->same_end = same_text(trace_studied(original)->outcome.outcome, trace_studied(changed)->outcome.outcome) && same_text(trace_studied(original)->outcome.alert, trace_studied(changed)->outcome.alert) &&
+		      same_text(trace_studied(original)->outcome.failed_check, trace_studied(changed)->outcome.failed_check);
 }
 
 event_id compare_original(const struct compare *c, event_id changed)

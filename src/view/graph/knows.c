@@ -84,7 +84,7 @@ void knows_build(struct knows *k, const struct trace *t, enum knower who, event_
 	k->who = who;
 	k->event = event;
 	k->n = k->n_known = k->closed = 0;
-	k->lacks = t->outcome.outcome && strcmp(t->outcome.outcome, "truncated") == 0;
+	k->lacks = trace_studied(t)->outcome.outcome && strcmp(trace_studied(t)->outcome.outcome, "truncated") == 0;
 	for (event_id e = 1; e <= event; e++) {
 		k->closed += trace_event(t, e)->type == EV_RECORD_CLOSED;
 		k->lacks |= is_lack(trace_event(t, e)->type);

@@ -102,6 +102,6 @@ struct facts cursor_facts(const struct trace *t, event_id event)
 	}
 	if (f.suite >= 0)
 		f.suite_name = code_name(&codes_cipher_suite, (uint32_t)f.suite);
-	f.over = t->outcome.done && event == last_event(t);
+	f.over = trace_studied(t)->outcome.done && event == last_event(t);
 	return f;
 }

@@ -116,7 +116,7 @@ static void expand(const struct trace *t, const struct event *e, const char *p, 
 	else if (name_len == 5 && memcmp(p, "actor", 5) == 0)
 		expand_actor(t, e->actor, capital, out);
 	else if (name_len == 4 && memcmp(p, "peer", 4) == 0)
-		expand_actor(t, e->actor == ACTOR_OBSERVER && e->unit ? trace_unit(t, e->unit)->sender : trace_actor(t, e->actor)->peer, capital, out);
+		expand_actor(t, e->actor == ACTOR_OBSERVER && e->unit ? trace_unit(t, e->unit)->sender : trace_peer(t, trace_event_connection(t, e), e->actor), capital, out);
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0 && e->unit)
 		buf_puts(out, describe_unit_name(t, e->unit));
 	else if (name_len == 4 && memcmp(p, "unit", 4) == 0)
@@ -199,7 +199,7 @@ void describe_step(const struct trace *t, step_id id, struct buf *out)
 
 	buf_puts(out, s->title ? s->title : "start");
 	if (s->sender == ACTOR_CLIENT || s->sender == ACTOR_SERVER)
-		buf_printf(out, ", %s -> %s", trace_actor(t, s->sender)->name, trace_actor(t, trace_actor(t, s->sender)->peer)->name);
+		buf_printf(out, ", %s -> %s", trace_actor(t, s->sender)->name, trace_actor(t, trace_peer(t, s->connection, s->sender))->name);
 }
 
 /* What ended it, when no alert did: the network's own words. */
@@ -224,7 +224,7 @@ static void put_agreed(const struct trace_outcome *o, struct buf *out)
 
 void describe_outcome(const struct trace *t, struct buf *out)
 {
-	const struct trace_outcome *o = &t->outcome;
+	const struct trace_outcome *o = &trace_studied(t)->outcome;
 	bool established;
 
 	if (!o->done || !o->outcome) {

@@ -192,7 +192,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	begin(w, WHY_TEXT);
 	describe_event(t, id, &w->text);
 	end(w);
-	if (t->outcome.done && id == trace_n_events(t) - 1) {
+	if (trace_studied(t)->outcome.done && id == trace_n_events(t) - 1) {
 		begin(w, WHY_TEXT);
 		describe_outcome(t, &w->text);
 		end(w);
@@ -305,7 +305,7 @@ static void explain_the_selection(struct why *w, const struct trace *t, const st
 static void say_begin(struct why *w, const struct trace *t)
 {
 	say(w, WHY_TITLE, "nothing has happened yet");
-	if (t->outcome.done)
+	if (trace_studied(t)->outcome.done)
 		return;
 	say(w, WHY_TEXT, "This is a real connection, one step at a time: nothing is sent and nothing is read until you press space. "
 			 "Then one thing happens, and everything stands still again.");
