@@ -73,16 +73,6 @@ static void failed_checks(const struct handshake_summary *h, const char *before,
 		buf_printf(out, "%sthe signature of CertificateVerify IS WRONG", between);
 }
 
-static const char *heartbeat_text(const struct handshake_summary *h)
-{
-	static const char *const texts[] = {
-		[HEARTBEAT_TOO_LONG] = "a Heartbeat's payload does not fit its message",
-		[HEARTBEAT_ANSWERED] = "a Heartbeat that had to be discarded WAS ANSWERED (Heartbleed)",
-	};
-
-	return texts[h->heartbeat];
-}
-
 void summary_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	buf_printf(out, "%u  ", p->number);
@@ -98,7 +88,7 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 			   handshake_finished_wrong(h) ? ", Finished DOES NOT MATCH" : "");
 	failed_checks(h, "; ", out);
 	if (h->heartbeat)
-		buf_printf(out, "; %s", heartbeat_text(h));
+		buf_printf(out, "; %s", handshake_heartbeat(h));
 	alerts_text(h, "; alert ", out);
 	buf_puts(out, "\n");
 }
@@ -124,7 +114,7 @@ void summary_explain(const struct stream_summary *p, const struct handshake_summ
 	if (!h->decrypted && handshake_finished_wrong(h))
 		buf_printf(out, " %s.", finished_text(h));
 	if (h->heartbeat)
-		buf_printf(out, " Check: %s (RFC 6520 4).", heartbeat_text(h));
+		buf_printf(out, " Check: %s (RFC 6520 4).", handshake_heartbeat(h));
 	if (h->chain == VERDICT_FAIL)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	if (h->chain == VERDICT_UNJUDGED)
@@ -222,7 +212,7 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	string_member(out, "client_signature", signature_names[h->client_signature]);
 	string_member(out, "chain", chain_names[h->chain]);
 	string_member(out, "chain_failed", h->chain_failed);
-	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_ANSWERED ? "answered" : "too_long");
+	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_TOO_LONG ? "too_long" : "answered");
 	string_member(out, "reason", closed_code(h->reason));
 	buf_puts(out, "}\n");
 	buf_free(&time);

@@ -39,6 +39,17 @@ const char *handshake_suite(const struct handshake_summary *h, char room[CODE_TE
 	return h->has_server_hello ? code_text(&codes_cipher_suite, h->suite_code, room) : NULL;
 }
 
+const char *handshake_heartbeat(const struct handshake_summary *h)
+{
+	static const char *const texts[] = {
+		[HEARTBEAT_TOO_LONG] = "a Heartbeat's payload does not fit its message",
+		[HEARTBEAT_MORE] = "a Heartbeat WAS ANSWERED by more than was sent (Heartbleed)",
+		[HEARTBEAT_ANSWERED] = "a Heartbeat that had to be discarded WAS ANSWERED (Heartbleed)",
+	};
+
+	return texts[h->heartbeat];
+}
+
 const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h)
 {
 	return h->suite ? &kx_specs[h->suite->kx] : NULL;

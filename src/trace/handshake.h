@@ -21,7 +21,7 @@ struct stream_summary {
 enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
 const char *finished_state_name(enum finished_state s);   /* "absent" "not decrypted" "verified" "mismatch" "not verified" */
 
-enum heartbeat_state { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_ANSWERED };
+enum heartbeat_state { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_MORE, HEARTBEAT_ANSWERED };
 
 enum { HANDSHAKE_MAX_ALERTS = 8 };
 
@@ -60,6 +60,8 @@ const char *handshake_version(const struct handshake_summary *h, char room[CODE_
 const char *handshake_suite(const struct handshake_summary *h, char room[CODE_TEXT_MAX]);
 /* NULL: the suite is not known, or does not say it. */
 const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h);
+/* The worst of its heartbeats, in words; NULL: nothing is wrong with them. */
+const char *handshake_heartbeat(const struct handshake_summary *h);
 const char *handshake_alert(const struct handshake_summary *h, size_t i);   /* its name; NULL: it has none */
 
 #endif

@@ -204,11 +204,13 @@ static void what_is_wrong_is_said_first(void **state)
 	h.finished[0] = FINISHED_MISMATCH;
 	h.finished[1] = FINISHED_VERIFIED;
 	h.alerts[h.n_alerts++] = 51;
+	h.heartbeat = HEARTBEAT_ANSWERED;
 	assert_true(streams_add(&s, &stream, &h, 0));
 	streams_detail(&s, 0, &d);
 	assert_int_equal(d.lines[0].tone, LIST_BAD);
 	assert_non_null(strstr(list_detail_text(&d, 0), "does not match"));
 	assert_true(tells(&d, "decrypt_error"));
+	assert_true(tells(&d, "WAS ANSWERED"));
 	assert_false(tells(&d, "both Finished messages hold"));
 	assert_true(list_search(&s.list, "wrong decrypt_error", 0));
 	list_detail_free(&d);

@@ -26,7 +26,7 @@ static enum reason judge_response(struct observer *o, struct heartbeat *h, uint3
 		return REASON_HEARTBEAT_ANSWERED;
 	}
 	if (asked.asked && payload > asked.payload) {
-		o->now.heartbeat = HEARTBEAT_ANSWERED;
+		o->now.heartbeat = o->now.heartbeat == HEARTBEAT_ANSWERED ? HEARTBEAT_ANSWERED : HEARTBEAT_MORE;
 		return REASON_HEARTBEAT_MORE;
 	}
 	if (HEAD + (size_t)payload > size)

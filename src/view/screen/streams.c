@@ -363,6 +363,8 @@ void streams_detail(const struct streams *s, uint32_t id, struct list_detail *ou
 	verdict_lines(f, out);
 	if (end_alert(f))
 		alert_line(f, out);
+	if (f->h.heartbeat)
+		buf_puts(list_detail_line(out, LIST_BAD, "heartbeats"), handshake_heartbeat(&f->h));
 	check_lines(f, out);
 	agreed_lines(f, out);
 	place_lines(f, out);
