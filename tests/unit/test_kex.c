@@ -217,6 +217,50 @@ static void what_cannot_be_served_is_not_chosen(void **state)
 	}
 }
 
+/* ---- what a ClientHello leaves unsaid ---- */
+
+#define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02f ] [1 00 ] [2 " extensions " ] ] ]"
+#define GROUPS(codes) " 000a [2 [2 " codes " ] ]"
+#define SCHEMES(codes) " 000d [2 [2 " codes " ] ]"
+
+static const struct {
+	const char *name, *bytes;
+	enum reason reason;        /* of the choice of the suite */
+} hellos[] = {
+	{ "both lists", HELLO(GROUPS("001d") SCHEMES("0401")), REASON_FIRST_COMMON_SUITE },
+	{ "the group behind others", HELLO(GROUPS("0a0a 0017 001d") SCHEMES("0401")), REASON_FIRST_COMMON_SUITE },
+	{ "no groups: any will do (RFC 8422 4)", HELLO(SCHEMES("0804")), REASON_FIRST_COMMON_SUITE },
+	{ "other groups", HELLO(GROUPS("0017 0018") SCHEMES("0401")), REASON_NO_COMMON_GROUP },
+	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), REASON_NO_COMMON_SIGNATURE },
+	{ "schemes of another key", HELLO(GROUPS("001d") SCHEMES("0403 0503")), REASON_NO_COMMON_SIGNATURE },
+};
+
+static void the_offer_decides_who_can_be_served(void **state)
+{
+	static const uint16_t group = X25519;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hellos); i++) {
+		const bool served = hellos[i].reason == REASON_FIRST_COMMON_SUITE;
+		struct endpoint *server;
+		struct buf b = { 0 };
+		struct duel d;
+
+		configure(&d, ECDHE_RSA, &group, &group);
+		server = d.side[DUEL_SERVER].ep;
+		script(&b, hellos[i].bytes);
+		endpoint_feed(server, buf_bytes(&b));
+		duel_settle(server);
+		if (served)
+			CHECK_THAT(duel_at(server, AT_CLIENT_CERTIFICATE) && server->c.s.group == group_find(group), "%s: not served", hellos[i].name);
+		else
+			gave_up(server, hellos[i].name, ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, hellos[i].reason);
+		check_trace(server->c.w.t, hellos[i].name);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
 /* ---- the block of an RSA exchange, for the server and for an observer that has its key ---- */
 
 static const struct {
@@ -266,6 +310,7 @@ UNIT_GROUP(kex)
 		cmocka_unit_test(what_is_no_public_value_is_refused),
 		cmocka_unit_test(what_the_server_has_not_signed_is_refused),
 		cmocka_unit_test(what_cannot_be_served_is_not_chosen),
+		cmocka_unit_test(the_offer_decides_who_can_be_served),
 		cmocka_unit_test(a_block_has_one_form),
 	};
 
