@@ -9,8 +9,6 @@
 #include "trace/feed.h"
 #include "trace/knowledge.h"
 
-#define JSON_SCHEMA "slowshake.event/1"
-
 struct json_writer;
 struct json_writer *json_writer_new(const struct trace *t, FILE *out);
 void json_writer_free(struct json_writer *w);
