@@ -20,7 +20,7 @@ class Trace:
     """What one trace has told so far."""
 
     def __init__(self):
-        self.values, self.units, self.events, self.seq, self.ended = {}, {}, set(), 0, False
+        self.values, self.units, self.events, self.connections, self.seq, self.ended = {}, {}, set(), set(), 0, False
         self.inputs = {}
 
     def need(self, table, ident, what):
@@ -129,6 +129,10 @@ class Trace:
             self.ended = True
         elif line["type"] in ("value", "unit", "provenance", "recipe", "knowledge", "comparison"):
             getattr(self, line["type"])(line)
+        elif line["type"] == "connection.end":
+            if line["connection"] in self.connections:
+                raise ValueError(f"connection {line['connection']} ends twice")
+            self.connections.add(line["connection"])
         elif line["type"] != "trace.begin":
             self.event(line)
 

@@ -66,6 +66,18 @@ def schema():
     names = [name for name, _ in all_events]
     ref = lambda name: {"$ref": "#/$defs/" + name}  # noqa: E731
     string, flag = {"type": "string"}, {"type": "boolean"}
+    outcome = {
+        "outcome": {
+            "description": "of a handshake: established, failed or truncated, in a capture also closed (it went on, unreadable); of the command verify: accepted, refused or unjudged (a check needs what is not supported here)",
+            "enum": ["established", "failed", "truncated", "closed", "accepted", "refused", "unjudged"],
+        },
+        "version": or_null({"type": "string", "pattern": r"^(SSLv[23]|TLSv1\.[0-3]|TLSv1\.3 draft [0-9]+|0x[0-9a-f]{4})$"}),
+        "cipher_suite": or_null({"type": "string", "pattern": "^(TLS_|GREASE$|0x[0-9a-f]{4}$)"}),
+        "alert": or_null({"type": "string", "pattern": "^[a-z_]+"}),
+        "alert_from": or_null(ref("actor")),
+        "failed_check": or_null(ref("event_type")),
+        "server_name": or_null(string),
+    }
     defs = {
         "seq": {"description": "number of the line in its trace, from 1", "type": "integer", "minimum": 1},
         "id": {"type": "integer", "minimum": 1},
@@ -200,23 +212,21 @@ def schema():
             "same_end": flag,
             "original_outcome": string,
         }),
-        "end": obj("the last line of a trace", {
+        "connection_end": obj("how a connection ended; one line for each, at the end of a trace", {
+            **common({"const": "connection.end"}),
+            "connection": {"description": "its number in the trace", **ref("count")},
+            "client": ref("actor"),
+            "server": ref("actor"),
+            **outcome,
+        }),
+        "end": obj("the last line of a trace: how the connection under study ended", {
             **common({"const": "trace.end"}),
-            "outcome": {
-                "description": "of a handshake: established, failed or truncated, in a capture also closed (it went on, unreadable); of the command verify: accepted, refused or unjudged (a check needs what is not supported here)",
-                "enum": ["established", "failed", "truncated", "closed", "accepted", "refused", "unjudged"],
-            },
-            "version": or_null({"type": "string", "pattern": r"^(SSLv[23]|TLSv1\.[0-3]|TLSv1\.3 draft [0-9]+|0x[0-9a-f]{4})$"}),
-            "cipher_suite": or_null({"type": "string", "pattern": "^(TLS_|GREASE$|0x[0-9a-f]{4}$)"}),
-            "alert": or_null({"type": "string", "pattern": "^[a-z_]+"}),
-            "alert_from": or_null(ref("actor")),
-            "failed_check": or_null(ref("event_type")),
-            "server_name": or_null(string),
+            **outcome,
             "text": string,
         }),
     }
     branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "recipe": "recipe", "knowledge": "knowledge", "comparison": "comparison",
-                "trace.end": "end"}
+                "connection.end": "connection_end", "trace.end": "end"}
     rule = ref("event")
     for type_name, target in reversed(branches.items()):
         rule = {"if": {"properties": {"type": {"const": type_name}}}, "then": ref(target), "else": rule}

@@ -211,11 +211,8 @@ static void write_begin(struct json_writer *w)
 	json_end(&w->l);
 }
 
-static void write_end(struct json_writer *w)
+static void put_outcome(struct json_writer *w, const struct trace_outcome *o)
 {
-	const struct trace_outcome *o = &trace_studied(w->t)->outcome;
-
-	json_begin(&w->l, "trace.end");
 	json_put_str(&w->l, "outcome", o->outcome ? o->outcome : "truncated");
 	json_put_str(&w->l, "version", o->version);
 	json_put_str(&w->l, "cipher_suite", o->cipher_suite);
@@ -223,6 +220,36 @@ static void write_end(struct json_writer *w)
 	json_put_str(&w->l, "alert_from", o->alert_from ? trace_actor(w->t, o->alert_from)->name : NULL);
 	json_put_str(&w->l, "failed_check", o->failed_check);
 	json_put_str(&w->l, "server_name", o->server_name);
+}
+
+static void write_connection_end(struct json_writer *w, connection_id id)
+{
+	const struct trace_connection *c = trace_connection(w->t, id);
+
+	json_begin(&w->l, "connection.end");
+	json_put_int(&w->l, "connection", id);
+	json_put_str(&w->l, "client", trace_actor(w->t, c->parties[0])->name);
+	json_put_str(&w->l, "server", trace_actor(w->t, c->parties[1])->name);
+	put_outcome(w, &c->outcome);
+	json_end(&w->l);
+}
+
+/* Where certificates alone are looked at there is none. */
+static bool was_opened(const struct trace *t, connection_id id)
+{
+	for (event_id i = 1; i < trace_n_events(t); i++)
+		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event_connection(t, trace_event(t, i)) == id)
+			return true;
+	return false;
+}
+
+static void write_end(struct json_writer *w)
+{
+	for (size_t i = 0; i < w->t->connections.n; i++)
+		if (was_opened(w->t, (connection_id)i))
+			write_connection_end(w, (connection_id)i);
+	json_begin(&w->l, "trace.end");
+	put_outcome(w, &trace_studied(w->t)->outcome);
 	describe_outcome(w->t, &w->l.text);
 	json_put_described(&w->l, "text");
 	json_end(&w->l);

@@ -24,7 +24,7 @@ void json_writer_recipe(struct json_writer *w, value_id v);
 void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event);
 /* A line "comparison" with a complete trace that this one is a changed run of. */
 void json_writer_comparison(struct json_writer *w, const struct trace *original);
-/* What is left, then the line trace.end. */
+/* What is left, then a line connection.end for each connection, and the line trace.end about the one under study. */
 enum status json_writer_finish(struct json_writer *w) MUST_USE;
 
 /* Pumps the feed to its end, writing as it goes. */

@@ -63,6 +63,30 @@ static void what_is_needed_comes_first(void **state)
 	trace_free(s.t);
 }
 
+/* One line for each connection that was opened, before that about the one under study. */
+static void connections_end(void **state)
+{
+	struct sample s = sample_new();
+	const enum actor mallory = trace_add_actor(s.t, (struct actor_spec){ "mallory", "Mallory" });
+	struct output o;
+	const char *first, *second;
+
+	(void)state;
+	trace_add_event(s.t, EV_TCP_OPENED, ACTOR_NETWORK, NULL, 0);
+	s.t->connection = trace_add_connection(s.t, ACTOR_CLIENT, mallory);
+	trace_add_connection(s.t, ACTOR_SERVER, mallory);          /* never opened */
+	trace_open_step(s.t, "TCP", ACTOR_NONE);
+	trace_add_event(s.t, EV_TCP_OPENED, ACTOR_NETWORK, NULL, 0);
+	trace_current(s.t)->outcome.outcome = "established";
+	o = write_json(s.t);
+	first = find_line(o.text, "\"type\":\"connection.end\",\"connection\":0,\"client\":\"client\",\"server\":\"server\",\"outcome\":\"failed\",");
+	second = find_line(o.text, "\"type\":\"connection.end\",\"connection\":1,\"client\":\"client\",\"server\":\"mallory\",\"outcome\":\"established\",");
+	assert_true(first && second && first < second && second < find_line(o.text, "\"type\":\"trace.end\",\"outcome\":\"failed\","));
+	assert_null(strstr(o.text, "\"connection\":2"));
+	free(o.text);
+	trace_free(s.t);
+}
+
 static void strings_are_escaped(void **state)
 {
 	struct trace *t = trace_new();
@@ -125,6 +149,7 @@ UNIT_GROUP(json)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_needed_comes_first),
+		cmocka_unit_test(connections_end),
 		cmocka_unit_test(strings_are_escaped),
 		cmocka_unit_test(a_full_disk_is_noticed),
 		cmocka_unit_test(text_is_linear),
