@@ -63,7 +63,7 @@ static void put_side(const struct trace *t, event_id id, struct grid *g, struct 
 	if (!id || id >= trace_n_events(t))
 		return;
 	e = trace_event(t, id);
-	buf_printf(&text, "%4u %s ", id, e->actor == ACTOR_CLIENT ? "client" : e->actor == ACTOR_SERVER ? "server" : "network");
+	buf_printf(&text, "%4u %s ", id, trace_actor(t, e->actor)->name);
 	label_of_event(t, id, &text);
 	if (e->verdict == VERDICT_FAIL || e->verdict == VERDICT_UNJUDGED) {
 		role = pane_verdict_role(e->verdict);
