@@ -78,6 +78,11 @@ uint16_t version_rules(uint16_t version)
 	return version >> 8 == 0x7f ? VERSION_TLS13 : version;
 }
 
+uint16_t version_on_wire(uint16_t version)
+{
+	return version < VERSION_TLS12 ? version : VERSION_TLS12;
+}
+
 const char *version_token(uint32_t version, char room[CODE_TEXT_MAX])
 {
 	const char *text = version_text(version, room);

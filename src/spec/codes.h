@@ -50,6 +50,8 @@ const char *version_token(uint32_t version, char room[CODE_TEXT_MAX]);
 
 /* The version whose rules and texts hold: a draft of TLS 1.3 is TLS 1.3. */
 uint16_t version_rules(uint16_t version);
+/* What hellos and records say in their old fields: TLS 1.3 and what may follow it call themselves TLS 1.2 there (RFC 9846 4.2.2, 5.1). */
+uint16_t version_on_wire(uint16_t version);
 
 /* What the RFC's structs are called: "Handshake", "ClientHello". NULL if unknown. */
 const char *content_type_title(unsigned content_type);

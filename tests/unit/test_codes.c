@@ -210,6 +210,9 @@ static void versions_have_one_name(void **state)
 		assert_string_equal(version_text(all[i].version, room), all[i].text);
 		assert_string_equal(version_token(all[i].version, room), all[i].token);
 	}
+	assert_int_equal(version_on_wire(VERSION_TLS11), VERSION_TLS11);
+	assert_int_equal(version_on_wire(VERSION_TLS13), VERSION_TLS12);
+	assert_int_equal(version_on_wire(0x7f12), VERSION_TLS12);
 	assert_string_equal(code_text(&codes_cipher_suite, 0x1301, room), "TLS_AES_128_GCM_SHA256");
 	assert_string_equal(code_text(&codes_cipher_suite, 0x1399, room), "0x1399");
 	assert_string_equal(code_text(&codes_cipher_suite, 0x2a2a, room), "GREASE");

@@ -37,7 +37,8 @@ unit_id client_hello_make(struct connection *c)
 	struct items it = { .n = 0 };
 	unit_id unit;
 
-	c->s.client_version_value = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, config_of(c)->max_version), SHOW_CODE, &codes_version);
+	c->s.client_version_value = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, version_on_wire(config_of(c)->max_version)),
+					       SHOW_CODE, &codes_version);
 	items_add(&it, "client_version", c->s.client_version_value);
 	c->s.client_random = value_random(c->w, "client_random", 32);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.client_random);

@@ -11,7 +11,7 @@ unit_id server_hello_make(struct connection *c)
 	struct trace *t = c->w.t;
 	struct items it = { .n = 0 };
 
-	items_uint(c, &it, "server_version", 2, s->version, &codes_version);
+	items_uint(c, &it, "server_version", 2, version_on_wire(s->version), &codes_version);
 	s->server_random = value_random(c->w, "server_random", 32);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, s->server_random);
 	items_add(&it, "random", s->server_random);

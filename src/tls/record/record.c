@@ -21,7 +21,7 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 {
 	struct trace *t = c->w.t;
 	/* RFC 5246 E.1: before a version is agreed, one that old servers accept */
-	uint16_t version = c->s.version ? c->s.version : c->actor == ACTOR_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
+	uint16_t version = c->s.version ? version_on_wire(c->s.version) : c->actor == ACTOR_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
 	bool protected = own_side(c)->protection.kind != PROTECT_NONE;
 	struct build_item items[8] = {
 		{ "type", conn_uint(c, OP_CONST, "type", 1, type) }, { "version", version_value(c, version) },
@@ -125,7 +125,7 @@ static bool version_fits(const struct connection *c, uint8_t type, uint32_t vers
 {
 	bool agreed = c->s.version && !c->role->any_version && type != CT_ALERT;
 
-	return agreed ? version == c->s.version : version >> 8 == 3;
+	return agreed ? version == version_on_wire(c->s.version) : version >> 8 == 3;
 }
 
 static enum reason header_reason(const struct connection *c, struct bytes head, uint32_t limit)
