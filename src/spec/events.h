@@ -269,6 +269,12 @@
 /* Where an event says something else, or cites another section, in one version: event, version, and title, sentence
  * and RFC as above; NULL: the common one. */
 #define EVENT_FORM_LIST(X)                                                                                          \
+	X(GROUP_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.3.7")                                                        \
+	X(KEX_KEY, TLS13, NULL, NULL, "RFC 9846 4.3.8")                                                             \
+	X(KEX_PUBLIC, TLS13, NULL, NULL, "RFC 9846 4.3.8.2")                                                        \
+	X(KEX_SECRET, TLS13, NULL,                                                                                  \
+	  "{actor}'s private key and the public value of {peer} give the shared secret. {peer} gets the same, the other way round.", \
+	  "RFC 9846 7.4.2")                                                                                         \
 	X(TRANSCRIPT_HASH, TLS13, NULL, NULL, "RFC 9846 4.1")                                                       \
 	X(VERIFY_DATA, TLS13, NULL, "{actor} computes {0:label}, the HMAC of the messages' hash with the finished key: {0}", \
 	  "RFC 9846 4.5.3")                                                                                         \

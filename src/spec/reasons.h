@@ -47,6 +47,9 @@
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \
 	X(FIRST_COMMON_SUITE, "{a:suite} is chosen: the first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
+	X(NO_SHARE, "The client has sent no share for a group that both can use. A HelloRetryRequest would ask for one; it is not made here so far.") \
+	X(GROUPS_MISSING, "TLS 1.3 needs both: the groups that the client can use, and a share for one of them (RFC 9846 9.2).") \
+	X(SHARE_NOT_OFFERED, "The share is for another group than the one that a share was sent for.") \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \
 	X(NO_NULL_COMPRESSION, "null must always be offered.")                                     \
 	X(COMPRESSION_NOT_OFFERED, "The server chose a method that was not offered.")              \
@@ -70,6 +73,7 @@
 	X(GROUPS_USED, "It says which curves the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
+	X(EXTENSION_MISPLACED, "In the version that was agreed on this message must not have it (RFC 9846 4.3).") \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
 	X(EXTENSION_ANSWERED_WRONGLY, "A server must not answer this one here; the answer means nothing and is passed over.") \
 	X(NAME_FORM, "The name holds a zero byte, or it is longer than a DNS name can be.")            \

@@ -2,10 +2,28 @@
 #include "tls/negotiate.h"
 
 #include "tls/endpoint_state.h"
+#include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/message.h"
 
 /* ---- version ---- */
+
+/* RFC 9846 4.3.1: where supported_versions came, a server that knows it goes by nothing else. */
+static uint16_t highest_common(struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	uint16_t highest = 0;
+
+	if (!c->offer.versions || cfg->max_version < VERSION_TLS13)
+		return c->offer.version < cfg->max_version ? c->offer.version : cfg->max_version;
+	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.versions, "ProtocolVersion", f)) != 0;) {
+		uint16_t v = (uint16_t)bytes_uint(msg_bytes(c, f));
+
+		if (v <= cfg->max_version && v > highest)
+			highest = v;
+	}
+	return highest;
+}
 
 static enum status choose_version(struct connection *c)
 {
@@ -14,7 +32,7 @@ static enum status choose_version(struct connection *c)
 	struct event *e;
 
 	s->client_version_value = msg_value(c, c->offer.client_version, "client_version");
-	s->version = c->offer.version < config_of(c)->max_version ? c->offer.version : config_of(c)->max_version;
+	s->version = highest_common(c);
 	e = CONN_EVENT(c, EV_VERSION_CHOSEN, s->client_version_value, own);
 	e->arg[0] = s->version;
 	e->field = c->offer.client_version;
@@ -74,9 +92,11 @@ static value_id intersect(struct connection *c, const char *label, value_id a, v
 /* Why this server cannot serve the suite; REASON_NONE: it can. */
 static enum reason cannot_serve(const struct connection *c, uint16_t code)
 {
-	const struct suite *s = suite_find_spoken(code);
+	const struct suite *s = suite_find(code);
 
-	return kex_of(s)->cannot_serve(c, s);
+	if (c->s.version < s->from || c->s.version > s->to)
+		return REASON_NO_COMMON_SUITE;
+	return s->kx == KX_ANY ? REASON_NONE : kex_of(s)->cannot_serve(c, s);
 }
 
 /* Of the suites that it is configured with, those that its credential can serve. */
@@ -109,7 +129,7 @@ static enum status choose_suite(struct connection *c)
 	e->field = c->offer.suites;
 	e->arg[0] = first;
 	c->s.common_suites = common;
-	c->s.suite = suite_find_spoken(first);
+	c->s.suite = b.n ? suite_find(first) : NULL;
 	return conn_check(c, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : none_remained(c, accepted), ALERT_HANDSHAKE_FAILURE);
 }
 
@@ -130,25 +150,63 @@ static enum status choose_compression(struct connection *c)
 
 /* ---- group ---- */
 
-/* The suite was chosen because there is one that both have; who says nothing of groups is content with any (RFC 8422 4). */
-static void choose_group(struct connection *c)
+/* The client's share for this group; 0: it sent none. */
+static field_id share_for(struct connection *c, uint16_t group)
+{
+	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.shares, "KeyShareEntry", f)) != 0;)
+		if (bytes_uint(msg_bytes(c, trace_find_field(c->w.t, f, "group", 0))) == group)
+			return trace_find_field(c->w.t, f, "key_exchange", 0);
+	return 0;
+}
+
+/* The first group of the list; with TLS 1.3, for which a share came as well. 0: there is none. */
+static uint16_t first_group(struct connection *c, struct bytes common)
+{
+	for (size_t i = 0; i + 2 <= common.n; i += 2) {
+		uint16_t code = (uint16_t)bytes_uint(bytes_slice(common, i, 2));
+
+		if (c->s.version < VERSION_TLS13 || share_for(c, code))
+			return code;
+	}
+	return 0;
+}
+
+static enum reason no_group(const struct connection *c, struct bytes common)
+{
+	if (!c->offer.groups || !c->offer.shares)
+		return REASON_GROUPS_MISSING;
+	return common.n ? REASON_NO_SHARE : REASON_NO_COMMON_GROUP;
+}
+
+/* Before TLS 1.3 the suite was chosen because there is one that both have; who says nothing of groups is content with any
+ * (RFC 8422 4). */
+static enum status choose_group(struct connection *c)
 {
 	const struct code_list groups = tls_config_groups(config_of(c));
 	struct buf b = { 0 };
 	value_id own, offered, common;
 	struct event *e;
+	uint16_t code;
 
 	for (size_t i = 0; i < groups.n; i++)
 		buf_add_uint(&b, 2, groups.codes[i]);
 	own = conn_codes(c, "groups accepted", &b, &codes_named_group);
 	offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
 	common = intersect(c, "groups in common", offered, own);
-	c->s.group = group_find((uint16_t)bytes_uint(bytes_slice(trace_bytes(c->w.t, common), 0, 2)));
+	code = first_group(c, trace_bytes(c->w.t, common));
+	c->s.group = group_find(code);
 	e = CONN_EVENT(c, EV_GROUP_CHOSEN, offered, own, common);
-	e->arg[0] = (int64_t)c->s.group->code.value;
+	e->arg[0] = code;
 	e->field = c->offer.groups;
-	e->verdict = VERDICT_OK;
-	e->reason = REASON_FIRST_COMMON_GROUP;
+	if (code)
+		return conn_check(c, e, true, REASON_FIRST_COMMON_GROUP, ALERT_NONE);
+	e->reason = no_group(c, trace_bytes(c->w.t, common));
+	return conn_check(c, e, false, e->reason, e->reason == REASON_GROUPS_MISSING ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE);
+}
+
+static bool by_group(const struct suite *s)
+{
+	return s->kx == KX_ANY || kex_of(s)->by_group;
 }
 
 enum status negotiate(struct connection *c)
@@ -156,7 +214,10 @@ enum status negotiate(struct connection *c)
 	TRY(choose_version(c));
 	TRY(read_signals(c));
 	TRY(choose_suite(c));
-	if (kex_of(c->s.suite)->by_group)
-		choose_group(c);
-	return choose_compression(c);
+	if (by_group(c->s.suite))
+		TRY(choose_group(c));
+	TRY(choose_compression(c));
+	if (c->s.version < VERSION_TLS13)
+		return ST_OK;
+	return group_public_take(c, share_for(c, (uint16_t)c->s.group->code.value));
 }

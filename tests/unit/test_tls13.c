@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "check_trace.h"
 #include "crypto/crypto.h"
+#include "duel.h"
 #include "tls/connection.h"
 #include "tls/keys/keys.h"
 
@@ -135,11 +136,154 @@ static void each_point_makes_its_secrets(void **state)
 	trace_free(t);
 }
 
+/* ---- client against server ---- */
+
+static void tls13_duel(struct duel *d)
+{
+	static const uint16_t suites[] = { 0x1301 };
+
+	duel_init(d);
+	for (int i = 0; i < 2; i++) {
+		struct tls_config *cfg = &d->side[i].party.tls;
+
+		cfg->max_version = VERSION_TLS13;
+		cfg->suites = suites;
+		cfg->n_suites = 1;
+		cfg->extended_master_secret = cfg->encrypt_then_mac = cfg->session_ticket = true;
+	}
+	duel_begin(d);
+}
+
+static void both_have_the_keys_after_the_hellos(void **state)
+{
+	const struct connection *c, *s;
+	struct duel d;
+
+	(void)state;
+	tls13_duel(&d);
+	duel_play(&d);
+	c = &d.side[DUEL_CLIENT].ep->c;
+	s = &d.side[DUEL_SERVER].ep->c;
+	for (int i = 0; i < 2; i++) {
+		const struct connection *x = i ? s : c;
+
+		assert_string_equal(trace_current(x->w.t)->outcome.version, "TLSv1.3");
+		assert_string_equal(trace_current(x->w.t)->outcome.cipher_suite, "TLS_AES_128_GCM_SHA256");
+		assert_null(trace_current(x->w.t)->outcome.alert);
+		assert_non_null(flow_find(x, ACTOR_SERVER, MSG_HANDSHAKE(HS_ENCRYPTED_EXTENSIONS)));
+		for (int side = 0; side < 2; side++)
+			assert_true(bytes_equal(trace_bytes(c->w.t, keys_for(c, (enum side_id)side, EPOCH_HANDSHAKE)->key),
+						trace_bytes(s->w.t, keys_for(s, (enum side_id)side, EPOCH_HANDSHAKE)->key)));
+		check_trace(x->w.t, "TLS 1.3");
+	}
+	assert_int_equal(trace_bytes(c->w.t, keys_for(c, SIDE_CLIENT, EPOCH_HANDSHAKE)->key).n, 16);
+	duel_free(&d);
+}
+
+/* The ServerHello that came, with its old fields as those of TLS 1.2 (RFC 9846 4.2.3), and nothing of what moved to EncryptedExtensions. */
+static void server_hello_says_little(void **state)
+{
+	static const struct {
+		const char *field;
+		uint64_t value;
+	} fields[] = {
+		{ "server_version", VERSION_TLS12 }, { "cipher_suite", 0x1301 }, { "selected_version", VERSION_TLS13 }, { "group", 23 },
+	};
+	const struct trace *t;
+	unit_id u = 1;
+	field_id f = 0;
+	size_t n = 0;
+	struct duel d;
+
+	(void)state;
+	tls13_duel(&d);
+	duel_play(&d);
+	t = d.side[DUEL_SERVER].t;
+	while (trace_unit(t, u)->kind != UNIT_MESSAGE || trace_unit(t, u)->handshake_type != HS_SERVER_HELLO)
+		u++;
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		f = trace_find_field(t, trace_unit(t, u)->first_field, fields[i].field, 0);
+		CHECK_THAT(f && bytes_uint(trace_field_bytes(t, f)) == fields[i].value, "%s", fields[i].field);
+	}
+	for (f = 0; (f = trace_find_field(t, trace_unit(t, u)->first_field, "Extension", f)) != 0;)
+		n++;
+	assert_int_equal(n, 2);
+	duel_free(&d);
+}
+
+static void the_groups_must_meet(void **state)
+{
+	static const uint16_t p256[] = { 23 }, x25519_p256[] = { 29, 23 }, x448[] = { 30 };
+	static const struct {
+		const char *name;
+		struct code_list client, server;
+		enum reason reason;        /* of the server's choice; REASON_FIRST_COMMON_GROUP: it goes on */
+	} rows[] = {
+		{ "the same", { p256, 1 }, { p256, 1 }, REASON_FIRST_COMMON_GROUP },
+		{ "the server has another one as well", { p256, 1 }, { x25519_p256, 2 }, REASON_FIRST_COMMON_GROUP },
+		{ "the client guessed x25519", { x25519_p256, 2 }, { p256, 1 }, REASON_NO_SHARE },
+		{ "none in common", { x25519_p256, 2 }, { x448, 1 }, REASON_NO_COMMON_GROUP },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		enum reason reason = REASON_NONE;
+		struct duel d;
+		const struct trace *t;
+
+		tls13_duel(&d);
+		d.side[DUEL_CLIENT].party.tls.groups = rows[i].client;
+		d.side[DUEL_SERVER].party.tls.groups = rows[i].server;
+		duel_play(&d);
+		t = d.side[DUEL_SERVER].t;
+		for (event_id id = 1; id < trace_n_events(t); id++)
+			if (trace_event(t, id)->type == EV_GROUP_CHOSEN)
+				reason = (enum reason)trace_event(t, id)->reason;
+		CHECK_THAT(reason == rows[i].reason, "%s: %s", rows[i].name, reason_name(reason));
+		if (reason == REASON_FIRST_COMMON_GROUP)
+			assert_null(trace_current(t)->outcome.alert);
+		else
+			assert_string_equal(trace_current(t)->outcome.alert, "handshake_failure");
+		duel_free(&d);
+	}
+}
+
+/* A server of TLS 1.2 gets it from the same ClientHello, and the other way round. */
+static void either_goes_down_to_tls12(void **state)
+{
+	static const uint16_t both[] = { 0x1301, 0x003c }, old[] = { 0x003c };
+
+	(void)state;
+	for (int older = 0; older < 2; older++) {
+		struct duel d;
+
+		duel_init(&d);
+		for (int i = 0; i < 2; i++) {
+			struct tls_config *cfg = &d.side[i].party.tls;
+
+			cfg->max_version = i == older ? VERSION_TLS12 : VERSION_TLS13;
+			cfg->suites = i == older ? old : both;
+			cfg->n_suites = i == older ? 1 : 2;
+		}
+		duel_begin(&d);
+		duel_play(&d);
+		for (int i = 0; i < 2; i++) {
+			assert_string_equal(trace_current(d.side[i].t)->outcome.version, "TLSv1.2");
+			assert_int_equal(d.side[i].ep->state, EP_ESTABLISHED);
+		}
+		duel_free(&d);
+	}
+}
+
 UNIT_GROUP(tls13)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_hellos_give_the_keys_of_the_handshake),
 		cmocka_unit_test(each_point_makes_its_secrets),
+		cmocka_unit_test(both_have_the_keys_after_the_hellos),
+		cmocka_unit_test(server_hello_says_little),
+		cmocka_unit_test(the_groups_must_meet),
+		cmocka_unit_test(either_goes_down_to_tls12),
 	};
 	struct error err;
 

@@ -56,7 +56,7 @@ const struct extension extension_extended_master_secret = {
 	.type = EXT_EXTENDED_MASTER_SECRET,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = ems_wanted, .take = ems_take },
-		[IN_SERVER_HELLO] = { .wanted = ems_agreed, .read = ems_read, .take = ems_answered, .absent = ems_absent },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = ems_agreed, .read = ems_read, .take = ems_answered, .absent = ems_absent },
 	},
 };
 
@@ -106,7 +106,7 @@ const struct extension extension_encrypt_then_mac = {
 	.type = EXT_ENCRYPT_THEN_MAC,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = etm_wanted, .take = etm_take },
-		[IN_SERVER_HELLO] = { .wanted = etm_agreed, .read = etm_read, .take = etm_answered, .absent = etm_absent },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = etm_agreed, .read = etm_read, .take = etm_answered, .absent = etm_absent },
 	},
 };
 
@@ -143,6 +143,6 @@ const struct extension extension_session_ticket = {
 	.type = EXT_SESSION_TICKET,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = ticket_wanted, .read = ticket_read },
-		[IN_SERVER_HELLO] = { .read = ticket_promised, .take = ticket_answered, .absent = ticket_absent },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .read = ticket_promised, .take = ticket_answered, .absent = ticket_absent },
 	},
 };

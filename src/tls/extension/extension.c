@@ -15,6 +15,7 @@ static const struct extension *const client_hello[] = {
 	&extension_encrypt_then_mac,
 	&extension_signature_algorithms,
 	&extension_supported_versions,
+	&extension_key_share,
 	/* pre_shared_key comes last (RFC 9846 4.3.11) */
 };
 
@@ -28,6 +29,7 @@ static const struct extension *const server_hello[] = {
 	&extension_ec_point_formats,
 	&extension_supported_groups,
 	&extension_supported_versions,
+	&extension_key_share,
 };
 
 static const struct extension *const hello_retry_request[] = {
@@ -58,6 +60,12 @@ bool extension_offered(const struct offer *o, uint16_t type)
 	return i < l->n && o->extensions >> i & 1;
 }
 
+/* Whether it may stand there in this version: with TLS 1.3 much of ServerHello moved to EncryptedExtensions (RFC 9846 4.3). */
+static bool may_stand(const struct connection *c, const struct extension_in *x)
+{
+	return c->s.version >= x->from && (!x->to || c->s.version <= x->to);
+}
+
 /* ---- making ---- */
 
 void extensions_make(struct connection *c, enum extension_place in, struct items *it)
@@ -67,7 +75,7 @@ void extensions_make(struct connection *c, enum extension_place in, struct items
 	for (size_t i = 0; i < l->n; i++) {
 		const struct extension_in *x = &l->rows[i]->in[in];
 
-		if (!x->wanted || !x->wanted(c))
+		if (!x->wanted || !may_stand(c, x) || !x->wanted(c))
 			continue;
 		items_uint(c, it, "extension_type", 2, l->rows[i]->type, &codes_extension);
 		if (x->make)
@@ -131,6 +139,10 @@ static enum reason extension_take(struct connection *c, enum extension_place in,
 	if (l->answers && (i == l->n || !extension_offered(&c->offer, type))) {
 		*alert = ALERT_UNSUPPORTED_EXTENSION;
 		return REASON_EXTENSION_NOT_OFFERED;
+	}
+	if (i < l->n && !may_stand(c, &l->rows[i]->in[in])) {
+		*alert = ALERT_ILLEGAL_PARAMETER;
+		return REASON_EXTENSION_MISPLACED;
 	}
 	return i < l->n && l->rows[i]->in[in].take ? l->rows[i]->in[in].take(c, ext, alert) : passed_over(type);
 }

@@ -10,9 +10,10 @@ static bool always(const struct connection *c)
 	return true;
 }
 
+/* A suite of TLS 1.3 leaves it open. */
 static bool agrees_by_curve(const struct connection *c)
 {
-	return kx_specs[c->s.suite->kx].method == KX_BY_ECDH;
+	return c->s.suite->kx == KX_ANY || kx_specs[c->s.suite->kx].method == KX_BY_ECDH;
 }
 
 /* RFC 8422 5.2: the answer to a client that says which it can read. */
@@ -65,7 +66,7 @@ const struct extension extension_supported_groups = {
 	.type = EXT_SUPPORTED_GROUPS,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = always, .make = groups_make, .read = groups_read, .take = groups_take },
-		[IN_SERVER_HELLO] = { .take = groups_answered },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .take = groups_answered },
 	},
 };
 
@@ -73,6 +74,6 @@ const struct extension extension_ec_point_formats = {
 	.type = EXT_EC_POINT_FORMATS,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = always, .make = point_formats_make, .take = groups_take },
-		[IN_SERVER_HELLO] = { .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
 	},
 };

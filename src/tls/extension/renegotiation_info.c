@@ -53,6 +53,6 @@ const struct extension extension_renegotiation_info = {
 	.type = EXT_RENEGOTIATION_INFO,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = info_wanted, .make = info_make, .read = info_read, .take = info_take },
-		[IN_SERVER_HELLO] = { .wanted = info_came, .make = info_make, .take = info_answered },
+		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = info_came, .make = info_make, .take = info_answered },
 	},
 };

@@ -4,12 +4,12 @@
 
 #include "tls/extension/extension.h"
 
-/* By file: names.c, groups.c, signature_algorithms.c, versions.c, renegotiation_info.c, empty.c. */
+/* By file: names.c, groups.c, signature_algorithms.c, versions.c, key_share.c, renegotiation_info.c, empty.c. */
 #define EXTENSIONS(X)                                                                              \
 	X(server_name) X(alpn)                                                                     \
 	X(supported_groups) X(ec_point_formats)                                                    \
 	X(signature_algorithms)                                                                    \
-	X(supported_versions)                                                                      \
+	X(supported_versions) X(key_share)                                                                  \
 	X(renegotiation_info)                                                                      \
 	X(grease) X(extended_master_secret) X(encrypt_then_mac) X(session_ticket)
 

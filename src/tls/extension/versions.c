@@ -1,6 +1,28 @@
 /* supported_versions (RFC 9846 4.3.1): where TLS 1.3 says its version. */
+#include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
+
+/* A client that speaks nothing newer says its version in the header alone. */
+static bool speaks_tls13(const struct connection *c)
+{
+	return config_of(c)->max_version >= VERSION_TLS13;
+}
+
+static void versions_make(struct connection *c, struct items *it)
+{
+	struct buf b = { 0 };
+
+	for (uint16_t v = config_of(c)->max_version; v >= config_of(c)->min_version; v--)
+		buf_add_uint(&b, 2, v);
+	items_add(it, "versions", conn_codes(c, "versions", &b, &codes_version));
+}
+
+static enum reason versions_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)ext, (void)alert;
+	return speaks_tls13(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+}
 
 static void versions_read(struct connection *c, field_id ext)
 {
@@ -22,11 +44,30 @@ static void version_read(struct connection *c, field_id ext)
 		version_in_header(c);
 }
 
+static bool always(const struct connection *c)
+{
+	(void)c;
+	return true;
+}
+
+static void version_make(struct connection *c, struct items *it)
+{
+	items_uint(c, it, "selected_version", 2, c->s.version, &codes_version);
+}
+
+/* That it is one that was offered, ServerHello's own check says. */
+static enum reason version_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_USED;
+}
+
 const struct extension extension_supported_versions = {
 	.type = EXT_SUPPORTED_VERSIONS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .read = versions_read },
-		[IN_SERVER_HELLO] = { .read = version_read, .absent = version_in_header },
+		[IN_CLIENT_HELLO] = { .wanted = speaks_tls13, .make = versions_make, .read = versions_read, .take = versions_take },
+		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = always, .make = version_make, .read = version_read, .take = version_take,
+				      .absent = version_in_header },
 		[IN_HELLO_RETRY_REQUEST] = { .read = version_read, .absent = version_in_header },
 	},
 };

@@ -81,6 +81,7 @@ unit_id client_hello_make(struct connection *c);
 enum status client_hello_take(struct connection *c);
 unit_id server_hello_make(struct connection *c);
 enum status server_hello_take(struct connection *c);
+enum status server_hello_then(struct connection *c, bool sent);
 unit_id certificate_make(struct connection *c);
 enum status certificate_take(struct connection *c);
 unit_id certificate_request_make(struct connection *c);

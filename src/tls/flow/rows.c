@@ -143,7 +143,7 @@ static const struct flow_row hello[] = {
 	{ C, HS(CLIENT_HELLO),        NULL,                        client_hello_make,        client_hello_take,        NULL },
 	{ S, HS(HELLO_RETRY_REQUEST), &rule13_retry,               NULL,                     NULL,                     NULL },
 	{ C, HS(CLIENT_HELLO),        &rule13_again,               NULL,                     NULL,                     NULL },
-	{ S, HS(SERVER_HELLO),        NULL,                        server_hello_make,        server_hello_take,        NULL },
+	{ S, HS(SERVER_HELLO),        NULL,                        server_hello_make,        server_hello_take,        server_hello_then },
 };
 
 static const struct flow_row tls12_full[] = {

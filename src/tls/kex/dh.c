@@ -1,9 +1,8 @@
 /* Ephemeral Diffie-Hellman over elliptic curves (RFC 8422 5.4, 5.7, 5.10): both draw a key for this handshake alone, the
  * server signs its public value, and one's private and the other's public value give the pre-master secret. */
-#include <assert.h>
-
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
+#include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
@@ -48,60 +47,6 @@ static enum reason cannot_serve(const struct connection *c, const struct suite *
 	return scheme_choose(msg_list(c, c->offer.schemes), own->key) ? REASON_NONE : REASON_NO_COMMON_SIGNATURE;
 }
 
-/* ---- what both do ---- */
-
-static struct agreement agreement_of(const struct connection *c)
-{
-	return (struct agreement){ .curve = c->s.group->curve };
-}
-
-/* A key for this handshake alone: the public value. */
-static value_id key_make(struct connection *c)
-{
-	const struct agreement a = agreement_of(c);
-	value_id public;
-	enum status st;
-
-	c->secrets.own_private = value_agree_private(c->w, &a, "ephemeral_private_key");
-	st = value_agree_public(c->w, &a, "ephemeral_public_key", c->secrets.own_private, &public);
-	assert(st == ST_OK);
-	(void)st;
-	CONN_EVENT(c, EV_KEX_KEY, public, c->secrets.own_private);
-	return public;
-}
-
-static bool is_public_value(enum curve curve, struct bytes b)
-{
-	return curve_is_montgomery(curve) ? b.n == curve_public_size(curve) : crypto_ec_check(curve, b) == ST_OK;
-}
-
-/* RFC 8422 5.11: it is on the curve, and not compressed. */
-static enum status public_read(struct connection *c, const char *name)
-{
-	const field_id f = msg_field(c, name);
-	const value_id v = msg_content(c, f, "peer's ephemeral_public_key");
-	struct event *e = CONN_EVENT(c, EV_KEX_PUBLIC, v);
-	const bool good = is_public_value(c->s.group->curve, trace_bytes(c->w.t, v));
-
-	e->field = f;
-	e->arg[0] = (int64_t)c->s.group->code.value;
-	c->secrets.peer_public = v;
-	return conn_check(c, e, good, good ? REASON_PUBLIC_VALUE_GOOD : REASON_PUBLIC_VALUE_BAD, ALERT_ILLEGAL_PARAMETER);
-}
-
-/* RFC 8422 5.11: a value of small order would make the secret zero, whatever the own key is. */
-static enum status agree(struct connection *c)
-{
-	const struct agreement a = agreement_of(c);
-	const enum status st = value_agree_shared(c->w, &a, "pre_master_secret", c->secrets.own_private, c->secrets.peer_public,
-						  &c->secrets.pre_master);
-	struct event *e;
-
-	assert(st == ST_OK || st == ST_MISMATCH);
-	e = CONN_EVENT(c, EV_KEX_SECRET, c->secrets.pre_master, c->secrets.own_private, c->secrets.peer_public);
-	return conn_check(c, e, st == ST_OK, st == ST_OK ? REASON_SECRET_AGREED : REASON_SECRET_ZERO, ALERT_ILLEGAL_PARAMETER);
-}
-
 /* ---- ServerKeyExchange ---- */
 
 static value_id server_make(struct connection *c, struct items *it)
@@ -111,7 +56,7 @@ static value_id server_make(struct connection *c, struct items *it)
 
 	items_uint(c, it, "curve_type", 1, NAMED_CURVE, &codes_curve_type);
 	items_uint(c, it, "namedcurve", 2, c->s.group->code.value, &codes_named_group);
-	public = key_make(c);
+	public = group_key_make(c);
 	items_add(it, "point", public);
 	return trace_add_concat(c->w.t, c->actor, "params", (value_id[]){
 			it->v[first].value, it->v[first + 1].value,
@@ -130,21 +75,21 @@ static enum status server_read(struct connection *c)
 	e->arg[0] = code;
 	TRY(conn_check(c, e, offered, offered ? REASON_GROUP_ACCEPTED : REASON_GROUP_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
 	c->s.group = group_find(code);
-	return public_read(c, "point");
+	return group_public_take(c, msg_field(c, "point"));
 }
 
 /* ---- ClientKeyExchange ---- */
 
 static enum status client_make(struct connection *c, struct items *it)
 {
-	items_add(it, "ecdh_Yc", key_make(c));
-	return agree(c);
+	items_add(it, "ecdh_Yc", group_key_make(c));
+	return group_agree(c, "pre_master_secret");
 }
 
 static enum status client_read(struct connection *c)
 {
-	TRY(public_read(c, "ecdh_Yc"));
-	return agree(c);
+	TRY(group_public_take(c, msg_field(c, "ecdh_Yc")));
+	return group_agree(c, "pre_master_secret");
 }
 
 const struct kex kex_ecdhe = {

@@ -76,6 +76,8 @@ static void read_session_id(struct connection *c)
 {
 	value_id id = msg_content(c, c->offer.session_id, "session_id");
 
+	if (c->s.version >= VERSION_TLS13)
+		c->s.session_id = id;              /* is echoed (RFC 9846 4.2.3) */
 	CONN_EVENT(c, EV_SESSION_ID, id)->reason = trace_bytes(c->w.t, id).n ? REASON_SESSION_UNKNOWN : REASON_SESSION_NONE;
 }
 

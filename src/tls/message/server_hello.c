@@ -1,6 +1,8 @@
 /* ServerHello (RFC 5246 7.4.1.3): what the server chose. */
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
+#include "tls/kex/group.h"
+#include "tls/keys/keys.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -15,7 +17,9 @@ unit_id server_hello_make(struct connection *c)
 	s->server_random = value_random(c->w, "server_random", 32);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, s->server_random);
 	items_add(&it, "random", s->server_random);
-	if (config_of(c)->session_id) {
+	if (s->version >= VERSION_TLS13) {
+		items_add(&it, "session_id", s->session_id);
+	} else if (config_of(c)->session_id) {
 		s->session_id = value_random(c->w, "session_id", 32);
 		CONN_EVENT(c, EV_RANDOM_DRAWN, s->session_id);
 		CONN_EVENT(c, EV_SESSION_ID, s->session_id)->reason = REASON_SESSION_GIVEN;
@@ -42,7 +46,8 @@ void server_hello_read(struct connection *c)
 static enum status version_check(struct connection *c)
 {
 	field_id f = msg_field(c, "server_version");
-	uint16_t version = (uint16_t)msg_uint(c, "server_version");
+	/* where it was not offered, supported_versions says nothing, but is an error */
+	uint16_t version = extension_offered(&c->offer, EXT_SUPPORTED_VERSIONS) ? c->s.version : (uint16_t)msg_uint(c, "server_version");
 	struct event *e = CONN_EVENT(c, EV_ANSWER_VERSION, c->s.client_version_value, msg_value(c, f, "server_version"));
 	bool fits = version >= config_of(c)->min_version && version <= config_of(c)->max_version;
 
@@ -106,5 +111,21 @@ enum status server_hello_take(struct connection *c)
 		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
 	TRY(extensions_take(c, IN_SERVER_HELLO));
 	hello_agreed(c);
+	return ST_OK;
+}
+
+enum status server_hello_then(struct connection *c, bool sent)
+{
+	field_id share = msg_field(c, "key_exchange");
+
+	if (c->s.version < VERSION_TLS13)
+		return ST_OK;
+	c->facts.facts[SEL_VERSION] = c->s.version;
+	if (!sent && !share)
+		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_GROUPS_MISSING, ALERT_MISSING_EXTENSION);
+	if (!sent)
+		TRY(group_public_take(c, share));
+	TRY(group_agree(c, "shared_secret"));
+	keys_advance(c, KEYS_SHARED);
 	return ST_OK;
 }
