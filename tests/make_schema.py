@@ -291,6 +291,7 @@ def handshake_schema():
                           **or_null({"enum": ["too_long", "answered"]})},
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
         }, {
+            "out_of_order": {"description": "the first message that came out of its turn (RFC 5246 7.3)", "type": "string"},
             "alerts_left_out": {"description": "alerts that came before the last one of `alerts` and are not listed", "type": "integer", "minimum": 1},
         }),
         "allOf": [

@@ -89,6 +89,8 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 	failed_checks(h, "; ", out);
 	if (h->heartbeat)
 		buf_printf(out, "; %s", handshake_heartbeat(h));
+	if (h->out_of_order)
+		buf_printf(out, "; %s out of order", h->out_of_order);
 	alerts_text(h, "; alert ", out);
 	buf_puts(out, "\n");
 }
@@ -115,6 +117,8 @@ void summary_explain(const struct stream_summary *p, const struct handshake_summ
 		buf_printf(out, " %s.", finished_text(h));
 	if (h->heartbeat)
 		buf_printf(out, " Check: %s (RFC 6520 4).", handshake_heartbeat(h));
+	if (h->out_of_order)
+		buf_printf(out, " Check: %s came out of its turn (RFC 5246 7.3).", h->out_of_order);
 	if (h->chain == VERDICT_FAIL)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	if (h->chain == VERDICT_UNJUDGED)
@@ -213,6 +217,8 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	string_member(out, "chain", chain_names[h->chain]);
 	string_member(out, "chain_failed", h->chain_failed);
 	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_TOO_LONG ? "too_long" : "answered");
+	if (h->out_of_order)
+		string_member(out, "out_of_order", h->out_of_order);
 	string_member(out, "reason", closed_code(h->reason));
 	buf_puts(out, "}\n");
 	buf_free(&time);

@@ -39,6 +39,7 @@ struct handshake_summary {
 	const char *chain_failed;       /* the check */
 	enum verdict key_exchange_signature, client_signature;   /* VERDICT_SKIPPED: there, and not checked */
 	enum heartbeat_state heartbeat; /* the worst that came: RFC 6520 4 */
+	const char *out_of_order;       /* the first message that came out of its turn (RFC 5246 7.3); NULL: none did */
 	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
 	size_t n_alerts, alerts_left_out;
 	enum closed reason;

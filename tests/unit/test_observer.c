@@ -443,6 +443,8 @@ static void the_order_is_judged(void **state)
 				buf_puts(&told, ";");
 				assert_int_equal(trace_event(t, id)->verdict, VERDICT_FAIL);
 			}
+		observer_end(o, true);
+		assert_int_equal(trace_handshake(t, trace_n_handshakes(t) - 1)->out_of_order != NULL, rows[i].told[0] != 0);
 		CHECK_THAT(strcmp(buf_str(&told), rows[i].told) == 0, "%s: told \"%s\"", rows[i].name, buf_str(&told));
 		buf_free(&told);
 		observer_free(o);

@@ -97,7 +97,7 @@ uint16_t message_identity(const struct connection *c, uint8_t content_type, uint
 	return (uint16_t)(content_type << 8 | hs);
 }
 
-static const char *message_title(uint16_t message)
+const char *message_title(uint16_t message)
 {
 	const char *name = message >> 8 == CT_HANDSHAKE ? handshake_type_title(message & 0xff) : content_type_title(message >> 8);
 

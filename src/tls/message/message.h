@@ -11,6 +11,8 @@ unit_id message_plain(struct connection *c, uint8_t content_type, const char *la
 
 /* ---- taking in ---- */
 /* What the current message is, as in a flow's rows: a HelloRetryRequest comes as a ServerHello. */
+/* Its title: "ClientHello"; static. */
+const char *message_title(uint16_t message);
 uint16_t message_identity(const struct connection *c, uint8_t content_type, uint8_t handshake_type);
 /* Makes a unit of the bytes and hands it to the role. */
 enum status message_take(struct connection *c, uint8_t content_type, struct part part, size_t len) MUST_USE;

@@ -24,6 +24,8 @@ void observe_order(struct observer *o, uint16_t message)
 	}
 	if (!is_judged(o) || !flow_knows(c->sender, message))
 		return;
+	if (!o->now.out_of_order)
+		o->now.out_of_order = message_title(message);
 	st = conn_check(c, message_expected(c), false, REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE);
 	(void)st;                                  /* what follows is read as well */
 	flow_pass_over(c, message);

@@ -365,6 +365,8 @@ void streams_detail(const struct streams *s, uint32_t id, struct list_detail *ou
 		alert_line(f, out);
 	if (f->h.heartbeat)
 		buf_puts(list_detail_line(out, LIST_BAD, "heartbeats"), handshake_heartbeat(&f->h));
+	if (f->h.out_of_order)
+		buf_printf(list_detail_line(out, LIST_BAD, "order"), "%s came out of its turn", f->h.out_of_order);
 	check_lines(f, out);
 	agreed_lines(f, out);
 	place_lines(f, out);
