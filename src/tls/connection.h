@@ -70,6 +70,7 @@ struct role {
 	bool any_version;                          /* records are not held to the agreed version */
 	bool any_scheme;                           /* signatures may be of schemes that nobody offered */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
+	bool resumes;                              /* handshakes may go on with the secret of an earlier one */
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */
 };
 

@@ -9,16 +9,16 @@ static enum presence if_needed(bool needed)
 	return needed ? REQUIRED : ABSENT;
 }
 
-/* What a message before it has decided. An observer may have missed that one. */
+/* What a message before it has decided. Where the sides are followed apart, that one may come to be seen later. */
 static enum presence if_decided(const struct connection *c, bool needed)
 {
-	return c->actor == ACTOR_OBSERVER ? OPTIONAL : if_needed(needed);
+	return c->role->sides_apart ? OPTIONAL : if_needed(needed);
 }
 
-/* What TLS 1.3 has, which only an observer meets so far. */
+/* What TLS 1.3 has. */
 static enum presence if_tls13(const struct connection *c)
 {
-	return c->actor == ACTOR_OBSERVER && (!c->s.version || c->s.version >= VERSION_TLS13) ? OPTIONAL : ABSENT;
+	return c->role->tls13 && (!c->s.version || c->s.version >= VERSION_TLS13) ? OPTIONAL : ABSENT;
 }
 
 /* The suite says it; of some suites nobody here knows how they go. */
@@ -89,7 +89,7 @@ static enum presence handshake_over(const struct connection *c)
 /* RFC 5246 7.4.1.1: at any time; a client that is in a handshake ignores it, apart from this table. */
 static enum presence any_time(const struct connection *c)
 {
-	return c->actor == ACTOR_OBSERVER ? OPTIONAL : handshake_over(c);
+	return c->role->sides_apart ? OPTIONAL : handshake_over(c);
 }
 
 #define RULE(of, words) static const struct presence_rule rule_##of = { of, words }
@@ -119,7 +119,7 @@ RULE13(disguise, "TLS 1.3: for middleboxes");
 
 static bool resumes(const struct connection *c)
 {
-	return c->actor == ACTOR_OBSERVER;   /* endpoints do not, so far */
+	return c->role->resumes;
 }
 
 static bool since_tls13(const struct connection *c)

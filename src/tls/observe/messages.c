@@ -297,5 +297,6 @@ const struct role observer_role = {
 	.any_version = true,
 	.any_scheme = true,
 	.tls13 = true,
+	.resumes = true,
 	.sides_apart = true,
 };
