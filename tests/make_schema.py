@@ -134,6 +134,7 @@ def schema():
             "carrier_offset": ref("count"),
             "record_seq": ref("count"),
             "altered": {"const": True},
+            "connection": {"description": "whose it is; without it, of the first, 0", "type": "integer", "minimum": 1},
         }),
         "event": {
             **obj("one thing that a party did or checked", {
@@ -151,6 +152,7 @@ def schema():
                 "title": string,
                 "text": string,
             }, {
+                "connection": {"description": "of which it tells; without it, of the first, 0", "type": "integer", "minimum": 1},
                 "unit": ref("id"),
                 "field": {"description": "path of the field of the unit that it speaks of", **string},
             }),

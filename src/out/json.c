@@ -131,6 +131,8 @@ static void write_unit(struct json_writer *w, unit_id id)
 	if (u->altered)
 		json_put_bool(&w->l, "altered", true);
 	json_put_int(&w->l, "step", u->step);
+	if (u->connection)
+		json_put_int(&w->l, "connection", u->connection);
 	json_open(&w->l, "fields", "[");
 	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++)
 		put_field(w, f);
@@ -184,6 +186,8 @@ static void write_event(struct json_writer *w, event_id id)
 	json_put_str(&w->l, "actor", trace_actor(w->t, e->actor)->name);
 	json_put_int(&w->l, "step", e->step);
 	json_put_str(&w->l, "step_title", trace_step(w->t, e->step)->title);
+	if (trace_step(w->t, e->step)->connection)
+		json_put_int(&w->l, "connection", trace_step(w->t, e->step)->connection);
 	json_put_str(&w->l, "verdict", verdict_name(e->verdict));
 	json_put_lower(&w->l, "reason", reason_name(e->reason));
 	json_put_bool(&w->l, "fatal", e->fatal);

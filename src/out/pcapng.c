@@ -25,6 +25,7 @@ struct side {
 struct capture {
 	const struct trace *t;
 	struct buf *out;
+	connection_id connection;    /* that is written: one TCP stream each */
 	struct side side[2];     /* client, server */
 	uint64_t time_us;
 	uint16_t ip_id;
@@ -226,10 +227,11 @@ static void put_data(struct capture *c, unsigned from, struct bytes record)
 		put_held(c, from);
 }
 
-/* The record of an event about one, 0 if it is about something else. */
-static unit_id event_record(const struct trace *t, const struct event *e, enum event_type type)
+/* The record of an event about one, 0 if it is about something else, or of another connection. */
+static unit_id event_record(const struct capture *c, const struct event *e, enum event_type type)
 {
-	unit_id u = e->type == type ? e->unit : 0;
+	const struct trace *t = c->t;
+	unit_id u = e->type == type && trace_event_connection(t, e) == c->connection ? e->unit : 0;
 
 	if (u && trace_unit(t, u)->kind == UNIT_PLAINTEXT)
 		u = trace_unit(t, u)->carrier;
@@ -243,9 +245,9 @@ static unit_id next_arrived(struct capture *c, enum actor sender)
 
 	while (*i + 1 < trace_n_events(c->t)) {
 		const struct event *e = trace_event(c->t, ++*i);
-		unit_id u = event_record(c->t, e, EV_RECORD_RECEIVED);
+		unit_id u = event_record(c, e, EV_RECORD_RECEIVED);
 
-		if (u && e->actor == trace_peer(c->t, trace_event_connection(c->t, e), sender))
+		if (u && e->actor == trace_peer(c->t, c->connection, sender))
 			return u;
 	}
 	return 0;
@@ -262,18 +264,19 @@ static void put_sent(struct capture *c, unit_id sent, enum actor sender)
 	put_data(c, sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, sent)->value));
 }
 
-static bool sends(const struct trace *t, enum actor a)
+static bool sends(const struct capture *c, enum actor a)
 {
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->actor == a && event_record(t, trace_event(t, i), EV_RECORD_SENT))
+	for (event_id i = 1; i < trace_n_events(c->t); i++)
+		if (trace_event(c->t, i)->actor == a && event_record(c, trace_event(c->t, i), EV_RECORD_SENT))
 			return true;
 	return false;
 }
 
 /* A record that somebody heard; or a hello of SSL 2.0, which comes in no record. */
-static unit_id heard(const struct trace *t, const struct event *e)
+static unit_id heard(const struct capture *c, const struct event *e)
 {
-	unit_id u = event_record(t, e, EV_RECORD_RECEIVED);
+	const struct trace *t = c->t;
+	unit_id u = event_record(c, e, EV_RECORD_RECEIVED);
 
 	if (!u && e->type == EV_MESSAGE_RECEIVED && e->unit && !trace_unit(t, e->unit)->carrier &&
 	    trace_unit(t, e->unit)->handshake_type == HS_CLIENT_HELLO)
@@ -295,7 +298,7 @@ static void put_heard(struct capture *c)
 {
 	for (event_id i = 1; i < trace_n_events(c->t); i++) {
 		const struct event *e = trace_event(c->t, i);
-		unit_id u = e->actor == ACTOR_OBSERVER ? heard(c->t, e) : 0;
+		unit_id u = e->actor == ACTOR_OBSERVER ? heard(c, e) : 0;
 
 		if (!u)
 			continue;
@@ -307,18 +310,18 @@ static void put_heard(struct capture *c)
 static void put_records(struct capture *c)
 {
 	/* of a live peer there are only the records that came from it */
-	bool seen[] = { sends(c->t, ACTOR_CLIENT), sends(c->t, ACTOR_SERVER) };
+	bool seen[] = { sends(c, ACTOR_CLIENT), sends(c, ACTOR_SERVER) };
 
 	for (event_id i = 1; i < trace_n_events(c->t); i++) {
 		const struct event *e = trace_event(c->t, i);
-		unit_id u = event_record(c->t, e, EV_RECORD_SENT);
-		enum actor sender = trace_peer(c->t, trace_event_connection(c->t, e), e->actor);
+		unit_id u = event_record(c, e, EV_RECORD_SENT);
+		enum actor sender = trace_peer(c->t, c->connection, e->actor);
 
 		if (u) {
 			put_sent(c, u, e->actor);
 			continue;
 		}
-		u = event_record(c->t, e, EV_RECORD_RECEIVED);
+		u = event_record(c, e, EV_RECORD_RECEIVED);
 		if (u && !seen[sender == ACTOR_SERVER])
 			put_data(c, sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
 	}
@@ -388,38 +391,43 @@ static void real_addresses(struct capture *c)
 	c->v6 = v6[0];
 }
 
+/* One connection from SYN to FIN; each has a port of the client's own. */
+static void put_connection(struct capture *c, connection_id id)
+{
+	const struct side sides[2] = {
+		{ { 2, 0, 0, 0, 0, 1 }, { 192, 0, 2, 1 }, (uint16_t)(CLIENT_PORT + id), 1000, 0, { 0 } },
+		{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0, { 0 } },
+	};
+
+	c->connection = id;
+	memcpy(c->side, sides, sizeof(sides));
+	if (c->captured) {
+		real_addresses(c);
+		set_time(c, 1);
+	}
+	put_packet(c, 0, TCP_SYN, BYTES_NONE);
+	put_packet(c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
+	put_packet(c, 0, TCP_ACK, BYTES_NONE);
+	if (c->captured)
+		put_heard(c);
+	else
+		put_records(c);
+	for (unsigned i = 0; i < 2; i++) {
+		put_held(c, i);
+		buf_free(&c->side[i].held);
+	}
+	put_packet(c, 0, TCP_FIN | TCP_ACK, BYTES_NONE);
+	put_packet(c, 1, TCP_FIN | TCP_ACK, BYTES_NONE);
+	put_packet(c, 0, TCP_ACK, BYTES_NONE);
+}
+
 void pcapng_write(const struct trace *t, struct buf *out)
 {
-	struct capture c = {
-		.t = t,
-		.out = out,
-		.side = {
-			{ { 2, 0, 0, 0, 0, 1 }, { 192, 0, 2, 1 }, CLIENT_PORT, 1000, 0, { 0 } },
-			{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0, { 0 } },
-		},
-		.time_us = start_time(t),
-		.captured = t->stream >= 0,
-	};
+	struct capture c = { .t = t, .out = out, .time_us = start_time(t), .captured = t->stream >= 0 };
 
 	put_section(out);
 	put_interface(out);
 	put_secrets(t, out);
-	if (c.captured) {
-		real_addresses(&c);
-		set_time(&c, 1);
-	}
-	put_packet(&c, 0, TCP_SYN, BYTES_NONE);
-	put_packet(&c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
-	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
-	if (c.captured)
-		put_heard(&c);
-	else
-		put_records(&c);
-	for (unsigned i = 0; i < 2; i++) {
-		put_held(&c, i);
-		buf_free(&c.side[i].held);
-	}
-	put_packet(&c, 0, TCP_FIN | TCP_ACK, BYTES_NONE);
-	put_packet(&c, 1, TCP_FIN | TCP_ACK, BYTES_NONE);
-	put_packet(&c, 0, TCP_ACK, BYTES_NONE);
+	for (size_t i = 0; i < t->connections.n; i++)
+		put_connection(&c, (connection_id)i);
 }

@@ -39,13 +39,18 @@ def names(program, what):
 
 
 class Trace:
-    """The lines of --json, as far as they are compared."""
+    """The lines of --json, as far as they are compared; of one connection, if there are several."""
 
-    def __init__(self, text):
-        self.lines = [json.loads(line) for line in text.splitlines()]
-        self.values = {x["id"]: x for x in self.lines if x["type"] == "value"}
+    def __init__(self, text, connection=0):
+        every = [json.loads(line) for line in text.splitlines()]
+        opened = [i for i, x in enumerate(every) if x["type"] == "tcp.opened"]
+        self.ends = [x for x in every if x["type"] == "connection.end"]
+        self.lines = every
+        if len(self.ends) > 1:        # one after the other
+            self.lines = every[opened[connection]:(opened + [None])[connection + 1]]
+        self.values = {x["id"]: x for x in every if x["type"] == "value"}
         self.units = {x["id"]: x for x in self.lines if x["type"] == "unit"}
-        self.end = self.lines[-1]
+        self.end = self.ends[connection] if len(self.ends) > 1 else every[-1]
 
     def hex(self, value):
         return self.values[value]["hex"]
@@ -85,8 +90,9 @@ class Trace:
     def labelled(self):
         """label -> all values of that name"""
         found = collections.defaultdict(set)
-        for v in self.values.values():
-            found[v["label"]].add(v["hex"])
+        for v in self.lines:
+            if v["type"] == "value":
+                found[v["label"]].add(v["hex"])
         return found
 
     def verdicts(self):
@@ -201,17 +207,19 @@ def check(program, folder, words):
                           stdin=subprocess.DEVNULL, capture_output=True, env=shared.environment(), check=False)
     if made.returncode not in (0, 1) or made.stderr:
         return ["run: exit %d: %s" % (made.returncode, made.stderr)]
-    run, found = Trace(made.stdout), []
+    runs, found = [Trace(made.stdout, i) for i in range(len(Trace(made.stdout).ends))], []
     # the RSA key opens what the server has; if the client has another secret, the two stories differ
-    for with_rsa_key in (False, True)[:1 + (len(run.master_secrets()) < 2)]:
+    for with_rsa_key in (False, True)[:1 + all(len(run.master_secrets()) < 2 for run in runs)]:
         if with_rsa_key:
             without_secrets(capture)
-        code, out, err = shared.run(program, "replay", capture, "--json", *(["--rsa-key", RSA_KEY] if with_rsa_key else []))
-        if code or err:
-            found.append("replay: exit %d: %s" % (code, err))
-        else:
-            found += [("with the RSA key: " if with_rsa_key else "") + d
-                      for d in differences(run, Trace(out), UNSEEN.get(words[-1]), with_rsa_key)]
+        for i, run in enumerate(runs):
+            code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i),
+                                        *(["--rsa-key", RSA_KEY] if with_rsa_key else []))
+            if code or err:
+                found.append("replay: exit %d: %s" % (code, err))
+            else:
+                found += [("with the RSA key: " if with_rsa_key else "") + ("connection %d: " % i if i else "") + d
+                          for d in differences(run, Trace(out), UNSEEN.get(words[-1]), with_rsa_key)]
     os.remove(capture)
     return found
 

@@ -213,7 +213,7 @@ static void cuts_are_those_of_the_rfc(const struct trace *t, const struct scenar
 		const struct event *e = trace_event(t, id);
 		const struct value *v;
 
-		if (e->type != EV_KEY_CUT || e->actor != ACTOR_SERVER)
+		if (e->type != EV_KEY_CUT || e->actor != ACTOR_SERVER || trace_event_connection(t, e))
 			continue;
 		v = trace_value(t, e->values[0]);
 		while (next < ARRAY_LEN(order) && strcmp(order[next], v->label) != 0)
@@ -265,6 +265,35 @@ static void records_are_cut_and_joined(void **state)
 	assert_int_equal(handshake_records("default"), 7);
 	assert_int_equal(handshake_records("coalesced"), 5);
 	assert_true(handshake_records("fragmented") > 14);
+}
+
+/* Each connection is told as its own, with an end of its own, and keys that have nothing to do with the other's. */
+static void connections_are_apart(void **state)
+{
+	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("two-connections") });
+	const struct trace *t = f->trace;
+	struct bytes master[2] = { { 0 } };
+	size_t opened[2] = { 0 };
+
+	(void)state;
+	assert_int_equal(t->connections.n, 2);
+	assert_int_equal(t->studied, 1);
+	for (event_id id = 1; id < trace_n_events(t); id++) {
+		const struct event *e = trace_event(t, id);
+		connection_id c = trace_event_connection(t, e);
+
+		opened[c] += e->type == EV_TCP_OPENED;
+		if (e->type == EV_MASTER_SECRET && e->actor == ACTOR_CLIENT)
+			master[c] = trace_bytes(t, e->values[0]);
+	}
+	for (connection_id c = 0; c < 2; c++) {
+		assert_true(trace_connection(t, c)->outcome.done);
+		assert_string_equal(trace_connection(t, c)->outcome.outcome, "established");
+		assert_int_equal(opened[c], 1);
+		assert_int_equal(master[c].n, 48);
+	}
+	assert_false(bytes_equal(master[0], master[1]));
+	f->free(f);
 }
 
 static const struct {
@@ -496,6 +525,7 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(scenarios_hold_together),
 		cmocka_unit_test(the_schedule_is_that_of_the_rfc),
 		cmocka_unit_test(records_are_cut_and_joined),
+		cmocka_unit_test(connections_are_apart),
 		cmocka_unit_test(client_certificates_are_asked_for),
 		cmocka_unit_test(faults_are_found),
 		cmocka_unit_test(faults_hold_together),

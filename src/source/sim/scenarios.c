@@ -29,6 +29,7 @@ const struct scenario sim_scenarios[] = {
 	{ "fragmented", "one message over several records of 200 bytes", .max_fragment = 200 },
 	{ "coalesced", "several messages in one record", .coalesce = true },
 	{ "no-name", "without server_name", .no_server_name = true },
+	{ "two-connections", "the client comes twice: the same parties, and nothing of the first handshake serves the second", .connections = 2 },
 };
 const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 

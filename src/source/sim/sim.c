@@ -1,6 +1,7 @@
 #include "source/sim/sim.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "source/sim/transit.h"
@@ -17,8 +18,11 @@ struct sim {
 	struct transit transit;
 	struct buf data;
 	char *server_name;
-	bool opened, asked, answered, closing;
-	size_t turns;
+	unsigned to_come;                /* further connections */
+	struct said {
+		bool opened, asked, answered, closing;
+		size_t turns;
+	} said;                          /* in the connection that is played */
 };
 
 static const char *const protocols[] = { "h2", "http/1.1" };
@@ -45,6 +49,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 			both[i]->n_alpn = ARRAY_LEN(protocols);
 		}
 	}
+	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	s->server.tls.client_auth = sc->client_auth;
 	if (sc->client_cert)
 		party_demo_credential(&s->client, sc->client_cert, sc->client_key);
@@ -123,14 +128,18 @@ static void set_up(struct sim *s, const struct sim_options *o)
 static void open_connection(struct sim *s)
 {
 	struct trace *t = s->feed.trace;
-	value_id from = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "client address", BYTES_LIT("192.0.2.10:49152"));
-	value_id to = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "server address", BYTES_LIT("192.0.2.20:443"));
+	char own[32], title[32];
+	value_id from, to;
 
-	trace_open_step(t, "TCP", ACTOR_NONE);
+	snprintf(title, sizeof(title), "TCP, connection %u", t->connection + 1u);
+	snprintf(own, sizeof(own), "192.0.2.10:%u", 49152 + t->connection);
+	from = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "client address", bytes_str(own));
+	to = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "server address", BYTES_LIT("192.0.2.20:443"));
+	trace_open_step(t, t->connection ? arena_str(&t->arena, title) : "TCP", ACTOR_NONE);
 	trace_event_values(t, EV_TCP_OPENED, ACTOR_NETWORK, trace_show(t, from, SHOW_TEXT, NULL), trace_show(t, to, SHOW_TEXT, NULL));
 	trace_add_event(t, EV_TCP_HANDED, ACTOR_CLIENT, NULL, 0);
 	trace_add_event(t, EV_TCP_HANDED, ACTOR_SERVER, NULL, 0);
-	s->opened = true;
+	s->said.opened = true;
 }
 
 /* What the two say to each other when they may: a question, an answer, goodbye. */
@@ -138,15 +147,15 @@ static bool talk(struct sim *s)
 {
 	if (endpoint_state(s->ep[0]) != EP_ESTABLISHED || endpoint_state(s->ep[1]) != EP_ESTABLISHED)
 		return false;
-	if (!s->asked) {
+	if (!s->said.asked) {
 		endpoint_write(s->ep[0], buf_bytes(&s->data));
-		s->asked = true;
-	} else if (!s->answered && endpoint_received(s->ep[1]).n) {
+		s->said.asked = true;
+	} else if (!s->said.answered && endpoint_received(s->ep[1]).n) {
 		endpoint_write(s->ep[1], BYTES_LIT(GREETING_SERVER));
-		s->answered = true;
-	} else if (!s->closing) {
+		s->said.answered = true;
+	} else if (!s->said.closing) {
 		endpoint_close(s->ep[0]);
-		s->closing = true;
+		s->said.closing = true;
 	} else {
 		return false;
 	}
@@ -165,16 +174,40 @@ static void carry(struct sim *s, size_t from)
 static bool step(struct sim *s)
 {
 	for (size_t i = 0; i < 2; i++) {
-		size_t who = (s->turns + i) % 2;
+		size_t who = (s->said.turns + i) % 2;
 		enum endpoint_did did = endpoint_step(s->ep[who]);
 
 		if (did == EP_ACTED) {
 			carry(s, who);
-			s->turns = 1 - who;
+			s->said.turns = 1 - who;
 			return true;
 		}
 	}
 	return talk(s);
+}
+
+/* Client and server begin anew, with what they are configured with and nothing else. */
+static void connection_begin(struct sim *s, connection_id id)
+{
+	struct trace *t = s->feed.trace;
+
+	t->connection = t->studied = id;
+	s->said = (struct said){ false, false, false, false, 0 };
+	s->ep[0] = endpoint_new(t, ACTOR_CLIENT, &s->client.tls);
+	s->ep[1] = endpoint_new(t, ACTOR_SERVER, &s->server.tls);
+}
+
+static void connection_end(struct sim *s)
+{
+	struct trace_outcome *o = &trace_current(s->feed.trace)->outcome;
+
+	if (!o->outcome)
+		o->outcome = "truncated";
+	o->done = true;
+	for (size_t i = 0; i < 2; i++) {
+		endpoint_free(s->ep[i]);
+		s->ep[i] = NULL;
+	}
 }
 
 static enum feed_state pump(struct feed *f, int timeout_ms)
@@ -184,16 +217,18 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	(void)timeout_ms;
 	if (trace_current(f->trace)->outcome.done)
 		return FEED_DONE;
-	if (!s->opened) {
+	if (!s->said.opened) {
 		open_connection(s);
 		return FEED_MORE;
 	}
 	if (step(s))
 		return FEED_MORE;
-	if (!trace_current(f->trace)->outcome.outcome)
-		trace_current(f->trace)->outcome.outcome = "truncated";
-	trace_current(f->trace)->outcome.done = true;
-	return FEED_DONE;
+	connection_end(s);
+	if (!s->to_come)
+		return FEED_DONE;
+	s->to_come--;
+	connection_begin(s, trace_add_connection(f->trace, ACTOR_CLIENT, ACTOR_SERVER));
+	return FEED_MORE;
 }
 
 static int no_fd(struct feed *f)
@@ -232,8 +267,7 @@ enum status sim_open(const struct sim_options *o, struct feed **out, struct erro
 	}
 	s->feed.trace->scenario = arena_str(&s->feed.trace->arena, name);
 	s->feed.trace->seed = arena_str(&s->feed.trace->arena, o->seed ? o->seed : "0");
-	s->ep[0] = endpoint_new(s->feed.trace, ACTOR_CLIENT, &s->client.tls);
-	s->ep[1] = endpoint_new(s->feed.trace, ACTOR_SERVER, &s->server.tls);
+	connection_begin(s, 0);
 	*out = &s->feed;
 	return ST_OK;
 }

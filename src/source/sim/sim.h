@@ -12,6 +12,7 @@ struct scenario {
 	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
+	unsigned connections;            /* one after the other; 0: one */
 };
 extern const struct scenario sim_scenarios[];
 extern const size_t n_sim_scenarios;

@@ -200,6 +200,8 @@ void describe_step(const struct trace *t, step_id id, struct buf *out)
 	buf_puts(out, s->title ? s->title : "start");
 	if (s->sender == ACTOR_CLIENT || s->sender == ACTOR_SERVER)
 		buf_printf(out, ", %s -> %s", trace_actor(t, s->sender)->name, trace_actor(t, trace_peer(t, s->connection, s->sender))->name);
+	if (s->connection && s->sender != ACTOR_NONE)   /* a phase says it itself */
+		buf_printf(out, ", connection %u", s->connection + 1u);
 }
 
 /* What ended it, when no alert did: the network's own words. */
