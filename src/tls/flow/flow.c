@@ -47,10 +47,11 @@ static bool may_follow(const struct connection *c, const struct flow *from, cons
 static void window_from(struct window *w, const struct connection *c, const struct flow *f, size_t at, enum actor only)
 {
 	for (; at < f->n; at++) {
-		enum presence p = presence_of(c, &f->rows[at]);
+		enum presence p;
 
 		if (only != ACTOR_NONE && f->rows[at].sender != only)
 			continue;
+		p = presence_of(c, &f->rows[at]);
 		if (p != ABSENT)
 			window_add(w, &f->rows[at]);
 		if (p == REQUIRED)
@@ -62,39 +63,38 @@ static void window_from(struct window *w, const struct connection *c, const stru
 }
 
 /* The rows of the sequences, for what `sender` may send. */
-static struct window window_now(const struct connection *c, enum actor sender)
+static void window_now(struct window *w, const struct connection *c, enum actor sender)
 {
 	const struct flow_place *p = &c->sides[side_id(sender)].place;
-	struct window w = { .n = 0 };
 
-	window_from(&w, c, p->flow, p->at, c->role->sides_apart ? sender : ACTOR_NONE);
-	return w;
+	w->n = 0;
+	window_from(w, c, p->flow, p->at, c->role->sides_apart ? sender : ACTOR_NONE);
 }
 
-static struct window window_all(const struct connection *c, enum actor sender)
+static bool is_row(const struct flow_row *row, enum actor sender, uint16_t message)
 {
-	struct window w = window_now(c, sender);
-
-	for (size_t i = 0; i < flow_beside.n; i++)
-		if (presence_of(c, &flow_beside.rows[i]) != ABSENT)
-			window_add(&w, &flow_beside.rows[i]);
-	return w;
+	return row->sender == sender && row->message == message;
 }
 
 const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message)
 {
-	const struct window w = window_all(c, sender);
+	struct window w;
 
+	window_now(&w, c, sender);
 	for (size_t i = 0; i < w.n; i++)
-		if (w.rows[i]->sender == sender && w.rows[i]->message == message)
+		if (is_row(w.rows[i], sender, message))
 			return w.rows[i];
+	for (size_t i = 0; i < flow_beside.n; i++)
+		if (is_row(&flow_beside.rows[i], sender, message) && presence_of(c, &flow_beside.rows[i]) != ABSENT)
+			return &flow_beside.rows[i];
 	return NULL;
 }
 
 const struct flow_row *flow_turn(const struct connection *c)
 {
-	const struct window w = window_now(c, c->actor);
+	struct window w;
 
+	window_now(&w, c, c->actor);
 	for (size_t i = 0; i < w.n; i++)
 		if (w.rows[i]->sender == c->actor && w.rows[i]->make)
 			return w.rows[i];
@@ -103,9 +103,13 @@ const struct flow_row *flow_turn(const struct connection *c)
 
 void flow_describe(const struct connection *c, enum actor sender, struct buf *out)
 {
-	const struct window w = window_all(c, sender);
+	struct window w;
 	bool any = false;
 
+	window_now(&w, c, sender);
+	for (size_t i = 0; i < flow_beside.n; i++)
+		if (presence_of(c, &flow_beside.rows[i]) != ABSENT)
+			window_add(&w, &flow_beside.rows[i]);
 	for (size_t i = 0; i < w.n; i++)
 		if (w.rows[i]->sender == sender) {
 			buf_printf(out, "%s%s", any ? " or " : "", flow_row_title(w.rows[i]));
@@ -185,7 +189,11 @@ const struct flow_row *flow_last(const struct connection *c)
 
 bool flow_is_over(const struct connection *c)
 {
-	return !window_now(c, ACTOR_CLIENT).n && !window_now(c, ACTOR_SERVER).n;
+	struct window client, server;
+
+	window_now(&client, c, ACTOR_CLIENT);
+	window_now(&server, c, ACTOR_SERVER);
+	return !client.n && !server.n;
 }
 
 /* ---- the drawing ---- */
