@@ -33,12 +33,13 @@ static value_id part(struct connection *c, field_id id)
 
 void observe_told(struct connection *c)
 {
-	const field_id end = c->msg.root ? trace_field_end(c->w.t, c->msg.root) : 0;
 	value_id values[32];
+	field_id end;
 	size_t n = 0;
 
 	if (c->w.t->brief || trace_unit(c->w.t, c->msg.unit)->encrypted)
 		return;
+	end = c->msg.root ? trace_field_end(c->w.t, c->msg.root) : 0;
 	for (field_id f = c->msg.root; f < end; f++) {
 		const value_id v = trace_field(c->w.t, f)->layout->told ? part(c, f) : 0;
 
