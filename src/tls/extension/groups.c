@@ -4,12 +4,6 @@
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
 
-static bool always(const struct connection *c)
-{
-	(void)c;
-	return true;
-}
-
 /* A suite of TLS 1.3 leaves it open. */
 static bool agrees_by_curve(const struct connection *c)
 {
@@ -65,7 +59,7 @@ static enum reason point_formats_answered(struct connection *c, field_id ext, in
 const struct extension extension_supported_groups = {
 	.type = EXT_SUPPORTED_GROUPS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = always, .make = groups_make, .read = groups_read, .take = groups_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = groups_make, .read = groups_read, .take = groups_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .take = groups_answered },
 	},
 };
@@ -73,7 +67,7 @@ const struct extension extension_supported_groups = {
 const struct extension extension_ec_point_formats = {
 	.type = EXT_EC_POINT_FORMATS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = always, .make = point_formats_make, .take = groups_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = point_formats_make, .take = groups_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
 	},
 };

@@ -15,11 +15,6 @@ static void share_make(struct connection *c, struct items *it)
 
 /* ---- ClientHello ---- */
 
-static bool speaks_tls13(const struct connection *c)
-{
-	return config_of(c)->max_version >= VERSION_TLS13;
-}
-
 /* One share, for the group that it likes best. */
 static void shares_make(struct connection *c, struct items *it)
 {
@@ -40,12 +35,6 @@ static enum reason shares_take(struct connection *c, field_id ext, int *alert)
 
 /* ---- ServerHello ---- */
 
-static bool always(const struct connection *c)
-{
-	(void)c;
-	return true;
-}
-
 /* The share itself is looked at, and the secret computed, when ServerHello is complete. */
 static enum reason answer_take(struct connection *c, field_id ext, int *alert)
 {
@@ -61,7 +50,7 @@ static enum reason answer_take(struct connection *c, field_id ext, int *alert)
 const struct extension extension_key_share = {
 	.type = EXT_KEY_SHARE,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = speaks_tls13, .make = shares_make, .read = shares_read, .take = shares_take },
-		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = always, .make = share_make, .take = answer_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_by_tls13, .make = shares_make, .read = shares_read, .take = shares_take },
+		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = share_make, .take = answer_take },
 	},
 };

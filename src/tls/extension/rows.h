@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_TLS_EXTENSION_ROWS_H
 #define SLOWSHAKE_TLS_EXTENSION_ROWS_H
 
+#include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 
 /* By file: names.c, groups.c, signature_algorithms.c, versions.c, key_share.c, renegotiation_info.c, empty.c. */
@@ -16,5 +17,17 @@
 #define EXTENSION_DECLARED(name) extern const struct extension extension_##name;
 EXTENSIONS(EXTENSION_DECLARED)
 #undef EXTENSION_DECLARED
+
+/* What several rows want by. */
+static inline bool wanted_always(const struct connection *c)
+{
+	(void)c;
+	return true;
+}
+/* The endpoint speaks TLS 1.3; one that does not says its version in the header of the hello alone. */
+static inline bool wanted_by_tls13(const struct connection *c)
+{
+	return config_of(c)->max_version >= VERSION_TLS13;
+}
 
 #endif

@@ -3,12 +3,6 @@
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
 
-/* A client that speaks nothing newer says its version in the header alone. */
-static bool speaks_tls13(const struct connection *c)
-{
-	return config_of(c)->max_version >= VERSION_TLS13;
-}
-
 static void versions_make(struct connection *c, struct items *it)
 {
 	struct buf b = { 0 };
@@ -21,7 +15,7 @@ static void versions_make(struct connection *c, struct items *it)
 static enum reason versions_take(struct connection *c, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
-	return speaks_tls13(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	return wanted_by_tls13(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
 }
 
 static void versions_read(struct connection *c, field_id ext)
@@ -44,12 +38,6 @@ static void version_read(struct connection *c, field_id ext)
 		version_in_header(c);
 }
 
-static bool always(const struct connection *c)
-{
-	(void)c;
-	return true;
-}
-
 static void version_make(struct connection *c, struct items *it)
 {
 	items_uint(c, it, "selected_version", 2, c->s.version, &codes_version);
@@ -65,8 +53,8 @@ static enum reason version_take(struct connection *c, field_id ext, int *alert)
 const struct extension extension_supported_versions = {
 	.type = EXT_SUPPORTED_VERSIONS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = speaks_tls13, .make = versions_make, .read = versions_read, .take = versions_take },
-		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = always, .make = version_make, .read = version_read, .take = version_take,
+		[IN_CLIENT_HELLO] = { .wanted = wanted_by_tls13, .make = versions_make, .read = versions_read, .take = versions_take },
+		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = version_make, .read = version_read, .take = version_take,
 				      .absent = version_in_header },
 		[IN_HELLO_RETRY_REQUEST] = { .read = version_read, .absent = version_in_header },
 	},

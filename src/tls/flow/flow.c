@@ -153,7 +153,7 @@ bool flow_advance(struct connection *c, const struct flow_row *row)
 static size_t row_behind(const struct flow *f, size_t at, enum actor sender, uint16_t message)
 {
 	for (; at < f->n; at++)
-		if (f->rows[at].sender == sender && f->rows[at].message == message)
+		if (is_row(&f->rows[at], sender, message))
 			return at + 1;
 	return 0;
 }
