@@ -189,9 +189,9 @@ static void list_suites(struct buf *out)
 
 static void list_flow(struct buf *out)
 {
-	for (size_t i = 0; i < n_flows; i++) {
+	for (size_t i = 0; i < flow_all_n; i++) {
 		buf_puts(out, i ? "\n" : "");
-		flow_draw(flows[i], out);
+		flow_draw(flow_all[i], out);
 	}
 }
 

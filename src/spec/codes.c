@@ -14,6 +14,14 @@ bool code_listed(const struct code_list *l, uint32_t value)
 	return false;
 }
 
+bool code_listed_in(struct bytes list, uint32_t value)
+{
+	for (size_t i = 0; i + 2 <= list.n; i += 2)
+		if (bytes_uint(bytes_slice(list, i, 2)) == value)
+			return true;
+	return false;
+}
+
 const struct code *code_at(const struct code_table *t, size_t i)
 {
 	return (const struct code *)((const char *)t->rows + i * t->row_size);

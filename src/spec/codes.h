@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 struct code {
 	uint32_t value;
 	const char *name;     /* as in the RFC or the IANA registry */
@@ -28,6 +30,8 @@ struct code_list {
 	size_t n;
 };
 bool code_listed(const struct code_list *l, uint32_t value);
+/* The same of a list as it is sent, 2 bytes each. */
+bool code_listed_in(struct bytes list, uint32_t value);
 
 /* Row i of the table, i < t->n. */
 const struct code *code_at(const struct code_table *t, size_t i);

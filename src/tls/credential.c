@@ -22,7 +22,7 @@ static bool chain_listed(const struct credential *own, struct bytes list)
 	for (size_t i = 0; i < own->n_chain; i++) {
 		struct x509 x;
 
-		if (x509_parse(own->chain[i], &x) != ST_OK || (!x.self_issued && !scheme_listed(list, scheme_code(&x.algorithm))))
+		if (x509_parse(own->chain[i], &x) != ST_OK || (!x.self_issued && !code_listed_in(list, scheme_code(&x.algorithm))))
 			return false;
 	}
 	return true;

@@ -79,11 +79,8 @@ static value_id intersect(struct connection *c, const char *label, value_id a, v
 	value_id v;
 
 	for (size_t i = 0; i + 2 <= y.n; i += 2)
-		for (size_t k = 0; k + 2 <= x.n; k += 2)
-			if (bytes_equal(bytes_slice(x, k, 2), bytes_slice(y, i, 2))) {
-				buf_add(&out, bytes_slice(y, i, 2));
-				break;
-			}
+		if (code_listed_in(x, (uint32_t)bytes_uint(bytes_slice(y, i, 2))))
+			buf_add(&out, bytes_slice(y, i, 2));
 	v = trace_add_value(c->w.t, c->actor, OP_INTERSECT, label, NULL, (value_id[]){ a, b }, 2, buf_bytes(&out));
 	buf_free(&out);
 	return trace_show(c->w.t, v, SHOW_CODES, trace_value(c->w.t, a)->codes);

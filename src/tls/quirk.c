@@ -68,7 +68,7 @@ static const struct {
 	const char *title;
 	unit_id (*make)(struct connection *c);
 } detours[] = {
-	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", ccs_make },
+	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", change_cipher_spec_make },
 	{ QUIRK_OUT_OF_ORDER, MSG_HANDSHAKE(HS_SERVER_HELLO), "ServerHelloDone", server_hello_done_make },
 	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_early },
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },

@@ -1,13 +1,5 @@
 #include "tls/schemes.h"
 
-bool scheme_listed(struct bytes list, uint32_t code)
-{
-	for (size_t i = 0; i + 2 <= list.n; i += 2)
-		if (bytes_uint(bytes_slice(list, i, 2)) == code)
-			return true;
-	return false;
-}
-
 static bool fits_private(const struct scheme *s, const struct private_key *key)
 {
 	if (s->key == SIGNER_EC)
@@ -25,7 +17,7 @@ const struct scheme *scheme_choose(struct bytes peer_list, const struct private_
 	for (size_t i = 0; i < schemes_spoken.n; i++) {
 		const struct scheme *s = scheme_find(schemes_spoken.codes[i]);
 
-		if (!fits_private(s, key) || !scheme_listed(peer_list, s->code.value))
+		if (!fits_private(s, key) || !code_listed_in(peer_list, s->code.value))
 			continue;
 		if (!s->curve || s->curve == key->curve)
 			return s;

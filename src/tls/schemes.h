@@ -5,8 +5,6 @@
 #include "crypto/value.h"
 #include "spec/schemes.h"
 
-/* Whether the code stands in the list (2 bytes each). */
-bool scheme_listed(struct bytes list, uint32_t code);
 /* Before TLS 1.2 the key alone decided (RFC 4346 7.4.3); its code is 0. NULL: no such key. */
 const struct scheme *scheme_before_tls12(const struct public_key *key);
 /* The first scheme that stands in the peer's list (2 bytes each) and fits the key; NULL: none. */

@@ -268,15 +268,15 @@ static void the_table_is_whole(void **state)
 	size_t listed = 0;
 
 	(void)state;
-	for (size_t f = 0; f < n_flows; f++) {
-		assert_true(flows[f]->n > 0 && flows[f]->name && flows[f]->title);
-		for (const struct flow_row *r = flows[f]->rows; r < flows[f]->rows + flows[f]->n; r++) {
+	for (size_t f = 0; f < flow_all_n; f++) {
+		assert_true(flow_all[f]->n > 0 && flow_all[f]->name && flow_all[f]->title);
+		for (const struct flow_row *r = flow_all[f]->rows; r < flow_all[f]->rows + flow_all[f]->n; r++) {
 			assert_non_null(flow_row_title(r));
 			assert_true(!r->rule || (r->rule->of && r->rule->words));
 		}
-		for (const struct flow *const *next = flows[f]->next; next && *next; next++)
-			for (size_t k = 0; k < n_flows; k++)
-				listed += flows[k] == *next;
+		for (const struct flow *const *next = flow_all[f]->next; next && *next; next++)
+			for (size_t k = 0; k < flow_all_n; k++)
+				listed += flow_all[k] == *next;
 	}
 	assert_true(listed > 0);
 }

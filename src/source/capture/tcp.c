@@ -66,7 +66,7 @@ const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
 	return &t->stats;
 }
 
-static void put_away_ignored(struct tcp_table *t, struct flow *f)
+static void put_away_ignored(struct tcp_table *t, struct tcp_flow *f)
 {
 	if (f->s.ignored && f->list != LIST_DONE) {
 		tcp_order_drop(t, f);
@@ -76,7 +76,7 @@ static void put_away_ignored(struct tcp_table *t, struct flow *f)
 
 static int by_number(const void *a, const void *b)
 {
-	const struct flow *x = *(struct flow *const *)a, *y = *(struct flow *const *)b;
+	const struct tcp_flow *x = *(struct tcp_flow *const *)a, *y = *(struct tcp_flow *const *)b;
 
 	return x->s.udp != y->s.udp ? x->s.udp - y->s.udp : x->s.number < y->s.number ? -1 : x->s.number > y->s.number;
 }
@@ -84,12 +84,12 @@ static int by_number(const void *a, const void *b)
 void tcp_end(struct tcp_table *t)
 {
 	size_t n = 0, room = (size_t)t->lists[LIST_NEW].n + t->lists[LIST_OPEN].n + t->lists[LIST_LINGER].n;
-	struct flow **all = mem_alloc(room * sizeof(struct flow *));
+	struct tcp_flow **all = mem_alloc(room * sizeof(struct tcp_flow *));
 
 	for (size_t i = 0; i < LIST_DONE; i++)
-		for (struct flow *f = t->lists[i].oldest; f; f = f->newer)
+		for (struct tcp_flow *f = t->lists[i].oldest; f; f = f->newer)
 			all[n++] = f;
-	qsort(all, n, sizeof(struct flow *), by_number);
+	qsort(all, n, sizeof(struct tcp_flow *), by_number);
 	for (size_t i = 0; i < n; i++)
 		tcp_flow_close(t, all[i], all[i]->s.saw_reset ? CLOSE_RESET :
 				      all[i]->list == LIST_LINGER ? CLOSE_FIN : CLOSE_END);
@@ -120,7 +120,7 @@ static bool read_segment(const struct ip_datagram *d, struct segment *seg)
 }
 
 /* Whether a packet on known ports belongs to a new connection (tcp.h: Numbers). */
-static bool begins_anew(const struct flow *f, unsigned side, const struct segment *seg)
+static bool begins_anew(const struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
 	const struct half *h = &f->half[side];
 	uint32_t first;
@@ -138,7 +138,7 @@ static bool begins_anew(const struct flow *f, unsigned side, const struct segmen
 }
 
 /* Of several initial numbers that a server offered, the one that is used. */
-static void settle_isn(struct flow *f, unsigned side, uint32_t first)
+static void settle_isn(struct tcp_flow *f, unsigned side, uint32_t first)
 {
 	struct half *h = &f->half[side];
 	uint32_t isn = h->isn;
@@ -151,7 +151,7 @@ static void settle_isn(struct flow *f, unsigned side, uint32_t first)
 }
 
 /* The sequence numbers that the first packet of a direction tells. */
-static void learn(struct flow *f, unsigned side, const struct segment *seg)
+static void learn(struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
 	struct half *h = &f->half[side], *other = &f->half[!side];
 
@@ -190,7 +190,7 @@ static bool is_reset(const struct half *h, const struct segment *seg)
 	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d <= MAX_AHEAD));
 }
 
-static void end_of_segment(struct tcp_table *t, struct flow *f)
+static void end_of_segment(struct tcp_table *t, struct tcp_flow *f)
 {
 	bool waits = f->half[0].first || f->half[1].first;
 
@@ -205,7 +205,7 @@ static void end_of_segment(struct tcp_table *t, struct flow *f)
 	}
 }
 
-static void count_late(struct tcp_table *t, struct flow *f, const struct segment *seg)
+static void count_late(struct tcp_table *t, struct tcp_flow *f, const struct segment *seg)
 {
 	t->stats.late++;
 	if (!seg->len)
@@ -217,7 +217,7 @@ static void count_late(struct tcp_table *t, struct flow *f, const struct segment
 static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
 {
 	struct segment seg = { .packet = packet, .time_ns = time_ns };
-	struct flow *f;
+	struct tcp_flow *f;
 	unsigned side;
 
 	if (!read_segment(d, &seg)) {
@@ -266,7 +266,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
 {
 	uint16_t port[2];
-	struct flow *f;
+	struct tcp_flow *f;
 	struct bytes b;
 	uint32_t cut;
 	unsigned side;

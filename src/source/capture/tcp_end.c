@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason)
+void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason reason)
 {
 	const bool watched = f->opened && !f->s.ignored;
 
@@ -22,14 +22,14 @@ void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reaso
 }
 
 /* Of one that lingers. */
-static enum close_reason over_by(const struct flow *f)
+static enum close_reason over_by(const struct tcp_flow *f)
 {
 	return f->s.saw_reset ? CLOSE_RESET : CLOSE_FIN;
 }
 
 void tcp_flow_expire(struct tcp_table *t)
 {
-	const struct flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
+	const struct tcp_flow_queue *open = &t->lists[LIST_OPEN], *linger = &t->lists[LIST_LINGER];
 	int64_t patience = (int64_t)t->limits.idle_s * SECOND_NS;
 
 	while (linger->n && (linger->n > LINGERING || t->now_ns - linger->oldest->linger_ns > SECOND_NS))
@@ -41,14 +41,14 @@ void tcp_flow_expire(struct tcp_table *t)
 			tcp_flow_close(t, open->oldest, CLOSE_IDLE);
 }
 
-void tcp_flow_forget(struct tcp_table *t, struct flow *f)
+void tcp_flow_forget(struct tcp_table *t, struct tcp_flow *f)
 {
 	tcp_order_drop(t, f);
 	tcp_flow_remove(t, f);
 }
 
 /* One that did not end in sight may go on. */
-static void forget_for_room(struct tcp_table *t, struct flow *f)
+static void forget_for_room(struct tcp_table *t, struct tcp_flow *f)
 {
 	if (f->s.udp || f->replaceable)
 		;
@@ -66,7 +66,7 @@ void tcp_flow_make_room(struct tcp_table *t)
 	if (t->n_flows < t->limits.flows)
 		return;
 	if (t->lists[LIST_DONE].n == 0) {
-		struct flow *f = t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest :
+		struct tcp_flow *f = t->lists[LIST_LINGER].n ? t->lists[LIST_LINGER].oldest :
 				 t->lists[LIST_NEW].n ? t->lists[LIST_NEW].oldest : t->lists[LIST_OPEN].oldest;
 
 		tcp_flow_close(t, f, f->list == LIST_LINGER ? over_by(f) : CLOSE_EVICTED);
@@ -77,7 +77,7 @@ void tcp_flow_make_room(struct tcp_table *t)
 void tcp_flow_table_free(struct tcp_table *t)
 {
 	for (size_t i = 0; i < LIST_N; i++)
-		for (struct flow *f = t->lists[i].newest, *older; f; f = older) {
+		for (struct tcp_flow *f = t->lists[i].newest, *older; f; f = older) {
 			older = f->older;
 			tcp_order_drop(t, f);
 			free(f);

@@ -86,18 +86,18 @@ static void gone_remove(struct gone *g, uint64_t *slot)
 
 /* ---- lists ---- */
 
-static void unlink_flow(struct tcp_table *t, struct flow *f)
+static void unlink_flow(struct tcp_table *t, struct tcp_flow *f)
 {
-	struct flow_queue *q = &t->lists[f->list];
+	struct tcp_flow_queue *q = &t->lists[f->list];
 
 	*(f->newer ? &f->newer->older : &q->newest) = f->older;
 	*(f->older ? &f->older->newer : &q->oldest) = f->newer;
 	q->n--;
 }
 
-static void link_flow(struct tcp_table *t, struct flow *f, enum flow_list list)
+static void link_flow(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list)
 {
-	struct flow_queue *q = &t->lists[list];
+	struct tcp_flow_queue *q = &t->lists[list];
 
 	f->list = list;
 	f->newer = NULL;
@@ -107,13 +107,13 @@ static void link_flow(struct tcp_table *t, struct flow *f, enum flow_list list)
 	q->n++;
 }
 
-void tcp_flow_move(struct tcp_table *t, struct flow *f, enum flow_list list)
+void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list)
 {
 	unlink_flow(t, f);
 	link_flow(t, f, list);
 }
 
-void tcp_flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns)
+void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns)
 {
 	f->last_ns = t->now_ns;
 	f->packet_ns = time_ns;
@@ -143,7 +143,7 @@ static uint64_t hash_end(const struct tcp_table *t, const struct ip_address *a, 
 	return mix(mix(mix(t->seed, load64(a->b)), load64(a->b + 8)), port);
 }
 
-static bool is_end(const struct flow *f, unsigned side, const struct ip_address *a, uint16_t port)
+static bool is_end(const struct tcp_flow *f, unsigned side, const struct ip_address *a, uint16_t port)
 {
 	return f->s.port[side] == port && memcmp(&f->s.address[side], a, sizeof(*a)) == 0;
 }
@@ -153,12 +153,12 @@ static uint64_t hash_of(const struct tcp_table *t, const struct ip_datagram *d, 
 	return mix(hash_end(t, &d->src, port[0]) + hash_end(t, &d->dst, port[1]), d->protocol);
 }
 
-struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
+struct tcp_flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
 {
 	uint64_t hash = hash_of(t, d, port);
 	bool udp = d->protocol == IP_UDP;
 
-	for (struct flow *f = t->slots[hash & (t->n_slots - 1)]; f; f = f->chain) {
+	for (struct tcp_flow *f = t->slots[hash & (t->n_slots - 1)]; f; f = f->chain) {
 		if (f->hash != hash || f->s.udp != udp || f->s.version != d->version)
 			continue;
 		for (*side = 0; *side < 2; ++*side)
@@ -171,10 +171,10 @@ struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, con
 static void grow(struct tcp_table *t)
 {
 	size_t n = t->n_slots * 2;
-	struct flow **slots = mem_alloc(n * sizeof(*slots));
+	struct tcp_flow **slots = mem_alloc(n * sizeof(*slots));
 
 	for (size_t i = 0; i < t->n_slots; i++)
-		for (struct flow *f = t->slots[i], *chain; f; f = chain) {
+		for (struct tcp_flow *f = t->slots[i], *chain; f; f = chain) {
 			chain = f->chain;
 			f->chain = slots[f->hash & (n - 1)];
 			slots[f->hash & (n - 1)] = f;
@@ -197,10 +197,10 @@ void tcp_flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, cons
 		gone_remove(&t->gone, slot);
 }
 
-struct flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+struct tcp_flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns)
 {
-	struct flow *f = mem_alloc(sizeof(*f));
+	struct tcp_flow *f = mem_alloc(sizeof(*f));
 
 	if (t->n_flows >= t->n_slots)
 		grow(t);
@@ -222,9 +222,9 @@ struct flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, cons
 	return f;
 }
 
-void tcp_flow_remove(struct tcp_table *t, struct flow *f)
+void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f)
 {
-	struct flow **at = &t->slots[f->hash & (t->n_slots - 1)];
+	struct tcp_flow **at = &t->slots[f->hash & (t->n_slots - 1)];
 
 	while (*at != f)
 		at = &(*at)->chain;
@@ -236,7 +236,7 @@ void tcp_flow_remove(struct tcp_table *t, struct flow *f)
 
 /* ---- opening ---- */
 
-void tcp_flow_open(struct tcp_table *t, struct flow *f)
+void tcp_flow_open(struct tcp_table *t, struct tcp_flow *f)
 {
 	if (f->opened)
 		return;

@@ -50,7 +50,7 @@ struct half {
 };
 
 /* In which list a flow stands; each is in the order of last use (LINGER: of entry). */
-enum flow_list {
+enum tcp_flow_list {
 	LIST_NEW,                /* no data yet */
 	LIST_OPEN,               /* opened at the sink */
 	LIST_LINGER,             /* over, but packets may be late */
@@ -58,23 +58,23 @@ enum flow_list {
 	LIST_N
 };
 
-struct flow {
+struct tcp_flow {
 	struct stream s;         /* first: the sink's pointer is the flow's */
-	struct flow *chain;      /* same hash */
-	struct flow *newer, *older;
+	struct tcp_flow *chain;      /* same hash */
+	struct tcp_flow *newer, *older;
 	uint64_t hash;
 	int64_t last_ns, linger_ns;      /* by the table's clock */
 	int64_t packet_ns, wait_ns;      /* by the packets' */
 	uint32_t waited;         /* packets since something acknowledged was missed; 0: nothing is */
-	enum flow_list list;
+	enum tcp_flow_list list;
 	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
 	bool idle;               /* closed for its silence, and nothing came since */
 	bool came_late;          /* bytes came behind the gap that they had been told as */
 	struct half half[2];
 };
 
-struct flow_queue {
-	struct flow *newest, *oldest;
+struct tcp_flow_queue {
+	struct tcp_flow *newest, *oldest;
 	uint32_t n;
 };
 
@@ -89,9 +89,9 @@ struct tcp_table {
 	struct tcp_limits limits;
 	struct tcp_stats stats;
 	uint64_t seed;
-	struct flow **slots;
+	struct tcp_flow **slots;
 	size_t n_slots;          /* a power of 2 */
-	struct flow_queue lists[LIST_N];
+	struct tcp_flow_queue lists[LIST_N];
 	uint32_t n_flows;
 	struct gone gone;
 	uint64_t bytes_waiting;
@@ -102,14 +102,14 @@ struct tcp_table {
 
 void tcp_flow_table_init(struct tcp_table *t);
 /* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
-struct flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
+struct tcp_flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
 /* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
-struct flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
+struct tcp_flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns);
-void tcp_flow_touch(struct tcp_table *t, struct flow *f, int64_t time_ns);
-void tcp_flow_move(struct tcp_table *t, struct flow *f, enum flow_list list);
+void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns);
+void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list);
 /* Out of the table, and freed; nothing of it waits. */
-void tcp_flow_remove(struct tcp_table *t, struct flow *f);
+void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f);
 /* A flow with data is forgotten before its end; false: there are `most` already. */
 bool tcp_flow_gone_add(struct gone *g, uint64_t hash, size_t most);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
@@ -117,25 +117,25 @@ bool tcp_flow_is_gone(const struct tcp_table *t, const struct ip_datagram *d, co
 /* A SYN: the ports begin a new connection. */
 void tcp_flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2]);
 /* Opens the stream at the sink if that was not done. */
-void tcp_flow_open(struct tcp_table *t, struct flow *f);
+void tcp_flow_open(struct tcp_table *t, struct tcp_flow *f);
 
 /* ---- tcp_order.c: one flow's bytes in order ---- */
 
 /* Takes what is new of the segment: delivers it, or keeps it for later. */
-void tcp_order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg);
+void tcp_order_take(struct tcp_table *t, struct tcp_flow *f, unsigned side, const struct segment *seg);
 /* Everything that waits is delivered, with the gaps between. */
-void tcp_order_flush(struct tcp_table *t, struct flow *f);
+void tcp_order_flush(struct tcp_table *t, struct tcp_flow *f);
 /* Frees what waits, undelivered. */
-void tcp_order_drop(struct tcp_table *t, struct flow *f);
+void tcp_order_drop(struct tcp_table *t, struct tcp_flow *f);
 
 /* ---- tcp_end.c: how flows end ---- */
 
 /* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
-void tcp_flow_close(struct tcp_table *t, struct flow *f, enum close_reason reason);
+void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason reason);
 /* Closes what has been silent for too long, and what the limits do not allow. */
 void tcp_flow_expire(struct tcp_table *t);
 /* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
-void tcp_flow_forget(struct tcp_table *t, struct flow *f);
+void tcp_flow_forget(struct tcp_table *t, struct tcp_flow *f);
 /* So that the limits allow one more. */
 void tcp_flow_make_room(struct tcp_table *t);
 /* Frees all flows without a word to the sink. */

@@ -20,7 +20,7 @@ static void free_first(struct tcp_table *t, struct half *h)
 	free(p);
 }
 
-void tcp_order_drop(struct tcp_table *t, struct flow *f)
+void tcp_order_drop(struct tcp_table *t, struct tcp_flow *f)
 {
 	for (unsigned side = 0; side < 2; side++)
 		while (f->half[side].first)
@@ -69,7 +69,7 @@ static bool bytes_differ(const struct piece *p, const struct segment *seg, uint3
 }
 
 /* Keeps the parts of [from, end of seg) that do not wait already: the first bytes win. */
-static void keep(struct tcp_table *t, struct flow *f, struct half *h, const struct segment *seg, uint32_t from)
+static void keep(struct tcp_table *t, struct tcp_flow *f, struct half *h, const struct segment *seg, uint32_t from)
 {
 	uint32_t end = seg->seq + seg->len;
 	struct piece *before = NULL;
@@ -98,7 +98,7 @@ static void keep(struct tcp_table *t, struct flow *f, struct half *h, const stru
 
 /* ---- to the sink ---- */
 
-static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, enum gap_reason why, int64_t time_ns)
+static void gap(struct tcp_table *t, struct tcp_flow *f, unsigned side, uint32_t n, enum gap_reason why, int64_t time_ns)
 {
 	tcp_flow_open(t, f);
 	if (!f->s.ignored && n)
@@ -112,7 +112,7 @@ static void gap(struct tcp_table *t, struct flow *f, unsigned side, uint32_t n, 
 }
 
 /* What was told as missing is in the file after all, too far behind. */
-static void note_late(struct tcp_table *t, struct flow *f, const struct half *h, const struct segment *seg)
+static void note_late(struct tcp_table *t, struct tcp_flow *f, const struct half *h, const struct segment *seg)
 {
 	if (f->came_late || seq_diff(seg->seq, h->lost_end) >= 0 || seq_diff(seg->seq + seg->len, h->lost) <= 0 || !seg->data.n)
 		return;
@@ -121,7 +121,7 @@ static void note_late(struct tcp_table *t, struct flow *f, const struct half *h,
 }
 
 /* `len` bytes at next, of which `data` was captured. */
-static void deliver(struct tcp_table *t, struct flow *f, unsigned side, struct bytes data, uint32_t len, uint64_t packet,
+static void deliver(struct tcp_table *t, struct tcp_flow *f, unsigned side, struct bytes data, uint32_t len, uint64_t packet,
 		    int64_t time_ns)
 {
 	tcp_flow_open(t, f);
@@ -138,14 +138,14 @@ static void deliver(struct tcp_table *t, struct flow *f, unsigned side, struct b
 }
 
 /* Whoever sent this had bytes of the other side that we have not delivered. */
-static bool is_ahead(const struct flow *f, unsigned side, bool has_ack, uint32_t ack)
+static bool is_ahead(const struct tcp_flow *f, unsigned side, bool has_ack, uint32_t ack)
 {
 	const struct half *other = &f->half[!side];
 
 	return has_ack && other->known && !other->silent && ack - other->next - 1 < MAX_AHEAD;
 }
 
-static void finish(struct flow *f, unsigned side)
+static void finish(struct tcp_flow *f, unsigned side)
 {
 	struct half *h = &f->half[side];
 
@@ -156,7 +156,7 @@ static void finish(struct flow *f, unsigned side)
 }
 
 /* Delivers from both sides whatever can be; true if anything was. */
-static bool advance(struct tcp_table *t, struct flow *f)
+static bool advance(struct tcp_table *t, struct tcp_flow *f)
 {
 	bool any = false;
 
@@ -178,7 +178,7 @@ static bool advance(struct tcp_table *t, struct flow *f)
 
 /* ---- giving up ---- */
 
-static bool hole_is_acked(const struct flow *f, unsigned side)
+static bool hole_is_acked(const struct tcp_flow *f, unsigned side)
 {
 	const struct half *h = &f->half[side], *other = &f->half[!side];
 
@@ -186,7 +186,7 @@ static bool hole_is_acked(const struct flow *f, unsigned side)
 }
 
 /* Which side's first piece came first, of those that wait; -1: none does. */
-static int stuck_side(const struct flow *f, bool only_acked)
+static int stuck_side(const struct tcp_flow *f, bool only_acked)
 {
 	int best = -1;
 
@@ -202,7 +202,7 @@ static int stuck_side(const struct flow *f, bool only_acked)
 }
 
 /* Removes what the side's first piece waits for: its own hole, or the other side's. */
-static void give_up(struct tcp_table *t, struct flow *f, unsigned side, enum gap_reason why)
+static void give_up(struct tcp_table *t, struct tcp_flow *f, unsigned side, enum gap_reason why)
 {
 	struct half *h = &f->half[side], *other = &f->half[!side];
 
@@ -218,7 +218,7 @@ static void give_up(struct tcp_table *t, struct flow *f, unsigned side, enum gap
 }
 
 /* Everything that waits goes out; what was acknowledged only counts when only_acked. */
-static void release(struct tcp_table *t, struct flow *f, bool only_acked, enum gap_reason why)
+static void release(struct tcp_table *t, struct tcp_flow *f, bool only_acked, enum gap_reason why)
 {
 	int side;
 
@@ -231,7 +231,7 @@ static void release(struct tcp_table *t, struct flow *f, bool only_acked, enum g
 }
 
 /* Bytes at the end that were acknowledged and never came. */
-static void tell_missing_tail(struct tcp_table *t, struct flow *f, unsigned side)
+static void tell_missing_tail(struct tcp_table *t, struct tcp_flow *f, unsigned side)
 {
 	struct half *h = &f->half[side], *other = &f->half[!side];
 	int32_t n;
@@ -246,7 +246,7 @@ static void tell_missing_tail(struct tcp_table *t, struct flow *f, unsigned side
 		gap(t, f, side, (uint32_t)n, GAP_ACKED, f->packet_ns);
 }
 
-void tcp_order_flush(struct tcp_table *t, struct flow *f)
+void tcp_order_flush(struct tcp_table *t, struct tcp_flow *f)
 {
 	if (f->half[0].first || f->half[1].first)
 		release(t, f, false, GAP_LOST);
@@ -256,7 +256,7 @@ void tcp_order_flush(struct tcp_table *t, struct flow *f)
 }
 
 /* After each packet while something waits. */
-static void wait_or_give_up(struct tcp_table *t, struct flow *f, int64_t time_ns)
+static void wait_or_give_up(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns)
 {
 	const struct half *h = f->half;
 
@@ -285,7 +285,7 @@ static void note_ack(struct half *h, const struct segment *seg)
 	h->acked = true;
 }
 
-static void take_data(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg)
+static void take_data(struct tcp_table *t, struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
 	struct half *h = &f->half[side];
 	int32_t old = seq_diff(h->next, seg->seq);
@@ -310,7 +310,7 @@ static void take_data(struct tcp_table *t, struct flow *f, unsigned side, const 
 	keep(t, f, h, seg, old > 0 ? h->next : seg->seq);
 }
 
-void tcp_order_take(struct tcp_table *t, struct flow *f, unsigned side, const struct segment *seg)
+void tcp_order_take(struct tcp_table *t, struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
 	struct half *h = &f->half[side];
 

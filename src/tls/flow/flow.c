@@ -143,9 +143,9 @@ bool flow_advance(struct connection *c, const struct flow_row *row)
 {
 	if (has_row(&flow_beside, row))
 		return false;
-	for (size_t i = 0; i < n_flows; i++)
-		if (has_row(flows[i], row))
-			place_set(c, flows[i], (size_t)(row - flows[i]->rows) + 1);
+	for (size_t i = 0; i < flow_all_n; i++)
+		if (has_row(flow_all[i], row))
+			place_set(c, flow_all[i], (size_t)(row - flow_all[i]->rows) + 1);
 	return row->message >> 8 == CT_HANDSHAKE;
 }
 
@@ -160,8 +160,8 @@ static size_t row_behind(const struct flow *f, size_t at, enum actor sender, uin
 
 bool flow_knows(enum actor sender, uint16_t message)
 {
-	for (size_t i = 0; i < n_flows; i++)
-		if (row_behind(flows[i], 0, sender, message))
+	for (size_t i = 0; i < flow_all_n; i++)
+		if (row_behind(flow_all[i], 0, sender, message))
 			return true;
 	return false;
 }

@@ -50,8 +50,8 @@ struct flow_place {
 extern const struct flow flow_hello, flow_tls12_full, flow_tls12_resumed, flow_tls13;
 /* What may come at any place, in no order. */
 extern const struct flow flow_beside;
-extern const struct flow *const flows[];
-extern const size_t n_flows;
+extern const struct flow *const flow_all[];
+extern const size_t flow_all_n;
 
 const char *flow_row_title(const struct flow_row *row);
 
@@ -95,15 +95,15 @@ enum status client_key_exchange_take(struct connection *c);
 enum status client_key_exchange_then(struct connection *c, bool sent);
 unit_id certificate_verify_make(struct connection *c);
 enum status certificate_verify_take(struct connection *c);
-unit_id ccs_make(struct connection *c);
-enum status ccs_take(struct connection *c);
-enum status ccs_then(struct connection *c, bool sent);
+unit_id change_cipher_spec_make(struct connection *c);
+enum status change_cipher_spec_take(struct connection *c);
+enum status change_cipher_spec_then(struct connection *c, bool sent);
 unit_id finished_make(struct connection *c);
 enum status finished_take(struct connection *c);
 enum status finished_then(struct connection *c, bool sent);
 enum status new_session_ticket_take(struct connection *c);
 unit_id application_data_make(struct connection *c);
 enum status application_data_take(struct connection *c);
-enum status renegotiation_refuse(struct connection *c);
+enum status alert_refuse_renegotiation(struct connection *c);
 
 #endif

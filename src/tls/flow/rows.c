@@ -155,19 +155,19 @@ static const struct flow_row tls12_full[] = {
 	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
 	{ C, HS(CLIENT_KEY_EXCHANGE), NULL,                        client_key_exchange_make, client_key_exchange_take, client_key_exchange_then },
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
-	{ C, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ C, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       NULL,                     new_session_ticket_take,  NULL },
-	{ S, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ S, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
 /* The secret is that of an earlier handshake. */
 static const struct flow_row tls12_resumed[] = {
 	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       NULL,                     new_session_ticket_take,  NULL },
-	{ S, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ S, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
-	{ C, MSG_CCS,                 NULL,                        ccs_make,                 ccs_take,                 ccs_then },
+	{ C, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
@@ -191,8 +191,8 @@ static const struct flow_row beside[] = {
 	{ S, HS(NEW_SESSION_TICKET),  &rule13_ticket,              NULL,                     NULL,                     NULL },
 	{ C, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
 	{ S, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
-	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     renegotiation_refuse,     NULL },
-	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     renegotiation_refuse,     NULL },
+	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },
+	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     alert_refuse_renegotiation,     NULL },
 };
 /* clang-format on */
 
@@ -208,5 +208,5 @@ const struct flow flow_tls13 = { "tls13", "a handshake of TLS 1.3, after ServerH
 				 tls13, ARRAY_LEN(tls13), NULL, since_tls13 };
 const struct flow flow_beside = { "beside", "in no order, beside the sequences (RFC 5246 7.4.1.1, 10; RFC 9846 4.7, 5)", beside, ARRAY_LEN(beside), NULL, NULL };
 
-const struct flow *const flows[] = { &flow_hello, &flow_tls12_full, &flow_tls12_resumed, &flow_tls13, &flow_beside };
-const size_t n_flows = ARRAY_LEN(flows);
+const struct flow *const flow_all[] = { &flow_hello, &flow_tls12_full, &flow_tls12_resumed, &flow_tls13, &flow_beside };
+const size_t flow_all_n = ARRAY_LEN(flow_all);

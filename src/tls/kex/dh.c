@@ -31,7 +31,7 @@ static bool has_common_group(const struct connection *c)
 	const struct bytes theirs = msg_list(c, c->offer.groups);
 
 	for (size_t i = 0; i < own.n; i++)
-		if (!c->offer.groups || scheme_listed(theirs, own.codes[i]))
+		if (!c->offer.groups || code_listed_in(theirs, own.codes[i]))
 			return true;
 	return false;
 }

@@ -6,8 +6,8 @@
 static const struct key_schedule *schedule_of(const struct connection *c)
 {
 	if (c->s.version >= VERSION_TLS13)
-		return &schedule_tls13;
-	return c->s.version == VERSION_SSL30 ? &schedule_ssl30 : &schedule_tls12;
+		return &tls13_schedule;
+	return c->s.version == VERSION_SSL30 ? &tls12_schedule_ssl30 : &tls12_schedule;
 }
 
 void keys_advance(struct connection *c, enum keys_point point)

@@ -11,6 +11,6 @@ struct key_schedule {
 	value_id (*signing)(struct connection *c);     /* NULL: the secret is no part of what is signed */
 };
 
-extern const struct key_schedule schedule_ssl30, schedule_tls12, schedule_tls13;
+extern const struct key_schedule tls12_schedule_ssl30, tls12_schedule, tls13_schedule;
 
 #endif

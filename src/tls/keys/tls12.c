@@ -153,5 +153,5 @@ static value_id ssl30_signing(struct connection *c)
 	return ssl30_hash(c, "md5_hash and sha_hash", ACTOR_NONE);
 }
 
-const struct key_schedule schedule_ssl30 = { advance, protection, ssl30_finished, ssl30_signing };
-const struct key_schedule schedule_tls12 = { advance, protection, finished, NULL };
+const struct key_schedule tls12_schedule_ssl30 = { advance, protection, ssl30_finished, ssl30_signing };
+const struct key_schedule tls12_schedule = { advance, protection, finished, NULL };

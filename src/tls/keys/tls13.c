@@ -128,4 +128,4 @@ static value_id finished(struct connection *c, enum side_id side)
 	return v;
 }
 
-const struct key_schedule schedule_tls13 = { advance, protection, finished, NULL };
+const struct key_schedule tls13_schedule = { advance, protection, finished, NULL };

@@ -79,7 +79,7 @@ enum status alert_take(struct connection *c)
 	return ST_OK;
 }
 
-enum status renegotiation_refuse(struct connection *c)
+enum status alert_refuse_renegotiation(struct connection *c)
 {
 	TRY(endpoint_idle_limit(c));
 	alert_send(c, ALERT_WARNING, ALERT_NO_RENEGOTIATION);

@@ -2,14 +2,14 @@
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 
-unit_id ccs_make(struct connection *c)
+unit_id change_cipher_spec_make(struct connection *c)
 {
 	struct build_item item = { "type", trace_show(c->w.t, conn_uint(c, OP_CONST, "type", 1, 1), SHOW_CODE, &codes_ccs) };
 
 	return message_plain(c, CT_CHANGE_CIPHER_SPEC, "ChangeCipherSpec", &layout_change_cipher_spec, &item, 1);
 }
 
-enum status ccs_take(struct connection *c)
+enum status change_cipher_spec_take(struct connection *c)
 {
 	struct event *e;
 
@@ -20,7 +20,7 @@ enum status ccs_take(struct connection *c)
 	return conn_check(c, e, false, REASON_VALUE_UNKNOWN, ALERT_UNEXPECTED_MESSAGE);
 }
 
-enum status ccs_then(struct connection *c, bool sent)
+enum status change_cipher_spec_then(struct connection *c, bool sent)
 {
 	const enum side_id id = side_id(sent ? c->actor : c->sender);
 	const struct protection *p = keys_for(c, id, EPOCH_APPLICATION);
