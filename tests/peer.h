@@ -9,4 +9,9 @@ static inline enum actor peer_of(enum actor a)
 	return a == ACTOR_CLIENT ? ACTOR_SERVER : ACTOR_CLIENT;
 }
 
+static inline enum side_id side_of(enum actor a)
+{
+	return a == ACTOR_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
+}
+
 #endif

@@ -64,11 +64,11 @@ static enum status use_credential(struct party *p, const char *cert, const char 
 	return st == ST_OK ? ST_OK : ST_IO;
 }
 
-static void session_init(struct session *s, const struct options *o, enum actor role)
+static void session_init(struct session *s, const struct options *o, enum side_id side)
 {
 	*s = (struct session){ .o = o, .seeded = o->seed != NULL };
 	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
-	party_init(&s->party, role, s->rng, o->time_given ? o->time : time_now());
+	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
 	if (o->n_suites)
 		party_suites(&s->party, o->suites, o->n_suites);
 	s->party.tls.insecure = o->insecure;
@@ -135,7 +135,7 @@ int command_connect(const struct options *o)
 	enum status st;
 	int code = EXIT_ESTABLISHED;
 
-	session_init(&s, o, ACTOR_CLIENT);
+	session_init(&s, o, SIDE_CLIENT);
 	st = as_file_error(connect_setup(&s, &err));
 	if (st == ST_OK) {
 		struct buf server = { 0 };
@@ -232,7 +232,7 @@ int command_serve(const struct options *o)
 	enum status st;
 	int code = EXIT_ESTABLISHED;
 
-	session_init(&s, o, ACTOR_SERVER);
+	session_init(&s, o, SIDE_SERVER);
 	st = as_file_error(serve_setup(&s, &err));
 	if (st == ST_OK)
 		st = serve_all(&s, &code, &err);

@@ -49,9 +49,9 @@ value_id value_ssl3_prf(struct work w, const char *out_label, value_id secret, v
 /* 5.2.3.1: hash(key + pad_2 + hash(key + pad_1 + data...)); data: seq_num, type, length (2 bytes), content. MD5 or SHA-1. */
 value_id value_ssl3_mac(struct work w, enum hash_alg h, const char *label, value_id key, const value_id *data, size_t n);
 /* 5.6.9 and 5.6.8: hash(master + pad_2 + hash(messages + sender + master + pad_1)) with MD5, then with SHA-1, 36 bytes
- * (CONCAT). r: HASH_MD5_SHA1 over the messages. sender: ACTOR_CLIENT or ACTOR_SERVER for Finished; ACTOR_NONE for what
+ * (CONCAT). r: HASH_MD5_SHA1 over the messages. sender: whose Finished; SIDE_NONE for what
  * CertificateVerify signs (DSA: its last 20 bytes). */
-value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, const char *label, value_id master, enum actor sender);
+value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, const char *label, value_id master, enum side_id sender);
 
 /* ---- ciphers: abort if the library lacks the cipher; ask crypto_cipher_supported first ---- */
 value_id value_cbc(struct work w, enum cipher_alg c, bool encrypt, const char *label, value_id key, value_id iv, value_id in);

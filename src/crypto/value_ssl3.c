@@ -39,7 +39,7 @@ value_id value_ssl3_mac(struct work w, enum hash_alg h, const char *label, value
 	return outer_hash(w, h, label, key, inner);
 }
 
-value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, const char *label, value_id master, enum actor sender)
+value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, const char *label, value_id master, enum side_id sender)
 {
 	static const enum hash_alg hashes[] = { HASH_MD5, HASH_SHA1 };
 	static const char *const inner_labels[] = { "inner MD5", "inner SHA-1" };
@@ -49,9 +49,9 @@ value_id value_ssl3_handshake_hash(struct work w, const struct value_run *r, con
 		value_id more[3];
 		size_t n = 0;
 
-		if (sender != ACTOR_NONE)
+		if (sender != SIDE_NONE)
 			more[n++] = trace_add_leaf(w.t, w.actor, OP_CONST, "Sender",
-						   sender == ACTOR_CLIENT ? BYTES_LIT("CLNT") : BYTES_LIT("SRVR"));
+						   sender == SIDE_CLIENT ? BYTES_LIT("CLNT") : BYTES_LIT("SRVR"));
 		more[n++] = master;
 		more[n++] = pad(w, hashes[i], 1);
 		both[i] = outer_hash(w, hashes[i], hash_name(hashes[i]), master,

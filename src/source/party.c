@@ -9,13 +9,13 @@
 #include "x509/certificate.h"
 #include "x509/issue.h"
 
-void party_init(struct party *p, enum actor role, struct rng rng, utc_time now)
+void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now)
 {
 	memset(p, 0, sizeof(*p));
 	p->tls = (struct tls_config){
 		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .extended_master_secret = true, .rng = rng,
-		.session_id = role == ACTOR_SERVER,
-		.peer = { .now = now, .purpose = role == ACTOR_CLIENT ? PURPOSE_SERVER : PURPOSE_CLIENT },
+		.session_id = side == SIDE_SERVER,
+		.peer = { .now = now, .purpose = side == SIDE_CLIENT ? PURPOSE_SERVER : PURPOSE_CLIENT },
 	};
 	party_suites(p, NULL, 0);
 }

@@ -21,7 +21,7 @@ struct party {
 };
 
 /* TLS 1.2, the usual suites, extended master secret, the given name and time. */
-void party_init(struct party *p, enum actor role, struct rng rng, utc_time now);
+void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now);
 void party_free(struct party *p);
 
 /* Own certificates (PEM, own first) and their key; both or an error. `where` names

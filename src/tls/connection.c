@@ -1,13 +1,18 @@
 #include "tls/connection.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-void conn_init(struct connection *c, struct trace *t, enum actor actor, const struct role *role)
+void conn_init(struct connection *c, struct trace *t, enum side_id side, const struct role *role)
 {
-	c->w = (struct work){ .t = t, .actor = actor, .keys = value_keys_new() };
+	const enum actor *parties = trace_current(t)->parties;
+
+	c->side = side;
+	c->actor = side == SIDE_NONE ? ACTOR_OBSERVER : parties[side];
+	memcpy(c->parties, parties, sizeof(c->parties));
+	c->w = (struct work){ .t = t, .actor = c->actor, .keys = value_keys_new() };
 	c->role = role;
-	c->actor = actor;
-	conn_turn(c, actor == ACTOR_CLIENT ? ACTOR_SERVER : ACTOR_CLIENT);
+	conn_turn(c, side_other(side));
 	flow_begin(c);
 	c->facts.facts[SEL_VERSION] = VERSION_TLS12;   /* until another is agreed */
 }
@@ -23,10 +28,10 @@ void conn_free(struct connection *c)
 	value_keys_free(c->w.keys);
 }
 
-void conn_turn(struct connection *c, enum actor sender)
+void conn_turn(struct connection *c, enum side_id sender)
 {
 	c->sender = sender;
-	c->from = conn_side(c, sender);
+	c->from = &c->sides[sender];
 }
 
 struct event *conn_event(struct connection *c, enum event_type type, const value_id *values, size_t n)

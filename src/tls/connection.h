@@ -36,8 +36,6 @@ struct incoming {
 	field_id root;
 };
 
-enum side_id { SIDE_CLIENT, SIDE_SERVER };
-
 /* What comes from one side: bytes, their protection, handshake bytes that are not yet a
  * message, and the certificates that it showed. */
 struct side {
@@ -77,9 +75,11 @@ struct role {
 struct connection {
 	struct work w;
 	const struct role *role;
-	enum actor actor;                          /* who looks at it */
+	enum actor actor;                          /* who looks at it ... */
+	enum side_id side;                         /* ... from which end; SIDE_NONE: an observer */
+	enum actor parties[2];                     /* who is at each end: by enum side_id */
 	struct side sides[2];                      /* by enum side_id */
-	enum actor sender;                         /* whose bytes are taken in ... */
+	enum side_id sender;                       /* whose bytes are taken in ... */
 	struct side *from;                         /* ... of sides */
 
 	struct parse_context facts;                /* what layouts of messages depend on */
@@ -91,20 +91,18 @@ struct connection {
 	bool skips_data;                           /* application data is of no interest any more */
 };
 
-static inline enum side_id side_id(enum actor whose)
+/* Who sent what is taken in. */
+static inline enum actor conn_sender(const struct connection *c)
 {
-	return whose == ACTOR_SERVER ? SIDE_SERVER : SIDE_CLIENT;
-}
-static inline struct side *conn_side(struct connection *c, enum actor whose)
-{
-	return &c->sides[side_id(whose)];
+	return c->parties[c->sender];
 }
 
-/* `actor` looks at it; what its peer sends is taken in first (an observer turns). The trace must outlive it. */
-void conn_init(struct connection *c, struct trace *t, enum actor actor, const struct role *role);
+/* The trace's current connection, seen from `side`: by who is there, or by the observer. What the peer sends is
+ * taken in first (an observer turns). The trace must outlive it. */
+void conn_init(struct connection *c, struct trace *t, enum side_id side, const struct role *role);
 void conn_free(struct connection *c);
 /* What is taken in next is sent by `sender`. */
-void conn_turn(struct connection *c, enum actor sender);
+void conn_turn(struct connection *c, enum side_id sender);
 
 /* Adds an event of this party about the current message. */
 struct event *conn_event(struct connection *c, enum event_type type, const value_id *values, size_t n);

@@ -30,7 +30,7 @@ static bool chain_listed(const struct credential *own, struct bytes list)
 
 void credential_check_chain(struct connection *c)
 {
-	value_id list = c->actor == ACTOR_CLIENT ? c->s.request_schemes : c->s.offered_schemes;
+	value_id list = c->side == SIDE_CLIENT ? c->s.request_schemes : c->s.offered_schemes;
 	struct event *e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
 	bool listed = list && chain_listed(&config_of(c)->own, trace_bytes(c->w.t, list));
 

@@ -9,12 +9,12 @@
 #include "tls/quirk.h"
 #include "tls/record/record.h"
 
-struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls_config *cfg)
+struct endpoint *endpoint_new(struct trace *t, enum side_id side, const struct tls_config *cfg)
 {
 	struct endpoint *ep = mem_alloc(sizeof(*ep));
 
-	assert(role == ACTOR_CLIENT || role == ACTOR_SERVER);
-	conn_init(&ep->c, t, role, &endpoint_role);
+	assert(side != SIDE_NONE);
+	conn_init(&ep->c, t, side, &endpoint_role);
 	ep->c.w.rng = cfg->rng;
 	ep->cfg = cfg;
 	return ep;
@@ -85,7 +85,7 @@ value_id endpoint_own_key(struct connection *c)
 
 	if (!ep->private_key && k)
 		ep->private_key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG,
-						 c->actor == ACTOR_CLIENT ? "client_private_key" : "server_private_key", k->der);
+						 c->side == SIDE_CLIENT ? "client_private_key" : "server_private_key", k->der);
 	return ep->private_key;
 }
 
@@ -126,7 +126,7 @@ static const struct flow_row *own_turn(const struct endpoint *ep)
 {
 	const struct flow_row *row = flow_turn(&ep->c);
 
-	return row || !ep->to_send.n ? row : flow_find(&ep->c, ep->c.actor, MSG_DATA);
+	return row || !ep->to_send.n ? row : flow_find(&ep->c, ep->c.side, MSG_DATA);
 }
 
 static bool is_over(const struct endpoint *ep)

@@ -22,8 +22,8 @@ enum endpoint_did {
 	EP_OVER,          /* closed or failed; drain what is left */
 };
 
-/* `role` is ACTOR_CLIENT or ACTOR_SERVER. The config must outlive the endpoint. */
-struct endpoint *endpoint_new(struct trace *t, enum actor role, const struct tls_config *cfg);
+/* Whoever is at that side of the trace's current connection. The config must outlive the endpoint. */
+struct endpoint *endpoint_new(struct trace *t, enum side_id side, const struct tls_config *cfg);
 void endpoint_free(struct endpoint *ep);
 
 void endpoint_feed(struct endpoint *ep, struct bytes bytes);   /* copies */

@@ -85,7 +85,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 	}
 	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
-	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->actor == ACTOR_CLIENT)
+	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)
 		return hello_request_ignore(c, e);
 	TRY(conn_check(c, e, row != NULL, row ? REASON_LEGAL_NOW : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
 	TRY(message_decoded(c));

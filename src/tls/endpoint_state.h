@@ -31,7 +31,7 @@ static inline const struct tls_config *config_of(const struct connection *c)
 }
 static inline struct side *own_side(struct connection *c)
 {
-	return conn_side(c, c->actor);
+	return &c->sides[c->side];
 }
 
 /* endpoint_role.c */

@@ -37,6 +37,10 @@ struct actor_spec {
 };
 extern const struct actor_spec actors_standard[ACTOR_ADDED];
 
+/* The two ends of a connection, whoever is at them. SIDE_NONE: at neither, as an observer; or whichever. */
+enum side_id { SIDE_CLIENT, SIDE_SERVER, SIDE_NONE };
+static inline enum side_id side_other(enum side_id s) { return s == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT; }
+
 /* VERDICT_UNJUDGED: what would decide it is not supported here, so that it may hold or not; nobody
  * trusts what is not known to hold, but nothing is said against it. */
 enum verdict { VERDICT_NONE, VERDICT_OK, VERDICT_FAIL, VERDICT_WARN, VERDICT_SKIPPED, VERDICT_UNJUDGED };
@@ -180,7 +184,7 @@ struct trace_outcome {
 
 /* One conversation between two parties. */
 struct trace_connection {
-	enum actor parties[2];      /* at the client's end, at the server's */
+	enum actor parties[2];      /* who is at each end: by enum side_id */
 	uint16_t version;           /* in force; see trace_agree_version */
 	struct trace_outcome outcome;
 	struct buf awaited[2];      /* unit_id: what each of them sent and the other has not received */

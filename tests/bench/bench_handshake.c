@@ -186,8 +186,8 @@ static bool act(struct endpoint *ep, struct endpoint *peer)
 static void ours_handshake(void)
 {
 	struct trace *t = trace_new();
-	struct endpoint *client = endpoint_new(t, ACTOR_CLIENT, &ours.client);
-	struct endpoint *server = endpoint_new(t, ACTOR_SERVER, &ours.server);
+	struct endpoint *client = endpoint_new(t, SIDE_CLIENT, &ours.client);
+	struct endpoint *server = endpoint_new(t, SIDE_SERVER, &ours.server);
 
 	for (;;) {
 		bool did = act(client, server);

@@ -1,4 +1,4 @@
-/* An endpoint (FUZZ_ROLE) and whatever may come to it. The first bytes choose its
+/* An endpoint (FUZZ_SIDE) and whatever may come to it. The first bytes choose its
  * configuration (party.h) and how the input is cut into pieces; then
  *   without the top bit in byte 0: the rest is what the peer sends;
  *   with it: the peer is a real endpoint, and the rest is a list of edits of its
@@ -7,7 +7,6 @@
  * whose every byte has a field, and that every output can show. */
 #include <stdio.h>
 
-#include "../peer.h"
 #include "fuzz.h"
 #include "out/json.h"
 #include "out/text.h"
@@ -165,11 +164,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.t = trace_new();
 	r.in = reader_of(bytes_of(data + HEAD, size - HEAD));
 	r.cut = data[PARTY_BYTES];
-	party_new(&r.own, FUZZ_ROLE, data);
-	r.ep = endpoint_new(r.t, FUZZ_ROLE, &r.own.tls);
+	party_new(&r.own, FUZZ_SIDE, data);
+	r.ep = endpoint_new(r.t, FUZZ_SIDE, &r.own.tls);
 	if (data[0] & 0x80) {
-		party_new(&r.other, peer_of(FUZZ_ROLE), data);
-		r.peer = endpoint_new(r.t, peer_of(FUZZ_ROLE), &r.other.tls);
+		party_new(&r.other, side_other(FUZZ_SIDE), data);
+		r.peer = endpoint_new(r.t, side_other(FUZZ_SIDE), &r.other.tls);
 		r.next_edit = (uint32_t)reader_uint(&r.in, 2) % 8192;
 	}
 	while (turn(&r))

@@ -86,11 +86,11 @@ static void choose_suites(struct party *p, unsigned which)
 	p->tls.n_suites = n;
 }
 
-void party_new(struct party *p, enum actor role, const uint8_t bytes[PARTY_BYTES])
+void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
 {
 	static const char *const protocols[] = { "h2", "http/1.1" };
 	static const size_t fragments[] = { 0, 512, 64, 16 };
-	bool client = role == ACTOR_CLIENT;
+	bool client = side == SIDE_CLIENT;
 	unsigned who = bytes[1] >> 6;
 
 	read_all();

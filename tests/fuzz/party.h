@@ -17,7 +17,7 @@ struct party {
  * insecure, session id, coalesce; [1] suite (15: all), client_auth, client's
  * certificate; [2] ALPN, server_name, record size. The same bytes and role give
  * the same party with the same randomness, whatever the other party is. */
-void party_new(struct party *p, enum actor role, const uint8_t bytes[PARTY_BYTES]);
+void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES]);
 void party_free(struct party *p);
 
 #endif

@@ -104,10 +104,10 @@ int main(int argc, char **argv)
 		struct party client, server;
 		struct endpoint *c, *s;
 
-		party_new(&client, ACTOR_CLIENT, configs[i]);
-		party_new(&server, ACTOR_SERVER, configs[i]);
-		c = endpoint_new(t, ACTOR_CLIENT, &client.tls);
-		s = endpoint_new(t, ACTOR_SERVER, &server.tls);
+		party_new(&client, SIDE_CLIENT, configs[i]);
+		party_new(&server, SIDE_SERVER, configs[i]);
+		c = endpoint_new(t, SIDE_CLIENT, &client.tls);
+		s = endpoint_new(t, SIDE_SERVER, &server.tls);
 		talk(c, s, &to_server, &to_client);
 		printf("%02zu: client %d, server %d\n", i, (int)endpoint_state(c), (int)endpoint_state(s));
 		write_file(argv[1], "server", i, head, sizeof(head), buf_bytes(&to_server));

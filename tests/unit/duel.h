@@ -36,7 +36,7 @@ static inline struct endpoint *duel_ep(struct duel *d, enum actor role)
 /* A party of the demo PKI. */
 static inline void duel_party(struct party *p, int i, struct rng rng)
 {
-	party_init(p, i ? ACTOR_SERVER : ACTOR_CLIENT, rng, DUEL_TIME);
+	party_init(p, i ? SIDE_SERVER : SIDE_CLIENT, rng, DUEL_TIME);
 	if (i)
 		party_demo_credential(p, "pki/server.pem", "pki/server.key");
 	party_demo_trust(p, i ? "pki/client-ca.pem" : "pki/root.pem");
@@ -76,7 +76,7 @@ static inline void duel_init(struct duel *d)
 static inline void duel_begin(struct duel *d)
 {
 	for (int i = 0; i < 2; i++)
-		d->side[i].ep = endpoint_new(d->side[i].t, i ? ACTOR_SERVER : ACTOR_CLIENT, &d->side[i].party.tls);
+		d->side[i].ep = endpoint_new(d->side[i].t, i ? SIDE_SERVER : SIDE_CLIENT, &d->side[i].party.tls);
 }
 
 static inline void duel_free(struct duel *d)
@@ -135,18 +135,18 @@ enum duel_place {
 
 static const struct duel_next {
 	const char *name;
-	enum actor sender;
+	enum side_id sender;
 	uint16_t message, other;
 } duel_places[] = {
-	[AT_CLIENT_HELLO] = { "ClientHello", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CLIENT_HELLO), 0 },
-	[AT_SERVER_HELLO] = { "ServerHello", ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO), 0 },
-	[AT_SERVER_CERTIFICATE] = { "the server's Certificate", ACTOR_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE), 0 },
-	[AT_CERTIFICATE_REQUEST] = { "CertificateRequest or ServerHelloDone", ACTOR_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE),
+	[AT_CLIENT_HELLO] = { "ClientHello", SIDE_CLIENT, MSG_HANDSHAKE(HS_CLIENT_HELLO), 0 },
+	[AT_SERVER_HELLO] = { "ServerHello", SIDE_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO), 0 },
+	[AT_SERVER_CERTIFICATE] = { "the server's Certificate", SIDE_SERVER, MSG_HANDSHAKE(HS_CERTIFICATE), 0 },
+	[AT_CERTIFICATE_REQUEST] = { "CertificateRequest or ServerHelloDone", SIDE_SERVER, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE),
 				     MSG_HANDSHAKE(HS_CERTIFICATE_REQUEST) },
-	[AT_CLIENT_CERTIFICATE] = { "the client's second flight", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE),
+	[AT_CLIENT_CERTIFICATE] = { "the client's second flight", SIDE_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE),
 				    MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE) },
-	[AT_CERTIFICATE_VERIFY] = { "CertificateVerify or ChangeCipherSpec", ACTOR_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE_VERIFY), MSG_CCS },
-	[AT_TICKET] = { "the server's last flight", ACTOR_SERVER, MSG_HANDSHAKE(HS_NEW_SESSION_TICKET), MSG_CCS },
+	[AT_CERTIFICATE_VERIFY] = { "CertificateVerify or ChangeCipherSpec", SIDE_CLIENT, MSG_HANDSHAKE(HS_CERTIFICATE_VERIFY), MSG_CCS },
+	[AT_TICKET] = { "the server's last flight", SIDE_SERVER, MSG_HANDSHAKE(HS_NEW_SESSION_TICKET), MSG_CCS },
 };
 
 static inline bool duel_at(const struct endpoint *ep, enum duel_place at)

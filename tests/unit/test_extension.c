@@ -168,7 +168,7 @@ static void every_role_reads_the_same(void **state)
 	everything_on(&d);
 	client = d.side[DUEL_CLIENT].ep;
 	duel_settle(client);
-	observer_feed(o, ACTOR_CLIENT, endpoint_output(client), 0);
+	observer_feed(o, SIDE_CLIENT, endpoint_output(client), 0);
 	duel_carry(client, d.side[DUEL_SERVER].ep);
 	duel_settle(d.side[DUEL_SERVER].ep);
 	assert_string_equal(d.side[DUEL_SERVER].ep->c.s.server_name, "server.example");
@@ -225,7 +225,7 @@ static void offers_are_read(void **state)
 
 		buf_printf(&text, "16 0301 [2 01 [3 0303 32*11 00 [2 003c ] [1 00 ] %s ] ]", offers[i].extensions);
 		script(&b, buf_str(&text));
-		observer_feed(o, ACTOR_CLIENT, buf_bytes(&b), 0);
+		observer_feed(o, SIDE_CLIENT, buf_bytes(&b), 0);
 		CHECK_THAT(f->version == VERSION_TLS12, "%s: version %04x", offers[i].name, f->version);
 		CHECK_THAT(bits(f->extensions) == offers[i].n_types, "%s: %u extensions", offers[i].name, bits(f->extensions));
 		for (size_t k = 0; k < offers[i].n_types; k++)

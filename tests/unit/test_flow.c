@@ -1,7 +1,6 @@
 /* The order of messages, written down a second time, from RFC 5246 figure 1, 7.4.6
  * to 7.4.8 and RFC 5077 3.3, and compared with the table: each message of a legal
  * sequence may come, and at no point may any other. */
-#include "../peer.h"
 #include "unit.h"
 #include "check_trace.h"
 
@@ -17,11 +16,13 @@ struct terms {
 };
 
 struct said {
-	enum actor sender;
+	enum side_id sender;
 	uint16_t message;
 };
 
 enum { MAX_SAID = 16 };
+
+static const char *const side_names[] = { "client", "server" };
 
 /* RFC 5246 7.3, figure 1, read from the top to the bottom:
  *
@@ -44,33 +45,33 @@ static size_t legal_sequence(struct terms o, struct said *out)
 {
 	size_t n = 0;
 
-	out[n++] = (struct said){ ACTOR_CLIENT, CT_HANDSHAKE << 8 | 1 };
-	out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 2 };
-	out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 11 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 1 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 2 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 11 };
 	if (o.auth)
-		out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 13 };
-	out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 14 };
+		out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 13 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 14 };
 	if (o.auth)
-		out[n++] = (struct said){ ACTOR_CLIENT, CT_HANDSHAKE << 8 | 11 };
-	out[n++] = (struct said){ ACTOR_CLIENT, CT_HANDSHAKE << 8 | 16 };
+		out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 11 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 16 };
 	if (o.auth && o.certificate)
-		out[n++] = (struct said){ ACTOR_CLIENT, CT_HANDSHAKE << 8 | 15 };
-	out[n++] = (struct said){ ACTOR_CLIENT, CT_CHANGE_CIPHER_SPEC << 8 };
-	out[n++] = (struct said){ ACTOR_CLIENT, CT_HANDSHAKE << 8 | 20 };
+		out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 15 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_CHANGE_CIPHER_SPEC << 8 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 20 };
 	if (o.ticket)
-		out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 4 };
-	out[n++] = (struct said){ ACTOR_SERVER, CT_CHANGE_CIPHER_SPEC << 8 };
-	out[n++] = (struct said){ ACTOR_SERVER, CT_HANDSHAKE << 8 | 20 };
+		out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 4 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_CHANGE_CIPHER_SPEC << 8 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 20 };
 	return n;
 }
 
 /* Until CertificateRequest or ServerHelloDone has come the client cannot know
  * whether it will be asked: both may come. */
-static bool undecided(enum actor role, const struct said *sequence, size_t i, struct said other)
+static bool undecided(enum side_id own, const struct said *sequence, size_t i, struct said other)
 {
 	uint16_t request = CT_HANDSHAKE << 8 | 13, done = CT_HANDSHAKE << 8 | 14;
 
-	return role == ACTOR_CLIENT && other.sender == ACTOR_SERVER && i == 3 && sequence[i - 1].message == (CT_HANDSHAKE << 8 | 11) &&
+	return own == SIDE_CLIENT && other.sender == SIDE_SERVER && i == 3 && sequence[i - 1].message == (CT_HANDSHAKE << 8 | 11) &&
 	       (other.message == request || other.message == done);
 }
 
@@ -81,7 +82,7 @@ static void learn(struct endpoint *ep, struct said s, struct terms o)
 		ep->c.s.ticket_expected = o.ticket;
 	else if (s.message == (CT_HANDSHAKE << 8 | 13))
 		ep->c.s.certificate_requested = true;
-	else if (s.message == (CT_HANDSHAKE << 8 | 11) && s.sender == ACTOR_CLIENT)
+	else if (s.message == (CT_HANDSHAKE << 8 | 11) && s.sender == SIDE_CLIENT)
 		ep->c.s.client_certificate_sent = o.certificate;
 	else if (s.message == (CT_HANDSHAKE << 8 | 4))
 		ep->c.s.ticket_expected = false;
@@ -91,20 +92,20 @@ static void only_this_may_come(const struct endpoint *ep, const struct said *seq
 {
 	for (unsigned ct = CT_CHANGE_CIPHER_SPEC; ct <= CT_HEARTBEAT; ct++)
 		for (unsigned hs = 0; hs < (ct == CT_HANDSHAKE ? 256 : 1); hs++)
-			for (enum actor who = ACTOR_CLIENT; who <= ACTOR_SERVER; who++) {
+			for (enum side_id who = SIDE_CLIENT; who <= SIDE_SERVER; who++) {
 				struct said s = { who, (uint16_t)(ct << 8 | hs) };
 				bool legal = i < n && s.sender == sequence[i].sender && s.message == sequence[i].message;
 				const struct flow_row *row = flow_find(&ep->c, s.sender, s.message);
 
-				if (undecided(ep->c.actor, sequence, i, s))
+				if (undecided(ep->c.side, sequence, i, s))
 					continue;
-				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, actors_standard[who].name);
-				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, actors_standard[who].name,
+				CHECK_THAT(!legal || row, "%s: message %zu (%u, %u of the %s) is not allowed", where, i, ct, hs, side_names[who]);
+				CHECK_THAT(legal || !row, "%s: before message %zu the %s may also send %s", where, i, side_names[who],
 					   row ? flow_row_title(row) : "");
 			}
 }
 
-static void walk(enum actor role, struct terms o)
+static void walk(enum side_id own, struct terms o)
 {
 	static const struct private_key key;
 	const struct bytes chain = { 0 };
@@ -112,20 +113,20 @@ static void walk(enum actor role, struct terms o)
 		.client_auth = o.auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE, .own = { &chain, 1, &key },
 	};
 	struct trace *t = trace_new();
-	struct endpoint *ep = endpoint_new(t, role, &cfg);
+	struct endpoint *ep = endpoint_new(t, own, &cfg);
 	struct said sequence[MAX_SAID];
 	size_t n = legal_sequence(o, sequence);
 	char where[80];
 
 	ep->c.s.suite = suite_find(0x002f);
-	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", actors_standard[role].name, o.auth, o.certificate, o.ticket);
+	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", side_names[own], o.auth, o.certificate, o.ticket);
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
 		only_this_may_come(ep, sequence, i, n, where);
 		CHECK_THAT(row, "%s: message %zu cannot come", where, i);
 		/* who is to send knows it, and sends just this; NewSessionTicket we only ever read */
-		if (sequence[i].sender == role && row->make)
+		if (sequence[i].sender == own && row->make)
 			CHECK_THAT(turn == row, "%s: at message %zu the turn is %s", where, i, turn ? flow_row_title(turn) : "nobody's");
 		else
 			CHECK_THAT(!turn, "%s: at message %zu it would send %s", where, i, flow_row_title(turn));
@@ -143,10 +144,10 @@ static void the_table_allows_the_legal_sequences_and_nothing_else(void **state)
 	for (unsigned bits = 0; bits < 8; bits++) {
 		struct terms o = { bits & 1, bits & 2, bits & 4 };
 
-		walk(ACTOR_CLIENT, o);
+		walk(SIDE_CLIENT, o);
 		/* this server gives no tickets */
 		if (!o.ticket)
-			walk(ACTOR_SERVER, o);
+			walk(SIDE_SERVER, o);
 	}
 }
 
@@ -175,13 +176,13 @@ static void the_client_takes_a_request_or_none(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct tls_config cfg = { 0 };
 		struct trace *t = trace_new();
-		struct endpoint *ep = endpoint_new(t, ACTOR_CLIENT, &cfg);
+		struct endpoint *ep = endpoint_new(t, SIDE_CLIENT, &cfg);
 		struct said said[MAX_SAID];
 
 		legal_sequence((struct terms){ 0 }, said);
-		said[3] = (struct said){ ACTOR_SERVER, cases[i].came };
+		said[3] = (struct said){ SIDE_SERVER, cases[i].came };
 		pass(ep, said, 4);
-		assert_non_null(flow_find(&ep->c, cases[i].next == MSG_HANDSHAKE(HS_SERVER_HELLO_DONE) ? ACTOR_SERVER : ACTOR_CLIENT, cases[i].next));
+		assert_non_null(flow_find(&ep->c, cases[i].next == MSG_HANDSHAKE(HS_SERVER_HELLO_DONE) ? SIDE_SERVER : SIDE_CLIENT, cases[i].next));
 		assert_int_equal(flow_last(&ep->c)->message, cases[i].came);
 		endpoint_free(ep);
 		trace_free(t);
@@ -192,12 +193,12 @@ static void the_client_takes_a_request_or_none(void **state)
 static void after_the_handshake_there_is_data(void **state)
 {
 	static const struct said may[] = {
-		{ ACTOR_CLIENT, CT_APPLICATION_DATA << 8 }, { ACTOR_SERVER, CT_APPLICATION_DATA << 8 },
-		{ ACTOR_SERVER, CT_HANDSHAKE << 8 | 0 },    { ACTOR_CLIENT, CT_HANDSHAKE << 8 | 1 },
+		{ SIDE_CLIENT, CT_APPLICATION_DATA << 8 }, { SIDE_SERVER, CT_APPLICATION_DATA << 8 },
+		{ SIDE_SERVER, CT_HANDSHAKE << 8 | 0 },    { SIDE_CLIENT, CT_HANDSHAKE << 8 | 1 },
 	};
 	struct tls_config cfg = { 0 };
 	struct trace *t = trace_new();
-	struct endpoint *ep = endpoint_new(t, ACTOR_CLIENT, &cfg);
+	struct endpoint *ep = endpoint_new(t, SIDE_CLIENT, &cfg);
 	struct said said[MAX_SAID];
 	size_t n = 0;
 
@@ -229,23 +230,23 @@ static void what_may_come_is_said(void **state)
 	static const struct {
 		size_t passed;         /* messages of a handshake in which the client is asked for a certificate, or not */
 		bool auth;
-		enum actor sender;
+		enum side_id sender;
 		const char *words;
 	} cases[] = {
-		{ 1, false, ACTOR_SERVER, "ServerHello" },
-		{ 3, false, ACTOR_SERVER, "CertificateRequest or ServerHelloDone" },
-		{ 5, true, ACTOR_CLIENT, "Certificate" },
-		{ 4, false, ACTOR_CLIENT, "ClientKeyExchange" },
-		{ 5, false, ACTOR_CLIENT, "ChangeCipherSpec" },
-		{ 5, false, ACTOR_SERVER, "nothing, because it has to speak itself" },
-		{ 9, false, ACTOR_SERVER, "application data or HelloRequest" },
+		{ 1, false, SIDE_SERVER, "ServerHello" },
+		{ 3, false, SIDE_SERVER, "CertificateRequest or ServerHelloDone" },
+		{ 5, true, SIDE_CLIENT, "Certificate" },
+		{ 4, false, SIDE_CLIENT, "ClientKeyExchange" },
+		{ 5, false, SIDE_CLIENT, "ChangeCipherSpec" },
+		{ 5, false, SIDE_SERVER, "nothing, because it has to speak itself" },
+		{ 9, false, SIDE_SERVER, "application data or HelloRequest" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct tls_config cfg = { .client_auth = cases[i].auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE };
 		struct trace *t = trace_new();
-		struct endpoint *ep = endpoint_new(t, peer_of(cases[i].sender), &cfg);
+		struct endpoint *ep = endpoint_new(t, side_other(cases[i].sender), &cfg);
 		struct buf b = { 0 };
 		struct said said[MAX_SAID];
 

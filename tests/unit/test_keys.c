@@ -68,7 +68,7 @@ static void the_hash_is_over_what_was_said(void **state)
 		struct buf want = { 0 };
 		struct bytes got;
 
-		conn_init(&c, t, ACTOR_CLIENT, &role);
+		conn_init(&c, t, SIDE_CLIENT, &role);
 		trace_open_step(t, "a handshake", ACTOR_CLIENT);
 		shape(&c, hashes[i].hash, hashes[i].shape);
 		assert_int_equal(text_unhex(hashes[i].want, &want), ST_OK);

@@ -1,4 +1,5 @@
 /* What an observer does with streams that are too long, or whose parts are: each limit is reached, and said. */
+#include "../peer.h"
 #include "unit.h"
 #include "tls/observe/observer.h"
 
@@ -20,7 +21,7 @@ static size_t count(const struct trace *t, enum event_type type, enum reason rea
 	return n;
 }
 
-static void feed_record(struct observer *o, enum actor from, uint8_t type, const void *content, size_t n)
+static void feed_record(struct observer *o, enum side_id from, uint8_t type, const void *content, size_t n)
 {
 	struct buf b = { 0 };
 
@@ -48,10 +49,10 @@ static void long_streams(void **state)
 		t->brief = rows[i].brief;
 		config = (struct observer_config){ .brief = rows[i].brief, .kept = rows[i].kept };
 		o = observer_new(t, &config);
-		observer_no_start(o, ACTOR_CLIENT);
-		observer_no_start(o, ACTOR_SERVER);
+		observer_no_start(o, SIDE_CLIENT);
+		observer_no_start(o, SIDE_SERVER);
 		for (int n = 0; n < 20000; n++)
-			feed_record(o, n % 2 ? ACTOR_CLIENT : ACTOR_SERVER, CT_APPLICATION_DATA, content, sizeof(content));
+			feed_record(o, n % 2 ? SIDE_CLIENT : SIDE_SERVER, CT_APPLICATION_DATA, content, sizeof(content));
 		observer_end(o, true);
 		CHECK_THAT(t->arena.total <= rows[i].most, "row %zu: %zu bytes are kept", i, t->arena.total);
 		CHECK_THAT(count(t, EV_STREAM_LIMIT, REASON_STREAM_LIMIT) == rows[i].told, "row %zu: told %zu times", i,
@@ -78,9 +79,9 @@ static void long_handshake(void **state)
 		t->brief = brief;
 		config = (struct observer_config){ .brief = brief, .kept = 1 << 18 };
 		o = observer_new(t, &config);
-		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		feed_record(o, SIDE_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
 		for (int n = 0; n < 20000; n++)
-			feed_record(o, ACTOR_SERVER, CT_HANDSHAKE, hello_request, sizeof(hello_request));
+			feed_record(o, SIDE_SERVER, CT_HANDSHAKE, hello_request, sizeof(hello_request));
 		observer_end(o, true);
 		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
 		CHECK_THAT(h && h->reason == CLOSED_LIMIT, "brief %d: reason %d", brief, h ? (int)h->reason : -1);
@@ -104,10 +105,10 @@ static void many_alerts(void **state)
 
 		config = (struct observer_config){ 0 };
 		o = observer_new(t, &config);
-		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		feed_record(o, SIDE_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
 		for (int n = 0; n < rows[i].warnings; n++)
-			feed_record(o, ACTOR_SERVER, CT_ALERT, warning, sizeof(warning));
-		feed_record(o, ACTOR_SERVER, CT_ALERT, fatal, sizeof(fatal));
+			feed_record(o, SIDE_SERVER, CT_ALERT, warning, sizeof(warning));
+		feed_record(o, SIDE_SERVER, CT_ALERT, fatal, sizeof(fatal));
 		observer_end(o, true);
 		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
 		CHECK_THAT(h && h->n_alerts == rows[i].n && h->alerts_left_out == rows[i].left_out && h->alerts[h->n_alerts - 1] == ALERT_DECODE_ERROR,
@@ -163,7 +164,7 @@ static void long_parts(void **state)
 			memcpy(content, rows[i].content, sizeof(content));
 			if (n > 0)     /* of crumbs: 01 00ff00 and then zeros, a message that would be 65284 bytes long */
 				content[0] = n == 2 ? 0xff : 0;
-			feed_record(o, ACTOR_CLIENT, rows[i].type, content, rows[i].n);
+			feed_record(o, SIDE_CLIENT, rows[i].type, content, rows[i].n);
 		}
 		observer_end(o, true);
 		CHECK_THAT(count(t, rows[i].event, rows[i].reason) == 1, "%s: said %zu times", rows[i].name, count(t, rows[i].event, rows[i].reason));
@@ -183,7 +184,7 @@ static void record_too_long(void **state)
 	(void)state;
 	config = (struct observer_config){ 0 };
 	o = observer_new(t, &config);
-	observer_feed(o, ACTOR_CLIENT, BYTES_LIT("\x17\x03\x03\xff\xff" "xxxxxxxxxx"), 1000);
+	observer_feed(o, SIDE_CLIENT, BYTES_LIT("\x17\x03\x03\xff\xff" "xxxxxxxxxx"), 1000);
 	observer_end(o, true);
 	assert_int_equal(count(t, EV_RECORD_CHECKED, REASON_RECORD_TOO_LONG), 1);
 	observer_free(o);
@@ -200,8 +201,8 @@ static void gaps(void **state)
 	(void)state;
 	config = (struct observer_config){ 0 };
 	o = observer_new(t, &config);
-	observer_gap(o, ACTOR_SERVER, 1234, false, "too much waited behind missing bytes");
-	observer_gap(o, ACTOR_SERVER, 5, false, "told once a direction");
+	observer_gap(o, SIDE_SERVER, 1234, false, "too much waited behind missing bytes");
+	observer_gap(o, SIDE_SERVER, 5, false, "told once a direction");
 	observer_end(o, true);
 	assert_int_equal(count(t, EV_GAP, closed_reason(CLOSED_GAP)), 1);
 	for (event_id id = 1; id < trace_n_events(t); id++)
@@ -258,7 +259,7 @@ static unit_id first_record(const struct trace *t, enum actor sender, uint8_t ty
 
 static void feed_unit(struct observer *o, const struct trace *t, unit_id id)
 {
-	observer_feed(o, trace_unit(t, id)->sender, trace_bytes(t, trace_unit(t, id)->value), 1000);
+	observer_feed(o, side_of(trace_unit(t, id)->sender), trace_bytes(t, trace_unit(t, id)->value), 1000);
 }
 
 /* The client's data goes out before the server's ChangeCipherSpec and Finished have come. */
@@ -313,10 +314,10 @@ static void clear_text(void **state)
 
 		config = (struct observer_config){ 0 };
 		o = observer_new(t, &config);
-		feed_record(o, ACTOR_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
+		feed_record(o, SIDE_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
 		if (alert)
-			feed_record(o, ACTOR_CLIENT, CT_ALERT, close_notify, sizeof(close_notify));
-		observer_feed(o, ACTOR_CLIENT, BYTES_LIT("PASV\r\n"), 1000);
+			feed_record(o, SIDE_CLIENT, CT_ALERT, close_notify, sizeof(close_notify));
+		observer_feed(o, SIDE_CLIENT, BYTES_LIT("PASV\r\n"), 1000);
 		observer_end(o, true);
 		assert_int_equal(count(t, EV_RECORD_CHECKED, REASON_NOT_TLS), !alert);
 		assert_int_equal(count(t, EV_CLEAR_TEXT, REASON_NONE), alert);
@@ -357,7 +358,7 @@ static void other_hellos(void **state)
 
 		config = (struct observer_config){ 0 };
 		o = observer_new(t, &config);
-		feed_record(o, ACTOR_SERVER, CT_HANDSHAKE, rows[i].body.p, rows[i].body.n);
+		feed_record(o, SIDE_SERVER, CT_HANDSHAKE, rows[i].body.p, rows[i].body.n);
 		observer_end(o, true);
 		while (trace_unit(t, message)->kind != UNIT_MESSAGE)
 			message++;
@@ -385,7 +386,7 @@ static void other_hellos(void **state)
 static void feed_said(struct observer *o, const char *said, uint16_t suite)
 {
 	for (const char *p = said; *p; p += strcspn(p, " "), p += *p == ' ') {
-		enum actor who = *p == 'C' ? ACTOR_CLIENT : ACTOR_SERVER;
+		enum side_id who = *p == 'C' ? SIDE_CLIENT : SIDE_SERVER;
 		uint8_t hs = (uint8_t)atoi(p + 1);
 		uint8_t hello[4 + 38] = { hs, 0, 0, 38, 3, 3, [4 + 35] = (uint8_t)(suite >> 8), [4 + 36] = (uint8_t)suite };
 		const uint8_t empty[] = { hs, 0, 0, 0 }, one[] = { 1 };

@@ -43,10 +43,10 @@ static value_id key_value(struct endpoint *ep, const char *label, size_t n, uint
 	return n ? trace_add_leaf(ep->c.w.t, ep->c.actor, OP_CONFIG, label, bytes_of(bytes, n)) : 0;
 }
 
-static struct protection protection_of(struct endpoint *ep, const struct variant *v, enum actor whose)
+static struct protection protection_of(struct endpoint *ep, const struct variant *v, enum side_id whose)
 {
 	const struct cipher_spec *c = &cipher_specs[v->suite->cipher];
-	uint8_t fill = whose == ACTOR_CLIENT ? 0x10 : 0x80;
+	uint8_t fill = whose == SIDE_CLIENT ? 0x10 : 0x80;
 
 	return (struct protection){
 		.kind = v->kind, .suite = v->suite, .mac_key = key_value(ep, "MAC key", hash_size(v->suite->mac), fill),
@@ -71,8 +71,8 @@ static void record_duel(struct duel *d, const struct variant *v)
 			ep->c.sides[k].sends_data = true;
 		}
 		ep->state = EP_ESTABLISHED;
-		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.actor);
-		ep->c.from->protection = protection_of(ep, v, peer_of(ep->c.actor));
+		own_side(&ep->c)->protection = protection_of(ep, v, ep->c.side);
+		ep->c.from->protection = protection_of(ep, v, side_other(ep->c.side));
 	}
 }
 

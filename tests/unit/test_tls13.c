@@ -42,7 +42,7 @@ static void begin(struct connection *c, struct trace *t)
 {
 	static const struct role role = { .last_content_type = CT_APPLICATION_DATA };
 
-	conn_init(c, t, ACTOR_CLIENT, &role);
+	conn_init(c, t, SIDE_CLIENT, &role);
 	trace_open_step(t, "ServerHello", ACTOR_SERVER);
 	c->s.version = VERSION_TLS13;
 	c->s.suite = suite_find(0x1301);
@@ -170,7 +170,7 @@ static void both_have_the_keys_after_the_hellos(void **state)
 		assert_string_equal(trace_current(x->w.t)->outcome.version, "TLSv1.3");
 		assert_string_equal(trace_current(x->w.t)->outcome.cipher_suite, "TLS_AES_128_GCM_SHA256");
 		assert_null(trace_current(x->w.t)->outcome.alert);
-		assert_non_null(flow_find(x, ACTOR_SERVER, MSG_HANDSHAKE(HS_ENCRYPTED_EXTENSIONS)));
+		assert_non_null(flow_find(x, SIDE_SERVER, MSG_HANDSHAKE(HS_ENCRYPTED_EXTENSIONS)));
 		for (int side = 0; side < 2; side++)
 			assert_true(bytes_equal(trace_bytes(c->w.t, keys_for(c, (enum side_id)side, EPOCH_HANDSHAKE)->key),
 						trace_bytes(s->w.t, keys_for(s, (enum side_id)side, EPOCH_HANDSHAKE)->key)));

@@ -258,7 +258,7 @@ static void test_run(void **state)
 
 /* ---- SSL 3.0 ---- */
 
-static value_id ssl3_handshake(enum actor sender, value_id master, value_id messages)
+static value_id ssl3_handshake(enum side_id sender, value_id master, value_id messages)
 {
 	struct value_run *r = value_run_new(HASH_MD5_SHA1);
 	value_id id;
@@ -284,7 +284,7 @@ static void check_ssl3(struct vector_row *row)
 	else if (strcmp(kind, "mac:SHA-1") == 0)
 		id = value_ssl3_mac(w, HASH_SHA1, "MAC", secret, &data, 1);
 	else
-		id = ssl3_handshake(strcmp(kind, "CLNT") == 0 ? ACTOR_CLIENT : strcmp(kind, "SRVR") == 0 ? ACTOR_SERVER : ACTOR_NONE,
+		id = ssl3_handshake(strcmp(kind, "CLNT") == 0 ? SIDE_CLIENT : strcmp(kind, "SRVR") == 0 ? SIDE_SERVER : SIDE_NONE,
 				    secret, data);
 	assert_int_equal(trace_bytes(w.t, id).n, want.n);
 	assert_hex_equal(row->column[0], trace_bytes(w.t, id).p, want);

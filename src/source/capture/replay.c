@@ -116,9 +116,9 @@ static utc_time seconds(int64_t ns)
 	return ns / 1000000000;
 }
 
-static enum actor actor_of(const struct replay_conversation *c, unsigned direction)
+static enum side_id side_of(const struct replay_conversation *c, unsigned direction)
 {
-	return direction == c->client ? ACTOR_CLIENT : ACTOR_SERVER;
+	return direction == c->client ? SIDE_CLIENT : SIDE_SERVER;
 }
 
 static void endpoint_text(const struct stream *s, unsigned side, char out[64])
@@ -188,7 +188,7 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	tell_opened(c);
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
-			observer_no_start(c->observer, actor_of(c, side));
+			observer_no_start(c->observer, side_of(c, side));
 }
 
 static void on_data(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, int64_t time_ns)
@@ -201,7 +201,7 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 	if (!c->observer)
 		return;
 	trace_set_time(c->trace, time_ns);
-	observer_feed(c->observer, actor_of(c, direction), bytes, seconds(time_ns));
+	observer_feed(c->observer, side_of(c, direction), bytes, seconds(time_ns));
 }
 
 static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, enum gap_reason reason, int64_t time_ns)
@@ -211,7 +211,7 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	(void)ctx, (void)time_ns;
 	if (!c->observer)
 		return;
-	observer_gap(c->observer, actor_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
+	observer_gap(c->observer, side_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
 }
 
 static struct stream_summary summary_of(const struct stream *s, const char *client, const char *server)

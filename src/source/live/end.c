@@ -45,7 +45,7 @@ enum feed_state live_fail(struct live *l, enum status st)
 {
 	struct trace *t = l->feed.trace;
 	struct trace_outcome *o = &trace_current(t)->outcome;
-	value_id text = trace_add_leaf(t, l->role, OP_CONFIG, "error", bytes_str(l->error.text));
+	value_id text = trace_add_leaf(t, live_actor(l), OP_CONFIG, "error", bytes_str(l->error.text));
 
 	trace_show(t, text, SHOW_TEXT, NULL);
 	trace_event_values(t, EV_IO_FAILED, ACTOR_NETWORK, text);
@@ -95,7 +95,7 @@ static void sum_up(struct live *l)
 	else if (first.n && (first.p[0] < CT_CHANGE_CIPHER_SPEC || first.p[0] > CT_HEARTBEAT))
 		error_set(&l->error, ST_REFUSED, "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), peer,
 			  buf_str(&safe));
-	else if (o->alert && o->alert_from == l->role)
+	else if (o->alert && o->alert_from == live_actor(l))
 		error_set(&l->error, ST_REFUSED, "%s %s: the handshake %s %s; alert sent: %s", live_peer_name(l), peer,
 			  o->unjudged ? "ended, since nobody trusts what cannot be judged here:" : "failed at the check",
 			  o->failed_check ? o->failed_check : "(none)", o->alert);

@@ -16,7 +16,7 @@ struct live {
 	struct buf data;
 	bool has_data;
 	int timeout_ms, stop_fd;
-	enum actor role;
+	enum side_id side;
 	enum phase phase;
 	struct address to;
 	struct connecting connecting;
@@ -38,7 +38,13 @@ struct live {
 /* "the server" or "the client": the one at the other end. */
 static inline const char *live_peer_name(const struct live *l)
 {
-	return l->role == ACTOR_CLIENT ? "the server" : "the client";
+	return l->side == SIDE_CLIENT ? "the server" : "the client";
+}
+
+/* Who we are in the trace. */
+static inline enum actor live_actor(const struct live *l)
+{
+	return trace_current(l->feed.trace)->parties[l->side];
 }
 
 /* Time that may still pass: what the caller gives, and what is left of the limit. */

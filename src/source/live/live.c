@@ -24,7 +24,7 @@ static value_id address_value(struct live *l, const char *label, bool peer)
 	value_id v;
 
 	socket_name(l->fd, peer, &name);
-	v = trace_add_leaf(l->feed.trace, l->role, OP_CONFIG, label, buf_bytes(&name));
+	v = trace_add_leaf(l->feed.trace, live_actor(l), OP_CONFIG, label, buf_bytes(&name));
 	buf_free(&name);
 	return trace_show(l->feed.trace, v, SHOW_TEXT, NULL);
 }
@@ -41,7 +41,7 @@ static enum feed_state opened(struct live *l, int fd)
 	trace_open_step(l->feed.trace, "TCP", ACTOR_NONE);
 	local = address_value(l, "local address", false);
 	peer = address_value(l, "peer's address", true);
-	trace_event_values(l->feed.trace, EV_TCP_OPENED, l->role, local, peer);
+	trace_event_values(l->feed.trace, EV_TCP_OPENED, live_actor(l), local, peer);
 	return FEED_MORE;
 }
 
@@ -89,8 +89,8 @@ static enum feed_state pump_accept(struct live *l, int timeout_ms)
 
 static enum feed_state pump_hand_over(struct live *l)
 {
-	trace_add_event(l->feed.trace, EV_TCP_HANDED, l->role, NULL, 0);
-	l->ep = endpoint_new(l->feed.trace, l->role, l->tls);
+	trace_add_event(l->feed.trace, EV_TCP_HANDED, live_actor(l), NULL, 0);
+	l->ep = endpoint_new(l->feed.trace, l->side, l->tls);
 	l->phase = PHASE_TLS;
 	return FEED_MORE;
 }
@@ -134,14 +134,14 @@ static void feed_free(struct feed *f)
 	free(l);
 }
 
-static struct live *live_new(enum actor role, const struct live_options *o)
+static struct live *live_new(enum side_id side, const struct live_options *o)
 {
 	struct live *l = mem_alloc(sizeof(*l));
 
 	l->feed = (struct feed){ trace_new(), true, pump, feed_fd, feed_free };
 	l->feed.trace->began = o->tls->peer.now;
 	l->feed.trace->scenario = arena_str(&l->feed.trace->arena, o->scenario);
-	l->role = role;
+	l->side = side;
 	l->tls = o->tls;
 	buf_add(&l->data, o->data);
 	l->has_data = o->has_data;
@@ -154,7 +154,7 @@ static struct live *live_new(enum actor role, const struct live_options *o)
 
 struct feed *live_connect(const struct address *to, const struct live_options *o)
 {
-	struct live *l = live_new(ACTOR_CLIENT, o);
+	struct live *l = live_new(SIDE_CLIENT, o);
 
 	l->to = *to;
 	address_write(to, &l->peer);
@@ -163,7 +163,7 @@ struct feed *live_connect(const struct address *to, const struct live_options *o
 
 struct feed *live_serve(struct listener *listener, const struct live_options *o)
 {
-	struct live *l = live_new(ACTOR_SERVER, o);
+	struct live *l = live_new(SIDE_SERVER, o);
 
 	l->listener = listener;
 	return &l->feed;

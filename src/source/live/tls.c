@@ -106,7 +106,7 @@ static int patience(const struct live *l)
 {
 	if (l->close_sent)
 		return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
-	if (l->role == ACTOR_CLIENT && l->data_sent && endpoint_received(l->ep).n && l->timeout_ms > ANSWER_IDLE_MS)
+	if (l->side == SIDE_CLIENT && l->data_sent && endpoint_received(l->ep).n && l->timeout_ms > ANSWER_IDLE_MS)
 		return ANSWER_IDLE_MS;
 	return l->timeout_ms;
 }
@@ -162,18 +162,18 @@ static bool act_established(struct live *l)
 {
 	size_t received = endpoint_received(l->ep).n;
 
-	if (l->role == ACTOR_SERVER && received > l->answered) {
+	if (l->side == SIDE_SERVER && received > l->answered) {
 		answer(l, received - l->answered);
 		l->answered = received;
 		l->waited_ms = 0;
 		return true;
 	}
-	if (l->role == ACTOR_CLIENT && l->has_data && !l->data_sent) {
+	if (l->side == SIDE_CLIENT && l->has_data && !l->data_sent) {
 		endpoint_write(l->ep, buf_bytes(&l->data));
 		l->data_sent = true;
 		return true;
 	}
-	if (l->role == ACTOR_CLIENT && !l->has_data && !l->close_sent) {
+	if (l->side == SIDE_CLIENT && !l->has_data && !l->close_sent) {
 		endpoint_close(l->ep);
 		l->close_sent = true;
 		return true;

@@ -98,8 +98,8 @@ static void set_up(struct sim *s, const struct sim_options *o)
 
 	s->feed.trace->began = now;
 	s->rng = crypto_rng_seeded(o->seed ? o->seed : "0");
-	party_init(&s->client, ACTOR_CLIENT, s->rng, now);
-	party_init(&s->server, ACTOR_SERVER, s->rng, now);
+	party_init(&s->client, SIDE_CLIENT, s->rng, now);
+	party_init(&s->server, SIDE_SERVER, s->rng, now);
 	s->server_name = mem_strdup(o->server_name ? o->server_name : "server.example");
 	s->client.tls.server_name = s->client.tls.peer.name = s->server_name;
 	party_demo_credential(&s->server, "pki/server.pem", "pki/server.key");
@@ -193,8 +193,8 @@ static void connection_begin(struct sim *s, connection_id id)
 
 	t->connection = t->studied = id;
 	s->said = (struct said){ false, false, false, false, 0 };
-	s->ep[0] = endpoint_new(t, ACTOR_CLIENT, &s->client.tls);
-	s->ep[1] = endpoint_new(t, ACTOR_SERVER, &s->server.tls);
+	s->ep[0] = endpoint_new(t, SIDE_CLIENT, &s->client.tls);
+	s->ep[1] = endpoint_new(t, SIDE_SERVER, &s->server.tls);
 }
 
 static void connection_end(struct sim *s)

@@ -44,12 +44,12 @@ static bool may_follow(const struct connection *c, const struct flow *from, cons
 
 /* Adds the rows from there to the first required one; without one, what may follow begins as well. Where the sides are
  * followed apart, `only` this sender's. */
-static void window_from(struct window *w, const struct connection *c, const struct flow *f, size_t at, enum actor only)
+static void window_from(struct window *w, const struct connection *c, const struct flow *f, size_t at, enum side_id only)
 {
 	for (; at < f->n; at++) {
 		enum presence p;
 
-		if (only != ACTOR_NONE && f->rows[at].sender != only)
+		if (only != SIDE_NONE && f->rows[at].sender != only)
 			continue;
 		p = presence_of(c, &f->rows[at]);
 		if (p != ABSENT)
@@ -63,20 +63,20 @@ static void window_from(struct window *w, const struct connection *c, const stru
 }
 
 /* The rows of the sequences, for what `sender` may send. */
-static void window_now(struct window *w, const struct connection *c, enum actor sender)
+static void window_now(struct window *w, const struct connection *c, enum side_id sender)
 {
-	const struct flow_place *p = &c->sides[side_id(sender)].place;
+	const struct flow_place *p = &c->sides[sender].place;
 
 	w->n = 0;
-	window_from(w, c, p->flow, p->at, c->role->sides_apart ? sender : ACTOR_NONE);
+	window_from(w, c, p->flow, p->at, c->role->sides_apart ? sender : SIDE_NONE);
 }
 
-static bool is_row(const struct flow_row *row, enum actor sender, uint16_t message)
+static bool is_row(const struct flow_row *row, enum side_id sender, uint16_t message)
 {
 	return row->sender == sender && row->message == message;
 }
 
-const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message)
+const struct flow_row *flow_find(const struct connection *c, enum side_id sender, uint16_t message)
 {
 	struct window w;
 
@@ -94,14 +94,14 @@ const struct flow_row *flow_turn(const struct connection *c)
 {
 	struct window w;
 
-	window_now(&w, c, c->actor);
+	window_now(&w, c, c->side);
 	for (size_t i = 0; i < w.n; i++)
-		if (w.rows[i]->sender == c->actor && w.rows[i]->make)
+		if (w.rows[i]->sender == c->side && w.rows[i]->make)
 			return w.rows[i];
 	return NULL;
 }
 
-void flow_describe(const struct connection *c, enum actor sender, struct buf *out)
+void flow_describe(const struct connection *c, enum side_id sender, struct buf *out)
 {
 	struct window w;
 	bool any = false;
@@ -150,7 +150,7 @@ bool flow_advance(struct connection *c, const struct flow_row *row)
 }
 
 /* Where it stands behind `at`; 0: it does not. */
-static size_t row_behind(const struct flow *f, size_t at, enum actor sender, uint16_t message)
+static size_t row_behind(const struct flow *f, size_t at, enum side_id sender, uint16_t message)
 {
 	for (; at < f->n; at++)
 		if (is_row(&f->rows[at], sender, message))
@@ -158,7 +158,7 @@ static size_t row_behind(const struct flow *f, size_t at, enum actor sender, uin
 	return 0;
 }
 
-bool flow_knows(enum actor sender, uint16_t message)
+bool flow_knows(enum side_id sender, uint16_t message)
 {
 	for (size_t i = 0; i < flow_all_n; i++)
 		if (row_behind(flow_all[i], 0, sender, message))
@@ -182,7 +182,7 @@ void flow_pass_over(struct connection *c, uint16_t message)
 
 const struct flow_row *flow_last(const struct connection *c)
 {
-	const struct flow_place *p = &c->sides[side_id(c->actor)].place;
+	const struct flow_place *p = &c->sides[c->side].place;
 
 	return p->at ? &p->flow->rows[p->at - 1] : NULL;
 }
@@ -191,8 +191,8 @@ bool flow_is_over(const struct connection *c)
 {
 	struct window client, server;
 
-	window_now(&client, c, ACTOR_CLIENT);
-	window_now(&server, c, ACTOR_SERVER);
+	window_now(&client, c, SIDE_CLIENT);
+	window_now(&server, c, SIDE_SERVER);
 	return !client.n && !server.n;
 }
 
@@ -204,7 +204,7 @@ void flow_draw(const struct flow *f, struct buf *out)
 
 	buf_printf(out, "%s: %s\n\n  %-*s     server\n", f->name, f->title, TITLE, "client");
 	for (const struct flow_row *r = f->rows; r < f->rows + f->n; r++) {
-		bool client = r->sender == ACTOR_CLIENT;
+		bool client = r->sender == SIDE_CLIENT;
 		const char *title = flow_row_title(r);
 
 		buf_printf(out, "  %-*s %s", TITLE, client ? title : "", client ? "-->" : "<--");

@@ -25,7 +25,7 @@ struct presence_rule {
 };
 
 struct flow_row {
-	enum actor sender;
+	enum side_id sender;
 	uint16_t message;
 	const struct presence_rule *rule;                     /* NULL: required */
 	unit_id (*make)(struct connection *c);                /* builds it; 0: made nothing. NULL: only others send it */
@@ -58,13 +58,13 @@ const char *flow_row_title(const struct flow_row *row);
 /* Nothing was said. */
 void flow_begin(struct connection *c);
 /* The row by which `sender` may send the message now, or NULL. */
-const struct flow_row *flow_find(const struct connection *c, enum actor sender, uint16_t message);
+const struct flow_row *flow_find(const struct connection *c, enum side_id sender, uint16_t message);
 /* The row that is this endpoint's to send now, or NULL. */
 const struct flow_row *flow_turn(const struct connection *c);
 /* The message of this row was sent or taken. Tells whether it belongs to the transcript (RFC 5246 7.4.9). */
 bool flow_advance(struct connection *c, const struct flow_row *row);
 /* Whether any row of this sender has such a message; without one nobody can say where it belongs. */
-bool flow_knows(enum actor sender, uint16_t message);
+bool flow_knows(enum side_id sender, uint16_t message);
 /* A message came by which no row holds now: the place goes on behind it, if it stands further on. */
 void flow_pass_over(struct connection *c, uint16_t message);
 /* The last row that this party's side has passed, or NULL. */
@@ -72,7 +72,7 @@ const struct flow_row *flow_last(const struct connection *c);
 /* No message of the handshake is missing. */
 bool flow_is_over(const struct connection *c);
 /* Adds what `sender` may send now, in words: "CertificateRequest or ServerHelloDone". */
-void flow_describe(const struct connection *c, enum actor sender, struct buf *out);
+void flow_describe(const struct connection *c, enum side_id sender, struct buf *out);
 /* Adds the flow as text, a line a message, the client's to the left. */
 void flow_draw(const struct flow *f, struct buf *out);
 

@@ -53,7 +53,7 @@ static enum presence sends_parameters(const struct connection *c)
 /* The server decides when it sends; everybody else learns it from what comes. */
 static enum presence wants_certificate(const struct connection *c)
 {
-	return c->actor != ACTOR_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE);
+	return c->side != SIDE_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE);
 }
 
 static enum presence certificate_requested(const struct connection *c)
@@ -135,8 +135,8 @@ static bool before_tls13(const struct connection *c)
 /* ---- the sequences ---- */
 
 #define HS(t) MSG_HANDSHAKE(HS_##t)
-#define C ACTOR_CLIENT
-#define S ACTOR_SERVER
+#define C SIDE_CLIENT
+#define S SIDE_SERVER
 
 /* clang-format off */
 static const struct flow_row hello[] = {

@@ -44,7 +44,7 @@ enum status keys_install(struct connection *c, enum side_id id, const struct pro
 
 	if (side->hs_bytes && p->kind != PROTECT_OPAQUE)
 		return conn_check(c, message_expected(c), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
-	if (c->role->flush && id == side_id(c->actor))
+	if (c->role->flush && id == c->side)
 		c->role->flush(c);
 	crypto_stream_free(side->protection.stream);
 	side->protection = *p;

@@ -52,16 +52,16 @@ static size_t part_size(const struct connection *c, enum key_part part)
 
 /* The order of the cuts is that of RFC 5246 6.3; "write" is the client's or server's own direction. */
 static const struct {
-	enum actor whose;
+	enum side_id whose;
 	enum key_part part;
 	const char *label;
 } cuts[] = {
-	{ ACTOR_CLIENT, PART_MAC_KEY, "client_write_MAC_key" },
-	{ ACTOR_SERVER, PART_MAC_KEY, "server_write_MAC_key" },
-	{ ACTOR_CLIENT, PART_KEY, "client_write_key" },
-	{ ACTOR_SERVER, PART_KEY, "server_write_key" },
-	{ ACTOR_CLIENT, PART_SALT, "client_write_IV" },
-	{ ACTOR_SERVER, PART_SALT, "server_write_IV" },
+	{ SIDE_CLIENT, PART_MAC_KEY, "client_write_MAC_key" },
+	{ SIDE_SERVER, PART_MAC_KEY, "server_write_MAC_key" },
+	{ SIDE_CLIENT, PART_KEY, "client_write_key" },
+	{ SIDE_SERVER, PART_KEY, "server_write_key" },
+	{ SIDE_CLIENT, PART_SALT, "client_write_IV" },
+	{ SIDE_SERVER, PART_SALT, "server_write_IV" },
 };
 
 static enum protection_kind suite_protection(const struct connection *c)
@@ -83,7 +83,7 @@ static void cut_keys(struct connection *c)
 	size_t off = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
-		struct protection *own = &both[cuts[i].whose == ACTOR_SERVER];
+		struct protection *own = &both[cuts[i].whose];
 		size_t n = part_size(c, cuts[i].part);
 		value_id v;
 
@@ -135,14 +135,14 @@ static value_id finished(struct connection *c, enum side_id side)
 	return v;
 }
 
-static value_id ssl30_hash(struct connection *c, const char *label, enum actor whose)
+static value_id ssl30_hash(struct connection *c, const char *label, enum side_id whose)
 {
 	return value_ssl3_handshake_hash(c->w, transcript_run(&c->transcript, c->w, HASH_MD5_SHA1), label, c->secrets.master, whose);
 }
 
 static value_id ssl30_finished(struct connection *c, enum side_id side)
 {
-	value_id v = ssl30_hash(c, "verify_data", side == SIDE_CLIENT ? ACTOR_CLIENT : ACTOR_SERVER);
+	value_id v = ssl30_hash(c, "verify_data", side);
 
 	CONN_EVENT(c, EV_VERIFY_DATA, v, c->secrets.master);
 	return v;
@@ -150,7 +150,7 @@ static value_id ssl30_finished(struct connection *c, enum side_id side)
 
 static value_id ssl30_signing(struct connection *c)
 {
-	return ssl30_hash(c, "md5_hash and sha_hash", ACTOR_NONE);
+	return ssl30_hash(c, "md5_hash and sha_hash", SIDE_NONE);
 }
 
 const struct key_schedule tls12_schedule_ssl30 = { advance, protection, ssl30_finished, ssl30_signing };

@@ -64,7 +64,7 @@ enum status alert_take(struct connection *c)
 		if (endpoint_of(c)->state == EP_HANDSHAKE) {
 			/* RFC 5246 7.2.1: whoever gets it must answer with its own */
 			alert_send(c, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
-			endpoint_give_up(c, "failed", description, c->sender);
+			endpoint_give_up(c, "failed", description, conn_sender(c));
 		} else if (endpoint_of(c)->close_sent) {
 			CONN_FACT(c, EV_CLOSED);
 			endpoint_of(c)->state = EP_CLOSED;
@@ -75,7 +75,7 @@ enum status alert_take(struct connection *c)
 	}
 	if (level != ALERT_FATAL)
 		return endpoint_idle_limit(c);
-	endpoint_give_up(c, "failed", description, c->sender);
+	endpoint_give_up(c, "failed", description, conn_sender(c));
 	return ST_OK;
 }
 

@@ -23,7 +23,7 @@ static size_t client_chooses(struct connection *c)
 
 unit_id certificate_make(struct connection *c)
 {
-	size_t n = c->actor == ACTOR_CLIENT ? client_chooses(c) : config_of(c)->own.n_chain;
+	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : config_of(c)->own.n_chain;
 	struct items it = { .n = 0 };
 
 	if (n)
@@ -95,7 +95,7 @@ enum status certificate_take(struct connection *c)
 	size_t n = certificate_read(c, values, fields);
 	event_id before = trace_n_events(c->w.t);
 
-	if (c->actor == ACTOR_SERVER) {
+	if (c->side == SIDE_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;
 		if (!n)
@@ -113,5 +113,5 @@ enum status certificate_take(struct connection *c)
 		return refused(c);
 	if (!c->from->shown.accepted)
 		overrule(c, before);
-	return c->actor == ACTOR_CLIENT ? key_check(c) : ST_OK;
+	return c->side == SIDE_CLIENT ? key_check(c) : ST_OK;
 }

@@ -22,7 +22,7 @@ enum status change_cipher_spec_take(struct connection *c)
 
 enum status change_cipher_spec_then(struct connection *c, bool sent)
 {
-	const enum side_id id = side_id(sent ? c->actor : c->sender);
+	const enum side_id id = sent ? c->side : c->sender;
 	const struct protection *p = keys_for(c, id, EPOCH_APPLICATION);
 	value_id keys[3];
 	struct event *e;

@@ -7,7 +7,7 @@
 
 unit_id finished_make(struct connection *c)
 {
-	struct build_item item = { "verify_data", keys_finished(c, side_id(c->actor)) };
+	struct build_item item = { "verify_data", keys_finished(c, c->side) };
 	unit_id unit = message_build(c, HS_FINISHED, &item, 1);
 
 	return quirk_fires(c, QUIRK_FINISHED) ? quirk_altered(c, unit, 4, 1) : unit;
@@ -16,7 +16,7 @@ unit_id finished_make(struct connection *c)
 enum status finished_take(struct connection *c)
 {
 	field_id f = msg_field(c, "verify_data");
-	value_id came = msg_value(c, f, "verify_data received"), own = keys_finished(c, side_id(c->sender));
+	value_id came = msg_value(c, f, "verify_data received"), own = keys_finished(c, c->sender);
 	struct event *e = CONN_EVENT(c, EV_FINISHED_COMPARED, came, own);
 	bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
 

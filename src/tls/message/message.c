@@ -50,10 +50,10 @@ static void step_enter(struct connection *c, const char *title)
 {
 	struct step *s = segvec_at(&c->w.t->steps, trace_current_step(c->w.t));
 
-	if (s->sender == c->sender && !s->unit)
+	if (s->sender == conn_sender(c) && !s->unit)
 		s->title = title;
 	else
-		trace_open_step(c->w.t, title, c->sender);
+		trace_open_step(c->w.t, title, conn_sender(c));
 }
 
 /* Makes or finds the unit that the peer's bytes are. */
@@ -61,7 +61,7 @@ static void incoming_unit(struct connection *c, uint8_t content_type, const stru
 			  const char *title, const struct layout *layout)
 {
 	struct trace *t = c->w.t;
-	enum actor sender = c->sender;
+	enum actor sender = conn_sender(c);
 	unit_id sent, id = trace_claim(t, UNIT_MESSAGE, sender, trace_bytes(t, value), &sent);
 	struct step *s;
 

@@ -28,13 +28,13 @@ bool observe_foreign(struct connection *c)
 {
 	struct observer *o = observer_of(c);
 	struct bytes in = buf_bytes(&c->from->in);
-	bool ended = c->from->last_type == CT_ALERT, begun = c->from->last_type || (c->sender == ACTOR_CLIENT && o->now.has_client_hello);
+	bool ended = c->from->last_type == CT_ALERT, begun = c->from->last_type || (c->sender == SIDE_CLIENT && o->now.has_client_hello);
 	const char *name = looks_like(o, in);
 	value_id values[2];
 
 	if (!o->any || !is_foreign(in) || (begun && !ended))
 		return false;
-	trace_open_step(c->w.t, ended ? "clear text after TLS" : "no TLS", c->sender);
+	trace_open_step(c->w.t, ended ? "clear text after TLS" : "no TLS", conn_sender(c));
 	values[0] = observe_text(o, name);
 	values[1] = trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < SHOWN ? in.n : SHOWN)),
 			       is_text(in) ? SHOW_TEXT : SHOW_HEX, NULL);

@@ -39,7 +39,7 @@ void observe_heartbeat(struct observer *o)
 {
 	struct connection *c = &o->c;
 	const struct bytes b = trace_bytes(c->w.t, c->msg.value);
-	const enum side_id side = sender_side(c);
+	const enum side_id side = c->sender;
 	const uint32_t payload = b.n >= HEAD ? (uint32_t)bytes_uint(bytes_slice(b, 1, 2)) : 0;
 	enum reason reason;
 	struct event *e;

@@ -136,9 +136,9 @@ enum status observe_v2_hello(struct observer *o)
 
 	if (in.n < n || in.n < 11)
 		return ST_MORE;
-	trace_open_step(t, "ClientHello", ACTOR_CLIENT);
+	trace_open_step(t, "ClientHello", c->parties[SIDE_CLIENT]);
 	wire = trace_add_leaf(t, ACTOR_OBSERVER, OP_WIRE, "record", bytes_slice(in, 0, n));
-	unit = trace_add_unit(t, UNIT_MESSAGE, ACTOR_CLIENT, wire);
+	unit = trace_add_unit(t, UNIT_MESSAGE, c->parties[SIDE_CLIENT], wire);
 	trace_edit_unit(t, unit)->content_type = CT_HANDSHAKE;
 	trace_edit_unit(t, unit)->handshake_type = HS_CLIENT_HELLO;
 	ctx.facts[SEL_SIZE_1] = (uint32_t)bytes_uint(bytes_slice(in, 5, 2));

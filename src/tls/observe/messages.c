@@ -15,7 +15,7 @@ static enum status observe_certificate(struct observer *o)
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = certificate_read(c, values, fields);
 
-	if (sender_side(c) == SIDE_CLIENT) {
+	if (c->sender == SIDE_CLIENT) {
 		o->now.client_certificates = (unsigned)n;
 		if (n)
 			observe_leaf_key(c, values[0], &o->c.sides[SIDE_CLIENT].shown);
@@ -99,7 +99,7 @@ static void remember(struct observer *o)
 static enum status observe_finished(struct observer *o)
 {
 	struct connection *c = &o->c;
-	enum side_id side = sender_side(c);
+	enum side_id side = c->sender;
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
 	c->from->sends_data = true;
@@ -199,7 +199,7 @@ static enum closed no_protection(const struct observer *o)
 static enum status observe_ccs(struct observer *o)
 {
 	struct connection *c = &o->c;
-	enum side_id side = sender_side(c);
+	enum side_id side = c->sender;
 	const struct protection *p = keys_for(c, side, EPOCH_APPLICATION);
 
 	observe_order(o, MSG_CCS);
@@ -237,7 +237,7 @@ static enum status observe_alert(struct observer *o)
 	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
 	if (level == ALERT_FATAL && !out->alert) {
 		out->alert = code_name(&codes_alert, (uint32_t)description);
-		out->alert_from = c->sender;
+		out->alert_from = conn_sender(c);
 	}
 	return ST_OK;
 }
@@ -249,7 +249,7 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 
 	(void)st;
 	if (c->from->protection.kind != PROTECT_NONE)
-		o->watched[sender_side(c)].opened++;
+		o->watched[c->sender].opened++;
 	switch (content_type) {
 	case CT_HANDSHAKE:
 		return observe_handshake(o, handshake_type);
@@ -272,7 +272,7 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 static void observe_closed_record(struct connection *c, unit_id record)
 {
 	struct observer *o = observer_of(c);
-	struct watched *s = &o->watched[sender_side(c)];
+	struct watched *s = &o->watched[c->sender];
 
 	s->closed++;
 	if (c->w.t->brief)

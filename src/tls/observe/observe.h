@@ -42,10 +42,6 @@ static inline struct observer *observer_of(struct connection *c)
 {
 	return (struct observer *)((char *)c - offsetof(struct observer, c));
 }
-static inline enum side_id sender_side(const struct connection *c)
-{
-	return side_id(c->sender);
-}
 
 value_id observe_text(struct observer *o, const char *text);
 /* An event that says that something stays closed, and why. */

@@ -13,7 +13,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	struct observer *o = mem_alloc(sizeof(*o));
 
 	o->cfg = cfg;
-	conn_init(&o->c, t, ACTOR_OBSERVER, &observer_role);
+	conn_init(&o->c, t, SIDE_NONE, &observer_role);
 	o->c.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
 	return o;
 }
@@ -84,18 +84,17 @@ static bool too_long(struct observer *o)
 	return true;
 }
 
-void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when)
+void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when)
 {
-	enum side_id side = side_id(from);
 	enum status st;
 
-	if (o->watched[side].ended || too_long(o))
+	if (o->watched[from].ended || too_long(o))
 		return;
 	o->when = when;
-	o->heard[side] = true;
+	o->heard[from] = true;
 	conn_turn(&o->c, from);
 	buf_add(&o->c.from->in, bytes);
-	if (side == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->c.from->in)) && observe_v2_hello(o) == ST_MORE)
+	if (from == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->c.from->in)) && observe_v2_hello(o) == ST_MORE)
 		return;
 	for (;;) {
 		size_t left = o->c.from->in.n, parts = o->c.from->hs_bytes;
@@ -105,32 +104,31 @@ void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_
 		if (st == ST_MORE || too_long(o))
 			return;
 		/* a header that cannot be is not passed over: where would the next one be? */
-		if (st != ST_OK && (!survives(o, side) || (left == o->c.from->in.n && parts == o->c.from->hs_bytes))) {
-			side_end(o, side, o->any ? CLOSED_INCOMPLETE : CLOSED_NOT_TLS);
+		if (st != ST_OK && (!survives(o, from) || (left == o->c.from->in.n && parts == o->c.from->hs_bytes))) {
+			side_end(o, from, o->any ? CLOSED_INCOMPLETE : CLOSED_NOT_TLS);
 			return;
 		}
 	}
 }
 
-void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how)
+void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaplen, const char *how)
 {
-	enum side_id side = side_id(from);
 	enum closed why = snaplen ? CLOSED_TRUNCATED : CLOSED_GAP;
 	struct event *e;
 	value_id value;
 
-	if (o->watched[side].ended)
+	if (o->watched[from].ended)
 		return;
 	value = observe_text(o, how);
 	e = trace_event_values(o->c.w.t, EV_GAP, ACTOR_OBSERVER, value);
 	e->reason = closed_reason(why);
 	e->arg[0] = (int64_t)n;
-	side_end(o, side, why);
+	side_end(o, from, why);
 }
 
-void observer_no_start(struct observer *o, enum actor from)
+void observer_no_start(struct observer *o, enum side_id from)
 {
-	observe_close_side(o, side_id(from), CLOSED_NO_START);
+	observe_close_side(o, from, CLOSED_NO_START);
 	o->no_start = true;
 }
 

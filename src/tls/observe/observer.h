@@ -47,12 +47,12 @@ struct observer;
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg);
 void observer_free(struct observer *o);
 
-/* Bytes that `from` (ACTOR_CLIENT or ACTOR_SERVER) sent, in order. */
-void observer_feed(struct observer *o, enum actor from, struct bytes bytes, utc_time when);
+/* Bytes that `from` sent, in order. */
+void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when);
 /* Bytes are missing here: nothing more of this direction can be read. `how` is a sentence about it. */
-void observer_gap(struct observer *o, enum actor from, uint64_t n, bool snaplen, const char *how);
+void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaplen, const char *how);
 /* The direction begins in the middle: what came before is not in the capture. */
-void observer_no_start(struct observer *o, enum actor from);
+void observer_no_start(struct observer *o, enum side_id from);
 /* Whoever reads the file had no room for the stream any more: it ends here for the observer, not for the parties. */
 void observer_evicted(struct observer *o);
 /* The stream is over. `both` says whether both directions had packets. */

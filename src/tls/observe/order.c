@@ -9,7 +9,7 @@ static bool is_judged(const struct observer *o)
 	const struct connection *c = &o->c;
 
 	return o->any && !o->no_start && !o->evicted && !o->transcript_broken && c->s.version < VERSION_TLS13 &&
-	       (o->now.has_server_hello || c->sender == ACTOR_SERVER) && !o->watched[sender_side(c)].closed;
+	       (o->now.has_server_hello || c->sender == SIDE_SERVER) && !o->watched[c->sender].closed;
 }
 
 void observe_order(struct observer *o, uint16_t message)

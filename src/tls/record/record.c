@@ -21,7 +21,7 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 {
 	struct trace *t = c->w.t;
 	/* RFC 5246 E.1: before a version is agreed, one that old servers accept */
-	uint16_t version = c->s.version ? version_on_wire(c->s.version) : c->actor == ACTOR_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
+	uint16_t version = c->s.version ? version_on_wire(c->s.version) : c->side == SIDE_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
 	bool protected = own_side(c)->protection.kind != PROTECT_NONE;
 	struct build_item items[8] = {
 		{ "type", conn_uint(c, OP_CONST, "type", 1, type) }, { "version", version_value(c, version) },
@@ -164,7 +164,7 @@ static bool was_announced(const struct connection *c)
 	const struct trace *t = c->w.t;
 	unit_id unit = trace_step(t, trace_current_step(t))->unit;
 
-	return unit && trace_value(t, trace_unit(t, unit)->value)->actor == c->sender;
+	return unit && trace_value(t, trace_unit(t, unit)->value)->actor == conn_sender(c);
 }
 
 /* A record that must not be waited for: its header alone says so. */
@@ -180,7 +180,7 @@ static enum status header_check(struct connection *c, struct bytes head, uint32_
 	if (c->role->foreign && c->role->foreign(c))
 		return ST_CLOSED;
 	if (!was_announced(c))
-		trace_open_step(c->w.t, "bytes that are refused", c->sender);
+		trace_open_step(c->w.t, "bytes that are refused", conn_sender(c));
 	wire = trace_add_leaf(c->w.t, c->actor, OP_WIRE, "bytes received", bytes_slice(in, 0, in.n < 64 ? in.n : 64));
 	e = CONN_EVENT(c, EV_RECORD_CHECKED, wire);
 	e->arg[0] = (int64_t)bytes_uint(bytes_slice(head, 3, 2));
@@ -205,7 +205,7 @@ static void record_step(struct connection *c, struct bytes record)
 			return;
 		}
 	}
-	trace_open_step(c->w.t, title ? title : "unknown message", c->sender);
+	trace_open_step(c->w.t, title ? title : "unknown message", conn_sender(c));
 }
 
 /* For a summary: no unit, no step, only its bytes. */
@@ -219,7 +219,7 @@ static unit_id record_keep(struct connection *c, struct bytes bytes, value_id *v
 static unit_id record_claim(struct connection *c, struct bytes bytes, value_id *value)
 {
 	struct trace *t = c->w.t;
-	enum actor sender = c->sender;
+	enum actor sender = conn_sender(c);
 	struct parse_context ctx;
 	unit_id sent, id = trace_claim(t, UNIT_RECORD, sender, bytes, &sent);
 

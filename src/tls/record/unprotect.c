@@ -54,7 +54,7 @@ static enum status open_stream(struct connection *c, const struct opening *o, st
 static unit_id plaintext_claim(struct connection *c, const struct opening *o, value_id plain, size_t padding)
 {
 	struct trace *t = c->w.t;
-	enum actor sender = c->sender;
+	enum actor sender = conn_sender(c);
 	struct parse_context ctx;
 	struct parse_error err;
 	unit_id sent, id = trace_claim(t, UNIT_PLAINTEXT, sender, trace_bytes(t, plain), &sent);
