@@ -163,10 +163,28 @@ int command_run(const struct options *o)
 
 /* ---- list ---- */
 
+/* A line a scenario: its name first; for programs its group last, for people under a heading. */
+static void list_group(struct buf *out, unsigned group, bool people)
+{
+	bool any = false;
+
+	for (const struct scenario *sc = sim_scenarios; sc < sim_scenarios + n_sim_scenarios; sc++) {
+		if (sc->shows != group)
+			continue;
+		if (people && !any)
+			buf_printf(out, "%s%s\n", out->n ? "\n" : "", scenario_groups[group].heading);
+		if (people)
+			buf_printf(out, "  %-20s %s\n", sc->name, sc->summary);
+		else
+			buf_printf(out, "%-20s %-96s %s\n", sc->name, sc->summary, scenario_groups[group].word);
+		any = true;
+	}
+}
+
 static void list_scenarios(struct buf *out)
 {
-	for (size_t i = 0; i < n_sim_scenarios; i++)
-		buf_printf(out, "%-20s %s\n", sim_scenarios[i].name, sim_scenarios[i].summary);
+	for (unsigned group = 0; group < SCENARIO_GROUP_N; group++)
+		list_group(out, group, isatty(STDOUT_FILENO));
 }
 
 static void list_faults(struct buf *out)

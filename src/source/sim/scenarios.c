@@ -6,32 +6,41 @@
 
 #define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
 
+const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
+#define X(name, word, heading) { word, heading },
+	SCENARIO_GROUP_LIST(X)
+#undef X
+};
+
+#define OF(group) SCENARIO_##group
+
 const struct scenario sim_scenarios[] = {
-	{ "default", "the handshake in full: RSA key exchange, AES-128-CBC with HMAC-SHA256, extended master secret" },
-	{ "classic", "the same with the master secret of RFC 5246, without the extension", .no_extended_master_secret = true },
-	{ "aes128-gcm", "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
-	{ "aes256-gcm", "AES-256-GCM, and SHA-384 in the PRF", .suite = 0x009d },
-	{ "aes256-cbc-sha256", "AES-256 in CBC mode with HMAC-SHA256", .suite = 0x003d },
-	{ "aes128-cbc-sha", "AES-128 in CBC mode with HMAC-SHA1", .suite = 0x002f },
-	{ "aes256-cbc-sha", "AES-256 in CBC mode with HMAC-SHA1", .suite = 0x0035 },
-	{ "3des", "3DES in CBC mode: blocks of 8 bytes", .suite = 0x000a },
-	{ "null-sha256", "no encryption at all, only a MAC: everything can be read", .suite = 0x003b },
-	{ "null-sha", "no encryption, HMAC-SHA1", .suite = 0x0002 },
-	{ "encrypt-then-mac", "the MAC over the ciphertext instead of the plaintext (RFC 7366)", .encrypt_then_mac = true },
-	{ "client-rsa", "the client shows a certificate with an RSA key", CLIENT("client-rsa.pem", "client-rsa.key") },
-	{ "client-p256", "the client signs with ECDSA on P-256", CLIENT("client-p256.pem", "client-p256.key") },
-	{ "client-p384", "the client signs with ECDSA on P-384", CLIENT("client-p384.pem", "client-p384.key") },
-	{ "client-chain", "the client's chain goes over an intermediate CA with an ECDSA key", CLIENT("client-chain.pem", "client-p256.key") },
-	{ "client-none", "the server asks for a certificate, the client has none and may go on", .client_auth = CLIENT_AUTH_REQUEST },
-	{ "alpn", "both agree on the application protocol inside the hellos", .alpn = true },
-	{ "grease", "the client mixes reserved values into its lists (RFC 8701)", .grease = true },
-	{ "ticket", "the client offers session_ticket; this server issues none", .session_ticket = true },
-	{ "fragmented", "one message over several records of 200 bytes", .max_fragment = 200 },
-	{ "coalesced", "several messages in one record", .coalesce = true },
-	{ "no-name", "without server_name", .no_server_name = true },
-	{ "two-connections", "the client comes twice: the same parties, and nothing of the first handshake serves the second", .connections = 2 },
+	{ "default", OF(HANDSHAKE), "the handshake in full: RSA key exchange, AES-128-CBC with HMAC-SHA256, extended master secret" },
+	{ "classic", OF(HANDSHAKE), "the same with the master secret of RFC 5246, without the extension", .no_extended_master_secret = true },
+	{ "aes128-gcm", OF(CIPHERS), "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
+	{ "aes256-gcm", OF(CIPHERS), "AES-256-GCM, and SHA-384 in the PRF", .suite = 0x009d },
+	{ "aes256-cbc-sha256", OF(CIPHERS), "AES-256 in CBC mode with HMAC-SHA256", .suite = 0x003d },
+	{ "aes128-cbc-sha", OF(CIPHERS), "AES-128 in CBC mode with HMAC-SHA1", .suite = 0x002f },
+	{ "aes256-cbc-sha", OF(CIPHERS), "AES-256 in CBC mode with HMAC-SHA1", .suite = 0x0035 },
+	{ "3des", OF(CIPHERS), "3DES in CBC mode: blocks of 8 bytes", .suite = 0x000a },
+	{ "null-sha256", OF(CIPHERS), "no encryption at all, only a MAC: everything can be read", .suite = 0x003b },
+	{ "null-sha", OF(CIPHERS), "no encryption, HMAC-SHA1", .suite = 0x0002 },
+	{ "encrypt-then-mac", OF(EXTENSIONS), "the MAC over the ciphertext instead of the plaintext (RFC 7366)", .encrypt_then_mac = true },
+	{ "client-rsa", OF(CERTIFICATES), "the client shows a certificate with an RSA key", CLIENT("client-rsa.pem", "client-rsa.key") },
+	{ "client-p256", OF(CERTIFICATES), "the client signs with ECDSA on P-256", CLIENT("client-p256.pem", "client-p256.key") },
+	{ "client-p384", OF(CERTIFICATES), "the client signs with ECDSA on P-384", CLIENT("client-p384.pem", "client-p384.key") },
+	{ "client-chain", OF(CERTIFICATES), "the client's chain goes over an intermediate CA with an ECDSA key", CLIENT("client-chain.pem", "client-p256.key") },
+	{ "client-none", OF(CERTIFICATES), "the server asks for a certificate, the client has none and may go on", .client_auth = CLIENT_AUTH_REQUEST },
+	{ "alpn", OF(EXTENSIONS), "both agree on the application protocol inside the hellos", .alpn = true },
+	{ "grease", OF(EXTENSIONS), "the client mixes reserved values into its lists (RFC 8701)", .grease = true },
+	{ "ticket", OF(EXTENSIONS), "the client offers session_ticket; this server issues none", .session_ticket = true },
+	{ "fragmented", OF(RECORDS), "one message over several records of 200 bytes", .max_fragment = 200 },
+	{ "coalesced", OF(RECORDS), "several messages in one record", .coalesce = true },
+	{ "no-name", OF(EXTENSIONS), "without server_name", .no_server_name = true },
+	{ "two-connections", OF(CONNECTIONS), "the client comes twice: the same parties, and nothing of the first handshake serves the second", .connections = 2 },
 };
 const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
+#undef OF
 
 #define S ACTOR_SERVER
 #define C ACTOR_CLIENT

@@ -5,8 +5,31 @@
 #include "source/party.h"
 #include "trace/feed.h"
 
+/* What a scenario is there to show: the lists go by it. The word, and a heading. */
+#define SCENARIO_GROUP_LIST(X)                              \
+	X(HANDSHAKE, "handshake", "The handshake as such")  \
+	X(KEY_EXCHANGE, "key-exchange", "Key exchange")     \
+	X(CIPHERS, "ciphers", "Ciphers")                    \
+	X(CERTIFICATES, "certificates", "Certificates and signatures") \
+	X(EXTENSIONS, "extensions", "Extensions")           \
+	X(RECORDS, "records", "Records")                    \
+	X(RESUMPTION, "resumption", "Resumption")           \
+	X(CONNECTIONS, "connections", "More than one connection")
+
+enum scenario_group {
+#define X(name, word, heading) SCENARIO_##name,
+	SCENARIO_GROUP_LIST(X)
+#undef X
+	SCENARIO_GROUP_N
+};
+extern const struct scenario_group_spec {
+	const char *word, *heading;
+} scenario_groups[SCENARIO_GROUP_N];
+
 struct scenario {
-	const char *name, *summary;
+	const char *name;
+	enum scenario_group shows;
+	const char *summary;
 	uint16_t suite;                  /* 0: the usual list */
 	enum client_auth client_auth;
 	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
