@@ -71,6 +71,7 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
 	if (o->n_suites)
 		party_suites(&s->party, o->suites, o->n_suites);
+	party_groups(&s->party, o->groups, o->n_groups);
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;

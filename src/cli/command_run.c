@@ -12,6 +12,7 @@
 #include "cli/show.h"
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
+#include "spec/groups.h"
 #include "spec/suites.h"
 #include "tls/flow/flow.h"
 #include "tui/settings.h"
@@ -79,7 +80,7 @@ static enum status read_files(const struct options *o, struct files *f, struct s
 static enum status sim_setup(const struct options *o, struct sim_options *sim, struct error *err)
 {
 	*sim = (struct sim_options){
-		.seed = o->seed, .suites = o->suites, .n_suites = o->n_suites,
+		.seed = o->seed, .suites = o->suites, .n_suites = o->n_suites, .groups = o->groups, .n_groups = o->n_groups,
 		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
 		.insecure = o->insecure, .data = bytes_str(o->data),
@@ -205,6 +206,34 @@ static void list_suites(struct buf *out)
 	}
 }
 
+static const char *group_kind(const struct group *g)
+{
+	static const char *const kinds[] = {
+		[GROUP_EC] = "elliptic curve", [GROUP_FF] = "finite field", [GROUP_KEM] = "key encapsulation", [GROUP_HYBRID] = "hybrid",
+		[GROUP_OTHER] = "other",
+	};
+
+	return kinds[g->kind];
+}
+
+static void list_named_group(const struct group *g, bool spoken, struct buf *out)
+{
+	buf_printf(out, "%-32s %-18s%s\n", g->code.name, group_kind(g), spoken ? " spoken" : " only named");
+}
+
+/* What is spoken comes first, as it is liked. */
+static void list_groups(struct buf *out)
+{
+	for (size_t i = 0; i < groups_spoken.n; i++)
+		list_named_group(group_find(groups_spoken.codes[i]), true, out);
+	for (size_t i = 0; i < codes_named_group.n; i++) {
+		const struct group *g = (const struct group *)code_at(&codes_named_group, i);
+
+		if (!code_listed(&groups_spoken, g->code.value))
+			list_named_group(g, false, out);
+	}
+}
+
 static void list_flow(struct buf *out)
 {
 	for (size_t i = 0; i < flow_all_n; i++) {
@@ -224,7 +253,8 @@ int command_list(const struct options *o)
 	static const struct {
 		const char *name;
 		void (*list)(struct buf *out);
-	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "flow", list_flow }, { "config", list_config } };
+	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "groups", list_groups },
+		    { "flow", list_flow }, { "config", list_config } };
 	struct error err = { "" };
 	struct buf out = { 0 };
 	enum status st = ST_NOT_FOUND;
@@ -236,6 +266,6 @@ int command_list(const struct options *o)
 		}
 	buf_free(&out);
 	if (st == ST_NOT_FOUND)
-		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, flow and config", o->operand);
+		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, groups, flow and config", o->operand);
 	return st == ST_OK ? 0 : say_error_exit(st, &err);
 }

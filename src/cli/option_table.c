@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/groups.h"
 #include "spec/suites.h"
 
 #define RUN (1u << CMD_RUN)
@@ -33,7 +34,7 @@ const struct command_spec command_specs[CMD_N] = {
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
 	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
-	[CMD_LIST] = { "list", "scenarios|faults|suites|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
+	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
 };
 
 static enum status set_output(struct options *o, enum output output, struct error *err)
@@ -101,6 +102,25 @@ static enum status set_suite(struct options *o, const char *arg, struct error *e
 	if (o->n_suites == MAX_SUITES)
 		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
 	o->suites[o->n_suites++] = (uint16_t)s->code.value;
+	return ST_OK;
+}
+
+static enum status set_group(struct options *o, const char *arg, struct error *err)
+{
+	const struct group *g = group_by_name(arg);
+	const char *names[MAX_GROUPS];
+	size_t n = 0;
+
+	for (; n < groups_spoken.n && n < ARRAY_LEN(names); n++)
+		names[n] = code_name(&codes_named_group, groups_spoken.codes[n]);
+	if (!g || !code_listed(&groups_spoken, g->code.value))
+		return option_refuse_name(err, "--group", arg, names, n, "see: slowshake list groups");
+	for (size_t i = 0; i < o->n_groups; i++)
+		if (o->groups[i] == g->code.value)
+			return error_set(err, ST_USAGE, "--group: %s is given twice", g->code.name);
+	if (o->n_groups == MAX_GROUPS)
+		return error_set(err, ST_USAGE, "--group: more than %d", MAX_GROUPS);
+	o->groups[o->n_groups++] = (uint16_t)g->code.value;
 	return ST_OK;
 }
 
@@ -255,6 +275,8 @@ const struct option option_rows[] = {
 	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },
 	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
 	{ "suite", "NAME", HANDSHAKES, true, set_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
+	{ "group", "NAME", HANDSHAKES, true, set_group,
+	  "offer or accept this group for the key exchange; repeat for more, the first is the one that is liked best" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },

@@ -112,6 +112,14 @@ void party_suites(struct party *p, const uint16_t *codes, size_t n)
 	p->tls.n_suites = list.n;
 }
 
+void party_groups(struct party *p, const uint16_t *codes, size_t n)
+{
+	assert(n <= PARTY_MAX_GROUPS);
+	if (n)
+		memcpy(p->groups, codes, n * sizeof(*codes));
+	p->tls.groups = (struct code_list){ p->groups, n };
+}
+
 static struct bytes demo(const char *name)
 {
 	const struct asset *a = asset_find(name);

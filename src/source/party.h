@@ -6,7 +6,7 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 32 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 32, PARTY_MAX_GROUPS = 16 };
 
 struct party {
 	struct tls_config tls;           /* filled in by party_init and the calls below; change it freely */
@@ -16,7 +16,7 @@ struct party {
 	bool has_key;
 	struct buf ders[PARTY_MAX_CHAIN];
 	struct bytes chain[PARTY_MAX_CHAIN];
-	uint16_t suites[PARTY_MAX_SUITES];
+	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS];
 	const char *alpn[4];
 };
 
@@ -31,8 +31,9 @@ enum status party_credential(struct party *p, struct bytes chain, const char *ch
 /* Adds trusted CAs and revocation lists (PEM or DER). */
 enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err) MUST_USE;
 enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err) MUST_USE;
-/* Suites in order of preference; n 0: the usual ones. */
+/* Suites, groups, in order of preference; n 0: the usual ones. */
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
+void party_groups(struct party *p, const uint16_t *codes, size_t n);
 /* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);
 /* The demo server's, signed for the present time: a leaf of 90 days that began at the start of the day before `now`, with

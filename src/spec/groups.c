@@ -1,6 +1,7 @@
 #include "spec/groups.h"
 
 #include "base/status.h"
+#include "base/text.h"
 
 /* TLS 1.3 knows secp256r1, 384, 521, X25519, X448 and ffdhe of what was there before (RFC 9846 4.3.7). The order of a
  * hybrid's parts is that of RFC 10024: not the same for all. */
@@ -68,10 +69,19 @@ const struct code_table codes_named_group = {
 	"TLS Supported Groups", "RFC 8422 5.1.1", groups, ARRAY_LEN(groups), sizeof(groups[0]), 1,
 };
 
+static const uint16_t spoken[] = { 29, 23, 24, 25, 30 };
 static const uint16_t usual[] = { 23, 24, 25 };
-const struct code_list groups_usual = { usual, ARRAY_LEN(usual) };
+const struct code_list groups_spoken = { spoken, ARRAY_LEN(spoken) }, groups_usual = { usual, ARRAY_LEN(usual) };
 
 const struct group *group_find(uint16_t code)
 {
 	return (const struct group *)code_find(&codes_named_group, code);
+}
+
+const struct group *group_by_name(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+		if (text_equal_nocase(groups[i].code.name, name))
+			return &groups[i];
+	return NULL;
 }

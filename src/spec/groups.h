@@ -22,9 +22,10 @@ struct group {
 	uint16_t from, to;            /* versions that have it */
 };
 
-/* What the engine offers, in order of preference, unless it is told which. */
-extern const struct code_list groups_usual;
+/* What the engine speaks, in order of preference, and what it offers of it unless it is told which. */
+extern const struct code_list groups_spoken, groups_usual;
 
 const struct group *group_find(uint16_t code);   /* NULL: unknown */
+const struct group *group_by_name(const char *name);   /* ASCII case ignored; NULL: unknown */
 
 #endif

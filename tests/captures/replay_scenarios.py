@@ -4,7 +4,8 @@
 Every scenario and every fault of `run`, exported as a capture with its secrets, replayed: the same
 messages in the same order with the same bytes, the same verdicts, the same alerts, the same outcome, and
 the same value under every name that both have, as far as somebody who only listens can know. Once with
-the secrets in the capture, once without them and with the server's RSA key.
+the secrets in the capture, once without them and with the server's RSA key: that opens nothing where the
+key exchange is ephemeral Diffie-Hellman, and says why.
 """
 import collections
 import json
@@ -28,7 +29,7 @@ DERIVED = ("client_random", "server_random", "session_id", "master_secret", "key
            "verify_data received", "nonce", "MAC", "tag", "plaintext", "data")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
-OWN_BUSINESS = ("certificate.key_exchange", "certificate.own_chain")   # whether a party can use it for what it wants itself
+OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
 RSA_KEY = shared.ROOT / "assets/pki/server.key"
 OTHER = {"client": "server", "server": "client"}
 
@@ -187,6 +188,26 @@ def differences(run, replay, unseen, with_rsa_key):
     yield from compare_end(run, replay)
 
 
+def forward_secret(run):
+    return "DHE_" in (run.end["cipher_suite"] or "")
+
+
+def stays_closed(run, replay):
+    """The server's key is given, and does not help: what is in clear is the same, and nothing is derived."""
+    sent, seen = run.messages(), replay.messages()
+    last = [m[1] for m in sent].index("ClientKeyExchange")
+    if seen != sent[:last + 1] + [m for m in sent[last + 1:] if m in seen] or {m[1] for m in seen[last + 1:]} & {"Finished", "ApplicationData"}:
+        yield "messages: run %s, replay %s" % (sent, seen)
+    reasons = {x["reason"] for x in replay.lines if x["type"] == "secret.missing"}
+    if reasons != {"forward_secrecy"}:
+        yield "no secret because: %s" % sorted(reasons)
+    for name in (*PRE_MASTER, "master_secret", "plaintext", "data"):
+        if replay.labelled()[name]:
+            yield "%s: derived without a secret" % name
+    if replay.end["outcome"] != "closed":
+        yield "outcome: %s" % replay.end["outcome"]
+
+
 def without_secrets(path):
     """Takes the Decryption Secrets Blocks out of a pcapng."""
     with open(path, "rb") as f:
@@ -218,8 +239,9 @@ def check(program, folder, words):
             if code or err:
                 found.append("replay: exit %d: %s" % (code, err))
             else:
-                found += [("with the RSA key: " if with_rsa_key else "") + ("connection %d: " % i if i else "") + d
-                          for d in differences(run, Trace(out), UNSEEN.get(words[-1]), with_rsa_key)]
+                told = stays_closed(run, Trace(out)) if with_rsa_key and forward_secret(run) else \
+                    differences(run, Trace(out), UNSEEN.get(words[-1]), with_rsa_key)
+                found += [("with the RSA key: " if with_rsa_key else "") + ("connection %d: " % i if i else "") + d for d in told]
     os.remove(capture)
     return found
 

@@ -72,6 +72,10 @@ static void sizes_add_up(void **state)
 			assert_int_equal(g->from, VERSION_TLS13);
 	}
 	assert_null(group_find(0));
+	assert_ptr_equal(group_by_name("X25519"), group_find(29));
+	assert_null(group_by_name("x2551"));
+	for (size_t i = 0; i < groups_spoken.n; i++)
+		assert_true(group_find(groups_spoken.codes[i])->kind <= GROUP_FF);
 	assert_string_equal(group_find(29)->code.name, "x25519");
 	assert_int_equal(group_find(23)->to, VERSION_TLS13);
 	assert_int_equal(group_find(22)->to, VERSION_TLS12);

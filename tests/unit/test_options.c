@@ -50,12 +50,15 @@ static void good_lines(void **state)
 	assert_int_equal(o.command, CMD_RUN);
 	assert_false(o.command_given);
 	assert_int_equal(o.timeout_ms, 30000);
-	accepts("run mutual --seed 7 --suite AES128-SHA --suite TLS_RSA_WITH_NULL_SHA --json", &o);
+	accepts("run mutual --seed 7 --suite AES128-SHA --suite TLS_RSA_WITH_NULL_SHA --group X448 --group secp521r1 --json", &o);
 	assert_string_equal(o.operand, "mutual");
 	assert_string_equal(o.seed, "7");
 	assert_int_equal(o.n_suites, 2);
 	assert_int_equal(o.suites[0], 0x002f);
 	assert_int_equal(o.suites[1], 0x0002);
+	assert_int_equal(o.n_groups, 2);
+	assert_int_equal(o.groups[0], 30);
+	assert_int_equal(o.groups[1], 25);
 	assert_int_equal(o.output, OUTPUT_JSON);
 	accepts("--plain connect --timeout=1.5 host:4433 --export a.keys --export b.pcapng", &o);
 	assert_int_equal(o.command, CMD_CONNECT);
@@ -106,6 +109,9 @@ static void bad_lines(void **state)
 	refuses("connect h --timeout nan", "--timeout: \"nan\" is no number of seconds from 0.001 to 86400");
 	refuses("run --suite AES128-SHA265", "--suite: there is no \"AES128-SHA265\"; did you mean AES128-SHA256?");
 	refuses("run --suite x", "--suite: there is no \"x\"; see: slowshake list suites");
+	refuses("run --group x25591", "--group: there is no \"x25591\"; did you mean x25519?");
+	refuses("run --group sect163k1", "--group: there is no \"sect163k1\"; see: slowshake list groups");
+	refuses("run --group X25519 --group x25519", "--group: x25519 is given twice");
 	refuses("run --suite AES128-SHA --suite aes128-sha", "--suite: TLS_RSA_WITH_AES_128_CBC_SHA is given twice");
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
 	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture");

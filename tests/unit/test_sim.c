@@ -171,11 +171,18 @@ static void derives_to(const struct trace *t, enum event_type type, enum actor w
 	CHECK_THAT(b.n && bytes_equal(b, bytes_of(p, b.n)), "%s: %s of the %s is another one", name, event_specs[type].name, actors_standard[who].name);
 }
 
+static struct bytes pre_master_of(const struct trace *t)
+{
+	event_id made = find_event(t, EV_PMS_MADE, ACTOR_CLIENT);
+
+	return event_bytes(t, made ? made : find_event(t, EV_KEX_SECRET, ACTOR_CLIENT));
+}
+
 /* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4. */
 static void keys_are_those_of_the_rfc(const struct trace *t, const struct scenario *sc)
 {
 	const struct suite *s = suite_find(sc->suite ? sc->suite : 0x003c);
-	struct bytes cr = random_of(t, HS_CLIENT_HELLO), sr = random_of(t, HS_SERVER_HELLO), pms = event_bytes(t, find_event(t, EV_PMS_MADE, ACTOR_CLIENT));
+	struct bytes cr = random_of(t, HS_CLIENT_HELLO), sr = random_of(t, HS_SERVER_HELLO), pms = pre_master_of(t);
 	uint8_t master[48], keys[256], verify[12], seed[64], hash[HASH_MAX];
 
 	memcpy(seed, cr.p, 32);

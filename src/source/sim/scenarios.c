@@ -4,6 +4,7 @@
 #include "source/sim/sim.h"
 #include "spec/codes.h"
 
+#define GROUPS(...) .groups = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
 #define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
 
 const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
@@ -17,6 +18,11 @@ const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
 const struct scenario sim_scenarios[] = {
 	{ "default", OF(HANDSHAKE), "the handshake in full: RSA key exchange, AES-128-CBC with HMAC-SHA256, extended master secret" },
 	{ "classic", OF(HANDSHAKE), "the same with the master secret of RFC 5246, without the extension", .no_extended_master_secret = true },
+	{ "ecdhe", OF(KEY_EXCHANGE), "a key on the curve secp256r1 for this handshake alone, signed with the server's RSA key", .suite = 0xc02f },
+	{ "ecdhe-x25519", OF(KEY_EXCHANGE), "the same on Curve25519: a clamped private key, one coordinate as public value", .suite = 0xc02f, GROUPS(29) },
+	{ "ecdhe-x448", OF(KEY_EXCHANGE), "the same on Curve448", .suite = 0xc02f, GROUPS(30) },
+	{ "ecdhe-p384", OF(KEY_EXCHANGE), "the same on secp384r1", .suite = 0xc02f, GROUPS(24) },
+	{ "ecdhe-p521", OF(KEY_EXCHANGE), "the same on secp521r1", .suite = 0xc02f, GROUPS(25) },
 	{ "aes128-gcm", OF(CIPHERS), "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
 	{ "aes256-gcm", OF(CIPHERS), "AES-256-GCM, and SHA-384 in the PRF", .suite = 0x009d },
 	{ "aes256-cbc-sha256", OF(CIPHERS), "AES-256 in CBC mode with HMAC-SHA256", .suite = 0x003d },

@@ -37,6 +37,10 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_suites(&s->client, &sc->suite, 1);
 		party_suites(&s->server, &sc->suite, 1);
 	}
+	if (sc->groups.n) {
+		party_groups(&s->client, sc->groups.codes, sc->groups.n);
+		party_groups(&s->server, sc->groups.codes, sc->groups.n);
+	}
 	for (size_t i = 0; i < 2; i++) {
 		both[i]->extended_master_secret = !sc->no_extended_master_secret;
 		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
@@ -112,6 +116,10 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	if (o->n_suites) {
 		party_suites(&s->client, o->suites, o->n_suites);
 		party_suites(&s->server, o->suites, o->n_suites);
+	}
+	if (o->n_groups) {
+		party_groups(&s->client, o->groups, o->n_groups);
+		party_groups(&s->server, o->groups, o->n_groups);
 	}
 	if (o->client_auth_given) {
 		s->server.tls.client_auth = o->client_auth;

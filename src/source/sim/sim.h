@@ -31,6 +31,7 @@ struct scenario {
 	enum scenario_group shows;
 	const char *summary;
 	uint16_t suite;                  /* 0: the usual list */
+	struct code_list groups;         /* none: the usual list */
 	enum client_auth client_auth;
 	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
@@ -79,6 +80,8 @@ struct sim_options {
 	const char *seed;                /* NULL: "0" */
 	const uint16_t *suites;          /* both parties */
 	size_t n_suites;
+	const uint16_t *groups;          /* both parties */
+	size_t n_groups;
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct bytes ca, crl, cert, key; /* of the server; the client checks with ca and crl */
