@@ -69,8 +69,6 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	*s = (struct session){ .o = o, .seeded = o->seed != NULL };
 	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
 	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
-	if (o->n_suites)
-		party_suites(&s->party, o->suites, o->n_suites);
 	party_groups(&s->party, o->groups, o->n_groups);
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
@@ -86,6 +84,12 @@ static void session_free(struct session *s)
 	if (s->seeded)
 		crypto_rng_free(&s->rng);
 	buf_free(&s->title);
+}
+
+/* A suite that the library lacks is no wrong usage: elsewhere the same line works. */
+static enum status use_suites(struct session *s, struct error *err)
+{
+	return !s->o->n_suites || party_suites_wanted(&s->party, s->o->suites, s->o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
 }
 
 /* Wrong files and addresses are the user's to mend, before anything is opened. */
@@ -117,6 +121,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 
 	TRY(address_parse(o->operand, "443", &s->address, err));
 	TRY(show_check(o, &s->out, err));
+	TRY(use_suites(s, err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
@@ -167,6 +172,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 
 	TRY(address_parse_listen(o->operand, &s->address, err));
 	TRY(show_check(o, &s->out, err));
+	TRY(use_suites(s, err));
 	if (o->cert)
 		TRY(use_credential(&s->party, o->cert, o->key, err));
 	else

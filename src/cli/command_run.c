@@ -13,8 +13,9 @@
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
 #include "spec/groups.h"
-#include "spec/suites.h"
+#include "spec/reasons.h"
 #include "tls/flow/flow.h"
+#include "tls/suites.h"
 #include "tui/settings.h"
 #include "tui/tui.h"
 
@@ -197,12 +198,17 @@ static void list_faults(struct buf *out)
 	}
 }
 
+/* What the library lacks is marked. */
 static void list_suites(struct buf *out)
 {
-	for (size_t i = 0; i < suites_spoken.n; i++) {
-		const struct suite *s = suite_find(suites_spoken.codes[i]);
+	const struct code_list spoken = suites_spoken();
 
-		buf_printf(out, "%-32s %s\n", s->code.name, s->openssl_name);
+	for (size_t i = 0; i < spoken.n; i++) {
+		const struct suite *s = suite_find(spoken.codes[i]);
+		const bool here = suite_has_primitives(s);
+
+		buf_printf(out, here ? "%-45s %s%s\n" : "%-45s %-30s %s\n", s->code.name, s->openssl_name ? s->openssl_name : "-",
+			   here ? "" : reason_name(REASON_CLOSED_NO_PRIMITIVE));
 	}
 }
 

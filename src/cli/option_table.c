@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 #include "spec/groups.h"
-#include "spec/suites.h"
+#include "tls/kex/kex.h"
+#include "tls/suites.h"
 
 #define RUN (1u << CMD_RUN)
 #define CONNECT (1u << CMD_CONNECT)
@@ -82,20 +83,42 @@ enum status option_refuse_name(struct error *err, const char *where, const char 
 	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; %s", where, arg, hint);
 }
 
+/* Why a suite of the registry is not among those that are spoken. */
+static enum status refuse_suite(const struct suite *s, struct error *err)
+{
+	if (s->from == VERSION_TLS13)
+		return error_set(err, ST_USAGE, "--suite: %s belongs to TLS 1.3, which is not spoken here yet", s->code.name);
+	if (s->to < VERSION_TLS12)
+		return error_set(err, ST_USAGE, "--suite: TLS 1.2 has dropped %s, and older versions are not spoken here yet", s->code.name);
+	return error_set(err, ST_USAGE, "--suite: %s: its %s is not spoken here; see: slowshake list suites", s->code.name,
+			 kex_of(s) ? "cipher" : "key exchange");
+}
+
+static enum status no_such_suite(const char *arg, struct error *err)
+{
+	const struct code_list spoken = suites_spoken();
+	const char *names[2 * 512];
+	size_t n = 0;
+
+	for (size_t i = 0; i < spoken.n && n + 2 <= ARRAY_LEN(names); i++) {
+		const struct suite *known = suite_find(spoken.codes[i]);
+
+		names[n++] = known->code.name;
+		if (known->openssl_name)
+			names[n++] = known->openssl_name;
+	}
+	return option_refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
+}
+
 static enum status set_suite(struct options *o, const char *arg, struct error *err)
 {
 	const struct suite *s = suite_by_name(arg);
-	const char *names[2 * MAX_SUITES];
-	size_t n = 0;
+	const struct code_list spoken = suites_spoken();
 
-	for (size_t i = 0; i < suites_spoken.n && n + 2 <= ARRAY_LEN(names); i++) {
-		const struct suite *known = suite_find(suites_spoken.codes[i]);
-
-		names[n++] = known->code.name;
-		names[n++] = known->openssl_name;
-	}
-	if (!s || !code_listed(&suites_spoken, s->code.value))
-		return option_refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
+	if (!s)
+		return no_such_suite(arg, err);
+	if (!code_listed(&spoken, s->code.value))
+		return refuse_suite(s, err);
 	for (size_t i = 0; i < o->n_suites; i++)
 		if (o->suites[i] == s->code.value)
 			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->code.name);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/assets.h"
-#include "spec/suites.h"
+#include "spec/reasons.h"
+#include "tls/suites.h"
 #include "x509/bundle.h"
 #include "x509/certificate.h"
 #include "x509/issue.h"
@@ -118,6 +119,19 @@ void party_groups(struct party *p, const uint16_t *codes, size_t n)
 	if (n)
 		memcpy(p->groups, codes, n * sizeof(*codes));
 	p->tls.groups = (struct code_list){ p->groups, n };
+}
+
+enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct suite *s = suite_find(codes[i]);
+
+		if (!suite_has_primitives(s))
+			return error_set(err, ST_UNSUPPORTED, "%s: %s: %s", s->code.name, reason_name(REASON_CLOSED_NO_PRIMITIVE),
+					 closed_text(CLOSED_NO_PRIMITIVE));
+	}
+	party_suites(p, codes, n);
+	return ST_OK;
 }
 
 static struct bytes demo(const char *name)

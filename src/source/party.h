@@ -6,7 +6,7 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 32, PARTY_MAX_GROUPS = 16 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16 };
 
 struct party {
 	struct tls_config tls;           /* filled in by party_init and the calls below; change it freely */
@@ -34,6 +34,8 @@ enum status party_crl(struct party *p, struct bytes pem, const char *where, stru
 /* Suites, groups, in order of preference; n 0: the usual ones. */
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
 void party_groups(struct party *p, const uint16_t *codes, size_t n);
+/* Suites, asked for by a user: ST_UNSUPPORTED if the library lacks what one of them needs. */
+enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err) MUST_USE;
 /* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);
 /* The demo server's, signed for the present time: a leaf of 90 days that began at the start of the day before `now`, with

@@ -365,23 +365,14 @@ const struct code_table codes_cipher_suite = {
 	"TLS Cipher Suites", "RFC 5246 A.5", suites, ARRAY_LEN(suites), sizeof(suites[0]), 1,
 };
 
-static const uint16_t spoken[] = {
-	0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035,   /* the usual ones */
-	0x000a, 0x003b, 0x0002,
-	0xc02f, 0xc02b,                                   /* by name only */
-};
-const struct code_list suites_spoken = { spoken, ARRAY_LEN(spoken) }, suites_usual = { spoken, 6 };
+static const uint16_t usual[] = { 0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035 };
+const struct code_list suites_usual = { usual, ARRAY_LEN(usual) };
 
 const struct suite *suite_find(uint16_t code)
 {
 	const struct suite *s = (const struct suite *)code_find(&codes_cipher_suite, code);
 
 	return s && s->kx != KX_NONE ? s : NULL;
-}
-
-const struct suite *suite_find_spoken(uint16_t code)
-{
-	return code_listed(&suites_spoken, code) ? suite_find(code) : NULL;
 }
 
 const struct suite *suite_by_name(const char *name)

@@ -17,14 +17,12 @@ struct suite {
 	uint16_t from, to;            /* versions that have it */
 };
 
-/* What the engine speaks, in order of preference, and what it offers and takes of it unless it is told
- * which: a suite that comes to be spoken enters by name, and nothing that was changes. */
-extern const struct code_list suites_spoken, suites_usual;
+/* What the engine offers and takes unless it is told which, in order of preference. All that it speaks are more (tls/suites.h):
+ * a suite that comes to be spoken enters by name, and nothing that was changes. */
+extern const struct code_list suites_usual;
 
 /* The suite of that code point; NULL: unknown, or no suite but a signalling value. */
 const struct suite *suite_find(uint16_t code);
-/* The same, of those that the engine speaks. */
-const struct suite *suite_find_spoken(uint16_t code);
 /* By IANA or OpenSSL name, ASCII case ignored; NULL if there is none. */
 const struct suite *suite_by_name(const char *name);
 

@@ -5,6 +5,7 @@
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/message.h"
+#include "tls/suites.h"
 
 /* ---- version ---- */
 
@@ -93,6 +94,8 @@ static enum reason cannot_serve(const struct connection *c, uint16_t code)
 
 	if (c->s.version < s->from || c->s.version > s->to)
 		return REASON_NO_COMMON_SUITE;
+	if (!suite_has_primitives(s))
+		return REASON_CLOSED_NO_PRIMITIVE;
 	return s->kx == KX_ANY ? REASON_NONE : kex_of(s)->cannot_serve(c, s);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/assets.h"
 #include "fuzz.h"
-#include "spec/suites.h"
+#include "tls/suites.h"
 #include "x509/keyfile.h"
 #include "x509/pem.h"
 
@@ -77,11 +77,12 @@ static struct credential credential_of(enum who who)
 
 static void choose_suites(struct party *p, unsigned which)
 {
+	const struct code_list spoken = suites_spoken();
 	size_t n = 0;
 
-	for (size_t i = 0; i < suites_spoken.n && n < ARRAY_LEN(p->suites); i++)
-		if (which == 15 || i == which % suites_spoken.n)
-			p->suites[n++] = suites_spoken.codes[i];
+	for (size_t i = 0; i < spoken.n && n < ARRAY_LEN(p->suites); i++)
+		if ((which == 15 || i % 15 == which) && suite_has_primitives(suite_find(spoken.codes[i])))
+			p->suites[n++] = spoken.codes[i];
 	p->tls.suites = p->suites;
 	p->tls.n_suites = n;
 }

@@ -9,7 +9,7 @@ enum { PARTY_BYTES = 3 };
 
 struct party {
 	struct tls_config tls;
-	uint16_t suites[16];
+	uint16_t suites[256];
 	struct rng rng;
 };
 

@@ -80,16 +80,6 @@ static void suites_are_chosen(void **state)
 	}
 }
 
-static void every_spoken_suite_has_an_exchange(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < suites_spoken.n; i++) {
-		const struct suite *s = suite_find_spoken(suites_spoken.codes[i]);
-
-		CHECK_THAT(s && kex_of(s), "%04x: spoken, but no key exchange here serves it", suites_spoken.codes[i]);
-	}
-}
-
 /* Nothing of the answer is made before all is decided. */
 static void decided_before_answered(void **state)
 {
@@ -125,7 +115,6 @@ UNIT_GROUP(negotiate)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(suites_are_chosen),
-		cmocka_unit_test(every_spoken_suite_has_an_exchange),
 		cmocka_unit_test(decided_before_answered),
 	};
 

@@ -112,6 +112,10 @@ static void bad_lines(void **state)
 	refuses("run --group x25591", "--group: there is no \"x25591\"; did you mean x25519?");
 	refuses("run --group sect163k1", "--group: there is no \"sect163k1\"; see: slowshake list groups");
 	refuses("run --group X25519 --group x25519", "--group: x25519 is given twice");
+	refuses("run --suite PSK-NULL-SHA", "--suite: TLS_PSK_WITH_NULL_SHA: its key exchange is not spoken here; see: slowshake list suites");
+	refuses("run --suite TLS_AES_128_GCM_SHA256", "--suite: TLS_AES_128_GCM_SHA256 belongs to TLS 1.3, which is not spoken here yet");
+	refuses("run --suite TLS_RSA_WITH_DES_CBC_SHA",
+		"--suite: TLS 1.2 has dropped TLS_RSA_WITH_DES_CBC_SHA, and older versions are not spoken here yet");
 	refuses("run --suite AES128-SHA --suite aes128-sha", "--suite: TLS_RSA_WITH_AES_128_CBC_SHA is given twice");
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
 	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture");

@@ -82,8 +82,13 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	s->transit.tamper = f->tamper;
 }
 
-static enum status apply_files(struct sim *s, const struct sim_options *o, struct error *err)
+/* What may be wrong with what the user gave: files, and suites that the library lacks. */
+static enum status apply_given(struct sim *s, const struct sim_options *o, struct error *err)
 {
+	if (o->n_suites) {
+		TRY(party_suites_wanted(&s->client, o->suites, o->n_suites, err));
+		TRY(party_suites_wanted(&s->server, o->suites, o->n_suites, err));
+	}
 	if (o->cert.n)
 		TRY(party_credential(&s->server, o->cert, o->cert_where, o->key, o->key_where, false, err));
 	if (o->ca.n)
@@ -113,10 +118,6 @@ static void set_up(struct sim *s, const struct sim_options *o)
 		apply_fault(s, o->fault);
 	if (o->tamper)
 		s->transit.tamper = *o->tamper;
-	if (o->n_suites) {
-		party_suites(&s->client, o->suites, o->n_suites);
-		party_suites(&s->server, o->suites, o->n_suites);
-	}
 	if (o->n_groups) {
 		party_groups(&s->client, o->groups, o->n_groups);
 		party_groups(&s->server, o->groups, o->n_groups);
@@ -268,7 +269,7 @@ enum status sim_open(const struct sim_options *o, struct feed **out, struct erro
 
 	s->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = sim_free };
 	set_up(s, o);
-	st = apply_files(s, o, err);
+	st = apply_given(s, o, err);
 	if (st != ST_OK) {
 		sim_free(&s->feed);
 		return st;

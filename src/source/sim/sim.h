@@ -95,7 +95,7 @@ struct sim_options {
 };
 #define SIM_TIME ((utc_time)1781524800)   /* 2026-06-15T12:00:00Z: within the validity of the demo PKI */
 
-/* Fails only if a file of the user's is wrong. The feed owns all it needs. */
+/* Fails only if a file of the user's is wrong (ST_UNSUPPORTED: a suite that the library lacks). The feed owns all it needs. */
 enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err) MUST_USE;
 
 #endif

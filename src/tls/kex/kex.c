@@ -6,7 +6,7 @@ const struct kex *kex_of(const struct suite *s)
 {
 	const struct kx_spec *spec = &kx_specs[s->kx];
 
-	if (!spec->certificate || spec->psk || spec->export)
+	if (!spec->certificate || spec->psk || spec->export || spec->signer == KX_SIGNED_DSS)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(exchanges); i++)
 		if (exchanges[i]->method == spec->method && exchanges[i]->ephemeral == spec->ephemeral)

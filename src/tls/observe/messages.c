@@ -212,8 +212,7 @@ static enum status observe_ccs(struct observer *o)
 	o->watched[side].opened = 0;
 	if (p->suite) {
 		TRY(keys_install(c, side, p));
-		if (p->kind == PROTECT_STREAM_CIPHER &&
-		    crypto_stream_new(p->suite->cipher, trace_bytes(c->w.t, p->key), &c->from->protection.stream) != ST_OK)
+		if (p->kind == PROTECT_STREAM_CIPHER && !c->from->protection.stream)
 			observe_close_side(o, side, CLOSED_NO_PRIMITIVE);
 		CONN_FACT(c, EV_KEYS_ACTIVE);
 	} else {

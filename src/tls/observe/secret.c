@@ -4,6 +4,7 @@
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
+#include "tls/suites.h"
 
 /* ---- finding a secret ---- */
 
@@ -100,7 +101,7 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 
 static bool can_protect(const struct suite *s)
 {
-	return s && crypto_cipher_supported(s->cipher);
+	return s && suite_has_primitives(s);
 }
 
 static void missing(struct observer *o, enum closed why)

@@ -114,14 +114,30 @@ static size_t protect_block(struct connection *c, uint8_t type, uint16_t version
 	return 3;
 }
 
+static size_t protect_stream_cipher(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
+				    unit_id *plain)
+{
+	const struct protection *p = &own_side(c)->protection;
+	struct build_item inner[2];
+	value_id inside, cipher;
+
+	*plain = plaintext_build(c, p, inner, protect_stream(c, type, version, content, inner), 0, type);
+	inside = trace_unit(c->w.t, *plain)->value;
+	cipher = value_stream(c->w, p->stream, "ciphertext", p->key, inside);
+	tell_encrypted(c, (value_id[]){ cipher, p->key, inside }, 3, *plain);
+	items[0] = (struct build_item){ "stream-ciphered", cipher };
+	return 1;
+}
+
 static size_t protect_aead(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
 			   unit_id *plain)
 {
 	struct protection *p = &own_side(c)->protection;
 	struct trace *t = c->w.t;
 	struct build_item inner = { "content", content };
-	size_t n = trace_bytes(t, content).n;
-	value_id explicit = conn_uint(c, OP_COUNTER, "nonce_explicit", 8, p->seq), nonce, ad, sealed, tag;
+	size_t n = trace_bytes(t, content).n, made = 0;
+	/* RFC 7905 2: the record carries no part of the nonce */
+	value_id explicit = protection_iv_size(p) ? conn_uint(c, OP_COUNTER, "nonce_explicit", 8, p->seq) : 0, nonce, ad, sealed, tag;
 
 	*plain = plaintext_build(c, p, &inner, 1, 0, type);
 	nonce = aead_nonce(c, p, explicit);
@@ -131,10 +147,11 @@ static size_t protect_aead(struct connection *c, uint8_t type, uint16_t version,
 	tag = trace_add_slice(t, c->actor, sealed, n, protection_mac_size(p), "tag");
 	if (quirk_fires(c, QUIRK_BAD_MAC))
 		tag = flipped(c, tag);
-	items[0] = (struct build_item){ "nonce_explicit", trace_show(t, explicit, SHOW_HEX, NULL) };
-	items[1] = (struct build_item){ "aead-ciphered", trace_add_slice(t, c->actor, sealed, 0, n, "ciphertext") };
-	items[2] = (struct build_item){ "tag", tag };
-	return 3;
+	if (explicit)
+		items[made++] = (struct build_item){ "nonce_explicit", trace_show(t, explicit, SHOW_HEX, NULL) };
+	items[made++] = (struct build_item){ "aead-ciphered", trace_add_slice(t, c->actor, sealed, 0, n, "ciphertext") };
+	items[made++] = (struct build_item){ "tag", tag };
+	return made;
 }
 
 size_t record_protect(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
@@ -149,6 +166,9 @@ size_t record_protect(struct connection *c, uint8_t type, uint16_t version, valu
 		return 1;
 	case PROTECT_STREAM:
 		n = protect_stream(c, type, version, content, items);
+		break;
+	case PROTECT_STREAM_CIPHER:
+		n = protect_stream_cipher(c, type, version, content, items, plain);
 		break;
 	case PROTECT_AEAD:
 		n = protect_aead(c, type, version, content, items, plain);

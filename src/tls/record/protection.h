@@ -19,7 +19,7 @@ struct protection {
 	 * record before, and for the first one it comes out of the key block. */
 	value_id iv;                               /* 0: each record has its own */
 	bool ssl30;                                /* the MAC and the padding of SSL 3.0 */
-	struct crypto_stream *stream;              /* RC4; owned by the observer */
+	struct crypto_stream *stream;              /* RC4; owned by the side whose protection it is */
 	uint64_t seq;
 };
 

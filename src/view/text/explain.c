@@ -8,7 +8,8 @@
 
 #include "base/arena.h"
 #include "base/assets.h"
-#include "spec/codes.h"
+#include "base/status.h"
+#include "spec/suites.h"
 
 /* One file each. */
 enum kind { EVENT, FIELD, MESSAGE, REASON, EXTENSION, ALERT, ALGORITHM, N_KINDS };
@@ -214,29 +215,19 @@ const struct explanation *explain_algorithm(const char *name)
 	return join_key(key, sizeof(key), NULL, name, '_', '-') ? look_up(ALGORITHM, key) : NULL;
 }
 
-static size_t add_part(const char *from, size_t n, const struct explanation **out)
-{
-	char part[64];
-	if (n >= sizeof(part))
-		return 0;
-	memcpy(part, from, n);
-	part[n] = '\0';
-	const struct explanation *e = explain_algorithm(part);
-	if (!e)
-		return 0;
-	*out = e;
-	return 1;
-}
-
 size_t explain_suite(const char *iana_name, const struct explanation *out[3])
 {
-	const char *with = iana_name ? strstr(iana_name, "_WITH_") : NULL;
-	if (!with || strncmp(iana_name, "TLS_", 4) != 0)
+	const struct suite *s = iana_name ? suite_by_name(iana_name) : NULL;
+	size_t n = 0;
+
+	if (!s || s->kx == KX_ANY)
 		return 0;
-	const char *cipher = with + 6, *hash = strrchr(cipher, '_');
-	if (!hash)
-		return 0;
-	size_t n = add_part(iana_name + 4, (size_t)(with - iana_name) - 4, out);
-	n += add_part(cipher, (size_t)(hash - cipher), out + n);
-	return n + add_part(hash + 1, strlen(hash + 1), out + n);
+	const char *parts[] = { kx_specs[s->kx].name, cipher_specs[s->cipher].name, hash_name(s->mac != HASH_NONE ? s->mac : s->prf) };
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		const struct explanation *e = explain_algorithm(parts[i]);
+
+		if (e)
+			out[n++] = e;
+	}
+	return n;
 }

@@ -34,9 +34,8 @@ const struct explanation *explain_alert(const char *name);
 /* A part of a cipher suite's name, or the alg of a value: "RSA", "AES_128_CBC",
  * "AES-128-CBC", "SHA256", "NULL". */
 const struct explanation *explain_algorithm(const char *name);
-/* The parts of a suite's IANA name as algorithms: key exchange, cipher, hash
- * ("TLS_RSA_WITH_AES_128_CBC_SHA256": RSA, AES_128_CBC, SHA256). Writes at most
- * three entries, skips what it does not know, returns how many. */
+/* What a suite of TLS 1.2 consists of, by its IANA name: key exchange, cipher, and the hash of its MAC or, where it has
+ * none, of its PRF. Writes at most three entries, skips what it does not know, returns how many. */
 size_t explain_suite(const char *iana_name, const struct explanation *out[3]);
 
 #endif
