@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,18 +73,11 @@ void arena_free(struct arena *a)
 	a->total = 0;
 }
 
-void *segvec_push(struct segvec *v, size_t size)
+void segvec_grow(struct segvec *v, size_t size)
 {
-	size_t seg = v->n >> SEGVEC_BITS, in = v->n & (((size_t)1 << SEGVEC_BITS) - 1);
-
-	assert(v->size == 0 || v->size == size);
 	v->size = size;
-	if (seg == v->n_segs) {
-		v->segs = mem_realloc(v->segs, (seg + 1) * sizeof(*v->segs));
-		v->segs[v->n_segs++] = mem_realloc(NULL, size << SEGVEC_BITS);
-	}
-	v->n++;
-	return v->segs[seg] + in * size;
+	v->segs = mem_realloc(v->segs, (v->n_segs + 1) * sizeof(*v->segs));
+	v->segs[v->n_segs++] = mem_realloc(NULL, size << SEGVEC_BITS);
 }
 
 void *segvec_add(struct segvec *v, size_t size)

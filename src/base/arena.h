@@ -29,16 +29,27 @@ struct segvec {
 
 enum { SEGVEC_BITS = 7 };
 
-/* A zeroed new element; `size` must be the same for every call on v. */
-void *segvec_add(struct segvec *v, size_t size);
-/* The same with whatever in it: for those that are written as a whole at once. */
-void *segvec_push(struct segvec *v, size_t size);
+/* Room for one segment more; for segvec_push alone. */
+void segvec_grow(struct segvec *v, size_t size);
+
 /* Element i (i < v->n, asserted). */
 static inline void *segvec_at(const struct segvec *v, size_t i)
 {
 	assert(i < v->n);
 	return v->segs[i >> SEGVEC_BITS] + (i & (((size_t)1 << SEGVEC_BITS) - 1)) * v->size;
 }
+/* A new element with whatever in it, for those that are written as a whole at once; `size` must be the same for every
+ * call on v. */
+static inline void *segvec_push(struct segvec *v, size_t size)
+{
+	if (v->n == v->n_segs << SEGVEC_BITS)
+		segvec_grow(v, size);
+	assert(v->size == size);
+	v->n++;
+	return segvec_at(v, v->n - 1);
+}
+/* The same, zeroed. */
+void *segvec_add(struct segvec *v, size_t size);
 /* No elements; the memory is kept for the next ones. */
 void segvec_clear(struct segvec *v);
 void segvec_free(struct segvec *v);

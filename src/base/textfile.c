@@ -59,14 +59,34 @@ struct bytes textfile_decode(struct bytes raw, struct buf *room)
 	return buf_bytes(room);
 }
 
+static size_t until(struct bytes b, int c)
+{
+	const uint8_t *at = b.n ? memchr(b.p, c, b.n) : NULL;
+
+	return at ? (size_t)(at - b.p) : b.n;
+}
+
+/* A stretch at a time: with one kind of line end only, each line would look for the other to the end of the text. */
+static size_t line_length(struct bytes text)
+{
+	enum { STRETCH = 256 };
+	size_t n = 0, more, found;
+
+	do {
+		more = text.n - n < STRETCH ? text.n - n : STRETCH;
+		found = until(bytes_slice(text, n, until(bytes_slice(text, n, more), '\n')), '\r');
+		n += found;
+	} while (found == STRETCH && n < text.n);
+	return n;
+}
+
 bool textfile_line(struct bytes *rest, struct bytes *line)
 {
-	size_t n = 0, end;
+	size_t n, end;
 
 	if (!rest->n)
 		return false;
-	while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
-		n++;
+	n = line_length(*rest);
 	end = n + (n < rest->n);
 	if (n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n')
 		end++;

@@ -167,12 +167,13 @@ enum { BLOCK_MAX = 128 };
 
 static enum status begin_padded(struct hash_run *r, enum hash_alg h, const uint8_t *key, uint8_t pad)
 {
+	const size_t n = hash_block_size(h);
 	uint8_t block[BLOCK_MAX];
 
 	TRY(hash_run_begin(r, h));
-	for (size_t i = 0; i < hash_block_size(h); i++)
+	for (size_t i = 0; i < n; i++)
 		block[i] = key[i] ^ pad;
-	hash_run_add(r, bytes_of(block, hash_block_size(h)));
+	hash_run_add(r, bytes_of(block, n));
 	mbedtls_platform_zeroize(block, sizeof(block));
 	return ST_OK;
 }

@@ -97,7 +97,7 @@ const char *version_token(uint32_t version, char room[CODE_TEXT_MAX])
 	char *blank, *dot;
 
 	if (text != room)
-		snprintf(room, CODE_TEXT_MAX, "%s", text);
+		memcpy(room, text, strlen(text) + 1);   /* names of versions are shorter */
 	blank = strchr(room, ' ');
 	if (blank)
 		*blank = 'v';

@@ -26,12 +26,16 @@ const struct layout layout_length[5] = {
 
 const struct layout *layout_case_find(const struct layout *l, uint32_t selector)
 {
-	const struct layout *found = NULL;
+	size_t i = 0;
 
-	for (size_t i = 0; i < l->n_cases && !(found && l->select != SEL_VERSION); i++)
-		if (l->cases[i].value == selector || (l->select == SEL_VERSION && l->cases[i].value < selector))
-			found = l->cases[i].sub;
-	return found;
+	if (l->select == SEL_VERSION) {      /* the last that it has reached */
+		while (i < l->n_cases && l->cases[i].value <= selector)
+			i++;
+		return i ? l->cases[i - 1].sub : NULL;
+	}
+	while (i < l->n_cases && l->cases[i].value != selector)
+		i++;
+	return i < l->n_cases ? l->cases[i].sub : NULL;
 }
 
 /* ---- extensions ---- */

@@ -25,9 +25,15 @@ static size_t find(struct bytes b, size_t from, const char *what)
 {
 	size_t n = strlen(what);
 
-	for (size_t i = from; i + n <= b.n; i++)
-		if (memcmp(b.p + i, what, n) == 0)
+	for (size_t i = from; i + n <= b.n; i++) {
+		const uint8_t *first = memchr(b.p + i, what[0], b.n - n + 1 - i);
+
+		if (!first)
+			break;
+		i = (size_t)(first - b.p);
+		if (memcmp(first, what, n) == 0)
 			return i;
+	}
 	return b.n;
 }
 
@@ -43,6 +49,8 @@ static size_t piece_length(struct bytes line)
 {
 	size_t start = 0, close;
 
+	if (!line.n || !memchr(line.p, '-', line.n))   /* nearly all lines: base64 */
+		return line.n;
 	while (start < line.n && is_blank(line.p[start]))
 		start++;
 	struct bytes rest = bytes_slice(line, start, line.n - start);
@@ -99,6 +107,19 @@ struct decoder {
 	bool bad;
 };
 
+/* Four digits without padding; there is room. */
+static void put_quad(struct decoder *d)
+{
+	uint8_t *p = d->out->p + d->out->n;
+
+	p[0] = (uint8_t)(d->bits >> 16);
+	p[1] = (uint8_t)(d->bits >> 8);
+	p[2] = (uint8_t)d->bits;
+	d->out->n += 3;
+	d->bits = d->n = 0;
+}
+
+/* What is left at the end. */
 static void flush(struct decoder *d)
 {
 	/* n digits and padding make four; bits that are cut off must be zero */
@@ -115,6 +136,7 @@ static void flush(struct decoder *d)
 
 static void decode_line(struct decoder *d, struct bytes line)
 {
+	buf_reserve(d->out, line.n + 3);
 	for (size_t i = 0; i < line.n && !d->bad; i++) {
 		uint8_t c = line.p[i];
 		int v = digit(c);
@@ -128,7 +150,7 @@ static void decode_line(struct decoder *d, struct bytes line)
 		} else {
 			d->bits = d->bits << 6 | (uint32_t)v;
 			if (++d->n == 4)
-				flush(d);
+				put_quad(d);
 		}
 	}
 }

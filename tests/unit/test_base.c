@@ -370,6 +370,31 @@ static void expect_lines(struct bytes raw, const char *lines)
 	buf_free(&room);
 }
 
+/* Lines are looked for a stretch at a time. */
+static void long_lines(void **state)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r" };
+
+	(void)state;
+	for (size_t n = 254; n <= 514; n += n == 258 ? 252 : 1)
+		for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+			struct buf raw = { 0 }, lines = { 0 };
+
+			for (size_t k = 0; k < 3; k++) {
+				char text[600] = "";
+
+				memset(text, 'a' + (int)k, n);
+				buf_puts(&raw, text);
+				buf_puts(&lines, text);
+				buf_puts(&raw, ends[i]);
+				buf_puts(&lines, "|");
+			}
+			expect_lines(buf_bytes(&raw), buf_str(&lines));
+			buf_free(&raw);
+			buf_free(&lines);
+		}
+}
+
 static void text_files(void **state)
 {
 	(void)state;
@@ -401,6 +426,7 @@ UNIT_GROUP(base)
 		cmocka_unit_test(hostile_text_exhaustive),
 		cmocka_unit_test(nearest_word),
 		cmocka_unit_test(text_files),
+		cmocka_unit_test(long_lines),
 		cmocka_unit_test(status_has_words),
 	};
 

@@ -132,6 +132,8 @@ const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label
 {
 	if (after)
 		return find_from(((const struct kept *)after)->chain, label, id);
+	if (!k->entries.n)
+		return NULL;
 	return find_from(k->slots[hash(k, label, id) & (k->n_slots - 1)], label, id);
 }
 

@@ -144,8 +144,10 @@ bool flow_advance(struct connection *c, const struct flow_row *row)
 	if (has_row(&flow_beside, row))
 		return false;
 	for (size_t i = 0; i < flow_all_n; i++)
-		if (has_row(flow_all[i], row))
+		if (has_row(flow_all[i], row)) {
 			place_set(c, flow_all[i], (size_t)(row - flow_all[i]->rows) + 1);
+			break;
+		}
 	return row->message >> 8 == CT_HANDSHAKE;
 }
 
