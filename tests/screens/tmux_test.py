@@ -74,11 +74,14 @@ class Terminal:
         return self.tmux("display-message", "-p", "#{" + what + "}").strip()
 
     def wait(self, good, what):
+        """The first such screen that stands still: one that is half drawn may already have what is looked for."""
         end = time.monotonic() + PATIENCE
+        before = None
         while True:
             s = self.screen()
-            if good(s):
+            if s == before and good(s):
                 return s
+            before = s
             if time.monotonic() > end:
                 raise AssertionError(f"no {what} within {PATIENCE} s; the screen:\n{s}")
             time.sleep(0.03)
