@@ -31,6 +31,8 @@ check ok server.pem root.pem -purpose sslserver -verify_hostname localhost
 check ok server.pem root.pem -purpose sslserver -verify_ip 127.0.0.1
 check ok server.pem root.pem -purpose sslserver -verify_ip ::1
 check ok server.pem root.pem $s -crl_check_all -CRLfile crl.pem
+for k in p256 p384 p521 pss; do check ok server-$k.pem root.pem $s; done
+for k in p521 pss; do check ok client-$k.pem client-ca.pem $c; done
 check ok client-rsa.pem client-ca.pem $c
 check ok client-p256.pem client-ca.pem $c
 check ok client-p384.pem client-ca.pem $c
@@ -49,7 +51,7 @@ same() { [ "$(openssl x509 -in $1 -noout -pubkey)" = "$(openssl pkey -in $2 -pub
 for f in server expired not-yet-valid self-signed untrusted wrong-name bad-signature not-a-ca stolen-name; do
 	same $f.pem server.key || { echo "WRONG: $f.pem does not hold the key server.key"; bad=1; }
 done
-for f in client-rsa client-p256 client-p384; do
+for f in client-rsa client-p256 client-p384 client-p521 client-pss server-p256 server-p384 server-p521 server-pss; do
 	same $f.pem $f.key || { echo "WRONG: $f.pem and $f.key"; bad=1; }
 done
 same client-chain.pem client-p256.key || { echo "WRONG: client-chain"; bad=1; }

@@ -24,6 +24,8 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p ca
 
 rsa() { [ -s "$1" ] || openssl genrsa -traditional -out "$1" 2048 2>/dev/null; }
+# A key that is kept for RSASSA-PSS (RFC 4055 1.2), for any hash.
+pss() { [ -s "$1" ] || openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out "$1" 2>/dev/null; }
 ec() { [ -s "$1" ] || openssl ecparam -name "$2" -genkey -noout -out "$1"; }
 
 # serial NAME: 16 bytes out of the name, positive, so that a certificate keeps its number.
@@ -110,6 +112,8 @@ server() {
 		subjectAltName = ${1:-$names}
 	EXT
 }
+# One that can only sign: no key for the RSA key exchange.
+signer() { server | sed 's/, keyEncipherment//'; }
 client() {
 	cat <<-EXT
 		basicConstraints = CA:FALSE
@@ -126,6 +130,12 @@ for k in server wrong-server client-rsa; do rsa $k.key; done
 ec ca/client-ecdsa.key secp384r1
 ec client-p256.key prime256v1
 ec client-p384.key secp384r1
+for who in server client; do
+	ec $who-p521.key secp521r1
+	pss $who-pss.key
+done
+ec server-p256.key prime256v1
+ec server-p384.key secp384r1
 
 org='/O=slowshake demo'
 site="$org/CN=server.example"
@@ -138,7 +148,10 @@ server | issue server server.key "$site" intermediate $from $to sha256
 ca | issue client-ca ca/client-ca.key "$org/CN=slowshake demo client CA" self 20200101000000Z 20550101000000Z sha256
 ca ', pathlen:0' | issue client-ecdsa ca/client-ecdsa.key "$org/CN=slowshake demo ECDSA client CA" client-ca \
 	20210101000000Z 20450101000000Z sha256
-for who in rsa:client-rsa p256:client-p256 p384:client-p384; do
+for k in p256 p384 p521 pss; do
+	signer | issue server-$k server-$k.key "$site" intermediate $from $to sha256
+done
+for who in rsa:client-rsa p256:client-p256 p384:client-p384 p521:client-p521 pss:client-pss; do
 	client "${who%:*}@client.example" | issue "${who#*:}" "${who#*:}.key" "$org/CN=${who%:*} client" client-ca \
 		$from $to sha256
 done
@@ -182,7 +195,8 @@ chain root.pem root
 chain intermediate.pem intermediate
 chain server.pem server intermediate
 chain client-ca.pem client-ca
-for c in client-rsa client-p256 client-p384 client-expired; do chain $c.pem $c; done
+for c in server-p256 server-p384 server-p521 server-pss; do chain $c.pem $c intermediate; done
+for c in client-rsa client-p256 client-p384 client-p521 client-pss client-expired; do chain $c.pem $c; done
 chain client-chain.pem client-chain client-ecdsa
 for c in expired not-yet-valid wrong-name; do chain $c.pem $c intermediate; done
 chain self-signed.pem self-signed
