@@ -58,7 +58,7 @@ static enum status use_credential(struct party *p, const char *cert, const char 
 	if (st == ST_OK)
 		st = file_read(key, &secret, err);
 	if (st == ST_OK)
-		st = party_credential(p, buf_bytes(&chain), cert, buf_bytes(&secret), key, false, err);
+		st = party_add_credential(p, buf_bytes(&chain), cert, buf_bytes(&secret), key, false, err);
 	buf_free(&chain);
 	buf_free(&secret);
 	return st == ST_OK ? ST_OK : ST_IO;
@@ -90,6 +90,13 @@ static void session_free(struct session *s)
 static enum status use_suites(struct session *s, struct error *err)
 {
 	return !s->o->n_suites || party_suites_wanted(&s->party, s->o->suites, s->o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
+}
+
+static enum status use_credentials(struct session *s, struct error *err)
+{
+	for (size_t i = 0; i < s->o->n_certs; i++)
+		TRY(use_credential(&s->party, s->o->certs[i], s->o->keys[i], err));
+	return ST_OK;
 }
 
 /* Wrong files and addresses are the user's to mend, before anything is opened. */
@@ -126,8 +133,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
 	TRY(with_file(&s->party, o->crl, party_crl, err));
-	if (o->cert)
-		TRY(use_credential(&s->party, o->cert, o->key, err));
+	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->address.host;
 	buf_printf(&s->title, "connect %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
@@ -173,9 +179,8 @@ static enum status serve_setup(struct session *s, struct error *err)
 	TRY(address_parse_listen(o->operand, &s->address, err));
 	TRY(show_check(o, &s->out, err));
 	TRY(use_suites(s, err));
-	if (o->cert)
-		TRY(use_credential(&s->party, o->cert, o->key, err));
-	else
+	TRY(use_credentials(s, err));
+	if (!o->n_certs)
 		party_demo_server(&s->party, s->party.tls.peer.now);
 	if (o->ca)
 		TRY(with_file(&s->party, o->ca, use_ca, err));

@@ -49,32 +49,29 @@ static enum status unknown(const char *what, const char *word, const char *(*nam
 /* ---- run ---- */
 
 struct files {
-	struct buf ca, crl, cert, key;
+	struct buf ca, crl, certs[MAX_CERTS], keys[MAX_CERTS];
 };
+
+static enum status read_one(const char *path, struct buf *b, struct sim_file *out, struct error *err)
+{
+	if (!path)
+		return ST_OK;
+	TRY(file_read(path, b, err));
+	if (!b->n)
+		return error_set(err, ST_IO, "%s: the file is empty", path);
+	*out = (struct sim_file){ buf_bytes(b), path };
+	return ST_OK;
+}
 
 static enum status read_files(const struct options *o, struct files *f, struct sim_options *sim, struct error *err)
 {
-	const struct {
-		const char *path;
-		struct buf *buf;
-		struct bytes *bytes;
-		const char **where;
-	} all[] = {
-		{ o->ca, &f->ca, &sim->ca, &sim->ca_where },
-		{ o->crl, &f->crl, &sim->crl, &sim->crl_where },
-		{ o->cert, &f->cert, &sim->cert, &sim->cert_where },
-		{ o->key, &f->key, &sim->key, &sim->key_where },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		if (!all[i].path)
-			continue;
-		TRY(file_read(all[i].path, all[i].buf, err));
-		if (!all[i].buf->n)
-			return error_set(err, ST_IO, "%s: the file is empty", all[i].path);
-		*all[i].bytes = buf_bytes(all[i].buf);
-		*all[i].where = all[i].path;
+	TRY(read_one(o->ca, &f->ca, &sim->ca, err));
+	TRY(read_one(o->crl, &f->crl, &sim->crl, err));
+	for (size_t i = 0; i < o->n_certs; i++) {
+		TRY(read_one(o->certs[i], &f->certs[i], &sim->own[i].cert, err));
+		TRY(read_one(o->keys[i], &f->keys[i], &sim->own[i].key, err));
 	}
+	sim->n_own = o->n_certs;
 	return ST_OK;
 }
 
@@ -158,8 +155,10 @@ int command_run(const struct options *o)
 
 	buf_free(&files.ca);
 	buf_free(&files.crl);
-	buf_free(&files.cert);
-	buf_free(&files.key);
+	for (size_t i = 0; i < MAX_CERTS; i++) {
+		buf_free(&files.certs[i]);
+		buf_free(&files.keys[i]);
+	}
 	return st == ST_OK ? code : say_error_exit(st, &err);
 }
 

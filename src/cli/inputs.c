@@ -16,12 +16,16 @@ enum status inputs_guard(const struct options *o, const char *what, const char *
 {
 	const bool reads_operand = o->command == CMD_REPLAY || o->command == CMD_EXPLAIN || o->command == CMD_VERIFY;
 	const char *const named[] = {
-		reads_operand ? o->operand : NULL, o->ca, o->crl, o->cert, o->key, o->answers,
+		reads_operand ? o->operand : NULL, o->ca, o->crl, o->answers,
 		reads_operand && !o->n_keylogs ? getenv("SSLKEYLOGFILE") : NULL,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(named); i++)
 		TRY(guard(named[i], what, path, err));
+	for (size_t i = 0; i < o->n_certs; i++) {
+		TRY(guard(o->certs[i], what, path, err));
+		TRY(guard(o->keys[i], what, path, err));
+	}
 	for (size_t i = 0; i < o->n_keylogs; i++)
 		TRY(guard(o->keylogs[i], what, path, err));
 	for (size_t i = 0; i < o->n_rsa_keys; i++)

@@ -226,22 +226,32 @@ static enum status set_count(struct options *o, const char *arg, struct error *e
 	return ST_OK;
 }
 
-static enum status add_key_file(const char **files, size_t *n, const char *arg, const char *option, struct error *err)
+static enum status add_file(const char **files, size_t *n, size_t max, const char *arg, const char *option, struct error *err)
 {
-	if (*n == MAX_KEY_FILES)
-		return error_set(err, ST_USAGE, "%s: may be given %d times at most", option, MAX_KEY_FILES);
+	if (*n == max)
+		return error_set(err, ST_USAGE, "%s: may be given %zu times at most", option, max);
 	files[(*n)++] = arg;
 	return ST_OK;
 }
 
 static enum status set_keylog(struct options *o, const char *arg, struct error *err)
 {
-	return add_key_file(o->keylogs, &o->n_keylogs, arg, "--keylog", err);
+	return add_file(o->keylogs, &o->n_keylogs, MAX_KEY_FILES, arg, "--keylog", err);
 }
 
 static enum status set_rsa_key(struct options *o, const char *arg, struct error *err)
 {
-	return add_key_file(o->rsa_keys, &o->n_rsa_keys, arg, "--rsa-key", err);
+	return add_file(o->rsa_keys, &o->n_rsa_keys, MAX_KEY_FILES, arg, "--rsa-key", err);
+}
+
+static enum status set_cert(struct options *o, const char *arg, struct error *err)
+{
+	return add_file(o->certs, &o->n_certs, MAX_CERTS, arg, "--cert", err);
+}
+
+static enum status set_key(struct options *o, const char *arg, struct error *err)
+{
+	return add_file(o->keys, &o->n_keys, MAX_CERTS, arg, "--key", err);
 }
 
 static enum status set_stream(struct options *o, const char *arg, struct error *err)
@@ -264,8 +274,6 @@ static enum status set_stream(struct options *o, const char *arg, struct error *
 SETTER(seed)
 SETTER(ca)
 SETTER(crl)
-SETTER(cert)
-SETTER(key)
 SETTER(servername)
 SETTER(fault)
 SETTER(data)
@@ -303,8 +311,8 @@ const struct option option_rows[] = {
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
-	{ "cert", "FILE", HANDSHAKES, false, set_cert, "own certificate and chain (PEM)" },
-	{ "key", "FILE", HANDSHAKES, false, set_key, "the private key of --cert (PEM)" },
+	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
+	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },
 	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES, false, set_servername, "the name that the server must have" },
 	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
 	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN, false, set_time, "the clock that certificates are held against" },

@@ -100,8 +100,11 @@ static enum status check_fit(const struct options *o, struct error *err)
 		return error_set(err, ST_USAGE, "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
 	if (c->operand_needed && !o->operand)
 		return error_set(err, ST_USAGE, "%s: %s is missing; see slowshake %s --help", c->name, c->operand, c->name);
-	if (!o->cert != !o->key)
-		return error_set(err, ST_USAGE, "--%s: needs --%s beside it", o->cert ? "cert" : "key", o->cert ? "key" : "cert");
+	if (o->n_certs != o->n_keys) {
+		bool key = o->n_certs > o->n_keys;
+
+		return error_set(err, ST_USAGE, "--%s: needs --%s beside it", key ? "cert" : "key", key ? "key" : "cert");
+	}
 	return ST_OK;
 }
 

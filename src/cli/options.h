@@ -4,12 +4,12 @@
 #define SLOWSHAKE_CLI_OPTIONS_H
 
 #include "base/env.h"
-#include "tls/config.h"
+#include "source/party.h"
 
 enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
 
-enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_KEY_FILES = 16, MAX_OPERANDS = 64 };
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN, MAX_OPERANDS = 64 };
 
 struct options {
 	enum command command;
@@ -28,7 +28,9 @@ struct options {
 	size_t n_groups;
 	bool client_auth_given;
 	enum client_auth client_auth;
-	const char *ca, *crl, *cert, *key, *servername, *fault, *data;
+	const char *ca, *crl, *servername, *fault, *data;
+	const char *certs[MAX_CERTS], *keys[MAX_CERTS];   /* the i-th key is that of the i-th certificate */
+	size_t n_certs, n_keys;      /* the same number */
 	bool time_given;             /* `time` holds; now: the clock was read while parsing */
 	utc_time time;
 	bool time_of_capture;        /* --time capture: as replay does without it */

@@ -88,10 +88,16 @@ enum status value_agree_public(struct work w, const struct agreement *a, const c
 enum status value_agree_shared(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id public_value,
 			       value_id *out) MUST_USE;
 
+/* Whether an RSA key is kept for RSASSA-PSS (id-RSASSA-PSS, RFC 4055 1.2), and then for which hash. */
+struct pss_only {
+	bool only;
+	enum hash_alg hash;        /* HASH_NONE: any */
+};
 /* A private key that a party holds: config value (PKCS#1 or SEC1 DER) and the key itself. */
 struct private_key {
 	enum { KEY_NONE, KEY_RSA, KEY_EC } kind;
 	struct rsa_key *rsa;       /* KEY_RSA; not owned */
+	struct pss_only pss;
 	enum curve curve;          /* KEY_EC */
 	struct bytes scalar;
 	struct bytes der;          /* the key as the user gave it */
@@ -100,6 +106,7 @@ struct private_key {
 struct public_key {
 	enum { PUBLIC_NONE, PUBLIC_RSA, PUBLIC_EC, PUBLIC_OTHER, PUBLIC_DSA } kind;
 	struct bytes n, e;         /* RSA, no leading zeros */
+	struct pss_only pss;
 	enum curve curve;          /* EC; CURVE_NONE: one that is not supported */
 	struct bytes point;
 	value_id n_value, e_value, point_value;   /* 0 until public_key_values was called by its maker */

@@ -21,34 +21,38 @@ void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now
 	party_suites(p, NULL, 0);
 }
 
+static void identity_free(struct identity *id)
+{
+	keyfile_free(&id->key);
+	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
+		buf_free(&id->ders[i]);
+	memset(id, 0, sizeof(*id));
+}
+
 void party_free(struct party *p)
 {
 	trust_free(p->trust);
 	crl_free(p->crls);
-	if (p->has_key)
-		keyfile_free(&p->key);
-	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
-		buf_free(&p->ders[i]);
+	for (size_t i = 0; i < PARTY_MAX_OWN; i++)
+		identity_free(&p->identities[i]);
 }
 
-static void chain_clear(struct party *p)
+void party_drop_credentials(struct party *p)
 {
-	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
-		buf_free(&p->ders[i]);
-	p->tls.own.n_chain = 0;
+	for (size_t i = 0; i < p->tls.n_own; i++)
+		identity_free(&p->identities[i]);
+	p->tls.n_own = 0;
 }
 
-static enum status chain_read(struct party *p, struct bytes pem_or_der, const char *where, struct error *err)
+static enum status chain_read(struct identity *id, struct bytes pem_or_der, const char *where, struct error *err)
 {
 	struct pem_block block;
 	struct bundle b;
-	size_t n = 0;
 	enum status st;
 
-	chain_clear(p);
 	bundle_open(&b, pem_or_der, where, WANT_CERTIFICATES);
-	while ((st = bundle_next(&b, &block, err)) == ST_OK && n < PARTY_MAX_CHAIN)
-		p->ders[n++] = block.der;
+	while ((st = bundle_next(&b, &block, err)) == ST_OK && id->n < PARTY_MAX_CHAIN)
+		id->ders[id->n++] = block.der;
 	if (st == ST_OK) {
 		pem_block_free(&block);
 		st = error_set(err, ST_LIMIT, "%s: more than %d certificates: give your own and those of the CAs above it", where, PARTY_MAX_CHAIN);
@@ -56,35 +60,44 @@ static enum status chain_read(struct party *p, struct bytes pem_or_der, const ch
 	bundle_close(&b);
 	if (st != ST_NOT_FOUND)
 		return st;
-	for (size_t i = 0; i < n; i++)
-		p->chain[i] = buf_bytes(&p->ders[i]);
-	p->tls.own.chain = p->chain;
-	p->tls.own.n_chain = n;
+	for (size_t i = 0; i < id->n; i++)
+		id->chain[i] = buf_bytes(&id->ders[i]);
 	return ST_OK;
 }
 
-static enum status key_fits(struct party *p, const char *chain_where, const char *key_where, struct error *err)
+/* A key that its certificate keeps for RSASSA-PSS is kept for it, whatever form its file has. */
+static enum status key_fits(struct identity *id, const char *chain_where, const char *key_where, struct error *err)
 {
 	struct x509 cert;
 
-	if (x509_parse(p->chain[0], &cert) != ST_OK)
+	if (x509_parse(id->chain[0], &cert) != ST_OK)
 		return error_set(err, ST_DECODE, "%s: the first certificate cannot be read as X.509", chain_where);
-	if (!keyfile_matches(&p->key, &cert.key))
+	if (!keyfile_matches(&id->key, &cert.key))
 		return error_set(err, ST_MISMATCH, "%s: this key does not belong to the first certificate of %s", key_where, chain_where);
+	id->key.key.pss = cert.key.pss;
 	return ST_OK;
 }
 
-enum status party_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
-			     const char *key_where, bool may_mismatch, struct error *err)
+enum status party_add_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
+				 const char *key_where, bool may_mismatch, struct error *err)
 {
-	TRY(chain_read(p, chain, chain_where, err));
-	if (p->has_key)
-		keyfile_free(&p->key);
-	p->has_key = false;
-	TRY(keyfile_read(key, key_where, &p->key, err));
-	p->has_key = true;
-	p->tls.own.key = &p->key.key;
-	return may_mismatch ? ST_OK : key_fits(p, chain_where, key_where, err);
+	struct identity *id = &p->identities[p->tls.n_own];
+	enum status st;
+
+	if (p->tls.n_own == PARTY_MAX_OWN)
+		return error_set(err, ST_LIMIT, "%s: more than %d certificates of its own are not held", chain_where, PARTY_MAX_OWN);
+	st = chain_read(id, chain, chain_where, err);
+	if (st == ST_OK)
+		st = keyfile_read(key, key_where, &id->key, err);
+	if (st == ST_OK && !may_mismatch)
+		st = key_fits(id, chain_where, key_where, err);
+	if (st != ST_OK) {
+		identity_free(id);
+		return st;
+	}
+	p->own[p->tls.n_own++] = (struct credential){ id->chain, id->n, &id->key.key };
+	p->tls.own = p->own;
+	return ST_OK;
 }
 
 enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err)
@@ -148,9 +161,15 @@ static void must(enum status st)
 	(void)st;
 }
 
+void party_add_demo_credential(struct party *p, const char *chain, const char *key)
+{
+	must(party_add_credential(p, demo(chain), chain, demo(key), key, true, NULL));
+}
+
 void party_demo_credential(struct party *p, const char *chain, const char *key)
 {
-	must(party_credential(p, demo(chain), chain, demo(key), key, true, NULL));
+	party_drop_credentials(p);
+	party_add_demo_credential(p, chain, key);
 }
 
 /* The same day gives the same number: 16 bytes, positive. */
@@ -169,17 +188,18 @@ void party_demo_server(struct party *p, utc_time now)
 {
 	const utc_time day = 24 * 60 * 60, from = now - now % day - day, to = from + 90 * day - 1;
 	uint8_t serial[HASH_MAX];
+	struct identity *id = &p->identities[0];
 	struct buf leaf = { 0 };
 	struct keyfile issuer;
 
 	party_demo_credential(p, "pki/server.pem", "pki/server.key");
 	must(keyfile_read(demo("pki/ca/intermediate.key"), "pki/ca/intermediate.key", &issuer, NULL));
 	demo_serial(from, serial);
-	must(x509_reissue(p->chain[0], bytes_of(serial, 16), from, to, &issuer.key, &leaf));
+	must(x509_reissue(id->chain[0], bytes_of(serial, 16), from, to, &issuer.key, &leaf));
 	keyfile_free(&issuer);
-	buf_free(&p->ders[0]);
-	p->ders[0] = leaf;
-	p->chain[0] = buf_bytes(&leaf);
+	buf_free(&id->ders[0]);
+	id->ders[0] = leaf;
+	id->chain[0] = buf_bytes(&leaf);
 }
 
 void party_demo_trust(struct party *p, const char *name)

@@ -6,16 +6,22 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_OWN = 8 };
+
+/* Own certificates and their key. */
+struct identity {
+	struct buf ders[PARTY_MAX_CHAIN];
+	struct bytes chain[PARTY_MAX_CHAIN];
+	size_t n;
+	struct keyfile key;
+};
 
 struct party {
 	struct tls_config tls;           /* filled in by party_init and the calls below; change it freely */
 	struct trust_store *trust;       /* owned, NULL while there is none */
 	struct crl_store *crls;
-	struct keyfile key;
-	bool has_key;
-	struct buf ders[PARTY_MAX_CHAIN];
-	struct bytes chain[PARTY_MAX_CHAIN];
+	struct identity identities[PARTY_MAX_OWN];
+	struct credential own[PARTY_MAX_OWN];
 	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS];
 	const char *alpn[4];
 };
@@ -24,10 +30,13 @@ struct party {
 void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now);
 void party_free(struct party *p);
 
-/* Own certificates (PEM, own first) and their key; both or an error. `where` names
- * the file for errors. ST_MISMATCH if they do not belong together, unless `may_mismatch`. */
-enum status party_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
+/* A further credential: own certificates (PEM, own first) and their key; both or an error. `where` names
+ * the file for errors. ST_MISMATCH if they do not belong together, unless `may_mismatch`; ST_LIMIT:
+ * there are PARTY_MAX_OWN. */
+enum status party_add_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
 			     const char *key_where, bool may_mismatch, struct error *err) MUST_USE;
+/* As if it had none. */
+void party_drop_credentials(struct party *p);
 /* Adds trusted CAs and revocation lists (PEM or DER). */
 enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err) MUST_USE;
 enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err) MUST_USE;
@@ -36,8 +45,10 @@ void party_suites(struct party *p, const uint16_t *codes, size_t n);
 void party_groups(struct party *p, const uint16_t *codes, size_t n);
 /* Suites, asked for by a user: ST_UNSUPPORTED if the library lacks what one of them needs. */
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err) MUST_USE;
-/* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. */
+/* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. The first instead of what it
+ * has, the other beside it. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);
+void party_add_demo_credential(struct party *p, const char *chain, const char *key);
 /* The demo server's, signed for the present time: a leaf of 90 days that began at the start of the day before `now`, with
  * the same key, under the same intermediate. */
 void party_demo_server(struct party *p, utc_time now);

@@ -73,6 +73,8 @@
 	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3", "cipher_suite", NULL) \
 	X(GROUP_CHOSEN, "negotiate.group", CHECK, "group chosen",                                            \
 	  "The client takes {0}. The server accepts {1}. Both: {2}.", "RFC 8422 5.1.1", "named_group", NULL) \
+	X(SCHEME_CHOSEN, "negotiate.signature_scheme", CHECK, "signature scheme chosen",                     \
+	  "{peer} can check {0}. The key of {actor} can sign with {1}. Both: {2}.", "RFC 5246 7.4.1.4.1", "signature_scheme", NULL) \
 	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
 	  "The client offers {0}; the server takes null only: how far data can be compressed tells what is in it.", \
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
@@ -158,6 +160,8 @@
 	  "RFC 5246 7.4.2", "count", NULL)                                                                  \
 	X(CERT_CHOSEN, "certificate_request.answer", CHECK, "client certificate chosen",                    \
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
+	X(CREDENTIAL, "certificate.considered", CHECK, "is this the certificate to show?",                    \
+	  "{actor} has {b} certificates of its own, and looks at number {a}: {0}", "RFC 5246 7.4.2", "number", "count") \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
 	/* key agreement */                                                                                 \

@@ -90,7 +90,8 @@
 	X(NO_COMMON_PROTOCOL, "No application protocol stands in both lists.")                     \
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \
 	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
-	X(SIGNATURE_CHOSEN, "The first of the own list that the peer accepts and that fits the key.")  \
+	X(SCHEME_CHOSEN, "{a:scheme} is chosen: the first of the own list that the key can make and the peer lists. With none in common the own certificate would be of no use.") \
+	X(SCHEMES_MISSING, "The client sent no signature_algorithms. That would mean SHA-1 (RFC 5246 7.4.1.4.1), with which nothing is signed any more (RFC 9155 4): a client must send it (RFC 9155 2).") \
 	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with no_application_protocol.")     \
 	/* secrets */                                                                              \
 	X(PADDING_GOOD, "They are there, and what follows is 48 bytes long.")                      \
@@ -111,7 +112,8 @@
 	X(SIGNATURE_BAD, "The signature does not fit the hash and the key.")                       \
 	X(SIGNATURE_GOOD, "It holds: whoever sent it has the private key of the certificate, and means this handshake.") \
 	X(KEY_NOT_SIGN, "keyUsage of the certificate does not allow digitalSignature.")               \
-	X(SIGNATURE_ALGORITHM, "The signature algorithm was not offered or does not fit the key.") \
+	X(SCHEME_NOT_OFFERED, "It is made with an algorithm that was not offered. Of MD5 and SHA-1, RFC 9155 names this alert; of others no RFC names one, and this one is ours.") \
+	X(SCHEME_OTHER_KEY, "The key of the certificate makes no such signatures.") \
 	X(OWN_CHAIN_LISTED, "Yes: each is made with an algorithm that the peer lists.")              \
 	X(OWN_CHAIN_NOT_LISTED, "One is made with an algorithm that the peer does not list. There is no other chain to show, so this one is sent.") \
 	X(OWN_CHAIN_NO_LIST, "The peer sent no list of signature algorithms.")                       \
@@ -119,6 +121,13 @@
 	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \
 	X(CLIENT_CERT_TYPE, "It has a certificate, but its key is of no type that the server takes.") \
 	X(CLIENT_CERT_AUTHORITY, "None of the CAs that the server names has issued it. A certificate from one of them should be shown; the client has no other.") \
+	X(CREDENTIAL_NAMED, "It is for the name that the client asks for, and its key can serve the suite: the first such one is shown.") \
+	X(CREDENTIAL_UNNAMED, "No certificate is for the name that the client asks for; the key of this one can serve the suite, and the client has to judge.") \
+	X(CREDENTIAL_NO_NAME, "The client asks for no name, and the key of this one can serve the suite: the first such one is shown.") \
+	X(CREDENTIAL_OTHER_NAME, "It is not for the name that the client asks for, and another one is.") \
+	X(CREDENTIAL_OTHER_KEY, "Its key is of another kind than the suite wants.") \
+	X(CREDENTIAL_CHAIN, "It would do, but the client lists the signatures on the chain of a later one, and not those on this one's.") \
+	X(CREDENTIAL_LATER, "It would do as well, but one before it does, too.") \
 	X(NO_SERVER_CERTIFICATE, "Only a client may answer with no certificate.")                     \
 	X(CERTIFICATE_MISSING, "A certificate is required and none came.")                         \
 	X(RECORD_PADDING, "A padding byte does not hold the padding's length.")                    \

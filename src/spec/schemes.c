@@ -1,6 +1,7 @@
 #include "spec/schemes.h"
 
 #include "base/status.h"
+#include "base/text.h"
 
 /* TLS 1.2 reads a code as a pair (hash, signature) and lets any curve go with any hash; the names are those of
  * the registry, in its style also for the pairs that it only lists by their parts. In TLS 1.3, RSASSA-PKCS1-v1_5
@@ -58,8 +59,18 @@ const struct code_table codes_signature_scheme = {
 	"TLS SignatureScheme", "RFC 9846 4.3.3", schemes, ARRAY_LEN(schemes), sizeof(schemes[0]), 1,
 };
 
-static const uint16_t spoken[] = { 0x0403, 0x0503, 0x0603, 0x0401, 0x0501, 0x0601, 0x0804, 0x0805, 0x0806 };
-const struct code_list schemes_spoken = { spoken, ARRAY_LEN(spoken) };
+/* SHA-1 and keys that are kept for PSS by name only, so that no list is longer than it was. */
+static const uint16_t usual[] = { 0x0403, 0x0503, 0x0603, 0x0401, 0x0501, 0x0601, 0x0804, 0x0805, 0x0806 };
+static const uint16_t current[] = {
+	0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601,
+};
+static const uint16_t spoken[] = {
+	0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601, 0x0203, 0x0201,
+};
+static const uint8_t assumed[] = { 0x02, 0x01, 0x02, 0x03 };
+const struct code_list schemes_spoken = { spoken, ARRAY_LEN(spoken) }, schemes_usual = { usual, ARRAY_LEN(usual) },
+	schemes_current = { current, ARRAY_LEN(current) };
+const struct bytes schemes_assumed = { assumed, sizeof(assumed) };
 
 const struct scheme *scheme_find(uint16_t code)
 {
@@ -69,6 +80,42 @@ const struct scheme *scheme_find(uint16_t code)
 const struct scheme *scheme_find_spoken(uint16_t code)
 {
 	return code_listed(&schemes_spoken, code) ? scheme_find(code) : NULL;
+}
+
+/* ---- names ---- */
+
+bool scheme_openssl_name(const struct scheme *s, struct buf *b)
+{
+	static const char *const kinds[SIG_N] = {
+		[SIG_RSA_PKCS1] = "RSA", [SIG_RSA_PSS] = "RSA-PSS", [SIG_ECDSA] = "ECDSA", [SIG_DSA] = "DSA",
+	};
+	const char *hash = hash_name(s->hash);
+
+	/* its PSS is that of an ordinary RSA key */
+	if (!kinds[s->kind] || s->hash == HASH_NONE || s->key == SIGNER_RSA_PSS || s->from > VERSION_TLS12)
+		return false;
+	buf_printf(b, "%s+", kinds[s->kind]);
+	for (; *hash; hash++)
+		if (*hash != '-')
+			buf_add_uint(b, 1, (uint8_t)*hash);
+	return true;
+}
+
+static bool has_name(const struct scheme *s, const char *name)
+{
+	struct buf b = { 0 };
+	bool same = text_equal_nocase(s->code.name, name) || (scheme_openssl_name(s, &b) && text_equal_nocase(buf_str(&b), name));
+
+	buf_free(&b);
+	return same;
+}
+
+const struct scheme *scheme_by_name(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+		if (has_name(&schemes[i], name))
+			return &schemes[i];
+	return NULL;
 }
 
 const struct scheme *scheme_of(enum signature_kind kind, enum hash_alg hash)

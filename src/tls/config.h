@@ -3,13 +3,14 @@
 #define SLOWSHAKE_TLS_CONFIG_H
 
 #include "spec/groups.h"
+#include "spec/schemes.h"
 #include "x509/verify/verify.h"
 
-/* A party's own certificates, first its own, and the key that belongs to it. */
+/* A certificate of a party, in front of those that vouch for it, and the key that belongs to it. */
 struct credential {
 	const struct bytes *chain;     /* DER each */
 	size_t n_chain;
-	const struct private_key *key; /* NULL: none */
+	const struct private_key *key;
 };
 
 enum client_auth { CLIENT_AUTH_NONE, CLIENT_AUTH_REQUEST, CLIENT_AUTH_REQUIRE };
@@ -34,7 +35,9 @@ struct tls_config {
 	const uint16_t *suites;              /* in order of preference */
 	size_t n_suites;
 	struct code_list groups;             /* in order of preference; none: groups_usual */
-	struct credential own;
+	struct code_list schemes;            /* signature schemes that it makes and checks, in order of preference; none: schemes_usual */
+	const struct credential *own;        /* in order of preference; for each handshake one is chosen (tls/credential.h) */
+	size_t n_own;                        /* 0: it has none */
 	struct verify_config peer;           /* how the peer's certificates are checked */
 	bool insecure;                       /* go on when they fail */
 	enum client_auth client_auth;        /* server */
@@ -53,6 +56,10 @@ struct tls_config {
 static inline struct code_list tls_config_groups(const struct tls_config *cfg)
 {
 	return cfg->groups.n ? cfg->groups : groups_usual;
+}
+static inline struct code_list tls_config_schemes(const struct tls_config *cfg)
+{
+	return cfg->schemes.n ? cfg->schemes : schemes_usual;
 }
 
 #endif

@@ -73,3 +73,17 @@ value_id conn_codes(struct connection *c, const char *label, struct buf *list, c
 	buf_free(list);
 	return trace_show(c->w.t, v, SHOW_CODES, codes);
 }
+
+value_id conn_common(struct connection *c, const char *label, value_id a, value_id b)
+{
+	struct bytes x = trace_bytes(c->w.t, a), y = trace_bytes(c->w.t, b);
+	struct buf out = { 0 };
+	value_id v;
+
+	for (size_t i = 0; i + 2 <= y.n; i += 2)
+		if (code_listed_in(x, (uint32_t)bytes_uint(bytes_slice(y, i, 2))))
+			buf_add(&out, bytes_slice(y, i, 2));
+	v = trace_add_value(c->w.t, c->actor, OP_INTERSECT, label, NULL, (value_id[]){ a, b }, 2, buf_bytes(&out));
+	buf_free(&out);
+	return trace_show(c->w.t, v, SHOW_CODES, trace_value(c->w.t, a)->codes);
+}

@@ -1,13 +1,13 @@
-/* What a party shows of itself, held against what its peer says that it can use
- * (RFC 5246 7.4.2, 7.4.4, 7.4.6). */
 #include "tls/credential.h"
 
 #include "tls/endpoint_state.h"
+#include "tls/kex/kex.h"
+#include "tls/message/message.h"
 #include "tls/schemes.h"
 #include "x509/certificate.h"
 #include "x509/name.h"
 
-/* ---- the signatures on the own chain ---- */
+/* ---- the signatures on a chain ---- */
 
 static uint32_t scheme_code(const struct x509_algorithm *a)
 {
@@ -30,13 +30,128 @@ static bool chain_listed(const struct credential *own, struct bytes list)
 
 void credential_check_chain(struct connection *c)
 {
+	const struct credential *own = endpoint_own(c);
 	value_id list = c->side == SIDE_CLIENT ? c->s.request_schemes : c->s.offered_schemes;
 	struct event *e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
-	bool listed = list && chain_listed(&config_of(c)->own, trace_bytes(c->w.t, list));
+	bool listed = list && chain_listed(own, trace_bytes(c->w.t, list));
 
-	e->arg[0] = (int64_t)config_of(c)->own.n_chain;
+	e->arg[0] = (int64_t)own->n_chain;
 	e->verdict = !list ? VERDICT_SKIPPED : listed ? VERDICT_OK : VERDICT_WARN;
 	e->reason = !list ? REASON_OWN_CHAIN_NO_LIST : listed ? REASON_OWN_CHAIN_LISTED : REASON_OWN_CHAIN_NOT_LISTED;
+}
+
+/* ---- one of several ---- */
+
+/* Of a single one there is nothing to choose, and nothing is told. */
+static void tell_considered(struct connection *c, size_t i, bool taken, enum reason reason)
+{
+	const struct tls_config *cfg = config_of(c);
+	struct trace *t = c->w.t;
+	struct event *e;
+	value_id cert;
+	struct x509 x;
+
+	if (cfg->n_own < 2)
+		return;
+	cert = trace_add_leaf(t, c->actor, OP_CONFIG, "certificate", cfg->own[i].chain[0]);
+	if (x509_parse(cfg->own[i].chain[0], &x) == ST_OK)
+		cert = trace_show(t, trace_add_slice(t, c->actor, cert, (size_t)(x.subject.p - x.der.p), x.subject.n, "subject"), SHOW_NAME, NULL);
+	e = CONN_EVENT(c, EV_CREDENTIAL, cert);
+	e->arg[0] = (int64_t)i + 1;
+	e->arg[1] = (int64_t)cfg->n_own;
+	e->verdict = taken ? VERDICT_OK : VERDICT_SKIPPED;
+	e->reason = reason;
+}
+
+static void take(struct connection *c, const struct credential *own)
+{
+	endpoint_of(c)->own = own;
+}
+
+/* ---- the server ---- */
+
+/* The name that the client asks for; the caller frees it. False: for none. */
+static bool name_wanted(struct connection *c, struct buf *name)
+{
+	if (c->offer.server_name)
+		buf_add(name, msg_bytes(c, c->offer.server_name));
+	return name->n > 0;
+}
+
+static bool is_for(const struct credential *own, struct buf *name)
+{
+	return name_is_certified(own->chain[0], buf_str(name));
+}
+
+static bool any_is_for(const struct tls_config *cfg, struct buf *name)
+{
+	for (size_t i = 0; i < cfg->n_own; i++)
+		if (is_for(&cfg->own[i], name))
+			return true;
+	return false;
+}
+
+/* Why this server cannot serve the suite with this one; REASON_NONE: it can. */
+static enum reason cannot_serve(struct connection *c, const struct suite *s, const struct credential *own, struct buf *name)
+{
+	if (name && !is_for(own, name))
+		return REASON_CREDENTIAL_OTHER_NAME;
+	return kex_of(s)->cannot_serve(c, s, own);
+}
+
+const struct credential *credential_serving(struct connection *c, const struct suite *s, enum reason *why)
+{
+	const struct tls_config *cfg = config_of(c);
+	const struct bytes list = msg_list(c, c->offer.schemes);
+	const struct credential *first = NULL;
+	struct buf name = { 0 };
+	bool by_name = cfg->n_own > 1 && name_wanted(c, &name) && any_is_for(cfg, &name);
+	enum reason reason = kex_of(s)->no_key, one;
+
+	for (size_t i = 0; i < cfg->n_own; i++) {
+		one = cannot_serve(c, s, &cfg->own[i], by_name ? &name : NULL);
+		if (one == REASON_NONE && (!first || (!chain_listed(first, list) && chain_listed(&cfg->own[i], list))))
+			first = &cfg->own[i];
+		else if (one != REASON_CREDENTIAL_OTHER_NAME && (reason == kex_of(s)->no_key || !i))
+			reason = one;
+	}
+	buf_free(&name);
+	if (why)
+		*why = first ? REASON_NONE : reason;
+	return first;
+}
+
+static enum reason why_taken(struct connection *c, struct buf *name)
+{
+	if (!name_wanted(c, name))
+		return REASON_CREDENTIAL_NO_NAME;
+	return is_for(endpoint_own(c), name) ? REASON_CREDENTIAL_NAMED : REASON_CREDENTIAL_UNNAMED;
+}
+
+void credential_take_serving(struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	const struct credential *own = credential_serving(c, c->s.suite, NULL);
+	struct buf name = { 0 };
+	enum reason taken, other;
+	bool by_name;
+
+	take(c, own);
+	taken = why_taken(c, &name);
+	by_name = taken == REASON_CREDENTIAL_NAMED;
+	for (size_t i = 0; i < cfg->n_own; i++) {
+		if (&cfg->own[i] == own) {
+			tell_considered(c, i, true, taken);
+			continue;
+		}
+		other = cannot_serve(c, c->s.suite, &cfg->own[i], by_name ? &name : NULL);
+		if (other == REASON_NONE)
+			other = &cfg->own[i] < own ? REASON_CREDENTIAL_CHAIN : REASON_CREDENTIAL_LATER;
+		else if (other == kex_of(c->s.suite)->no_key)
+			other = REASON_CREDENTIAL_OTHER_KEY;
+		tell_considered(c, i, false, other);
+	}
+	buf_free(&name);
 }
 
 /* ---- does the client's certificate answer the request? ---- */
@@ -68,15 +183,44 @@ static bool authority_listed(struct connection *c, const struct credential *own)
 	return !any;
 }
 
-enum reason credential_answers(struct connection *c)
+static enum reason answers(struct connection *c, const struct credential *own)
 {
-	const struct credential *own = &config_of(c)->own;
-
-	if (!own->key || !own->n_chain)
-		return REASON_CLIENT_CERT_NONE;
 	if (!type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
 		return REASON_CLIENT_CERT_TYPE;
-	if (!scheme_choose(trace_bytes(c->w.t, c->s.request_schemes), own->key))
+	if (!scheme_choose(trace_bytes(c->w.t, c->s.request_schemes), tls_config_schemes(config_of(c)), own->key))
 		return REASON_NO_COMMON_SIGNATURE;
 	return authority_listed(c, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
+}
+
+/* The first that fits; else the first that can be shown though none of the named CAs issued it. */
+static size_t best_answer(struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	size_t best = cfg->n_own;
+
+	for (size_t i = 0; i < cfg->n_own; i++) {
+		enum reason one = answers(c, &cfg->own[i]);
+
+		if (one == REASON_CLIENT_CERT_FITS)
+			return i;
+		if (one == REASON_CLIENT_CERT_AUTHORITY && best == cfg->n_own)
+			best = i;
+	}
+	return best;
+}
+
+enum reason credential_take_answer(struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	size_t best = best_answer(c);
+
+	for (size_t i = 0; i < cfg->n_own; i++) {
+		enum reason one = answers(c, &cfg->own[i]);
+
+		tell_considered(c, i, i == best, i > best && one == REASON_CLIENT_CERT_FITS ? REASON_CREDENTIAL_LATER : one);
+	}
+	take(c, best < cfg->n_own ? &cfg->own[best] : NULL);
+	if (best < cfg->n_own)
+		return answers(c, &cfg->own[best]);
+	return cfg->n_own ? answers(c, &cfg->own[0]) : REASON_CLIENT_CERT_NONE;
 }

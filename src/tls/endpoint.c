@@ -78,10 +78,15 @@ struct bytes endpoint_received(const struct endpoint *ep)
 	return buf_bytes(&ep->received);
 }
 
+const struct credential *endpoint_own(const struct connection *c)
+{
+	return ((const struct endpoint *)((const char *)c - offsetof(struct endpoint, c)))->own;
+}
+
 value_id endpoint_own_key(struct connection *c)
 {
 	struct endpoint *ep = endpoint_of(c);
-	const struct private_key *k = ep->cfg->own.key;
+	const struct private_key *k = ep->own ? ep->own->key : NULL;
 
 	if (!ep->private_key && k)
 		ep->private_key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG,

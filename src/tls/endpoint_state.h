@@ -17,7 +17,8 @@ struct endpoint {
 	bool eof, eof_told;
 	bool close_wanted, close_sent, close_received;
 	size_t idle_records;
-	value_id private_key;                      /* own key's DER, made on first use; 0 before */
+	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
+	value_id private_key;                      /* its key's DER, made on first use; 0 before */
 };
 
 /* The endpoint that contains the connection: only where the role is an endpoint's. */
@@ -41,6 +42,8 @@ void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum
 /* Counts something that brings nothing forward; too many are a flood, which is fatal. */
 enum status endpoint_idle_limit(struct connection *c) MUST_USE;
 
+/* What it shows of itself, NULL: nothing; and the key of it, as a value. */
+const struct credential *endpoint_own(const struct connection *c);
 value_id endpoint_own_key(struct connection *c);
 /* Gives up with a fatal alert, from within. */
 void endpoint_fail(struct connection *c, int alert);

@@ -1,10 +1,13 @@
-/* What the server decides, in this order: version, suite, group, compression method. */
+/* What the server decides, in this order: version, suite, credential, group, signature scheme, compression
+ * method. */
 #include "tls/negotiate.h"
 
+#include "tls/credential.h"
 #include "tls/endpoint_state.h"
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/message.h"
+#include "tls/message/signature.h"
 #include "tls/suites.h"
 
 /* ---- version ---- */
@@ -72,34 +75,22 @@ static enum status read_signals(struct connection *c)
 
 /* ---- suite ---- */
 
-/* The elements of b that stand in a too. */
-static value_id intersect(struct connection *c, const char *label, value_id a, value_id b)
-{
-	struct bytes x = trace_bytes(c->w.t, a), y = trace_bytes(c->w.t, b);
-	struct buf out = { 0 };
-	value_id v;
-
-	for (size_t i = 0; i + 2 <= y.n; i += 2)
-		if (code_listed_in(x, (uint32_t)bytes_uint(bytes_slice(y, i, 2))))
-			buf_add(&out, bytes_slice(y, i, 2));
-	v = trace_add_value(c->w.t, c->actor, OP_INTERSECT, label, NULL, (value_id[]){ a, b }, 2, buf_bytes(&out));
-	buf_free(&out);
-	return trace_show(c->w.t, v, SHOW_CODES, trace_value(c->w.t, a)->codes);
-}
-
 /* Why this server cannot serve the suite; REASON_NONE: it can. */
-static enum reason cannot_serve(const struct connection *c, uint16_t code)
+static enum reason cannot_serve(struct connection *c, uint16_t code)
 {
 	const struct suite *s = suite_find(code);
+	enum reason why = REASON_NONE;
 
 	if (c->s.version < s->from || c->s.version > s->to)
 		return REASON_NO_COMMON_SUITE;
 	if (!suite_has_primitives(s))
 		return REASON_CLOSED_NO_PRIMITIVE;
-	return s->kx == KX_ANY ? REASON_NONE : kex_of(s)->cannot_serve(c, s);
+	if (s->kx != KX_ANY)
+		credential_serving(c, s, &why);
+	return why;
 }
 
-/* Of the suites that it is configured with, those that its credential can serve. */
+/* Of the suites that it is configured with, those that a credential of it can serve. */
 static value_id suites_accepted(struct connection *c)
 {
 	struct buf b = { 0 };
@@ -121,7 +112,7 @@ static enum reason none_remained(struct connection *c, value_id accepted)
 static enum status choose_suite(struct connection *c)
 {
 	value_id offered = msg_content(c, c->offer.suites, "cipher_suites offered"), accepted = suites_accepted(c);
-	value_id common = intersect(c, "cipher_suites in common", offered, accepted);
+	value_id common = conn_common(c, "cipher_suites in common", offered, accepted);
 	struct bytes b = trace_bytes(c->w.t, common);
 	uint16_t first = b.n ? (uint16_t)bytes_uint(bytes_slice(b, 0, 2)) : 0;
 	struct event *e = CONN_EVENT(c, EV_SUITE_CHOSEN, offered, accepted, common);
@@ -130,7 +121,10 @@ static enum status choose_suite(struct connection *c)
 	e->arg[0] = first;
 	c->s.common_suites = common;
 	c->s.suite = b.n ? suite_find(first) : NULL;
-	return conn_check(c, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : none_remained(c, accepted), ALERT_HANDSHAKE_FAILURE);
+	TRY(conn_check(c, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : none_remained(c, accepted), ALERT_HANDSHAKE_FAILURE));
+	if (c->s.suite->kx != KX_ANY)
+		credential_take_serving(c);
+	return ST_OK;
 }
 
 /* ---- compression method ---- */
@@ -192,7 +186,7 @@ static enum status choose_group(struct connection *c)
 		buf_add_uint(&b, 2, groups.codes[i]);
 	own = conn_codes(c, "groups accepted", &b, &codes_named_group);
 	offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
-	common = intersect(c, "groups in common", offered, own);
+	common = conn_common(c, "groups in common", offered, own);
 	code = first_group(c, trace_bytes(c->w.t, common));
 	c->s.group = group_find(code);
 	e = CONN_EVENT(c, EV_GROUP_CHOSEN, offered, own, common);
@@ -216,6 +210,8 @@ enum status negotiate(struct connection *c)
 	TRY(choose_suite(c));
 	if (by_group(c->s.suite))
 		TRY(choose_group(c));
+	if (kx_specs[c->s.suite->kx].signer != KX_UNSIGNED)
+		TRY(signature_choose(c));
 	TRY(choose_compression(c));
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;

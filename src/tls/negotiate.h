@@ -5,7 +5,7 @@
 
 #include "tls/connection.h"
 
-/* Version, suite, group and compression method into c->s. Each decision is an event with what was offered,
+/* Version, suite, credential, group, signature scheme and compression method into c->s. Each decision is an event with what was offered,
  * what this server takes, what remained, and why this one. Nothing remains: the alert is sent. */
 enum status negotiate(struct connection *c) MUST_USE;
 

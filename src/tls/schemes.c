@@ -1,30 +1,69 @@
 #include "tls/schemes.h"
 
+void scheme_list(struct code_list own, struct buf *out)
+{
+	for (size_t i = 0; i < own.n; i++)
+		buf_add_uint(out, 2, own.codes[i]);
+}
+
+/* ---- keys ---- */
+
+/* rsae and pss: which one depends on how the certificate names the key (RFC 9846 4.3.3). */
+static bool fits_rsa(const struct scheme *s, struct pss_only pss)
+{
+	if (!pss.only)
+		return s->key == SIGNER_RSA;
+	return s->key == SIGNER_RSA_PSS && (pss.hash == HASH_NONE || pss.hash == s->hash);
+}
+
 static bool fits_private(const struct scheme *s, const struct private_key *key)
 {
-	if (s->key == SIGNER_EC)
-		return key->kind == KEY_EC;
+	if (key->kind == KEY_EC)
+		return s->key == SIGNER_EC;
 	/* a block of PSS with SHA-512 does not go into a key of 1024 bits */
-	return s->key == SIGNER_RSA && key->kind == KEY_RSA &&
+	return key->kind == KEY_RSA && fits_rsa(s, key->pss) &&
 	       (s->kind != SIG_RSA_PSS || crypto_rsa_size(key->rsa) >= 2 * hash_size(s->hash) + 2);
 }
 
-/* TLS 1.2 lets any hash go with any curve; the names since TLS 1.3 pair them, and so do we where we can. */
-const struct scheme *scheme_choose(struct bytes peer_list, const struct private_key *key)
+bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
 {
-	const struct scheme *other = NULL;
-
-	for (size_t i = 0; i < schemes_spoken.n; i++) {
-		const struct scheme *s = scheme_find(schemes_spoken.codes[i]);
-
-		if (!fits_private(s, key) || !code_listed_in(peer_list, s->code.value))
-			continue;
-		if (!s->curve || s->curve == key->curve)
-			return s;
-		if (!other)
-			other = s;
+	switch (key->kind) {
+	case PUBLIC_RSA:
+		return fits_rsa(s, key->pss);
+	case PUBLIC_DSA:
+		return s->key == SIGNER_DSA;
+	case PUBLIC_EC:
+		return s->key == SIGNER_EC;
+	default:
+		return false;
 	}
-	return other;
+}
+
+void scheme_list_of_key(struct code_list own, const struct private_key *key, struct buf *out)
+{
+	for (int paired = 1; paired >= 0; paired--)
+		for (size_t i = 0; i < own.n; i++) {
+			const struct scheme *s = scheme_find(own.codes[i]);
+
+			if (fits_private(s, key) && (!s->curve || s->curve == key->curve) == paired)
+				buf_add_uint(out, 2, s->code.value);
+		}
+}
+
+const struct scheme *scheme_choose(struct bytes peer_list, struct code_list own, const struct private_key *key)
+{
+	struct buf b = { 0 };
+	const struct scheme *chosen = NULL;
+
+	scheme_list_of_key(own, key, &b);
+	for (size_t i = 0; i + 2 <= b.n && !chosen; i += 2) {
+		const uint16_t code = (uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2));
+
+		if (code_listed_in(peer_list, code))
+			chosen = scheme_find(code);
+	}
+	buf_free(&b);
+	return chosen;
 }
 
 const struct scheme *scheme_before_tls12(const struct public_key *key)
@@ -34,24 +73,4 @@ const struct scheme *scheme_before_tls12(const struct public_key *key)
 				   ecdsa = { .kind = SIG_ECDSA, .key = SIGNER_EC, .hash = HASH_SHA1 };
 
 	return key->kind == PUBLIC_RSA ? &rsa : key->kind == PUBLIC_DSA ? &dsa : key->kind == PUBLIC_EC ? &ecdsa : NULL;
-}
-
-bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
-{
-	switch (s->key) {
-	case SIGNER_RSA:
-		return key->kind == PUBLIC_RSA;
-	case SIGNER_DSA:
-		return key->kind == PUBLIC_DSA;
-	case SIGNER_EC:
-		return key->kind == PUBLIC_EC;
-	default:
-		return false;
-	}
-}
-
-void scheme_list(struct buf *out)
-{
-	for (size_t i = 0; i < schemes_spoken.n; i++)
-		buf_add_uint(out, 2, schemes_spoken.codes[i]);
 }

@@ -209,7 +209,7 @@ static enum status read_tbs(struct bytes tbs, struct x509 *c, struct bytes *inne
 	TRY(read_name(&tbs, &c->subject));
 	TRY(der_expect(&tbs, DER_SEQUENCE, &e));
 	c->spki = e.whole;
-	TRY(x509_parse_key(e.whole, &c->key, &c->key_name, &c->key_pss_only));
+	TRY(x509_parse_key(e.whole, &c->key, &c->key_name));
 	return read_tail(tbs, c);
 }
 

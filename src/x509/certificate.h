@@ -103,14 +103,16 @@ struct x509 {
 	struct bytes authority_issuer, authority_serial;   /* authorityCertIssuer (content of GeneralNames), -SerialNumber; empty if absent */
 	struct public_key key;      /* views of der; no values yet */
 	const char *key_name;       /* "RSA", "P-256", "Ed25519" ... static */
-	bool key_pss_only;          /* id-RSASSA-PSS */
 };
 
 /* `der` is one certificate and nothing more; it must outlive *out. When it cannot be read,
  * problem and problem_at of *out say why, where that is known (X509_TIME_...). */
 enum status x509_parse(struct bytes der, struct x509 *out) MUST_USE;
 /* SubjectPublicKeyInfo alone. */
-enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name, bool *pss_only) MUST_USE;
+enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name) MUST_USE;
+/* For what its parameters (whole element, may be empty) keep a key that is id-RSASSA-PSS (RFC 4055 3.1). ST_UNSUPPORTED:
+ * its hashes are not all the same, or not known. */
+enum status x509_parse_pss(struct bytes parameters, struct pss_only *out) MUST_USE;
 /* A signature's AlgorithmIdentifier (whole element); sets supported to false if it is not known here. */
 enum status x509_parse_algorithm(struct bytes whole, struct x509_algorithm *out) MUST_USE;
 /* ECDSA curve of that OID content, CURVE_NONE if unsupported. */

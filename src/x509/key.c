@@ -202,7 +202,31 @@ static enum status read_dsa_key(struct bytes parameters, struct bytes bits, stru
 	return ST_OK;
 }
 
-enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name, bool *pss_only)
+enum status x509_parse_pss(struct bytes parameters, struct pss_only *out)
+{
+	struct x509_algorithm a = { 0 };
+
+	*out = (struct pss_only){ true, HASH_NONE };
+	if (!parameters.n)
+		return ST_OK;
+	TRY(read_pss(parameters, &a));
+	out->hash = a.hash;
+	return a.supported ? ST_OK : ST_UNSUPPORTED;
+}
+
+/* A key for hashes that are not known here is one of no kind that is. */
+static enum status read_pss_key(struct bytes parameters, struct bytes bits, struct public_key *out)
+{
+	struct pss_only pss;
+
+	if (x509_parse_pss(parameters, &pss) != ST_OK)
+		return ST_OK;
+	TRY(read_rsa_key(bits, out));
+	out->pss = pss;
+	return ST_OK;
+}
+
+enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name)
 {
 	struct algorithm_id a;
 	struct der seq, alg, e;
@@ -216,12 +240,10 @@ enum status x509_parse_key(struct bytes spki, struct public_key *out, const char
 	TRY(der_only(seq.content, DER_BIT_STRING, &e));
 	TRY(der_bits(e.content, &bits, &unused));
 	*name = oid_name(a.oid) ? oid_name(a.oid) : "unknown";
-	*pss_only = false;
 	switch (oid_find(a.oid)) {
 	case OID_RSASSA_PSS:
-		*pss_only = true;
 		*name = "RSA-PSS";
-		return unused ? ST_DECODE : read_rsa_key(bits, out);
+		return unused ? ST_DECODE : read_pss_key(a.parameters, bits, out);
 	case OID_RSA:
 		*name = "RSA";
 		return unused ? ST_DECODE : read_rsa_key(bits, out);

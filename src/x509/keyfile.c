@@ -85,6 +85,9 @@ static enum status read_pkcs8(struct bytes der, struct keyfile *k)
 	switch (oid_find(oid.content)) {
 	case OID_RSA:
 		return read_rsa(e.content, k);
+	case OID_RSASSA_PSS:
+		TRY(read_rsa(e.content, k));
+		return x509_parse_pss(algorithm.content, &k->key.pss);
 	case OID_EC:
 		if (der_only(algorithm.content, DER_OID, &oid) == ST_OK)
 			curve = x509_curve(oid.content);
@@ -121,7 +124,7 @@ static enum status read_block(const struct pem_block *b, const char *where, stru
 	keyfile_free(k);
 	if (st == ST_UNSUPPORTED)
 		return error_set(err, st, "%s%s: the private key is of a kind that is not supported; "
-				 "RSA, and EC on P-256, P-384 and P-521 are", where, line);
+				 "RSA, RSA-PSS, and EC on P-256, P-384 and P-521 are", where, line);
 	return error_set(err, ST_DECODE, "%s%s: the private key cannot be read: it is damaged or not consistent", where, line);
 }
 

@@ -112,6 +112,7 @@ static struct {
 	struct trust_store *trust;
 	struct tls_config client, server;
 	size_t events, values;
+	struct credential own;
 } ours;
 
 static void load_key(void)
@@ -152,7 +153,9 @@ static void ours_init(void)
 	ours.client.peer = (struct verify_config){
 		.trust = ours.trust, .now = SIM_TIME, .name = server_name, .purpose = PURPOSE_SERVER,
 	};
-	ours.server.own = (struct credential){ .chain = ours.chain, .n_chain = 2, .key = &ours.key };
+	ours.own = (struct credential){ .chain = ours.chain, .n_chain = 2, .key = &ours.key };
+	ours.server.own = &ours.own;
+	ours.server.n_own = 1;
 }
 
 static void ours_free(void)

@@ -68,11 +68,13 @@ static void read_all(void)
 	trust_in[1] = read_trust("pki/client-ca.pem");
 }
 
-static struct credential credential_of(enum who who)
+static const struct credential *credential_of(enum who who)
 {
+	static struct credential own[WHO_N];
 	const struct identity *id = &identities[who];
 
-	return (struct credential){ id->chain, id->n, &id->key.key };
+	own[who] = (struct credential){ id->chain, id->n, &id->key.key };
+	return &own[who];
 }
 
 static void choose_suites(struct party *p, unsigned which)
@@ -99,7 +101,7 @@ void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYT
 	p->rng = crypto_rng_seeded(client ? "fuzz client" : "fuzz server");
 	p->tls = (struct tls_config){
 		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12,
-		.own = client ? (who ? credential_of((enum who)who) : (struct credential){ 0 }) : credential_of(SERVER),
+		.own = credential_of(client ? (enum who)who : SERVER), .n_own = !client || who,
 		.peer = {
 			.trust = trust_in[!client], .now = 1781524800, .name = client ? "server.example" : NULL,
 			.purpose = client ? PURPOSE_SERVER : PURPOSE_CLIENT,

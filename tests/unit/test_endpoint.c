@@ -527,7 +527,7 @@ static void a_bad_block_does_not_show(void **state)
 		duel_until(&d, S, AT_CLIENT_CERTIFICATE);
 		script(&b, blocks[i].block);
 		assert_int_equal(b.n, sizeof(encrypted));
-		assert_int_equal(crypto_rsa_public(ep->cfg->own.key->rsa, buf_bytes(&b), encrypted), ST_OK);
+		assert_int_equal(crypto_rsa_public(ep->cfg->own[0].key->rsa, buf_bytes(&b), encrypted), ST_OK);
 		feed_key_exchange(ep, bytes_of(encrypted, sizeof(encrypted)));
 		e = last_event(ep->c.w.t, blocks[i].check);
 		CHECK_THAT(e && e->reason == blocks[i].reason, "%s: %s", blocks[i].name, e ? reason_name(e->reason) : "no event");
@@ -593,7 +593,7 @@ static void a_server_without_an_rsa_key(void **state)
 	for (int i = 0; i < 2; i++) {
 		duel_init_as(&d, true);
 		if (i)
-			d.side[DUEL_SERVER].party.tls.own = (struct credential){ 0 };
+			d.side[DUEL_SERVER].party.tls.n_own = 0;
 		else
 			party_demo_credential(&d.side[DUEL_SERVER].party, "pki/client-p256.pem", "pki/client-p256.key");
 		duel_begin(&d);
@@ -645,7 +645,7 @@ static void a_key_of_no_use(void **state)
 		script(&b, SMALL_KEY);
 		if (i) {
 			buf_clear(&b);
-			buf_add(&b, d.side[DUEL_SERVER].party.chain[0]);
+			buf_add(&b, d.side[DUEL_SERVER].party.identities[0].chain[0]);
 		}
 		party_demo_credential(&d.side[DUEL_SERVER].party, "pki/server.pem", "pki/server.key");
 		duel_begin(&d);
@@ -670,11 +670,11 @@ static const struct attack signatures[] = {
 	{ "a signature that is too long", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0401 [2 257*01 ] ] ]", ALERT_DECRYPT_ERROR,
 	  "certificate_verify.signature", REASON_SIGNATURE_BAD },
 	{ "ECDSA with an RSA key", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0403 [2 8*00 ] ] ]", ALERT_ILLEGAL_PARAMETER,
-	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	  "certificate_verify.signature", REASON_SCHEME_OTHER_KEY },
 	{ "SHA-1, which was not offered", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0201 [2 256*01 ] ] ]", ALERT_ILLEGAL_PARAMETER,
-	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	  "certificate_verify.signature", REASON_SCHEME_NOT_OFFERED },
 	{ "an algorithm that does not exist", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 0f [3 0a0a [2 256*01 ] ] ]", ALERT_ILLEGAL_PARAMETER,
-	  "certificate_verify.signature", REASON_SIGNATURE_ALGORITHM },
+	  "certificate_verify.signature", REASON_SCHEME_NOT_OFFERED },
 	{ "no CertificateVerify", S, AT_CERTIFICATE_VERIFY, "14 0303 [2 01 ]", UNEXPECTED },
 	{ "a second ClientKeyExchange", S, AT_CERTIFICATE_VERIFY, "16 0303 [2 10 [3 [2 aa ] ] ]", UNEXPECTED },
 	{ "no answer to the request", S, AT_CLIENT_CERTIFICATE, "16 0303 [2 10 [3 [2 aa ] ] ]", UNEXPECTED },

@@ -109,8 +109,9 @@ static void walk(enum side_id own, struct terms o)
 {
 	static const struct private_key key;
 	const struct bytes chain = { 0 };
+	const struct credential shown = { &chain, 1, &key };
 	struct tls_config cfg = {
-		.client_auth = o.auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE, .own = { &chain, 1, &key },
+		.client_auth = o.auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE, .own = &shown, .n_own = 1,
 	};
 	struct trace *t = trace_new();
 	struct endpoint *ep = endpoint_new(t, own, &cfg);

@@ -163,7 +163,7 @@ static const struct {
 	{ "a bit of the signature", -1, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
 	{ "a bit of the public value", AT_POINT, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
 	{ "a bit of the group", AT_GROUP, false, ALERT_DECRYPT_ERROR, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_BAD },
-	{ "a scheme of another key", AT_SCHEME + 1, false, ALERT_ILLEGAL_PARAMETER, EV_PARAMS_SIGNATURE, REASON_SIGNATURE_ALGORITHM },
+	{ "a scheme that is none", AT_SCHEME + 1, false, ALERT_ILLEGAL_PARAMETER, EV_PARAMS_SIGNATURE, REASON_SCHEME_NOT_OFFERED },
 	{ "explicit curve parameters", AT_TYPE, false, ALERT_DECODE_ERROR, EV_MESSAGE_DECODED, REASON_TOO_SHORT },
 	{ "a group that was not offered", 0, true, ALERT_ILLEGAL_PARAMETER, EV_ANSWER_GROUP, REASON_GROUP_NOT_OFFERED },
 };
@@ -231,7 +231,7 @@ static const struct {
 	{ "the group behind others", HELLO(GROUPS("0a0a 0017 001d") SCHEMES("0401")), REASON_FIRST_COMMON_SUITE },
 	{ "no groups: any will do (RFC 8422 4)", HELLO(SCHEMES("0804")), REASON_FIRST_COMMON_SUITE },
 	{ "other groups", HELLO(GROUPS("0017 0018") SCHEMES("0401")), REASON_NO_COMMON_GROUP },
-	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), REASON_NO_COMMON_SIGNATURE },
+	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), REASON_SCHEMES_MISSING },
 	{ "schemes of another key", HELLO(GROUPS("001d") SCHEMES("0403 0503")), REASON_NO_COMMON_SIGNATURE },
 };
 

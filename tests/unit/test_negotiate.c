@@ -41,7 +41,7 @@ static void server_begin(struct duel *d, enum credential_kind own)
 	if (own == EC_KEY)
 		party_demo_credential(&d->side[DUEL_SERVER].party, "pki/client-p256.pem", "pki/client-p256.key");
 	if (own == NO_KEY)
-		d->side[DUEL_SERVER].party.tls.own = (struct credential){ 0 };
+		d->side[DUEL_SERVER].party.tls.n_own = 0;
 	duel_begin(d);
 }
 

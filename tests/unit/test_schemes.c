@@ -60,7 +60,7 @@ static void what_is_spoken(void **state)
 		assert_true(s->from <= VERSION_TLS12);
 		assert_true(s->hash != HASH_NONE && s->key != SIGNER_OTHER);
 	}
-	assert_null(scheme_find_spoken(0x0201));
+	assert_null(scheme_find_spoken(0x0202));
 	assert_null(scheme_find(0xfefe));
 	assert_int_equal(scheme_of(SIG_RSA_PSS, HASH_SHA384)->code.value, 0x0805);
 	assert_int_equal(scheme_of(SIG_RSA_PKCS1, HASH_SHA256)->code.value, 0x0401);

@@ -89,14 +89,17 @@ static enum status apply_given(struct sim *s, const struct sim_options *o, struc
 		TRY(party_suites_wanted(&s->client, o->suites, o->n_suites, err));
 		TRY(party_suites_wanted(&s->server, o->suites, o->n_suites, err));
 	}
-	if (o->cert.n)
-		TRY(party_credential(&s->server, o->cert, o->cert_where, o->key, o->key_where, false, err));
-	if (o->ca.n)
-		TRY(party_trust(&s->client, o->ca, o->ca_where, NULL, err));
+	if (o->n_own)
+		party_drop_credentials(&s->server);
+	for (size_t i = 0; i < o->n_own; i++)
+		TRY(party_add_credential(&s->server, o->own[i].cert.content, o->own[i].cert.where, o->own[i].key.content, o->own[i].key.where,
+					 false, err));
+	if (o->ca.content.n)
+		TRY(party_trust(&s->client, o->ca.content, o->ca.where, NULL, err));
 	else
 		party_demo_trust(&s->client, "pki/root.pem");
-	if (o->crl.n)
-		TRY(party_crl(&s->client, o->crl, o->crl_where, err));
+	if (o->crl.content.n)
+		TRY(party_crl(&s->client, o->crl.content, o->crl.where, err));
 	return ST_OK;
 }
 
@@ -124,7 +127,7 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	}
 	if (o->client_auth_given) {
 		s->server.tls.client_auth = o->client_auth;
-		if (o->client_auth != CLIENT_AUTH_NONE && !s->client.has_key)
+		if (o->client_auth != CLIENT_AUTH_NONE && !s->client.tls.n_own)
 			party_demo_credential(&s->client, "pki/client-rsa.pem", "pki/client-rsa.key");
 	}
 	s->client.tls.insecure = o->insecure;

@@ -72,6 +72,12 @@ extern const struct fault sim_faults[];
 extern const size_t n_sim_faults;
 const struct fault *sim_find_fault(const char *name);
 
+/* What a file holds, and its name for errors. */
+struct sim_file {
+	struct bytes content;
+	const char *where;
+};
+
 /* What the user asks for. NULL and 0: as the scenario says. Strings are borrowed
  * until sim_open returns; file contents likewise. */
 struct sim_options {
@@ -84,8 +90,9 @@ struct sim_options {
 	size_t n_groups;
 	bool client_auth_given;
 	enum client_auth client_auth;
-	struct bytes ca, crl, cert, key; /* of the server; the client checks with ca and crl */
-	const char *ca_where, *crl_where, *cert_where, *key_where;
+	struct sim_file ca, crl;         /* with which the client checks */
+	struct { struct sim_file cert, key; } own[PARTY_MAX_OWN];   /* of the server; n_own 0: as the scenario says */
+	size_t n_own;
 	const char *server_name;         /* NULL: server.example */
 	bool time_given;
 	utc_time time;                   /* without: SIM_TIME */

@@ -3,17 +3,11 @@
 #include "tls/message/message.h"
 #include "tls/schemes.h"
 
-static bool schemes_wanted(const struct connection *c)
-{
-	(void)c;
-	return true;
-}
-
 static void schemes_make(struct connection *c, struct items *it)
 {
 	struct buf b = { 0 };
 
-	scheme_list(&b);
+	scheme_list(tls_config_schemes(config_of(c)), &b);
 	items_add(it, "supported_signature_algorithms", conn_codes(c, "supported_signature_algorithms", &b, &codes_signature_scheme));
 }
 
@@ -31,5 +25,5 @@ static enum reason schemes_take(struct connection *c, field_id ext, int *alert)
 
 const struct extension extension_signature_algorithms = {
 	.type = EXT_SIGNATURE_ALGORITHMS,
-	.in = { [IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
+	.in = { [IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
 };

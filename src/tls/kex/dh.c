@@ -6,6 +6,7 @@
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
+#include "tls/message/signature.h"
 #include "tls/schemes.h"
 
 enum { NAMED_CURVE = 3 };
@@ -36,15 +37,15 @@ static bool has_common_group(const struct connection *c)
 	return false;
 }
 
-static enum reason cannot_serve(const struct connection *c, const struct suite *s)
+static enum reason cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
 {
-	const struct credential *own = &config_of(c)->own;
-
-	if (!own->key || !own->n_chain || own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
+	if (own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
 		return REASON_NO_SIGNING_KEY;
 	if (!has_common_group(c))
 		return REASON_NO_COMMON_GROUP;
-	return scheme_choose(msg_list(c, c->offer.schemes), own->key) ? REASON_NONE : REASON_NO_COMMON_SIGNATURE;
+	if (scheme_choose(signature_schemes_offered(c), tls_config_schemes(config_of(c)), own->key))
+		return REASON_NONE;
+	return c->offer.schemes ? REASON_NO_COMMON_SIGNATURE : REASON_SCHEMES_MISSING;
 }
 
 /* ---- ServerKeyExchange ---- */
@@ -95,7 +96,7 @@ static enum status client_read(struct connection *c)
 const struct kex kex_ecdhe = {
 	.method = KX_BY_ECDH, .ephemeral = true,
 	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
-	.cannot_serve = cannot_serve, .by_group = true,
+	.cannot_serve = cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
 	.server_make = server_make, .server_read = server_read,
 	.client_make = client_make, .client_read = client_read,
 };

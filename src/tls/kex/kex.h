@@ -6,6 +6,7 @@
 #include "tls/connection.h"
 
 struct items;
+struct credential;
 
 struct kex {
 	enum kx_method method;
@@ -15,8 +16,9 @@ struct kex {
 	enum reason (*key_unfit)(const struct suite *s, const struct verify_result *shown);
 	enum event_type key_event;
 	enum reason key_fits;
-	/* Why this server cannot serve the suite to who made the offer; REASON_NONE: it can. */
-	enum reason (*cannot_serve)(const struct connection *c, const struct suite *s);
+	/* Why this server cannot serve the suite to who made the offer with that credential; REASON_NONE: it can. */
+	enum reason (*cannot_serve)(const struct connection *c, const struct suite *s, const struct credential *own);
+	enum reason no_key;                        /* it has none */
 	bool by_group;                             /* the server chooses one first, into c->s.group */
 
 	/* ServerKeyExchange; NULL: there is none. The server adds its parameters, which are returned as one value, to be

@@ -20,7 +20,7 @@ static enum reason key_unfit(const struct suite *s, const struct verify_result *
 	struct rsa_key *rsa;
 
 	(void)s;
-	if (k->kind != PUBLIC_RSA)
+	if (k->kind != PUBLIC_RSA || k->pss.only)
 		return REASON_KEY_KIND;
 	if (!shown->may_encipher)
 		return REASON_KEY_NOT_ENCIPHER;
@@ -33,12 +33,10 @@ static enum reason key_unfit(const struct suite *s, const struct verify_result *
 	return REASON_NONE;
 }
 
-static enum reason cannot_serve(const struct connection *c, const struct suite *s)
+static enum reason cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
 {
-	const struct credential *own = &config_of(c)->own;
-
-	(void)s;
-	return own->key && own->key->kind == KEY_RSA && own->n_chain ? REASON_NONE : REASON_NO_RSA_KEY;
+	(void)c, (void)s;
+	return own->key->kind == KEY_RSA && !own->key->pss.only ? REASON_NONE : REASON_NO_RSA_KEY;
 }
 
 /* ---- the client ---- */
@@ -163,7 +161,7 @@ static value_id pms_open(struct connection *c, value_id encrypted)
 	struct trace *t = c->w.t;
 	value_id padded, pms, inside;
 	enum reason reason;
-	struct event *e = rsa_block_open(c, config_of(c)->own.key, endpoint_own_key(c), encrypted, &padded);
+	struct event *e = rsa_block_open(c, endpoint_own(c)->key, endpoint_own_key(c), encrypted, &padded);
 	unit_id block;
 
 	if (!e) {
@@ -201,6 +199,6 @@ static enum status client_read(struct connection *c)
 const struct kex kex_rsa = {
 	.method = KX_BY_RSA,
 	.key_unfit = key_unfit, .key_event = EV_CERT_KEY_EXCHANGE, .key_fits = REASON_KEY_FITS,
-	.cannot_serve = cannot_serve,
+	.cannot_serve = cannot_serve, .no_key = REASON_NO_RSA_KEY,
 	.client_make = client_make, .client_read = client_read,
 };

@@ -3,6 +3,7 @@
 #define SLOWSHAKE_TLS_SESSION_H
 
 #include "spec/groups.h"
+#include "spec/schemes.h"
 #include "spec/suites.h"
 #include "tls/keys/tls13.h"
 #include "trace/trace.h"
@@ -20,6 +21,7 @@ struct session {
 	value_id offered_suites, offered_groups;   /* client: its lists */
 	const struct group *group;                 /* of the key exchange; NULL: it has none */
 	value_id common_suites;                    /* server: what remained */
+	const struct scheme *scheme;               /* that an endpoint signs with; NULL: it signs nothing */
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;

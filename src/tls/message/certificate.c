@@ -5,31 +5,34 @@
 #include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
+#include "tls/message/signature.h"
 
 /* A client shows its certificate only if the server can use it: how many it shows. */
 static size_t client_chooses(struct connection *c)
 {
-	enum reason reason = credential_answers(c);
-	bool show = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_AUTHORITY;
-	size_t n = show ? config_of(c)->own.n_chain : 0;
+	enum reason reason = credential_take_answer(c);
+	const struct credential *own = endpoint_own(c);
+	size_t n = own ? own->n_chain : 0;
 	struct event *e = CONN_FACT(c, EV_CERT_CHOSEN);
 
 	e->arg[0] = (int64_t)n;
 	e->verdict = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_NONE ? VERDICT_OK : VERDICT_WARN;
 	e->reason = reason;
-	c->s.client_certificate_sent = show;
+	c->s.client_certificate_sent = n > 0;
 	return n;
 }
 
 unit_id certificate_make(struct connection *c)
 {
-	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : config_of(c)->own.n_chain;
+	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : endpoint_own(c)->n_chain;
 	struct items it = { .n = 0 };
 
 	if (n)
 		credential_check_chain(c);
+	if (n && c->side == SIDE_CLIENT && signature_choose(c) != ST_OK)
+		return 0;
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
-		items_add(&it, "ASN.1Cert", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", config_of(c)->own.chain[i]));
+		items_add(&it, "ASN.1Cert", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
 	return message_build(c, HS_CERTIFICATE, it.v, it.n);
 }
 

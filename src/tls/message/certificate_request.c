@@ -16,7 +16,7 @@ unit_id certificate_request_make(struct connection *c)
 
 	items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_RSA_SIGN, &codes_client_cert_type);
 	items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_ECDSA_SIGN, &codes_client_cert_type);
-	scheme_list(&schemes_bytes);
+	scheme_list(tls_config_schemes(config_of(c)), &schemes_bytes);
 	items_add(&it, "supported_signature_algorithms",
 		  conn_codes(c, "supported_signature_algorithms", &schemes_bytes, &codes_signature_scheme));
 	for (size_t i = 0; trust && i < trust_count(trust) && i < MAX_NAMES; i++)

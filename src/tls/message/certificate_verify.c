@@ -5,17 +5,15 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/quirk.h"
-#include "tls/schemes.h"
 
 unit_id certificate_verify_make(struct connection *c)
 {
-	const struct scheme *s = scheme_choose(trace_bytes(c->w.t, c->s.request_schemes), config_of(c)->own.key);
 	/* the party that errs forgets the first message */
 	size_t skip = quirk_fires(c, QUIRK_CERT_VERIFY) ? 1 : 0;
 	const struct signed_data messages = { transcript_values(&c->transcript) + skip, transcript_count(&c->transcript) - skip, NULL };
 	struct items it = { .n = 0 };
 
-	if (signature_make(c, EV_SIGNATURE_MADE, s, &messages, &it) != ST_OK)
+	if (signature_make(c, EV_SIGNATURE_MADE, &messages, &it) != ST_OK)
 		return 0;
 	return message_build(c, HS_CERTIFICATE_VERIFY, it.v, it.n);
 }

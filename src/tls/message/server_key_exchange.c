@@ -1,19 +1,16 @@
 /* ServerKeyExchange (RFC 5246 7.4.3): the server's part of an exchange that has one, signed together with both randoms. */
-#include "tls/endpoint_state.h"
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
-#include "tls/schemes.h"
 
 unit_id server_key_exchange_make(struct connection *c)
 {
-	const struct scheme *s = scheme_choose(msg_list(c, c->offer.schemes), config_of(c)->own.key);
 	struct items it = { .n = 0 };
 	const value_id data[] = { c->s.client_random, c->s.server_random, kex_of(c->s.suite)->server_make(c, &it) };
 
-	if (signature_make(c, EV_PARAMS_SIGNED, s, &(struct signed_data){ data, ARRAY_LEN(data), NULL }, &it) != ST_OK)
+	if (signature_make(c, EV_PARAMS_SIGNED, &(struct signed_data){ data, ARRAY_LEN(data), NULL }, &it) != ST_OK)
 		return 0;
 	return message_build(c, HS_SERVER_KEY_EXCHANGE, it.v, it.n);
 }

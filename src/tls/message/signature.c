@@ -20,14 +20,51 @@ struct event *signature_event(struct connection *c, const struct signature_check
 	return e;
 }
 
+/* ---- choosing ---- */
+
+struct bytes signature_schemes_offered(const struct connection *c)
+{
+	return c->offer.schemes ? msg_list(c, c->offer.schemes) : schemes_assumed;
+}
+
+static value_id schemes_of_peer(struct connection *c)
+{
+	if (c->side == SIDE_CLIENT)
+		return c->s.request_schemes;
+	if (c->offer.schemes)
+		return msg_content(c, c->offer.schemes, "schemes that the client can check");
+	return trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONST, "schemes of a client that says nothing", schemes_assumed), SHOW_CODES,
+			  &codes_signature_scheme);
+}
+
+static value_id schemes_of_key(struct connection *c)
+{
+	struct buf b = { 0 };
+
+	scheme_list_of_key(tls_config_schemes(config_of(c)), endpoint_own(c)->key, &b);
+	return conn_codes(c, "schemes that the key can sign with", &b, &codes_signature_scheme);
+}
+
+enum status signature_choose(struct connection *c)
+{
+	value_id theirs = schemes_of_peer(c), own = schemes_of_key(c), common = conn_common(c, "schemes in common", theirs, own);
+	struct bytes b = trace_bytes(c->w.t, common);
+	uint16_t code = b.n ? (uint16_t)bytes_uint(bytes_slice(b, 0, 2)) : 0;
+	struct event *e = CONN_EVENT(c, EV_SCHEME_CHOSEN, theirs, own, common);
+
+	e->arg[0] = code;
+	c->s.scheme = scheme_find(code);
+	return conn_check(c, e, b.n > 0, b.n ? REASON_SCHEME_CHOSEN : REASON_NO_COMMON_SIGNATURE, ALERT_HANDSHAKE_FAILURE);
+}
+
 /* ---- making ---- */
 
-enum status signature_make(struct connection *c, enum event_type type, const struct scheme *s, const struct signed_data *what,
-			   struct items *it)
+enum status signature_make(struct connection *c, enum event_type type, const struct signed_data *what, struct items *it)
 {
+	const struct scheme *s = c->s.scheme;
 	struct signature_check k = { .type = type, .code = (uint16_t)s->code.value };
 
-	if (value_sign(c->w, s->kind, s->hash, config_of(c)->own.key, endpoint_own_key(c), what->data, what->n, &k.parts) != ST_OK) {
+	if (value_sign(c->w, s->kind, s->hash, endpoint_own(c)->key, endpoint_own_key(c), what->data, what->n, &k.parts) != ST_OK) {
 		endpoint_fail(c, ALERT_INTERNAL_ERROR);
 		return ST_REFUSED;
 	}
@@ -40,20 +77,30 @@ enum status signature_make(struct connection *c, enum event_type type, const str
 
 /* ---- checking ---- */
 
-/* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. NULL: none that may be. */
+/* The scheme of a digitally-signed struct: named in TLS 1.2, fixed before it. NULL: none that is known. */
 static const struct scheme *scheme_named(struct connection *c, const struct public_key *key, uint16_t *code)
 {
 	*code = (uint16_t)msg_uint(c, "algorithm");
 	if (c->facts.facts[SEL_VERSION] < VERSION_TLS12)
 		return scheme_before_tls12(key);
-	return c->role->any_scheme ? scheme_find(*code) : scheme_find_spoken(*code);
+	return scheme_find(*code);
 }
 
-static enum reason unfit(const struct scheme *s, const struct verify_result *signer)
+/* RFC 5246 7.4.3, 7.4.8: one of those that this party listed. */
+static bool is_offered(const struct connection *c, uint16_t code)
+{
+	const struct code_list own = c->role->any_scheme ? (struct code_list){ 0 } : tls_config_schemes(config_of(c));
+
+	return c->role->any_scheme || code_listed(&own, code);
+}
+
+static enum reason unfit(const struct connection *c, const struct scheme *s, uint16_t code, const struct verify_result *signer)
 {
 	if (!signer->may_sign)
 		return REASON_KEY_NOT_SIGN;
-	return s && signer->has_key && scheme_fits_public(s, &signer->key) ? REASON_NONE : REASON_SIGNATURE_ALGORITHM;
+	if (!is_offered(c, code))
+		return REASON_SCHEME_NOT_OFFERED;
+	return s && signer->has_key && scheme_fits_public(s, &signer->key) ? REASON_NONE : REASON_SCHEME_OTHER_KEY;
 }
 
 static enum status verify(struct connection *c, const struct scheme *s, const struct public_key *key, const struct signed_data *what,
@@ -76,7 +123,7 @@ enum status signature_take(struct connection *c, enum event_type type, const str
 	field_id f = msg_field(c, "signature");
 
 	k.signature = f ? msg_content(c, f, "signature") : 0;
-	k.unfit = k.signature ? unfit(s, signer) : REASON_SIGNATURE_BAD;
+	k.unfit = k.signature ? unfit(c, s, k.code, signer) : REASON_SIGNATURE_BAD;
 	if (k.unfit == REASON_NONE)
 		k.st = verify(c, s, &signer->key, what, &k);
 	return c->role->signature(c, &k);

@@ -27,9 +27,12 @@ struct signature_check {
 /* Checks the signature of the current message with the signer's key, and hands the verdict to the role. */
 enum status signature_take(struct connection *c, enum event_type type, const struct verify_result *signer,
 			   const struct signed_data *what) MUST_USE;
-/* An endpoint signs with its own key, tells it, and adds algorithm and signature. */
-enum status signature_make(struct connection *c, enum event_type type, const struct scheme *s, const struct signed_data *what,
-			   struct items *it) MUST_USE;
+/* What the client says that it can check, 2 bytes a scheme, or what it means that it says nothing. */
+struct bytes signature_schemes_offered(const struct connection *c);
+/* An endpoint chooses the scheme of the session: of those that its key can make, the first that the peer lists. */
+enum status signature_choose(struct connection *c) MUST_USE;
+/* Signs with its own key, tells it, and adds algorithm and signature. */
+enum status signature_make(struct connection *c, enum event_type type, const struct signed_data *what, struct items *it) MUST_USE;
 /* An event with the signature and the parts that were computed of it. */
 struct event *signature_event(struct connection *c, const struct signature_check *k);
 

@@ -55,7 +55,7 @@ const struct signature_result *cert_verify_signature(struct verification *v, str
 	cert_show(v, issuer);
 	cert_key_values(v, issuer);
 	r->signature = cert_slice(v, subject, subject->x.signature, "signatureValue", SHOW_HEX);
-	if (!a->supported || (issuer->x.key_pss_only && a->kind != SIG_RSA_PSS))
+	if (!a->supported || (issuer->x.key.pss.only && a->kind != SIG_RSA_PSS))
 		return r;
 	if (issuer->x.key.kind == PUBLIC_EC && issuer->x.key.curve == CURVE_NONE)
 		return r;

@@ -214,6 +214,20 @@ static void collect(const struct x509 *x, enum name_form form, struct bytes want
 	}
 }
 
+bool name_is_certified(struct bytes der, const char *name)
+{
+	struct presented p = { .n = 0 };
+	uint8_t ip[16];
+	size_t ip_len;
+	enum name_form form = name_classify(name, ip, &ip_len);
+	struct x509 x;
+
+	if (x509_parse(der, &x) != ST_OK)
+		return false;
+	collect(&x, form, form == NAME_IP ? bytes_of(ip, ip_len) : bytes_str(name), &p);
+	return p.match != 0;
+}
+
 static value_id wanted_value(struct verification *v)
 {
 	if (!v->name && v->cfg->name_value)

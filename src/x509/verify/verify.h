@@ -47,6 +47,9 @@ struct verify_result {
 	bool may_sign, may_encipher;   /* what keyUsage of the first certificate allows (true if absent) */
 };
 
+/* Whether a certificate (DER) is for that DNS name or IP address (RFC 9525 6); one that cannot be read is for nobody. */
+bool name_is_certified(struct bytes der, const char *name);
+
 /* `sent` are the certificates in the order they came (values of their DER), each
  * also a field of the Certificate message (0 in `fields` if there is none: a
  * UNIT_CERTIFICATE is then made for it). All checks run and are told; the first
