@@ -84,12 +84,12 @@ def main(argv):
             n += 1
             bad += not check(program, words[0], [words[0]], validator, (0, True, None))
     for words in names(program, "faults"):
-        # the list ends with the alert in parentheses
+        # the list ends with the alert in parentheses, or with what follows instead of one
         alert = " ".join(words)[:-1].rsplit("(", 1)[1]
         if not only or words[0] in only:
             n += 1
-            bad += not check(program, "fault " + words[0], ["--fault", words[0]], validator,
-                             (1, False, None if alert == "no alert" else alert))
+            end = (0, True, None) if alert == "full handshake" else (1, False, None if alert == "no alert" else alert)
+            bad += not check(program, "fault " + words[0], ["--fault", words[0]], validator, end)
     for flip, end in FLIPS.items():
         if not only:
             n += 1

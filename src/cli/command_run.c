@@ -191,9 +191,10 @@ static void list_scenarios(struct buf *out)
 static void list_faults(struct buf *out)
 {
 	for (size_t i = 0; i < n_sim_faults; i++) {
-		const char *alert = sim_faults[i].alert == ALERT_NONE ? NULL : code_name(&codes_alert, (uint32_t)sim_faults[i].alert);
+		const struct fault *f = &sim_faults[i];
+		const char *none = f->falls_back ? "full handshake" : "no alert";
 
-		buf_printf(out, "%-29s %s (%s)\n", sim_faults[i].name, sim_faults[i].summary, alert ? alert : "no alert");
+		buf_printf(out, "%-29s %s (%s)\n", f->name, f->summary, f->alert == ALERT_NONE ? none : code_name(&codes_alert, (uint32_t)f->alert));
 	}
 }
 

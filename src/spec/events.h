@@ -86,6 +86,37 @@
 	  "{actor} answers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                          \
 	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
 	  "The session id has {0:n} bytes: {0}.", "RFC 5246 7.4.1.2", NULL, NULL)                           \
+	/* going on with an earlier session */                                                               \
+	X(RESUME_OFFER, "resume.offer", CHECK, "is there a session to go on with?",                          \
+	  "{actor} looks among what it has kept of earlier handshakes with {0}.", "RFC 5246 7.4.1.2", NULL, NULL) \
+	X(RESUME_DECIDED, "resume.decision", CHECK, "does the server go on with the session?",                \
+	  "{peer} asks to go on with an earlier session.", "RFC 5246 7.4.1.3", NULL, NULL)                   \
+	X(RESUME_ANSWER, "resume.answer", CHECK, "does the session go on?",                                  \
+	  "{actor} sent the session id {0}; the server answers with {1}.", "RFC 5246 7.4.1.3", NULL, NULL)   \
+	X(RESUME_SESSION, "resume.session", CHECK, "is it the session that was kept?",                        \
+	  "{actor} holds version, suite and extended_master_secret of ServerHello against those of the earlier handshake.", \
+	  "RFC 7627 5.3", "cipher_suite", NULL)                                                              \
+	X(SESSION_KEPT, "session.kept", FACT, "session kept for the next time",                              \
+	  "The handshake has held, and its master secret may serve another.", "RFC 5246 F.1.4", NULL, NULL)  \
+	X(SESSION_FORGOTTEN, "session.forgotten", FACT, "session forgotten",                                 \
+	  "{actor} drops what it kept of the session: after a fatal alert nobody may go on with it.", "RFC 5246 7.2.2", NULL, NULL) \
+	X(TICKET_KEY_DRAWN, "ticket.key", FACT, "keys for tickets drawn",                                    \
+	  "{actor} draws a key to encrypt tickets with, a key for their MAC, and a name to find them by again: {2}", "RFC 5077 4", NULL, NULL) \
+	X(TICKET_STATE, "ticket.state", FACT, "state of the session",                                        \
+	  "{actor} puts together what it would have to remember of this session: {0:n} bytes, the master secret among them.", \
+	  "RFC 5077 4", NULL, NULL)                                                                          \
+	X(TICKET_ENCRYPTED, "ticket.encrypted", FACT, "state encrypted",                                     \
+	  "{actor} encrypts the state with {0:alg}, {1:label} and a fresh IV: {0:n} bytes come out.", "RFC 5077 4", NULL, NULL) \
+	X(TICKET_SEALED, "ticket.sealed", FACT, "ticket sealed",                                             \
+	  "A MAC ({0:alg}) over the key's name, the IV and the encrypted state makes the ticket complete: {1:n} bytes.", "RFC 5077 4", NULL, NULL) \
+	X(TICKET_KEY_FOUND, "ticket.key_name", CHECK, "is it a ticket of this server?",                      \
+	  "{actor} looks for the key that the ticket names: {0}", "RFC 5077 4", NULL, NULL)                  \
+	X(TICKET_MAC_CHECKED, "ticket.mac", CHECK, "is the ticket unchanged?",                               \
+	  "{actor} compares the MAC in the ticket, {0}, with the one that it computed, {1}.", "RFC 5077 4", NULL, NULL) \
+	X(TICKET_OPENED, "ticket.opened", FACT, "state decrypted",                                           \
+	  "{actor} decrypts the state with {1:label}: {0:n} bytes.", "RFC 5077 4", NULL, NULL)               \
+	X(TICKET_AGE, "ticket.age", CHECK, "is the session still young enough?",                             \
+	  "The session is {a} seconds old; {actor} goes on with one for {b} seconds.", "RFC 5077 5.6", "seconds", "lifetime") \
 	X(MESSAGE_TOLD, "message.told", FACT, "what the message tells everybody",                            \
 	  "{unit} is not encrypted: what it says is known to everybody on the wire.", "RFC 5246 F.1", NULL, NULL)  \
 	X(HEARTBEAT, "heartbeat.checked", CHECK, "does the heartbeat's payload fit its message?",             \

@@ -547,3 +547,20 @@ static const struct layout block_sign_members[] = {
 	REST("DigestInfo"), END,
 };
 const struct layout layout_rsa_block_sign = STRUCT("EM", block_sign_members, .rfc = "RFC 8017 9.2");
+
+/* ---- tickets (RFC 5077 4), which only the server that made them can read ---- */
+
+static const struct layout ticket_members[] = {
+	BYTES("key_name", 16), BYTES("iv", 16), OPAQUE("encrypted_state", 2, 0, 0xffff), BYTES("mac", 32), END,
+};
+const struct layout layout_ticket = STRUCT("ticket", ticket_members, .rfc = "RFC 5077 4");
+
+static const struct layout client_certificates = OPAQUE("certificate_list", 3, 0, 0xffffff);
+static const struct layout_case identity_cases[] = { { 0, &ext_empty }, { 1, &client_certificates } };
+/* RFC 5077 4 leaves the state to the server; the last three are what a session of today has besides. */
+static const struct layout ticket_state_members[] = {
+	CODE("protocol_version", 2, version), CODE("cipher_suite", 2, cipher_suite), CODE("compression_method", 1, compression),
+	BYTES("master_secret", 48), UINT("client_authentication_type", 1), SWITCH("client_identity", SEL_PREVIOUS, identity_cases),
+	UINT("timestamp", 4), UINT("extended_master_secret", 1), OPAQUE("server_name", 1, 0, 0xff, .show = SHOW_TEXT), REST("padding"), END,
+};
+const struct layout layout_ticket_state = STRUCT("StatePlaintext", ticket_state_members, .rfc = "RFC 5077 4");

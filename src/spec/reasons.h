@@ -62,6 +62,50 @@
 	X(SESSION_NAMED, "By this name the client could ask for the session again later.")         \
 	X(SESSION_GIVEN, "By this name a client may ask for the session again; this server will not remember it.") \
 	X(SESSION_UNNAMED, "The session has no name: it cannot be asked for again.")               \
+	X(SESSION_ASKED, "By it the client asks to go on with an earlier session.")                 \
+	X(SESSION_INVENTED, "The client made it up: it asks with a ticket, and will know by the echo that the ticket was taken (RFC 5077 3.4).") \
+	X(SESSION_NONE_BUT_TICKET, "The client asks with a ticket, and needs no id for that.")     \
+	X(SESSION_REMEMBERED, "By this name a client may ask for the session again: this server remembers it for two hours.") \
+	X(RESUME_NONE_KEPT, "None was kept: a full handshake.")                                     \
+	X(RESUME_OVER, "One was kept, but its time is over: a full handshake.")                     \
+	X(RESUME_NOT_VERIFIED, "One was kept, but a check of its certificates had failed and was overridden; it is not offered where it counts.") \
+	X(RESUME_OTHER_VERSION, "There is one, of a version that is not spoken now: a full handshake.") \
+	X(RESUME_OTHER_SUITE, "There is one, with a suite that is not offered or not served now: a full handshake (RFC 5246 7.4.1.2).") \
+	X(RESUME_OTHER_EMS, "There is one without the extended master secret, and now it is wanted (or the other way round): a full handshake (RFC 7627 5.3).") \
+	X(RESUME_OFFER_ID, "There is one, and the server gave it a name: the client offers that in session_id, and everything that a full handshake needs as well.") \
+	X(RESUME_OFFER_TICKET, "There is one, with a ticket: the client offers that in session_ticket, and everything that a full handshake needs as well.") \
+	X(RESUME_UNKNOWN, "The server does not know it: never heard of, forgotten, or of another server. A full handshake follows, as if nothing had been asked.") \
+	X(RESUME_STORED_OVER, "The server knows it, but its time is over: a full handshake follows.") \
+	X(RESUME_BAD_TICKET, "The ticket is of no use. That is no error: a full handshake follows (RFC 5077 3.1).") \
+	X(RESUME_OTHER_NAME, "It is there, but server_name asks for another server than the one that it was made with: a full handshake follows (RFC 6066 3).") \
+	X(RESUME_NO_CERTIFICATE, "It is there, but the client showed no certificate then, and now one is required: a full handshake follows.") \
+	X(RESUME_EMS_OFF, "It has the extended master secret, which this server does not use now: a full handshake follows.") \
+	X(RESUME_WITHOUT_EMS, "The session has the extended master secret, and this hello lacks the extension: the server must end here (RFC 7627 5.3; handshake_failure: 5.2).") \
+	X(RESUME_BY_ID, "It does, with what it remembers under this id. Certificates and key exchange fall away; the master secret is that of the earlier handshake.") \
+	X(RESUME_BY_TICKET, "It does, with what stands in the ticket: it had nothing to remember. Certificates and key exchange fall away; the master secret is that of the earlier handshake.") \
+	X(RESUME_LEGACY, "It does, although neither session nor hello has extended_master_secret: RFC 7627 5.3 advises against it, since an attacker in the middle can have arranged for two sessions with this secret.") \
+	X(RESUME_ACCEPTED, "The same: the server goes on with the session. No certificate and no key exchange will come; next is the server's ChangeCipherSpec, perhaps after a new ticket.") \
+	X(RESUME_REFUSED, "Another: the server does not go on with the session. A full handshake follows; nobody is told why.") \
+	X(RESUMED_AS_KEPT, "They are the same.")                                                    \
+	X(RESUMED_OTHER_VERSION, "The version is not that of the session. RFC 5246 names no alert for this; illegal_parameter is ours.") \
+	X(RESUMED_OTHER_SUITE, "The suite is not that of the session, as it must be (RFC 5246 7.4.1.3). No alert is named for this; illegal_parameter is ours.") \
+	X(RESUMED_WITHOUT_EMS, "The session has the extended master secret, and ServerHello lacks the extension: the client must end here.") \
+	X(RESUMED_WITH_EMS, "The session lacks the extended master secret, and ServerHello has the extension: the client must end here.") \
+	X(KEPT_BY_ID, "It is kept under the session id.")                                           \
+	X(KEPT_TICKET, "The client keeps it together with the ticket.")                             \
+	X(KEPT_IN_TICKET, "The server keeps nothing: all of it is in the ticket, which the client has.") \
+	X(KEPT_NOTHING, "The server gave it no name and no ticket: nobody can ask for it, and nothing is kept.") \
+	X(TICKET_GIVEN, "The client takes tickets: it will get one.")                               \
+	X(TICKET_RENEWED, "The ticket was good, but its key is the one before: the client will get a new ticket under the key of now.") \
+	X(TICKET_STILL_GOOD, "The client can use this ticket again: it needs no new one.")          \
+	X(TICKET_FORM, "It has not the form of this server's tickets.")                             \
+	X(TICKET_KEY_NOW, "It is the key with which this server seals tickets now.")                \
+	X(TICKET_KEY_BEFORE, "It is the key before the one of now: it seals no more, but still opens.") \
+	X(TICKET_KEY_UNKNOWN, "This server has no such key: another server sealed it, or the key is gone.") \
+	X(TICKET_MAC_GOOD, "They are equal: this server sealed it, and not a bit was changed.")     \
+	X(TICKET_MAC_BAD, "They differ: somebody changed the ticket. What is inside is not even looked at.") \
+	X(TICKET_FRESH, "That is within the time.")                                                 \
+	X(TICKET_OVER, "That is too old. A secret that is kept for ever would one day open everything it ever protected.") \
 	X(EXTENSION_USED, "Both sides know it: it is used.")                                       \
 	X(NAME_READ, "This is the name that the client wants to reach. The server has one certificate, and shows it whatever the name is.") \
 	X(NAME_ANSWERED, "The server says that it has looked at the name.")                        \

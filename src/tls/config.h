@@ -6,6 +6,8 @@
 #include "spec/schemes.h"
 #include "x509/verify/verify.h"
 
+struct session_store;                /* tls/keys/session_store.h */
+
 /* A certificate of a party, in front of those that vouch for it, and the key that belongs to it. */
 struct credential {
 	const struct bytes *chain;     /* DER each */
@@ -28,6 +30,10 @@ enum quirk {
 	QUIRK_RECORD_TOO_LONG,         /* client: a record longer than 2^14 + 2048 */
 	QUIRK_BAD_MAC,                 /* client: one bit of the MAC flipped before encryption */
 	QUIRK_BAD_PADDING,             /* client: a wrong padding byte before encryption */
+	QUIRK_STALE_SESSION,           /* client: offers a session that is over */
+	QUIRK_TICKET,                  /* client: one bit of a ticket flipped */
+	QUIRK_RESUME_WITHOUT_EMS,      /* client: offers a session with extended_master_secret without it */
+	QUIRK_RESUMED_SUITE,           /* server: goes on with a session under another suite */
 };
 
 struct tls_config {
@@ -47,6 +53,7 @@ struct tls_config {
 	bool extended_master_secret, encrypt_then_mac, session_ticket;
 	bool grease;                         /* client: RFC 8701 values in its lists */
 	bool session_id;                     /* server: give the session an id */
+	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */
 	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;

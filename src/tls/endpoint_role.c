@@ -6,6 +6,7 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/record/record.h"
+#include "tls/resume/resume.h"
 
 /* ---- the end ---- */
 
@@ -27,6 +28,8 @@ void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum
 	outcome_set(c, outcome, alert, from);
 	endpoint_of(c)->state = EP_FAILED;
 	CONN_FACT(c, EV_FAILED);
+	if (alert >= 0)
+		resume_forget(c);
 	buf_clear(&c->from->in);
 }
 

@@ -5,6 +5,7 @@
 
 #include "tls/connection.h"
 #include "tls/endpoint.h"
+#include "tls/keys/session_store.h"
 
 struct endpoint {
 	struct connection c;
@@ -19,6 +20,7 @@ struct endpoint {
 	size_t idle_records;
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
 	value_id private_key;                      /* its key's DER, made on first use; 0 before */
+	struct stored_session *session;            /* that is offered, gone on with, or was kept; NULL: none in the store */
 };
 
 /* The endpoint that contains the connection: only where the role is an endpoint's. */

@@ -9,6 +9,7 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/suites.h"
+#include "tls/resume/resume.h"
 
 /* ---- version ---- */
 
@@ -207,8 +208,10 @@ enum status negotiate(struct connection *c)
 {
 	TRY(choose_version(c));
 	TRY(read_signals(c));
-	TRY(choose_suite(c));
-	if (by_group(c->s.suite))
+	TRY(resume_decide(c));
+	if (!c->s.resumed)
+		TRY(choose_suite(c));
+	if (!c->s.resumed && by_group(c->s.suite))
 		TRY(choose_group(c));
 	if (kx_specs[c->s.suite->kx].signer != KX_UNSIGNED)
 		TRY(signature_choose(c));

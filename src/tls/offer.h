@@ -18,6 +18,7 @@ struct offer {
 	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */
 	field_id renegotiated_connection;
 	struct bytes ticket;                       /* in the trace */
+	field_id ticket_field;
 };
 
 #endif

@@ -14,7 +14,7 @@ bool quirk_fires(struct connection *c, enum quirk q)
 	return true;
 }
 
-static value_id altered_value(struct connection *c, value_id v, size_t off, uint8_t mask)
+value_id quirk_altered_value(struct connection *c, value_id v, size_t off, uint8_t mask)
 {
 	struct trace *t = c->w.t;
 	struct bytes b = trace_bytes(t, v);
@@ -33,7 +33,7 @@ unit_id quirk_altered(struct connection *c, unit_id unit, uint32_t off, uint8_t 
 	struct trace *t = c->w.t;
 	const struct unit *old = trace_unit(t, unit);
 	const struct layout *layout = trace_field(t, old->first_field)->layout;
-	unit_id id = trace_add_unit(t, UNIT_MESSAGE, c->actor, altered_value(c, old->value, off, mask));
+	unit_id id = trace_add_unit(t, UNIT_MESSAGE, c->actor, quirk_altered_value(c, old->value, off, mask));
 	struct unit *u = trace_edit_unit(t, id);
 	struct parse_error err;
 

@@ -8,6 +8,8 @@
 bool quirk_fires(struct connection *c, enum quirk q);   /* true once */
 /* Sends something else than what it is time for; false: the party does not err here. */
 bool quirk_detour(struct connection *c);
+/* The value with one byte changed by xor. */
+value_id quirk_altered_value(struct connection *c, value_id v, size_t off, uint8_t mask);
 /* The message with one byte changed by xor, as a new unit. */
 unit_id quirk_altered(struct connection *c, unit_id unit, uint32_t off, uint8_t mask);
 

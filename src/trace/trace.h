@@ -107,7 +107,7 @@ enum unit_kind {
 	UNIT_RECORD,            /* a record as it is on the wire, header included */
 	UNIT_PLAINTEXT,         /* what a record's decryption gave: IV, content, MAC, padding */
 	UNIT_MESSAGE,           /* handshake message, ChangeCipherSpec, alert, application data */
-	UNIT_BLOCK,             /* a padded RSA block */
+	UNIT_BLOCK,             /* a padded RSA block; a ticket, and the state inside */
 	UNIT_CERTIFICATE,       /* a certificate or CRL that is not inside a message (trust, file) */
 };
 

@@ -89,10 +89,10 @@ class Trace:
         return self.labelled().get("master_secret", set())
 
     def labelled(self):
-        """label -> all values of that name"""
+        """label -> all values of that name, also those of an earlier connection that this one speaks of"""
         found = collections.defaultdict(set)
-        for v in self.lines:
-            if v["type"] == "value":
+        for x in self.lines:
+            for v in [x] if x["type"] == "value" else [self.values[i] for i in x.get("values", ())]:
                 found[v["label"]].add(v["hex"])
         return found
 

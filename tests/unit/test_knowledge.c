@@ -208,10 +208,12 @@ static bool forward_secret(const struct trace *t)
 	return kx_specs[suite_by_name(trace_studied(t)->outcome.cipher_suite)->kx].forward_secret;
 }
 
-/* The bytes of both ends' secret with this label are known to both since their ClientKeyExchange. */
+/* The bytes of both ends' secret with this label are known to both since their ClientKeyExchange, the last one if there
+ * are several. */
 static void ends_know(const struct played *p, const char *label)
 {
 	event_id made = 0, came = 0;
+	connection_id full;
 	size_t n = 0;
 
 	for (event_id e = 1; e < trace_n_events(p->t); e++) {
@@ -223,10 +225,11 @@ static void ends_know(const struct played *p, const char *label)
 			came = e;
 	}
 	assert_true(made && came > made);
+	full = trace_event_connection(p->t, trace_event(p->t, made));
 	for (value_id v = 1; v < trace_n_values(p->t); v++) {
 		const struct value *value = trace_value(p->t, v);
 
-		if (strcmp(value->label, label) != 0 || trace_event_connection(p->t, trace_event(p->t, value->event)) != p->t->studied)
+		if (strcmp(value->label, label) != 0 || trace_event_connection(p->t, trace_event(p->t, value->event)) != full)
 			continue;
 		n++;
 		assert_true(knowledge_at(p->k, KNOWER_CLIENT, v, came));

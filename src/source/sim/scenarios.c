@@ -5,6 +5,7 @@
 #include "spec/codes.h"
 
 #define GROUPS(...) .groups = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
+#define COMEBACK(how, between) .comeback = { how, between }
 #define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
 
 const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
@@ -44,6 +45,11 @@ const struct scenario sim_scenarios[] = {
 	{ "coalesced", OF(RECORDS), "several messages in one record", .coalesce = true },
 	{ "no-name", OF(EXTENSIONS), "without server_name", .no_server_name = true },
 	{ "two-connections", OF(CONNECTIONS), "the client comes twice: the same parties, and nothing of the first handshake serves the second", .connections = 2 },
+	{ "resume-id", OF(RESUMPTION), "the client comes again, and both go on with the session that the server remembers under its id", COMEBACK(WITH_ID, NOTHING_HAPPENS) },
+	{ "resume-ticket", OF(RESUMPTION), "the client comes again with a ticket, in which the server finds the session", COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
+	{ "resume-refused", OF(RESUMPTION), "the client asks for a session that the server has forgotten: a full handshake", COMEBACK(WITH_ID, SERVER_FORGETS) },
+	{ "resume-rotated", OF(RESUMPTION), "the server has changed its ticket key: it still opens the old ticket, and gives a new one", COMEBACK(WITH_TICKET, KEYS_CHANGE) },
+	{ "resume-too-late", OF(RESUMPTION), "the client's ticket is over: it does not even show it, and a full handshake follows", COMEBACK(WITH_TICKET, TIME_PASSES) },
 };
 const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 #undef OF
@@ -127,6 +133,17 @@ const struct fault sim_faults[] = {
 	  .quirk = QUIRK_UNEXPECTED, .rfc = "RFC 5246 7.2.2" },
 	{ "decode-error", "a length inside ClientHello that does not fit", C, ALERT_DECODE_ERROR, "message.decoded",
 	  .quirk = QUIRK_DECODE, .rfc = "RFC 5246 7.2.2" },
+	/* going on with a session */
+	{ "stale-ticket", "the client shows a ticket whose time is over", C, ALERT_NONE, "ticket.age", .falls_back = true,
+	  COMEBACK(WITH_TICKET, TIME_PASSES), .quirk = QUIRK_STALE_SESSION, .rfc = "RFC 5077 3.1: a full handshake" },
+	{ "foreign-ticket", "the client shows a ticket that another server has sealed", C, ALERT_NONE, "ticket.key_name", .falls_back = true,
+	  COMEBACK(WITH_TICKET, SERVER_CHANGES), .rfc = "RFC 5077 3.1: a full handshake" },
+	{ "tampered-ticket", "the client shows a ticket in which one bit was changed", C, ALERT_NONE, "ticket.mac", .falls_back = true,
+	  COMEBACK(WITH_TICKET, NOTHING_HAPPENS), .quirk = QUIRK_TICKET, .rfc = "RFC 5077 3.1: a full handshake" },
+	{ "resume-without-ems", "the client would go on with a session, and leaves out the extended_master_secret that it has", C, ALERT_HANDSHAKE_FAILURE,
+	  "resume.decision", COMEBACK(WITH_ID, NOTHING_HAPPENS), .quirk = QUIRK_RESUME_WITHOUT_EMS, .rfc = "RFC 7627 5.3, 5.2" },
+	{ "resumed-other-suite", "the server goes on with a session, but under another suite", S, ALERT_ILLEGAL_PARAMETER, "resume.session",
+	  COMEBACK(WITH_ID, NOTHING_HAPPENS), .quirk = QUIRK_RESUMED_SUITE, .rfc = "RFC 5246 7.4.1.3 (it names no alert)" },
 };
 const size_t n_sim_faults = ARRAY_LEN(sim_faults);
 

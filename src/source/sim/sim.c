@@ -6,6 +6,7 @@
 
 #include "source/sim/transit.h"
 #include "spec/events.h"
+#include "tls/keys/session_store.h"
 
 #define GREETING_CLIENT "hello, server"
 #define GREETING_SERVER "hello, client"
@@ -18,7 +19,9 @@ struct sim {
 	struct transit transit;
 	struct buf data;
 	char *server_name;
+	struct session_store *stores[2]; /* client, server; NULL: they keep nothing */
 	unsigned to_come;                /* further connections */
+	struct comeback comeback;
 	struct said {
 		bool opened, asked, answered, closing;
 		size_t turns;
@@ -28,6 +31,20 @@ struct sim {
 static const char *const protocols[] = { "h2", "http/1.1" };
 
 /* ---- the parties ---- */
+
+static void apply_comeback(struct sim *s, struct comeback c)
+{
+	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
+
+	if (c.how == COMES_ONCE)
+		return;
+	s->comeback = c;
+	s->to_come = 1;
+	for (size_t i = 0; i < 2; i++) {
+		both[i]->sessions = s->stores[i] = session_store_new();
+		both[i]->session_ticket = c.how == WITH_TICKET;
+	}
+}
 
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
@@ -54,6 +71,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		}
 	}
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
+	apply_comeback(s, sc->comeback);
 	s->server.tls.client_auth = sc->client_auth;
 	if (sc->client_cert)
 		party_demo_credential(&s->client, sc->client_cert, sc->client_key);
@@ -80,6 +98,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	if (f->errs != ACTOR_NETWORK)
 		(f->errs == ACTOR_CLIENT ? &s->client : &s->server)->tls.quirk = f->quirk;
 	s->transit.tamper = f->tamper;
+	apply_comeback(s, f->comeback);
 }
 
 /* What may be wrong with what the user gave: files, and suites that the library lacks. */
@@ -222,6 +241,21 @@ static void connection_end(struct sim *s)
 	}
 }
 
+/* What happens before the client comes again. */
+static void time_between(struct sim *s)
+{
+	switch (s->comeback.between) {
+	case NOTHING_HAPPENS: break;
+	case SERVER_FORGETS:
+	case SERVER_CHANGES: session_store_clear(s->stores[1]); break;
+	case KEYS_CHANGE: session_store_rotate(s->stores[1]); break;
+	case TIME_PASSES:
+		s->client.tls.peer.now += 2 * SESSION_LIFETIME;
+		s->server.tls.peer.now += 2 * SESSION_LIFETIME;
+		break;
+	}
+}
+
 static enum feed_state pump(struct feed *f, int timeout_ms)
 {
 	struct sim *s = (struct sim *)f;
@@ -239,6 +273,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	if (!s->to_come)
 		return FEED_DONE;
 	s->to_come--;
+	time_between(s);
 	connection_begin(s, trace_add_connection(f->trace, ACTOR_CLIENT, ACTOR_SERVER));
 	return FEED_MORE;
 }
@@ -255,6 +290,8 @@ static void sim_free(struct feed *f)
 
 	endpoint_free(s->ep[0]);
 	endpoint_free(s->ep[1]);
+	session_store_free(s->stores[0]);
+	session_store_free(s->stores[1]);
 	party_free(&s->client);
 	party_free(&s->server);
 	crypto_rng_free(&s->rng);

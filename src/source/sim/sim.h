@@ -26,6 +26,12 @@ extern const struct scenario_group_spec {
 	const char *word, *heading;
 } scenario_groups[SCENARIO_GROUP_N];
 
+/* The client comes a second time, and both have kept what the first handshake left. */
+struct comeback {
+	enum { COMES_ONCE, WITH_ID, WITH_TICKET } how;
+	enum { NOTHING_HAPPENS, SERVER_FORGETS, KEYS_CHANGE, TIME_PASSES, SERVER_CHANGES } between;   /* TIME_PASSES: more than a session lives */
+};
+
 struct scenario {
 	const char *name;
 	enum scenario_group shows;
@@ -36,7 +42,8 @@ struct scenario {
 	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
-	unsigned connections;            /* one after the other; 0: one */
+	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
+	struct comeback comeback;
 };
 extern const struct scenario sim_scenarios[];
 extern const size_t n_sim_scenarios;
@@ -66,7 +73,9 @@ struct fault {
 	enum quirk quirk;
 	bool no_extended_master_secret;
 	struct tamper tamper;
-	const char *rfc;                 /* why this alert */
+	struct comeback comeback;
+	bool falls_back;                 /* no alert: a full handshake follows instead */
+	const char *rfc;                 /* why this alert, or none */
 };
 extern const struct fault sim_faults[];
 extern const size_t n_sim_faults;

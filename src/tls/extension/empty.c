@@ -20,7 +20,7 @@ const struct extension extension_grease = {
 
 static bool ems_wanted(const struct connection *c)
 {
-	return config_of(c)->extended_master_secret;
+	return config_of(c)->extended_master_secret && !(config_of(c)->quirk == QUIRK_RESUME_WITHOUT_EMS && c->s.offered_session_id);
 }
 
 static enum reason ems_take(struct connection *c, field_id ext, int *alert)
@@ -107,42 +107,5 @@ const struct extension extension_encrypt_then_mac = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = etm_wanted, .take = etm_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = etm_agreed, .read = etm_read, .take = etm_answered, .absent = etm_absent },
-	},
-};
-
-/* ---- session_ticket (RFC 5077 3.2): with content it asks to resume ---- */
-
-static bool ticket_wanted(const struct connection *c)
-{
-	return config_of(c)->session_ticket;
-}
-
-static void ticket_read(struct connection *c, field_id ext)
-{
-	c->offer.ticket = msg_bytes(c, trace_find_field(c->w.t, ext, "ticket", 0));
-}
-
-static void ticket_promised(struct connection *c, field_id ext)
-{
-	(void)ext;
-	c->s.ticket_expected = true;
-}
-
-static enum reason ticket_answered(struct connection *c, field_id ext, int *alert)
-{
-	(void)c, (void)ext, (void)alert;
-	return REASON_TICKET_COMING;
-}
-
-static void ticket_absent(struct connection *c)
-{
-	c->s.ticket_expected = false;
-}
-
-const struct extension extension_session_ticket = {
-	.type = EXT_SESSION_TICKET,
-	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = ticket_wanted, .read = ticket_read },
-		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .read = ticket_promised, .take = ticket_answered, .absent = ticket_absent },
 	},
 };

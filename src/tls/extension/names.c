@@ -68,13 +68,13 @@ static enum reason name_take(struct connection *c, field_id ext, int *alert)
 
 static bool name_was_read(const struct connection *c)
 {
-	return c->s.server_name != NULL;
+	return c->s.server_name != NULL && !c->s.resumed;
 }
 
 static enum reason name_answered(struct connection *c, field_id ext, int *alert)
 {
-	(void)c, (void)ext, (void)alert;
-	return REASON_NAME_ANSWERED;
+	(void)ext, (void)alert;
+	return c->s.resumed ? REASON_EXTENSION_ANSWERED_WRONGLY : REASON_NAME_ANSWERED;
 }
 
 const struct extension extension_server_name = {

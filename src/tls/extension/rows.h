@@ -5,7 +5,8 @@
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 
-/* By file: names.c, groups.c, signature_algorithms.c, versions.c, key_share.c, renegotiation_info.c, empty.c. */
+/* By file: names.c, groups.c, signature_algorithms.c, versions.c, key_share.c, renegotiation_info.c, empty.c,
+ * session_ticket.c. */
 #define EXTENSIONS(X)                                                                              \
 	X(server_name) X(alpn)                                                                     \
 	X(supported_groups) X(ec_point_formats)                                                    \

@@ -101,6 +101,7 @@ enum status change_cipher_spec_then(struct connection *c, bool sent);
 unit_id finished_make(struct connection *c);
 enum status finished_take(struct connection *c);
 enum status finished_then(struct connection *c, bool sent);
+unit_id new_session_ticket_make(struct connection *c);
 enum status new_session_ticket_take(struct connection *c);
 unit_id application_data_make(struct connection *c);
 enum status application_data_take(struct connection *c);

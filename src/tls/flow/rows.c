@@ -119,7 +119,7 @@ RULE13(disguise, "TLS 1.3: for middleboxes");
 
 static bool resumes(const struct connection *c)
 {
-	return c->role->resumes;
+	return c->s.resumed || c->role->resumes;
 }
 
 static bool since_tls13(const struct connection *c)
@@ -127,9 +127,9 @@ static bool since_tls13(const struct connection *c)
 	return c->s.version >= VERSION_TLS13;
 }
 
-static bool before_tls13(const struct connection *c)
+static bool begins_anew(const struct connection *c)
 {
-	return c->s.version < VERSION_TLS13;
+	return c->s.version < VERSION_TLS13 && !c->s.resumed;
 }
 
 /* ---- the sequences ---- */
@@ -157,14 +157,14 @@ static const struct flow_row tls12_full[] = {
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
 	{ C, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
-	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       NULL,                     new_session_ticket_take,  NULL },
+	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       new_session_ticket_make,  new_session_ticket_take,  NULL },
 	{ S, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
 /* The secret is that of an earlier handshake. */
 static const struct flow_row tls12_resumed[] = {
-	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       NULL,                     new_session_ticket_take,  NULL },
+	{ S, HS(NEW_SESSION_TICKET),  &rule_ticket_expected,       new_session_ticket_make,  new_session_ticket_take,  NULL },
 	{ S, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 	{ C, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },
@@ -201,7 +201,7 @@ static const struct flow *const after_hello[] = { &flow_tls12_full, &flow_tls12_
 const struct flow flow_hello = { "hello", "both say what they can, and the server chooses (RFC 5246 7.4.1, RFC 9846 4.2)",
 				 hello, ARRAY_LEN(hello), after_hello, NULL };
 const struct flow flow_tls12_full = { "tls12_full", "a full handshake of TLS 1.2 (RFC 5246 7.3, figure 1; RFC 5077 3.3)",
-				      tls12_full, ARRAY_LEN(tls12_full), NULL, before_tls13 };
+				      tls12_full, ARRAY_LEN(tls12_full), NULL, begins_anew };
 const struct flow flow_tls12_resumed = { "tls12_resumed", "TLS 1.2 with the secret of an earlier handshake (RFC 5246 7.3, figure 2; RFC 5077 3.1)",
 					 tls12_resumed, ARRAY_LEN(tls12_resumed), NULL, resumes };
 const struct flow flow_tls13 = { "tls13", "a handshake of TLS 1.3, after ServerHello all encrypted (RFC 9846 2, figures 1 to 4)",

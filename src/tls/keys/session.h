@@ -15,6 +15,13 @@ struct session {
 	value_id client_random, server_random, session_id;
 	bool extended_master_secret, encrypt_then_mac, secure_renegotiation;
 	bool ticket_expected;                      /* the server answered session_ticket */
+	bool resumed;                              /* it goes on with the session of an earlier handshake; never of an observer */
+	value_id offered_session_id, offered_ticket;   /* client: of the session that it would like to go on with; 0: none */
+	bool ticket_is_old;                        /* server: sealed with the key before */
+	value_id ticket;                           /* that the server gave; 0: none */
+	uint32_t ticket_lifetime;                  /* of it; 0: not said */
+	utc_time resumed_since;                    /* when the earlier handshake was; 0: there is none, or it is not known */
+	value_id client_certificates;              /* server that keeps sessions: the certificate_list that came */
 	value_id alpn;                             /* 0: none chosen */
 	const char *server_name;                   /* in the trace's arena */
 	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */

@@ -101,6 +101,8 @@ enum status certificate_take(struct connection *c)
 	if (c->side == SIDE_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;
+		if (n && config_of(c)->sessions)
+			c->s.client_certificates = msg_content(c, msg_field(c, "certificate_list"), "certificate_list");
 		if (!n)
 			return ST_OK;
 	} else if (!n) {

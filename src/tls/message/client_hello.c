@@ -6,6 +6,7 @@
 #include "tls/message/read.h"
 #include "tls/negotiate.h"
 #include "tls/quirk.h"
+#include "tls/resume/resume.h"
 
 /* ---- the client offers ---- */
 
@@ -43,6 +44,7 @@ unit_id client_hello_make(struct connection *c)
 	c->s.client_random = value_random(c->w, "client_random", 32);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.client_random);
 	items_add(&it, "random", c->s.client_random);
+	resume_offer(c, &it);
 	c->s.offered_suites = suite_list(c);
 	items_add(&it, "cipher_suites", c->s.offered_suites);
 	items_add(&it, "compression_methods", trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "compression_methods",
@@ -74,8 +76,11 @@ void client_hello_read(struct connection *c)
 
 static void read_session_id(struct connection *c)
 {
-	value_id id = msg_content(c, c->offer.session_id, "session_id");
+	value_id id;
 
+	if (resume_asked(c))
+		return;                            /* what the id means was told with the decision */
+	id = msg_content(c, c->offer.session_id, "session_id");
 	if (c->s.version >= VERSION_TLS13)
 		c->s.session_id = id;              /* is echoed (RFC 9846 4.2.3) */
 	CONN_EVENT(c, EV_SESSION_ID, id)->reason = trace_bytes(c->w.t, id).n ? REASON_SESSION_UNKNOWN : REASON_SESSION_NONE;

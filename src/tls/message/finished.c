@@ -4,6 +4,7 @@
 #include "tls/message/message.h"
 #include "tls/quirk.h"
 #include "tls/record/record.h"
+#include "tls/resume/resume.h"
 
 unit_id finished_make(struct connection *c)
 {
@@ -35,5 +36,6 @@ enum status finished_then(struct connection *c, bool sent)
 	if (!trace_current(c->w.t)->outcome.outcome)
 		trace_current(c->w.t)->outcome.outcome = "established";
 	CONN_FACT(c, EV_ESTABLISHED);
+	resume_keep(c);
 	return ST_OK;
 }

@@ -6,6 +6,20 @@
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
+#include "tls/resume/resume.h"
+
+/* Until TLS 1.3, which echoes it, an echo says that the session goes on (RFC 5246 7.4.1.3, RFC 5077 3.4); who gets a ticket
+ * needs no name. */
+static void session_id_make(struct connection *c)
+{
+	struct session *s = &c->s;
+
+	if (s->resumed || s->version >= VERSION_TLS13 || !config_of(c)->session_id || s->ticket_expected)
+		return;
+	s->session_id = value_random(c->w, "session_id", 32);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, s->session_id);
+	CONN_EVENT(c, EV_SESSION_ID, s->session_id)->reason = config_of(c)->sessions ? REASON_SESSION_REMEMBERED : REASON_SESSION_GIVEN;
+}
 
 unit_id server_hello_make(struct connection *c)
 {
@@ -17,14 +31,9 @@ unit_id server_hello_make(struct connection *c)
 	s->server_random = value_random(c->w, "server_random", 32);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, s->server_random);
 	items_add(&it, "random", s->server_random);
-	if (s->version >= VERSION_TLS13) {
+	session_id_make(c);
+	if (s->session_id)
 		items_add(&it, "session_id", s->session_id);
-	} else if (config_of(c)->session_id) {
-		s->session_id = value_random(c->w, "session_id", 32);
-		CONN_EVENT(c, EV_RANDOM_DRAWN, s->session_id);
-		CONN_EVENT(c, EV_SESSION_ID, s->session_id)->reason = REASON_SESSION_GIVEN;
-		items_add(&it, "session_id", s->session_id);
-	}
 	items_add(&it, "cipher_suite", trace_show(t, trace_add_slice(t, c->actor, s->common_suites, 0, 2, "cipher_suite"),
 						  SHOW_CODE, &codes_cipher_suite));
 	items_uint(c, &it, "compression_method", 1, 0, &codes_compression);
@@ -109,7 +118,9 @@ enum status server_hello_take(struct connection *c)
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
 		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
+	resume_answer_read(c);
 	TRY(extensions_take(c, IN_SERVER_HELLO));
+	TRY(resume_answer_check(c));
 	hello_agreed(c);
 	return ST_OK;
 }
@@ -118,6 +129,8 @@ enum status server_hello_then(struct connection *c, bool sent)
 {
 	field_id share = msg_field(c, "key_exchange");
 
+	if (c->s.resumed)
+		resume_begin(c);
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;
 	c->facts.facts[SEL_VERSION] = c->s.version;

@@ -26,6 +26,19 @@ static const char *name_as_read(const struct trace *t, const struct unit *u)
 	return NULL;
 }
 
+/* A block is what its layout says. */
+static const char *block_name(const struct trace *t, const struct unit *u)
+{
+	static const struct { const struct layout *layout; const char *name; } names[] = {
+		{ &layout_ticket, "ticket" }, { &layout_ticket_state, "state inside the ticket" },
+	};
+
+	for (size_t i = 0; u->n_fields && i < ARRAY_LEN(names); i++)
+		if (trace_field(t, u->first_field)->layout == names[i].layout)
+			return names[i].name;
+	return "padded block";
+}
+
 const char *describe_unit_name(const struct trace *t, unit_id id)
 {
 	const struct unit *u = trace_unit(t, id);
@@ -34,7 +47,7 @@ const char *describe_unit_name(const struct trace *t, unit_id id)
 	switch (u->kind) {
 	case UNIT_RECORD: return "record";
 	case UNIT_PLAINTEXT: return "plaintext";
-	case UNIT_BLOCK: return "padded block";
+	case UNIT_BLOCK: return block_name(t, u);
 	case UNIT_CERTIFICATE: return "certificate";
 	case UNIT_MESSAGE: break;
 	}
