@@ -204,17 +204,22 @@ static bool by_group(const struct suite *s)
 	return s->kx == KX_ANY || kex_of(s)->by_group;
 }
 
+/* What a session that goes on has settled already. */
+static enum status choose_exchange(struct connection *c)
+{
+	TRY(choose_suite(c));
+	if (by_group(c->s.suite))
+		TRY(choose_group(c));
+	return kx_specs[c->s.suite->kx].signer != KX_UNSIGNED ? signature_choose(c) : ST_OK;
+}
+
 enum status negotiate(struct connection *c)
 {
 	TRY(choose_version(c));
 	TRY(read_signals(c));
 	TRY(resume_decide(c));
 	if (!c->s.resumed)
-		TRY(choose_suite(c));
-	if (!c->s.resumed && by_group(c->s.suite))
-		TRY(choose_group(c));
-	if (kx_specs[c->s.suite->kx].signer != KX_UNSIGNED)
-		TRY(signature_choose(c));
+		TRY(choose_exchange(c));
 	TRY(choose_compression(c));
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;

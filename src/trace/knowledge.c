@@ -40,15 +40,16 @@ static const struct op_secrets {
 	int8_t key, hides;               /* input, -1: none */
 	bool private_key;                /* the key belongs to one party, and can be stolen */
 	bool any;                        /* what goes in may be public as well: a signature */
+	bool cipher;                     /* a key that nobody derived is one that its owner keeps, and can be stolen */
 } op_secrets[OP_N] = {
 	[OP_HMAC] = { 0, -1 },            [OP_PRF] = { 0, -1 },
 	[OP_HKDF_EXTRACT] = { 1, -1 },    [OP_HKDF_EXPAND] = { 0, -1 },
 	[OP_CLAMP] = { 0, -1 },           [OP_DH_PUBLIC] = { 0, -1 },
 	[OP_DH] = { 0, -1 },              [OP_RSA_PUBLIC] = { -1, 0, .any = true },
 	[OP_RSA_PRIVATE] = { 1, -1, true }, [OP_SIGN] = { 0, -1, true },
-	[OP_ENCRYPT] = { 0, 2 },          [OP_DECRYPT] = { 0, -1 },
-	[OP_STREAM] = { 0, 2 },           [OP_SEAL] = { 0, 3 },
-	[OP_OPEN] = { 0, -1 },
+	[OP_ENCRYPT] = { 0, 2, .cipher = true }, [OP_DECRYPT] = { 0, -1, .cipher = true },
+	[OP_STREAM] = { 0, 2, .cipher = true },  [OP_SEAL] = { 0, 3, .cipher = true },
+	[OP_OPEN] = { 0, -1, .cipher = true },
 };
 
 static bool op_has_secrets(enum value_op op)
@@ -133,6 +134,19 @@ static void found_private_key(struct knowledge *k, value_id key, value_id op)
 	}
 }
 
+/* Keys of records are derived, each from a secret of one connection. What the server drew or was given, and encrypts
+ * with as it is, is for itself alone: a key of its tickets. */
+static void found_cipher_key(struct knowledge *k, value_id key)
+{
+	struct rope r = rope_of(k, key);
+	const struct value *v = r.n == 1 ? trace_value(k->t, atom_at(k, span_at(k, r.first).atom)->value) : NULL;
+
+	if (!v || v->actor != ACTOR_SERVER || (v->op != OP_RANDOM && v->op != OP_CONFIG))
+		return;
+	knowledge_learn(k, KNOWER_TICKET_THIEF, key, (struct known_why){ KNOWN_STOLEN, 1, 0, 0 });
+	k->acts[KNOWER_TICKET_THIEF] = true;
+}
+
 static void add_operation(struct knowledge *k, value_id id)
 {
 	const struct value *v = trace_value(k->t, id);
@@ -156,6 +170,8 @@ static void add_operation(struct knowledge *k, value_id id)
 	}
 	if (s->private_key)
 		found_private_key(k, v->inputs[s->key], id);
+	if (s->cipher)
+		found_cipher_key(k, v->inputs[s->key]);
 	for (int p = 0; p < KNOWER_N; p++)
 		knowledge_apply(k, (enum knower)p, id);
 }
@@ -178,6 +194,7 @@ static void on_the_wire(struct knowledge *k, value_id v, event_id now)
 
 	knowledge_learn(k, KNOWER_EAVESDROPPER, v, seen);
 	knowledge_learn(k, KNOWER_THIEF, v, seen);
+	knowledge_learn(k, KNOWER_TICKET_THIEF, v, seen);
 	if (k->acts[KNOWER_OBSERVER])
 		knowledge_learn(k, KNOWER_OBSERVER, v, seen);
 }

@@ -24,6 +24,7 @@
 	X(SERVER, "server", "the server")                                                                 \
 	X(EAVESDROPPER, "eavesdropper", "an eavesdropper, who sees every record on the wire")             \
 	X(THIEF, "thief", "an eavesdropper who later steals the server's private key")                    \
+	X(TICKET_THIEF, "ticket-thief", "an eavesdropper who later steals the keys under which the server seals tickets") \
 	X(OBSERVER, "observer", "the one who reads the capture, with the keys that were given")
 
 enum knower {
@@ -51,7 +52,7 @@ struct knowledge;
 const struct knowledge *knowledge_of(const struct trace *t);
 
 /* Whether the trace tells enough of the party to speak of it: an end that acted in it,
- * a thief if there is a key to steal. */
+ * a thief if there is a key of that kind to steal. */
 bool knowledge_has(const struct knowledge *k, enum knower p);
 /* The first event at which the party knows the value or can compute it; 0: never. */
 event_id knowledge_since(const struct knowledge *k, enum knower p, value_id v);

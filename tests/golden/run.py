@@ -30,6 +30,7 @@ ANSWERS = {  # instead of the story
     "knows-eavesdropper": ["--knows", "eavesdropper"],
     "knows-eavesdropper-null": ["null-sha256", "--knows", "eavesdropper"],
     "knows-thief": ["--knows", "thief"],
+    "knows-ticket-thief": ["resume-ticket", "--suite", "ECDHE-RSA-AES128-GCM-SHA256", "--knows", "ticket-thief"],
     "knows-thief-wrong-key": ["--fault", "wrong-server-key", "--knows", "thief"],
 }
 FLIPS = {

@@ -6,6 +6,7 @@
 
 #include "../peer.h"
 #include "unit.h"
+#include "check_trace.h"
 #include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "spec/codes.h"
@@ -187,19 +188,23 @@ struct played {
 	const struct knowledge *k;
 };
 
-static struct played play(const struct scenario *sc, const struct fault *fault, bool step_by_step)
+static struct played play_with(const struct sim_options *o, bool step_by_step)
 {
-	struct sim_options o = { .scenario = sc, .fault = fault };
 	struct played p;
 	struct error err;
 
-	assert_int_equal(sim_open(&o, &p.feed, &err), ST_OK);
+	assert_int_equal(sim_open(o, &p.feed, &err), ST_OK);
 	while (p.feed->pump(p.feed, 0) != FEED_DONE)
 		if (step_by_step)
 			knowledge_of(p.feed->trace);
 	p.t = p.feed->trace;
 	p.k = knowledge_of(p.t);
 	return p;
+}
+
+static struct played play(const struct scenario *sc, const struct fault *fault, bool step_by_step)
+{
+	return play_with(&(struct sim_options){ .scenario = sc, .fault = fault }, step_by_step);
 }
 
 /* Whether the server's key, stolen later, is of no use: the suite's key exchange says so. */
@@ -302,6 +307,55 @@ static void every_scenario(void **state)
 	assert_true(forward >= 5);
 }
 
+/* How many messages of application data of that connection the party can read. */
+static size_t data_read(const struct played *p, connection_id connection, enum knower who)
+{
+	size_t n = 0;
+
+	for (unit_id u = 1; u < trace_n_units(p->t); u++) {
+		const struct unit *unit = trace_unit(p->t, u);
+
+		n += unit->kind == UNIT_MESSAGE && unit->content_type == CT_APPLICATION_DATA && unit->connection == connection &&
+		     knowledge_since(p->k, who, unit->value) != 0;
+	}
+	return n;
+}
+
+/* RFC 5077 5.5: whoever has the key of the tickets reads every connection whose ticket it saw, whatever the key exchange. */
+static void stolen_ticket_keys(void **state)
+{
+	enum { RSA = 0x009c, ECDHE = 0xc02f };
+	static const struct {
+		const char *scenario;
+		uint16_t suite;
+		size_t thief[2], ticket_thief[2];          /* messages read, of each connection's two */
+	} cases[] = {
+		{ "resume-ticket", RSA, { 2, 2 }, { 2, 2 } },  { "resume-ticket", ECDHE, { 0, 0 }, { 2, 2 } },
+		{ "resume-rotated", ECDHE, { 0, 0 }, { 2, 2 } }, { "resume-too-late", ECDHE, { 0, 0 }, { 2, 2 } },
+		{ "resume-id", RSA, { 2, 2 }, { 0, 0 } },      { "resume-id", ECDHE, { 0, 0 }, { 0, 0 } },
+		{ "resume-refused", ECDHE, { 0, 0 }, { 0, 0 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct sim_options o = { .scenario = sim_find_scenario(cases[i].scenario), .suites = &cases[i].suite, .n_suites = 1 };
+		struct played p = play_with(&o, false);
+		bool any = cases[i].ticket_thief[0] > 0;
+
+		CHECK_THAT(knowledge_has(p.k, KNOWER_TICKET_THIEF) == any, "%s: a key of tickets", cases[i].scenario);
+		for (connection_id c = 0; c < 2; c++) {
+			CHECK_THAT(data_read(&p, c, KNOWER_CLIENT) == 2, "%s: the client", cases[i].scenario);
+			CHECK_THAT(data_read(&p, c, KNOWER_THIEF) == cases[i].thief[c], "%s, %04x: the thief reads another number of connection %u",
+				   cases[i].scenario, cases[i].suite, c);
+			CHECK_THAT(data_read(&p, c, KNOWER_TICKET_THIEF) == cases[i].ticket_thief[c],
+				   "%s, %04x: the thief of tickets reads %zu of connection %u", cases[i].scenario, cases[i].suite,
+				   data_read(&p, c, KNOWER_TICKET_THIEF), c);
+			CHECK_THAT(data_read(&p, c, EVE) == 0, "%s: the eavesdropper", cases[i].scenario);
+		}
+		p.feed->free(p.feed);
+	}
+}
+
 static void every_fault(void **state)
 {
 	(void)state;
@@ -359,7 +413,8 @@ UNIT_GROUP(knowledge)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),
 		cmocka_unit_test(diffie_hellman), cmocka_unit_test(constants), cmocka_unit_test(plaintexts_differ),
-		cmocka_unit_test(every_scenario), cmocka_unit_test(every_fault), cmocka_unit_test(steps),
+		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys),
+		cmocka_unit_test(every_fault), cmocka_unit_test(steps),
 	};
 
 	return cmocka_run_group_tests_name("knowledge", tests, set_up, NULL);
