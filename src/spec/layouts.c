@@ -51,6 +51,8 @@ static const struct layout ext_server_name = LIST("server_name_list", 2, 1, 0xff
 
 static const struct layout ext_max_fragment = CODE("max_fragment_length", 1, max_fragment, .rfc = "RFC 6066 4");
 
+static const struct layout ext_record_limit = UINT("RecordSizeLimit", 2, .rfc = "RFC 8449 4");
+
 static const struct layout responder_id = OPAQUE("ResponderID", 2, 1, 0xffff);
 static const struct layout status_request_members[] = {
 	CODE("status_type", 1, status_type), LIST("responder_id_list", 2, 0, 0xffff, &responder_id),
@@ -115,6 +117,7 @@ static const struct layout_case client_extension_cases[] = {
 	{ EXT_PADDING, &ext_padding },
 	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
 	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
+	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
 	{ EXT_SESSION_TICKET, &ext_ticket },
 	{ EXT_SUPPORTED_VERSIONS, &ext_versions_client },
 	{ EXT_COOKIE, &ext_cookie },
@@ -132,6 +135,7 @@ static const struct layout_case server_extension_cases[] = {
 	{ EXT_ALPN, &ext_alpn },
 	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
 	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
+	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
 	{ EXT_SESSION_TICKET, &ext_empty },
 	{ EXT_SUPPORTED_VERSIONS, &ext_version_server },
 	{ EXT_KEY_SHARE, &ext_key_share_server },
@@ -353,6 +357,7 @@ static const struct layout_case encrypted_extension_cases[] = {
 	{ EXT_MAX_FRAGMENT_LENGTH, &ext_max_fragment },
 	{ EXT_SUPPORTED_GROUPS, &ext_supported_groups },
 	{ EXT_ALPN, &ext_alpn },
+	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
 	{ EXT_EARLY_DATA, &ext_empty },
 };
 EXTENSIONS_OF(encrypted_extension, "RFC 9846 4.4.1");

@@ -113,6 +113,12 @@
 	X(ETM_USED, "Both know it, and the suite has a block cipher: the MAC will cover the ciphertext (RFC 7366).") \
 	X(RENEGOTIATION_EMPTY, "It is empty, as it must be in a first handshake: its sender knows RFC 5746, and a handshake cannot be spliced into another connection.") \
 	X(TICKET_COMING, "The server will send a NewSessionTicket (RFC 5077 3.2).")                \
+	X(FRAGMENT_LENGTH_USED, "Agreed: from here on no record of either side holds more bytes than that, those of the handshake included (RFC 6066 4).") \
+	X(FRAGMENT_LENGTH_PASSED, "record_size_limit stands there as well, and holds instead (RFC 8449 5).") \
+	X(FRAGMENT_LENGTH_OTHER, "The server may only repeat the length that was asked for, or say nothing.") \
+	X(SIZE_LIMIT_USED, "So many bytes of content its sender takes in a protected record. What it sends itself goes by what the other says (RFC 8449 4).") \
+	X(SIZE_LIMIT_SMALL, "It is under 64 bytes, which nobody may ask for (RFC 8449 4).") \
+	X(LIMITS_BOTH, "The server answers max_fragment_length and record_size_limit, and only one of them can hold (RFC 8449 5).") \
 	X(GROUPS_NOTED, "It says what the client can do. Nothing depends on it here: RSA key exchange needs no curve.") \
 	X(GROUPS_USED, "It says which curves the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \

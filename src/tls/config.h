@@ -28,6 +28,7 @@ enum quirk {
 	QUIRK_UNEXPECTED,              /* client: application data in the middle of the handshake */
 	QUIRK_DECODE,                  /* client: a length inside ClientHello that is one too large */
 	QUIRK_RECORD_TOO_LONG,         /* client: a record longer than 2^14 + 2048 */
+	QUIRK_LIMIT_IGNORED,           /* server: records longer than was agreed */
 	QUIRK_BAD_MAC,                 /* client: one bit of the MAC flipped before encryption */
 	QUIRK_BAD_PADDING,             /* client: a wrong padding byte before encryption */
 	QUIRK_STALE_SESSION,           /* client: offers a session that is over */
@@ -55,6 +56,8 @@ struct tls_config {
 	bool session_id;                     /* server: give the session an id */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */
 	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
+	uint8_t max_fragment_length;         /* client: the code that it asks by (RFC 6066 4); 0: it does not */
+	uint16_t record_size_limit;          /* what it takes (RFC 8449); 0: a client does not say, a server takes 2^14 */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;
 	struct rng rng;

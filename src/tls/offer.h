@@ -17,6 +17,7 @@ struct offer {
 	field_id server_name;                      /* the bytes of its HostName */
 	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */
 	field_id renegotiated_connection;
+	uint32_t max_fragment_length, record_size_limit;   /* as they stand there; 0: none */
 	struct bytes ticket;                       /* in the trace */
 	field_id ticket_field;
 };

@@ -264,6 +264,18 @@ static const struct hello client_hellos[] = {
 	  REASON_EXTENSION_TWICE, NULL, 0 },
 	{ "an unknown extension twice", CH("0303", "003c", "00", WITH(EXT("fefe", "") EXT("0017", "") EXT("fefe", ""))), ALERT_ILLEGAL_PARAMETER,
 	  EXTENSION, REASON_EXTENSION_TWICE, NULL, 0 },
+	{ "max_fragment_length: 2^9", CH("0303", "003c", "00", WITH(EXT("0001", "01"))), FINE, AES128, EXT_MAX_FRAGMENT_LENGTH },
+	{ "max_fragment_length: 2^12", CH("0303", "003c", "00", WITH(EXT("0001", "04"))), FINE, AES128, EXT_MAX_FRAGMENT_LENGTH },
+	{ "max_fragment_length: 0", CH("0303", "003c", "00", WITH(EXT("0001", "00"))), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_VALUE_UNKNOWN, NULL, 0 },
+	{ "max_fragment_length: 5", CH("0303", "003c", "00", WITH(EXT("0001", "05"))), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_VALUE_UNKNOWN, NULL, 0 },
+	{ "record_size_limit: 64", CH("0303", "003c", "00", WITH(EXT("001c", "0040"))), FINE, AES128, EXT_RECORD_SIZE_LIMIT },
+	{ "record_size_limit: 2^14 + 1, as for TLS 1.3", CH("0303", "003c", "00", WITH(EXT("001c", "4001"))), FINE, AES128, EXT_RECORD_SIZE_LIMIT },
+	{ "record_size_limit: 63", CH("0303", "003c", "00", WITH(EXT("001c", "003f"))), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_SIZE_LIMIT_SMALL, NULL, 0 },
+	{ "record_size_limit: 0", CH("0303", "003c", "00", WITH(EXT("001c", "0000"))), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_SIZE_LIMIT_SMALL, NULL, 0 },
+	{ "record_size_limit: a byte", CH("0303", "003c", "00", WITH(EXT("001c", "40"))), ALERT_DECODE_ERROR, DECODED, REASON_TOO_SHORT, NULL, 0 },
+	{ "both: record_size_limit holds", CH("0303", "003c", "00", WITH(EXT("0001", "01") EXT("001c", "0100"))), FINE, AES128, EXT_RECORD_SIZE_LIMIT },
+	{ "both: max_fragment_length is passed over, even if it means nothing", CH("0303", "003c", "00", WITH(EXT("0001", "07") EXT("001c", "0100"))), FINE,
+	  AES128, EXT_RECORD_SIZE_LIMIT },
 	{ "no suites", CH("0303", "", "00", ""), ALERT_DECODE_ERROR, DECODED, REASON_LENGTH_RANGE, NULL, 0 },
 	{ "bytes after the extensions", CH("0303", "003c", "00", "[2 ] 00"), ALERT_DECODE_ERROR, DECODED, REASON_TRAILING, NULL, 0 },
 };
@@ -301,6 +313,14 @@ static const struct hello server_hellos[] = {
 	{ "ALPN: two", SHE(EXT("0010", "[2 [1 \"h2\" ] [1 \"http/1.1\" ] ]")), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_PROTOCOL_COUNT, NULL, 0 },
 	{ "encrypt_then_mac with CBC", SHE(EXT("0016", "")), FINE, AES128, 0 },
 	{ "encrypt_then_mac with GCM: told, and passed over", SH("0303", "009c", "00", WITH(EXT("0016", ""))), FINE, "TLS_RSA_WITH_AES_128_GCM_SHA256", 0 },
+	{ "max_fragment_length: what was asked for", SHE(EXT("0001", "02")), FINE, AES128, 0 },
+	{ "max_fragment_length: another one", SHE(EXT("0001", "01")), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_FRAGMENT_LENGTH_OTHER, NULL, 0 },
+	{ "record_size_limit", SHE(EXT("001c", "0040")), FINE, AES128, 0 },
+	{ "record_size_limit: 63", SHE(EXT("001c", "003f")), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_SIZE_LIMIT_SMALL, NULL, 0 },
+	{ "max_fragment_length and record_size_limit", SHE(EXT("0001", "02") EXT("001c", "0040")), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_LIMITS_BOTH,
+	  NULL, 0 },
+	{ "record_size_limit and max_fragment_length", SHE(EXT("001c", "0040") EXT("0001", "02")), ALERT_ILLEGAL_PARAMETER, EXTENSION, REASON_LIMITS_BOTH,
+	  NULL, 0 },
 	{ "server_name with content", SHE(EXT("0000", "00")), ALERT_DECODE_ERROR, DECODED, REASON_TRAILING, NULL, 0 },
 };
 
@@ -312,6 +332,8 @@ static void hello_duel(struct duel *d)
 	duel_init(d);
 	c = &d->side[DUEL_CLIENT].party.tls;
 	c->grease = c->encrypt_then_mac = true;
+	c->max_fragment_length = 2;
+	c->record_size_limit = 1000;
 	c->alpn = protocols;
 	c->n_alpn = ARRAY_LEN(protocols);
 	duel_begin(d);

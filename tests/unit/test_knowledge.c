@@ -296,7 +296,7 @@ static void every_scenario(void **state)
 
 		readable += null;
 		forward += forward_secret(p.t);
-		assert_int_equal(check_data(&p, null), 2 * p.t->connections.n);
+		assert_true(check_data(&p, null) >= 2 * p.t->connections.n);
 		check_private_keys(&p);
 		ends_know(&p, "pre_master_secret");
 		ends_know(&p, "master_secret");

@@ -403,6 +403,59 @@ static void too_much_inside_is_an_overflow(void **state)
 	}
 }
 
+/* What was agreed is the limit instead of 2^14: of the content, and of a header that tells more than can hold so much. */
+static void what_was_agreed_is_the_limit(void **state)
+{
+	enum { AGREED = 100 };
+	static uint8_t data[1000];
+	static const size_t sizes[] = { 0, 1, AGREED, AGREED + 1, AGREED + 40, sizeof(data) };
+	struct variant v[MAX_VARIANTS];
+	size_t n = variants(v);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < ARRAY_LEN(sizes); k++) {
+			struct duel d;
+
+			record_duel(&d, &v[i]);
+			d.side[1].ep->c.s.limits.content[SIDE_CLIENT] = AGREED;
+			d.side[1].ep->c.s.limits.protected_only = k % 2;
+			duel_send(d.side[0].ep, CT_APPLICATION_DATA, bytes_of(data, sizes[k]));
+			duel_carry(d.side[0].ep, d.side[1].ep);
+			duel_settle(d.side[1].ep);
+			if (sizes[k] > AGREED)
+				fails_with(&d, &v[i], ALERT_RECORD_OVERFLOW, "more than was agreed");
+			else
+				CHECK_THAT(d.side[1].ep->state == EP_ESTABLISHED, "%s: %zu bytes are refused", name_of(&v[i]), sizes[k]);
+			duel_free(&d);
+		}
+}
+
+/* Not before it is protected, if that was agreed. */
+static void a_limit_may_be_of_protected_records_alone(void **state)
+{
+	static const struct protection none = { .kind = PROTECT_NONE };
+	static const bool only[] = { true, false };
+	static uint8_t data[101];
+	struct variant v[MAX_VARIANTS];
+
+	(void)state;
+	assert_true(variants(v) > 0);
+	for (size_t i = 0; i < ARRAY_LEN(only); i++) {
+		struct duel d;
+
+		record_duel(&d, &v[0]);
+		assert_int_equal(keys_install(&d.side[0].ep->c, SIDE_CLIENT, &none), ST_OK);
+		assert_int_equal(keys_install(&d.side[1].ep->c, SIDE_CLIENT, &none), ST_OK);
+		d.side[1].ep->c.s.limits = (struct record_limits){ { 100, 100 }, only[i] };
+		duel_send(d.side[0].ep, CT_APPLICATION_DATA, bytes_of(data, sizeof(data)));
+		duel_carry(d.side[0].ep, d.side[1].ep);
+		duel_settle(d.side[1].ep);
+		assert_int_equal(d.side[1].ep->state, only[i] ? EP_ESTABLISHED : EP_FAILED);
+		duel_free(&d);
+	}
+}
+
 /* ---- padding ---- */
 
 /* A CBC record whose plaintext is given: it is sealed with the right keys. */
@@ -542,6 +595,8 @@ UNIT_GROUP(record)
 		cmocka_unit_test(too_much_inside_is_an_overflow),
 		cmocka_unit_test(no_padding_is_an_oracle),
 		cmocka_unit_test(a_right_mac_does_not_excuse_wrong_padding),
+		cmocka_unit_test(what_was_agreed_is_the_limit),
+		cmocka_unit_test(a_limit_may_be_of_protected_records_alone),
 		cmocka_unit_test(long_padding_is_taken),
 	};
 	return cmocka_run_group_tests_name("record", tests, set_up, NULL);

@@ -63,6 +63,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
 		both[i]->coalesce = sc->coalesce;
 		both[i]->max_fragment = sc->max_fragment;
+		both[i]->record_size_limit = sc->record_size_limit[i];
 		both[i]->grease = sc->grease;
 		both[i]->session_ticket = sc->session_ticket;
 		if (sc->alpn) {
@@ -75,6 +76,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->server.tls.client_auth = sc->client_auth;
 	if (sc->client_cert)
 		party_demo_credential(&s->client, sc->client_cert, sc->client_key);
+	s->client.tls.max_fragment_length = sc->max_fragment_length;
 	if (sc->no_server_name)
 		s->client.tls.server_name = NULL;
 }
@@ -93,6 +95,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		party_suites(&s->server, &f->server_suite, 1);
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
+	s->client.tls.max_fragment_length = f->max_fragment_length;
 	if (f->no_extended_master_secret)
 		s->client.tls.extended_master_secret = s->server.tls.extended_master_secret = false;
 	if (f->errs != ACTOR_NETWORK)
@@ -151,7 +154,7 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	}
 	s->client.tls.insecure = o->insecure;
 	s->data = (struct buf){ 0 };
-	buf_add(&s->data, o->data.p ? o->data : BYTES_LIT(GREETING_CLIENT));
+	buf_add(&s->data, o->data.p ? o->data : sc->data ? bytes_str(sc->data) : BYTES_LIT(GREETING_CLIENT));
 }
 
 /* ---- playing ---- */

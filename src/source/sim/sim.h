@@ -42,6 +42,9 @@ struct scenario {
 	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
+	uint8_t max_fragment_length;     /* the client asks for it by this code */
+	uint16_t record_size_limit[2];   /* client, server */
+	const char *data;                /* what the client says; NULL: a greeting */
 	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
 	struct comeback comeback;
 };
@@ -72,6 +75,7 @@ struct fault {
 	uint16_t server_suite, client_max_version;
 	enum quirk quirk;
 	bool no_extended_master_secret;
+	uint8_t max_fragment_length;
 	struct tamper tamper;
 	struct comeback comeback;
 	bool falls_back;                 /* no alert: a full handshake follows instead */

@@ -14,6 +14,8 @@ static const struct extension *const client_hello[] = {
 	&extension_alpn,
 	&extension_encrypt_then_mac,
 	&extension_signature_algorithms,
+	&extension_max_fragment_length,
+	&extension_record_size_limit,
 	&extension_supported_versions,
 	&extension_key_share,
 	/* pre_shared_key comes last (RFC 9846 4.3.11) */
@@ -28,6 +30,8 @@ static const struct extension *const server_hello[] = {
 	&extension_session_ticket,
 	&extension_ec_point_formats,
 	&extension_supported_groups,
+	&extension_max_fragment_length,
+	&extension_record_size_limit,
 	&extension_supported_versions,
 	&extension_key_share,
 };

@@ -5,12 +5,13 @@
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 
-/* By file: names.c, groups.c, signature_algorithms.c, versions.c, key_share.c, renegotiation_info.c, empty.c,
- * session_ticket.c. */
+/* By file: names.c, groups.c, signature_algorithms.c, limits.c, versions.c, key_share.c,
+ * renegotiation_info.c, empty.c, session_ticket.c. */
 #define EXTENSIONS(X)                                                                              \
 	X(server_name) X(alpn)                                                                     \
 	X(supported_groups) X(ec_point_formats)                                                    \
 	X(signature_algorithms)                                                                    \
+	X(max_fragment_length) X(record_size_limit)                                                \
 	X(supported_versions) X(key_share)                                                                  \
 	X(renegotiation_info)                                                                      \
 	X(grease) X(extended_master_secret) X(encrypt_then_mac) X(session_ticket)

@@ -8,6 +8,12 @@
 #include "tls/keys/tls13.h"
 #include "trace/trace.h"
 
+/* How many bytes of content the records of a side may have. */
+struct record_limits {
+	uint32_t content[2];                       /* by enum side_id; 0: 2^14 */
+	bool protected_only;                       /* RFC 8449: records without protection have no limit of their own */
+};
+
 struct session {
 	uint16_t version;
 	const struct suite *suite;
@@ -23,6 +29,7 @@ struct session {
 	utc_time resumed_since;                    /* when the earlier handshake was; 0: there is none, or it is not known */
 	value_id client_certificates;              /* server that keeps sessions: the certificate_list that came */
 	value_id alpn;                             /* 0: none chosen */
+	struct record_limits limits;
 	const char *server_name;                   /* in the trace's arena */
 	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
 	value_id offered_suites, offered_groups;   /* client: its lists */

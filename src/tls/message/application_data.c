@@ -1,11 +1,12 @@
 /* Application data (RFC 5246 10). */
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/record/record.h"
 #include "tls/message/read.h"
 
 unit_id application_data_make(struct connection *c)
 {
-	size_t n = endpoint_of(c)->to_send.n < MAX_PLAINTEXT ? endpoint_of(c)->to_send.n : MAX_PLAINTEXT;
+	size_t n = endpoint_of(c)->to_send.n < record_room(c) ? endpoint_of(c)->to_send.n : record_room(c);
 	value_id data = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "data", bytes_slice(buf_bytes(&endpoint_of(c)->to_send), 0, n));
 	struct build_item item = { "data", trace_show(c->w.t, data, SHOW_TEXT, NULL) };
 

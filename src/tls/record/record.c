@@ -7,6 +7,7 @@
 
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/record/limit.h"
 
 /* ---- sending ---- */
 
@@ -57,11 +58,18 @@ static void message_carried(struct connection *c, unit_id message, unit_id carri
 	u->encrypted = own_side(c)->protection.kind != PROTECT_NONE;
 }
 
+size_t record_room(const struct connection *c)
+{
+	const size_t wanted = config_of(c)->max_fragment ? config_of(c)->max_fragment : MAX_PLAINTEXT, may = limit_content(c, c->side);
+
+	return may == MAX_PLAINTEXT || wanted < may || config_of(c)->quirk == QUIRK_LIMIT_IGNORED ? wanted : may;
+}
+
 /* Puts the messages, joined, into as few records as the limit allows. */
 static void records_put(struct connection *c, uint8_t type, const unit_id *messages, size_t n)
 {
 	struct trace *t = c->w.t;
-	size_t limit = config_of(c)->max_fragment ? config_of(c)->max_fragment : MAX_PLAINTEXT, total = 0, start = 0, m = 0;
+	size_t limit = record_room(c), total = 0, start = 0, m = 0;
 	value_id parts[16], whole;
 
 	assert(n >= 1 && n <= ARRAY_LEN(parts));
@@ -336,7 +344,7 @@ static bool passed_over(struct connection *c, uint8_t type, struct bytes record)
 
 enum status record_take(struct connection *c, bool last)
 {
-	uint32_t limit = c->from->protection.kind == PROTECT_NONE ? MAX_PLAINTEXT : MAX_CIPHERTEXT, length;
+	uint32_t limit = limit_fragment(c, c->sender), length;
 	struct trace *t = c->w.t;
 	struct bytes bytes;
 	struct part content;
@@ -377,7 +385,7 @@ enum status record_take(struct connection *c, bool last)
 		return ST_OK;
 	}
 	TRY(record_unprotect(c, record, value, type, &content));
-	if (trace_bytes(t, content.value).n - content.off > MAX_PLAINTEXT)
+	if (trace_bytes(t, content.value).n - content.off > limit_content(c, c->sender))
 		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);
 	return content_take(c, type, content);
 }
