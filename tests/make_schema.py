@@ -83,7 +83,10 @@ def schema():
         "id": {"type": "integer", "minimum": 1},
         "count": {"type": "integer", "minimum": 0},
         "hex": {"type": "string", "pattern": "^([0-9a-f]{2})*$"},
-        "actor": {"enum": ["none", "client", "server", "observer", "network"]},
+        "actor": {
+            "description": "none, client, server, observer, network; a trace may have others, such as mallory, who stands between two of them",
+            "type": "string", "pattern": "^[a-z][a-z-]*$",
+        },
         "op": {"enum": [row[0] for row in rows("src/trace/trace.h", "VALUE_OP_LIST")]},
         # not_tls is a reason of a check and one for staying closed
         "reason": {"enum": list(dict.fromkeys([*(row[0].lower() for row in rows("src/spec/reasons.h", "REASON_LIST")), *closed_codes()]))},

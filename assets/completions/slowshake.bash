@@ -14,7 +14,7 @@ _slowshake() {
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
-		--knows) COMPREPLY=($(compgen -W "client server eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
+		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
 		--seed|--why|--recipe|--flip|--servername|--data|--timeout|--count|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;

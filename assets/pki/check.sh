@@ -41,6 +41,7 @@ check 'certificate has expired' expired.pem root.pem $s
 check 'not yet valid' not-yet-valid.pem root.pem $s
 check 'self-signed certificate' self-signed.pem root.pem $s
 check 'self-signed certificate in certificate chain' untrusted.pem root.pem $s
+check 'self-signed certificate in certificate chain' mallory.pem root.pem $s
 check 'ostname mismatch' wrong-name.pem root.pem $s
 check 'certificate revoked' server.pem root.pem $s -crl_check -CRLfile crl-revoked.pem
 check 'invalid CA certificate' not-a-ca.pem root.pem $s
@@ -51,7 +52,7 @@ same() { [ "$(openssl x509 -in $1 -noout -pubkey)" = "$(openssl pkey -in $2 -pub
 for f in server expired not-yet-valid self-signed untrusted wrong-name bad-signature not-a-ca stolen-name; do
 	same $f.pem server.key || { echo "WRONG: $f.pem does not hold the key server.key"; bad=1; }
 done
-for f in client-rsa client-p256 client-p384 client-p521 client-pss server-p256 server-p384 server-p521 server-pss; do
+for f in client-rsa client-p256 client-p384 client-p521 client-pss server-p256 server-p384 server-p521 server-pss mallory; do
 	same $f.pem $f.key || { echo "WRONG: $f.pem and $f.key"; bad=1; }
 done
 same client-chain.pem client-p256.key || { echo "WRONG: client-chain"; bad=1; }

@@ -126,7 +126,7 @@ client() {
 }
 
 for k in root intermediate client-ca untrusted constrained not-a-ca; do rsa ca/$k.key; done
-for k in server wrong-server client-rsa; do rsa $k.key; done
+for k in server wrong-server client-rsa mallory; do rsa $k.key; done
 ec ca/client-ecdsa.key secp384r1
 ec client-p256.key prime256v1
 ec client-p384.key secp384r1
@@ -164,6 +164,7 @@ server | issue not-yet-valid server.key "$site" intermediate 20400101000000Z 204
 server | issue self-signed server.key "$site" self $from $to sha256
 ca | issue untrusted ca/untrusted.key "$org/CN=a CA that nobody trusts" self 20200101000000Z 20550101000000Z sha256
 server | issue untrusted-leaf server.key "$site" untrusted $from $to sha256
+server | issue mallory-leaf mallory.key "$site" untrusted $from $to sha256
 server 'DNS:other.example' | issue wrong-name server.key "$org/CN=server.example" intermediate \
 	$from $to sha256
 # No keyUsage in the false CA, so that the missing cA bit alone stands against it.
@@ -201,6 +202,7 @@ chain client-chain.pem client-chain client-ecdsa
 for c in expired not-yet-valid wrong-name; do chain $c.pem $c intermediate; done
 chain self-signed.pem self-signed
 chain untrusted.pem untrusted-leaf untrusted
+chain mallory.pem mallory-leaf untrusted
 chain bad-signature.pem bad-signature-leaf intermediate
 chain not-a-ca.pem not-a-ca-leaf not-a-ca
 chain stolen-name.pem stolen-name-leaf constrained

@@ -56,7 +56,7 @@ static enum status read_knows(const char *arg, struct knows_question *q, struct 
 	snprintf(word, sizeof(word), "%.*s", (int)(n < sizeof(word) ? n : sizeof(word) - 1), arg);
 	nearest = text_nearest(word, names, KNOWER_N);
 	return error_set(err, ST_USAGE, "--knows: there is no \"%s\"; %s%s%s", word, nearest ? "did you mean " :
-			 "there are client, server, eavesdropper, thief, ticket-thief and observer", nearest ? nearest : "", nearest ? "?" : "");
+			 "there are client, server, mallory, eavesdropper, thief, ticket-thief and observer", nearest ? nearest : "", nearest ? "?" : "");
 }
 
 /* Whom the trace has nothing to tell of, and why. */
@@ -65,6 +65,7 @@ static const char *absent(enum knower who)
 	static const char *const reasons[KNOWER_N] = {
 		[KNOWER_CLIENT] = "the client's side is not in this trace: it was only seen from outside",
 		[KNOWER_SERVER] = "the server's side is not in this trace: it was only seen from outside",
+		[KNOWER_MALLORY] = "nobody stands between the two in this trace; in the scenario man-in-the-middle she does",
 		[KNOWER_THIEF] = "no private key of the server's is at work in this trace, so there is none to steal",
 		[KNOWER_TICKET_THIEF] = "no ticket is sealed or opened in this trace, so there is no key of tickets to steal",
 		[KNOWER_OBSERVER] = "nobody observes this trace; the observer is whoever replays a capture",

@@ -238,19 +238,10 @@ static void write_connection_end(struct json_writer *w, connection_id id)
 	json_end(&w->l);
 }
 
-/* Where certificates alone are looked at there is none. */
-static bool was_opened(const struct trace *t, connection_id id)
-{
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event_connection(t, trace_event(t, i)) == id)
-			return true;
-	return false;
-}
-
 static void write_end(struct json_writer *w)
 {
 	for (size_t i = 0; i < w->t->connections.n; i++)
-		if (was_opened(w->t, (connection_id)i))
+		if (trace_was_opened(w->t, (connection_id)i))
 			write_connection_end(w, (connection_id)i);
 	json_begin(&w->l, "trace.end");
 	put_outcome(w, &trace_studied(w->t)->outcome);

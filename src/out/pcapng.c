@@ -241,7 +241,7 @@ static unit_id event_record(const struct capture *c, const struct event *e, enum
 /* The next record that arrived from that sender; 0 if nothing did. */
 static unit_id next_arrived(struct capture *c, enum actor sender)
 {
-	event_id *i = &c->side[sender == ACTOR_SERVER].arrived;
+	event_id *i = &c->side[trace_side(c->t, c->connection, sender)].arrived;
 
 	while (*i + 1 < trace_n_events(c->t)) {
 		const struct event *e = trace_event(c->t, ++*i);
@@ -261,7 +261,7 @@ static void put_sent(struct capture *c, unit_id sent, enum actor sender)
 
 	if (got && trace_unit(c->t, got)->altered)
 		sent = got;
-	put_data(c, sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, sent)->value));
+	put_data(c, trace_side(c->t, c->connection, sender), trace_bytes(c->t, trace_unit(c->t, sent)->value));
 }
 
 static bool sends(const struct capture *c, enum actor a)
@@ -303,27 +303,29 @@ static void put_heard(struct capture *c)
 		if (!u)
 			continue;
 		set_time(c, i);
-		put_data(c, trace_unit(c->t, u)->sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
+		put_data(c, trace_side(c->t, c->connection, trace_unit(c->t, u)->sender), trace_bytes(c->t, trace_unit(c->t, u)->value));
 	}
 }
 
 static void put_records(struct capture *c)
 {
 	/* of a live peer there are only the records that came from it */
-	bool seen[] = { sends(c, ACTOR_CLIENT), sends(c, ACTOR_SERVER) };
+	const enum actor *parties = trace_connection(c->t, c->connection)->parties;
+	bool seen[] = { sends(c, parties[SIDE_CLIENT]), sends(c, parties[SIDE_SERVER]) };
 
 	for (event_id i = 1; i < trace_n_events(c->t); i++) {
 		const struct event *e = trace_event(c->t, i);
 		unit_id u = event_record(c, e, EV_RECORD_SENT);
-		enum actor sender = trace_peer(c->t, c->connection, e->actor);
+		enum side_id sender;
 
 		if (u) {
 			put_sent(c, u, e->actor);
 			continue;
 		}
 		u = event_record(c, e, EV_RECORD_RECEIVED);
-		if (u && !seen[sender == ACTOR_SERVER])
-			put_data(c, sender == ACTOR_SERVER, trace_bytes(c->t, trace_unit(c->t, u)->value));
+		sender = u ? trace_side(c->t, c->connection, trace_peer(c->t, c->connection, e->actor)) : SIDE_NONE;
+		if (u && !seen[sender])
+			put_data(c, sender, trace_bytes(c->t, trace_unit(c->t, u)->value));
 	}
 }
 
@@ -391,7 +393,14 @@ static void real_addresses(struct capture *c)
 	c->v6 = v6[0];
 }
 
-/* One connection from SYN to FIN; each has a port of the client's own. */
+/* Its own card, whoever it says it is. */
+static void set_card(struct side *s, enum actor who)
+{
+	s->mac[sizeof(s->mac) - 1] = (uint8_t)who;
+}
+
+/* One connection from SYN to FIN; each has a port of the client's own. Who stands in the middle has the server's
+ * address to the client, and her own to the server. */
 static void put_connection(struct capture *c, connection_id id)
 {
 	const struct side sides[2] = {
@@ -399,8 +408,15 @@ static void put_connection(struct capture *c, connection_id id)
 		{ { 2, 0, 0, 0, 0, 2 }, { 192, 0, 2, 2 }, SERVER_PORT, 2000, 0, { 0 } },
 	};
 
+	const enum actor *parties = trace_connection(c->t, id)->parties;
+
 	c->connection = id;
 	memcpy(c->side, sides, sizeof(sides));
+	for (size_t i = 0; i < 2; i++)
+		if (parties[i] >= ACTOR_ADDED)
+			set_card(&c->side[i], parties[i]);
+	if (parties[SIDE_CLIENT] >= ACTOR_ADDED)
+		c->side[SIDE_CLIENT].ip[3] = (uint8_t)parties[SIDE_CLIENT];
 	if (c->captured) {
 		real_addresses(c);
 		set_time(c, 1);
@@ -429,5 +445,6 @@ void pcapng_write(const struct trace *t, struct buf *out)
 	put_interface(out);
 	put_secrets(t, out);
 	for (size_t i = 0; i < t->connections.n; i++)
-		put_connection(&c, (connection_id)i);
+		if (!i || trace_was_opened(t, (connection_id)i))
+			put_connection(&c, (connection_id)i);
 }

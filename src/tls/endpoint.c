@@ -28,6 +28,7 @@ void endpoint_free(struct endpoint *ep)
 	buf_free(&ep->out);
 	buf_free(&ep->received);
 	buf_free(&ep->to_send);
+	free(ep->to_relay.p);
 	free(ep->held.p);
 	free(ep);
 }
@@ -48,6 +49,11 @@ enum endpoint_state endpoint_state(const struct endpoint *ep)
 	return ep->state;
 }
 
+bool endpoint_has_begun(const struct endpoint *ep)
+{
+	return flow_last(&ep->c) != NULL;
+}
+
 struct bytes endpoint_output(const struct endpoint *ep)
 {
 	return buf_bytes(&ep->out);
@@ -61,6 +67,11 @@ void endpoint_drain(struct endpoint *ep, size_t n)
 void endpoint_write(struct endpoint *ep, struct bytes data)
 {
 	buf_add(&ep->to_send, data);
+}
+
+void endpoint_relay(struct endpoint *ep, value_id data)
+{
+	list_add(&ep->to_relay, &data, sizeof(data));
 }
 
 void endpoint_close(struct endpoint *ep)
@@ -126,12 +137,17 @@ static void take_turn(struct connection *c, const struct flow_row *row)
 		record_flush(c);
 }
 
+static bool has_data(const struct endpoint *ep)
+{
+	return ep->to_send.n || ep->to_relay.n;
+}
+
 /* What is this endpoint's to send now; NULL: nothing. */
 static const struct flow_row *own_turn(const struct endpoint *ep)
 {
 	const struct flow_row *row = flow_turn(&ep->c);
 
-	return row || !ep->to_send.n ? row : flow_find(&ep->c, ep->c.side, MSG_DATA);
+	return row || !has_data(ep) ? row : flow_find(&ep->c, ep->c.side, MSG_DATA);
 }
 
 static bool is_over(const struct endpoint *ep)
@@ -166,7 +182,7 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 		c->msg = (struct incoming){ 0 };
 		return EP_ACTED;
 	}
-	if (ep->state == EP_ESTABLISHED && ep->close_wanted && !ep->close_sent && (!ep->to_send.n || ep->close_received)) {
+	if (ep->state == EP_ESTABLISHED && ep->close_wanted && !ep->close_sent && (!has_data(ep) || ep->close_received)) {
 		alert_close(c);
 		return EP_ACTED;
 	}

@@ -31,12 +31,16 @@ void endpoint_feed_eof(struct endpoint *ep);
 /* At most one message made, or one record or message taken in. */
 enum endpoint_did endpoint_step(struct endpoint *ep);
 enum endpoint_state endpoint_state(const struct endpoint *ep);
+/* A message of the handshake was sent or taken. */
+bool endpoint_has_begun(const struct endpoint *ep);
 /* Bytes for the peer, valid until the next call on ep. */
 struct bytes endpoint_output(const struct endpoint *ep);
 void endpoint_drain(struct endpoint *ep, size_t n);
 
 /* Established only: queue data, or close_notify. Sent by later steps. */
 void endpoint_write(struct endpoint *ep, struct bytes data);
+/* The same with data that came over another connection of the trace: it stays the value that it was. */
+void endpoint_relay(struct endpoint *ep, value_id data);
 void endpoint_close(struct endpoint *ep);
 /* Gives up with a fatal alert (internal_error, user_canceled ...). */
 void endpoint_abort(struct endpoint *ep, int alert);

@@ -14,6 +14,7 @@ struct endpoint {
 	bool quirk_done;
 
 	struct buf out, received, to_send;
+	struct list to_relay;                      /* value_id: data of another connection */
 	struct list held;                          /* unit_id: messages waiting to share a record */
 	bool eof, eof_told;
 	bool close_wanted, close_sent, close_received;

@@ -176,16 +176,19 @@ static void add_operation(struct knowledge *k, value_id id)
 		knowledge_apply(k, (enum knower)p, id);
 }
 
-static enum knower knower_of(enum actor a)
+static enum knower knower_of(const struct trace *t, enum actor a)
 {
-	static const struct { enum actor actor; enum knower knower; } parties[] = {
-		{ ACTOR_CLIENT, KNOWER_CLIENT }, { ACTOR_SERVER, KNOWER_SERVER }, { ACTOR_OBSERVER, KNOWER_OBSERVER },
-	};
+	enum knower p = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(parties); i++)
-		if (parties[i].actor == a)
-			return parties[i].knower;
-	return KNOWER_N;
+	while (p < KNOWER_N && strcmp(knower_name(p), trace_actor(t, a)->name) != 0)
+		p++;
+	return p;
+}
+
+/* At an end of a connection, so that what the wire carries is not simply there to be seen. */
+static bool is_party(enum knower p)
+{
+	return p == KNOWER_CLIENT || p == KNOWER_SERVER || p == KNOWER_MALLORY;
 }
 
 static void on_the_wire(struct knowledge *k, value_id v, event_id now)
@@ -204,7 +207,7 @@ static void told_by_network(struct knowledge *k, const struct event *e, event_id
 {
 	for (uint32_t i = 0; i < e->n_values; i++)
 		for (int p = 0; p < KNOWER_N; p++)
-			if (e->type == EV_TCP_OPENED || (p != KNOWER_CLIENT && p != KNOWER_SERVER))
+			if (e->type == EV_TCP_OPENED || !is_party((enum knower)p))
 				knowledge_learn(k, (enum knower)p, e->values[i], (struct known_why){ KNOWN_SEEN, now, 0, 0 });
 }
 
@@ -212,7 +215,7 @@ static void told_by_network(struct knowledge *k, const struct event *e, event_id
 static void made(struct knowledge *k, value_id id, event_id now)
 {
 	const struct value *v = trace_value(k->t, id);
-	enum knower p = knower_of(v->actor);
+	enum knower p = knower_of(k->t, v->actor);
 	struct known_why why = { v->op == OP_WIRE ? KNOWN_SEEN : KNOWN_MADE, v->op == OP_CONFIG || v->op == OP_KEYLOG ? 1 : now, 0, 0 };
 
 	if (v->op == OP_CONCAT || v->op == OP_SLICE)

@@ -22,11 +22,13 @@
 #define KNOWER_LIST(X)                                                                                     \
 	X(CLIENT, "client", "the client")                                                                 \
 	X(SERVER, "server", "the server")                                                                 \
+	X(MALLORY, "mallory", "Mallory between the two")                                                      \
 	X(EAVESDROPPER, "eavesdropper", "an eavesdropper, who sees every record on the wire")             \
 	X(THIEF, "thief", "an eavesdropper who later steals the server's private key")                    \
 	X(TICKET_THIEF, "ticket-thief", "an eavesdropper who later steals the keys under which the server seals tickets") \
 	X(OBSERVER, "observer", "the one who reads the capture, with the keys that were given")
 
+/* Who acts in a trace is the one of that name. */
 enum knower {
 #define X(name, word, text) KNOWER_##name,
 	KNOWER_LIST(X)

@@ -1,4 +1,5 @@
 /* Who acts in a trace, and between whom its connections are. */
+#include "spec/events.h"
 #include "trace/trace.h"
 
 const struct actor_spec actors_standard[ACTOR_ADDED] = {
@@ -24,9 +25,33 @@ connection_id trace_add_connection(struct trace *t, enum actor client, enum acto
 	return (connection_id)(t->connections.n - 1);
 }
 
-enum actor trace_peer(const struct trace *t, connection_id id, enum actor a)
+bool trace_was_opened(const struct trace *t, connection_id id)
+{
+	for (event_id i = 1; i < trace_n_events(t); i++)
+		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event_connection(t, trace_event(t, i)) == id)
+			return true;
+	return false;
+}
+
+bool trace_has_others(const struct trace *t)
+{
+	for (size_t i = 0; i < t->connections.n; i++)
+		for (size_t k = 0; k < 2; k++)
+			if (trace_connection(t, (connection_id)i)->parties[k] >= ACTOR_ADDED)
+				return true;
+	return false;
+}
+
+enum side_id trace_side(const struct trace *t, connection_id id, enum actor a)
 {
 	const enum actor *parties = trace_connection(t, id)->parties;
 
-	return a == parties[0] ? parties[1] : a == parties[1] ? parties[0] : a;
+	return a == parties[SIDE_CLIENT] ? SIDE_CLIENT : a == parties[SIDE_SERVER] ? SIDE_SERVER : SIDE_NONE;
+}
+
+enum actor trace_peer(const struct trace *t, connection_id id, enum actor a)
+{
+	const enum side_id side = trace_side(t, id, a);
+
+	return side == SIDE_NONE ? a : trace_connection(t, id)->parties[side_other(side)];
 }

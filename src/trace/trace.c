@@ -223,6 +223,18 @@ void trace_set_step(struct trace *t, step_id step)
 	t->step = step;
 }
 
+void trace_turn_to(struct trace *t, connection_id id)
+{
+	step_id step = (step_id)t->steps.n;
+
+	if (t->connection == id)
+		return;
+	t->connection = id;
+	while (step && (!--step || trace_step(t, step)->connection != id))
+		continue;
+	trace_set_step(t, step);
+}
+
 step_id trace_current_step(const struct trace *t)
 {
 	return t->step;

@@ -234,6 +234,12 @@ static inline struct trace_connection *trace_connection(const struct trace *t, c
 /* The connection that what happens now belongs to; the one that the trace is about. */
 static inline struct trace_connection *trace_current(const struct trace *t) { return trace_connection(t, t->connection); }
 static inline const struct trace_connection *trace_studied(const struct trace *t) { return trace_connection(t, t->studied); }
+/* Whether the network has told of it: where certificates alone are looked at it has not, nor where nobody came so far. */
+bool trace_was_opened(const struct trace *t, connection_id id);
+/* Whether others than client and server are at an end of one. */
+bool trace_has_others(const struct trace *t);
+/* At which end of the connection that one is; SIDE_NONE: at neither. */
+enum side_id trace_side(const struct trace *t, connection_id id, enum actor a);
 /* The other end; who is at neither is its own peer. */
 enum actor trace_peer(const struct trace *t, connection_id id, enum actor a);
 /* That of the message it belongs to. */
@@ -243,6 +249,8 @@ static inline connection_id trace_event_connection(const struct trace *t, const 
 
 /* A further connection; what is added from now on stays with the one before until t->connection says otherwise. */
 connection_id trace_add_connection(struct trace *t, enum actor client, enum actor server);
+/* What is added from now on is of that connection, beginning with its last step: for several that are under way at once. */
+void trace_turn_to(struct trace *t, connection_id id);
 /* A further party: one in the middle, a second client. */
 enum actor trace_add_actor(struct trace *t, struct actor_spec spec);
 

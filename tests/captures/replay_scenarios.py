@@ -30,7 +30,7 @@ DERIVED = ("client_random", "server_random", "session_id", "master_secret", "key
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
 OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
-RSA_KEY = shared.ROOT / "assets/pki/server.key"
+RSA_KEYS = {who: shared.ROOT / f"assets/pki/{who}.key" for who in ("server", "mallory")}
 OTHER = {"client": "server", "server": "client"}
 
 
@@ -39,19 +39,40 @@ def names(program, what):
     return [line.split()[0] for line in out.splitlines()]
 
 
+def of_connection(every, connection):
+    """The lines of one connection: its events and units, and the values that stand before them."""
+    found, values = [], []
+    for line in every:
+        if line["type"] == "value":
+            values.append(line)
+            continue
+        if line.get("connection", 0) == connection and "step" in line:
+            found += [*values, line]
+        values = []
+    return found
+
+
 class Trace:
-    """The lines of --json, as far as they are compared; of one connection, if there are several."""
+    """The lines of --json, as far as they are compared; of one connection, if there are several. Its ends are called
+    client and server, whoever is there."""
 
     def __init__(self, text, connection=0):
         every = [json.loads(line) for line in text.splitlines()]
-        opened = [i for i, x in enumerate(every) if x["type"] == "tcp.opened"]
         self.ends = [x for x in every if x["type"] == "connection.end"]
         self.lines = every
-        if len(self.ends) > 1:        # one after the other
-            self.lines = every[opened[connection]:(opened + [None])[connection + 1]]
+        self.end = every[-1]
+        self.server = "server"
+        if len(self.ends) > 1:
+            self.end = next(x for x in self.ends if x["connection"] == connection)
+            self.server = self.end["server"]
+            self.place = {self.end[place]: place for place in ("client", "server")}
+            self.lines = [self.placed(x) for x in of_connection(every, connection)]
+            self.end = self.placed(self.end)
         self.values = {x["id"]: x for x in every if x["type"] == "value"}
         self.units = {x["id"]: x for x in self.lines if x["type"] == "unit"}
-        self.end = self.ends[connection] if len(self.ends) > 1 else every[-1]
+
+    def placed(self, line):
+        return {**line, **{k: self.place.get(line[k], line[k]) for k in ("actor", "sender", "alert_from") if k in line}}
 
     def hex(self, value):
         return self.values[value]["hex"]
@@ -235,7 +256,7 @@ def check(program, folder, words):
             without_secrets(capture)
         for i, run in enumerate(runs):
             code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i),
-                                        *(["--rsa-key", RSA_KEY] if with_rsa_key else []))
+                                        *(["--rsa-key", RSA_KEYS[run.server]] if with_rsa_key else []))
             if code or err:
                 found.append("replay: exit %d: %s" % (code, err))
             else:

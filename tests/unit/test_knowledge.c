@@ -217,6 +217,9 @@ static bool forward_secret(const struct trace *t)
  * are several. */
 static void ends_know(const struct played *p, const char *label)
 {
+	/* who is at the server's end: in the middle there is one whose key nobody steals */
+	const bool middle = trace_studied(p->t)->parties[SIDE_SERVER] == ACTOR_MALLORY;
+	const enum knower server = middle ? KNOWER_MALLORY : KNOWER_SERVER;
 	event_id made = 0, came = 0;
 	connection_id full;
 	size_t n = 0;
@@ -238,9 +241,11 @@ static void ends_know(const struct played *p, const char *label)
 			continue;
 		n++;
 		assert_true(knowledge_at(p->k, KNOWER_CLIENT, v, came));
-		assert_true(knowledge_at(p->k, KNOWER_SERVER, v, came));
-		assert_false(knowledge_at(p->k, KNOWER_SERVER, v, made));
-		if (forward_secret(p->t))
+		assert_true(knowledge_at(p->k, server, v, came));
+		assert_false(knowledge_at(p->k, server, v, made));
+		if (middle)
+			assert_int_equal(knowledge_since(p->k, KNOWER_SERVER, v), 0);
+		if (middle || forward_secret(p->t))
 			assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), 0);
 		else
 			assert_true(knowledge_at(p->k, KNOWER_THIEF, v, came));
@@ -253,14 +258,13 @@ static void check_private_keys(const struct played *p)
 {
 	for (value_id v = 1; v < trace_n_values(p->t); v++) {
 		const struct value *key = trace_value(p->t, v);
-		bool server = strcmp(key->label, "server_private_key") == 0;
+		bool server = key->actor == ACTOR_SERVER;
+		enum knower owner = server ? KNOWER_SERVER : key->actor == ACTOR_CLIENT ? KNOWER_CLIENT : KNOWER_MALLORY;
 
-		if (!server && strcmp(key->label, "client_private_key") != 0)
+		if (strcmp(key->label, "server_private_key") != 0 && strcmp(key->label, "client_private_key") != 0)
 			continue;
-		assert_int_equal(knowledge_since(p->k, server ? KNOWER_SERVER : KNOWER_CLIENT, v), 1);
-		assert_int_equal(knowledge_since(p->k, server ? KNOWER_CLIENT : KNOWER_SERVER, v), 0);
-		assert_int_equal(knowledge_since(p->k, EVE, v), 0);
-		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), server);
+		for (enum knower who = 0; who < KNOWER_N; who++)
+			assert_int_equal(knowledge_since(p->k, who, v), who == owner || (server && who == KNOWER_THIEF));
 		assert_true(knowledge_is_secret(p->k, v));
 	}
 }
@@ -356,6 +360,44 @@ static void stolen_ticket_keys(void **state)
 	}
 }
 
+static connection_id value_connection(const struct trace *t, value_id v)
+{
+	return trace_event_connection(t, trace_event(t, trace_value(t, v)->event));
+}
+
+/* Mallory reads what each of the two sends, and has the secrets of both connections; each of them only its own. */
+static void in_the_middle(void **state)
+{
+	static const struct { const char *label; size_t n; } secrets[] = { { "master_secret", 4 }, { "key_block", 4 } };
+	struct played p = play(sim_find_scenario("man-in-the-middle"), NULL, false);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
+		size_t n = 0;
+
+		for (value_id v = 1; v < trace_n_values(p.t); v++) {
+			if (strcmp(trace_value(p.t, v)->label, secrets[i].label) != 0)
+				continue;
+			n++;
+			assert_true(knowledge_since(p.k, KNOWER_MALLORY, v));
+			assert_int_equal(knowledge_since(p.k, KNOWER_CLIENT, v) != 0, value_connection(p.t, v) == 0);
+			assert_int_equal(knowledge_since(p.k, KNOWER_SERVER, v) != 0, value_connection(p.t, v) == 1);
+			/* the server's key opens the server's connection */
+			assert_int_equal(knowledge_since(p.k, KNOWER_THIEF, v) != 0, value_connection(p.t, v) == 1);
+		}
+		assert_int_equal(n, secrets[i].n);
+	}
+	for (unit_id u = 1; u < trace_n_units(p.t); u++)
+		if (trace_unit(p.t, u)->kind == UNIT_MESSAGE && trace_unit(p.t, u)->content_type == CT_APPLICATION_DATA)
+			assert_true(knowledge_since(p.k, KNOWER_MALLORY, trace_unit(p.t, u)->value));
+	p.feed->free(p.feed);
+	p = play(NULL, sim_find_fault("man-in-the-middle"), false);
+	for (value_id v = 1; v < trace_n_values(p.t); v++)
+		if (strcmp(trace_value(p.t, v)->label, "master_secret") == 0)
+			assert_int_equal(value_connection(p.t, v), 1);
+	p.feed->free(p.feed);
+}
+
 static void every_fault(void **state)
 {
 	(void)state;
@@ -373,17 +415,24 @@ static void every_fault(void **state)
 			/* the server shows one key and has another: what is stolen from it opens nothing */
 			if (strcmp(sim_faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT)
 				assert_int_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
-			else if (trace_value(p.t, v)->actor == ACTOR_CLIENT)
+			else if (trace_value(p.t, v)->actor == trace_connection(p.t, value_connection(p.t, v))->parties[SIDE_CLIENT] &&
+				 trace_connection(p.t, value_connection(p.t, v))->parties[SIDE_SERVER] == ACTOR_SERVER)
 				assert_int_not_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
 		}
 		p.feed->free(p.feed);
 	}
 }
 
+static enum knower knower_of_actor(enum actor a)
+{
+	return a == ACTOR_SERVER ? KNOWER_SERVER : a == ACTOR_MALLORY ? KNOWER_MALLORY : KNOWER_CLIENT;
+}
+
 /* A party knows at least what it made, and step by step comes out as all at once. */
 static void steps(void **state)
 {
-	static const char *const names[] = { "default", "aes128-gcm", "fragmented", "coalesced", "client-p256", "ecdhe", "ecdhe-x25519" };
+	static const char *const names[] = { "default", "aes128-gcm", "fragmented", "coalesced", "client-p256", "ecdhe", "ecdhe-x25519",
+					     "man-in-the-middle" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -393,7 +442,7 @@ static void steps(void **state)
 		for (value_id v = 1; v < trace_n_values(once.t); v++) {
 			for (int who = 0; who < KNOWER_N; who++)
 				assert_int_equal(knowledge_since(once.k, who, v), knowledge_since(stepped.k, who, v));
-			assert_int_not_equal(knowledge_since(once.k, trace_value(once.t, v)->actor == ACTOR_SERVER ? KNOWER_SERVER : KNOWER_CLIENT, v), 0);
+			assert_int_not_equal(knowledge_since(once.k, knower_of_actor(trace_value(once.t, v)->actor), v), 0);
 		}
 		once.feed->free(once.feed);
 		stepped.feed->free(stepped.feed);
@@ -414,7 +463,7 @@ UNIT_GROUP(knowledge)
 		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),
 		cmocka_unit_test(diffie_hellman), cmocka_unit_test(constants), cmocka_unit_test(plaintexts_differ),
 		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys),
-		cmocka_unit_test(every_fault), cmocka_unit_test(steps),
+		cmocka_unit_test(every_fault), cmocka_unit_test(in_the_middle), cmocka_unit_test(steps),
 	};
 
 	return cmocka_run_group_tests_name("knowledge", tests, set_up, NULL);

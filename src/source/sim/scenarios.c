@@ -59,6 +59,8 @@ const struct scenario sim_scenarios[] = {
 	{ "resume-refused", OF(RESUMPTION), "the client asks for a session that the server has forgotten: a full handshake", COMEBACK(WITH_ID, SERVER_FORGETS) },
 	{ "resume-rotated", OF(RESUMPTION), "the server has changed its ticket key: it still opens the old ticket, and gives a new one", COMEBACK(WITH_TICKET, KEYS_CHANGE) },
 	{ "resume-too-late", OF(RESUMPTION), "the client's ticket is over: it does not even show it, and a full handshake follows", COMEBACK(WITH_TICKET, TIME_PASSES) },
+	{ "man-in-the-middle", OF(CONNECTIONS), "Mallory stands between the two, and the client does not check her certificate: she reads all of it",
+	  .middle = true, .unchecked = true },
 };
 const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 #undef OF
@@ -66,6 +68,7 @@ const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 #define S ACTOR_SERVER
 #define C ACTOR_CLIENT
 #define N ACTOR_NETWORK
+#define M ACTOR_MALLORY
 #define FLIP(who, type, f, o, m) .tamper = { TAMPER_FLIP, who, type, f, o, m }
 
 const struct fault sim_faults[] = {
@@ -90,6 +93,8 @@ const struct fault sim_faults[] = {
 	  "certificate.name_constraints", .server_cert = "pki/stolen-name.pem", .rfc = "RFC 5246 7.2.2" },
 	{ "wrong-server-key", "the server shows a certificate whose key it does not have: it cannot decrypt the pre-master secret", S,
 	  ALERT_BAD_RECORD_MAC, "record.mac_check", .server_key = "pki/wrong-server.key", .rfc = "RFC 5246 7.4.7.1" },
+	{ "man-in-the-middle", "Mallory stands between the two, with a certificate of her own for the server's name", M, ALERT_UNKNOWN_CA,
+	  "certificate.trust_anchor", .rfc = "RFC 5246 7.2.2" },
 	/* agreeing */
 	{ "no-common-suite", "no cipher suite stands in both lists", S, ALERT_HANDSHAKE_FAILURE, "negotiate.cipher_suite",
 	  .server_suite = 0x000a, .rfc = "RFC 5246 7.4.1.3" },

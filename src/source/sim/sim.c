@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "source/sim/transit.h"
+#include "source/sim/middle.h"
 #include "spec/events.h"
 #include "tls/keys/session_store.h"
 
@@ -15,7 +15,10 @@ struct sim {
 	struct feed feed;                /* first: a feed is a sim */
 	struct rng rng;
 	struct party client, server;
-	struct endpoint *ep[2];          /* client, server */
+	struct party mallory[2];         /* by enum side_id, if she stands between them: what she is to the other */
+	struct link link[2];             /* what is under way; without her one after the other in the first */
+	size_t n_links;
+	struct middle middle;
 	struct transit transit;
 	struct buf data;
 	char *server_name;
@@ -23,9 +26,8 @@ struct sim {
 	unsigned to_come;                /* further connections */
 	struct comeback comeback;
 	struct said {
-		bool opened, asked, answered, closing;
-		size_t turns;
-	} said;                          /* in the connection that is played */
+		bool asked, answered, closing;
+	} said;                          /* by the client, by the server, by the client */
 };
 
 static const char *const protocols[] = { "h2", "http/1.1" };
@@ -120,6 +122,10 @@ static enum status apply_given(struct sim *s, const struct sim_options *o, struc
 		TRY(party_trust(&s->client, o->ca.content, o->ca.where, NULL, err));
 	else
 		party_demo_trust(&s->client, "pki/root.pem");
+	/* whom the client trusts is not her choice; she finds the server either way */
+	party_demo_trust(&s->mallory[SIDE_CLIENT], "pki/root.pem");
+	if (o->ca.content.n)
+		TRY(party_trust(&s->mallory[SIDE_CLIENT], o->ca.content, o->ca.where, NULL, err));
 	if (o->crl.content.n)
 		TRY(party_crl(&s->client, o->crl.content, o->crl.where, err));
 	return ST_OK;
@@ -152,43 +158,47 @@ static void set_up(struct sim *s, const struct sim_options *o)
 		if (o->client_auth != CLIENT_AUTH_NONE && !s->client.tls.n_own)
 			party_demo_credential(&s->client, "pki/client-rsa.pem", "pki/client-rsa.key");
 	}
-	s->client.tls.insecure = o->insecure;
+	s->client.tls.insecure = o->insecure || sc->unchecked;
 	s->data = (struct buf){ 0 };
 	buf_add(&s->data, o->data.p ? o->data : sc->data ? bytes_str(sc->data) : BYTES_LIT(GREETING_CLIENT));
 }
 
-/* ---- playing ---- */
-
-static void open_connection(struct sim *s)
+/* Mallory is to each of them as the other one would be, but for the key: she has one of her own, and a certificate
+ * for the server's name that no CA of the client's has signed. */
+static void set_up_mallory(struct sim *s)
 {
-	struct trace *t = s->feed.trace;
-	char own[32], title[32];
-	value_id from, to;
+	const struct tls_config *as[] = { &s->client.tls, &s->server.tls };
 
-	snprintf(title, sizeof(title), "TCP, connection %u", t->connection + 1u);
-	snprintf(own, sizeof(own), "192.0.2.10:%u", 49152 + t->connection);
-	from = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "client address", bytes_str(own));
-	to = trace_add_leaf(t, ACTOR_CLIENT, OP_CONFIG, "server address", BYTES_LIT("192.0.2.20:443"));
-	trace_open_step(t, t->connection ? arena_str(&t->arena, title) : "TCP", ACTOR_NONE);
-	trace_event_values(t, EV_TCP_OPENED, ACTOR_NETWORK, trace_show(t, from, SHOW_TEXT, NULL), trace_show(t, to, SHOW_TEXT, NULL));
-	trace_add_event(t, EV_TCP_HANDED, ACTOR_CLIENT, NULL, 0);
-	trace_add_event(t, EV_TCP_HANDED, ACTOR_SERVER, NULL, 0);
-	s->said.opened = true;
+	for (enum side_id side = SIDE_CLIENT; side <= SIDE_SERVER; side++) {
+		s->mallory[side].tls = *as[side];
+		s->mallory[side].tls.own = NULL;
+		s->mallory[side].tls.n_own = 0;
+		s->mallory[side].tls.sessions = NULL;
+		s->mallory[side].tls.client_auth = CLIENT_AUTH_NONE;
+		s->mallory[side].tls.insecure = false;
+		s->mallory[side].tls.quirk = QUIRK_NONE;
+	}
+	s->mallory[SIDE_CLIENT].tls.peer.trust = s->mallory[SIDE_CLIENT].trust;
+	party_demo_credential(&s->mallory[SIDE_SERVER], "pki/mallory.pem", "pki/mallory.key");
 }
 
-/* What the two say to each other when they may: a question, an answer, goodbye. */
+/* ---- playing ---- */
+
+/* The two who have something to say to each other, and what they know of it: a question, an answer, goodbye. */
 static bool talk(struct sim *s)
 {
-	if (endpoint_state(s->ep[0]) != EP_ESTABLISHED || endpoint_state(s->ep[1]) != EP_ESTABLISHED)
+	const struct link *near = &s->link[0], *far = &s->link[s->n_links - 1];
+
+	if (!link_is_established(near) || !link_is_established(far))
 		return false;
 	if (!s->said.asked) {
-		endpoint_write(s->ep[0], buf_bytes(&s->data));
+		endpoint_write(near->ep[SIDE_CLIENT], buf_bytes(&s->data));
 		s->said.asked = true;
-	} else if (!s->said.answered && endpoint_received(s->ep[1]).n) {
-		endpoint_write(s->ep[1], BYTES_LIT(GREETING_SERVER));
+	} else if (!s->said.answered && endpoint_received(far->ep[SIDE_SERVER]).n) {
+		endpoint_write(far->ep[SIDE_SERVER], BYTES_LIT(GREETING_SERVER));
 		s->said.answered = true;
 	} else if (!s->said.closing) {
-		endpoint_close(s->ep[0]);
+		endpoint_close(near->ep[SIDE_CLIENT]);
 		s->said.closing = true;
 	} else {
 		return false;
@@ -196,52 +206,40 @@ static bool talk(struct sim *s)
 	return true;
 }
 
-static void carry(struct sim *s, size_t from)
-{
-	struct endpoint *a = s->ep[from], *b = s->ep[1 - from];
-
-	transit_carry(&s->transit, s->feed.trace, a, b, from == 0 ? ACTOR_CLIENT : ACTOR_SERVER);
-}
-
-/* The one that has something to take in goes first, so that a message is read
- * right after it was sent; then whoever's turn it is. */
 static bool step(struct sim *s)
-{
-	for (size_t i = 0; i < 2; i++) {
-		size_t who = (s->said.turns + i) % 2;
-		enum endpoint_did did = endpoint_step(s->ep[who]);
-
-		if (did == EP_ACTED) {
-			carry(s, who);
-			s->said.turns = 1 - who;
-			return true;
-		}
-	}
-	return talk(s);
-}
-
-/* Client and server begin anew, with what they are configured with and nothing else. */
-static void connection_begin(struct sim *s, connection_id id)
 {
 	struct trace *t = s->feed.trace;
 
-	t->connection = t->studied = id;
-	s->said = (struct said){ false, false, false, false, 0 };
-	s->ep[0] = endpoint_new(t, SIDE_CLIENT, &s->client.tls);
-	s->ep[1] = endpoint_new(t, SIDE_SERVER, &s->server.tls);
+	for (size_t i = 0; i < s->n_links; i++)
+		if (link_step(&s->link[i], t, &s->transit, middle_holds(&s->middle, s->link, i)))
+			return true;
+	return middle_acts(&s->middle, t, s->link) || talk(s);
 }
 
-static void connection_end(struct sim *s)
+/* Client and server begin anew, with what they are configured with and the sessions that they keep. */
+static void connection_begin(struct sim *s, connection_id id)
 {
-	struct trace_outcome *o = &trace_current(s->feed.trace)->outcome;
+	s->said = (struct said){ false, false, false };
+	s->middle = (struct middle){ .stands = false };
+	s->n_links = 1;
+	link_begin(&s->link[0], s->feed.trace, id, &s->client.tls, &s->server.tls);
+	s->feed.trace->studied = id;
+}
 
-	if (!o->outcome)
-		o->outcome = "truncated";
-	o->done = true;
-	for (size_t i = 0; i < 2; i++) {
-		endpoint_free(s->ep[i]);
-		s->ep[i] = NULL;
-	}
+/* The client meets Mallory in its connection, and the server her in one of her own. */
+static void middle_begin(struct sim *s)
+{
+	static const struct actor_spec mallory = { "mallory", "Mallory" };
+	struct trace *t = s->feed.trace;
+	const enum actor who = trace_add_actor(t, mallory);
+
+	assert(who == ACTOR_MALLORY);
+	set_up_mallory(s);
+	trace_connection(t, 0)->parties[SIDE_SERVER] = who;
+	link_begin(&s->link[MIDDLE_NEAR], t, 0, &s->client.tls, &s->mallory[SIDE_SERVER].tls);
+	link_begin(&s->link[MIDDLE_FAR], t, trace_add_connection(t, who, ACTOR_SERVER), &s->mallory[SIDE_CLIENT].tls, &s->server.tls);
+	s->n_links = 2;
+	s->middle.stands = true;
 }
 
 /* What happens before the client comes again. */
@@ -264,15 +262,16 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	struct sim *s = (struct sim *)f;
 
 	(void)timeout_ms;
-	if (trace_current(f->trace)->outcome.done)
+	if (trace_studied(f->trace)->outcome.done)
 		return FEED_DONE;
-	if (!s->said.opened) {
-		open_connection(s);
+	if (!s->link[0].opened) {
+		link_open(&s->link[0], f->trace);
 		return FEED_MORE;
 	}
 	if (step(s))
 		return FEED_MORE;
-	connection_end(s);
+	for (size_t i = 0; i < s->n_links; i++)
+		link_end(&s->link[i], f->trace);
 	if (!s->to_come)
 		return FEED_DONE;
 	s->to_come--;
@@ -291,12 +290,15 @@ static void sim_free(struct feed *f)
 {
 	struct sim *s = (struct sim *)f;
 
-	endpoint_free(s->ep[0]);
-	endpoint_free(s->ep[1]);
+	for (size_t i = 0; i < s->n_links; i++)
+		for (size_t k = 0; k < 2; k++)
+			endpoint_free(s->link[i].ep[k]);
 	session_store_free(s->stores[0]);
 	session_store_free(s->stores[1]);
 	party_free(&s->client);
 	party_free(&s->server);
+	for (size_t i = 0; i < 2; i++)
+		party_free(&s->mallory[i]);
 	crypto_rng_free(&s->rng);
 	buf_free(&s->data);
 	free(s->server_name);
@@ -319,7 +321,10 @@ enum status sim_open(const struct sim_options *o, struct feed **out, struct erro
 	}
 	s->feed.trace->scenario = arena_str(&s->feed.trace->arena, name);
 	s->feed.trace->seed = arena_str(&s->feed.trace->arena, o->seed ? o->seed : "0");
-	connection_begin(s, 0);
+	if ((o->scenario && o->scenario->middle) || (o->fault && o->fault->errs == ACTOR_MALLORY))
+		middle_begin(s);
+	else
+		connection_begin(s, 0);
 	*out = &s->feed;
 	return ST_OK;
 }

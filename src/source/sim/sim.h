@@ -47,6 +47,8 @@ struct scenario {
 	const char *data;                /* what the client says; NULL: a greeting */
 	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
 	struct comeback comeback;
+	bool middle;                     /* Mallory stands between the two */
+	bool unchecked;                  /* the client goes on whatever is wrong with a certificate */
 };
 extern const struct scenario sim_scenarios[];
 extern const size_t n_sim_scenarios;
@@ -65,9 +67,12 @@ struct tamper {
 	uint32_t nth;                    /* the how many-th such message; 0: the first */
 };
 
+/* Where there is one in the middle: the first that is added to a trace. */
+#define ACTOR_MALLORY ACTOR_ADDED
+
 struct fault {
 	const char *name, *summary;
-	enum actor errs;                 /* who: client, server, or the network */
+	enum actor errs;                 /* who: client, server, the network, or Mallory between the two */
 	int alert;                       /* the alert that RFC 5246 names; ALERT_NONE: there can be none */
 	const char *check;               /* the event of the check that finds it */
 	const char *server_cert, *server_key, *crl, *client_cert, *client_key;   /* NULL: as in the scenario */

@@ -135,6 +135,7 @@ static void tamper(struct transit *n, struct trace *t, unit_id record, uint32_t 
 	} else {
 		buf_add(out, bytes_slice(trace_bytes(t, old), 0, n->tamper.off));
 		n->cut = true;
+		n->cut_off = t->connection;
 	}
 	n->tamper.kind = TAMPER_NONE;
 }
@@ -149,6 +150,11 @@ static unit_id target_message(struct transit *n, const struct trace *t, unit_id 
 	return 0;
 }
 
+static bool is_cut(const struct transit *n, const struct trace *t)
+{
+	return n->cut && n->cut_off == t->connection;
+}
+
 /* All that was sent since the last time, record by record. */
 static void carry_records(struct transit *n, struct trace *t, enum actor sender, struct buf *out)
 {
@@ -161,10 +167,10 @@ static void carry_records(struct transit *n, struct trace *t, enum actor sender,
 		record = n->tamper.kind == TAMPER_FLIP ? transit_place(t, message, &n->tamper, &at) : transit_record_of(t, message);
 		assert(record);
 	}
-	for (unit_id id = first; id < end && !n->cut; id++) {
+	for (unit_id id = first; id < end && !is_cut(n, t); id++) {
 		const struct unit *u = trace_unit(t, id);
 
-		if (u->kind != UNIT_RECORD || u->sender != sender)
+		if (u->kind != UNIT_RECORD || u->sender != sender || u->connection != t->connection)
 			continue;
 		if (id == record)
 			tamper(n, t, id, at, out);
@@ -183,12 +189,12 @@ void transit_carry(struct transit *n, struct trace *t, struct endpoint *from, st
 		return;
 	if (n->tamper.kind)
 		carry_records(n, t, sender, &carried);
-	else if (!n->cut)
+	else if (!is_cut(n, t))
 		buf_add(&carried, endpoint_output(from));
 	endpoint_drain(from, size);
 	if (carried.n)
 		endpoint_feed(to, buf_bytes(&carried));
-	if (n->cut && carried.n) {
+	if (is_cut(n, t) && carried.n) {
 		endpoint_feed_eof(to);
 		endpoint_feed_eof(from);
 	}

@@ -7,7 +7,8 @@
 
 struct transit {
 	struct tamper tamper;            /* done once, then kind is TAMPER_NONE */
-	bool cut;                        /* nothing goes through any more */
+	bool cut;                        /* nothing goes through any more ... */
+	connection_id cut_off;           /* ... of this one */
 	unit_id seen;                    /* units up to here were carried or are no records */
 	uint32_t met;                    /* messages of the kind that is to be changed */
 };

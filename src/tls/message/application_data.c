@@ -1,16 +1,45 @@
 /* Application data (RFC 5246 10). */
+#include <string.h>
+
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
 #include "tls/record/record.h"
 #include "tls/message/read.h"
 
+/* The next of what another connection brought. */
+static value_id next_relayed(struct connection *c, size_t room)
+{
+	struct list *l = &endpoint_of(c)->to_relay;
+	value_id data = LIST_AT(l, value_id, 0);
+	size_t n = trace_bytes(c->w.t, data).n;
+
+	if (n > room) {
+		LIST_AT(l, value_id, 0) = trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, data, room, n - room, "data"), SHOW_TEXT, NULL);
+		return trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, data, 0, room, "data"), SHOW_TEXT, NULL);
+	}
+	memmove(l->p, &LIST_AT(l, value_id, 1), --l->n * sizeof(data));
+	return data;
+}
+
+/* As much of what waits as fits into a record. */
+static value_id next_data(struct connection *c)
+{
+	struct buf *given = &endpoint_of(c)->to_send;
+	size_t room = record_room(c), n = given->n < room ? given->n : room;
+	value_id data;
+
+	if (!n)
+		return next_relayed(c, room);
+	data = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "data", bytes_slice(buf_bytes(given), 0, n));
+	buf_drop(given, n);
+	return trace_show(c->w.t, data, SHOW_TEXT, NULL);
+}
+
 unit_id application_data_make(struct connection *c)
 {
-	size_t n = endpoint_of(c)->to_send.n < record_room(c) ? endpoint_of(c)->to_send.n : record_room(c);
-	value_id data = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "data", bytes_slice(buf_bytes(&endpoint_of(c)->to_send), 0, n));
-	struct build_item item = { "data", trace_show(c->w.t, data, SHOW_TEXT, NULL) };
+	const value_id data = next_data(c);
+	struct build_item item = { "data", data };
 
-	buf_drop(&endpoint_of(c)->to_send, n);
 	CONN_EVENT(c, EV_DATA_SENT, data);
 	return message_plain(c, CT_APPLICATION_DATA, "application data", &layout_application_data, &item, 1);
 }

@@ -198,7 +198,7 @@ void describe_step(const struct trace *t, step_id id, struct buf *out)
 	const struct step *s = trace_step(t, id);
 
 	buf_puts(out, s->title ? s->title : "start");
-	if (s->sender == ACTOR_CLIENT || s->sender == ACTOR_SERVER)
+	if (trace_side(t, s->connection, s->sender) != SIDE_NONE)
 		buf_printf(out, ", %s -> %s", trace_actor(t, s->sender)->name, trace_actor(t, trace_peer(t, s->connection, s->sender))->name);
 	if (s->connection && s->sender != ACTOR_NONE)   /* a phase says it itself */
 		buf_printf(out, ", connection %u", s->connection + 1u);
@@ -224,9 +224,8 @@ static void put_agreed(const struct trace_outcome *o, struct buf *out)
 	}
 }
 
-void describe_outcome(const struct trace *t, struct buf *out)
+static void put_outcome(const struct trace *t, const struct trace_outcome *o, struct buf *out)
 {
-	const struct trace_outcome *o = &trace_studied(t)->outcome;
 	bool established;
 
 	if (!o->done || !o->outcome) {
@@ -251,4 +250,21 @@ void describe_outcome(const struct trace *t, struct buf *out)
 	if (!o->alert && !o->failed_check)
 		put_io_failure(t, out);
 	buf_puts(out, ".");
+}
+
+void describe_outcome(const struct trace *t, struct buf *out)
+{
+	if (!trace_has_others(t)) {
+		put_outcome(t, &trace_studied(t)->outcome, out);
+		return;
+	}
+	for (size_t i = 0; i < t->connections.n; i++) {
+		const struct trace_connection *c = trace_connection(t, (connection_id)i);
+
+		if (!trace_was_opened(t, (connection_id)i))
+			continue;
+		buf_printf(out, "%sConnection %zu, %s with %s. ", i ? " " : "", i + 1, trace_actor(t, c->parties[SIDE_CLIENT])->text,
+			   trace_actor(t, c->parties[SIDE_SERVER])->text);
+		put_outcome(t, &c->outcome, out);
+	}
 }

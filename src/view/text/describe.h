@@ -52,7 +52,8 @@ const char *describe_verdict(enum verdict v);
 void describe_step(const struct trace *t, step_id id, struct buf *out);
 
 /* How it ended, one line: "Established: TLSv1.2, TLS_RSA_..." or "Failed: the client
- * sent the alert certificate_expired (check certificate.validity)." */
+ * sent the alert certificate_expired (check certificate.validity)." Of the connection under study; with a third
+ * party of each, and between whom it was. */
 void describe_outcome(const struct trace *t, struct buf *out);
 
 /* A distinguished name (DER Name) as "CN=a, O=b"; hex if it cannot be read. */
