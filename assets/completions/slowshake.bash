@@ -10,6 +10,7 @@ _slowshake() {
 		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '{ print $1, $2 }')" -- "$cur")); return ;;
 		--group) COMPREPLY=($(compgen -W "$(slowshake list groups 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
+		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
@@ -21,12 +22,12 @@ _slowshake() {
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
-		list) COMPREPLY=($(compgen -W "scenarios faults suites groups config" -- "$cur")); return ;;
+		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
 	local asks="--why --recipe --knows"
-	local shakes="$shows --export --seed --suite --group --cert --key --insecure --data"
+	local shakes="$shows --export --seed --suite --group --sigalg --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --servername --timeout" -- "$cur")) ;;

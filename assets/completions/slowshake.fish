@@ -27,7 +27,7 @@ complete -c slowshake -n '__slowshake_is learn' -l answers -rF -d 'answer from t
 complete -c slowshake -n '__slowshake_is learn' -l notes -d 'show the notes for the speaker'
 complete -c slowshake -n '__slowshake_is learn' -l restart -d 'begin at the first step'
 complete -c slowshake -n '__fish_seen_subcommand_from run' -a '(slowshake list scenarios 2>/dev/null | string replace -r " .*" "")'
-complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites groups config'
+complete -c slowshake -n '__fish_seen_subcommand_from list' -a 'scenarios faults suites groups schemes config'
 complete -c slowshake -n '__fish_seen_subcommand_from verify replay explain' -F
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l tui -d 'step through it in the terminal'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l plain -d 'tell it as text'
@@ -36,6 +36,7 @@ complete -c slowshake -n '__slowshake_is run connect serve replay' -l export -rF
 complete -c slowshake -n '__slowshake_is run connect serve' -l seed -x -d 'draw random bytes from this seed'
 complete -c slowshake -n '__slowshake_is run connect serve' -l suite -x -a '(slowshake list suites 2>/dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__slowshake_is run connect serve' -l group -x -a '(slowshake list groups 2>/dev/null | string match "*spoken" | string replace -r " .*" "")'
+complete -c slowshake -n '__slowshake_is run connect serve' -l sigalg -x -a '(slowshake list schemes 2>/dev/null | string match "*spoken" | string replace -r " .*" "")'
 complete -c slowshake -n '__slowshake_is run serve' -l client-auth -x -a 'none request require'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain' -l ca -rF -d 'trust the CAs in this file'
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l crl -rF -d 'check revocation'

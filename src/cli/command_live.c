@@ -70,6 +70,10 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
 	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
 	party_groups(&s->party, o->groups, o->n_groups);
+	if (o->n_schemes)
+		party_schemes(&s->party, o->schemes, o->n_schemes);
+	else
+		party_schemes(&s->party, schemes_current.codes, schemes_current.n);
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;

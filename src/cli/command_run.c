@@ -13,6 +13,7 @@
 #include "source/sim/sim.h"
 #include "source/sim/whatif.h"
 #include "spec/groups.h"
+#include "spec/schemes.h"
 #include "spec/reasons.h"
 #include "tls/flow/flow.h"
 #include "tls/suites.h"
@@ -79,6 +80,7 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 {
 	*sim = (struct sim_options){
 		.seed = o->seed, .suites = o->suites, .n_suites = o->n_suites, .groups = o->groups, .n_groups = o->n_groups,
+		.schemes = o->schemes, .n_schemes = o->n_schemes,
 		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
 		.insecure = o->insecure, .data = bytes_str(o->data),
@@ -240,6 +242,26 @@ static void list_groups(struct buf *out)
 	}
 }
 
+static void list_named_scheme(const struct scheme *s, bool spoken, struct buf *out)
+{
+	struct buf openssl = { 0 };
+
+	buf_printf(out, "%-33s %-15s %s\n", s->code.name, scheme_openssl_name(s, &openssl) ? buf_str(&openssl) : "-", spoken ? "spoken" : "only named");
+	buf_free(&openssl);
+}
+
+static void list_schemes(struct buf *out)
+{
+	for (size_t i = 0; i < schemes_spoken.n; i++)
+		list_named_scheme(scheme_find(schemes_spoken.codes[i]), true, out);
+	for (size_t i = 0; i < codes_signature_scheme.n; i++) {
+		const struct scheme *s = (const struct scheme *)code_at(&codes_signature_scheme, i);
+
+		if (!code_listed(&schemes_spoken, s->code.value))
+			list_named_scheme(s, false, out);
+	}
+}
+
 static void list_flow(struct buf *out)
 {
 	for (size_t i = 0; i < flow_all_n; i++) {
@@ -260,7 +282,7 @@ int command_list(const struct options *o)
 		const char *name;
 		void (*list)(struct buf *out);
 	} lists[] = { { "scenarios", list_scenarios }, { "faults", list_faults }, { "suites", list_suites }, { "groups", list_groups },
-		    { "flow", list_flow }, { "config", list_config } };
+		    { "schemes", list_schemes }, { "flow", list_flow }, { "config", list_config } };
 	struct error err = { "" };
 	struct buf out = { 0 };
 	enum status st = ST_NOT_FOUND;
@@ -272,6 +294,6 @@ int command_list(const struct options *o)
 		}
 	buf_free(&out);
 	if (st == ST_NOT_FOUND)
-		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, groups, flow and config", o->operand);
+		st = error_set(&err, ST_USAGE, "list: there is no \"%.100s\"; there are scenarios, faults, suites, groups, schemes, flow and config", o->operand);
 	return st == ST_OK ? 0 : say_error_exit(st, &err);
 }

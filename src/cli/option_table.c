@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "spec/groups.h"
+#include "spec/schemes.h"
 #include "tls/kex/kex.h"
 #include "tls/suites.h"
 
@@ -35,7 +36,7 @@ const struct command_spec command_specs[CMD_N] = {
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
 	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
-	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
+	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|schemes|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
 };
 
 static enum status set_output(struct options *o, enum output output, struct error *err)
@@ -144,6 +145,43 @@ static enum status set_group(struct options *o, const char *arg, struct error *e
 	if (o->n_groups == MAX_GROUPS)
 		return error_set(err, ST_USAGE, "--group: more than %d", MAX_GROUPS);
 	o->groups[o->n_groups++] = (uint16_t)g->code.value;
+	return ST_OK;
+}
+
+static enum status no_such_scheme(const char *arg, struct error *err)
+{
+	struct buf room[MAX_SCHEMES] = { 0 };
+	const char *names[2 * MAX_SCHEMES];
+	enum status st;
+	size_t n = 0;
+
+	for (size_t i = 0; i < schemes_spoken.n && i < MAX_SCHEMES; i++) {
+		const struct scheme *s = scheme_find(schemes_spoken.codes[i]);
+
+		names[n++] = s->code.name;
+		if (scheme_openssl_name(s, &room[i]))
+			names[n++] = buf_str(&room[i]);
+	}
+	st = option_refuse_name(err, "--sigalg", arg, names, n, "see: slowshake list schemes");
+	for (size_t i = 0; i < MAX_SCHEMES; i++)
+		buf_free(&room[i]);
+	return st;
+}
+
+static enum status set_sigalg(struct options *o, const char *arg, struct error *err)
+{
+	const struct scheme *s = scheme_by_name(arg);
+
+	if (!s)
+		return no_such_scheme(arg, err);
+	if (!code_listed(&schemes_spoken, (uint16_t)s->code.value))
+		return error_set(err, ST_USAGE, "--sigalg: %s has a name, but is not spoken here; see: slowshake list schemes", s->code.name);
+	for (size_t i = 0; i < o->n_schemes; i++)
+		if (o->schemes[i] == s->code.value)
+			return error_set(err, ST_USAGE, "--sigalg: %s is given twice", s->code.name);
+	if (o->n_schemes == MAX_SCHEMES)
+		return error_set(err, ST_USAGE, "--sigalg: more than %d", MAX_SCHEMES);
+	o->schemes[o->n_schemes++] = (uint16_t)s->code.value;
 	return ST_OK;
 }
 
@@ -308,6 +346,7 @@ const struct option option_rows[] = {
 	{ "suite", "NAME", HANDSHAKES, true, set_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
 	{ "group", "NAME", HANDSHAKES, true, set_group,
 	  "offer or accept this group for the key exchange; repeat for more, the first is the one that is liked best" },
+	{ "sigalg", "NAME", HANDSHAKES, true, set_sigalg, "make and check signatures by this scheme (IANA or OpenSSL name); repeat for more" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },

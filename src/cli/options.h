@@ -9,7 +9,7 @@
 enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
 
-enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN, MAX_OPERANDS = 64 };
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN, MAX_OPERANDS = 64 };
 
 struct options {
 	enum command command;
@@ -26,6 +26,8 @@ struct options {
 	size_t n_suites;
 	uint16_t groups[MAX_GROUPS];
 	size_t n_groups;
+	uint16_t schemes[MAX_SCHEMES];
+	size_t n_schemes;
 	bool client_auth_given;
 	enum client_auth client_auth;
 	const char *ca, *crl, *servername, *fault, *data;

@@ -134,6 +134,14 @@ void party_groups(struct party *p, const uint16_t *codes, size_t n)
 	p->tls.groups = (struct code_list){ p->groups, n };
 }
 
+void party_schemes(struct party *p, const uint16_t *codes, size_t n)
+{
+	assert(n <= PARTY_MAX_SCHEMES);
+	for (size_t i = 0; i < n; i++)
+		p->schemes[i] = codes[i];
+	p->tls.schemes = (struct code_list){ p->schemes, n };
+}
+
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -6,7 +6,7 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_OWN = 8 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8 };
 
 /* Own certificates and their key. */
 struct identity {
@@ -22,7 +22,7 @@ struct party {
 	struct crl_store *crls;
 	struct identity identities[PARTY_MAX_OWN];
 	struct credential own[PARTY_MAX_OWN];
-	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS];
+	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS], schemes[PARTY_MAX_SCHEMES];
 	const char *alpn[4];
 };
 
@@ -40,9 +40,10 @@ void party_drop_credentials(struct party *p);
 /* Adds trusted CAs and revocation lists (PEM or DER). */
 enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err) MUST_USE;
 enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err) MUST_USE;
-/* Suites, groups, in order of preference; n 0: the usual ones. */
+/* Suites, groups, signature schemes, in order of preference; n 0: the usual ones. */
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
 void party_groups(struct party *p, const uint16_t *codes, size_t n);
+void party_schemes(struct party *p, const uint16_t *codes, size_t n);
 /* Suites, asked for by a user: ST_UNSUPPORTED if the library lacks what one of them needs. */
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err) MUST_USE;
 /* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. The first instead of what it

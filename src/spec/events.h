@@ -191,8 +191,8 @@
 	  "RFC 5246 7.4.2", "count", NULL)                                                                  \
 	X(CERT_CHOSEN, "certificate_request.answer", CHECK, "client certificate chosen",                    \
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
-	X(CREDENTIAL, "certificate.considered", CHECK, "is this the certificate to show?",                    \
-	  "{actor} has {b} certificates of its own, and looks at number {a}: {0}", "RFC 5246 7.4.2", "number", "count") \
+	X(CREDENTIAL, "certificate.considered", FACT, "one of its certificates considered",                    \
+	  "{actor} looks at number {a} of the {b} certificates that it has: {0}, with a key {1}.", "RFC 5246 7.4.2", "number", "count") \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
 	/* key agreement */                                                                                 \

@@ -108,6 +108,7 @@
 	X(TICKET_OVER, "That is too old. A secret that is kept for ever would one day open everything it ever protected.") \
 	X(EXTENSION_USED, "Both sides know it: it is used.")                                       \
 	X(NAME_READ, "This is the name that the client wants to reach. The server has one certificate, and shows it whatever the name is.") \
+	X(NAME_CHOOSES, "This is the name that the client wants to reach. The server has several certificates, and chooses by it.") \
 	X(NAME_ANSWERED, "The server says that it has looked at the name.")                        \
 	X(EMS_USED, "Both know it: the master secret will depend on every message up to ClientKeyExchange (RFC 7627 4).") \
 	X(ETM_USED, "Both know it, and the suite has a block cipher: the MAC will cover the ciphertext (RFC 7366).") \
@@ -171,12 +172,15 @@
 	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \
 	X(CLIENT_CERT_TYPE, "It has a certificate, but its key is of no type that the server takes.") \
 	X(CLIENT_CERT_AUTHORITY, "None of the CAs that the server names has issued it. A certificate from one of them should be shown; the client has no other.") \
-	X(CREDENTIAL_NAMED, "It is for the name that the client asks for, and its key can serve the suite: the first such one is shown.") \
-	X(CREDENTIAL_UNNAMED, "No certificate is for the name that the client asks for; the key of this one can serve the suite, and the client has to judge.") \
-	X(CREDENTIAL_NO_NAME, "The client asks for no name, and the key of this one can serve the suite: the first such one is shown.") \
+	X(CREDENTIAL_NAMED, "It is for the name that the client asks for, and its key can serve the suite: it is shown.") \
+	X(CREDENTIAL_UNNAMED, "No certificate is for the name that the client asks for. The key of this one can serve the suite: it is shown, and the client has to judge.") \
+	X(CREDENTIAL_NO_NAME, "The client asks for no name, and the key of this one can serve the suite: it is shown.") \
+	X(CREDENTIAL_ANSWERS, "It is what the server asks for: it is shown.") \
 	X(CREDENTIAL_OTHER_NAME, "It is not for the name that the client asks for, and another one is.") \
 	X(CREDENTIAL_OTHER_KEY, "Its key is of another kind than the suite wants.") \
 	X(CREDENTIAL_CHAIN, "It would do, but the client lists the signatures on the chain of a later one, and not those on this one's.") \
+	X(CREDENTIAL_TYPE, "Its key is of no kind that the server takes.") \
+	X(CREDENTIAL_AUTHORITY, "None of the CAs that the server names has issued it.") \
 	X(CREDENTIAL_LATER, "It would do as well, but one before it does, too.") \
 	X(NO_SERVER_CERTIFICATE, "Only a client may answer with no certificate.")                     \
 	X(CERTIFICATE_MISSING, "A certificate is required and none came.")                         \

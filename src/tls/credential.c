@@ -42,24 +42,40 @@ void credential_check_chain(struct connection *c)
 
 /* ---- one of several ---- */
 
+/* The first DNS name that it is for; where it is for none, its subject. */
+static struct bytes name_of(const struct x509 *x, bool *is_dns)
+{
+	struct x509_general_name gn;
+	struct bytes names;
+
+	*is_dns = x509_has(x, KNOWN_SUBJECT_ALT_NAME) && x509_general_names(x->known[KNOWN_SUBJECT_ALT_NAME].value, &names) == ST_OK &&
+		  x509_next_general_name(&names, &gn) == ST_OK && gn.kind == GN_DNS;
+	return *is_dns ? gn.value : x->subject;
+}
+
+static value_id part_of(struct connection *c, value_id cert, const struct x509 *x, struct bytes part, const char *label, enum show show)
+{
+	return trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, cert, (size_t)(part.p - x->der.p), part.n, label), show, NULL);
+}
+
 /* Of a single one there is nothing to choose, and nothing is told. */
-static void tell_considered(struct connection *c, size_t i, bool taken, enum reason reason)
+static void tell_considered(struct connection *c, size_t i, enum reason reason)
 {
 	const struct tls_config *cfg = config_of(c);
-	struct trace *t = c->w.t;
 	struct event *e;
 	value_id cert;
+	bool is_dns;
+	struct bytes name;
 	struct x509 x;
 
-	if (cfg->n_own < 2)
+	if (cfg->n_own < 2 || x509_parse(cfg->own[i].chain[0], &x) != ST_OK)
 		return;
-	cert = trace_add_leaf(t, c->actor, OP_CONFIG, "certificate", cfg->own[i].chain[0]);
-	if (x509_parse(cfg->own[i].chain[0], &x) == ST_OK)
-		cert = trace_show(t, trace_add_slice(t, c->actor, cert, (size_t)(x.subject.p - x.der.p), x.subject.n, "subject"), SHOW_NAME, NULL);
-	e = CONN_EVENT(c, EV_CREDENTIAL, cert);
+	cert = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", cfg->own[i].chain[0]);
+	name = name_of(&x, &is_dns);
+	e = CONN_EVENT(c, EV_CREDENTIAL, part_of(c, cert, &x, name, is_dns ? "dNSName" : "subject", is_dns ? SHOW_TEXT : SHOW_NAME),
+		       part_of(c, cert, &x, x509_key_oid(x.spki), "kind of key", SHOW_OID));
 	e->arg[0] = (int64_t)i + 1;
 	e->arg[1] = (int64_t)cfg->n_own;
-	e->verdict = taken ? VERDICT_OK : VERDICT_SKIPPED;
 	e->reason = reason;
 }
 
@@ -141,7 +157,7 @@ void credential_take_serving(struct connection *c)
 	by_name = taken == REASON_CREDENTIAL_NAMED;
 	for (size_t i = 0; i < cfg->n_own; i++) {
 		if (&cfg->own[i] == own) {
-			tell_considered(c, i, true, taken);
+			tell_considered(c, i, taken);
 			continue;
 		}
 		other = cannot_serve(c, c->s.suite, &cfg->own[i], by_name ? &name : NULL);
@@ -149,7 +165,7 @@ void credential_take_serving(struct connection *c)
 			other = &cfg->own[i] < own ? REASON_CREDENTIAL_CHAIN : REASON_CREDENTIAL_LATER;
 		else if (other == kex_of(c->s.suite)->no_key)
 			other = REASON_CREDENTIAL_OTHER_KEY;
-		tell_considered(c, i, false, other);
+		tell_considered(c, i, other);
 	}
 	buf_free(&name);
 }
@@ -209,16 +225,28 @@ static size_t best_answer(struct connection *c)
 	return best;
 }
 
+/* Of one that is not the best. */
+static enum reason why_not(struct connection *c, const struct credential *own)
+{
+	switch (answers(c, own)) {
+	case REASON_CLIENT_CERT_FITS:
+		return REASON_CREDENTIAL_LATER;
+	case REASON_CLIENT_CERT_AUTHORITY:
+		return REASON_CREDENTIAL_AUTHORITY;
+	case REASON_CLIENT_CERT_TYPE:
+		return REASON_CREDENTIAL_TYPE;
+	default:
+		return REASON_NO_COMMON_SIGNATURE;
+	}
+}
+
 enum reason credential_take_answer(struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
 	size_t best = best_answer(c);
 
-	for (size_t i = 0; i < cfg->n_own; i++) {
-		enum reason one = answers(c, &cfg->own[i]);
-
-		tell_considered(c, i, i == best, i > best && one == REASON_CLIENT_CERT_FITS ? REASON_CREDENTIAL_LATER : one);
-	}
+	for (size_t i = 0; i < cfg->n_own; i++)
+		tell_considered(c, i, i == best ? REASON_CREDENTIAL_ANSWERS : why_not(c, &cfg->own[i]));
 	take(c, best < cfg->n_own ? &cfg->own[best] : NULL);
 	if (best < cfg->n_own)
 		return answers(c, &cfg->own[best]);

@@ -110,6 +110,9 @@ struct x509 {
 enum status x509_parse(struct bytes der, struct x509 *out) MUST_USE;
 /* SubjectPublicKeyInfo alone. */
 enum status x509_parse_key(struct bytes spki, struct public_key *out, const char **name) MUST_USE;
+/* What kind of key a SubjectPublicKeyInfo holds: the content of its algorithm's OID, of an EC key that of the curve; empty
+ * if it cannot be read. */
+struct bytes x509_key_oid(struct bytes spki);
 /* For what its parameters (whole element, may be empty) keep a key that is id-RSASSA-PSS (RFC 4055 3.1). ST_UNSUPPORTED:
  * its hashes are not all the same, or not known. */
 enum status x509_parse_pss(struct bytes parameters, struct pss_only *out) MUST_USE;

@@ -256,3 +256,14 @@ enum status x509_parse_key(struct bytes spki, struct public_key *out, const char
 		return ST_OK;
 	}
 }
+
+struct bytes x509_key_oid(struct bytes spki)
+{
+	struct der seq, alg, curve;
+	struct algorithm_id a;
+
+	if (der_only(spki, DER_SEQUENCE, &seq) != ST_OK || der_expect(&seq.content, DER_SEQUENCE, &alg) != ST_OK ||
+	    read_algorithm(alg.whole, &a) != ST_OK)
+		return BYTES_NONE;
+	return oid_find(a.oid) == OID_EC && der_only(a.parameters, DER_OID, &curve) == ST_OK ? curve.content : a.oid;
+}

@@ -234,7 +234,7 @@ static void keys_are_those_of_the_rfc(const struct trace *t, const struct scenar
 		derives_to(t, EV_KEY_BLOCK, who, keys, sc->name);
 	}
 	/* the client's Finished covers all before it; the server's covers the client's too */
-	transcript(t, s->prf, sc->client_cert ? HS_CERTIFICATE_VERIFY : HS_CLIENT_KEY_EXCHANGE, 1, hash);
+	transcript(t, s->prf, sc->client[0].cert ? HS_CERTIFICATE_VERIFY : HS_CLIENT_KEY_EXCHANGE, 1, hash);
 	p_hash(s->prf, bytes_of(master, 48), "client finished", bytes_of(hash, hash_size(s->prf)), verify, 12);
 	derives_to(t, EV_VERIFY_DATA, SIDE_CLIENT, verify, sc->name);
 	transcript(t, s->prf, sc->comeback.how == WITH_TICKET ? HS_NEW_SESSION_TICKET : HS_FINISHED, 1, hash);

@@ -6,7 +6,10 @@
 
 #define GROUPS(...) .groups = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
 #define COMEBACK(how, between) .comeback = { how, between }
-#define CLIENT(cert, key) .client_auth = CLIENT_AUTH_REQUIRE, .client_cert = "pki/" cert, .client_key = "pki/" key
+#define SCHEMES(...) .schemes = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
+#define PKI(name, key) { "pki/" name, "pki/" key }
+#define SERVER(name) .server = { PKI(name ".pem", name ".key") }
+#define CLIENT(name, key) .client_auth = CLIENT_AUTH_REQUIRE, .client = { PKI(name, key) }
 
 const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
 #define X(name, word, heading) { word, heading },
@@ -43,7 +46,24 @@ const struct scenario sim_scenarios[] = {
 	{ "client-p256", OF(CERTIFICATES), "the client signs with ECDSA on P-256", CLIENT("client-p256.pem", "client-p256.key") },
 	{ "client-p384", OF(CERTIFICATES), "the client signs with ECDSA on P-384", CLIENT("client-p384.pem", "client-p384.key") },
 	{ "client-chain", OF(CERTIFICATES), "the client's chain goes over an intermediate CA with an ECDSA key", CLIENT("client-chain.pem", "client-p256.key") },
+	{ "client-p521", OF(CERTIFICATES), "the client signs with ECDSA on P-521, the server on P-256", .suite = 0xc02b, SERVER("server-p256"),
+	  CLIENT("client-p521.pem", "client-p521.key") },
+	{ "client-pss", OF(CERTIFICATES), "the client signs with a key that is kept for RSA-PSS", .suite = 0xc02f, SCHEMES(0x0809, 0x0804),
+	  CLIENT("client-pss.pem", "client-pss.key") },
 	{ "client-none", OF(CERTIFICATES), "the server asks for a certificate, the client has none and may go on", .client_auth = CLIENT_AUTH_REQUEST },
+	{ "client-several", OF(CERTIFICATES), "a client with three certificates: the server names the CA, the kinds of keys and the schemes that it takes",
+	  .suite = 0xc02f, .client_auth = CLIENT_AUTH_REQUIRE,
+	  .client = { PKI("server-p256.pem", "server-p256.key"), PKI("client-p384.pem", "client-p384.key"), PKI("client-rsa.pem", "client-rsa.key") } },
+	{ "sign-pss", OF(CERTIFICATES), "the server signs by RSA-PSS: with a salt, under a mask, never the same bytes twice", .suite = 0xc02f, SCHEMES(0x0804) },
+	{ "sign-pss-key", OF(CERTIFICATES), "the same with a key that its certificate keeps for RSA-PSS", .suite = 0xc02f, SCHEMES(0x0809, 0x080a),
+	  SERVER("server-pss") },
+	{ "sign-ecdsa", OF(CERTIFICATES), "the server signs with ECDSA on P-256", .suite = 0xc02b, SERVER("server-p256") },
+	{ "sign-ecdsa-p384", OF(CERTIFICATES), "the same on P-384, with SHA-384", .suite = 0xc02b, SERVER("server-p384") },
+	{ "sign-ecdsa-p521", OF(CERTIFICATES), "the same on P-521, with SHA-512", .suite = 0xc02b, SERVER("server-p521") },
+	{ "several-certificates", OF(CERTIFICATES), "a server with four certificates: the name, the suite and the schemes decide which it shows",
+	  .suite = 0xc02b, .other_suite = 0xc02f,
+	  .server = { PKI("wrong-name.pem", "server.key"), PKI("server.pem", "server.key"),
+		      PKI("server-p384.pem", "server-p384.key"), PKI("server-p256.pem", "server-p256.key") } },
 	{ "alpn", OF(EXTENSIONS), "both agree on the application protocol inside the hellos", .alpn = true },
 	{ "grease", OF(EXTENSIONS), "the client mixes reserved values into its lists (RFC 8701)", .grease = true },
 	{ "ticket", OF(EXTENSIONS), "the client offers session_ticket; this server issues none", .session_ticket = true },

@@ -48,18 +48,28 @@ static void apply_comeback(struct sim *s, struct comeback c)
 	}
 }
 
+static void use_files(struct party *p, const struct demo_files *files)
+{
+	for (size_t i = 0; i < SIM_MAX_OWN && files[i].cert; i++)
+		party_add_demo_credential(p, files[i].cert, files[i].key);
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
 
 	if (sc->suite) {
-		party_suites(&s->client, &sc->suite, 1);
-		party_suites(&s->server, &sc->suite, 1);
+		const uint16_t suites[] = { sc->suite, sc->other_suite };
+
+		party_suites(&s->client, suites, sc->other_suite ? 2 : 1);
+		party_suites(&s->server, suites, sc->other_suite ? 2 : 1);
 	}
 	if (sc->groups.n) {
 		party_groups(&s->client, sc->groups.codes, sc->groups.n);
 		party_groups(&s->server, sc->groups.codes, sc->groups.n);
 	}
+	party_schemes(&s->client, sc->schemes.codes, sc->schemes.n);
+	party_schemes(&s->server, sc->schemes.codes, sc->schemes.n);
 	for (size_t i = 0; i < 2; i++) {
 		both[i]->extended_master_secret = !sc->no_extended_master_secret;
 		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
@@ -76,8 +86,10 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
 	s->server.tls.client_auth = sc->client_auth;
-	if (sc->client_cert)
-		party_demo_credential(&s->client, sc->client_cert, sc->client_key);
+	if (sc->server[0].cert)
+		party_drop_credentials(&s->server);
+	use_files(&s->server, sc->server);
+	use_files(&s->client, sc->client);
 	s->client.tls.max_fragment_length = sc->max_fragment_length;
 	if (sc->no_server_name)
 		s->client.tls.server_name = NULL;
@@ -152,6 +164,10 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	if (o->n_groups) {
 		party_groups(&s->client, o->groups, o->n_groups);
 		party_groups(&s->server, o->groups, o->n_groups);
+	}
+	if (o->n_schemes) {
+		party_schemes(&s->client, o->schemes, o->n_schemes);
+		party_schemes(&s->server, o->schemes, o->n_schemes);
 	}
 	if (o->client_auth_given) {
 		s->server.tls.client_auth = o->client_auth;

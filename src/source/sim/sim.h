@@ -32,14 +32,21 @@ struct comeback {
 	enum { NOTHING_HAPPENS, SERVER_FORGETS, KEYS_CHANGE, TIME_PASSES, SERVER_CHANGES } between;   /* TIME_PASSES: more than a session lives */
 };
 
+/* A certificate of the demo PKI and its key. */
+enum { SIM_MAX_OWN = 4 };
+struct demo_files {
+	const char *cert, *key;
+};
+
 struct scenario {
 	const char *name;
 	enum scenario_group shows;
 	const char *summary;
-	uint16_t suite;                  /* 0: the usual list */
+	uint16_t suite, other_suite;     /* 0: the usual list; and one that is liked less, 0: none */
 	struct code_list groups;         /* none: the usual list */
 	enum client_auth client_auth;
-	const char *client_cert, *client_key;   /* of the demo PKI; NULL: the client has none */
+	struct code_list schemes;        /* signature schemes; none: the usual list */
+	struct demo_files server[SIM_MAX_OWN], client[SIM_MAX_OWN];   /* up to one without a name; none: server.pem, and no certificate */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
@@ -106,6 +113,8 @@ struct sim_options {
 	size_t n_suites;
 	const uint16_t *groups;          /* both parties */
 	size_t n_groups;
+	const uint16_t *schemes;         /* both parties */
+	size_t n_schemes;
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct sim_file ca, crl;         /* with which the client checks */

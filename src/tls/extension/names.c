@@ -63,7 +63,7 @@ static enum reason name_take(struct connection *c, field_id ext, int *alert)
 	c->s.server_name = arena_str(&c->w.t->arena, buf_str(&text));
 	trace_current(c->w.t)->outcome.server_name = c->s.server_name;
 	buf_free(&text);
-	return REASON_NAME_READ;
+	return config_of(c)->n_own > 1 ? REASON_NAME_CHOOSES : REASON_NAME_READ;
 }
 
 static bool name_was_read(const struct connection *c)
