@@ -391,7 +391,7 @@ static void in_the_middle(void **state)
 		if (trace_unit(p.t, u)->kind == UNIT_MESSAGE && trace_unit(p.t, u)->content_type == CT_APPLICATION_DATA)
 			assert_true(knowledge_since(p.k, KNOWER_MALLORY, trace_unit(p.t, u)->value));
 	p.feed->free(p.feed);
-	p = play(NULL, sim_find_fault("man-in-the-middle"), false);
+	p = play(NULL, sim_find_fault("mallory"), false);
 	for (value_id v = 1; v < trace_n_values(p.t); v++)
 		if (strcmp(trace_value(p.t, v)->label, "master_secret") == 0)
 			assert_int_equal(value_connection(p.t, v), 1);

@@ -75,6 +75,7 @@ static void what_goes_over_the_wire(void **state)
 	assert_non_null(r);
 	assert_int_equal(r->when, LADDER_CURRENT);
 	assert_int_equal(r->actor, ACTOR_CLIENT);
+	assert_true(r->from == 0 && r->to == 1);
 	assert_false(r->carried);
 	cursor_next(&c, t);
 	ladder_build(&l, t, &c, 3);
@@ -138,6 +139,39 @@ static void empty_trace(void **state)
 	trace_free(t);
 }
 
+/* Who stands where, from left to right, by the parties of the connections. */
+static void parties_have_columns(void **state)
+{
+	enum { C = ACTOR_CLIENT, S = ACTOR_SERVER, M = ACTOR_ADDED, X = ACTOR_ADDED + 1 };
+	static const struct {
+		int parties[3][2], n;
+		int columns[LADDER_COLUMNS], n_columns;
+	} rows[] = {
+		{ { { C, S } }, 1, { C, S }, 2 },
+		{ { { C, S }, { C, S } }, 2, { C, S }, 2 },
+		{ { { C, M }, { M, S } }, 2, { C, M, S }, 3 },
+		{ { { M, S }, { C, M } }, 2, { C, M, S }, 3 },
+		{ { { C, M }, { M, X }, { X, S } }, 3, { C, M, X, S }, 4 },
+		{ { { C, S }, { M, S } }, 2, { C, M, S }, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		struct ladder l = { 0 };
+
+		for (int k = 0; k < 2; k++)
+			trace_connection(t, 0)->parties[k] = (enum actor)rows[i].parties[0][k];
+		for (int k = 1; k < rows[i].n; k++)
+			trace_add_connection(t, (enum actor)rows[i].parties[k][0], (enum actor)rows[i].parties[k][1]);
+		ladder_columns(&l, t);
+		assert_int_equal(l.n_columns, rows[i].n_columns);
+		for (int k = 0; k < l.n_columns; k++)
+			assert_int_equal(l.column[k], rows[i].columns[k]);
+		trace_free(t);
+	}
+}
+
 UNIT_GROUP(ladder)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +180,7 @@ UNIT_GROUP(ladder)
 		cmocka_unit_test_setup_teardown(no_verdict_before_its_time, setup, teardown),
 		cmocka_unit_test_setup_teardown(seen_stays, setup, teardown),
 		cmocka_unit_test(empty_trace),
+		cmocka_unit_test(parties_have_columns),
 	};
 	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);
 }

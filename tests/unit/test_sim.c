@@ -555,9 +555,9 @@ static void one_in_the_middle_can_do_what_both_let_her(void **state)
 		size_t data;                     /* messages passed on */
 	} rows[] = {
 		{ "man-in-the-middle", NULL, NULL, 0, "established", NULL, 0, "established", NULL, 0, 2 },
-		{ NULL, "man-in-the-middle", NULL, 0, "failed", "unknown_ca", ACTOR_CLIENT, "established", NULL, 0, 0 },
+		{ NULL, "mallory", NULL, 0, "failed", "unknown_ca", ACTOR_CLIENT, "established", NULL, 0, 0 },
 		/* the client trusts the CA that signed for her */
-		{ NULL, "man-in-the-middle", "pki/mallory.pem", 0, "established", NULL, 0, "established", NULL, 0, 2 },
+		{ NULL, "mallory", "pki/mallory.pem", 0, "established", NULL, 0, "established", NULL, 0, 2 },
 		/* she cannot sign with the client's key */
 		{ "man-in-the-middle", NULL, NULL, CLIENT_AUTH_REQUIRE, "failed", "internal_error", ACTOR_MALLORY, "failed", "handshake_failure",
 		  ACTOR_SERVER, 0 },

@@ -113,7 +113,7 @@ const struct fault sim_faults[] = {
 	  "certificate.name_constraints", .server_cert = "pki/stolen-name.pem", .rfc = "RFC 5246 7.2.2" },
 	{ "wrong-server-key", "the server shows a certificate whose key it does not have: it cannot decrypt the pre-master secret", S,
 	  ALERT_BAD_RECORD_MAC, "record.mac_check", .server_key = "pki/wrong-server.key", .rfc = "RFC 5246 7.4.7.1" },
-	{ "man-in-the-middle", "Mallory stands between the two, with a certificate of her own for the server's name", M, ALERT_UNKNOWN_CA,
+	{ "mallory", "Mallory stands between the two, with a certificate of her own for the server's name", M, ALERT_UNKNOWN_CA,
 	  "certificate.trust_anchor", .rfc = "RFC 5246 7.2.2" },
 	/* agreeing */
 	{ "no-common-suite", "no cipher suite stands in both lists", S, ALERT_HANDSHAKE_FAILURE, "negotiate.cipher_suite",

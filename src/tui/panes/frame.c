@@ -110,9 +110,18 @@ static void ladder_title(const struct app *a, struct grid *g, struct rect r)
 {
 	bool focus = a->focus == PANE_LADDER;
 
-	frame_title(g, r.x + 1, r.y - 1, 10, focus, ROLE_NORMAL, "client");
-	frame_title(g, r.x + (r.w - 6) / 2, r.y - 1, 8, focus, ROLE_NORMAL, "wire");
-	frame_title(g, r.x + r.w - 9, r.y - 1, 8, focus, ROLE_NORMAL, "server");
+	struct ladder l = { .n = 0 };
+
+	ladder_columns(&l, a->t);
+	for (int i = 0; i < l.n_columns; i++) {
+		const char *name = trace_actor(a->t, l.column[i])->name;
+		int width = text_width(name) + 2, last = l.n_columns - 1;
+		int x = i == 0 ? r.x + 1 : i == last ? r.x + r.w - 1 - width : r.x + i * r.w / last - width / 2;
+
+		frame_title(g, x, r.y - 1, width, focus, ROLE_NORMAL, name);
+	}
+	if (l.n_columns == 2)
+		frame_title(g, r.x + (r.w - 6) / 2, r.y - 1, 8, focus, ROLE_NORMAL, "wire");
 }
 
 /* "fields of ClientHello", and in the room that is left what v would show. */

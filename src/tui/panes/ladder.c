@@ -5,7 +5,7 @@
 #include "tui/panes/panes.h"
 #include "view/text/label.h"
 
-enum { SIDE_MIN = 19, GUTTER = 2 };
+enum { SIDE_MIN = 19, GUTTER = 2, WIRE_MIN = 12, SIGN_MIN = 1 };
 
 const char *pane_verdict_sign(enum verdict v)
 {
@@ -54,7 +54,7 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 	};
 	enum role role = row->when == LADDER_CURRENT ? ROLE_NORMAL : row_role(row);
 	bool dotted = row->when == LADDER_NEXT || !row->carried;
-	bool to_server = row->actor != ACTOR_SERVER;
+	bool to_right = row->from < row->to;
 	char label[64];
 
 	for (int i = 0; i < w; i++)
@@ -62,7 +62,7 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 			grid_char(g, r, x + i, y, role, row->encrypted ? 0x2550 : 0x2500);
 		else if (i % 2 == 0)
 			grid_char(g, r, x + i, y, ROLE_DIM, 0xb7);
-	grid_char(g, r, to_server ? x + w - 1 : x, y, dotted ? ROLE_DIM : role, to_server ? 0x25b6 : 0x25c0);
+	grid_char(g, r, to_right ? x + w - 1 : x, y, dotted ? ROLE_DIM : role, to_right ? 0x25b6 : 0x25c0);
 	/* The longest label that leaves something of the arrow. */
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (row->when == LADDER_NEXT)
@@ -82,32 +82,76 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 		centre(g, r, x + 1, y, w - 2, row->altered && !dotted ? ROLE_WARN : role, label);
 }
 
-static void draw_message(struct grid *g, struct rect r, int y, const struct ladder_row *row)
+static void draw_phase(struct grid *g, struct rect r, int y, const struct ladder_row *row)
 {
-	int side = r.w / 4 > SIDE_MIN ? r.w / 4 : SIDE_MIN, wire = r.w - 2 * (side + GUTTER);
-	bool server = row->actor == ACTOR_SERVER;
-	int width = text_width(row->title);
+	char text[128];
 
-	if (row->actor != ACTOR_CLIENT && !server) {
-		char text[128];
+	snprintf(text, sizeof(text), "%s· %s ·%s%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
+		 row->verdict ? " " : "", pane_verdict_sign(row->verdict));
+	centre(g, r, 0, y, r.w, row->verdict ? pane_verdict_role(row->verdict) : row_role(row), text);
+}
 
-		snprintf(text, sizeof(text), "%s· %s ·%s%s", row->when == LADDER_NEXT ? "next: " : "", row->title,
-			 row->verdict ? " " : "", pane_verdict_sign(row->verdict));
-		centre(g, r, 0, y, r.w, row->verdict ? pane_verdict_role(row->verdict) : row_role(row), text);
+/* The title at the sender's end, the verdict at the other, the arrow between them. */
+static void draw_wide(struct grid *g, struct rect r, int y, const struct ladder_row *row, int side)
+{
+	const bool to_right = row->from < row->to;
+	const char *sign = pane_verdict_sign(row->verdict);
+	int width = text_width(row->title) < side ? text_width(row->title) : side;
+
+	grid_fit(g, r, to_right ? GUTTER : r.w - GUTTER - width, y, side, row_role(row), row->title);
+	arrow(g, r, GUTTER + side, y, r.w - 2 * (side + GUTTER), row);
+	if (row->verdict)
+		grid_text(g, r, to_right ? r.w - GUTTER - text_width(sign) : GUTTER, y, pane_verdict_role(row->verdict), sign);
+}
+
+/* The same where there is no room for two such ends: the verdict takes of the arrow, at least its sign. */
+static void draw_narrow(struct grid *g, struct rect r, int y, const struct ladder_row *row)
+{
+	const bool to_right = row->from < row->to;
+	int width = text_width(row->title), room = r.w - GUTTER - width - 1, sign = text_width(pane_verdict_sign(row->verdict));
+
+	if (sign && room - sign - 1 < 3)
+		sign = SIGN_MIN;
+	room -= sign ? sign + 1 : 0;
+	grid_fit(g, r, to_right ? 1 : r.w - 1 - width, y, width, row_role(row), row->title);
+	arrow(g, r, to_right ? width + 2 : r.w - 2 - width - room, y, room, row);
+	if (sign)
+		grid_fit(g, r, to_right ? r.w - sign : 0, y, sign, pane_verdict_role(row->verdict), pane_verdict_sign(row->verdict));
+}
+
+/* Where that column stands in a width. */
+static int column_at(const struct ladder *l, int w, int column)
+{
+	return column * (w - 1) / (l->n_columns - 1);
+}
+
+static void draw_message(struct grid *g, struct rect r, int y, const struct ladder *l, const struct ladder_row *row)
+{
+	int left, right, side;
+
+	if (row->from < 0 || row->to < 0) {
+		draw_phase(g, r, y, row);
 		return;
 	}
-	if (width > side)
-		width = side;
-	grid_fit(g, r, server ? r.w - GUTTER - width : GUTTER, y, side, row_role(row), row->title);
-	arrow(g, r, GUTTER + side, y, wire, row);
-	if (row->verdict)
-		grid_text(g, r, server ? GUTTER : r.w - GUTTER - text_width(pane_verdict_sign(row->verdict)), y, pane_verdict_role(row->verdict),
-			  pane_verdict_sign(row->verdict));
+	for (int i = 1; i < l->n_columns - 1; i++)
+		grid_char(g, r, column_at(l, r.w, i), y, ROLE_DIM, 0x2502);
+	left = row->from < row->to ? row->from : row->to;
+	right = row->from < row->to ? row->to : row->from;
+	/* a lane ends before the line of a column between others, and begins behind it */
+	left = left ? column_at(l, r.w, left) + 1 : 0;
+	right = right < l->n_columns - 1 ? column_at(l, r.w, right) : r.w;
+	r.x += left;
+	r.w = right - left;
+	side = r.w / 4 > SIDE_MIN ? r.w / 4 : SIDE_MIN;
+	if (r.w - 2 * (side + GUTTER) >= WIRE_MIN)
+		draw_wide(g, r, y, row, side);
+	else
+		draw_narrow(g, r, y, row);
 }
 
 static void draw_event(const struct app *a, struct grid *g, struct rect r, int y, const struct ladder_row *row)
 {
-	bool current = row->when == LADDER_CURRENT, server = row->actor == ACTOR_SERVER;
+	bool current = row->when == LADDER_CURRENT, last = row->from == a->ladder.n_columns - 1;
 	struct buf label = { 0 };
 	char tail[64] = "", count[32] = "";
 	int width, x, room = r.w - 2 * GUTTER, sign;
@@ -122,9 +166,9 @@ static void draw_event(const struct app *a, struct grid *g, struct rect r, int y
 	sign = text_width(tail);
 	room -= sign + (int)strlen(count);
 	width = text_width(buf_str(&label)) < room ? text_width(buf_str(&label)) : room;
-	x = server ? GUTTER + room - width : row->actor == ACTOR_CLIENT ? GUTTER : (r.w - width) / 2;
+	x = last ? GUTTER + room - width : row->from == 0 ? GUTTER : (r.w - width) / 2;
 	if (current)
-		grid_char(g, r, server ? r.w - 1 : x - GUTTER, y, ROLE_HEADING, server ? 0x25c2 : 0x25b8);
+		grid_char(g, r, last ? r.w - 1 : x - GUTTER, y, ROLE_HEADING, last ? 0x25c2 : 0x25b8);
 	x = grid_fit(g, r, x, y, room, row_role(row), buf_str(&label));
 	x = grid_text(g, r, x, y, current || row->verdict != VERDICT_OK ? pane_verdict_role(row->verdict) : row_role(row), tail);
 	grid_text(g, r, x, y, ROLE_DIM, count);
@@ -148,7 +192,7 @@ void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 		const struct ladder_row *row = &a->ladder.rows[top + (size_t)y];
 
 		if (row->kind == LADDER_MESSAGE)
-			draw_message(g, r, y, row);
+			draw_message(g, r, y, &a->ladder, row);
 		else
 			draw_event(a, g, r, y, row);
 	}

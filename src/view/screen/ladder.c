@@ -12,13 +12,49 @@ void ladder_free(struct ladder *l)
 	*l = (struct ladder){ 0 };
 }
 
+/* ---- who stands where ---- */
+
+static int column_of(const struct ladder *l, enum actor a)
+{
+	for (int i = 0; i < l->n_columns; i++)
+		if (l->column[i] == a)
+			return i;
+	return -1;
+}
+
+static void insert_column(struct ladder *l, int at, enum actor a)
+{
+	if (l->n_columns == LADDER_COLUMNS)
+		return;
+	for (int i = l->n_columns++; i > at; i--)
+		l->column[i] = l->column[i - 1];
+	l->column[at] = a;
+}
+
+/* Who is the server of one connection and the client of another stands between the two. */
+void ladder_columns(struct ladder *l, const struct trace *t)
+{
+	l->n_columns = 0;
+	for (size_t i = 0; i < t->connections.n; i++) {
+		const enum actor *parties = trace_connection(t, (connection_id)i)->parties;
+		int server = column_of(l, parties[SIDE_SERVER]);
+
+		if (column_of(l, parties[SIDE_CLIENT]) < 0)
+			insert_column(l, server < 0 ? l->n_columns : server, parties[SIDE_CLIENT]);
+		if (server < 0)
+			insert_column(l, column_of(l, parties[SIDE_CLIENT]) + 1, parties[SIDE_SERVER]);
+	}
+}
+
+/* ---- rows ---- */
+
 static struct ladder_row *add_row(struct ladder *l)
 {
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 32;
 		l->rows = mem_realloc(l->rows, l->cap * sizeof(*l->rows));
 	}
-	l->rows[l->n] = (struct ladder_row){ 0 };
+	l->rows[l->n] = (struct ladder_row){ .from = -1, .to = -1 };
 	return &l->rows[l->n++];
 }
 
@@ -79,6 +115,9 @@ static void add_message(struct ladder *l, const struct trace *t, struct event_ru
 	row->actor = trace_step(t, step)->sender;
 	if (!step)
 		return;
+	row->from = column_of(l, row->actor);
+	if (row->from >= 0)
+		row->to = column_of(l, trace_peer(t, trace_step(t, step)->connection, row->actor));
 	add_wire(t, row, step, upto);
 	for (event_id e = run.first; e <= run.last && e <= upto; e++)
 		if (trace_event(t, e)->verdict == VERDICT_FAIL || (!row->verdict && trace_event(t, e)->verdict == VERDICT_UNJUDGED))
@@ -106,6 +145,7 @@ static void add_events(struct ladder *l, const struct trace *t, const struct cur
 		row->event = e;
 		row->title = describe_event_title(t, e);
 		row->actor = ev->actor;
+		row->from = column_of(l, ev->actor);
 		row->verdict = ev->verdict;
 		row->index = e - run.first + 1;
 		row->count = run.last - run.first + 1;
@@ -117,6 +157,7 @@ static void add_events(struct ladder *l, const struct trace *t, const struct cur
 void ladder_build(struct ladder *l, const struct trace *t, const struct cursor *c, unsigned max_events)
 {
 	l->n = l->current = 0;
+	ladder_columns(l, t);
 	for (event_id e = 1; c->event && e < trace_n_events(t);) {
 		struct event_run run = cursor_run_of(t, e);
 		bool current = c->event >= run.first && c->event <= run.last;
