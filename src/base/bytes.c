@@ -23,6 +23,20 @@ int bytes_compare(struct bytes a, struct bytes b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
+static struct bytes without_zeros(struct bytes b)
+{
+	while (b.n && b.p[0] == 0)
+		b = bytes_slice(b, 1, b.n - 1);
+	return b;
+}
+
+int bytes_compare_numbers(struct bytes a, struct bytes b)
+{
+	a = without_zeros(a);
+	b = without_zeros(b);
+	return a.n != b.n ? (a.n < b.n ? -1 : 1) : bytes_compare(a, b);
+}
+
 struct reader reader_of(struct bytes b)
 {
 	return (struct reader){ b, 0, false };

@@ -35,6 +35,8 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
 }
 /* -1, 0, 1 as memcmp does, the shorter first when one is a prefix. */
 int bytes_compare(struct bytes a, struct bytes b);
+/* -1, 0, 1: as big-endian numbers, of any length. */
+int bytes_compare_numbers(struct bytes a, struct bytes b);
 /* Big-endian number of 0 to 8 bytes. */
 static inline uint64_t bytes_uint(struct bytes b)
 {

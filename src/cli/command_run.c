@@ -89,6 +89,8 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 		return unknown("scenario", o->operand, scenario_name, err);
 	if (o->fault && !(sim->fault = sim_find_fault(o->fault)))
 		return unknown("fault", o->fault, fault_name, err);
+	if (o->operand && o->fault && sim->fault->scenario && strcmp(sim->fault->scenario, o->operand) != 0)
+		return error_set(err, ST_USAGE, "--fault: %s happens in the scenario %s; leave out %s", o->fault, sim->fault->scenario, o->operand);
 	return ST_OK;
 }
 

@@ -33,23 +33,13 @@ static value_id clamped(struct work w, enum curve c, const char *purpose)
 	return out;
 }
 
-static bool is_below(struct bytes x, struct bytes limit)
-{
-	while (limit.n > x.n && limit.p[0] == 0)
-		limit = bytes_slice(limit, 1, limit.n - 1);
-	return x.n < limit.n || (x.n == limit.n && memcmp(x.p, limit.p, x.n) < 0);
-}
-
 static bool is_private(struct work w, const struct agreement *a, struct bytes b)
 {
 	uint8_t public[CURVE_PUBLIC_MAX];
-	size_t i = 0;
 
 	if (a->curve)
 		return crypto_ec_public(a->curve, b, public) == ST_OK;
-	while (i < b.n && b.p[i] == 0)
-		i++;
-	return i < b.n && is_below(b, trace_bytes(w.t, a->p));
+	return bytes_compare_numbers(b, BYTES_NONE) > 0 && bytes_compare_numbers(b, trace_bytes(w.t, a->p)) < 0;
 }
 
 /* What is drawn is one number below a limit; the draws before it leave no trace, as those of a rejected candidate should. */

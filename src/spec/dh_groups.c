@@ -143,6 +143,14 @@ const struct dh_group *dh_group_by_code(uint16_t code)
 	return NULL;
 }
 
+const struct dh_group *dh_group_by_name(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+		if (strcmp(groups[i].name, name) == 0)
+			return &groups[i];
+	return NULL;
+}
+
 void dh_group_prime(const struct dh_group *g, uint8_t *out)
 {
 	struct buf b = { 0 };

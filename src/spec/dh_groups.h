@@ -16,6 +16,7 @@ struct dh_group {
 };
 
 const struct dh_group *dh_group_by_code(uint16_t code);   /* NULL: none */
+const struct dh_group *dh_group_by_name(const char *name);   /* NULL: none */
 /* Numbers big-endian, zero bytes in front allowed. NULL: not one of these. */
 const struct dh_group *dh_group_recognize(struct bytes p, struct bytes g);
 /* bits / 8 bytes, big-endian. */

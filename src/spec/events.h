@@ -75,6 +75,11 @@
 	  "The client takes {0}. The server accepts {1}. Both: {2}.", "RFC 8422 5.1.1", "named_group", NULL) \
 	X(SCHEME_CHOSEN, "negotiate.signature_scheme", CHECK, "signature scheme chosen",                     \
 	  "{peer} can check {0}. The key of {actor} can sign with {1}. Both: {2}.", "RFC 5246 7.4.1.4.1", "signature_scheme", NULL) \
+	X(DH_CHOSEN, "negotiate.dh_group", CHECK, "finite field chosen",                                      \
+	  "The client takes {0}. The server accepts {1}. Both: {2}.", "RFC 7919 4", "named_group", NULL)     \
+	X(DH_OWN, "negotiate.dh_own", FACT, "finite field of the server's own",                              \
+	  "The client names no finite field, as one that does not know RFC 7919: the server may choose any, and takes its own. p is {0}, g is {1}.", \
+	  "RFC 7919 4", NULL, NULL)                                                                         \
 	X(COMPRESSION_CHOSEN, "negotiate.compression_method", CHECK, "compression method chosen",           \
 	  "The client offers {0}; the server takes null only: how far data can be compressed tells what is in it.", \
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
@@ -197,18 +202,29 @@
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
 	/* key agreement */                                                                                 \
 	X(KEX_KEY, "key_exchange.key", FACT, "key for this handshake made",                                  \
-	  "{actor} draws a private key for this handshake alone, and computes its public value ({0:alg}): {0}", \
+	  "{actor} draws a private key for this handshake alone, and multiplies the curve's base point by it ({0:alg}): {0}", \
 	  "RFC 8422 5.10", NULL, NULL)                                                                      \
 	X(PARAMS_SIGNED, "server_key_exchange.signed", FACT, "key exchange signed",                          \
 	  "{actor} signs both randoms and its parameters with its private key ({a:scheme}).",               \
-	  "RFC 8422 5.4", "signature_scheme", NULL)                                                         \
+	  "RFC 5246 7.4.3", "signature_scheme", NULL)                                                         \
 	X(ANSWER_GROUP, "server_key_exchange.group", CHECK, "was the group offered?",                         \
 	  "The server chose {a:group}; {actor} offered {0}.", "RFC 8422 5.4", "named_group", NULL)          \
 	X(KEX_PUBLIC, "key_exchange.public", CHECK, "is it a public value of the group?",                    \
 	  "{actor} looks at the public value of {peer}, for {a:group}: {0}", "RFC 8422 5.11", "named_group", NULL) \
 	X(KEX_SECRET, "key_exchange.secret", CHECK, "shared secret computed",                                \
-	  "{actor}'s private key and the public value of {peer} give the pre-master secret. {peer} gets the same, the other way round.", \
+	  "{actor} multiplies the point of {peer} by its own private key. {peer} gets the same point, the other way round.", \
 	  "RFC 8422 5.10", NULL, NULL)                                                                      \
+	X(DH_GROUP, "key_exchange.dh_group", CHECK, "is the finite field good enough?",                       \
+	  "{actor} looks at the prime p and the generator g that {peer} chose. p has {a:bits}: {0}; g is {1}.", \
+	  "RFC 7919 3.1", "bits", "rounds")                                                                 \
+	X(DH_KEY, "key_exchange.dh_key", FACT, "key for this handshake made",                                \
+	  "{actor} draws a number x for this handshake alone, keeps it, and computes g^x mod p, its public value: {0}", \
+	  "RFC 5246 F.1.1.3", NULL, NULL)                                                                   \
+	X(DH_PUBLIC, "key_exchange.dh_public", CHECK, "is the public value in range?",                        \
+	  "{actor} looks at the public value of {peer}: {0}", "RFC 7919 5.1", NULL, NULL)                   \
+	X(DH_SECRET, "key_exchange.dh_secret", CHECK, "shared secret computed",                              \
+	  "{actor} raises the public value of {peer} to its own number, modulo p. {peer} gets the same, the other way round: (g^x)^y = (g^y)^x.", \
+	  "RFC 5246 8.1.2", "zeros", NULL)                       \
 	/* pre-master secret */                                                                             \
 	X(PMS_MADE, "pre_master_secret.made", FACT, "pre-master secret made",                               \
 	  "{actor} joins the version {1} and 46 random bytes.", "RFC 5246 7.4.7.1", NULL, NULL)             \
@@ -307,9 +323,11 @@
 	X(GROUP_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.3.7")                                                        \
 	X(KEX_KEY, TLS13, NULL, NULL, "RFC 9846 4.3.8")                                                             \
 	X(KEX_PUBLIC, TLS13, NULL, NULL, "RFC 9846 4.3.8.2")                                                        \
-	X(KEX_SECRET, TLS13, NULL,                                                                                  \
-	  "{actor}'s private key and the public value of {peer} give the shared secret. {peer} gets the same, the other way round.", \
-	  "RFC 9846 7.4.2")                                                                                         \
+	X(KEX_SECRET, TLS13, NULL, NULL, "RFC 9846 7.4.2")                                                          \
+	X(DH_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.3.7")                                                           \
+	X(DH_KEY, TLS13, NULL, NULL, "RFC 9846 4.3.8.1")                                                            \
+	X(DH_PUBLIC, TLS13, NULL, NULL, "RFC 9846 4.3.8.1")                                                         \
+	X(DH_SECRET, TLS13, NULL, NULL, "RFC 9846 7.4.1")                                                                                         \
 	X(TRANSCRIPT_HASH, TLS13, NULL, NULL, "RFC 9846 4.1")                                                       \
 	X(VERIFY_DATA, TLS13, NULL, "{actor} computes {0:label}, the HMAC of the messages' hash with the finished key: {0}", \
 	  "RFC 9846 4.5.3")                                                                                         \

@@ -69,9 +69,10 @@ const struct code_table codes_named_group = {
 	"TLS Supported Groups", "RFC 8422 5.1.1", groups, ARRAY_LEN(groups), sizeof(groups[0]), 1,
 };
 
-static const uint16_t spoken[] = { 29, 23, 24, 25, 30 };
-static const uint16_t usual[] = { 23, 24, 25 };
-const struct code_list groups_spoken = { spoken, ARRAY_LEN(spoken) }, groups_usual = { usual, ARRAY_LEN(usual) };
+static const uint16_t spoken[] = { 29, 23, 24, 25, 30, 256, 257, 258, 259, 260 };
+static const uint16_t usual[] = { 23, 24, 25, 256, 257, 258 };
+const struct code_list groups_spoken = { spoken, ARRAY_LEN(spoken) }, groups_usual = { usual, 3 },
+		       groups_usual_ff = { usual, ARRAY_LEN(usual) };
 
 const struct group *group_find(uint16_t code)
 {

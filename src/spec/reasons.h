@@ -39,7 +39,8 @@
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
 	X(NO_RSA_KEY, "Each suite that the server speaks needs an RSA key to decrypt with, and it has none.") \
 	X(NO_SIGNING_KEY, "Each suite that the server speaks wants a key of another kind to sign with, and it has none.") \
-	X(NO_COMMON_GROUP, "The client takes none of the curves that the server has.") \
+	X(NO_COMMON_GROUP, "The client takes none of the groups that the server has.") \
+	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
 	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
 	X(GROUP_ACCEPTED, "It is one of them.") \
 	X(GROUP_NOT_OFFERED, "The server chose a group that was not offered.") \
@@ -121,7 +122,8 @@
 	X(SIZE_LIMIT_SMALL, "It is under 64 bytes, which nobody may ask for (RFC 8449 4).") \
 	X(LIMITS_BOTH, "The server answers max_fragment_length and record_size_limit, and only one of them can hold (RFC 8449 5).") \
 	X(GROUPS_NOTED, "It says what the client can do. Nothing depends on it here: RSA key exchange needs no curve.") \
-	X(GROUPS_USED, "It says which curves the client takes: the key exchange goes by one of them.") \
+	X(FORMATS_USED, "It says in which forms the client reads points. Uncompressed must be among them.") \
+	X(GROUPS_USED, "It says which groups the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_MISPLACED, "In the version that was agreed on this message must not have it (RFC 9846 4.3).") \
@@ -191,9 +193,25 @@
 	X(KEY_FITS, "It is an RSA key, it may encrypt, and it is long enough for the padded secret.") \
 	X(KEY_SMALL, "The key is too short for the padded pre-master secret.")                       \
 	X(KEY_SIGNS, "It is of the kind that the suite names, and it may sign.") \
-	X(PUBLIC_VALUE_GOOD, "It has the form and the size that the group wants, and a point is on the curve.") \
-	X(PUBLIC_VALUE_BAD, "It is none: of another size or form, or not on the curve. To compute with it could give the private key away.") \
-	X(SECRET_AGREED, "Who knows neither private key cannot compute it from the public values.") \
+	X(POINT_GOOD, "It is a point in full, and its x and y fulfil the equation of the curve.") \
+	X(POINT_BAD, "It is none: of another size or form, or its x and y do not fulfil the equation of the curve. To compute with it could give the private key away.") \
+	X(COORDINATE_GOOD, "It has the size that the curve wants, and the function that computes with it is made for every number of that size.") \
+	X(COORDINATE_BAD, "It has another size than the curve wants.") \
+	X(NUMBER_GOOD, "It is more than 1 and less than p - 1.") \
+	X(NUMBER_BAD, "It is not between 1 and p - 1: whatever the own number is, the secret would be one that everybody can guess.") \
+	X(SECRET_X, "The secret is its x coordinate. Who knows neither private key finds no way to it from both public points.") \
+	X(SECRET_U, "The secret is its u coordinate. Who knows neither private key finds no way to it from both public values.") \
+	X(SECRET_NUMBER, "Who knows neither number would have to find one out of its power of g: a discrete logarithm modulo p.") \
+	X(SECRET_STRIPPED, "{a} zero byte{a:s} at its begin: left off, the rest is the pre-master secret. Who knows neither number would have to find a discrete logarithm.") \
+	X(SECRET_SMALL, "It is 0 or 1, which everybody can guess: the public value of the peer is one of a small subgroup.") \
+	X(FIELD_OFFERED, "It is {2}, which the client has offered: a safe prime, chosen in the open.") \
+	X(FIELD_KNOWN, "It is {2}, a safe prime, chosen in the open. The client has not offered it; RFC 7919 leaves it to the client to go on.") \
+	X(FIELD_PRIME, "It has no name here. {b} rounds of the test of Miller and Rabin take p for a prime; whether it is a safe one is not tested.") \
+	X(FIELD_UNJUDGED, "It has no name here, and with more than 4096 bits it would take too long to test whether p is prime.") \
+	X(FIELD_SMALL, "2048 bits are required (RFC 9325 4.5): logarithms modulo a smaller prime are within reach.") \
+	X(FIELD_LARGE, "p takes more than 8192 bits, and more is not computed with here: that limit is ours, since it would take too long.") \
+	X(FIELD_COMPOSITE, "p is not prime: logarithms modulo each of its factors are easier to find, and whoever made p may know them.") \
+	X(FIELD_GENERATOR, "g is not between 1 and p - 1: its powers are one number, or two.") \
 	X(SECRET_ZERO, "It is zero, as it is with every private key: the peer's public value is one of the few of small order.") \
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \

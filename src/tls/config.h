@@ -35,13 +35,18 @@ enum quirk {
 	QUIRK_TICKET,                  /* client: one bit of a ticket flipped */
 	QUIRK_RESUME_WITHOUT_EMS,      /* client: offers a session with extended_master_secret without it */
 	QUIRK_RESUMED_SUITE,           /* server: goes on with a session under another suite */
+	QUIRK_PUBLIC_ZERO,             /* the public value of a key exchange: all bytes zero */
+	QUIRK_PUBLIC_ONE,              /* the number 1 */
+	QUIRK_PUBLIC_LAST,             /* the number p - 1 */
+	QUIRK_PUBLIC_OFF_CURVE,        /* one bit of the point changed */
 };
 
 struct tls_config {
 	uint16_t min_version, max_version;   /* VERSION_TLS12 both, unless a fault wants another */
 	const uint16_t *suites;              /* in order of preference */
 	size_t n_suites;
-	struct code_list groups;             /* in order of preference; none: groups_usual */
+	struct code_list groups;             /* in order of preference; none: the usual ones */
+	struct bytes dh_p, dh_g;             /* server: the finite field for clients that name none; empty: the first of groups */
 	struct code_list schemes;            /* signature schemes that it makes and checks, in order of preference; none: schemes_usual */
 	const struct credential *own;        /* in order of preference; for each handshake one is chosen (tls/credential.h) */
 	size_t n_own;                        /* 0: it has none */
@@ -63,10 +68,6 @@ struct tls_config {
 	struct rng rng;
 };
 
-static inline struct code_list tls_config_groups(const struct tls_config *cfg)
-{
-	return cfg->groups.n ? cfg->groups : groups_usual;
-}
 static inline struct code_list tls_config_schemes(const struct tls_config *cfg)
 {
 	return cfg->schemes.n ? cfg->schemes : schemes_usual;

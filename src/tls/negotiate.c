@@ -103,11 +103,15 @@ static value_id suites_accepted(struct connection *c)
 }
 
 /* Why no suite remained. */
-static enum reason none_remained(struct connection *c, value_id accepted)
+static enum reason none_remained(struct connection *c, struct bytes offered, value_id accepted)
 {
-	bool serves_none = config_of(c)->n_suites && !trace_bytes(c->w.t, accepted).n;
+	const struct tls_config *cfg = config_of(c);
+	bool serves_none = cfg->n_suites && !trace_bytes(c->w.t, accepted).n;
 
-	return serves_none ? cannot_serve(c, config_of(c)->suites[0]) : REASON_NO_COMMON_SUITE;
+	for (size_t i = 0; i < cfg->n_suites; i++)
+		if (code_listed_in(offered, cfg->suites[i]) && cannot_serve(c, cfg->suites[i]) == REASON_NO_COMMON_FIELD)
+			return REASON_NO_COMMON_FIELD;
+	return serves_none ? cannot_serve(c, cfg->suites[0]) : REASON_NO_COMMON_SUITE;
 }
 
 static enum status choose_suite(struct connection *c)
@@ -122,7 +126,12 @@ static enum status choose_suite(struct connection *c)
 	e->arg[0] = first;
 	c->s.common_suites = common;
 	c->s.suite = b.n ? suite_find(first) : NULL;
-	TRY(conn_check(c, e, b.n > 0, b.n ? REASON_FIRST_COMMON_SUITE : none_remained(c, accepted), ALERT_HANDSHAKE_FAILURE));
+	if (!b.n) {
+		e->reason = none_remained(c, trace_bytes(c->w.t, offered), accepted);
+		/* RFC 7919 4 names another alert where it was the finite fields */
+		return conn_check(c, e, false, e->reason, e->reason == REASON_NO_COMMON_FIELD ? ALERT_INSUFFICIENT_SECURITY : ALERT_HANDSHAKE_FAILURE);
+	}
+	TRY(conn_check(c, e, true, REASON_FIRST_COMMON_SUITE, ALERT_NONE));
 	if (c->s.suite->kx != KX_ANY)
 		credential_take_serving(c);
 	return ST_OK;
@@ -173,43 +182,67 @@ static enum reason no_group(const struct connection *c, struct bytes common)
 	return common.n ? REASON_NO_SHARE : REASON_NO_COMMON_GROUP;
 }
 
+/* Of the own groups those that the suite can go by. */
+static value_id groups_accepted(struct connection *c)
+{
+	const struct code_list groups = group_list(c);
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < groups.n; i++)
+		if (group_fits(c, c->s.suite, groups.codes[i]))
+			buf_add_uint(&b, 2, groups.codes[i]);
+	return conn_codes(c, "groups accepted", &b, &codes_named_group);
+}
+
 /* Before TLS 1.3 the suite was chosen because there is one that both have; who says nothing of groups is content with any
  * (RFC 8422 4). */
 static enum status choose_group(struct connection *c)
 {
-	const struct code_list groups = tls_config_groups(config_of(c));
-	struct buf b = { 0 };
-	value_id own, offered, common;
-	struct event *e;
-	uint16_t code;
+	const value_id own = groups_accepted(c);
+	const value_id offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
+	const value_id common = conn_common(c, "groups in common", offered, own);
+	const uint16_t code = first_group(c, trace_bytes(c->w.t, common));
+	struct event *e = CONN_EVENT(c, group_by_field(c->s.suite) ? EV_DH_CHOSEN : EV_GROUP_CHOSEN, offered, own, common);
 
-	for (size_t i = 0; i < groups.n; i++)
-		buf_add_uint(&b, 2, groups.codes[i]);
-	own = conn_codes(c, "groups accepted", &b, &codes_named_group);
-	offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
-	common = conn_common(c, "groups in common", offered, own);
-	code = first_group(c, trace_bytes(c->w.t, common));
-	c->s.group = group_find(code);
-	e = CONN_EVENT(c, EV_GROUP_CHOSEN, offered, own, common);
 	e->arg[0] = code;
 	e->field = c->offer.groups;
-	if (code)
+	if (code) {
+		group_use(c, group_find(code));
 		return conn_check(c, e, true, REASON_FIRST_COMMON_GROUP, ALERT_NONE);
+	}
 	e->reason = no_group(c, trace_bytes(c->w.t, common));
 	return conn_check(c, e, false, e->reason, e->reason == REASON_GROUPS_MISSING ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE);
 }
 
-static bool by_group(const struct suite *s)
+/* The server's own finite field: as it is configured with, or the first that it has a name for. */
+static void choose_own_field(struct connection *c)
 {
-	return s->kx == KX_ANY || kex_of(s)->by_group;
+	const struct tls_config *cfg = config_of(c);
+	const struct bytes named = trace_bytes(c->w.t, groups_accepted(c));
+
+	if (cfg->dh_p.n)
+		group_use_field(c, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "p", cfg->dh_p),
+				trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "g", cfg->dh_g));
+	else
+		group_use(c, group_find((uint16_t)bytes_uint(bytes_slice(named, 0, 2))));
+	CONN_EVENT(c, EV_DH_OWN, c->s.agreement.p, c->s.agreement.g)->field = c->offer.groups;
+}
+
+static enum status choose_for(struct connection *c, const struct suite *s)
+{
+	if (s->kx != KX_ANY && !kex_of(s)->by_group)
+		return ST_OK;
+	if (!group_by_field(s) || group_fields_offered(c))
+		return choose_group(c);
+	choose_own_field(c);
+	return ST_OK;
 }
 
 /* What a session that goes on has settled already. */
 static enum status choose_exchange(struct connection *c)
 {
 	TRY(choose_suite(c));
-	if (by_group(c->s.suite))
-		TRY(choose_group(c));
+	TRY(choose_for(c, c->s.suite));
 	return kx_specs[c->s.suite->kx].signer != KX_UNSIGNED ? signature_choose(c) : ST_OK;
 }
 

@@ -45,6 +45,57 @@ unit_id quirk_altered(struct connection *c, unit_id unit, uint32_t off, uint8_t 
 	return id;
 }
 
+/* ---- public values that are none ---- */
+
+/* b holds the value that belongs there. */
+static void make_zero(const struct connection *c, uint8_t *b, size_t n)
+{
+	(void)c;
+	memset(b, 0, n);
+}
+
+static void make_one(const struct connection *c, uint8_t *b, size_t n)
+{
+	(void)c;
+	memset(b, 0, n);
+	b[n - 1] = 1;
+}
+
+static void make_last(const struct connection *c, uint8_t *b, size_t n)
+{
+	memcpy(b, trace_bytes(c->w.t, c->s.agreement.p).p, n);
+	b[n - 1] ^= 1;
+}
+
+static void make_off_curve(const struct connection *c, uint8_t *b, size_t n)
+{
+	(void)c;
+	b[n - 1] ^= 1;
+}
+
+static const struct {
+	enum quirk quirk;
+	void (*make)(const struct connection *c, uint8_t *b, size_t n);
+} publics[] = {
+	{ QUIRK_PUBLIC_ZERO, make_zero }, { QUIRK_PUBLIC_ONE, make_one }, { QUIRK_PUBLIC_LAST, make_last },
+	{ QUIRK_PUBLIC_OFF_CURVE, make_off_curve },
+};
+
+value_id quirk_public(struct connection *c, value_id public)
+{
+	const struct bytes b = trace_bytes(c->w.t, public);
+
+	for (size_t i = 0; i < ARRAY_LEN(publics); i++)
+		if (quirk_fires(c, publics[i].quirk)) {
+			uint8_t *p = arena_alloc(&c->w.t->arena, b.n);
+
+			memcpy(p, b.p, b.n);
+			publics[i].make(c, p, b.n);
+			return trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "no public value", bytes_of(p, b.n));
+		}
+	return public;
+}
+
 /* ---- messages out of their turn ---- */
 
 static unit_id data_too_early(struct connection *c)

@@ -84,11 +84,13 @@ static void sizes_add_up(void **state)
 /* Written down a second time: goldens rest on it. */
 static void what_is_offered(void **state)
 {
-	static const uint16_t usual[] = { 23, 24, 25 };
+	static const uint16_t usual[] = { 23, 24, 25, 256, 257, 258 };
 
 	(void)state;
-	assert_int_equal(groups_usual.n, ARRAY_LEN(usual));
-	assert_memory_equal(groups_usual.codes, usual, sizeof(usual));
+	assert_int_equal(groups_usual.n, 3);
+	assert_memory_equal(groups_usual.codes, usual, 3 * sizeof(usual[0]));
+	assert_int_equal(groups_usual_ff.n, ARRAY_LEN(usual));
+	assert_memory_equal(groups_usual_ff.codes, usual, sizeof(usual));
 }
 
 UNIT_GROUP(groups)

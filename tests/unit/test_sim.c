@@ -208,9 +208,12 @@ static void derives_to(const struct trace *t, enum event_type type, enum side_id
 
 static struct bytes pre_master_of(const struct trace *t)
 {
-	event_id made = find_event(t, EV_PMS_MADE, ACTOR_CLIENT);
+	static const enum event_type types[] = { EV_PMS_MADE, EV_KEX_SECRET, EV_DH_SECRET };
+	event_id made = 0;
 
-	return event_bytes(t, made ? made : find_event(t, EV_KEX_SECRET, ACTOR_CLIENT));
+	for (size_t i = 0; i < ARRAY_LEN(types) && !made; i++)
+		made = find_event(t, types[i], ACTOR_CLIENT);
+	return event_bytes(t, made);
 }
 
 /* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4. */

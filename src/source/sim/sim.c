@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "source/sim/fields.h"
 #include "source/sim/middle.h"
 #include "spec/events.h"
 #include "tls/keys/session_store.h"
@@ -20,7 +21,7 @@ struct sim {
 	size_t n_links;
 	struct middle middle;
 	struct transit transit;
-	struct buf data;
+	struct buf data, prime;
 	char *server_name;
 	struct session_store *stores[2]; /* client, server; NULL: they keep nothing */
 	unsigned to_come;                /* further connections */
@@ -54,6 +55,16 @@ static void use_files(struct party *p, const struct demo_files *files)
 		party_add_demo_credential(p, files[i].cert, files[i].key);
 }
 
+static void use_field(struct sim *s, const char *name)
+{
+	static const uint8_t generator = 2;
+
+	buf_free(&s->prime);
+	sim_field_prime(name, &s->prime);
+	s->server.tls.dh_p = buf_bytes(&s->prime);
+	s->server.tls.dh_g = bytes_of(&generator, 1);
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -70,6 +81,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	}
 	party_schemes(&s->client, sc->schemes.codes, sc->schemes.n);
 	party_schemes(&s->server, sc->schemes.codes, sc->schemes.n);
+	if (sc->field)
+		use_field(s, sc->field);
 	for (size_t i = 0; i < 2; i++) {
 		both[i]->extended_master_secret = !sc->no_extended_master_secret;
 		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
@@ -110,6 +123,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
 	s->client.tls.max_fragment_length = f->max_fragment_length;
+	if (f->field)
+		use_field(s, f->field);
 	if (f->no_extended_master_secret)
 		s->client.tls.extended_master_secret = s->server.tls.extended_master_secret = false;
 	if (f->errs != ACTOR_NETWORK)
@@ -143,9 +158,17 @@ static enum status apply_given(struct sim *s, const struct sim_options *o, struc
 	return ST_OK;
 }
 
+/* A fault that is about something has the scenario that has it. */
+static const struct scenario *scenario_of(const struct sim_options *o)
+{
+	if (o->fault && o->fault->scenario)
+		return sim_find_scenario(o->fault->scenario);
+	return o->scenario ? o->scenario : &sim_scenarios[0];
+}
+
 static void set_up(struct sim *s, const struct sim_options *o)
 {
-	const struct scenario *sc = o->scenario ? o->scenario : &sim_scenarios[0];
+	const struct scenario *sc = scenario_of(o);
 	utc_time now = o->time_given ? o->time : SIM_TIME;
 
 	s->feed.trace->began = now;
@@ -317,6 +340,7 @@ static void sim_free(struct feed *f)
 		party_free(&s->mallory[i]);
 	crypto_rng_free(&s->rng);
 	buf_free(&s->data);
+	buf_free(&s->prime);
 	free(s->server_name);
 	trace_free(f->trace);
 	free(s);

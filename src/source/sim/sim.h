@@ -44,6 +44,7 @@ struct scenario {
 	const char *summary;
 	uint16_t suite, other_suite;     /* 0: the usual list; and one that is liked less, 0: none */
 	struct code_list groups;         /* none: the usual list */
+	const char *field;               /* the server's own finite field (sim/fields.h); NULL: the first of groups */
 	enum client_auth client_auth;
 	struct code_list schemes;        /* signature schemes; none: the usual list */
 	struct demo_files server[SIM_MAX_OWN], client[SIM_MAX_OWN];   /* up to one without a name; none: server.pem, and no certificate */
@@ -80,8 +81,10 @@ struct tamper {
 struct fault {
 	const char *name, *summary;
 	enum actor errs;                 /* who: client, server, the network, or Mallory between the two */
-	int alert;                       /* the alert that RFC 5246 names; ALERT_NONE: there can be none */
+	int alert;                       /* the alert that the RFC names; ALERT_NONE: there can be none */
 	const char *check;               /* the event of the check that finds it */
+	const char *scenario;            /* in which it happens; NULL: in any */
+	const char *field;               /* the server's, as in struct scenario */
 	const char *server_cert, *server_key, *crl, *client_cert, *client_key;   /* NULL: as in the scenario */
 	enum client_auth client_auth;
 	uint16_t server_suite, client_max_version;

@@ -2,6 +2,7 @@
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
+#include "tls/kex/group.h"
 #include "tls/message/message.h"
 
 /* A suite of TLS 1.3 leaves it open. */
@@ -18,7 +19,7 @@ static bool answers_formats(const struct connection *c)
 
 static void groups_make(struct connection *c, struct items *it)
 {
-	const struct code_list groups = tls_config_groups(config_of(c));
+	const struct code_list groups = group_list(c);
 	struct buf b = { 0 };
 
 	for (size_t i = 0; i < groups.n; i++)
@@ -35,7 +36,13 @@ static void groups_read(struct connection *c, field_id ext)
 static enum reason groups_take(struct connection *c, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
-	return agrees_by_curve(c) ? REASON_GROUPS_USED : REASON_GROUPS_NOTED;
+	return agrees_by_curve(c) || group_by_field(c->s.suite) ? REASON_GROUPS_USED : REASON_GROUPS_NOTED;
+}
+
+static enum reason point_formats_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)ext, (void)alert;
+	return agrees_by_curve(c) ? REASON_FORMATS_USED : group_by_field(c->s.suite) ? REASON_EXTENSION_NOT_USED : REASON_GROUPS_NOTED;
 }
 
 /* RFC 8422 5.2 knows no such answer, but some servers give it. */
@@ -67,7 +74,7 @@ const struct extension extension_supported_groups = {
 const struct extension extension_ec_point_formats = {
 	.type = EXT_EC_POINT_FORMATS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = point_formats_make, .take = groups_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = point_formats_make, .take = point_formats_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
 	},
 };

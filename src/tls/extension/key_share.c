@@ -18,7 +18,7 @@ static void share_make(struct connection *c, struct items *it)
 /* One share, for the group that it likes best. */
 static void shares_make(struct connection *c, struct items *it)
 {
-	c->s.group = group_find(tls_config_groups(config_of(c)).codes[0]);
+	group_use(c, group_find(group_list(c).codes[0]));
 	share_make(c, it);
 }
 

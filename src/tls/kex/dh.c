@@ -1,7 +1,9 @@
-/* Ephemeral Diffie-Hellman over elliptic curves (RFC 8422 5.4, 5.7, 5.10): both draw a key for this handshake alone, the
- * server signs its public value, and one's private and the other's public value give the pre-master secret. */
+/* Ephemeral Diffie-Hellman over elliptic curves (RFC 8422 5.4, 5.7, 5.10) and over finite fields (RFC 5246 7.4.3, 7.4.7.2,
+ * RFC 7919): both draw a key for this handshake alone, the server signs its public value, and one's private and the
+ * other's public value give the pre-master secret. */
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
+#include "tls/kex/field.h"
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
@@ -25,32 +27,50 @@ static enum reason key_unfit(const struct suite *s, const struct verify_result *
 	return shown->may_sign ? REASON_NONE : REASON_KEY_NOT_SIGN;
 }
 
-/* Who says nothing of groups is content with any (RFC 8422 4). */
-static bool has_common_group(const struct connection *c)
+static bool has_common_group(const struct connection *c, const struct suite *s, bool named)
 {
-	const struct code_list own = tls_config_groups(config_of(c));
+	const struct code_list own = group_list(c);
 	const struct bytes theirs = msg_list(c, c->offer.groups);
 
 	for (size_t i = 0; i < own.n; i++)
-		if (!c->offer.groups || code_listed_in(theirs, own.codes[i]))
+		if (group_fits(c, s, own.codes[i]) && (!named || code_listed_in(theirs, own.codes[i])))
 			return true;
 	return false;
 }
 
-static enum reason cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
+static enum reason cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own, enum reason no_group)
 {
 	if (own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
 		return REASON_NO_SIGNING_KEY;
-	if (!has_common_group(c))
-		return REASON_NO_COMMON_GROUP;
+	if (no_group != REASON_NONE)
+		return no_group;
 	if (scheme_choose(signature_schemes_offered(c), tls_config_schemes(config_of(c)), own->key))
 		return REASON_NONE;
 	return c->offer.schemes ? REASON_NO_COMMON_SIGNATURE : REASON_SCHEMES_MISSING;
 }
 
+/* Who says nothing of groups is content with any (RFC 8422 4). */
+static enum reason curve_cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
+{
+	return cannot_serve(c, s, own, has_common_group(c, s, c->offer.groups != 0) ? REASON_NONE : REASON_NO_COMMON_GROUP);
+}
+
+/* RFC 7919 4: to a client that names no finite field the server may offer any that it has. */
+static enum reason field_cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
+{
+	const bool has = group_fields_offered(c) ? has_common_group(c, s, true) : config_of(c)->dh_p.n || has_common_group(c, s, false);
+
+	return cannot_serve(c, s, own, has ? REASON_NONE : REASON_NO_COMMON_FIELD);
+}
+
 /* ---- ServerKeyExchange ---- */
 
-static value_id server_make(struct connection *c, struct items *it)
+static value_id length(struct connection *c, unsigned width, value_id of)
+{
+	return conn_uint(c, OP_COUNTER, "length", width, trace_bytes(c->w.t, of).n);
+}
+
+static value_id curve_server_make(struct connection *c, struct items *it)
 {
 	size_t first = it->n;
 	value_id public;
@@ -60,43 +80,88 @@ static value_id server_make(struct connection *c, struct items *it)
 	public = group_key_make(c);
 	items_add(it, "point", public);
 	return trace_add_concat(c->w.t, c->actor, "params", (value_id[]){
-			it->v[first].value, it->v[first + 1].value,
-			conn_uint(c, OP_COUNTER, "length", 1, trace_bytes(c->w.t, public).n), public }, 4);
+			it->v[first].value, it->v[first + 1].value, length(c, 1, public), public }, 4);
 }
 
-static enum status server_read(struct connection *c)
+static enum status curve_server_read(struct connection *c)
 {
 	const field_id f = msg_field(c, "namedcurve");
 	const uint16_t code = (uint16_t)msg_uint(c, "namedcurve");
-	const struct code_list own = tls_config_groups(config_of(c));
-	const bool offered = code_listed(&own, code);
+	const struct code_list own = group_list(c);
+	const bool offered = code_listed(&own, code) && group_fits(c, c->s.suite, code);
 	struct event *e = CONN_EVENT(c, EV_ANSWER_GROUP, c->s.offered_groups, msg_value(c, f, "namedcurve"));
 
 	e->field = f;
 	e->arg[0] = code;
 	TRY(conn_check(c, e, offered, offered ? REASON_GROUP_ACCEPTED : REASON_GROUP_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER));
-	c->s.group = group_find(code);
+	group_use(c, group_find(code));
 	return group_public_take(c, msg_field(c, "point"));
+}
+
+static value_id field_server_make(struct connection *c, struct items *it)
+{
+	const struct agreement *a = &c->s.agreement;
+	const value_id public = group_key_make(c);
+
+	items_add(it, "dh_p", a->p);
+	items_add(it, "dh_g", a->g);
+	items_add(it, "dh_Ys", public);
+	return trace_add_concat(c->w.t, c->actor, "params", (value_id[]){
+			length(c, 2, a->p), a->p, length(c, 2, a->g), a->g, length(c, 2, public), public }, 6);
+}
+
+static enum status field_server_read(struct connection *c)
+{
+	TRY(field_take(c));
+	return group_public_take(c, msg_field(c, "dh_Ys"));
 }
 
 /* ---- ClientKeyExchange ---- */
 
-static enum status client_make(struct connection *c, struct items *it)
+static enum status client_make(struct connection *c, struct items *it, const char *name)
 {
-	items_add(it, "ecdh_Yc", group_key_make(c));
+	items_add(it, name, group_key_make(c));
 	return group_agree(c, "pre_master_secret");
 }
 
-static enum status client_read(struct connection *c)
+static enum status client_read(struct connection *c, const char *name)
 {
-	TRY(group_public_take(c, msg_field(c, "ecdh_Yc")));
+	TRY(group_public_take(c, msg_field(c, name)));
 	return group_agree(c, "pre_master_secret");
+}
+
+static enum status curve_client_make(struct connection *c, struct items *it)
+{
+	return client_make(c, it, "ecdh_Yc");
+}
+
+static enum status curve_client_read(struct connection *c)
+{
+	return client_read(c, "ecdh_Yc");
+}
+
+static enum status field_client_make(struct connection *c, struct items *it)
+{
+	return client_make(c, it, "dh_Yc");
+}
+
+static enum status field_client_read(struct connection *c)
+{
+	return client_read(c, "dh_Yc");
 }
 
 const struct kex kex_ecdhe = {
 	.method = KX_BY_ECDH, .ephemeral = true,
 	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
-	.cannot_serve = cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
-	.server_make = server_make, .server_read = server_read,
-	.client_make = client_make, .client_read = client_read,
+	.cannot_serve = curve_cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
+	.server_make = curve_server_make, .server_read = curve_server_read,
+	.client_make = curve_client_make, .client_read = curve_client_read,
+};
+
+const struct kex kex_dhe = {
+	.method = KX_BY_DH, .ephemeral = true,
+	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
+	.cannot_serve = field_cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
+	.server_make = field_server_make, .server_read = field_server_read,
+	.client_make = field_client_make, .client_read = field_client_read,
 };

@@ -1,6 +1,6 @@
 #include "tls/kex/kex.h"
 
-static const struct kex *const exchanges[] = { &kex_rsa, &kex_ecdhe };
+static const struct kex *const exchanges[] = { &kex_rsa, &kex_ecdhe, &kex_dhe };
 
 const struct kex *kex_of(const struct suite *s)
 {

@@ -19,7 +19,7 @@ struct kex {
 	/* Why this server cannot serve the suite to who made the offer with that credential; REASON_NONE: it can. */
 	enum reason (*cannot_serve)(const struct connection *c, const struct suite *s, const struct credential *own);
 	enum reason no_key;                        /* it has none */
-	bool by_group;                             /* the server chooses one first, into c->s.group */
+	bool by_group;                             /* the server chooses one first */
 
 	/* ServerKeyExchange; NULL: there is none. The server adds its parameters, which are returned as one value, to be
 	 * signed; the client reads them. */
@@ -37,6 +37,6 @@ const struct kex *kex_of(const struct suite *s);
 /* What the key exchange messages of the suite look like. */
 enum key_exchange_form kex_form(const struct suite *s);
 
-extern const struct kex kex_rsa, kex_ecdhe;
+extern const struct kex kex_rsa, kex_ecdhe, kex_dhe;
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SLOWSHAKE_TLS_SESSION_H
 #define SLOWSHAKE_TLS_SESSION_H
 
+#include "crypto/value.h"
 #include "spec/groups.h"
 #include "spec/schemes.h"
 #include "spec/suites.h"
@@ -33,7 +34,8 @@ struct session {
 	const char *server_name;                   /* in the trace's arena */
 	value_id server_name_value;                /* as it stands in server_name; 0: nobody sent it */
 	value_id offered_suites, offered_groups;   /* client: its lists */
-	const struct group *group;                 /* of the key exchange; NULL: it has none */
+	const struct group *group;                 /* of the key exchange; NULL: it has none, or one without a code point */
+	struct agreement agreement;                /* what to compute with in it */
 	value_id common_suites;                    /* server: what remained */
 	const struct scheme *scheme;               /* that an endpoint signs with; NULL: it signs nothing */
 	bool certificate_requested, client_certificate_sent;
