@@ -16,7 +16,7 @@ _slowshake() {
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
-		--seed|--why|--recipe|--flip|--servername|--data|--timeout|--count|--stream) return ;;
+		--seed|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -30,7 +30,7 @@ _slowshake() {
 	local shakes="$shows --export --seed --suite --group --sigalg --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --servername --timeout" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --servername --timeout --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export" -- "$cur")) ;;

@@ -54,6 +54,8 @@ complete -c slowshake -n '__slowshake_is run connect replay' -l why -x -d 'what 
 complete -c slowshake -n '__slowshake_is run connect replay' -l recipe -x -d 'the openssl command that computes a value'
 complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
+complete -c slowshake -n '__slowshake_is connect' -l session -rF -d 'a file for the session'
+complete -c slowshake -n '__slowshake_is connect' -l reconnect -x -d 'connections more'
 complete -c slowshake -n '__slowshake_is serve' -l count -x -d 'clients to serve'
 complete -c slowshake -n '__slowshake_is replay' -l summary -d 'a line per handshake'
 complete -c slowshake -n '__slowshake_is replay explain' -l keylog -rF -d 'secrets as SSLKEYLOGFILE writes them'

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/say.h"
+#include "cli/session_keep.h"
 #include "cli/show.h"
 #include "cli/stop.h"
 #include "base/file.h"
@@ -20,6 +21,7 @@ struct session {
 	struct live_options live;
 	enum output out;
 	struct buf title;
+	struct session_store *sessions;  /* what is kept from one connection to the next */
 	bool seeded;
 };
 
@@ -77,6 +79,7 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;
+	s->party.tls.sessions = s->sessions = session_store_new();
 	s->live = (struct live_options){
 		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data != NULL, .timeout_ms = o->timeout_ms, .stop_fd = -1,
 	};
@@ -85,6 +88,7 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 static void session_free(struct session *s)
 {
 	party_free(&s->party);
+	session_store_free(s->sessions);
 	if (s->seeded)
 		crypto_rng_free(&s->rng);
 	buf_free(&s->title);
@@ -139,6 +143,11 @@ static enum status connect_setup(struct session *s, struct error *err)
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->address.host;
+	s->live.reconnect = o->reconnect;
+	if (!o->session && !o->reconnect)
+		s->party.tls.sessions = NULL;      /* there will be no next time */
+	if (o->session)
+		TRY(session_keep_read(o->session, s->sessions, s->party.tls.server_name, err));
 	buf_printf(&s->title, "connect %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
 	return ST_OK;
@@ -169,6 +178,8 @@ int command_connect(const struct options *o)
 			code = exit_code(f, &shown);
 		f->free(f);
 		buf_free(&server);
+		if (st == ST_OK && o->session)
+			st = session_keep_write(o->session, s.sessions, s.party.tls.server_name, &err);
 	}
 	session_free(&s);
 	return st == ST_OK ? code : say_error_exit(st, &err);
@@ -206,6 +217,8 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	int one;
 
 	f->trace->seed = s->o->seed;
+	if (!s->o->time_given)
+		s->party.tls.peer.now = f->trace->began = time_now();
 	while (s->out != OUTPUT_TUI && live_is_waiting(f) && f->pump(f, -1) != FEED_DONE)
 		continue;
 	if (stop_asked()) {

@@ -253,6 +253,17 @@ static enum status set_timeout(struct options *o, const char *arg, struct error 
 	return ST_OK;
 }
 
+static enum status set_reconnect(struct options *o, const char *arg, struct error *err)
+{
+	char *end;
+	unsigned long v = strtoul(arg, &end, 10);
+
+	if (*arg < '0' || *arg > '9' || *end || v < 1 || v > MAX_RECONNECTS)
+		return error_set(err, ST_USAGE, "--reconnect: \"%.60s\" is no number of times; write 1 to %d", arg, MAX_RECONNECTS);
+	o->reconnect = (unsigned)v;
+	return ST_OK;
+}
+
 static enum status set_count(struct options *o, const char *arg, struct error *err)
 {
 	size_t n = strspn(arg, "0123456789");
@@ -316,6 +327,7 @@ SETTER(servername)
 SETTER(fault)
 SETTER(data)
 SETTER(why)
+SETTER(session)
 SETTER(knows)
 SETTER(recipe)
 SETTER(flip)
@@ -370,6 +382,9 @@ const struct option option_rows[] = {
 	  "instead of the story: what the client, server, mallory (in the middle), eavesdropper, thief (who later steals the server's key), ticket-thief (the key of its tickets) or observer knows and can compute, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
+	{ "session", "FILE", CONNECT, false, set_session,
+	  "go on with the session in this file, if there is one, and keep the next one there (a secret; as openssl s_client -sess_out writes it)" },
+	{ "reconnect", "N", CONNECT, false, set_reconnect, "connect N times more, each time going on with the session" },
 	{ "answers", "FILE", LEARN, false, set_answers, "answer the lesson's questions from this file, a line each; for tests" },
 	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
 	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },

@@ -9,7 +9,8 @@
 enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
 
-enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN, MAX_OPERANDS = 64 };
+enum { MAX_EXPORTS = 2, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN,
+       MAX_OPERANDS = 64, MAX_RECONNECTS = 20 };
 
 struct options {
 	enum command command;
@@ -43,6 +44,8 @@ struct options {
 	bool insecure;
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */
+	unsigned reconnect;          /* how often a client comes again */
+	const char *session;         /* FILE; NULL: none */
 	enum purpose purpose;
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart;

@@ -269,3 +269,27 @@ bool pem_looks_like(struct bytes text)
 	pem_block_free(&b);
 	return any;
 }
+
+/* ---- writing ---- */
+
+static void put_three(struct buf *out, struct bytes b)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t v = (uint32_t)b.p[0] << 16 | (b.n > 1 ? (uint32_t)b.p[1] << 8 : 0) | (b.n > 2 ? b.p[2] : 0);
+
+	for (size_t i = 0; i < 4; i++)
+		buf_add_uint(out, 1, i <= b.n ? (uint8_t)digits[v >> (18 - 6 * i) & 63] : '=');
+}
+
+void pem_put(struct buf *out, const char *label, struct bytes der)
+{
+	enum { A_LINE = 48 };                      /* bytes; RFC 7468 2: 64 characters */
+
+	buf_printf(out, "-----BEGIN %s-----\n", label);
+	for (size_t i = 0; i < der.n; i += 3) {
+		put_three(out, bytes_slice(der, i, der.n - i < 3 ? der.n - i : 3));
+		if (i % A_LINE == A_LINE - 3 || i + 3 >= der.n)
+			buf_puts(out, "\n");
+	}
+	buf_printf(out, "-----END %s-----\n", label);
+}

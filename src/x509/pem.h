@@ -26,6 +26,8 @@ struct pem_block {
  * fault_line are set, label as far as there is one; reading may go on behind it). `out`
  * is zeroed first: free what the last call gave before the next. */
 enum status pem_next(struct pem_reader *r, struct pem_block *out) MUST_USE;
+/* Adds a block, in lines of 64. */
+void pem_put(struct buf *out, const char *label, struct bytes der);
 void pem_block_free(struct pem_block *b);
 /* Is there a block in it, whole or broken? */
 bool pem_looks_like(struct bytes text);

@@ -41,6 +41,34 @@ static enum feed_state finish(struct live *l)
 	return FEED_DONE;
 }
 
+/* The same parties, in another connection. */
+static enum feed_state connect_again(struct live *l)
+{
+	struct trace *t = l->feed.trace;
+
+	l->to_come--;
+	endpoint_free(l->ep);
+	l->ep = NULL;
+	buf_clear(&l->first);
+	buf_clear(&l->peer);
+	address_write(&l->to, &l->peer);
+	l->waited_ms = l->spent_ms = 0;
+	l->stage = STAGE_HANDSHAKE;
+	l->n_bytes = l->answered = 0;
+	l->data_sent = l->close_sent = l->eof = false;
+	t->connection = t->studied = trace_add_connection(t, ACTOR_CLIENT, ACTOR_SERVER);
+	l->phase = PHASE_OPEN;
+	return FEED_MORE;
+}
+
+/* What was established has ended. */
+static enum feed_state went_well(struct live *l)
+{
+	enum feed_state state = finish(l);
+
+	return l->to_come ? connect_again(l) : state;
+}
+
 enum feed_state live_fail(struct live *l, enum status st)
 {
 	struct trace *t = l->feed.trace;
@@ -112,7 +140,7 @@ static bool was_established(const struct live *l)
 	const struct trace *t = l->feed.trace;
 
 	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_ESTABLISHED)
+		if (trace_event(t, i)->type == EV_ESTABLISHED && trace_event_connection(t, trace_event(t, i)) == t->connection)
 			return true;
 	return false;
 }
@@ -122,12 +150,12 @@ enum feed_state live_tls_over(struct live *l)
 	const char *outcome = trace_current(l->feed.trace)->outcome.outcome;
 
 	if (outcome && strcmp(outcome, "established") == 0)
-		return finish(l);
+		return went_well(l);
 	if (outcome && strcmp(outcome, "truncated") == 0 && was_established(l)) {
 		/* data may be missing, but the handshake stands */
 		error_set(&l->error, ST_OK, "%s %s closed the connection without close_notify: data may have been cut off",
 			  live_peer_name(l), buf_str(&l->peer));
-		return finish(l);
+		return went_well(l);
 	}
 	sum_up(l);
 	return finish(l);

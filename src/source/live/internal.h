@@ -16,6 +16,7 @@ struct live {
 	struct buf data;
 	bool has_data;
 	int timeout_ms, stop_fd;
+	unsigned to_come;           /* further connections */
 	enum side_id side;
 	enum phase phase;
 	struct address to;

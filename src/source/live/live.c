@@ -1,4 +1,5 @@
 /* A live connection as a feed: opening it, and what the outside sees. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,14 @@ static value_id address_value(struct live *l, const char *label, bool peer)
 	return trace_show(l->feed.trace, v, SHOW_TEXT, NULL);
 }
 
+static void open_step(struct trace *t)
+{
+	char title[32];
+
+	snprintf(title, sizeof(title), "TCP, connection %u", t->connection + 1u);
+	trace_open_step(t, t->connection ? arena_str(&t->arena, title) : "TCP", ACTOR_NONE);
+}
+
 static enum feed_state opened(struct live *l, int fd)
 {
 	value_id local, peer;
@@ -38,7 +47,7 @@ static enum feed_state opened(struct live *l, int fd)
 	l->phase = PHASE_HAND_OVER;
 	buf_clear(&l->peer);
 	socket_name(fd, true, &l->peer);
-	trace_open_step(l->feed.trace, "TCP", ACTOR_NONE);
+	open_step(l->feed.trace);
 	local = address_value(l, "local address", false);
 	peer = address_value(l, "peer's address", true);
 	trace_event_values(l->feed.trace, EV_TCP_OPENED, live_actor(l), local, peer);
@@ -147,6 +156,7 @@ static struct live *live_new(enum side_id side, const struct live_options *o)
 	l->has_data = o->has_data;
 	l->timeout_ms = o->timeout_ms;
 	l->stop_fd = o->stop_fd;
+	l->to_come = o->reconnect;
 	l->fd = -1;
 	l->connecting.fd = -1;
 	return l;

@@ -11,6 +11,7 @@ struct live_options {
 	const struct tls_config *tls;   /* must outlive the feed */
 	struct bytes data;              /* client: sent when established; server: the answer to what came */
 	bool has_data;                  /* without: a client closes, a server says how much it received */
+	unsigned reconnect;             /* client: so many times more, each when the connection before was established and has ended */
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */
 	const char *scenario;           /* what is run, for the trace */

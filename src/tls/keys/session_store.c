@@ -7,12 +7,16 @@
 
 /* ---- values of earlier connections ---- */
 
-void session_value_keep(struct session_value *k, const struct trace *t, value_id v)
+void session_value_give(struct session_value *k, struct bytes b)
 {
-	struct bytes b = trace_bytes(t, v);
-
 	buf_clear(&k->bytes);
 	buf_add(&k->bytes, b);
+	k->value = 0;
+}
+
+void session_value_keep(struct session_value *k, const struct trace *t, value_id v)
+{
+	session_value_give(k, trace_bytes(t, v));
 	k->value = v;
 }
 

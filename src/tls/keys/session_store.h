@@ -18,6 +18,7 @@ struct session_value {
 	value_id value;                            /* 0: of another trace */
 };
 void session_value_keep(struct session_value *k, const struct trace *t, value_id v);
+void session_value_give(struct session_value *k, struct bytes b);   /* from outside: the value of no trace */
 /* The value of then, where it belongs to this trace; otherwise one that the party was given (OP_CONFIG). */
 value_id session_value_of(struct session_value *k, struct trace *t, enum actor actor, const char *label);
 
