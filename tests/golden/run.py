@@ -31,6 +31,8 @@ ANSWERS = {  # instead of the story
     "knows-eavesdropper-null": ["null-sha256", "--knows", "eavesdropper"],
     "knows-thief": ["--knows", "thief"],
     "knows-ticket-thief": ["resume-ticket", "--suite", "ECDHE-RSA-AES128-GCM-SHA256", "--knows", "ticket-thief"],
+    "knows-thief-ecdhe": ["ecdhe-x25519", "--knows", "thief"],
+    "knows-thief-dhe": ["dhe", "--knows", "thief"],
     "knows-thief-wrong-key": ["--fault", "wrong-server-key", "--knows", "thief"],
 }
 FLIPS = {

@@ -36,12 +36,20 @@ static bool is_lack(enum event_type type)
 	return type == EV_RECORD_CLOSED || type == EV_SECRET_MISSING || type == EV_HANDSHAKE_CLOSED || type == EV_GAP || type == EV_STREAM_LIMIT;
 }
 
+/* What a thief takes: whether it helps him or not, and though no event names it where it only signs. */
+static bool is_stolen(const struct knowledge *k, value_id id)
+{
+	return knowledge_why(k, KNOWER_THIEF, id).how == KNOWN_STOLEN;
+}
+
 /* Parts of what is in the clear would only repeat it. */
 static bool is_worth_a_row(const struct trace *t, const struct knowledge *k, value_id id, event_id event)
 {
 	const struct value *v = trace_value(t, id);
 
-	if (!v->event || v->event > event || !v->bytes.n || is_step(t, v))
+	if (!v->event)
+		return is_stolen(k, id);
+	if (v->event > event || !v->bytes.n || is_step(t, v))
 		return false;
 	if (knowledge_is_secret(k, id) || is_named(trace_event(t, v->event)->type))
 		return true;
