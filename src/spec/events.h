@@ -70,7 +70,7 @@
 	  "The client offers {0}. The server accepts {1}. Both: {2}.",                                      \
 	  "RFC 5246 7.4.1.3", "cipher_suite", NULL)                                                         \
 	X(SIGNAL_READ, "negotiate.signal", CHECK, "signal in the list of suites",                           \
-	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3", "cipher_suite", NULL) \
+	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3, RFC 7507 3", "cipher_suite", NULL) \
 	X(GROUP_CHOSEN, "negotiate.group", CHECK, "group chosen",                                            \
 	  "The client takes {0}. The server accepts {1}. Both: {2}.", "RFC 8422 5.1.1", "named_group", NULL) \
 	X(SCHEME_CHOSEN, "negotiate.signature_scheme", CHECK, "signature scheme chosen",                     \
@@ -132,6 +132,9 @@
 	  "The server chose {a:suite}; {actor} offered {0}.", "RFC 5246 7.4.1.3", "cipher_suite", NULL)     \
 	X(ANSWER_COMPRESSION, "server_hello.compression_method", CHECK, "was the compression method offered?", \
 	  "The server chose compression {a:compression}.", "RFC 5246 7.4.1.3", "compression_method", NULL)  \
+	X(DOWNGRADE_MARKED, "server_hello.downgrade_mark", FACT, "downgrade mark set",                      \
+	  "{actor} speaks {a:version} too: so that nobody can keep that from a client that does, the random ends with {1}.", \
+	  "RFC 9846 4.2.3", "version", NULL)                                                                \
 	X(DOWNGRADE_CHECKED, "server_hello.downgrade", CHECK, "does the random carry a downgrade mark?",    \
 	  "{actor} looks at the last eight bytes of the server's random: {0}", "RFC 9846 4.2.3", NULL, NULL) \
 	/* certificates */                                                                                  \

@@ -30,6 +30,8 @@
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \
 	/* agreeing */                                                                             \
 	X(VERSION_TOO_LOW, "The highest version of the client is lower than the lowest of the server.") \
+	X(VERSION_NOT_LISTED, "In supported_versions stands none that the server speaks. It decides alone where it came, whatever client_version holds (RFC 9846 4.3.1).") \
+	X(VERSION_LISTED, "{a:version} is the highest in supported_versions that the server speaks, too; client_version decides nothing where that extension came (RFC 9846 4.3.1).") \
 	X(VERSION_COMMON, "{a:version} is the highest that both speak. Were the client's highest below the server's lowest, the server would end here with protocol_version.") \
 	X(NULL_COMPRESSION, "null must be in every list; without it the server would end here with illegal_parameter.") \
 	X(VERSION_ACCEPTED, "{a:version} is one that the client speaks.")                          \
@@ -142,6 +144,8 @@
 	X(RENEGOTIATION_NOT_EMPTY, "In a first handshake renegotiated_connection must be empty.")  \
 	X(NO_COMMON_PROTOCOL, "No application protocol stands in both lists.")                     \
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \
+	X(DOWNGRADED, "The server can speak a higher version and says so, and this client had offered it: somebody took it out of the offer on the way.") \
+	X(DOWNGRADE_NO_MARK, "There is none: the server knows no higher version that this client offered, or does not say so.") \
 	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
 	X(SCHEME_CHOSEN, "{a:scheme} is chosen: the first of the own list that the key can make and the peer lists. With none in common the own certificate would be of no use.") \
 	X(SCHEMES_MISSING, "The client sent no signature_algorithms. That would mean SHA-1 (RFC 5246 7.4.1.4.1), with which nothing is signed any more (RFC 9155 4): a client must send it (RFC 9155 2).") \

@@ -17,6 +17,9 @@ struct suite {
 	uint16_t from, to;            /* versions that have it */
 };
 
+/* Values in the list that are no suites: RFC 5746 3.3, RFC 7507 2. */
+enum { SUITE_RENEGOTIATION_SCSV = 0x00ff, SUITE_FALLBACK_SCSV = 0x5600 };
+
 /* What the engine offers and takes unless it is told which, in order of preference. All that it speaks are more (tls/suites.h):
  * a suite that comes to be spoken enters by name, and nothing that was changes. */
 extern const struct code_list suites_usual;

@@ -57,6 +57,7 @@ struct tls_config {
 	const char *const *alpn;             /* protocol names in order of preference */
 	size_t n_alpn;
 	bool extended_master_secret, encrypt_then_mac, session_ticket;
+	bool fallback;                       /* client: says that it tries again with less than it knows (RFC 7507) */
 	bool grease;                         /* client: RFC 8701 values in its lists */
 	bool session_id;                     /* server: give the session an id */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */

@@ -13,47 +13,57 @@
 
 /* ---- version ---- */
 
-/* RFC 9846 4.3.1: where supported_versions came, a server that knows it goes by nothing else. */
-static uint16_t highest_common(struct connection *c)
+/* Of those that the client lists, up to one; 0: none. */
+static uint16_t highest_listed(struct connection *c, uint16_t limit)
 {
-	const struct tls_config *cfg = config_of(c);
 	uint16_t highest = 0;
 
-	if (!c->offer.versions || cfg->max_version < VERSION_TLS13)
-		return c->offer.version < cfg->max_version ? c->offer.version : cfg->max_version;
 	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.versions, "ProtocolVersion", f)) != 0;) {
 		uint16_t v = (uint16_t)bytes_uint(msg_bytes(c, f));
 
-		if (v <= cfg->max_version && v > highest)
+		if (v <= limit && v > highest)
 			highest = v;
 	}
 	return highest;
 }
 
-static enum status choose_version(struct connection *c)
+static enum reason version_reason(const struct connection *c, bool holds)
 {
-	struct session *s = &c->s;
-	value_id own = trace_show(c->w.t, conn_uint(c, OP_CONFIG, "server's version", 2, config_of(c)->max_version), SHOW_CODE, &codes_version);
-	struct event *e;
-
-	s->client_version_value = msg_value(c, c->offer.client_version, "client_version");
-	s->version = highest_common(c);
-	e = CONN_EVENT(c, EV_VERSION_CHOSEN, s->client_version_value, own);
-	e->arg[0] = s->version;
-	e->field = c->offer.client_version;
-	if (s->version >= config_of(c)->min_version)
-		return conn_check(c, e, true, REASON_VERSION_COMMON, ALERT_NONE);
-	s->version = VERSION_TLS12;   /* for the alert's record */
-	return conn_check(c, e, false, REASON_VERSION_TOO_LOW, ALERT_PROTOCOL_VERSION);
+	if (c->offer.versions)
+		return holds ? REASON_VERSION_LISTED : REASON_VERSION_NOT_LISTED;
+	return holds ? REASON_VERSION_COMMON : REASON_VERSION_TOO_LOW;
 }
 
-enum { SCSV_RENEGOTIATION = 0x00ff, SCSV_FALLBACK = 0x5600 };
+/* RFC 9846 4.3.1: where supported_versions came, a server that knows the extension goes by nothing else. */
+static enum status choose_version(struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	struct session *s = &c->s;
+	value_id own = trace_show(c->w.t, conn_uint(c, OP_CONFIG, "server's version", 2, cfg->max_version), SHOW_CODE, &codes_version);
+	value_id offered = s->client_version_value = msg_value(c, c->offer.client_version, "client_version");
+	struct event *e;
+	bool holds;
+
+	s->version = c->offer.version < cfg->max_version ? c->offer.version : cfg->max_version;
+	if (c->offer.versions) {
+		offered = msg_content(c, c->offer.versions, "versions offered");
+		s->version = highest_listed(c, cfg->max_version);
+	}
+	e = CONN_EVENT(c, EV_VERSION_CHOSEN, offered, own);
+	e->arg[0] = s->version;
+	e->field = c->offer.versions ? c->offer.versions : c->offer.client_version;
+	holds = s->version >= cfg->min_version;
+	if (!holds)
+		s->version = VERSION_TLS12;   /* for the alert's record */
+	return conn_check(c, e, holds, version_reason(c, holds), ALERT_PROTOCOL_VERSION);
+}
 
 /* A value in the list of suites that is none: RFC 5746 3.3 says the same as the
  * extension; RFC 7507 3: a client that tries again with a lower version than it knows. */
 static enum status read_signal(struct connection *c, field_id suite, uint16_t code)
 {
-	bool fallback = code == SCSV_FALLBACK, holds = !fallback || c->offer.version >= config_of(c)->max_version;
+	const uint16_t highest = c->offer.versions ? highest_listed(c, VERSION_TLS13) : c->offer.version;
+	const bool fallback = code == SUITE_FALLBACK_SCSV, holds = !fallback || highest >= config_of(c)->max_version;
 	struct event *e = CONN_EVENT(c, EV_SIGNAL_READ, msg_value(c, suite, "CipherSuite"));
 
 	e->arg[0] = code;
@@ -68,7 +78,7 @@ static enum status read_signals(struct connection *c)
 	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.suites, "CipherSuite", f)) != 0;) {
 		uint16_t code = (uint16_t)bytes_uint(msg_bytes(c, f));
 
-		if (code == SCSV_RENEGOTIATION || code == SCSV_FALLBACK)
+		if (code == SUITE_RENEGOTIATION_SCSV || code == SUITE_FALLBACK_SCSV)
 			TRY(read_signal(c, f, code));
 	}
 	return ST_OK;

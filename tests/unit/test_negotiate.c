@@ -3,6 +3,8 @@
 #include "duel.h"
 #include "script.h"
 
+#include <stdio.h>
+
 #include "tls/kex/kex.h"
 
 enum credential_kind { RSA_KEY, EC_KEY, NO_KEY };
@@ -103,6 +105,83 @@ static void decided_before_answered(void **state)
 	duel_free(&d);
 }
 
+/* ---- the mark of a server that could do more ---- */
+
+#define MARK_12 "444f574e47524401"
+#define MARK_11 "444f574e47524400"
+
+static const struct downgrade {
+	const char *name;
+	uint16_t client_max;
+	const char *tail;          /* of the server's random, in a ServerHello for TLS 1.2 */
+	enum reason reason;        /* REASON_NONE: nothing is said of it */
+	bool refused;
+} downgrades[] = {
+	{ "TLS 1.2, no mark", VERSION_TLS12, "8*11", REASON_NONE, false },
+	{ "TLS 1.2, the mark of TLS 1.3", VERSION_TLS12, MARK_12, REASON_DOWNGRADE_MARK, false },
+	{ "TLS 1.2, the mark for less than was agreed", VERSION_TLS12, MARK_11, REASON_DOWNGRADE_MARK, false },
+	{ "TLS 1.3, no mark", VERSION_TLS13, "8*11", REASON_DOWNGRADE_NO_MARK, false },
+	{ "TLS 1.3, the mark of TLS 1.3", VERSION_TLS13, MARK_12, REASON_DOWNGRADED, true },
+	{ "TLS 1.3, the mark for less than was agreed", VERSION_TLS13, MARK_11, REASON_DOWNGRADED, true },
+	{ "TLS 1.3, all but a mark", VERSION_TLS13, "444f574e47524402", REASON_DOWNGRADE_NO_MARK, false },
+};
+
+static void a_mark_is_seen(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(downgrades); i++) {
+		const struct downgrade *g = &downgrades[i];
+		const struct trace_outcome *o;
+		char text[200];
+		struct buf b = { 0 };
+		struct duel d;
+		event_id id;
+
+		duel_init(&d);
+		d.side[DUEL_CLIENT].party.tls.max_version = g->client_max;
+		duel_begin(&d);
+		duel_until(&d, ACTOR_CLIENT, AT_SERVER_HELLO);
+		snprintf(text, sizeof(text), "16 0303 [2 02 [3 0303 24*11 %s 00 003c 00 ] ]", g->tail);
+		script(&b, text);
+		endpoint_feed(d.side[DUEL_CLIENT].ep, buf_bytes(&b));
+		duel_settle(d.side[DUEL_CLIENT].ep);
+		o = &trace_current(d.side[DUEL_CLIENT].t)->outcome;
+		id = event_of(d.side[DUEL_CLIENT].t, EV_DOWNGRADE_CHECKED);
+		CHECK_THAT(!id == (g->reason == REASON_NONE), "%s: told or not", g->name);
+		CHECK_THAT(!id || trace_event(d.side[DUEL_CLIENT].t, id)->reason == g->reason, "%s: %s", g->name,
+			   reason_name(trace_event(d.side[DUEL_CLIENT].t, id)->reason));
+		CHECK_THAT(g->refused == (o->alert && strcmp(o->alert, "illegal_parameter") == 0), "%s: alert %s", g->name, o->alert ? o->alert : "none");
+		check_trace(d.side[DUEL_CLIENT].t, g->name);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
+/* A server sets it when it could do more than was agreed, and then alone. */
+static void a_mark_is_set(void **state)
+{
+	static const uint16_t maxima[] = { VERSION_TLS12, VERSION_TLS13 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(maxima); i++) {
+		struct buf mark = { 0 };
+		struct bytes random;
+		struct duel d;
+
+		script(&mark, MARK_12);
+		duel_init(&d);
+		d.side[DUEL_SERVER].party.tls.max_version = maxima[i];
+		duel_begin(&d);
+		duel_play(&d);
+		assert_int_equal(d.side[DUEL_CLIENT].ep->state, EP_ESTABLISHED);
+		random = trace_bytes(d.side[DUEL_CLIENT].t, d.side[DUEL_CLIENT].ep->c.s.server_random);
+		assert_int_equal(random.n, 32);
+		assert_int_equal(bytes_equal(bytes_slice(random, 24, 8), buf_bytes(&mark)), maxima[i] == VERSION_TLS13);
+		buf_free(&mark);
+		duel_free(&d);
+	}
+}
+
 static int start(void **state)
 {
 	struct error err;
@@ -116,6 +195,8 @@ UNIT_GROUP(negotiate)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(suites_are_chosen),
 		cmocka_unit_test(decided_before_answered),
+		cmocka_unit_test(a_mark_is_seen),
+		cmocka_unit_test(a_mark_is_set),
 	};
 
 	return cmocka_run_group_tests_name("negotiate", tests, start, NULL);

@@ -387,6 +387,8 @@ static const struct {
 	/* a wrong key or no common suite shows on the side that errs */
 	{ "wrong-server-key", ACTOR_SERVER },
 	{ "no-common-suite", ACTOR_SERVER },
+	/* the server is told nothing; its random comes back to the client */
+	{ "downgrade", ACTOR_CLIENT },
 };
 
 static enum actor expected_finder(const struct fault *f)

@@ -65,6 +65,20 @@ static void use_field(struct sim *s, const char *name)
 	s->server.tls.dh_g = bytes_of(&generator, 1);
 }
 
+/* Who speaks TLS 1.3, too, has a suite of it. */
+static void apply_versions(struct sim *s, const uint16_t max[2])
+{
+	static const uint16_t suites[] = { 0x1301, 0xc02f };
+	struct party *const parties[] = { &s->client, &s->server };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (max[i])
+			parties[i]->tls.max_version = max[i];
+		if (max[i] >= VERSION_TLS13)
+			party_suites(parties[i], suites, ARRAY_LEN(suites));
+	}
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -103,6 +117,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_drop_credentials(&s->server);
 	use_files(&s->server, sc->server);
 	use_files(&s->client, sc->client);
+	apply_versions(s, sc->max_version);
+	s->client.tls.fallback = sc->fallback;
 	s->client.tls.max_fragment_length = sc->max_fragment_length;
 	if (sc->no_server_name)
 		s->client.tls.server_name = NULL;
@@ -122,6 +138,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		party_suites(&s->server, &f->server_suite, 1);
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
+	apply_versions(s, f->max_version);
+	s->client.tls.fallback = f->fallback;
 	s->client.tls.max_fragment_length = f->max_fragment_length;
 	if (f->field)
 		use_field(s, f->field);

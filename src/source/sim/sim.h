@@ -53,6 +53,8 @@ struct scenario {
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
 	uint16_t record_size_limit[2];   /* client, server */
 	const char *data;                /* what the client says; NULL: a greeting */
+	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
+	bool fallback;                   /* the client says that it tries again */
 	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
 	struct comeback comeback;
 	bool middle;                     /* Mallory stands between the two */
@@ -91,6 +93,8 @@ struct fault {
 	enum quirk quirk;
 	bool no_extended_master_secret;
 	uint8_t max_fragment_length;
+	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
+	bool fallback;
 	struct tamper tamper;
 	struct comeback comeback;
 	bool falls_back;                 /* no alert: a full handshake follows instead */

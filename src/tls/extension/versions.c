@@ -14,8 +14,8 @@ static void versions_make(struct connection *c, struct items *it)
 
 static enum reason versions_take(struct connection *c, field_id ext, int *alert)
 {
-	(void)ext, (void)alert;
-	return wanted_by_tls13(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_USED;
 }
 
 static void versions_read(struct connection *c, field_id ext)

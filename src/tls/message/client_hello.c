@@ -18,6 +18,8 @@ static value_id suite_list(struct connection *c)
 		buf_add_uint(&b, 2, GREASE_VALUE);
 	for (size_t i = 0; i < config_of(c)->n_suites; i++)
 		buf_add_uint(&b, 2, config_of(c)->suites[i]);
+	if (config_of(c)->fallback)   /* behind them (RFC 7507 4) */
+		buf_add_uint(&b, 2, SUITE_FALLBACK_SCSV);
 	return conn_codes(c, "cipher_suites", &b, &codes_cipher_suite);
 }
 

@@ -3,6 +3,7 @@
 #include "tls/extension/extension.h"
 #include "tls/kex/group.h"
 #include "tls/keys/keys.h"
+#include "tls/message/downgrade.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -28,8 +29,7 @@ unit_id server_hello_make(struct connection *c)
 	struct items it = { .n = 0 };
 
 	items_uint(c, &it, "server_version", 2, version_on_wire(s->version), &codes_version);
-	s->server_random = value_random(c->w, "server_random", 32);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, s->server_random);
+	s->server_random = downgrade_random(c);
 	items_add(&it, "random", s->server_random);
 	session_id_make(c);
 	if (s->session_id)
@@ -91,20 +91,6 @@ static enum status compression_check(struct connection *c)
 	return conn_check(c, e, method == 0, method ? REASON_COMPRESSION_NOT_OFFERED : REASON_COMPRESSION_ACCEPTED, ALERT_ILLEGAL_PARAMETER);
 }
 
-static void downgrade_mark(struct connection *c, field_id random)
-{
-	static const uint8_t mark[] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D', 1 };
-	value_id tail = trace_add_slice(c->w.t, c->actor, c->s.server_random, 24, 8, "end of server_random");
-	struct event *e;
-
-	if (!bytes_equal(trace_bytes(c->w.t, tail), bytes_of(mark, 8)))
-		return;
-	e = CONN_EVENT(c, EV_DOWNGRADE_CHECKED, tail);
-	e->verdict = VERDICT_OK;
-	e->reason = REASON_DOWNGRADE_MARK;
-	e->field = random;
-}
-
 enum status server_hello_take(struct connection *c)
 {
 	field_id random = msg_field(c, "random");
@@ -114,7 +100,7 @@ enum status server_hello_take(struct connection *c)
 	TRY(version_check(c));
 	TRY(suite_check(c));
 	TRY(compression_check(c));
-	downgrade_mark(c, random);
+	TRY(downgrade_check(c, random));
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
 		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
