@@ -13,6 +13,7 @@ struct terms {
 	bool auth;             /* the server asks for a client certificate ... */
 	bool certificate;      /* ... the client has one to show */
 	bool ticket;           /* the server said that it will give a ticket */
+	bool resumed;          /* it goes on with an earlier session */
 };
 
 struct said {
@@ -41,7 +42,7 @@ static const char *const side_names[] = { "client", "server" };
  *                                            [ChangeCipherSpec]
  *                                <--------             Finished
  */
-static size_t legal_sequence(struct terms o, struct said *out)
+static size_t full_sequence(struct terms o, struct said *out)
 {
 	size_t n = 0;
 
@@ -65,6 +66,36 @@ static size_t legal_sequence(struct terms o, struct said *out)
 	return n;
 }
 
+/* RFC 5246 7.3, figure 2:
+ *
+ *   ClientHello                  -------->
+ *                                                   ServerHello
+ *                                             NewSessionTicket*    (RFC 5077 3.3)
+ *                                            [ChangeCipherSpec]
+ *                                <--------             Finished
+ *   [ChangeCipherSpec]
+ *   Finished                     -------->
+ */
+static size_t resumed_sequence(struct terms o, struct said *out)
+{
+	size_t n = 0;
+
+	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 1 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 2 };
+	if (o.ticket)
+		out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 4 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_CHANGE_CIPHER_SPEC << 8 };
+	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 20 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_CHANGE_CIPHER_SPEC << 8 };
+	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 20 };
+	return n;
+}
+
+static size_t legal_sequence(struct terms o, struct said *out)
+{
+	return o.resumed ? resumed_sequence(o, out) : full_sequence(o, out);
+}
+
 /* Until CertificateRequest or ServerHelloDone has come the client cannot know
  * whether it will be asked: both may come. */
 static bool undecided(enum side_id own, const struct said *sequence, size_t i, struct said other)
@@ -78,9 +109,11 @@ static bool undecided(enum side_id own, const struct said *sequence, size_t i, s
 /* What the messages bring with them, without the messages. */
 static void learn(struct endpoint *ep, struct said s, struct terms o)
 {
-	if (s.message == (CT_HANDSHAKE << 8 | 2))
+	if (s.message == (CT_HANDSHAKE << 8 | 2)) {
 		ep->c.s.ticket_expected = o.ticket;
-	else if (s.message == (CT_HANDSHAKE << 8 | 13))
+		ep->c.s.resumed = o.resumed;
+	}
+	if (s.message == (CT_HANDSHAKE << 8 | 13))
 		ep->c.s.certificate_requested = true;
 	else if (s.message == (CT_HANDSHAKE << 8 | 11) && s.sender == SIDE_CLIENT)
 		ep->c.s.client_certificate_sent = o.certificate;
@@ -120,14 +153,15 @@ static void walk(enum side_id own, struct terms o)
 	char where[80];
 
 	ep->c.s.suite = suite_find(0x002f);
-	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d", side_names[own], o.auth, o.certificate, o.ticket);
+	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d, resumed %d", side_names[own], o.auth, o.certificate, o.ticket,
+		 o.resumed);
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
 		only_this_may_come(ep, sequence, i, n, where);
 		CHECK_THAT(row, "%s: message %zu cannot come", where, i);
-		/* who is to send knows it, and sends just this; NewSessionTicket we only ever read */
-		if (sequence[i].sender == own && row->make)
+		/* who is to send knows it, and sends just this */
+		if (sequence[i].sender == own)
 			CHECK_THAT(turn == row, "%s: at message %zu the turn is %s", where, i, turn ? flow_row_title(turn) : "nobody's");
 		else
 			CHECK_THAT(!turn, "%s: at message %zu it would send %s", where, i, flow_row_title(turn));
@@ -142,13 +176,11 @@ static void walk(enum side_id own, struct terms o)
 static void the_table_allows_the_legal_sequences_and_nothing_else(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 8; bits++) {
-		struct terms o = { bits & 1, bits & 2, bits & 4 };
+	for (unsigned bits = 0; bits < 16; bits++) {
+		struct terms o = { bits & 1, bits & 2, bits & 4, bits & 8 };
 
 		walk(SIDE_CLIENT, o);
-		/* this server gives no tickets */
-		if (!o.ticket)
-			walk(SIDE_SERVER, o);
+		walk(SIDE_SERVER, o);
 	}
 }
 
