@@ -11,6 +11,8 @@
 	  "Capture again from before the connection is opened.")                                                \
 	X(FORWARD_SECRECY, "forward_secrecy", "An RSA key was given, but the key exchange is Diffie-Hellman: the secret never crossed the wire, and no key of the server's can bring it back.", \
 	  "Only a key log written by the client or the server during the handshake helps.")                     \
+	X(STATIC_DH, "static_dh", "The server's Diffie-Hellman key stands in its certificate, the same for every connection: whoever has it can open all of them.", \
+	  "Give a key log. The server's private key would do as well, but keys of such suites are not read here: nobody speaks them any more (RFC 10015 forbids those over finite fields and discourages those over curves).") \
 	X(WRONG_RSA_KEY, "wrong_rsa_key", "The RSA key that was given is not the one in the server's certificate.", \
 	  "Give the key that belongs to this certificate, or a key log.")                                       \
 	X(WRONG_SECRET, "wrong_secret", "The secret that was given for this client random does not open the records.", \

@@ -128,6 +128,17 @@ def forward_secrecy(m):
     return m.save(wire.packets_of(c)), ["--rsa-key", m.pki / "server.key"]
 
 
+def static_dh(m):
+    """TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: no ServerKeyExchange; the key is not looked at."""
+    suite = b"\xc0\x04"
+    certificates = ssl3.opaque(3, b"".join(ssl3.opaque(3, d) for d in ssl3.der_list(m.pki / "server.pem")))
+    script, c = m.spoken(
+        (CLIENT, client_hello(suite=suite)), (SERVER, server_hello(suite=suite)), (SERVER, handshake(11, certificates)),
+        (SERVER, handshake(14, b"")), (CLIENT, handshake(16, ssl3.opaque(1, b"\4" + b"\6" * 64))),
+        (CLIENT, CHANGE), (CLIENT, SEALED), (SERVER, CHANGE), (SERVER, SEALED))
+    return m.save(wire.packets_of(c)), ["--rsa-key", m.pki / "server.key"]
+
+
 def resumed_unknown(m):
     script, c = m.spoken((CLIENT, client_hello(b"\7" * 32)), (SERVER, server_hello(b"\7" * 32)), (SERVER, CHANGE), (SERVER, SEALED),
                          (CLIENT, CHANGE), (CLIENT, SEALED))
@@ -207,7 +218,7 @@ def malformed(m):
 
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
-    ("forward_secrecy", forward_secrecy), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
+    ("forward_secrecy", forward_secrecy), ("static_dh", static_dh), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
     ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_secrets_missing", tls13_keyed), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("not_tls", other_answers), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),

@@ -120,6 +120,18 @@ static enum closed no_random(const struct observer *o)
 	return o->heard[lacks] ? CLOSED_NO_START : CLOSED_ONE_DIRECTION;
 }
 
+/* Why no secret was found, if the key exchange says more than what was given does. */
+static enum closed kept_closed_by(const struct observer *o)
+{
+	const struct kx_spec *kx = o->c.s.suite ? &kx_specs[o->c.s.suite->kx] : &kx_specs[KX_NONE];
+
+	if (kx->forward_secret && o->cfg->secrets.n_rsa)
+		return CLOSED_FORWARD_SECRECY;
+	if ((kx->method == KX_BY_DH || kx->method == KX_BY_ECDH) && !kx->ephemeral)
+		return CLOSED_STATIC_DH;
+	return o->no_secret;
+}
+
 void observe_keys(struct observer *o)
 {
 	struct connection *c = &o->c;
@@ -147,10 +159,7 @@ void observe_keys(struct observer *o)
 			missing(o, CLOSED_NO_PRIMITIVE);
 		return;
 	}
-	if (k->n_rsa && c->s.suite && kx_specs[c->s.suite->kx].forward_secret)
-		missing(o, CLOSED_FORWARD_SECRECY);
-	else
-		missing(o, o->no_secret);
+	missing(o, kept_closed_by(o));
 }
 
 void observe_resume(struct observer *o)
