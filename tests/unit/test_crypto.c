@@ -422,6 +422,23 @@ static void test_ff_power(void **state)
 	}
 }
 
+static void check_agree_ff(struct vector_row *row)
+{
+	const struct bytes p = vector_bytes(row, 1), private = vector_bytes(row, 3);
+	uint8_t got[DH_GROUP_MAX];
+
+	assert_int_equal(crypto_ff_power(p, vector_bytes(row, 2), private, got), ST_OK);
+	assert_hex_equal(row->column[0], got, vector_bytes(row, 4));
+	assert_int_equal(crypto_ff_power(p, vector_bytes(row, 5), private, got), ST_OK);
+	assert_hex_equal(row->column[0], got, vector_bytes(row, 6));
+}
+
+static void test_vectors_agree_ff(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("agree_ff.txt", 7, check_agree_ff), 4);
+}
+
 /* Every known group is recognised, also with a zero in front, and taken for no other; p and (p-1)/2 are prime. */
 static void test_dh_groups(void **state)
 {
@@ -780,6 +797,7 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_agree_bad),
 		cmocka_unit_test(test_agree_scalars),
 		cmocka_unit_test(test_ff_power),
+		cmocka_unit_test(test_vectors_agree_ff),
 		cmocka_unit_test(test_dh_groups),
 		cmocka_unit_test(test_is_prime),
 		cmocka_unit_test(test_rsa_refused),

@@ -94,6 +94,12 @@ def agree_row(group, private, public, peer, shared):
             and R.op_dh(v, [unhex(private), unhex(peer)]) == unhex(shared))
 
 
+def agree_ff_row(p, g, private, public, peer, shared):
+    v = {"alg": "finite field"}
+    return (R.op_dh_public(v, [unhex(private), unhex(g), unhex(p)]) == unhex(public)
+            and R.op_dh(v, [unhex(private), unhex(peer), unhex(p)]) == unhex(shared))
+
+
 def agree_bad_row(group, public, why):
     """The other library refuses each of them, too (compressed points it takes; TLS has none, RFC 8422 5.1.2)."""
     private, size = next((unhex(r[2]), len(unhex(r[4]))) for r in rows("agree.txt") if r[1] == group)
@@ -175,7 +181,7 @@ def main():
     bad = len(wrong)
     for name in wrong:
         print(f"dh_groups.c: {name} is wrong")
-    for table in ("hash", "hmac", "prf", "ssl3", "cbc", "gcm", "aead", "stream", "ecdsa", "dsa", "rsa", "keys", "agree", "agree_bad", "hkdf"):
+    for table in ("hash", "hmac", "prf", "ssl3", "cbc", "gcm", "aead", "stream", "ecdsa", "dsa", "rsa", "keys", "agree", "agree_ff", "agree_bad", "hkdf"):
         for name, *columns in rows(table + ".txt"):
             n += 1
             try:
