@@ -20,7 +20,7 @@ EXPECTED = {("HASH", "SHA-256"), ("HASH", "SHA-384"), ("HMAC", "SHA-1"), ("HMAC"
             ("VERIFY", "ECDSA-SHA256"), ("VERIFY", "ECDSA-SHA384"), ("ENCRYPT", "AES-128-CBC"), ("DECRYPT", "AES-128-CBC"),
             ("ENCRYPT", "3DES-EDE-CBC"), ("DECRYPT", "AES-256-CBC"), ("SEAL", "AES-128-GCM"), ("OPEN", "AES-256-GCM"),
             ("SLICE", None), ("CONCAT", None)}
-NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "SIGN", "DH", "EMSA_PSS"}
+NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "SIGN", "DH", "MGF1"}
 
 
 def program_says(program, args, *more):

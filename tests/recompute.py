@@ -269,13 +269,21 @@ def xor(a, b):
     return bytes(x ^ y for x, y in zip(a, b))
 
 
-def op_emsa_pss(v, inputs):
-    mhash, salt, bits = inputs[0], inputs[1], number(inputs[2])
+def op_mgf1(v, inputs):
+    """As long as what it masks: the encoded message but for H and the trailer."""
+    seed, em_bits = inputs[0], number(inputs[1]) - 1
+    em_len = (em_bits + 7) // 8
+    mask = number(mgf1(v["alg"], seed, em_len - len(seed) - 1))
+    return (mask & (1 << (em_bits - 8 * (len(seed) + 1))) - 1).to_bytes(em_len - len(seed) - 1, "big")
+
+
+def emsa_pss(alg, mhash, salt, bits):
+    """RFC 8017 9.1.1, in one go."""
     em_bits = bits - 1
     em_len = (em_bits + 7) // 8
-    h = digest(v["alg"], bytes(8) + mhash + salt)
+    h = digest(alg, bytes(8) + mhash + salt)
     db = bytes(em_len - len(salt) - len(h) - 2) + b"\x01" + salt
-    masked = bytearray(xor(db, mgf1(v["alg"], h, len(db))))
+    masked = bytearray(xor(db, mgf1(alg, h, len(db))))
     masked[0] &= 0xFF >> (8 * em_len - em_bits)
     return bytes((bits + 7) // 8 - em_len) + bytes(masked) + h + b"\xbc"
 

@@ -80,11 +80,6 @@ struct bytes crypto_rsa_e(const struct rsa_key *k);
 /* x^e mod n and x^d mod n (blinded); in and out have crypto_rsa_size bytes. ST_DECODE if in >= n. */
 enum status crypto_rsa_public(struct rsa_key *k, struct bytes in, uint8_t *out) MUST_USE;
 enum status crypto_rsa_private(struct rsa_key *k, struct bytes in, uint8_t *out) MUST_USE;
-/* EMSA-PSS (RFC 8017 9.1), MGF1 and salt with the same hash, salt as long as the hash.
- * encode writes the block of crypto_rsa_size bytes for a modulus of `bits` bits; verify
- * looks at a recovered block (ST_MISMATCH if it does not fit; any salt length >= 0). */
-enum status crypto_pss_encode(enum hash_alg h, struct bytes digest, struct bytes salt, size_t bits, uint8_t *out) MUST_USE;
-enum status crypto_pss_verify(enum hash_alg h, struct bytes digest, size_t bits, struct bytes block) MUST_USE;
 size_t crypto_rsa_bits(const struct rsa_key *k);
 
 /* ---- DSA (FIPS 186-4 4.7) ---- */

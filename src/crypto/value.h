@@ -123,6 +123,7 @@ struct signature_parts {
 	value_id hash;        /* what was computed over the data */
 	value_id block;       /* RSA: the padded block, made or recovered (0 for ECDSA) */
 	value_id inner;       /* PKCS#1: the hash found in the recovered block, 0 if the padding is bad */
+	value_id salt, mask;  /* PSS; 0 if the recovered block has not its form */
 	value_id r, s;        /* ECDSA, DSA */
 	value_id result;      /* VERIFY value, one byte (verify only) */
 	value_id signature;   /* sign only: as it goes on the wire */
@@ -140,5 +141,11 @@ enum status value_verify(struct work w, enum signature_kind kind, enum hash_alg 
 /* The same where the hash is a value already; of another length than h's: ST_MISMATCH. */
 enum status value_verify_hash(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
 			      value_id signature, value_id hash, struct signature_parts *out) MUST_USE;
+
+/* EMSA-PSS (RFC 8017 9.1), MGF1 with the same hash, for a modulus of that many bits. make: out->block, salt and mask;
+ * ST_UNSUPPORTED: the modulus is too short. open: looks at out->block; ST_MISMATCH: it does not fit. A salt may have any
+ * length; value_sign makes it as long as the hash (RFC 9846 4.3.3). */
+enum status value_pss_make(struct work w, enum hash_alg h, value_id hash, value_id salt, size_t bits, struct signature_parts *out) MUST_USE;
+enum status value_pss_open(struct work w, enum hash_alg h, value_id hash, size_t bits, struct signature_parts *out) MUST_USE;
 
 #endif

@@ -179,19 +179,7 @@ static enum status sign_rsa(struct work w, enum signature_kind kind, enum hash_a
 		if (!out->block)
 			return ST_UNSUPPORTED;
 	} else {
-		const size_t bits = crypto_rsa_bits(k->rsa);
-		const value_id salt = value_random(w, "salt", hash_size(h));
-		const value_id inputs[] = {
-			out->hash, salt, trace_add_uint(w.t, w.actor, OP_COUNTER, "modulus bits", 2, bits),
-		};
-		uint8_t *block = mem_alloc(crypto_rsa_size(k->rsa));
-		enum status st = crypto_pss_encode(h, trace_bytes(w.t, out->hash), trace_bytes(w.t, salt), bits, block);
-
-		if (st == ST_OK)
-			out->block = trace_add_value(w.t, w.actor, OP_EMSA_PSS, "padded block", hash_name(h), inputs,
-						     ARRAY_LEN(inputs), bytes_of(block, crypto_rsa_size(k->rsa)));
-		free(block);
-		TRY(st);
+		TRY(value_pss_make(w, h, out->hash, value_random(w, "salt", hash_size(h)), crypto_rsa_bits(k->rsa), out));
 	}
 	return value_rsa_private(w, k, key, "signature", out->block, &out->signature);
 }
@@ -244,7 +232,7 @@ static enum status verify_rsa(struct work w, enum signature_kind kind, enum hash
 		return ST_MISMATCH;
 	TRY(st);
 	if (kind == SIG_RSA_PSS)
-		return crypto_pss_verify(h, trace_bytes(w.t, out->hash), modulus_bits(k->n), trace_bytes(w.t, out->block));
+		return value_pss_open(w, h, out->hash, modulus_bits(k->n), out);
 	out->inner = pkcs1_inner(w, h, out->block);
 	expected = pkcs1_block(w, h, out->hash, trace_bytes(w.t, out->block).n, "expected block");
 	return expected && bytes_equal(trace_bytes(w.t, expected), trace_bytes(w.t, out->block)) ? ST_OK : ST_MISMATCH;

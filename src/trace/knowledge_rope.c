@@ -12,7 +12,7 @@ static bool op_is_unique(enum value_op op)
 {
 	switch (op) {
 	case OP_RANDOM: case OP_KEYLOG: case OP_HASH: case OP_HMAC: case OP_PRF: case OP_HKDF_EXTRACT: case OP_HKDF_EXPAND:
-	case OP_CLAMP: case OP_DH_PUBLIC: case OP_DH: case OP_RSA_PUBLIC: case OP_SIGN: case OP_EMSA_PSS: case OP_ENCRYPT: case OP_SEAL:
+	case OP_CLAMP: case OP_DH_PUBLIC: case OP_DH: case OP_RSA_PUBLIC: case OP_SIGN: case OP_MGF1: case OP_ENCRYPT: case OP_SEAL:
 		return true;
 	default:
 		return false;

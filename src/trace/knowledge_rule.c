@@ -30,8 +30,7 @@ static const struct rule {
 	{ OP_RSA_PRIVATE, OUT, { ALL, END } },
 	{ OP_RSA_PRIVATE, 0, { OUT, END } },     /* with the public key, which is no secret */
 	{ OP_SIGN, OUT, { ALL, END } },          /* a signature gives nothing away */
-	{ OP_EMSA_PSS, OUT, { ALL, END } },
-	{ OP_EMSA_PSS, 1, { OUT, END } },        /* RFC 8017 9.1.2: whoever verifies finds the salt */
+	{ OP_MGF1, OUT, { ALL, END } },
 	{ OP_VERIFY, OUT, { ALL, END } },
 	{ OP_ENCRYPT, OUT, { ALL, END } },
 	{ OP_ENCRYPT, 2, { OUT, 0, 1, END } },

@@ -72,7 +72,7 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(RSA_PUBLIC, "inputs: x, n, e; x^e mod n, as long as n")                               \
 	X(RSA_PRIVATE, "inputs: x, private key (PKCS#1 DER); x^d mod n, as long as n")          \
 	X(SIGN, "inputs: private key, hash; ECDSA: r and s side by side, as long as the curve's numbers") \
-	X(EMSA_PSS, "inputs: hash, salt, bits of the modulus; the padded block of RFC 8017 9.1.1") \
+	X(MGF1, "inputs: seed, bits of the modulus; the mask of RFC 8017 B.2.1, without the bits that the block has no room for") \
 	X(VERIFY, "inputs: public key (RSA: n, e; DSA: p, q, g, y), signature, hash; one byte, 01 or 00") \
 	X(ENCRYPT, "inputs: key, iv, plaintext; CBC")                                           \
 	X(DECRYPT, "inputs: key, iv, ciphertext; CBC")                                          \

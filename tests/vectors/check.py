@@ -124,7 +124,7 @@ def rsa_row(kind, alg, n, e, d, p, q, message, salt, signature):
     block = pow(R.number(unhex(signature)), e, n)
     if kind == "RSASSA-PSS":
         size = (n.bit_length() + 7) // 8
-        made = R.op_emsa_pss({"alg": alg}, [R.digest(alg, unhex(message)), unhex(salt), n.bit_length().to_bytes(2, "big")])
+        made = R.emsa_pss(alg, R.digest(alg, unhex(message)), unhex(salt), n.bit_length())
         if made != block.to_bytes(size, "big"):
             return False
     return not d or (p * q == n and pow(block, d, n) == R.number(unhex(signature)))

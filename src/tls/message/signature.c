@@ -7,7 +7,7 @@
 
 struct event *signature_event(struct connection *c, const struct signature_check *k)
 {
-	const value_id all[] = { k->signature, k->parts.hash, k->parts.block, k->parts.inner, k->parts.r, k->parts.s };
+	const value_id all[] = { k->signature, k->parts.hash, k->parts.block, k->parts.inner, k->parts.salt, k->parts.mask, k->parts.r, k->parts.s };
 	value_id values[ARRAY_LEN(all)];
 	struct event *e;
 	size_t n = 0;

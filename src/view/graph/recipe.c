@@ -413,7 +413,7 @@ static const char *const reasons[OP_N] = {
 	[OP_DH_PUBLIC] = "openssl wants the private key as a file (openssl pkey -pubout).",
 	[OP_DH] = "openssl wants both keys as files (openssl pkeyutl -derive).",
 	[OP_SIGN] = "openssl draws a number of its own for each signature, so another one would come out; see the value that checks it.",
-	[OP_EMSA_PSS] = "openssl pads and signs in one go; see the value that checks the signature.",
+	[OP_MGF1] = "openssl pads and signs in one go; see the value that checks the signature.",
 };
 
 enum status recipe_build(struct recipe *r, const struct trace *t, value_id id)

@@ -69,7 +69,7 @@ const struct signature_result *cert_verify_signature(struct verification *v, str
 static size_t signature_values(const struct signature_result *r, value_id *out)
 {
 	const value_id all[] = {
-		r->parts.hash, r->parts.inner, r->parts.block, r->parts.r, r->parts.s, r->signature, r->parts.result,
+		r->parts.hash, r->parts.inner, r->parts.block, r->parts.salt, r->parts.mask, r->parts.r, r->parts.s, r->signature, r->parts.result,
 	};
 	size_t n = 0;
 
