@@ -22,6 +22,9 @@ enum quirk {
 	QUIRK_NONE,
 	QUIRK_PMS_VERSION,             /* client: another version inside the pre-master secret */
 	QUIRK_CERT_VERIFY,             /* client: signs something else */
+	QUIRK_PARAMS,                  /* server: signs something else than its key exchange */
+	QUIRK_SCHEME,                  /* either: signs by a scheme that was not offered */
+	QUIRK_NO_SCHEMES,              /* client: leaves out signature_algorithms */
 	QUIRK_FINISHED,                /* client: one bit of verify_data flipped before encryption */
 	QUIRK_EARLY_CCS,               /* client: ChangeCipherSpec before ClientKeyExchange */
 	QUIRK_OUT_OF_ORDER,            /* server: Certificate after ServerHelloDone */

@@ -134,6 +134,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		party_demo_credential(&s->client, f->client_cert, f->client_key);
 	if (f->client_auth)
 		s->server.tls.client_auth = f->client_auth;
+	if (f->client_scheme)
+		party_schemes(&s->client, &f->client_scheme, 1);
 	if (f->server_suite)
 		party_suites(&s->server, &f->server_suite, 1);
 	if (f->client_max_version)

@@ -89,6 +89,7 @@ struct fault {
 	const char *field;               /* the server's, as in struct scenario */
 	const char *server_cert, *server_key, *crl, *client_cert, *client_key;   /* NULL: as in the scenario */
 	enum client_auth client_auth;
+	uint16_t client_scheme;          /* that alone; 0: as in the scenario */
 	uint16_t server_suite, client_max_version;
 	enum quirk quirk;
 	bool no_extended_master_secret;

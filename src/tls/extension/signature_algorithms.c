@@ -3,6 +3,11 @@
 #include "tls/message/message.h"
 #include "tls/schemes.h"
 
+static bool schemes_wanted(const struct connection *c)
+{
+	return config_of(c)->quirk != QUIRK_NO_SCHEMES;
+}
+
 static void schemes_make(struct connection *c, struct items *it)
 {
 	struct buf b = { 0 };
@@ -25,5 +30,5 @@ static enum reason schemes_take(struct connection *c, field_id ext, int *alert)
 
 const struct extension extension_signature_algorithms = {
 	.type = EXT_SIGNATURE_ALGORITHMS,
-	.in = { [IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
+	.in = { [IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
 };

@@ -3,6 +3,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 #include "tls/schemes.h"
 
 struct event *signature_event(struct connection *c, const struct signature_check *k)
@@ -45,6 +46,20 @@ static value_id schemes_of_key(struct connection *c)
 	return conn_codes(c, "schemes that the key can sign with", &b, &codes_signature_scheme);
 }
 
+/* The party that errs takes one that its key can make and the peer has not listed. */
+static const struct scheme *not_offered(struct connection *c, struct bytes theirs)
+{
+	struct buf b = { 0 };
+	const struct scheme *s = NULL;
+
+	scheme_list_of_key(schemes_spoken, endpoint_own(c)->key, &b);
+	for (size_t i = 0; i + 2 <= b.n && !s; i += 2)
+		if (!code_listed_in(theirs, (uint32_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2))))
+			s = scheme_find((uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2)));
+	buf_free(&b);
+	return s;
+}
+
 enum status signature_choose(struct connection *c)
 {
 	value_id theirs = schemes_of_peer(c), own = schemes_of_key(c), common = conn_common(c, "schemes in common", theirs, own);
@@ -53,7 +68,7 @@ enum status signature_choose(struct connection *c)
 	struct event *e = CONN_EVENT(c, EV_SCHEME_CHOSEN, theirs, own, common);
 
 	e->arg[0] = code;
-	c->s.scheme = scheme_find(code);
+	c->s.scheme = quirk_fires(c, QUIRK_SCHEME) ? not_offered(c, trace_bytes(c->w.t, theirs)) : scheme_find(code);
 	return conn_check(c, e, b.n > 0, b.n ? REASON_SCHEME_CHOSEN : REASON_NO_COMMON_SIGNATURE, ALERT_HANDSHAKE_FAILURE);
 }
 
