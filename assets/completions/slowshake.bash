@@ -8,15 +8,16 @@ _slowshake() {
 	done
 	case $prev in
 		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
-		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '{ print $1, $2 }')" -- "$cur")); return ;;
+		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '$NF != "no_primitive" { print $1, $2 }')" -- "$cur")); return ;;
 		--group) COMPREPLY=($(compgen -W "$(slowshake list groups 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
+		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
-		--seed|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream) return ;;
+		--seed|--alpn|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -27,7 +28,7 @@ _slowshake() {
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
 	local asks="--why --recipe --knows"
-	local shakes="$shows --export --seed --suite --group --sigalg --cert --key --insecure --data"
+	local shakes="$shows --export --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --servername --timeout --session --reconnect" -- "$cur")) ;;

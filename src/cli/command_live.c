@@ -95,9 +95,17 @@ static void session_free(struct session *s)
 }
 
 /* A suite that the library lacks is no wrong usage: elsewhere the same line works. */
-static enum status use_suites(struct session *s, struct error *err)
+static enum status use_offer(struct session *s, struct error *err)
 {
-	return !s->o->n_suites || party_suites_wanted(&s->party, s->o->suites, s->o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
+	const struct options *o = s->o;
+	struct version_range versions;
+
+	TRY(versions_choose(&versions_here, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
+	s->party.tls.min_version = versions.min;
+	s->party.tls.max_version = versions.max;
+	if (o->alpn)
+		TRY(party_alpn(&s->party, o->alpn, err));
+	return !o->n_suites || party_suites_wanted(&s->party, o->suites, o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
 }
 
 static enum status use_credentials(struct session *s, struct error *err)
@@ -136,7 +144,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 
 	TRY(address_parse(o->operand, "443", &s->address, err));
 	TRY(show_check(o, &s->out, err));
-	TRY(use_suites(s, err));
+	TRY(use_offer(s, err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
@@ -193,7 +201,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 
 	TRY(address_parse_listen(o->operand, &s->address, err));
 	TRY(show_check(o, &s->out, err));
-	TRY(use_suites(s, err));
+	TRY(use_offer(s, err));
 	TRY(use_credentials(s, err));
 	if (!o->n_certs)
 		party_demo_server(&s->party, s->party.tls.peer.now);

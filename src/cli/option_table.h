@@ -30,8 +30,4 @@ extern const struct command_spec command_specs[CMD_N];
 extern const struct option option_rows[];
 extern const size_t n_option_rows;
 
-/* "where: there is no arg; did you mean ...", or the hint if nothing is near. ST_USAGE. */
-enum status option_refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
-			       const char *hint);
-
 #endif

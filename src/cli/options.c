@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/option_table.h"
+#include "cli/option_names.h"
 
 const char *options_name(size_t i)
 {

@@ -5,6 +5,7 @@
 
 #include "base/env.h"
 #include "source/party.h"
+#include "source/versions.h"
 
 enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON };
@@ -29,9 +30,10 @@ struct options {
 	size_t n_groups;
 	uint16_t schemes[MAX_SCHEMES];
 	size_t n_schemes;
+	struct version_range versions;   /* 0: not given */
 	bool client_auth_given;
 	enum client_auth client_auth;
-	const char *ca, *crl, *servername, *fault, *data;
+	const char *ca, *crl, *servername, *fault, *data, *alpn;
 	const char *certs[MAX_CERTS], *keys[MAX_CERTS];   /* the i-th key is that of the i-th certificate */
 	size_t n_certs, n_keys;      /* the same number */
 	bool time_given;             /* `time` holds; now: the clock was read while parsing */

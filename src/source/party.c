@@ -1,9 +1,11 @@
 #include "source/party.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/assets.h"
+#include "base/memory.h"
 #include "spec/reasons.h"
 #include "tls/suites.h"
 #include "x509/bundle.h"
@@ -31,6 +33,7 @@ static void identity_free(struct identity *id)
 
 void party_free(struct party *p)
 {
+	free(p->protocols);
 	trust_free(p->trust);
 	crl_free(p->crls);
 	for (size_t i = 0; i < PARTY_MAX_OWN; i++)
@@ -153,6 +156,39 @@ enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n
 	}
 	party_suites(p, codes, n);
 	return ST_OK;
+}
+
+static enum status add_protocol(struct party *p, const char *name, struct error *err)
+{
+	struct tls_config *tls = &p->tls;
+
+	if (!*name || strlen(name) > 255)
+		return error_set(err, ST_USAGE, "--alpn: a protocol's name has 1 to 255 bytes; write h2,http/1.1");
+	for (size_t i = 0; i < tls->n_alpn; i++)
+		if (strcmp(p->alpn[i], name) == 0)
+			return error_set(err, ST_USAGE, "--alpn: %s is given twice", name);
+	if (tls->n_alpn == PARTY_MAX_ALPN)
+		return error_set(err, ST_USAGE, "--alpn: more than %d", PARTY_MAX_ALPN);
+	p->alpn[tls->n_alpn++] = name;
+	return ST_OK;
+}
+
+enum status party_alpn(struct party *p, const char *names, struct error *err)
+{
+	char *name, *comma;
+
+	free(p->protocols);
+	p->protocols = name = mem_strdup(names);
+	p->tls.alpn = p->alpn;
+	p->tls.n_alpn = 0;
+	for (;; name = comma + 1) {
+		comma = strchr(name, ',');
+		if (comma)
+			*comma = 0;
+		TRY(add_protocol(p, name, err));
+		if (!comma)
+			return ST_OK;
+	}
 }
 
 static struct bytes demo(const char *name)

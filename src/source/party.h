@@ -6,7 +6,7 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8, PARTY_MAX_ALPN = 16 };
 
 /* Own certificates and their key. */
 struct identity {
@@ -23,7 +23,8 @@ struct party {
 	struct identity identities[PARTY_MAX_OWN];
 	struct credential own[PARTY_MAX_OWN];
 	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS], schemes[PARTY_MAX_SCHEMES];
-	const char *alpn[4];
+	char *protocols;                 /* owned; what alpn points into */
+	const char *alpn[PARTY_MAX_ALPN];
 };
 
 /* TLS 1.2, the usual suites, extended master secret, the given name and time. */
@@ -46,6 +47,9 @@ void party_groups(struct party *p, const uint16_t *codes, size_t n);
 void party_schemes(struct party *p, const uint16_t *codes, size_t n);
 /* Suites, asked for by a user: ST_UNSUPPORTED if the library lacks what one of them needs. */
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err) MUST_USE;
+/* Protocols in order of preference, with commas between them. ST_USAGE: one is empty, longer than 255 bytes, or stands
+ * there twice; or there are more than PARTY_MAX_ALPN. */
+enum status party_alpn(struct party *p, const char *names, struct error *err) MUST_USE;
 /* The same out of the embedded demo PKI ("pki/server.pem"); asserts that they are there. The first instead of what it
  * has, the other beside it. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);

@@ -116,6 +116,9 @@ static void bad_lines(void **state)
 	refuses("run --suite TLS_AES_128_GCM_SHA256", "--suite: TLS_AES_128_GCM_SHA256 belongs to TLS 1.3, which is not spoken here yet");
 	refuses("run --suite TLS_RSA_WITH_DES_CBC_SHA",
 		"--suite: TLS 1.2 has dropped TLS_RSA_WITH_DES_CBC_SHA, and older versions are not spoken here yet");
+	refuses("run --max-version 1.4", "--max-version: there is no \"1.4\"; it is one of ssl3, 1.0, 1.1, 1.2, 1.3");
+	refuses("connect h --min-version tls1.2", "--min-version: there is no \"tls1.2\"; it is one of ssl3, 1.0, 1.1, 1.2, 1.3");
+	refuses("verify f --alpn h2", "--alpn: not an option of verify; see slowshake verify --help");
 	refuses("run --suite AES128-SHA --suite aes128-sha", "--suite: TLS_RSA_WITH_AES_128_CBC_SHA is given twice");
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
 	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture");

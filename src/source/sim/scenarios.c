@@ -132,7 +132,9 @@ const struct fault sim_faults[] = {
 	{ "no-common-version", "the client speaks TLS 1.1 at most, the server TLS 1.2 at least", C, ALERT_PROTOCOL_VERSION, "negotiate.version",
 	  .client_max_version = VERSION_TLS11, .rfc = "RFC 5246 E.1" },
 	{ "fallback", "the client, after a first try was disturbed, tries again with TLS 1.2 and says so; the server speaks TLS 1.3", C,
-	  ALERT_INAPPROPRIATE_FALLBACK, "negotiate.signal", .max_version = { 0, VERSION_TLS13 }, .fallback = true, .rfc = "RFC 7507 3" },
+	  ALERT_INAPPROPRIATE_FALLBACK, "negotiate.signal", .scenario = "fallback", .max_version = { 0, VERSION_TLS13 }, .rfc = "RFC 7507 3" },
+	{ "no-common-protocol", "no application protocol stands in both lists", C, ALERT_NO_APPLICATION_PROTOCOL, "extension.read", .scenario = "alpn",
+	  .server_alpn = "ftp", .rfc = "RFC 7301 3.2" },
 	{ "downgrade", "someone takes TLS 1.3 out of the client's offer; the server's random tells it", N, ALERT_ILLEGAL_PARAMETER, "server_hello.downgrade",
 	  .max_version = { VERSION_TLS13, VERSION_TLS13 }, FLIP(C, HS_CLIENT_HELLO, "versions", 2, 0x07), .rfc = "RFC 9846 4.2.3" },
 	/* the signature on the key exchange */
@@ -198,7 +200,7 @@ const struct fault sim_faults[] = {
 	{ "record-too-long", "a record longer than 2^14 bytes", C, ALERT_RECORD_OVERFLOW, "record.header",
 	  .quirk = QUIRK_RECORD_TOO_LONG, .rfc = "RFC 5246 7.2.2" },
 	{ "fragment-length-ignored", "the server agrees to records of 512 bytes and sends longer ones", S, ALERT_RECORD_OVERFLOW, "record.header",
-	  .max_fragment_length = 1, .quirk = QUIRK_LIMIT_IGNORED, .rfc = "RFC 6066 4" },
+	  .scenario = "max-fragment-length", .quirk = QUIRK_LIMIT_IGNORED, .rfc = "RFC 6066 4" },
 	/* order and form */
 	{ "out-of-order", "ServerHelloDone before Certificate", S, ALERT_UNEXPECTED_MESSAGE, "message.expected",
 	  .quirk = QUIRK_OUT_OF_ORDER, .rfc = "RFC 5246 7.2.2" },

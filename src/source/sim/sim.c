@@ -31,9 +31,16 @@ struct sim {
 	} said;                          /* by the client, by the server, by the client */
 };
 
-static const char *const protocols[] = { "h2", "http/1.1" };
+#define PROTOCOLS "h2,http/1.1"
 
 /* ---- the parties ---- */
+
+/* What a scenario or fault says of itself. */
+static void must_take(enum status st)
+{
+	assert(st == ST_OK);
+	(void)st;
+}
 
 static void apply_comeback(struct sim *s, struct comeback c)
 {
@@ -97,6 +104,10 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	party_schemes(&s->server, sc->schemes.codes, sc->schemes.n);
 	if (sc->field)
 		use_field(s, sc->field);
+	if (sc->alpn) {
+		must_take(party_alpn(&s->client, PROTOCOLS, NULL));
+		must_take(party_alpn(&s->server, PROTOCOLS, NULL));
+	}
 	for (size_t i = 0; i < 2; i++) {
 		both[i]->extended_master_secret = !sc->no_extended_master_secret;
 		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
@@ -105,10 +116,6 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		both[i]->record_size_limit = sc->record_size_limit[i];
 		both[i]->grease = sc->grease;
 		both[i]->session_ticket = sc->session_ticket;
-		if (sc->alpn) {
-			both[i]->alpn = protocols;
-			both[i]->n_alpn = ARRAY_LEN(protocols);
-		}
 	}
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
@@ -141,8 +148,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
 	apply_versions(s, f->max_version);
-	s->client.tls.fallback = f->fallback;
-	s->client.tls.max_fragment_length = f->max_fragment_length;
+	if (f->server_alpn)
+		must_take(party_alpn(&s->server, f->server_alpn, NULL));
 	if (f->field)
 		use_field(s, f->field);
 	if (f->no_extended_master_secret)
@@ -153,13 +160,30 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	apply_comeback(s, f->comeback);
 }
 
-/* What may be wrong with what the user gave: files, and suites that the library lacks. */
+/* What both say in their hellos. */
+static enum status apply_offer(struct sim *s, const struct sim_options *o, struct error *err)
+{
+	struct party *const both[] = { &s->client, &s->server };
+	struct version_range versions;
+
+	TRY(versions_choose(&versions_here, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
+	for (size_t i = 0; i < 2; i++) {
+		if (o->n_suites)
+			TRY(party_suites_wanted(both[i], o->suites, o->n_suites, err));
+		if (o->alpn)
+			TRY(party_alpn(both[i], o->alpn, err));
+		if (o->versions.min || o->versions.max) {
+			both[i]->tls.min_version = versions.min;
+			both[i]->tls.max_version = versions.max;
+		}
+	}
+	return ST_OK;
+}
+
+/* What may be wrong with what the user gave: files, what does not fit together, suites that the library lacks. */
 static enum status apply_given(struct sim *s, const struct sim_options *o, struct error *err)
 {
-	if (o->n_suites) {
-		TRY(party_suites_wanted(&s->client, o->suites, o->n_suites, err));
-		TRY(party_suites_wanted(&s->server, o->suites, o->n_suites, err));
-	}
+	TRY(apply_offer(s, o, err));
 	if (o->n_own)
 		party_drop_credentials(&s->server);
 	for (size_t i = 0; i < o->n_own; i++)

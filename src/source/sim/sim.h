@@ -3,6 +3,7 @@
 #define SLOWSHAKE_SOURCE_SIM_SIM_H
 
 #include "source/party.h"
+#include "source/versions.h"
 #include "trace/feed.h"
 
 /* What a scenario is there to show: the lists go by it. The word, and a heading. */
@@ -93,9 +94,8 @@ struct fault {
 	uint16_t server_suite, client_max_version;
 	enum quirk quirk;
 	bool no_extended_master_secret;
-	uint8_t max_fragment_length;
-	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
-	bool fallback;
+	const char *server_alpn;         /* instead of the scenario's */
+	uint16_t max_version[2];         /* client, server; 0: as the scenario says */
 	struct tamper tamper;
 	struct comeback comeback;
 	bool falls_back;                 /* no alert: a full handshake follows instead */
@@ -123,6 +123,8 @@ struct sim_options {
 	size_t n_groups;
 	const uint16_t *schemes;         /* both parties */
 	size_t n_schemes;
+	struct version_range versions;   /* 0: as ever */
+	const char *alpn;                /* both parties, with commas between; NULL: as the scenario says */
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct sim_file ca, crl;         /* with which the client checks */
@@ -137,7 +139,7 @@ struct sim_options {
 };
 #define SIM_TIME ((utc_time)1781524800)   /* 2026-06-15T12:00:00Z: within the validity of the demo PKI */
 
-/* Fails only if a file of the user's is wrong (ST_UNSUPPORTED: a suite that the library lacks). The feed owns all it needs. */
+/* Fails only if a file of the user's is wrong (ST_UNSUPPORTED: a suite that the library lacks; ST_USAGE: what does not fit together). The feed owns all it needs. */
 enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err) MUST_USE;
 
 #endif

@@ -1,0 +1,149 @@
+#include "cli/option_names.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "spec/groups.h"
+#include "spec/schemes.h"
+#include "tls/kex/kex.h"
+#include "tls/suites.h"
+
+enum status option_refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
+			       const char *hint)
+{
+	const char *nearest = text_nearest(arg, names, n);
+
+	if (nearest)
+		return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; did you mean %s?", where, arg, nearest);
+	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; %s", where, arg, hint);
+}
+
+/* Why a suite of the registry is not among those that are spoken. */
+static enum status refuse_suite(const struct suite *s, struct error *err)
+{
+	if (s->from == VERSION_TLS13)
+		return error_set(err, ST_USAGE, "--suite: %s belongs to TLS 1.3, which is not spoken here yet", s->code.name);
+	if (s->to < VERSION_TLS12)
+		return error_set(err, ST_USAGE, "--suite: TLS 1.2 has dropped %s, and older versions are not spoken here yet", s->code.name);
+	return error_set(err, ST_USAGE, "--suite: %s: its %s is not spoken here; see: slowshake list suites", s->code.name,
+			 kex_of(s) ? "cipher" : "key exchange");
+}
+
+static enum status no_such_suite(const char *arg, struct error *err)
+{
+	const struct code_list spoken = suites_spoken();
+	const char *names[2 * 512];
+	size_t n = 0;
+
+	for (size_t i = 0; i < spoken.n && n + 2 <= ARRAY_LEN(names); i++) {
+		const struct suite *known = suite_find(spoken.codes[i]);
+
+		names[n++] = known->code.name;
+		if (known->openssl_name)
+			names[n++] = known->openssl_name;
+	}
+	return option_refuse_name(err, "--suite", arg, names, n, "see: slowshake list suites");
+}
+
+enum status option_suite(struct options *o, const char *arg, struct error *err)
+{
+	const struct suite *s = suite_by_name(arg);
+	const struct code_list spoken = suites_spoken();
+
+	if (!s)
+		return no_such_suite(arg, err);
+	if (!code_listed(&spoken, s->code.value))
+		return refuse_suite(s, err);
+	for (size_t i = 0; i < o->n_suites; i++)
+		if (o->suites[i] == s->code.value)
+			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->code.name);
+	if (o->n_suites == MAX_SUITES)
+		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
+	o->suites[o->n_suites++] = (uint16_t)s->code.value;
+	return ST_OK;
+}
+
+enum status option_group(struct options *o, const char *arg, struct error *err)
+{
+	const struct group *g = group_by_name(arg);
+	const char *names[MAX_GROUPS];
+	size_t n = 0;
+
+	for (; n < groups_spoken.n && n < ARRAY_LEN(names); n++)
+		names[n] = code_name(&codes_named_group, groups_spoken.codes[n]);
+	if (!g || !code_listed(&groups_spoken, g->code.value))
+		return option_refuse_name(err, "--group", arg, names, n, "see: slowshake list groups");
+	for (size_t i = 0; i < o->n_groups; i++)
+		if (o->groups[i] == g->code.value)
+			return error_set(err, ST_USAGE, "--group: %s is given twice", g->code.name);
+	if (o->n_groups == MAX_GROUPS)
+		return error_set(err, ST_USAGE, "--group: more than %d", MAX_GROUPS);
+	o->groups[o->n_groups++] = (uint16_t)g->code.value;
+	return ST_OK;
+}
+
+static enum status no_such_scheme(const char *arg, struct error *err)
+{
+	struct buf room[MAX_SCHEMES] = { 0 };
+	const char *names[2 * MAX_SCHEMES];
+	enum status st;
+	size_t n = 0;
+
+	for (size_t i = 0; i < schemes_spoken.n && i < MAX_SCHEMES; i++) {
+		const struct scheme *s = scheme_find(schemes_spoken.codes[i]);
+
+		names[n++] = s->code.name;
+		if (scheme_openssl_name(s, &room[i]))
+			names[n++] = buf_str(&room[i]);
+	}
+	st = option_refuse_name(err, "--sigalg", arg, names, n, "see: slowshake list schemes");
+	for (size_t i = 0; i < MAX_SCHEMES; i++)
+		buf_free(&room[i]);
+	return st;
+}
+
+enum status option_sigalg(struct options *o, const char *arg, struct error *err)
+{
+	const struct scheme *s = scheme_by_name(arg);
+
+	if (!s)
+		return no_such_scheme(arg, err);
+	if (!code_listed(&schemes_spoken, (uint16_t)s->code.value))
+		return error_set(err, ST_USAGE, "--sigalg: %s has a name, but is not spoken here; see: slowshake list schemes", s->code.name);
+	for (size_t i = 0; i < o->n_schemes; i++)
+		if (o->schemes[i] == s->code.value)
+			return error_set(err, ST_USAGE, "--sigalg: %s is given twice", s->code.name);
+	if (o->n_schemes == MAX_SCHEMES)
+		return error_set(err, ST_USAGE, "--sigalg: more than %d", MAX_SCHEMES);
+	o->schemes[o->n_schemes++] = (uint16_t)s->code.value;
+	return ST_OK;
+}
+
+/* ---- versions ---- */
+
+static const struct {
+	const char *name;
+	uint16_t version;
+} versions[] = {
+	{ "ssl3", VERSION_SSL30 }, { "1.0", VERSION_TLS10 }, { "1.1", VERSION_TLS11 }, { "1.2", VERSION_TLS12 }, { "1.3", VERSION_TLS13 },
+};
+
+static enum status version_by_name(const char *where, const char *arg, uint16_t *out, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(versions); i++)
+		if (strcmp(versions[i].name, arg) == 0) {
+			*out = versions[i].version;
+			return ST_OK;
+		}
+	return error_set(err, ST_USAGE, "%s: there is no \"%.60s\"; it is one of ssl3, 1.0, 1.1, 1.2, 1.3", where, arg);
+}
+
+enum status option_min_version(struct options *o, const char *arg, struct error *err)
+{
+	return version_by_name("--min-version", arg, &o->versions.min, err);
+}
+
+enum status option_max_version(struct options *o, const char *arg, struct error *err)
+{
+	return version_by_name("--max-version", arg, &o->versions.max, err);
+}
