@@ -78,6 +78,7 @@ def schema():
         "failed_check": or_null(ref("event_type")),
         "server_name": or_null(string),
     }
+    resumed = {"resumed": {"description": "it went on with the session of an earlier handshake", "const": True}}
     defs = {
         "seq": {"description": "number of the line in its trace, from 1", "type": "integer", "minimum": 1},
         "id": {"type": "integer", "minimum": 1},
@@ -223,12 +224,12 @@ def schema():
             "client": ref("actor"),
             "server": ref("actor"),
             **outcome,
-        }),
+        }, resumed),
         "end": obj("the last line of a trace: how the connection under study ended", {
             **common({"const": "trace.end"}),
             **outcome,
             "text": string,
-        }),
+        }, resumed),
     }
     branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "recipe": "recipe", "knowledge": "knowledge", "comparison": "comparison",
                 "connection.end": "connection_end", "trace.end": "end"}

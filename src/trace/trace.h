@@ -177,6 +177,7 @@ struct trace_outcome {
 	const char *cipher_suite;   /* IANA name, of an unknown one the number, or NULL */
 	const char *alert;          /* description or NULL */
 	const char *failed_check;   /* event name of the check that was fatal, or NULL */
+	bool resumed;               /* it went on with the session of an earlier one */
 	bool unjudged;              /* it did not fail: what it needs is not supported here */
 	const char *server_name;
 	enum actor alert_from;

@@ -193,11 +193,11 @@ def compare_verdicts(run, replay):
 
 
 def compare_end(run, replay):
-    for member in ("outcome", "version", "cipher_suite", "server_name", "alert", "alert_from"):
+    for member in ("outcome", "version", "cipher_suite", "server_name", "alert", "alert_from", "resumed"):
         if member == "server_name" and replay.failed("message.decoded"):
             continue                  # it stood in the hello that cannot be read
-        if run.end[member] != replay.end[member]:
-            yield "%s: run %s, replay %s" % (member, run.end[member], replay.end[member])
+        if run.end.get(member) != replay.end.get(member):
+            yield "%s: run %s, replay %s" % (member, run.end.get(member), replay.end.get(member))
 
 
 def differences(run, replay, unseen, with_rsa_key):

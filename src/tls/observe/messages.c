@@ -150,6 +150,7 @@ static void complete_check(struct observer *o)
 {
 	if (finished_holds(o->now.finished[0]) && finished_holds(o->now.finished[1]) && !o->now.complete) {
 		o->now.complete = true;
+		trace_current(o->c.w.t)->outcome.resumed = o->now.resumed;
 		o->c.skips_data = o->cfg->brief;
 		CONN_FACT(&o->c, EV_ESTABLISHED);
 	}

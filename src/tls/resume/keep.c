@@ -65,6 +65,7 @@ void resume_keep(struct connection *c)
 	enum reason reason = config_of(c)->sessions && c->s.version < VERSION_TLS13 ? what_to_keep(c) : REASON_NONE;
 	struct event *e;
 
+	trace_current(c->w.t)->outcome.resumed = c->s.resumed;
 	if (reason == REASON_NONE)
 		return;
 	if (reason == REASON_KEPT_TICKET || reason == REASON_KEPT_BY_ID)

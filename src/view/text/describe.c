@@ -222,6 +222,7 @@ static void put_agreed(const struct trace_outcome *o, struct buf *out)
 		buf_puts(out, ", server name ");
 		text_safe(out, bytes_str(o->server_name));
 	}
+	buf_puts(out, o->resumed ? ", resumed" : "");
 }
 
 static void put_outcome(const struct trace *t, const struct trace_outcome *o, struct buf *out)
