@@ -9,18 +9,22 @@
 #include "cli/stop.h"
 #include "base/file.h"
 #include "source/files.h"
+#include "source/live/http.h"
 #include "source/live/live.h"
+#include "source/live/target.h"
 #include "source/party.h"
+#include "tls/suites.h"
 
 /* Everything that one live command holds. */
 struct session {
 	const struct options *o;
 	struct rng rng;
 	struct party party;
-	struct address address;
+	struct target target;            /* connect: whom; serve: only the address at which */
 	struct live_options live;
 	enum output out;
-	struct buf title;
+	struct buf title, request;
+	struct buf reach;                /* serve: the command that a client needs */
 	struct session_store *sessions;  /* what is kept from one connection to the next */
 	bool seeded;
 };
@@ -71,7 +75,6 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	*s = (struct session){ .o = o, .seeded = o->seed != NULL };
 	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
 	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
-	party_groups(&s->party, o->groups, o->n_groups);
 	if (o->n_schemes)
 		party_schemes(&s->party, o->schemes, o->n_schemes);
 	else
@@ -92,10 +95,42 @@ static void session_free(struct session *s)
 	if (s->seeded)
 		crypto_rng_free(&s->rng);
 	buf_free(&s->title);
+	buf_free(&s->request);
+	buf_free(&s->reach);
 }
 
-/* A suite that the library lacks is no wrong usage: elsewhere the same line works. */
-static enum status use_offer(struct session *s, struct error *err)
+static bool has_field_suite(const struct party *p)
+{
+	for (size_t i = 0; i < p->tls.n_suites; i++)
+		if (kx_specs[suite_find(p->tls.suites[i])->kx].method == KX_BY_DH)
+			return true;
+	return false;
+}
+
+/* What was asked for, or what clients offer and servers take today. A suite that the library lacks is no wrong usage:
+ * elsewhere the same line works. */
+static enum status use_suites(struct session *s, struct code_list usual, struct error *err)
+{
+	const struct options *o = s->o;
+
+	if (o->n_suites)
+		return party_suites_wanted(&s->party, o->suites, o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
+	party_suites(&s->party, usual.codes, usual.n);
+	return ST_OK;
+}
+
+/* Finite fields are named only beside a suite that has one. */
+static void use_groups(struct session *s)
+{
+	const struct options *o = s->o;
+	struct code_list groups = has_field_suite(&s->party) ? groups_spoken : groups_curves;
+
+	if (o->n_groups)
+		groups = (struct code_list){ o->groups, o->n_groups };
+	party_groups(&s->party, groups.codes, groups.n);
+}
+
+static enum status use_offer(struct session *s, struct code_list usual, struct error *err)
 {
 	const struct options *o = s->o;
 	struct version_range versions;
@@ -105,7 +140,9 @@ static enum status use_offer(struct session *s, struct error *err)
 	s->party.tls.max_version = versions.max;
 	if (o->alpn)
 		TRY(party_alpn(&s->party, o->alpn, err));
-	return !o->n_suites || party_suites_wanted(&s->party, o->suites, o->n_suites, err) == ST_OK ? ST_OK : ST_IO;
+	TRY(use_suites(s, usual, err));
+	use_groups(s);
+	return ST_OK;
 }
 
 static enum status use_credentials(struct session *s, struct error *err)
@@ -142,20 +179,25 @@ static enum status connect_setup(struct session *s, struct error *err)
 	const struct options *o = s->o;
 	const char *ca = o->ca ? o->ca : file_system_trust();
 
-	TRY(address_parse(o->operand, "443", &s->address, err));
+	TRY(target_parse(o->operands, o->n_operands, &s->target, err));
 	TRY(show_check(o, &s->out, err));
-	TRY(use_offer(s, err));
+	TRY(use_offer(s, suites_of_clients(), err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	TRY(use_credentials(s, err));
-	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->address.host;
+	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.reconnect = o->reconnect;
 	if (!o->session && !o->reconnect)
 		s->party.tls.sessions = NULL;      /* there will be no next time */
 	if (o->session)
 		TRY(session_keep_read(o->session, s->sessions, s->party.tls.server_name, err));
+	if (s->target.path && !o->data) {
+		http_request(s->target.at.host, s->target.at.port, s->target.path, &s->request);
+		s->live.data = buf_bytes(&s->request);
+		s->live.has_data = true;
+	}
 	buf_printf(&s->title, "connect %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
 	return ST_OK;
@@ -177,10 +219,10 @@ int command_connect(const struct options *o)
 
 		if (s.out != OUTPUT_TUI)
 			s.live.stop_fd = stop_catch();
-		f = live_connect(&s.address, &s.live);
+		f = live_connect(&s.target.at, &s.live);
 		f->trace->seed = o->seed;
 		buf_puts(&server, "the server ");
-		address_write(&s.address, &server);
+		address_write(&s.target.at, &server);
 		st = show_feed(f, o, s.out, buf_str(&server), 0, &shown, &err);
 		if (st == ST_OK)
 			code = exit_code(f, &shown);
@@ -199,9 +241,9 @@ static enum status serve_setup(struct session *s, struct error *err)
 {
 	const struct options *o = s->o;
 
-	TRY(address_parse_listen(o->operand, &s->address, err));
+	TRY(address_parse_listen(o->operand, &s->target.at, err));
 	TRY(show_check(o, &s->out, err));
-	TRY(use_offer(s, err));
+	TRY(use_offer(s, suites_of_servers(), err));
 	TRY(use_credentials(s, err));
 	if (!o->n_certs)
 		party_demo_server(&s->party, s->party.tls.peer.now);
@@ -222,6 +264,7 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	struct feed *f = live_serve(l, &s->live);
 	enum status st = ST_OK;
 	struct shown shown;
+	char waits_for[400];
 	int one;
 
 	f->trace->seed = s->o->seed;
@@ -232,7 +275,8 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	if (stop_asked()) {
 		*more = false;
 	} else {
-		st = show_feed(f, s->o, s->out, "a client", n, &shown, err);
+		snprintf(waits_for, sizeof(waits_for), "a client: %s", buf_str(&s->reach));
+		st = show_feed(f, s->o, s->out, waits_for, n, &shown, err);
 		one = st == ST_OK ? exit_code(f, &shown) : 0;
 		if (s->o->count && one > *code)
 			*code = one;
@@ -244,6 +288,19 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	return st;
 }
 
+/* What a client has to be told: that it should not look at the demo certificate, and which one it has to show. */
+static void how_to_reach(const struct session *s, const struct listener *l, struct buf *out)
+{
+	buf_puts(out, "curl ");
+	if (!s->o->n_certs)
+		buf_puts(out, "--insecure ");
+	if (s->o->client_auth == CLIENT_AUTH_REQUIRE)
+		buf_puts(out, "--cert FILE --key FILE ");
+	buf_puts(out, "https://");
+	listener_reach(l, out);
+	buf_puts(out, "/");
+}
+
 static enum status serve_all(struct session *s, int *code, struct error *err)
 {
 	/* in the terminal one looks at one client, unless one asked for more */
@@ -252,10 +309,12 @@ static enum status serve_all(struct session *s, int *code, struct error *err)
 	enum status st = ST_OK;
 	bool more = true;
 
-	TRY(listener_new(&s->address, &l, err));
+	TRY(listener_new(&s->target.at, &l, err));
 	if (s->out != OUTPUT_TUI)
 		s->live.stop_fd = stop_catch();
 	fprintf(stderr, "listening on %s\n", listener_name(l));
+	how_to_reach(s, l, &s->reach);
+	fprintf(stderr, "a client: %s\n", buf_str(&s->reach));
 	for (unsigned n = 0; more && st == ST_OK && (!count || n < count); n++)
 		st = serve_one(s, l, n, &more, code, err);
 	listener_free(l);

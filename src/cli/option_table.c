@@ -24,7 +24,8 @@
 
 const struct command_spec command_specs[CMD_N] = {
 	[CMD_RUN] = { "run", "[SCENARIO]", false, "a handshake in process (see: list scenarios)" },
-	[CMD_CONNECT] = { "connect", "HOST[:PORT]", true, "be the client of a real server; the port is 443 unless given" },
+	[CMD_CONNECT] = { "connect", "HOST[:PORT]", true,
+			  "be the client of a real server; the port is 443 unless given; also HOST PORT, and https://HOST/PATH, which is then asked for", true },
 	[CMD_SERVE] = { "serve", "[ADDR:]PORT", true,
 			"be the server of real clients; ADDR is 127.0.0.1 unless given, port 0 takes a free one" },
 	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused or not to be judged" },

@@ -70,8 +70,9 @@ const struct code_table codes_named_group = {
 };
 
 static const uint16_t spoken[] = { 29, 23, 24, 25, 30, 256, 257, 258, 259, 260 };
+enum { N_CURVES = 5 };   /* of these, at the front */
 static const uint16_t usual[] = { 23, 24, 25, 256, 257, 258 };
-const struct code_list groups_spoken = { spoken, ARRAY_LEN(spoken) }, groups_usual = { usual, 3 },
+const struct code_list groups_spoken = { spoken, ARRAY_LEN(spoken) }, groups_curves = { spoken, N_CURVES }, groups_usual = { usual, 3 },
 		       groups_usual_ff = { usual, ARRAY_LEN(usual) };
 
 const struct group *group_find(uint16_t code)

@@ -25,6 +25,8 @@ struct group {
 /* What the engine speaks, in order of preference, and what it offers of it unless it is told which: without, and with
  * finite fields, which are of use only beside a suite that exchanges keys over one. */
 extern const struct code_list groups_spoken, groups_usual, groups_usual_ff;
+/* Of what it speaks the curves. */
+extern const struct code_list groups_curves;
 
 const struct group *group_find(uint16_t code);   /* NULL: unknown */
 const struct group *group_by_name(const char *name);   /* ASCII case ignored; NULL: unknown */

@@ -6,6 +6,8 @@
 #include "crypto/crypto.h"
 #include "tls/kex/kex.h"
 
+enum { SUITES_MAX = 512 };
+
 /* In order of preference: AEAD before CBC with a MAC, short tags and short blocks and broken ciphers behind, and what does
  * not encrypt at the very end. A cipher that is not here is not spoken. */
 static const enum cipher_alg ciphers[] = {
@@ -51,7 +53,7 @@ static int by_preference(const void *a, const void *b)
 
 struct code_list suites_spoken(void)
 {
-	static uint16_t codes[512];
+	static uint16_t codes[SUITES_MAX];
 	static size_t n;
 
 	if (n)
@@ -76,4 +78,46 @@ bool suite_has_primitives(const struct suite *s)
 		if (hashes[i] != HASH_NONE && crypto_hash(hashes[i], NULL, 0, digest) != ST_OK)
 			return false;
 	return crypto_cipher_supported(s->cipher);
+}
+
+static bool is_of_clients(const struct suite *s)
+{
+	static const enum cipher_alg offered[] = {
+		CIPHER_AES_128_GCM, CIPHER_AES_256_GCM, CIPHER_CHACHA20_POLY1305, CIPHER_AES_128_CBC, CIPHER_AES_256_CBC,
+	};
+	bool is_offered = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(offered); i++)
+		is_offered |= s->cipher == offered[i];
+	return is_offered && (s->kx == KX_ECDHE_ECDSA || s->kx == KX_ECDHE_RSA || s->kx == KX_RSA);
+}
+
+static bool is_of_servers(const struct suite *s)
+{
+	return s->cipher != CIPHER_NULL && kx_specs[s->kx].certificate && suite_has_primitives(s);
+}
+
+static struct code_list spoken_that(bool (*is_wanted)(const struct suite *s), uint16_t codes[SUITES_MAX])
+{
+	const struct code_list spoken = suites_spoken();
+	size_t n = 0;
+
+	for (size_t i = 0; i < spoken.n; i++)
+		if (is_wanted(suite_find(spoken.codes[i])))
+			codes[n++] = spoken.codes[i];
+	return (struct code_list){ codes, n };
+}
+
+struct code_list suites_of_clients(void)
+{
+	static uint16_t codes[SUITES_MAX];
+
+	return spoken_that(is_of_clients, codes);
+}
+
+struct code_list suites_of_servers(void)
+{
+	static uint16_t codes[SUITES_MAX];
+
+	return spoken_that(is_of_servers, codes);
 }

@@ -9,6 +9,11 @@
  * cipher before the worse. Static; made on first use. */
 struct code_list suites_spoken(void);
 
+/* Of these, in the same order: what a client of today offers (ECDHE and RSA with AES and ChaCha20-Poly1305), and what a server
+ * takes that wants to be reached: all that encrypt and prove who it is, as far as the library can. */
+struct code_list suites_of_clients(void);
+struct code_list suites_of_servers(void);
+
 /* The library has its cipher and its hashes; one of a suite that is spoken may be missing, which is REASON_CLOSED_NO_PRIMITIVE. */
 bool suite_has_primitives(const struct suite *s);
 

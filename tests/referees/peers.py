@@ -241,7 +241,7 @@ def traces(data):
 
 def one_line(p):
     """stderr has exactly one line, and it is fit for a terminal."""
-    text = re.sub(r"^listening on .*\n", "", p.err.decode("utf-8"))     # serve says where
+    text = re.sub(r"^listening on .*\na client: .*\n", "", p.err.decode("utf-8"))     # serve says where and how
     expect(text.endswith("\n") and text.count("\n") == 1, "not one line on stderr:\n" + p.story())
     expect(not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text), "control characters on stderr:", repr(text))
     return text.strip()

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "unit.h"
+#include "check_trace.h"
 #include "base/status.h"
 #include "crypto/crypto.h"
 #include "spec/codes.h"
@@ -265,6 +266,41 @@ static void test_key_exchanges(void **state)
 	assert_true(kx_specs[KX_RSA_PSK].certificate);
 }
 
+/* What peers of today want, by what the names say. */
+static void test_live(void **state)
+{
+	const struct code_list spoken = suites_spoken(), offered = suites_of_clients(), taken = suites_of_servers();
+	bool rsa = false, cbc = false;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < offered.n; i++) {
+		const char *name = suite_find(offered.codes[i])->code.name;
+		bool ecdhe = strncmp(name, "TLS_ECDHE_", 10) == 0;
+
+		CHECK_THAT(ecdhe || strncmp(name, "TLS_RSA_WITH_", 13) == 0, "%s is offered", name);
+		CHECK_THAT(strstr(name, "_AES_") || strstr(name, "_CHACHA20_"), "%s is offered", name);
+		CHECK_THAT(!strstr(name, "CCM"), "%s is offered", name);
+		CHECK_THAT(!(ecdhe && rsa), "%s stands behind RSA", name);
+		cbc = ecdhe == !rsa && cbc;
+		CHECK_THAT(!cbc || strstr(name, "_CBC_"), "%s stands behind CBC", name);
+		rsa = !ecdhe;
+		cbc |= strstr(name, "_CBC_") != NULL;
+	}
+	/* two key exchanges with 128 and 256 bits of GCM, ChaCha20, CBC with two hashes; RSA without ChaCha20 */
+	assert_int_equal(offered.n, 2 * (2 + 1 + 4) + 2 + 4);
+	assert_string_equal(suite_find(offered.codes[0])->code.name, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+	for (size_t i = 0; i < spoken.n; i++) {
+		const struct suite *s = suite_find(spoken.codes[i]);
+		bool wanted = !strstr(s->code.name, "_NULL_") && !strstr(s->code.name, "_anon_") && suite_has_primitives(s);
+
+		CHECK_THAT(wanted == code_listed(&taken, s->code.value), "%s", s->code.name);
+		n += wanted;
+	}
+	assert_int_equal(taken.n, n);
+	assert_true(kx_specs[suite_find(taken.codes[0])->kx].forward_secret && !kx_specs[suite_find(taken.codes[n - 1])->kx].forward_secret);
+}
+
 static int set_up(void **state)
 {
 	struct error err;
@@ -280,6 +316,7 @@ UNIT_GROUP(suites)
 		cmocka_unit_test(test_preference),
 		cmocka_unit_test(test_spoken),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_live),
 		cmocka_unit_test(test_openssl_names),
 		cmocka_unit_test(test_key_exchanges),
 	};

@@ -32,6 +32,7 @@ struct live {
 	struct buf first;           /* the first bytes that came: is it TLS at all? */
 	bool data_sent, close_sent, eof;
 	size_t answered;            /* of endpoint_received when we last answered or looked */
+	bool last_answer;           /* after it we close */
 	enum status status;
 	struct error error;
 };

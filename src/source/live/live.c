@@ -206,6 +206,16 @@ const char *listener_name(const struct listener *l)
 	return (const char *)l->name.p;
 }
 
+void listener_reach(const struct listener *l, struct buf *out)
+{
+	const char *name = listener_name(l), *port = strrchr(name, ':');
+
+	if (strncmp(name, "0.0.0.0:", 8) == 0 || strncmp(name, "[::]:", 5) == 0)
+		buf_printf(out, "localhost%s", port);
+	else
+		buf_puts(out, name);
+}
+
 bool live_is_waiting(const struct feed *f)
 {
 	return of(f)->phase == PHASE_OPEN;

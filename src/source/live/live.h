@@ -9,8 +9,8 @@
 
 struct live_options {
 	const struct tls_config *tls;   /* must outlive the feed */
-	struct bytes data;              /* client: sent when established; server: the answer to what came */
-	bool has_data;                  /* without: a client closes, a server says how much it received */
+	struct bytes data;              /* client: sent when established; server: the answer to what came, of HTTP the page */
+	bool has_data;                  /* without: a client closes, a server says what it received and over what */
 	unsigned reconnect;             /* client: so many times more, each when the connection before was established and has ended */
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */
@@ -26,6 +26,8 @@ enum status listener_new(const struct address *at, struct listener **out, struct
 void listener_free(struct listener *l);
 /* "127.0.0.1:4433", with the port that was chosen if it was 0. */
 const char *listener_name(const struct listener *l);
+/* Adds what a client on this machine writes for it: the same, but localhost for all addresses. */
+void listener_reach(const struct listener *l, struct buf *out);
 /* The server of the next client, whom it waits for at the first calls of pump. The
  * listener must outlive the feed. */
 struct feed *live_serve(struct listener *l, const struct live_options *o);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "source/live/http.h"
 #include "source/live/internal.h"
 
 #ifndef MSG_NOSIGNAL
@@ -148,32 +149,58 @@ static enum status wait_for_peer(struct live *l, int timeout_ms)
 
 /* ---- after the handshake ---- */
 
-static void answer(struct live *l, size_t n)
+/* The answer to what came; of a request that is not all there yet none. False: wait for more. */
+static bool answer(struct live *l, struct bytes came)
 {
-	struct buf text = { 0 };
+	const struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
+	static const struct bytes own_head = { (const uint8_t *)"HTTP/", 5 };
+	struct buf text = { 0 }, http = { 0 };
+	enum http_come what = http_came(came);
+	bool whole = l->data.n >= own_head.n && bytes_equal(bytes_slice(buf_bytes(&l->data), 0, own_head.n), own_head);
 
-	buf_printf(&text, "slowshake received %zu byte%s\n", n, n == 1 ? "" : "s");
-	endpoint_write(l->ep, l->has_data ? buf_bytes(&l->data) : buf_bytes(&text));
+	if (what == HTTP_PART)
+		return false;
+	if (l->has_data)
+		buf_add(&text, buf_bytes(&l->data));
+	else
+		buf_printf(&text, "slowshake received %zu byte%s over %s, %s\n", came.n, came.n == 1 ? "" : "s", o->version, o->cipher_suite);
+	if (what == HTTP_WHOLE && !whole)
+		http_answer(came, buf_bytes(&text), &http);
+	endpoint_write(l->ep, http.n ? buf_bytes(&http) : buf_bytes(&text));
+	l->last_answer = what == HTTP_WHOLE;
 	buf_free(&text);
+	buf_free(&http);
+	return true;
+}
+
+/* To the client, if it said something new. */
+static bool act_server(struct live *l)
+{
+	struct bytes received = endpoint_received(l->ep);
+
+	if (l->last_answer && !l->close_sent) {
+		endpoint_close(l->ep);
+		l->close_sent = true;
+		return true;
+	}
+	if (l->last_answer || received.n <= l->answered || !answer(l, bytes_slice(received, l->answered, received.n - l->answered)))
+		return false;
+	l->answered = received.n;
+	l->waited_ms = 0;
+	return true;
 }
 
 /* Established and nothing queued. True if there is something to do now. */
 static bool act_established(struct live *l)
 {
-	size_t received = endpoint_received(l->ep).n;
-
-	if (l->side == SIDE_SERVER && received > l->answered) {
-		answer(l, received - l->answered);
-		l->answered = received;
-		l->waited_ms = 0;
-		return true;
-	}
-	if (l->side == SIDE_CLIENT && l->has_data && !l->data_sent) {
+	if (l->side == SIDE_SERVER)
+		return act_server(l);
+	if (l->has_data && !l->data_sent) {
 		endpoint_write(l->ep, buf_bytes(&l->data));
 		l->data_sent = true;
 		return true;
 	}
-	if (l->side == SIDE_CLIENT && !l->has_data && !l->close_sent) {
+	if (!l->has_data && !l->close_sent) {
 		endpoint_close(l->ep);
 		l->close_sent = true;
 		return true;

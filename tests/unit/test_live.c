@@ -1,0 +1,123 @@
+/* What is said of a peer before and around TLS: whom to connect to, and as much of HTTP as both ends need. */
+#include "unit.h"
+#include "check_trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "source/live/http.h"
+#include "source/live/target.h"
+
+static void targets(void **state)
+{
+	static const struct {
+		const char *words[3];
+		const char *host, *port, *path;   /* path NULL: no URL; host NULL: refused, with these words in the sentence: */
+		const char *refused;
+	} rows[] = {
+		{ { "example.org" }, "example.org", "443", NULL, NULL },
+		{ { "example.org:8443" }, "example.org", "8443", NULL, NULL },
+		{ { "example.org", "8443" }, "example.org", "8443", NULL, NULL },
+		{ { "[::1]:4433" }, "::1", "4433", NULL, NULL },
+		{ { "::1" }, "::1", "443", NULL, NULL },
+		{ { "::1", "4433" }, "::1", "4433", NULL, NULL },
+		{ { "[::1]", "4433" }, "::1", "4433", NULL, NULL },
+		{ { "https://example.org" }, "example.org", "443", "", NULL },
+		{ { "https://example.org/" }, "example.org", "443", "/", NULL },
+		{ { "HTTPS://example.org:8443/a/b?c=d#e" }, "example.org", "8443", "/a/b?c=d#e", NULL },
+		{ { "https://[::1]:4433/x" }, "::1", "4433", "/x", NULL },
+		{ { "https://example.org?q" }, "example.org", "443", "?q", NULL },
+		{ { "http://example.org/" }, NULL, NULL, NULL, "only https://" },
+		{ { "https:///x" }, NULL, NULL, NULL, "the host is missing" },
+		{ { "https://u:p@example.org/" }, NULL, NULL, NULL, "user name" },
+		{ { "https://example.org/a b" }, NULL, NULL, NULL, "%20" },
+		{ { "https://example.org/\xc3\xbc" }, NULL, NULL, NULL, "%20" },
+		{ { "https://example.org/", "443" }, NULL, NULL, NULL, "one word too many" },
+		{ { "example.org", "443", "x" }, NULL, NULL, NULL, "\"x\" is one word too many" },
+		{ { "example.org:1", "2" }, NULL, NULL, NULL, "twice" },
+		{ { "example.org", "https" }, NULL, NULL, NULL, "no port" },
+		{ { "example.org", "70000" }, NULL, NULL, NULL, "no port" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *first = rows[i].words[0];
+		size_t n = 1 + (rows[i].words[1] != NULL) + (rows[i].words[2] != NULL);
+		struct target t;
+		struct error err = { "" };
+		enum status st = target_parse(rows[i].words, n, &t, &err);
+
+		if (!rows[i].host) {
+			CHECK_THAT(st == ST_USAGE && strstr(err.text, rows[i].refused), "%s: %s", first, err.text);
+			continue;
+		}
+		CHECK_THAT(st == ST_OK, "%s: %s", first, err.text);
+		assert_string_equal(t.at.host, rows[i].host);
+		assert_string_equal(t.at.port, rows[i].port);
+		CHECK_THAT(!rows[i].path == !t.path && (!t.path || strcmp(t.path, rows[i].path) == 0), "%s: path %s", first, t.path ? t.path : "(none)");
+	}
+}
+
+static void requests(void **state)
+{
+	static const struct { const char *host, *port, *path, *begins; } rows[] = {
+		{ "a.example", "443", "", "GET / HTTP/1.1\r\nHost: a.example\r\n" },
+		{ "a.example", "8443", "/x?y#z", "GET /x?y HTTP/1.1\r\nHost: a.example:8443\r\n" },
+		{ "::1", "443", "?q", "GET /?q HTTP/1.1\r\nHost: [::1]\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf b = { 0 };
+
+		http_request(rows[i].host, rows[i].port, rows[i].path, &b);
+		CHECK_THAT(strncmp(buf_str(&b), rows[i].begins, strlen(rows[i].begins)) == 0, "%s", buf_str(&b));
+		assert_int_equal(http_came(buf_bytes(&b)), HTTP_WHOLE);
+		b.n--;
+		assert_int_equal(http_came(buf_bytes(&b)), HTTP_PART);
+		buf_free(&b);
+	}
+}
+
+static void what_came(void **state)
+{
+	static const struct { const char *text; enum http_come is; } rows[] = {
+		{ "hello\n", HTTP_NOT }, { "", HTTP_PART }, { "G", HTTP_PART }, { "GET", HTTP_PART }, { "GETTING", HTTP_NOT },
+		{ "GET / HTTP/1.0\r\n", HTTP_PART }, { "GET / HTTP/1.0\r\n\r\n", HTTP_WHOLE }, { "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", HTTP_WHOLE },
+		{ "POST / HTTP/1.1\r\n\r\nbody", HTTP_WHOLE }, { "get / http/1.0\r\n\r\n", HTTP_NOT },
+	};
+	struct buf endless = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		CHECK_THAT(http_came(bytes_str(rows[i].text)) == rows[i].is, "%s", rows[i].text);
+	buf_puts(&endless, "GET /");
+	for (int i = 0; i < 20000; i++)
+		buf_puts(&endless, "a");
+	assert_int_equal(http_came(buf_bytes(&endless)), HTTP_NOT);
+	buf_free(&endless);
+}
+
+static void answers(void **state)
+{
+	struct buf get = { 0 }, head = { 0 };
+
+	(void)state;
+	http_answer(BYTES_LIT("GET / HTTP/1.1\r\n\r\n"), BYTES_LIT("page\n"), &get);
+	http_answer(BYTES_LIT("HEAD / HTTP/1.1\r\n\r\n"), BYTES_LIT("page\n"), &head);
+	assert_non_null(strstr(buf_str(&get), "\r\nContent-Length: 5\r\n"));
+	assert_non_null(strstr(buf_str(&get), "\r\nConnection: close\r\n"));
+	assert_string_equal(strstr(buf_str(&get), "\r\n\r\n"), "\r\n\r\npage\n");
+	assert_string_equal(strstr(buf_str(&head), "\r\n\r\n"), "\r\n\r\n");
+	buf_free(&get);
+	buf_free(&head);
+}
+
+UNIT_GROUP(live)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(targets), cmocka_unit_test(requests), cmocka_unit_test(what_came), cmocka_unit_test(answers),
+	};
+
+	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
+}
