@@ -211,6 +211,7 @@
 	X(FIELD_OFFERED, "It is {2}, which the client has offered: a safe prime, chosen in the open.") \
 	X(FIELD_KNOWN, "It is {2}, a safe prime, chosen in the open. The client has not offered it; RFC 7919 leaves it to the client to go on.") \
 	X(FIELD_PRIME, "It has no name here. {b} rounds of the test of Miller and Rabin take p for a prime; whether it is a safe one is not tested.") \
+	X(FIELD_UNTESTED, "It has no name here. Whether p is prime is tested by a client only: it takes a while.") \
 	X(FIELD_UNJUDGED, "It has no name here, and with more than 4096 bits it would take too long to test whether p is prime.") \
 	X(FIELD_SMALL, "2048 bits are required (RFC 9325 4.5): logarithms modulo a smaller prime are within reach.") \
 	X(FIELD_LARGE, "p takes more than 8192 bits, and more is not computed with here: that limit is ours, since it would take too long.") \

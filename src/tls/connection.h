@@ -67,6 +67,7 @@ struct role {
 	uint8_t last_content_type;                 /* up to this one records may come */
 	bool any_version;                          /* records are not held to the agreed version */
 	bool any_scheme;                           /* signatures may be of schemes that nobody offered */
+	bool tests_primes;                         /* of a group that has no name; that takes a while */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	bool resumes;                              /* handshakes may go on with the secret of an earlier one */
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */

@@ -99,6 +99,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 
 /* An endpoint offers no heartbeat (RFC 6520), so none may come. */
 const struct role endpoint_role = {
+	.tests_primes = true,
 	.message = message_in,
 	.failed = check_failed,
 	.signature = signature_judge,

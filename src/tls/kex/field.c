@@ -1,7 +1,6 @@
 #include "tls/kex/field.h"
 
 #include "spec/dh_groups.h"
-#include "tls/endpoint_state.h"
 #include "tls/kex/group.h"
 #include "tls/message/message.h"
 
@@ -17,8 +16,10 @@ static size_t bits_of(struct bytes n)
 	return bits;
 }
 
-static enum reason primality(struct bytes p)
+static enum reason primality(const struct connection *c, struct bytes p)
 {
+	if (!c->role->tests_primes)
+		return REASON_FIELD_UNTESTED;
 	switch (crypto_is_prime(p, FIELD_ROUNDS)) {
 	case ST_OK:
 		return REASON_FIELD_PRIME;
@@ -29,11 +30,12 @@ static enum reason primality(struct bytes p)
 	}
 }
 
+/* By the client: this one, which knows its list, or the one whose ClientHello was read. */
 static bool is_offered(const struct connection *c, const struct dh_group *known)
 {
-	const struct code_list own = group_list(c);
+	const struct bytes list = c->s.offered_groups ? trace_bytes(c->w.t, c->s.offered_groups) : msg_list(c, c->offer.groups);
 
-	return known->code && code_listed(&own, known->code);
+	return known->code && code_listed_in(list, known->code);
 }
 
 /* The cheap questions first. */
@@ -48,17 +50,24 @@ static enum reason judged(const struct connection *c, const struct dh_group *kno
 	if (!(p.p[p.n - 1] & 1))
 		return REASON_FIELD_COMPOSITE;
 	/* else its powers are one number or two */
-	return group_is_inside(g, p) ? primality(p) : REASON_FIELD_GENERATOR;
+	return group_is_inside(g, p) ? primality(c, p) : REASON_FIELD_GENERATOR;
 }
 
-static const enum reason taken[] = { REASON_FIELD_OFFERED, REASON_FIELD_KNOWN, REASON_FIELD_PRIME, REASON_FIELD_UNJUDGED };
+/* What may be computed with, and how that is called. */
+static const struct {
+	enum reason reason;
+	enum verdict verdict;
+} taken[] = {
+	{ REASON_FIELD_OFFERED, VERDICT_OK }, { REASON_FIELD_KNOWN, VERDICT_OK }, { REASON_FIELD_PRIME, VERDICT_OK },
+	{ REASON_FIELD_UNTESTED, VERDICT_SKIPPED }, { REASON_FIELD_UNJUDGED, VERDICT_UNJUDGED },
+};
 
-static bool is_taken(enum reason r)
+static enum verdict verdict_of(enum reason r)
 {
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
-		if (taken[i] == r)
-			return true;
-	return false;
+		if (taken[i].reason == r)
+			return taken[i].verdict;
+	return VERDICT_FAIL;
 }
 
 enum status field_take(struct connection *c)
@@ -74,9 +83,8 @@ enum status field_take(struct connection *c)
 	e->field = r == REASON_FIELD_GENERATOR ? msg_field(c, "dh_g") : f;
 	e->arg[0] = (int64_t)bits_of(pb);
 	e->arg[1] = r == REASON_FIELD_PRIME || r == REASON_FIELD_COMPOSITE ? FIELD_ROUNDS : 0;
-	TRY(conn_check(c, e, is_taken(r), r, ALERT_INSUFFICIENT_SECURITY));
-	if (r == REASON_FIELD_UNJUDGED)
-		e->verdict = VERDICT_UNJUDGED;
+	TRY(conn_check(c, e, verdict_of(r) != VERDICT_FAIL, r, ALERT_INSUFFICIENT_SECURITY));
+	e->verdict = verdict_of(r);
 	group_use_field(c, p, g);
 	return ST_OK;
 }

@@ -1,4 +1,4 @@
-/* The finite field that a server chose: whether a client computes in it (RFC 7919 3, 3.1). */
+/* The finite field that a server chose: whether a client computes in it (RFC 7919 3, 3.1), whoever looks. */
 #ifndef SLOWSHAKE_TLS_KEX_FIELD_H
 #define SLOWSHAKE_TLS_KEX_FIELD_H
 
