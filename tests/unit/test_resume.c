@@ -14,6 +14,7 @@ enum {
 	CLIENT_LATER = 1 << 6, SERVER_LATER = 1 << 7,
 	UNVERIFIED = 1 << 8,                               /* the client overrides a failed check */
 	CERTIFICATE_WANTED = 1 << 9,
+	CLIENT_CERTIFIED = 1 << 15,
 	/* what happens before */
 	SERVER_FORGETS = 1 << 10, NEW_KEY = 1 << 11, NEW_KEY_TWICE = 1 << 12, OTHER_NAME = 1 << 13, FATAL_ALERT = 1 << 14,
 };
@@ -59,6 +60,11 @@ static const struct case_of_two {
 	/* who they are */
 	{ "made with another name", 0, OTHER_NAME, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_OTHER_NAME },
 	{ "a certificate is wanted now", 0, CERTIFICATE_WANTED, REFUSED, REASON_RESUME_OFFER_ID, REASON_RESUME_NO_CERTIFICATE },
+	{ "a certificate was shown", CERTIFICATE_WANTED | CLIENT_CERTIFIED, CERTIFICATE_WANTED, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
+	{ "a certificate was shown, and is in the ticket", TICKETS | CERTIFICATE_WANTED | CLIENT_CERTIFIED, TICKETS | CERTIFICATE_WANTED, RESUMED,
+	  REASON_RESUME_OFFER_TICKET, REASON_RESUME_BY_TICKET },
+	{ "a certificate was shown, and the ticket's key is new", TICKETS | CERTIFICATE_WANTED | CLIENT_CERTIFIED,
+	  TICKETS | CERTIFICATE_WANTED | NEW_KEY, RESUMED, REASON_RESUME_OFFER_TICKET, REASON_RESUME_BY_TICKET },
 	{ "what was overridden counts only where it is again", UNVERIFIED, 0, FULL, REASON_RESUME_NOT_VERIFIED, REASON_NONE },
 	{ "overridden twice", UNVERIFIED, UNVERIFIED, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
 };
@@ -94,7 +100,9 @@ static void meet(struct duel *d, unsigned flags, struct session_store *stores[2]
 	char seed[16];
 
 	snprintf(seed, sizeof(seed), "%u", times++);
-	duel_init(d);
+	duel_init_as(d, flags & CLIENT_CERTIFIED);
+	if (flags & CLIENT_CERTIFIED)
+		party_demo_credential(&d->side[DUEL_CLIENT].party, "pki/client-rsa.pem", "pki/client-rsa.key");
 	for (unsigned i = 0; i < 2; i++) {
 		crypto_rng_free(&d->side[i].rng);
 		d->side[i].party.tls.rng = d->side[i].rng = crypto_rng_seeded(seed);
