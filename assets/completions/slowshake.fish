@@ -32,6 +32,7 @@ complete -c slowshake -n '__fish_seen_subcommand_from verify replay explain' -F
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l tui -d 'step through it in the terminal'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay learn' -l plain -d 'tell it as text'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay' -l json -d 'tell it as JSON Lines'
+complete -c slowshake -n '__slowshake_is connect' -l quiet -d 'tell only what came of it'
 complete -c slowshake -n '__slowshake_is run connect serve replay' -l export -rF -d 'write a capture or a key log'
 complete -c slowshake -n '__slowshake_is run connect serve' -l seed -x -d 'draw random bytes from this seed'
 complete -c slowshake -n '__slowshake_is run connect serve' -l suite -x -a '(slowshake list suites 2>/dev/null | string replace -r " .*" "")'

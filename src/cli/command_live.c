@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/report.h"
 #include "cli/say.h"
 #include "cli/session_keep.h"
 #include "cli/show.h"
@@ -14,6 +15,7 @@
 #include "source/live/target.h"
 #include "source/party.h"
 #include "tls/suites.h"
+#include "view/text/verdict.h"
 
 /* Everything that one live command holds. */
 struct session {
@@ -181,6 +183,8 @@ static enum status connect_setup(struct session *s, struct error *err)
 
 	TRY(target_parse(o->operands, o->n_operands, &s->target, err));
 	TRY(show_check(o, &s->out, err));
+	if (report_wanted(o) && o->output == OUTPUT_QUIET)
+		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe and --knows");
 	TRY(use_offer(s, suites_of_clients(), err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
@@ -201,6 +205,23 @@ static enum status connect_setup(struct session *s, struct error *err)
 	buf_printf(&s->title, "connect %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
 	return ST_OK;
+}
+
+/* What came of it, where it is not the last line of the story already: what failed was told on standard error. */
+static enum status say_verdict(const struct session *s, const struct feed *f, const struct shown *shown, struct error *err)
+{
+	const char *sentence;
+	struct buf line = { 0 }, peer = { 0 };
+	enum status st;
+
+	if (shown->signal || shown->quit || s->out == OUTPUT_JSON || report_wanted(s->o) || live_result(f, &sentence) != ST_OK)
+		return ST_OK;
+	address_write(&s->target.at, &peer);
+	verdict_line(f->trace, buf_str(&peer), &line);
+	st = say_text(&line, err);
+	buf_free(&peer);
+	buf_free(&line);
+	return st;
 }
 
 int command_connect(const struct options *o)
@@ -226,6 +247,8 @@ int command_connect(const struct options *o)
 		st = show_feed(f, o, s.out, buf_str(&server), 0, &shown, &err);
 		if (st == ST_OK)
 			code = exit_code(f, &shown);
+		if (st == ST_OK)
+			st = say_verdict(&s, f, &shown, &err);
 		f->free(f);
 		buf_free(&server);
 		if (st == ST_OK && o->session)

@@ -39,7 +39,7 @@ const struct command_spec command_specs[CMD_N] = {
 static enum status set_output(struct options *o, enum output output, struct error *err)
 {
 	if (o->output != OUTPUT_DEFAULT && o->output != output)
-		return error_set(err, ST_USAGE, "--tui, --plain and --json exclude each other; choose one");
+		return error_set(err, ST_USAGE, "--tui, --plain, --json and --quiet exclude each other; choose one");
 	o->output = output;
 	return ST_OK;
 }
@@ -60,6 +60,12 @@ static enum status set_json(struct options *o, const char *arg, struct error *er
 {
 	(void)arg;
 	return set_output(o, OUTPUT_JSON, err);
+}
+
+static enum status set_quiet(struct options *o, const char *arg, struct error *err)
+{
+	(void)arg;
+	return set_output(o, OUTPUT_QUIET, err);
 }
 
 static enum status set_export(struct options *o, const char *arg, struct error *err)
@@ -237,6 +243,7 @@ const struct option option_rows[] = {
 	{ "tui", NULL, SHOWS | LEARN, false, set_tui, "step through it in the terminal (default on a terminal)" },
 	{ "plain", NULL, SHOWS | LEARN, false, set_plain, "tell it as text (default elsewhere)" },
 	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
+	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },

@@ -87,6 +87,12 @@ static enum status write_exports(const struct trace *t, const struct options *o,
 	return keys && *keys ? append_keys(t, o, keys, err) : ST_OK;
 }
 
+static void run_quiet(struct feed *f)
+{
+	while (f->pump(f, -1) != FEED_DONE)
+		continue;
+}
+
 /* The story as text, and what differs from the original. */
 static enum status run_text(struct feed *f, const struct trace *original, struct error *err)
 {
@@ -119,6 +125,8 @@ enum status show_feed_with(struct feed *f, const struct show_more *more, const s
 		TRY(run_tui(f, more, waits_for, shown, err));
 	else if (out == OUTPUT_JSON)
 		TRY(report_json(f, more->original, o, err));
+	else if (out == OUTPUT_QUIET)
+		run_quiet(f);
 	else
 		TRY(run_text(f, more->original, err));
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */

@@ -37,6 +37,19 @@ def curl(when=None):
     return run
 
 
+def curl_page(place):
+    """A request of HTTP/1.1 gets an answer that ends, whatever there is to say."""
+    port = peers.free_port()
+    server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "2", "--timeout", "20")
+    server.wait_listening(port)
+    expect(f"a client: curl --insecure https://127.0.0.1:{port}/".encode() in server.err, "how to reach it:", server.story())
+    for more, words in (([], "slowshake received"), (["--head"], "Content-Length: ")):
+        client = subprocess.run(["curl", "-sS", "--tls-max", "1.2", "--cacert", str(place.root / "assets/pki/root.pem"), "--max-time", "20",
+                                 *more, f"https://localhost:{port}/page"], capture_output=True, text=True, timeout=30, env={"PATH": "/usr/bin:/bin"})
+        expect(client.returncode == 0 and words in client.stdout, "curl:", client.returncode, client.stdout, client.stderr)
+    expect(server.wait() == 0, "slowshake exit code", server.story())
+
+
 def leaf(place, when):
     """notBefore and notAfter of what s_client is shown, as times, and openssl's word on it at that time."""
     server, port = serve(place, *(["--time", when] if when else []))
@@ -74,6 +87,7 @@ def runs_90_days(when=None):
 
 CASES = [
     ("curl, today", curl()),
+    ("curl, a page", curl_page),
     ("curl, in 2031", curl("2031-05-05T12:00:00Z")),
     ("curl, on the last day of February", curl("2028-02-29T23:59:30Z")),
     ("openssl, today", runs_90_days()),

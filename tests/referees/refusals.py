@@ -86,24 +86,36 @@ def client_goes_on(place):
     expect(peers.Trace(client.out).end["outcome"] == "established", "not established")
 
 
+def client_says_the_verdict(place):
+    """With --quiet one line, on standard output if it stands."""
+    for args, code, word in ((["--ca", place.pki / "root.pem"], 0, b": established, TLSv1.2, "), (["--insecure"], 0, b"NOT accepted"),
+                             ([], EXIT_FAILED, b"--ca FILE")):
+        server = openssl.start_server(place, Shake(SUITE))
+        client = place.slow("connect", "localhost", str(server.at), "--quiet", "--timeout", "20", *args)
+        expect(client.wait() == code, "exit code", client.story())
+        said, silent = (client.err, client.out) if code else (client.out, client.err)
+        expect(said.count(b"\n") == 1 and said.endswith(b"\n") and word in said and not silent, "the verdict:", client.story())
+        server.wait()
+
+
 def client_without_certificate(place):
     shake = Shake(SUITE, auth="rsa")
     server = openssl.start_server(place, shake)
     client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost")
-    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure", "certificate_required"))
+    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure", "certificate_required"), words=("--cert FILE --key FILE",))
 
 
 def client_no_suite(place):
     server = openssl.start_server(place, Shake(SUITE))
     client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost",
                      "--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384")
-    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure",))
+    failed(place, client, lambda: peers.Trace(client.out), ("handshake_failure",), words=("TLS_RSA_WITH_AES_256_GCM_SHA384", "--suite"))
 
 
 def client_no_version(place):
     server = openssl.start_server(place, Shake(SUITE, version="-tls1_3"))
     client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost")
-    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"))
+    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"), words=("Offered were TLSv1.2, ", "x25519"))
 
 
 def server_refuses(shake, more, args, alert, check=None):
@@ -140,6 +152,7 @@ CASES = [
                                        ("certificate_revoked",))),
     ("client: expired, but --insecure", client_goes_on),
     ("client: certificate required, none shown", client_without_certificate),
+    ("client: the verdict alone", client_says_the_verdict),
     ("client: no common suite", client_no_suite),
     ("client: no common version", client_no_version),
     ("server: certificate required, none shown",

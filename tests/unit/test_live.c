@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "source/live/http.h"
+#include "source/live/refusal.h"
 #include "source/live/target.h"
 
 static void targets(void **state)
@@ -113,10 +114,53 @@ static void answers(void **state)
 	buf_free(&head);
 }
 
+/* Who refused whom by what, and which words help. */
+static void refusals_help(void **state)
+{
+	static const uint16_t both[] = { 0xc02f, 0x003c }, many[] = { 0xc02b, 0xc02f, 0x009c, 0x003c }, groups[] = { 29, 23 };
+	static const struct {
+		enum side_id own;
+		const char *alert, *check, *suite;
+		bool few;
+		const char *has, *has_not;
+	} rows[] = {
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, "Offered were TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_", "TLS 1.3" },
+		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, "4 suites (ECDHE_ECDSA, ECDHE_RSA, RSA) and the groups x25519, secp256r1, to a.example. The server", NULL },
+		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, "TLS 1.3 alone", NULL },
+		{ SIDE_CLIENT, "unrecognized_name", NULL, NULL, false, "--servername", NULL },
+		{ SIDE_CLIENT, NULL, NULL, NULL, false, "close like that", NULL },
+		{ SIDE_CLIENT, "decrypt_error", NULL, "TLS_RSA_WITH_AES_128_CBC_SHA256", false, "Both had agreed on TLS_RSA_WITH_AES_128_CBC_SHA256", "Offered" },
+		{ SIDE_CLIENT, "unknown_ca", "certificate.trust_anchor", NULL, false, "--ca FILE", "Offered" },
+		{ SIDE_CLIENT, "certificate_revoked", "certificate.revocation", NULL, false, "--insecure", "--ca" },
+		{ SIDE_SERVER, "unknown_ca", NULL, NULL, false, "curl --insecure", "Offered" },
+		{ SIDE_SERVER, "certificate_expired", NULL, NULL, false, "does it hold today", NULL },
+		{ SIDE_SERVER, "protocol_version", "negotiate.version", NULL, false, "no TLS 1.3", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct tls_config cfg = {
+			.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = rows[i].few ? both : many, .n_suites = rows[i].few ? 2 : 4,
+			.groups = { groups, 2 }, .server_name = "a.example",
+		};
+		struct trace *t = trace_new();
+		struct buf b = { 0 };
+
+		trace_current(t)->outcome = (struct trace_outcome){ .alert = rows[i].alert, .failed_check = rows[i].check, .cipher_suite = rows[i].suite };
+		refusal_explain(t, rows[i].own, &cfg, &b);
+		CHECK_THAT(strstr(buf_str(&b), rows[i].has), "row %zu: %s", i, buf_str(&b));
+		CHECK_THAT(!rows[i].has_not || !strstr(buf_str(&b), rows[i].has_not), "row %zu: %s", i, buf_str(&b));
+		assert_true(b.n < 400);
+		buf_free(&b);
+		trace_free(t);
+	}
+}
+
 UNIT_GROUP(live)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(targets), cmocka_unit_test(requests), cmocka_unit_test(what_came), cmocka_unit_test(answers),
+		cmocka_unit_test(refusals_help),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

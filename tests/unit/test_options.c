@@ -99,7 +99,7 @@ static void bad_lines(void **state)
 	refuses("run -x", "-x: there is no such option; see slowshake --help");
 	refuses("run --seed", "--seed: its argument N is missing");
 	refuses("run --json=1", "--json: takes no argument");
-	refuses("run --json --plain", "--tui, --plain and --json exclude each other; choose one");
+	refuses("run --json --plain", "--tui, --plain, --json and --quiet exclude each other; choose one");
 	refuses("run --seed 1 --seed 2", "--seed: given twice");
 	refuses("run a b", "run: \"b\" is one word too many");
 	refuses("connect", "connect: HOST[:PORT] is missing; see slowshake connect --help");

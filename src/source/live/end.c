@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "source/live/internal.h"
+#include "source/live/refusal.h"
 #include "spec/codes.h"
 #include "spec/events.h"
 
@@ -107,32 +108,41 @@ static bool looks_like_http(struct bytes b)
 	return false;
 }
 
+/* What came instead of TLS, if it was something else. */
+static bool was_no_tls(struct live *l, struct bytes first)
+{
+	const bool http = looks_like_http(first);
+	struct buf safe = { 0 };
+
+	if (!first.n || (!http && first.p[0] >= CT_CHANGE_CIPHER_SPEC && first.p[0] <= CT_HEARTBEAT))
+		return false;
+	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
+	error_set(&l->error, ST_REFUSED, http ? "%s %s speaks HTTP without TLS (\"%s\"): is the port right?" :
+		  "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), buf_str(&l->peer), buf_str(&safe));
+	buf_free(&safe);
+	return true;
+}
+
 /* The one line for people after the TLS part is over. */
 static void sum_up(struct live *l)
 {
 	const struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
-	struct bytes first = buf_bytes(&l->first);
-	const char *peer = buf_str(&l->peer);
-	struct buf safe = { 0 };
+	struct buf line = { 0 };
 
 	l->status = ST_REFUSED;
-	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
-	if (first.n && looks_like_http(first))
-		error_set(&l->error, ST_REFUSED, "%s %s speaks HTTP without TLS (\"%s\"): is the port right?", live_peer_name(l), peer,
-			  buf_str(&safe));
-	else if (first.n && (first.p[0] < CT_CHANGE_CIPHER_SPEC || first.p[0] > CT_HEARTBEAT))
-		error_set(&l->error, ST_REFUSED, "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), peer,
-			  buf_str(&safe));
-	else if (o->alert && o->alert_from == live_actor(l))
-		error_set(&l->error, ST_REFUSED, "%s %s: the handshake %s %s; alert sent: %s", live_peer_name(l), peer,
-			  o->unjudged ? "ended, since nobody trusts what cannot be judged here:" : "failed at the check",
-			  o->failed_check ? o->failed_check : "(none)", o->alert);
+	if (was_no_tls(l, buf_bytes(&l->first)))
+		return;
+	buf_printf(&line, "%s %s", live_peer_name(l), buf_str(&l->peer));
+	if (o->alert && o->alert_from == live_actor(l))
+		buf_printf(&line, ": the handshake %s %s; alert sent: %s", o->unjudged ? "ended, since nobody trusts what cannot be judged here:" :
+			   "failed at the check", o->failed_check ? o->failed_check : "(none)", o->alert);
 	else if (o->alert)
-		error_set(&l->error, ST_REFUSED, "%s %s refused the handshake with the alert %s", live_peer_name(l), peer, o->alert);
+		buf_printf(&line, " refused the handshake with the alert %s", o->alert);
 	else
-		error_set(&l->error, ST_REFUSED, "%s %s closed the connection %s", live_peer_name(l), peer,
-			  first.n ? "in the middle of the handshake" : "without a word");
-	buf_free(&safe);
+		buf_printf(&line, " closed the connection %s", l->first.n ? "in the middle of the handshake" : "without a word");
+	refusal_explain(l->feed.trace, l->side, l->tls, &line);
+	error_set(&l->error, ST_REFUSED, "%s", buf_str(&line));
+	buf_free(&line);
 }
 
 static bool was_established(const struct live *l)

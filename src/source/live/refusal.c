@@ -1,0 +1,192 @@
+#include "source/live/refusal.h"
+
+#include <string.h>
+
+#include "spec/events.h"
+#include "spec/groups.h"
+#include "spec/suites.h"
+#include "wire/parse.h"
+
+/* ---- what is told of it ---- */
+
+/* An alert, or the check that failed; "": the connection was closed. Ends with '*': all that begin so. */
+struct advice {
+	const char *of;
+	const char *text;
+};
+
+/* From a server, to what we offered. */
+static const struct advice of_server[] = {
+	{ "handshake_failure", "Which of it the server misses, this alert does not say. --suite, --group and --sigalg offer something else." },
+	{ "insufficient_security", "The server wants stronger ones. --suite and --group offer something else." },
+	{ "protocol_version", "The server speaks none of these versions: most often TLS 1.3 alone, which slowshake does not speak yet." },
+	{ "inappropriate_fallback", "The server speaks a higher version, and takes this one for a forced step down." },
+	{ "unrecognized_name", "The server knows no such name. --servername asks for another." },
+	{ "no_application_protocol", "The server speaks none of the application protocols. --alpn offers others." },
+	{ "decode_error", "The server could not read the ClientHello. Some old ones stumble over long lists: --suite and --group offer less." },
+	{ "illegal_parameter", "The server found a contradiction in what was sent. --suite and --group offer something else." },
+	{ "", "Servers that speak no version or suite of these close like that, too; so do those that speak no TLS at this port." },
+};
+
+/* From a server that wanted to know who we are. */
+static const char without_certificate[] = "The server asked for a certificate, and none was shown: give one with --cert FILE --key FILE.";
+static const char certificate_refused[] = "The certificate that was shown is not accepted. --cert and --key give another, of a CA that the server named.";
+
+/* From a client, to what we showed. */
+static const struct advice of_client[] = {
+	{ "unknown_ca", "The client does not trust the CA of the certificate: tell it to (curl --cacert FILE), or not to look (curl --insecure)." },
+	{ "certificate_*", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
+	{ "bad_certificate", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
+	{ "handshake_failure", "What the client misses, it does not say." },
+	{ "protocol_version", "The client wants a higher version: slowshake speaks no TLS 1.3 yet." },
+	{ "", "A client that does not like a certificate may close like that." },
+};
+
+/* Found by us. */
+static const struct advice own_checks[] = {
+	{ "certificate.trust_anchor", "--ca FILE gives the CA that you trust; --insecure goes on without." },
+	{ "certificate.name", "--servername says which name you mean; --insecure goes on without it." },
+	{ "certificate.validity", "--time sets another clock; --insecure goes on all the same." },
+	{ "certificate.*", "--insecure goes on all the same." },
+	{ "client_certificate.present", "The client was asked for a certificate and has none; --client-auth request lets it go on." },
+	{ "negotiate.version", "slowshake speaks no TLS 1.3 yet." },
+	{ "negotiate.cipher_suite", "--suite takes others (slowshake list suites)." },
+};
+
+static bool fits(const char *of, const char *what)
+{
+	size_t n = strlen(of);
+
+	return n && of[n - 1] == '*' ? strncmp(of, what, n - 1) == 0 : strcmp(of, what) == 0;
+}
+
+static void advise(const struct advice *rows, size_t n, const char *what, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fits(rows[i].of, what)) {
+			buf_printf(out, ". %s", rows[i].text);
+			return;
+		}
+}
+
+/* ---- what went before ---- */
+
+static const struct event *last_of(const struct trace *t, enum event_type type)
+{
+	for (event_id id = trace_n_events(t) - 1; id; id--)
+		if (trace_event(t, id)->type == type && trace_event_connection(t, trace_event(t, id)) == t->connection)
+			return trace_event(t, id);
+	return NULL;
+}
+
+/* "ECDHE_ECDSA, ECDHE_RSA, RSA" */
+static void put_exchanges(const struct tls_config *cfg, struct buf *out)
+{
+	bool seen[KX_N] = { false };
+	const char *between = "";
+
+	for (size_t i = 0; i < cfg->n_suites; i++) {
+		enum key_exchange kx = suite_find(cfg->suites[i])->kx;
+
+		if (!seen[kx]) {
+			buf_printf(out, "%s%s", between, kx_specs[kx].name);
+			between = ", ";
+		}
+		seen[kx] = true;
+	}
+}
+
+/* Of few suites their names, of many how many. */
+static void put_suites(const struct tls_config *cfg, struct buf *out)
+{
+	if (cfg->n_suites <= 2) {
+		for (size_t i = 0; i < cfg->n_suites; i++)
+			buf_printf(out, "%s%s", i ? ", " : "", suite_find(cfg->suites[i])->code.name);
+		return;
+	}
+	buf_printf(out, "%zu suites (", cfg->n_suites);
+	put_exchanges(cfg, out);
+	buf_puts(out, ")");
+}
+
+static bool uses_groups(const struct tls_config *cfg)
+{
+	for (size_t i = 0; i < cfg->n_suites; i++)
+		if (kx_specs[suite_find(cfg->suites[i])->kx].ephemeral)
+			return true;
+	return false;
+}
+
+static void put_offer(const struct tls_config *cfg, struct buf *out)
+{
+	const struct code_list groups = cfg->groups;
+
+	char version[CODE_TEXT_MAX];
+
+	buf_printf(out, ". Offered were %s", version_token(cfg->min_version, version));
+	if (cfg->max_version != cfg->min_version)
+		buf_printf(out, " to %s", version_token(cfg->max_version, version));
+	buf_puts(out, ", ");
+	put_suites(cfg, out);
+	for (size_t i = 0; uses_groups(cfg) && i < groups.n; i++)
+		buf_printf(out, "%s%s", i ? ", " : groups.n == 1 ? " and the group " : " and the groups ", group_find(groups.codes[i])->code.name);
+	if (cfg->server_name)
+		buf_printf(out, ", to %s", cfg->server_name);
+}
+
+/* The first of what the client offers, by name: what it is known to want. */
+static void put_wanted(const struct trace *t, struct buf *out)
+{
+	enum { NAMED = 3 };
+	const struct event *e = last_of(t, EV_SUITE_CHOSEN);
+	struct bytes offered = e ? trace_bytes(t, e->values[0]) : BYTES_NONE;
+	const char *between = "";
+
+	if (!offered.n)
+		return;
+	buf_puts(out, ". The client offers ");
+	for (size_t i = 0, n = 0; i + 2 <= offered.n && n < NAMED; i += 2) {
+		const struct suite *s = suite_find((uint16_t)bytes_uint(bytes_slice(offered, i, 2)));
+
+		if (!s)
+			continue;
+		buf_printf(out, "%s%s", between, s->code.name);
+		between = ", ";
+		n++;
+	}
+	if (offered.n / 2 > NAMED)
+		buf_printf(out, " and others, %zu in all", offered.n / 2);
+}
+
+static void server_refused(const struct trace *t, const struct tls_config *cfg, const char *alert, struct buf *out)
+{
+	const struct event *own = last_of(t, EV_CERT_CHOSEN);
+	const struct trace_outcome *o = &trace_current(t)->outcome;
+
+	if (own) {
+		buf_printf(out, ". %s", own->arg[0] ? certificate_refused : without_certificate);
+		return;
+	}
+	if (o->cipher_suite) {
+		buf_printf(out, ". Both had agreed on %s", o->cipher_suite);
+		return;
+	}
+	put_offer(cfg, out);
+	advise(of_server, ARRAY_LEN(of_server), alert, out);
+}
+
+void refusal_explain(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
+{
+	const struct trace_outcome *o = &trace_current(t)->outcome;
+	const char *alert = o->alert ? o->alert : "";
+
+	if (o->failed_check) {
+		if (strcmp(o->failed_check, "negotiate.cipher_suite") == 0 && own == SIDE_SERVER)
+			put_wanted(t, out);
+		advise(own_checks, ARRAY_LEN(own_checks), o->failed_check, out);
+	} else if (own == SIDE_CLIENT) {
+		server_refused(t, cfg, alert, out);
+	} else {
+		advise(of_client, ARRAY_LEN(of_client), alert, out);
+	}
+}
