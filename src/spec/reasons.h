@@ -43,6 +43,7 @@
 	X(NO_SIGNING_KEY, "Each suite that the server speaks wants a key of another kind to sign with, and it has none.") \
 	X(NO_COMMON_GROUP, "The client takes none of the groups that the server has.") \
 	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
+	X(NO_FIELD, "The server has no finite field to offer: none is among its groups.") \
 	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
 	X(GROUP_ACCEPTED, "It is one of them.") \
 	X(GROUP_NOT_OFFERED, "The server chose a group that was not offered.") \

@@ -112,16 +112,24 @@ static value_id suites_accepted(struct connection *c)
 	return conn_codes(c, "cipher_suites accepted", &b, &codes_cipher_suite);
 }
 
-/* Why no suite remained. */
+/* Why no suite remained: what kept the server from one that both have, the finite fields first (RFC 7919 4 has an alert for
+ * them). */
 static enum reason none_remained(struct connection *c, struct bytes offered, value_id accepted)
 {
 	const struct tls_config *cfg = config_of(c);
-	bool serves_none = cfg->n_suites && !trace_bytes(c->w.t, accepted).n;
+	enum reason first = REASON_NONE;
 
-	for (size_t i = 0; i < cfg->n_suites; i++)
-		if (code_listed_in(offered, cfg->suites[i]) && cannot_serve(c, cfg->suites[i]) == REASON_NO_COMMON_FIELD)
-			return REASON_NO_COMMON_FIELD;
-	return serves_none ? cannot_serve(c, cfg->suites[0]) : REASON_NO_COMMON_SUITE;
+	for (size_t i = 0; i < cfg->n_suites; i++) {
+		const enum reason why = code_listed_in(offered, cfg->suites[i]) ? cannot_serve(c, cfg->suites[i]) : REASON_NONE;
+
+		if (why == REASON_NO_COMMON_FIELD)
+			return why;
+		if (first == REASON_NONE)
+			first = why;
+	}
+	if (first != REASON_NONE)
+		return first;
+	return cfg->n_suites && !trace_bytes(c->w.t, accepted).n ? cannot_serve(c, cfg->suites[0]) : REASON_NO_COMMON_SUITE;
 }
 
 static enum status choose_suite(struct connection *c)

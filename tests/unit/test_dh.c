@@ -325,7 +325,7 @@ static const struct {
 	int alert;
 	enum reason reason;              /* of the choice of the suite */
 	enum event_type choice;          /* of the field */
-	uint16_t group;
+	uint16_t group, only;            /* what comes of it; the server's only group, 0: the usual ones */
 } hellos[] = {
 	{ "one of both", HELLO("009e", GROUPS("0017 0100")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE2048 },
 	{ "the server's order", HELLO("009e", GROUPS("0102 0101")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE3072 },
@@ -335,6 +335,8 @@ static const struct {
 	{ "one that nobody knows", HELLO("009e", GROUPS("01ff")), ALERT_INSUFFICIENT_SECURITY, REASON_NO_COMMON_FIELD, EV_N, 0 },
 	{ "one that this server has not", HELLO("009e", GROUPS("0103")), ALERT_INSUFFICIENT_SECURITY, REASON_NO_COMMON_FIELD, EV_N, 0 },
 	{ "and another suite is left", HELLO("009e c02f", GROUPS("01ff 0017")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_GROUP_CHOSEN, P256 },
+	{ "a server that has only curves", HELLO("009e", GROUPS("0017")), ALERT_HANDSHAKE_FAILURE, REASON_NO_FIELD, EV_N, 0, P256 },
+	{ "a server that has another field", HELLO("009e", GROUPS("0017")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_OWN, FFDHE4096, FFDHE4096 },
 	{ "fields, but no suite for them", HELLO("003c", GROUPS("0100")), ALERT_HANDSHAKE_FAILURE, REASON_NO_COMMON_SUITE, EV_N, 0 },
 };
 
@@ -349,7 +351,7 @@ static void the_server_chooses_what_both_have(void **state)
 		struct buf b = { 0 };
 		struct duel d;
 
-		configure(&d, &usual, &usual);
+		configure(&d, &usual, &hellos[i].only);
 		party_suites(&d.side[DUEL_SERVER].party, suites, ARRAY_LEN(suites));
 		duel_begin(&d);
 		server = d.side[DUEL_SERVER].ep;

@@ -58,9 +58,9 @@ static enum reason curve_cannot_serve(const struct connection *c, const struct s
 /* RFC 7919 4: to a client that names no finite field the server may offer any that it has. */
 static enum reason field_cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
 {
-	const bool has = group_fields_offered(c) ? has_common_group(c, s, true) : config_of(c)->dh_p.n || has_common_group(c, s, false);
-
-	return cannot_serve(c, s, own, has ? REASON_NONE : REASON_NO_COMMON_FIELD);
+	if (group_fields_offered(c))
+		return cannot_serve(c, s, own, has_common_group(c, s, true) ? REASON_NONE : REASON_NO_COMMON_FIELD);
+	return cannot_serve(c, s, own, config_of(c)->dh_p.n || has_common_group(c, s, false) ? REASON_NONE : REASON_NO_FIELD);
 }
 
 /* ---- ServerKeyExchange ---- */

@@ -105,7 +105,7 @@ value_id group_key_make(struct connection *c)
 	st = value_agree_public(c->w, a, "ephemeral_public_key", c->secrets.own_private, &public);
 	assert(st == ST_OK);
 	(void)st;
-	CONN_EVENT(c, kinds[kind_of(a)].key, public, c->secrets.own_private);
+	conn_event(c, kinds[kind_of(a)].key, (value_id[]){ public, c->secrets.own_private, a->g, a->p }, a->curve ? 2 : 4);
 	return quirk_public(c, public);
 }
 
