@@ -257,7 +257,7 @@ def handshake_schema():
     endpoint = {"description": "address:port, IPv6 in brackets", "type": "string",
                 "pattern": r"^([0-9.]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$"}
     finished = {"enum": ["absent", "not decrypted", "verified", "mismatch", "not verified"]}
-    signature = or_null({"enum": ["ok", "wrong", "not checked"]})
+    signature = or_null({"enum": ["ok", "wrong", "not checked", "unjudged"]})
     # without those that no handshake is told to have: its suite has no cipher with a name, or says nothing of it
     kx = re.findall(r"\[KX_(?!GOST|ANY|NONE)\w+\] = \{ \"(\w+)\"", table("src/spec/algorithms.c", "kx_specs"))
     reasons = closed_codes()

@@ -60,17 +60,21 @@ static void alerts_text(const struct handshake_summary *h, const char *before, s
 	}
 }
 
-/* What was held against a signature or a chain and did not hold. */
+static void told_signature(enum verdict v, const char *message, const char **between, struct buf *out)
+{
+	if (v != VERDICT_FAIL && v != VERDICT_UNJUDGED)
+		return;
+	buf_printf(out, "%sthe signature of %s %s", *between, message, v == VERDICT_FAIL ? "IS WRONG" : "cannot be judged here");
+	*between = ", ";
+}
+
+/* Signatures that do not hold, or of which nobody here can say it. */
 static void failed_checks(const struct handshake_summary *h, const char *before, struct buf *out)
 {
 	const char *between = before;
 
-	if (h->key_exchange_signature == VERDICT_FAIL) {
-		buf_printf(out, "%sthe signature of ServerKeyExchange IS WRONG", between);
-		between = ", ";
-	}
-	if (h->client_signature == VERDICT_FAIL)
-		buf_printf(out, "%sthe signature of CertificateVerify IS WRONG", between);
+	told_signature(h->key_exchange_signature, "ServerKeyExchange", &between, out);
+	told_signature(h->client_signature, "CertificateVerify", &between, out);
 }
 
 void summary_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
@@ -97,6 +101,8 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 
 void summary_explain(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
+	size_t n;
+
 	buf_printf(out, "Stream %u: ", p->number);
 	place_text(p, h, out);
 	agreed_text(h, ", ", ", ", out);
@@ -109,10 +115,10 @@ void summary_explain(const struct stream_summary *p, const struct handshake_summ
 		buf_printf(out, " What came looks like %s.", h->looks_like);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
 	buf_puts(out, h->n_alerts ? "." : "");
-	if (h->key_exchange_signature == VERDICT_FAIL || h->client_signature == VERDICT_FAIL) {
-		failed_checks(h, " Check: ", out);
+	n = out->n;
+	failed_checks(h, " Check: ", out);
+	if (out->n > n)
 		buf_puts(out, ".");
-	}
 	if (!h->decrypted && handshake_finished_wrong(h))
 		buf_printf(out, " %s.", finished_text(h));
 	if (h->heartbeat)
@@ -187,7 +193,7 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 		[VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_UNJUDGED] = "unjudged",
 	};
 	static const char *const signature_names[] = {
-		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "wrong", [VERDICT_SKIPPED] = "not checked",
+		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "wrong", [VERDICT_SKIPPED] = "not checked", [VERDICT_UNJUDGED] = "unjudged",
 	};
 	const struct kx_spec *kx = handshake_key_exchange(h);
 	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];

@@ -168,6 +168,8 @@
 	X(VALUES_DIFFER, "The two differ.")                                                        \
 	X(VALUES_EQUAL, "The two are equal.")                                                      \
 	X(SIGNATURE_BAD, "The signature does not fit the hash and the key.")                       \
+	X(SIGNATURE_UNJUDGED, "It cannot be judged here: the library has no such algorithm, or no such keys. Nothing else of the handshake depends on that.") \
+	X(SIGNATURE_NO_KEY, "There is no certificate with a key to check it with.") \
 	X(SIGNATURE_GOOD, "It holds: whoever sent it has the private key of the certificate, and means this handshake.") \
 	X(KEY_NOT_SIGN, "keyUsage of the certificate does not allow digitalSignature.")               \
 	X(SCHEME_NOT_OFFERED, "It is made with an algorithm that was not offered. Of MD5 and SHA-1, RFC 9155 names this alert; of others no RFC names one, and this one is ours.") \

@@ -37,7 +37,7 @@ struct handshake_summary {
 	enum finished_state finished[2];     /* client, server */
 	enum verdict chain;             /* VERDICT_UNJUDGED: a check needs what is not supported */
 	const char *chain_failed;       /* the check */
-	enum verdict key_exchange_signature, client_signature;   /* VERDICT_SKIPPED: there, and not checked */
+	enum verdict key_exchange_signature, client_signature;   /* VERDICT_SKIPPED: there, and not checked; VERDICT_UNJUDGED: it cannot be judged here */
 	enum heartbeat_state heartbeat; /* the worst that came: RFC 6520 4 */
 	const char *out_of_order;       /* the first message that came out of its turn (RFC 5246 7.3); NULL: none did */
 	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */

@@ -53,9 +53,16 @@ OPENSSL = [
     ("tls1_2", "DHE-PSK-CHACHA20-POLY1305", "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256", "psk"),
     ("tls1_2", "ECDHE-PSK-CAMELLIA128-SHA256", "TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256", "psk"),
     ("tls1_2", "RSA-PSK-NULL-SHA256", "TLS_RSA_PSK_WITH_NULL_SHA256", "rsa+psk"),
+    ("tls1_2", "ECDHE-RSA-AES256-GCM-SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "pss"),
+    ("tls1_2", "ECDHE-ECDSA-AES128-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", "p384"),
+    ("tls1_2", "ECDHE-ECDSA-AES256-SHA384", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", "p521"),
+    ("tls1_2", "ECDHE-ECDSA-AES128-GCM-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ed25519"),
+    ("tls1_2", "ECDHE-ECDSA-AES256-GCM-SHA384", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "ed448"),
     ("tls1_3", "TLS_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256", "rsa"),
     ("tls1_3", "TLS_CHACHA20_POLY1305_SHA256", "TLS_CHACHA20_POLY1305_SHA256", "ec"),
 ]
+# what no library here can check
+UNJUDGED = ("ed25519", "ed448")
 # version, key exchange, cipher, MAC, what was negotiated[, what is switched off]
 GNUTLS = [
     ("1.0", "RSA", "AES-128-CBC", "SHA1", "TLS_RSA_WITH_AES_128_CBC_SHA"),
@@ -87,6 +94,9 @@ class Fixtures:
         self.command("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", out / "ec.key",
                      "-out", out / "ec.pem", "-subj", "/CN=server.example", "-days", "30")
 
+        for kind in UNJUDGED:
+            self.command("req", "-x509", "-newkey", kind, "-nodes", "-keyout", out / f"{kind}.key", "-out", out / f"{kind}.pem",
+                         "-subj", "/CN=server.example", "-days", "30")
         self.command("dsaparam", "-out", out / "dsa.param", "2048")
         self.command("gendsa", "-out", out / "dsa.key", out / "dsa.param")
         self.command("req", "-x509", "-new", "-key", out / "dsa.key", "-out", out / "dsa.pem", "-subj", "/CN=server.example", "-days", "30")
@@ -108,6 +118,11 @@ class Fixtures:
 
     def certificate(self, kind):
         pki = self.place.pki
+        if kind in UNJUDGED:
+            return ["-cert", self.out / f"{kind}.pem", "-key", self.out / f"{kind}.key"]
+        if kind in ("pss", "p384", "p521"):
+            chain = pki / f"server-{kind}.pem"
+            return ["-cert", chain, "-cert_chain", chain, "-key", pki / f"server-{kind}.key"]
         return {
             "rsa": ["-cert", pki / "server.pem", "-cert_chain", pki / "server.pem", "-key", pki / "server.key"],
             "ec": ["-cert", self.out / "ec.pem", "-key", self.out / "ec.key"],
@@ -158,7 +173,8 @@ class Fixtures:
         w = wire.Wire(port, dialogue)
         for i in range(times):
             self.client(f"{name}-{i}", w, version, cipher, kind, [*client, *(more_of(i) if more_of else [])], steps, s)
-        self.add(name, w, version=NAMES[version], suite=suite, handshakes=max(times, handshakes), kind=kind, **expected)
+        self.add(name, w, version=NAMES[version], suite=suite, handshakes=max(times, handshakes), kind=kind,
+                 **{**({"signature": "unjudged"} if kind in UNJUDGED else {}), **expected})
         s.stop()
 
     def openssl_all(self):
@@ -171,6 +187,8 @@ class Fixtures:
         for key in ("client-rsa", "client-p256", "client-p384"):
             for version in ("tls1", "tls1_1", "tls1_2"):
                 yield f"openssl-{version}-{key}", lambda n, k=key, v=version: self.client_auth(n, k, v)
+        for key in ("client-p521", "client-pss", *UNJUDGED):
+            yield f"openssl-tls1_2-client-{key.removeprefix('client-')}", lambda n, k=key: self.client_auth(n, k, "tls1_2")
         for dialogue in wire.DIALOGUES:
             yield f"openssl-starttls-{dialogue}", lambda n, d=dialogue: self.simple(
                 n, "tls1_2", "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", dialogue=d, via=VIA[d])
@@ -203,9 +221,10 @@ class Fixtures:
 
     def client_auth(self, name, key, version):
         pki = self.place.pki
-        self.simple(name, version, "ECDHE-RSA-AES128-SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", client_auth=True,
+        folder, can = (self.out, {"client_signature": "unjudged"}) if key in UNJUDGED else (pki, {})
+        self.simple(name, version, "ECDHE-RSA-AES128-SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", client_auth=True, **can,
                     server=["-Verify", "3", "-CAfile", pki / "client-ca.pem"],
-                    client=["-cert", pki / f"{key}.pem", "-key", pki / f"{key}.key"])
+                    client=["-cert", folder / f"{key}.pem", "-key", folder / f"{key}.key"])
 
     def renegotiation(self, name, who="client", letter="R", **expected):
         self.simple(name, "tls1_2", "AES128-SHA256", "TLS_RSA_WITH_AES_128_CBC_SHA256", server=["-client_renegotiation"],

@@ -80,12 +80,12 @@ def facts(f, found):
         yield "reason", None, h["reason"]
         yield "Finished", ("verified", "verified"), (h["finished_client"], h["finished_server"])
         if "DHE_RSA" in w["suite"] or "DHE_ECDSA" in w["suite"] or "DHE_DSS" in w["suite"]:
-            yield "signature", None if h["resumed"] else "ok", h["key_exchange_signature"]
+            yield "signature", None if h["resumed"] else w.get("signature", "ok"), h["key_exchange_signature"]
         if w.get("client_auth"):
             yield "client's signature", w.get("client_signature", "ok"), h["client_signature"]
         if w["kind"] in ("none", "psk"):
             yield "chain", None, h["chain"]
-        elif w["kind"] == "rsa" and not h["resumed"]:
+        elif w["kind"] in ("rsa", "pss", "p384", "p521") and not h["resumed"]:
             yield "chain", "accepted", h["chain"]
 
 

@@ -109,13 +109,23 @@ static bool is_offered(const struct connection *c, uint16_t code)
 	return c->role->any_scheme || code_listed(&own, code);
 }
 
+/* A kind of key that can be computed with here. */
+static bool is_known(const struct public_key *key)
+{
+	return key->kind != PUBLIC_OTHER && (key->kind != PUBLIC_EC || key->curve != CURVE_NONE);
+}
+
 static enum reason unfit(const struct connection *c, const struct scheme *s, uint16_t code, const struct verify_result *signer)
 {
 	if (!signer->may_sign)
 		return REASON_KEY_NOT_SIGN;
 	if (!is_offered(c, code))
 		return REASON_SCHEME_NOT_OFFERED;
-	return s && signer->has_key && scheme_fits_public(s, &signer->key) ? REASON_NONE : REASON_SCHEME_OTHER_KEY;
+	if (!signer->has_key)
+		return REASON_SIGNATURE_NO_KEY;
+	if (!s || s->hash == HASH_NONE || !is_known(&signer->key))
+		return REASON_SIGNATURE_UNJUDGED;
+	return scheme_fits_public(s, &signer->key) ? REASON_NONE : REASON_SCHEME_OTHER_KEY;
 }
 
 static enum status verify(struct connection *c, const struct scheme *s, const struct public_key *key, const struct signed_data *what,

@@ -32,23 +32,29 @@ static enum status observe_certificate(struct observer *o)
 
 /* ---- signatures ---- */
 
-/* What cannot be checked here is told with the handshake only. */
+static enum reason signature_reason(const struct signature_check *k)
+{
+	if (k->unfit != REASON_NONE)
+		return k->unfit;
+	return k->st == ST_OK ? REASON_SIGNATURE_GOOD : k->st == ST_MISMATCH ? REASON_SIGNATURE_BAD : REASON_SIGNATURE_UNJUDGED;
+}
+
+/* Whatever comes out, it goes on: what Finished says is another matter. */
 static enum status signature_note(struct connection *c, const struct signature_check *k)
 {
 	struct handshake_summary *h = &observer_of(c)->now;
-	bool holds = k->st == ST_OK, checked = k->unfit == REASON_NONE && (holds || k->st == ST_MISMATCH);
-	enum verdict verdict = !checked ? VERDICT_SKIPPED : holds ? VERDICT_OK : VERDICT_FAIL;
+	const enum reason reason = signature_reason(k);
+	enum verdict verdict = reason == REASON_SIGNATURE_GOOD ? VERDICT_OK : reason == REASON_SIGNATURE_UNJUDGED ? VERDICT_UNJUDGED :
+			       reason == REASON_SIGNATURE_NO_KEY ? VERDICT_SKIPPED : VERDICT_FAIL;
 	struct event *e;
 
 	if (k->type == EV_PARAMS_SIGNATURE)
 		h->key_exchange_signature = verdict;
 	else
 		h->client_signature = verdict;
-	if (!checked)
-		return ST_OK;
 	e = signature_event(c, k);
 	e->verdict = verdict;
-	e->reason = holds ? REASON_SIGNATURE_GOOD : REASON_SIGNATURE_BAD;
+	e->reason = reason;
 	return ST_OK;
 }
 

@@ -316,7 +316,8 @@ static const char *proof_text(enum finished_state p)
 
 static void check_word(struct buf *b, enum verdict c, const char *what)
 {
-	static const char *const texts[] = { [VERDICT_OK] = "holds", [VERDICT_FAIL] = "DOES NOT HOLD", [VERDICT_SKIPPED] = "was not checked" };
+	static const char *const texts[] = { [VERDICT_OK] = "holds", [VERDICT_FAIL] = "DOES NOT HOLD", [VERDICT_SKIPPED] = "was not checked",
+					     [VERDICT_UNJUDGED] = "cannot be judged here" };
 
 	if (c)
 		buf_printf(b, "%s%s %s", b->n && b->p[b->n - 1] ? "; " : "", what, texts[c]);
