@@ -28,6 +28,7 @@ struct session {
 	struct buf title, request;
 	struct buf reach;                /* serve: the command that a client needs */
 	struct session_store *sessions;  /* what is kept from one connection to the next */
+	struct session_keep keep;        /* ... and from one run to the next */
 	bool seeded;
 };
 
@@ -195,8 +196,8 @@ static enum status connect_setup(struct session *s, struct error *err)
 	s->live.reconnect = o->reconnect;
 	if (!o->session && !o->reconnect)
 		s->party.tls.sessions = NULL;      /* there will be no next time */
-	if (o->session)
-		TRY(session_keep_read(o->session, s->sessions, s->party.tls.server_name, err));
+	s->keep = (struct session_keep){ .path = o->session, .server_name = s->party.tls.server_name, .store = s->sessions };
+	TRY(session_keep_open(&s->keep, err));
 	if (s->target.path && !o->data) {
 		http_request(s->target.at.host, s->target.at.port, s->target.path, &s->request);
 		s->live.data = buf_bytes(&s->request);
@@ -251,8 +252,8 @@ int command_connect(const struct options *o)
 			st = say_verdict(&s, f, &shown, &err);
 		f->free(f);
 		buf_free(&server);
-		if (st == ST_OK && o->session)
-			st = session_keep_write(o->session, s.sessions, s.party.tls.server_name, &err);
+		if (st == ST_OK)
+			st = session_keep_close(&s.keep, &err);
 	}
 	session_free(&s);
 	return st == ST_OK ? code : say_error_exit(st, &err);
