@@ -191,6 +191,8 @@ enum status party_alpn(struct party *p, const char *names, struct error *err)
 	}
 }
 
+#define DAY ((utc_time)24 * 60 * 60)
+
 static struct bytes demo(const char *name)
 {
 	const struct asset *a = asset_find(name);
@@ -217,33 +219,44 @@ void party_demo_credential(struct party *p, const char *chain, const char *key)
 }
 
 /* The same day gives the same number: 16 bytes, positive. */
-static void demo_serial(utc_time from, uint8_t serial[HASH_MAX])
+static void demo_serial(utc_time from, const char *name, uint8_t serial[HASH_MAX])
 {
 	char text[24];
-	struct bytes parts[2] = { bytes_str("slowshake serve "), BYTES_NONE };
+	struct bytes parts[3] = { bytes_str("slowshake serve "), BYTES_NONE, bytes_str(name) };
 
 	time_format(from, text);
 	parts[1] = bytes_str(text);
-	must(crypto_hash(HASH_SHA256, parts, 2, serial));
+	must(crypto_hash(HASH_SHA256, parts, ARRAY_LEN(parts), serial));
 	serial[0] = (uint8_t)(0x40 | (serial[0] & 0x3f));
+}
+
+/* The leaf of that identity anew, with the same key, for 90 days. */
+static void demo_reissue(struct identity *id, const char *name, utc_time from, const struct private_key *issuer)
+{
+	uint8_t serial[HASH_MAX];
+	struct buf leaf = { 0 };
+
+	demo_serial(from, name, serial);
+	must(x509_reissue(id->chain[0], bytes_of(serial, 16), from, from + 90 * DAY - 1, issuer, &leaf));
+	buf_free(&id->ders[0]);
+	id->ders[0] = leaf;
+	id->chain[0] = buf_bytes(&leaf);
 }
 
 void party_demo_server(struct party *p, utc_time now)
 {
-	const utc_time day = 24 * 60 * 60, from = now - now % day - day, to = from + 90 * day - 1;
-	uint8_t serial[HASH_MAX];
-	struct identity *id = &p->identities[0];
-	struct buf leaf = { 0 };
+	static const struct { const char *chain, *key; } own[] = {
+		{ "pki/server.pem", "pki/server.key" }, { "pki/server-p256.pem", "pki/server-p256.key" },
+	};
 	struct keyfile issuer;
 
-	party_demo_credential(p, "pki/server.pem", "pki/server.key");
+	party_drop_credentials(p);
 	must(keyfile_read(demo("pki/ca/intermediate.key"), "pki/ca/intermediate.key", &issuer, NULL));
-	demo_serial(from, serial);
-	must(x509_reissue(id->chain[0], bytes_of(serial, 16), from, to, &issuer.key, &leaf));
+	for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+		party_add_demo_credential(p, own[i].chain, own[i].key);
+		demo_reissue(&p->identities[i], own[i].chain, now - now % DAY - DAY, &issuer.key);
+	}
 	keyfile_free(&issuer);
-	buf_free(&id->ders[0]);
-	id->ders[0] = leaf;
-	id->chain[0] = buf_bytes(&leaf);
 }
 
 void party_demo_trust(struct party *p, const char *name)

@@ -54,8 +54,8 @@ enum status party_alpn(struct party *p, const char *names, struct error *err) MU
  * has, the other beside it. */
 void party_demo_credential(struct party *p, const char *chain, const char *key);
 void party_add_demo_credential(struct party *p, const char *chain, const char *key);
-/* The demo server's, signed for the present time: a leaf of 90 days that began at the start of the day before `now`, with
- * the same key, under the same intermediate. */
+/* The demo server's, with an RSA key and with one on P-256, signed for the present time: leaves of 90 days that began at the start
+ * of the day before `now`, with the same keys, under the same intermediate. */
 void party_demo_server(struct party *p, utc_time now);
 void party_demo_trust(struct party *p, const char *name);
 void party_demo_crl(struct party *p, const char *name);
