@@ -29,6 +29,8 @@ enum quirk {
 	QUIRK_EARLY_CCS,               /* client: ChangeCipherSpec before ClientKeyExchange */
 	QUIRK_OUT_OF_ORDER,            /* server: Certificate after ServerHelloDone */
 	QUIRK_UNEXPECTED,              /* client: application data in the middle of the handshake */
+	QUIRK_STRADDLE,                /* client: Finished begins before ChangeCipherSpec */
+	QUIRK_WARNINGS,                /* client: warning after warning */
 	QUIRK_DECODE,                  /* client: a length inside ClientHello that is one too large */
 	QUIRK_RECORD_TOO_LONG,         /* client: a record longer than 2^14 + 2048 */
 	QUIRK_LIMIT_IGNORED,           /* server: records longer than was agreed */

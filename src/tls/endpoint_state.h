@@ -12,6 +12,7 @@ struct endpoint {
 	const struct tls_config *cfg;
 	enum endpoint_state state;
 	bool quirk_done;
+	unsigned detours;                          /* messages out of their turn that were sent */
 
 	struct buf out, received, to_send;
 	struct list to_relay;                      /* value_id: data of another connection */

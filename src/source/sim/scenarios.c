@@ -210,6 +210,10 @@ const struct fault sim_faults[] = {
 	  .quirk = QUIRK_EARLY_CCS, .rfc = "RFC 5246 7.1" },
 	{ "unexpected-message", "application data in the middle of the handshake", C, ALERT_UNEXPECTED_MESSAGE, "message.expected",
 	  .quirk = QUIRK_UNEXPECTED, .rfc = "RFC 5246 7.2.2" },
+	{ "message-across-key-change", "the client begins Finished in clear and would go on with it under the new keys", C, ALERT_UNEXPECTED_MESSAGE,
+	  "message.expected", .quirk = QUIRK_STRADDLE, .rfc = "RFC 9846 5.1 for TLS 1.3; ours for TLS 1.2, where no RFC names one" },
+	{ "too-many-warnings", "the client sends warning after warning, and nothing that brings the handshake forward", C, ALERT_UNEXPECTED_MESSAGE,
+	  "message.expected", .quirk = QUIRK_WARNINGS, .rfc = "ours: no RFC names one" },
 	{ "decode-error", "a length inside ClientHello that does not fit", C, ALERT_DECODE_ERROR, "message.decoded",
 	  .quirk = QUIRK_DECODE, .rfc = "RFC 5246 7.2.2" },
 	/* going on with a session */
