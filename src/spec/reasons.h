@@ -128,6 +128,7 @@
 	X(FORMATS_USED, "It says in which forms the client reads points. Uncompressed must be among them.") \
 	X(GROUPS_USED, "It says which groups the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
+	X(CERT_SCHEMES_NOTED, "It says by which algorithms the client can check signatures on certificates; signature_algorithms is then about the handshake alone.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_MISPLACED, "In the version that was agreed on this message must not have it (RFC 9846 4.3).") \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \

@@ -31,7 +31,8 @@ static bool chain_listed(const struct credential *own, struct bytes list)
 void credential_check_chain(struct connection *c)
 {
 	const struct credential *own = endpoint_own(c);
-	value_id list = c->side == SIDE_CLIENT ? c->s.request_schemes : c->s.offered_schemes;
+	value_id offered = c->s.offered_cert_schemes ? c->s.offered_cert_schemes : c->s.offered_schemes;
+	value_id list = c->side == SIDE_CLIENT ? c->s.request_schemes : offered;
 	struct event *e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
 	bool listed = list && chain_listed(own, trace_bytes(c->w.t, list));
 
@@ -118,7 +119,7 @@ static enum reason cannot_serve(struct connection *c, const struct suite *s, con
 const struct credential *credential_serving(struct connection *c, const struct suite *s, enum reason *why)
 {
 	const struct tls_config *cfg = config_of(c);
-	const struct bytes list = msg_list(c, c->offer.schemes);
+	const struct bytes list = msg_list(c, c->offer.cert_schemes ? c->offer.cert_schemes : c->offer.schemes);
 	const struct credential *first = NULL;
 	struct buf name = { 0 };
 	bool by_name = cfg->n_own > 1 && name_wanted(c, &name) && any_is_for(cfg, &name);

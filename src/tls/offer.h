@@ -12,7 +12,7 @@ struct offer {
 	field_id suites, compression;              /* lists */
 
 	uint32_t extensions;                       /* a bit for each row that came (tls/extension/extension.h) */
-	field_id versions, groups, schemes, alpn;  /* lists */
+	field_id versions, groups, schemes, cert_schemes, alpn;  /* lists */
 	field_id shares;                           /* list of KeyShareEntry */
 	field_id server_name;                      /* the bytes of its HostName */
 	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */

@@ -1,6 +1,7 @@
 /* Signatures of the handshake: which scheme each kind of key signs with, and which of several certificates is shown. */
 #include "unit.h"
 #include "duel.h"
+#include "script.h"
 
 enum { RSAE_SHA256 = 0x0804, PSS_SHA256 = 0x0809, PSS_SHA384 = 0x080a, PKCS1_SHA1 = 0x0201, PKCS1_SHA256 = 0x0401, P256_SHA256 = 0x0403, P384_SHA384 = 0x0503,
        P521_SHA512 = 0x0603 };
@@ -17,15 +18,20 @@ static size_t length(const uint16_t *codes)
 	return n;
 }
 
+/* Two share the key of another one. */
+static const char *key_of(const char *name)
+{
+	return strcmp(name, "wrong-name") == 0 ? "server" : strcmp(name, "client-chain") == 0 ? "client-p256" : name;
+}
+
 static void own(struct party *p, const char *const *names)
 {
 	char cert[64], key[64];
 
 	party_drop_credentials(p);
 	for (size_t i = 0; i < MAX_LIST && names[i]; i++) {
-		/* the key of the one for other.example is the server's */
 		snprintf(cert, sizeof(cert), "pki/%s.pem", names[i]);
-		snprintf(key, sizeof(key), "pki/%s.key", strcmp(names[i], "wrong-name") == 0 ? "server" : names[i]);
+		snprintf(key, sizeof(key), "pki/%s.key", key_of(names[i]));
 		party_add_demo_credential(p, cert, key);
 	}
 }
@@ -161,6 +167,48 @@ static void a_server_chooses_by_name_suite_and_scheme(void **state)
 	}
 }
 
+/* The one key twice: its certificate signed with ECDSA and SHA-384, and with RSA and SHA-256. */
+#define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02b ] [1 00 ] [2 000a [2 [2 001d ] ] " extensions " ] ] ]"
+
+static const struct {
+	const char *name, *bytes;
+	size_t shown;
+	enum reason other;         /* why not the other one */
+} chains[] = {
+	{ "both chains are listed", HELLO("000d [2 [2 0403 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "one chain is not listed", HELLO("000d [2 [2 0403 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
+	{ "no chain is listed", HELLO("000d [2 [2 0403 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "listed for certificates alone", HELLO("000d [2 [2 0403 ] ] 0032 [2 [2 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
+	{ "not listed for certificates", HELLO("000d [2 [2 0403 0401 ] ] 0032 [2 [2 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
+};
+
+static void a_chain_that_the_client_can_check_goes_first(void **state)
+{
+	static const uint16_t suite = WITH_ECDSA, group = 29;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(chains); i++) {
+		struct endpoint *server;
+		struct buf b = { 0 };
+		struct duel d;
+
+		duel_init_as(&d, true);
+		own(&d.side[DUEL_SERVER].party, (const char *[]){ "client-chain", "client-p256", NULL });
+		party_suites(&d.side[DUEL_SERVER].party, &suite, 1);
+		party_groups(&d.side[DUEL_SERVER].party, &group, 1);
+		duel_begin(&d);
+		server = d.side[DUEL_SERVER].ep;
+		script(&b, chains[i].bytes);
+		endpoint_feed(server, buf_bytes(&b));
+		duel_settle(server);
+		shows(server, chains[i].name, chains[i].shown, REASON_CREDENTIAL_NO_NAME);
+		CHECK_THAT(told(server->c.w.t, EV_CREDENTIAL, chains[i].other), "%s: why not the other one", chains[i].name);
+		check_trace(server->c.w.t, chains[i].name);
+		buf_free(&b);
+		duel_free(&d);
+	}
+}
+
 static const struct {
 	const char *name, *own[MAX_LIST];
 	uint16_t schemes[MAX_LIST];    /* of the server */
@@ -203,6 +251,7 @@ UNIT_GROUP(sign)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_key_signs_by_its_schemes),
 		cmocka_unit_test(a_server_chooses_by_name_suite_and_scheme),
+		cmocka_unit_test(a_chain_that_the_client_can_check_goes_first),
 		cmocka_unit_test(a_client_chooses_by_the_request),
 	};
 

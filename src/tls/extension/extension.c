@@ -14,6 +14,7 @@ static const struct extension *const client_hello[] = {
 	&extension_alpn,
 	&extension_encrypt_then_mac,
 	&extension_signature_algorithms,
+	&extension_signature_algorithms_cert,
 	&extension_max_fragment_length,
 	&extension_record_size_limit,
 	&extension_supported_versions,

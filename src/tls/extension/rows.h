@@ -10,7 +10,7 @@
 #define EXTENSIONS(X)                                                                              \
 	X(server_name) X(alpn)                                                                     \
 	X(supported_groups) X(ec_point_formats)                                                    \
-	X(signature_algorithms)                                                                    \
+	X(signature_algorithms) X(signature_algorithms_cert)                                                                    \
 	X(max_fragment_length) X(record_size_limit)                                                \
 	X(supported_versions) X(key_share)                                                                  \
 	X(renegotiation_info)                                                                      \

@@ -1,4 +1,5 @@
-/* signature_algorithms (RFC 5246 7.4.1.4.1): what the client can verify. */
+/* signature_algorithms (RFC 5246 7.4.1.4.1): what the client can verify; signature_algorithms_cert (RFC 9846 4.3.3): where
+ * that differs, what it can verify on certificates. A client of this program verifies there what it does in handshakes. */
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
 #include "tls/schemes.h"
@@ -31,4 +32,21 @@ static enum reason schemes_take(struct connection *c, field_id ext, int *alert)
 const struct extension extension_signature_algorithms = {
 	.type = EXT_SIGNATURE_ALGORITHMS,
 	.in = { [IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
+};
+
+static void cert_schemes_read(struct connection *c, field_id ext)
+{
+	c->offer.cert_schemes = trace_find_field(c->w.t, ext, "supported_signature_algorithms", 0);
+}
+
+static enum reason cert_schemes_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)ext, (void)alert;
+	c->s.offered_cert_schemes = msg_content(c, c->offer.cert_schemes, "signature_algorithms_cert offered");
+	return REASON_CERT_SCHEMES_NOTED;
+}
+
+const struct extension extension_signature_algorithms_cert = {
+	.type = EXT_SIGNATURE_ALGORITHMS_CERT,
+	.in = { [IN_CLIENT_HELLO] = { .read = cert_schemes_read, .take = cert_schemes_take } },
 };

@@ -42,6 +42,7 @@ struct session {
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;
 	value_id offered_schemes;                  /* server: the client's signature_algorithms; 0: none came */
+	value_id offered_cert_schemes;             /* those for certificates, where it said so apart; 0: the same */
 };
 
 struct secrets {
