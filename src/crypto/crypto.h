@@ -96,6 +96,8 @@ enum status crypto_ecdsa_sign(enum curve c, struct bytes scalar, enum hash_alg h
 /* ST_DECODE: the point is not an uncompressed one, or not on its curve (SEC 1 3.2.2.1; their orders are prime, so that no
  * other check is needed). ST_UNSUPPORTED: the library lacks the curve. */
 enum status crypto_ec_check(enum curve c, struct bytes point) MUST_USE;
+/* Whether it is from 1 to the order less one; not for CURVE_X448, of which every string is. */
+bool crypto_ec_is_private(enum curve c, struct bytes scalar);
 /* The public value of a private scalar: curve_public_size bytes. ST_DECODE: the scalar is none (0, or the order or more). */
 enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public) MUST_USE;
 /* Sets and clears the bits of an X25519 or X448 scalar that RFC 7748 5 fixes, in place. */

@@ -121,6 +121,16 @@ static enum status x448(struct bytes scalar, struct bytes u, uint8_t *out)
 	return st;
 }
 
+bool crypto_ec_is_private(enum curve c, struct bytes scalar)
+{
+	mbedtls_svc_key_id_t id;
+
+	if (import_scalar(c, scalar, PSA_KEY_USAGE_DERIVE, PSA_ALG_ECDH, &id) != ST_OK)
+		return false;
+	psa_destroy_key(id);
+	return true;
+}
+
 enum status crypto_ec_public(enum curve c, struct bytes scalar, uint8_t *public)
 {
 	mbedtls_svc_key_id_t id;

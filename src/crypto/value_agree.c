@@ -35,10 +35,8 @@ static value_id clamped(struct work w, enum curve c, const char *purpose)
 
 static bool is_private(struct work w, const struct agreement *a, struct bytes b)
 {
-	uint8_t public[CURVE_PUBLIC_MAX];
-
 	if (a->curve)
-		return crypto_ec_public(a->curve, b, public) == ST_OK;
+		return crypto_ec_is_private(a->curve, b);
 	return bytes_compare_numbers(b, BYTES_NONE) > 0 && bytes_compare_numbers(b, trace_bytes(w.t, a->p)) < 0;
 }
 

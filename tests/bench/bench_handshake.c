@@ -2,10 +2,11 @@
  * mbedtls_ssl, in one process, in turns. Same suite, same keys and certificates,
  * both check the certificates, both ends in memory.
  *
- *   bench_handshake [ROUNDS [HANDSHAKES]]
+ *   bench_handshake [ROUNDS [HANDSHAKES [SUITE]]]
  *
- * A round is HANDSHAKES of the one and then of the other (which comes first
- * alternates); the figure is the median over the rounds of the ratio of times.
+ * For each suite of the table below, or the one that is named: a round is HANDSHAKES of the one
+ * and then of the other (which comes first alternates); the figure is the median over the rounds
+ * of the ratio of times.
  * This file alone includes mbedtls/ssl.h and links libmbedtls. */
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include <stdio.h>
@@ -29,7 +30,17 @@
 #include "tls/endpoint.h"
 
 static const char server_name[] = "server.example";
-enum { SUITE = 0x003c };   /* TLS_RSA_WITH_AES_128_CBC_SHA256 */
+
+/* Groups: both parties of both engines know this one alone. */
+static const struct row {
+	uint16_t suite, group;
+	const char *name, *with;
+	mbedtls_ecp_group_id curve;
+} rows[] = {
+	{ 0x003c, 0, "RSA-AES128-CBC-SHA256", "RSA 2048", MBEDTLS_ECP_DP_NONE },
+	{ 0xc02f, 23, "ECDHE-RSA-AES128-GCM-SHA256", "RSA 2048, secp256r1", MBEDTLS_ECP_DP_SECP256R1 },
+	{ 0xc02f, 29, "ECDHE-RSA-AES128-GCM-SHA256", "RSA 2048, x25519", MBEDTLS_ECP_DP_CURVE25519 },
+};
 
 static void die(const char *what)
 {
@@ -130,9 +141,8 @@ static void load_key(void)
 	};
 }
 
-static void ours_init(void)
+static void ours_init(const struct row *row)
 {
-	static const uint16_t only[] = { SUITE };
 	struct error err;
 
 	if (crypto_init(&err) != ST_OK)
@@ -144,7 +154,8 @@ static void ours_init(void)
 	if (trust_add(ours.trust, asset_find("pki/root.pem")->content, "root.pem", NULL, &err) != ST_OK)
 		die(err.text);
 	struct tls_config both = {
-		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = only, .n_suites = 1,
+		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = &row->suite, .n_suites = 1,
+		.groups = { &row->group, row->group != 0 },
 		.extended_master_secret = true, .encrypt_then_mac = true, .session_ticket = true, .session_id = true,
 		.rng = crypto_rng_system(),
 	};
@@ -211,16 +222,33 @@ static void ours_handshake(void)
 
 static struct {
 	mbedtls_ssl_config client, server;
+	int suites[2];
+	mbedtls_ecp_group_id curves[2];
+	uint16_t groups[2];
 } theirs;
 
-static void theirs_config(mbedtls_ssl_config *c, int role)
+static void conf_group(mbedtls_ssl_config *c, const struct row *row)
 {
-	static const int only[] = { SUITE, 0 };
+	if (!row->group)
+		return;
+	theirs.curves[0] = row->curve;
+	theirs.curves[1] = MBEDTLS_ECP_DP_NONE;
+	theirs.groups[0] = row->group;
+#if MBEDTLS_VERSION_NUMBER >= 0x03010000
+	mbedtls_ssl_conf_groups(c, theirs.groups);
+#else
+	mbedtls_ssl_conf_curves(c, theirs.curves);
+#endif
+}
 
+static void theirs_config(mbedtls_ssl_config *c, int role, const struct row *row)
+{
 	mbedtls_ssl_config_init(c);
 	need(mbedtls_ssl_config_defaults(c, role, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT), "config");
 	mbedtls_ssl_conf_rng(c, mbedtls_ctr_drbg_random, &common.drbg);
-	mbedtls_ssl_conf_ciphersuites(c, only);
+	theirs.suites[0] = row->suite;
+	mbedtls_ssl_conf_ciphersuites(c, theirs.suites);
+	conf_group(c, row);
 #if MBEDTLS_VERSION_NUMBER >= 0x03020000
 	mbedtls_ssl_conf_min_tls_version(c, MBEDTLS_SSL_VERSION_TLS1_2);
 	mbedtls_ssl_conf_max_tls_version(c, MBEDTLS_SSL_VERSION_TLS1_2);
@@ -238,13 +266,13 @@ static int not_by_date(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *fl
 	return 0;
 }
 
-static void theirs_init(void)
+static void theirs_init(const struct row *row)
 {
-	theirs_config(&theirs.client, MBEDTLS_SSL_IS_CLIENT);
+	theirs_config(&theirs.client, MBEDTLS_SSL_IS_CLIENT, row);
 	mbedtls_ssl_conf_authmode(&theirs.client, MBEDTLS_SSL_VERIFY_REQUIRED);
 	mbedtls_ssl_conf_ca_chain(&theirs.client, &common.root, NULL);
 	mbedtls_ssl_conf_verify(&theirs.client, not_by_date, NULL);
-	theirs_config(&theirs.server, MBEDTLS_SSL_IS_SERVER);
+	theirs_config(&theirs.server, MBEDTLS_SSL_IS_SERVER, row);
 	need(mbedtls_ssl_conf_own_cert(&theirs.server, &common.chain, &common.key), "own certificate");
 }
 
@@ -338,20 +366,15 @@ static double median(double *v, int n)
 	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 
-int main(int argc, char **argv)
-{
-	enum { MAX_ROUNDS = 10000 };
-	static double a[MAX_ROUNDS], b[MAX_ROUNDS], ratio[MAX_ROUNDS];
-	int rounds = argc > 1 ? atoi(argv[1]) : 200, n = argc > 2 ? atoi(argv[2]) : 5;
-	struct rusage use;
+enum { MAX_ROUNDS = 10000 };
 
-	if (rounds < 1 || rounds > MAX_ROUNDS || n < 1)
-		die("usage: bench_handshake [ROUNDS [HANDSHAKES]]");
-	if (psa_crypto_init() != PSA_SUCCESS)
-		die("psa_crypto_init");
-	common_init();
-	ours_init();
-	theirs_init();
+static void measure(const struct row *row, int rounds, int n)
+{
+	static double a[MAX_ROUNDS], b[MAX_ROUNDS], ratio[MAX_ROUNDS];
+	double ma, mb, mr;
+
+	ours_init(row);
+	theirs_init(row);
 	time_of(ours_handshake, 3);
 	time_of(theirs_handshake, 3);
 	for (int i = 0; i < rounds; i++) {
@@ -362,18 +385,35 @@ int main(int argc, char **argv)
 			b[i] = time_of(theirs_handshake, n);
 		ratio[i] = a[i] / b[i];
 	}
-	double ma = median(a, rounds), mb = median(b, rounds), mr = median(ratio, rounds);
-	getrusage(RUSAGE_SELF, &use);
-	printf("mbedTLS %s, TLS_RSA_WITH_AES_128_CBC_SHA256, RSA 2048, certificates checked\n", MBEDTLS_VERSION_STRING);
-	printf("%d rounds of %d handshakes; processor time, both ends together\n", rounds, n);
-	printf("slowshake    %7.3f ms   %6.0f handshakes/s   with %zu events and %zu values each\n", ma * 1e3, 1 / ma,
+	ma = median(a, rounds);
+	mb = median(b, rounds);
+	mr = median(ratio, rounds);
+	printf("%s, %s, certificates checked\n", row->name, row->with);
+	printf("  slowshake    %7.3f ms   %6.0f handshakes/s   with %zu events and %zu values each\n", ma * 1e3, 1 / ma,
 	       ours.events, ours.values);
-	printf("mbedtls_ssl  %7.3f ms   %6.0f handshakes/s\n", mb * 1e3, 1 / mb);
-	printf("ratio of times: %.3f (median of rounds; quartiles %.3f and %.3f)\n", mr, ratio[rounds / 4],
+	printf("  mbedtls_ssl  %7.3f ms   %6.0f handshakes/s\n", mb * 1e3, 1 / mb);
+	printf("  ratio of times: %.3f (median of rounds; quartiles %.3f and %.3f)\n", mr, ratio[rounds / 4],
 	       ratio[rounds * 3 / 4]);
-	printf("peak memory %ld KiB\n", use.ru_maxrss);
 	theirs_free();
 	ours_free();
+}
+
+int main(int argc, char **argv)
+{
+	int rounds = argc > 1 ? atoi(argv[1]) : 200, n = argc > 2 ? atoi(argv[2]) : 5;
+	struct rusage use;
+
+	if (rounds < 1 || rounds > MAX_ROUNDS || n < 1)
+		die("usage: bench_handshake [ROUNDS [HANDSHAKES [SUITE]]]");
+	if (psa_crypto_init() != PSA_SUCCESS)
+		die("psa_crypto_init");
+	common_init();
+	printf("mbedTLS %s; %d rounds of %d handshakes; processor time, both ends together\n", MBEDTLS_VERSION_STRING, rounds, n);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (argc <= 3 || strcmp(argv[3], rows[i].name) == 0)
+			measure(&rows[i], rounds, n);
+	getrusage(RUSAGE_SELF, &use);
+	printf("peak memory %ld KiB\n", use.ru_maxrss);
 	common_free();
 	return 0;
 }
