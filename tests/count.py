@@ -2,13 +2,14 @@
 """Counts what `meson test` ran: count.py TESTLOG.json
 
 A program of many tests (cmocka, the referees) counts as many; any other as one.
-Last line: "N passed, N failed"; exit code 1 if one failed or none ran.
+Last line: "N passed, N failed", and "N not run" if something was left out; exit code 1 if one failed or none ran.
 """
 import json
 import re
 import sys
 
 PASSED = re.compile(r"^(?:\[       OK \]|ok    )", re.M)
+SKIPPED = re.compile(r"^skip  (.*)", re.M)
 FAILED = re.compile(r"^(?:\[  FAILED  \] (?!\d+ test)|FAIL  )(.*)", re.M)   # cmocka names a failed one twice
 
 
@@ -31,15 +32,16 @@ def main():
         for line in f:
             test = json.loads(line)
             if test["result"] == "SKIP":
-                skipped.append(test["name"])
+                skipped.append(f"{test['name']} was skipped")
                 continue
+            skipped += SKIPPED.findall(test.get("stdout", ""))
             p, n = count(test)
             if n:
                 print(f"failed: {test['name']} ({n})")
             passed, failed = passed + p, failed + n
     for name in skipped:
-        print(f"NOT RUN: {name} was skipped")
-    print(f"{passed} passed, {failed} failed")
+        print(f"NOT RUN: {name}")
+    print(f"{passed} passed, {failed} failed" + (f", {len(skipped)} not run" if skipped else ""))
     return 1 if failed or not passed else 0
 
 

@@ -7,6 +7,7 @@ installed fails the test, unless SLOWSHAKE_SKIP_REFEREES=1: then it is skipped,
 loudly. Servers listen on loopback only, end by themselves and are killed by
 their process id otherwise.
 """
+import copy
 import json
 import os
 import pathlib
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 SKIP = 77                       # meson: skipped
@@ -64,10 +66,20 @@ def need(*programs):
     sys.exit(1)
 
 
+given_ports = set()
+given_lock = threading.Lock()
+
+
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One that this test has not had: cases that run at once must not meet."""
+    while True:
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+        with given_lock:
+            if port not in given_ports:
+                given_ports.add(port)
+                return port
 
 
 def is_listening(port):
@@ -190,6 +202,13 @@ class Place:
         self.stop_all()
         self._tmp.cleanup()
 
+    def beside(self, name):
+        """A place for one case of several that run at once: a folder and children of its own, the rest shared."""
+        out = copy.copy(self)
+        out.folder, out.children = self.folder / name, []
+        out.folder.mkdir()
+        return out
+
     def stop_all(self):
         for c in self.children:
             c.stop()
@@ -215,6 +234,16 @@ class Trace:
         self.lines = [json.loads(line) for line in data.decode("utf-8").splitlines()]
         self.values = {e["id"]: e for e in self.lines if e["type"] == "value"}
         self.end = self.lines[-1] if self.lines and self.lines[-1]["type"] == "trace.end" else None
+
+    def connections(self):
+        """One Trace for each of its connections; its end is that of the connection."""
+        out = []
+        for end in self.of("connection.end"):
+            part = copy.copy(self)
+            part.lines = [e for e in self.lines if e.get("connection", 0) == end["connection"]]
+            part.end = end
+            out.append(part)
+        return out
 
     def of(self, kind):
         return [e for e in self.lines if e["type"] == kind]

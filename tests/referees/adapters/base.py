@@ -1,0 +1,66 @@
+"""What an adapter of the matrix gives; each peer overrides what it can.
+
+A server of a peer answers REQUEST over each of its connections, a client sends it and waits for the answer: a full handshake,
+and where `case.resume` is set a second one that resumes the first.
+"""
+import peers
+
+
+class Adapter:
+    name = None
+    roles = ("connect", "serve")               # what slowshake does with it
+
+    def __init__(self, place, ours):
+        self.place, self.ours = place, ours
+
+    def speaks(self, suite):
+        """Whether both directions can use it."""
+        raise NotImplementedError
+
+    def groups(self, role):
+        """Groups that a case may ask for, by IANA's names."""
+        raise NotImplementedError
+
+    def schemes(self, role):
+        """By which the server may have to sign."""
+        raise NotImplementedError
+
+    def auth_schemes(self, role):
+        """By which the client may have to; none: no client certificates."""
+        return self.schemes(role)
+
+    def fits(self, case):
+        """Whether it can play this one."""
+        del case
+        return True
+
+    def resumes(self, role):
+        """How it can resume: "ticket", "id"; None: not."""
+        del role
+        return ["ticket", "id"]
+
+    def serve(self, place, case, port):
+        """A started server."""
+        raise NotImplementedError
+
+    def check_server(self, server):
+        """What a stopped server has to say, if anything is wrong."""
+
+    def answered(self, got, request):
+        """Whether what came back is its server's answer."""
+        del request
+        return b"HTTP/1." in got
+
+    def connect(self, place, case, port):
+        """Its client, the whole exchange."""
+        raise NotImplementedError
+
+    def asked(self, got, request):
+        """Whether what slowshake's server received is what its client says."""
+        return got == request
+
+
+def has_words(words, *processes):
+    """The answer came, once on each connection that carries data."""
+    for p in processes:
+        peers.expect(words in p.out, f"{p.name} did not get the answer:\n{p.story()}")

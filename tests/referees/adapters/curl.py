@@ -1,0 +1,45 @@
+"""curl, a client."""
+import subprocess
+
+import matrix_run
+import peers
+from adapters.base import Adapter
+from adapters.openssl import CURVES, FFDHE, ciphers
+
+NAME = "curl"
+PROGRAMS = ("curl", "openssl")
+
+
+class Peer(Adapter):
+    name = NAME
+    roles = ("serve",)
+
+    def __init__(self, place, ours):
+        super().__init__(place, ours)
+        self.ciphers = ciphers()
+
+    def speaks(self, suite):
+        return suite.code in self.ciphers
+
+    def groups(self, role):
+        return [g for g in self.ours.groups if g in CURVES + FFDHE]
+
+    def schemes(self, role):
+        return [s for s in self.ours.schemes if not s.startswith("ed")]
+
+    def resumes(self, role):
+        return ["ticket"]                      # one that comes is used
+
+    def connect(self, place, case, port):
+        argv = ["curl", "--silent", "--show-error", "--ipv4", "--http1.0", "--header", "Connection: close", "--tlsv1.2", "--tls-max", "1.2",
+                "--ciphers", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0", "--cacert", place.pki / "root.pem"]
+        if case.auth:
+            cert, key = matrix_run.client_files(place, case)
+            argv += ["--cert", cert, "--key", key]
+        p = place.start("curl", argv + [f"https://localhost:{port}/"] * (2 if case.resume else 1), stdin=subprocess.DEVNULL)
+        rc = p.wait()
+        peers.expect(rc == 0 and p.err == b"", "curl's exit code", rc, p.err.decode())
+        peers.expect(p.out == matrix_run.WORDS * (2 if case.resume else 1), "curl got", p.out[:200])
+
+    def asked(self, got, request):
+        return got.startswith(b"GET / HTTP/1.0\r\n") and got.endswith(b"\r\n\r\n")

@@ -1,0 +1,67 @@
+"""GnuTLS: gnutls-serv and gnutls-cli."""
+import re
+import subprocess
+
+import matrix_run
+import peers
+from adapters.base import Adapter, has_words
+from adapters.openssl import CURVES, FFDHE
+
+NAME = "gnutls"
+PROGRAMS = ("gnutls-serv", "gnutls-cli")
+CIPHERS = {"3DES_EDE_CBC": "3DES-CBC", "NULL": "NULL", "RC4_128": "ARCFOUR-128"}
+
+
+def codes():
+    text = subprocess.run(["gnutls-cli", "--list"], check=True, capture_output=True, text=True).stdout
+    return {int(a + b, 16) for a, b in re.findall(r"^TLS_\S+\s+0x(..), 0x(..)", text, re.M)}
+
+
+class Peer(Adapter):
+    name = NAME
+
+    def __init__(self, place, ours):
+        super().__init__(place, ours)
+        self.codes = codes()
+
+    def speaks(self, suite):
+        return suite.code in self.codes
+
+    def groups(self, role):
+        return [g for g in self.ours.groups if g in CURVES + FFDHE]
+
+    def schemes(self, role):
+        return [s for s in self.ours.schemes if not s.startswith("ed")]
+
+    def priority(self, case):
+        s = case.suite
+        mac = {"SHA": "SHA1"}.get(s.mac, s.mac)
+        return ":".join(["NONE:+VERS-TLS1.2:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN", f"+{s.kx.replace('_', '-')}",
+                         f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}", f"+{mac}"])
+
+    def serve(self, place, case, port):
+        cert, key = matrix_run.server_files(place, case)
+        argv = ["gnutls-serv", "-p", port, "--http", "--quiet", "--priority", self.priority(case), "--x509certfile", cert, "--x509keyfile", key]
+        argv += ["--require-client-cert", "--verify-client-cert", "--x509cafile", place.pki / "client-ca.pem"] if case.auth else \
+            ["--disable-client-cert"]
+        if case.resume != "ticket":
+            argv += ["--noticket"]
+        return place.start("gnutls-serv", argv, stdin=subprocess.DEVNULL)
+
+    def connect(self, place, case, port):
+        argv = ["gnutls-cli", "-p", port, "127.0.0.1", "--sni-hostname", "localhost", "--verify-hostname", "localhost", "--priority",
+                self.priority(case) + (":%NO_TICKETS" if case.resume == "id" else ""),
+                "--logfile", place.folder / "cli.log", "--x509cafile", place.pki / "root.pem"]
+        if case.auth:
+            cert, key = matrix_run.client_files(place, case)
+            argv += ["--x509certfile", cert, "--x509keyfile", key]
+        p = place.start("gnutls-cli", argv + (["--resume"] if case.resume else []))
+        p.send(matrix_run.REQUEST.encode())
+        p.wait_until("the answer", lambda: matrix_run.WORDS in p.out)
+        p.close_stdin()
+        p.wait()
+        peers.expect(b"rror" not in p.err, "gnutls-cli complains:", p.err.decode())
+        has_words(matrix_run.WORDS, p)
+
+    def asked(self, got, request):
+        return got in (b"", request)           # of two connections the first carries nothing

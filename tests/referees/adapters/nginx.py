@@ -1,0 +1,61 @@
+"""nginx, a server."""
+import subprocess
+
+import matrix_run
+import peers
+from adapters.base import Adapter
+from adapters.openssl import CURVES, FFDHE, ciphers, dh_files
+
+NAME = "nginx"
+PROGRAMS = ("nginx", "openssl")
+CONF = """daemon off; master_process off; pid {folder}/pid; error_log {folder}/log warn;
+events {{ }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
+  server {{
+    listen 127.0.0.1:{port} ssl;
+    ssl_certificate {cert}; ssl_certificate_key {key};
+    ssl_protocols TLSv1.2; ssl_ciphers {cipher}:@SECLEVEL=0;
+    ssl_session_cache shared:s:1m; ssl_session_tickets {tickets};
+    {more}
+    location / {{ return 200 "{words}"; }}
+  }}
+}}
+"""
+
+
+class Peer(Adapter):
+    name = NAME
+    roles = ("connect",)
+
+    def __init__(self, place, ours):
+        super().__init__(place, ours)
+        self.ciphers = ciphers()
+        self.dh_files = dh_files(place)
+
+    def speaks(self, suite):
+        return suite.code in self.ciphers
+
+    def groups(self, role):
+        return [g for g in self.ours.groups if g in CURVES + FFDHE]
+
+    def schemes(self, role):
+        return [s for s in self.ours.schemes if not s.startswith("ed")]
+
+    def serve(self, place, case, port):
+        cert, key = matrix_run.server_files(place, case)
+        more = f"ssl_dhparam {self.dh_files[case.group]};" if case.group in FFDHE else ""
+        if case.auth:
+            more += f" ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {place.pki}/client-ca.pem;"
+        conf = place.folder / "nginx.conf"
+        conf.write_text(CONF.format(folder=place.folder, port=port, cert=cert, key=key, cipher=self.ciphers[case.suite.code], more=more,
+                                    tickets="on" if case.resume == "ticket" else "off", words=matrix_run.WORDS.decode()))
+        return place.start("nginx", ["nginx", "-p", place.folder, "-e", place.folder / "log", "-c", conf], stdin=subprocess.DEVNULL)
+
+    def answered(self, got, request):
+        return got.startswith(b"HTTP/1.1 200") and got.endswith(matrix_run.WORDS)
+
+    def check_server(self, server):
+        log = (server.out_path.parent / "log").read_text()
+        peers.expect("SSL" not in log, "nginx complains:", log)

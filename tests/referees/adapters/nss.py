@@ -1,0 +1,88 @@
+"""NSS: selfserv, tstclnt and strsclnt, over a database that is made here."""
+import subprocess
+
+import matrix_cases
+import matrix_run
+import peers
+from adapters.base import Adapter, has_words
+from adapters.openssl import FFDHE
+
+NAME = "nss"
+PROGRAMS = ("selfserv", "tstclnt", "strsclnt", "certutil", "pk12util", "openssl")
+GROUPS = ("x25519", "secp256r1", "secp384r1", "secp521r1", *FFDHE)
+# the suites of its table (ssl3con.c); the tools cannot list them
+CODES = {0x0002, 0x003b, 0x000a, 0x002f, 0x0035, 0x003c, 0x003d, 0x0041, 0x0084, 0x009c, 0x009d,
+         0x0016, 0x0033, 0x0039, 0x0067, 0x006b, 0x0045, 0x0088, 0x009e, 0x009f, 0xccaa,
+         0xc006, 0xc008, 0xc009, 0xc00a, 0xc023, 0xc024, 0xc02b, 0xc02c, 0xcca9,
+         0xc010, 0xc012, 0xc013, 0xc014, 0xc027, 0xc028, 0xc02f, 0xc030, 0xcca8}
+
+
+def run(*argv):
+    subprocess.run([str(a) for a in argv], check=True, capture_output=True)
+
+
+def data_base(place, name):
+    """One for each certificate: those of one subject would share a nickname. The nickname is the file's name."""
+    folder = place.folder / f"nss-{name}"
+    folder.mkdir()
+    db, p12 = f"sql:{folder}", folder / "own.p12"
+    run("certutil", "-N", "-d", db, "--empty-password")
+    for nickname, trust in (("root", "C,,"), ("client-ca", "T,,"), ("intermediate", ",,")):
+        run("certutil", "-A", "-d", db, "-n", nickname, "-t", trust, "-i", place.pki / f"{nickname}.pem")
+    run("openssl", "pkcs12", "-export", "-in", place.pki / f"{name}.pem", "-inkey", place.pki / f"{name}.key", "-name", name,
+        "-passout", "pass:", "-out", p12)
+    run("pk12util", "-i", p12, "-d", db, "-W", "", "-K", "")
+    return db
+
+
+class Peer(Adapter):
+    name = NAME
+
+    def __init__(self, place, ours):
+        super().__init__(place, ours)
+        self.dbs = {name: data_base(place, name) for name in
+                    [matrix_cases.SERVER_FILES[k] for k in ours.server_kinds] + [matrix_cases.CLIENT_FILES[k] for k in ours.client_kinds]}
+
+    def speaks(self, suite):
+        return suite.code in CODES
+
+    def groups(self, role):
+        return [g for g in self.ours.groups if g in GROUPS]
+
+    def schemes(self, role):
+        # in TLS 1.2 it neither serves with an RSA-PSS key nor takes such a client certificate
+        return [s for s in self.ours.schemes if not s.startswith(("ed", "rsa_pss_pss"))]
+
+    def fits(self, case):
+        """Its server goes by its own order, and by the strength of its key."""
+        return case.role == "serve" or all(matrix_cases.CURVES.get(k, case.group) == case.group for k in (case.kind, case.auth_kind) if case.group)
+
+    def options(self, case, name, suite):
+        args = ["-d", self.dbs[name], "-V", "tls1.2:tls1.2", suite, f":{case.suite.code:04X}"]
+        return args + (["-u"] if case.resume == "ticket" else [])
+
+    def serve(self, place, case, port):
+        name = matrix_cases.SERVER_FILES[case.kind]
+        argv = ["selfserv", "-p", port, *self.options(case, name, "-c"), "-G", "-e" if case.kind in matrix_cases.CURVES else "-n", name]
+        argv += ["-H", "1"] if case.suite.kx.startswith("DHE") else []
+        return place.start("selfserv", argv + (["-r", "-r"] if case.auth else []))
+
+    def connect(self, place, case, port):
+        name = matrix_cases.CLIENT_FILES[case.auth_kind or "rsa"]
+        own = ["-n", name] if case.auth else []
+        if case.resume:                        # tstclnt comes again for more, but not with a request
+            argv = ["strsclnt", "-p", port, *self.options(case, name, "-C"), *own, "-c", 2, "-t", 1, "-q", "localhost"]
+        else:
+            request = place.folder / "request"
+            request.write_text(matrix_run.REQUEST, encoding="ascii")
+            argv = ["tstclnt", "-4", "-h", "localhost", "-p", port, *self.options(case, name, "-c"), "-G", "-A", request, *own]
+        p = place.start(argv[0], argv, stdin=subprocess.DEVNULL)
+        rc = p.wait()                          # they read until the server closes
+        if case.resume:
+            peers.expect(b"1 cache hits" in p.out, "strsclnt did not resume:", p.out.decode())
+        else:
+            peers.expect(rc == 0, "tstclnt's exit code", rc)
+            has_words(matrix_run.WORDS, p)
+
+    def asked(self, got, request):
+        return got in (request, b"GET /abc HTTP/1.0\r\n\r\n")

@@ -1,0 +1,82 @@
+"""OpenSSL: s_server and s_client."""
+import re
+import subprocess
+
+import matrix_run
+import peers
+from adapters.base import Adapter, has_words
+
+NAME = "openssl"
+PROGRAMS = ("openssl",)
+CURVES = ("x25519", "x448", "secp256r1", "secp384r1", "secp521r1")
+FFDHE = tuple(f"ffdhe{n}" for n in (2048, 3072, 4096, 6144, 8192))
+
+
+def ciphers():
+    """Code point to name, of TLS 1.2 and before."""
+    text = subprocess.run(["openssl", "ciphers", "-V", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"], check=True, capture_output=True, text=True).stdout
+    return {int(a + b, 16): name for a, b, name in re.findall(r"0x(..),0x(..) - (\S+)", text)}
+
+
+def dh_files(place):
+    """OpenSSL does not negotiate these groups in TLS 1.2: its server is given one."""
+    out = {}
+    for group in FFDHE:
+        out[group] = place.folder / f"{group}.pem"
+        subprocess.run(["openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", f"group:{group}", "-out", out[group]],
+                       check=True, capture_output=True)
+    return out
+
+
+class Peer(Adapter):
+    name = NAME
+
+    def __init__(self, place, ours):
+        super().__init__(place, ours)
+        self.ciphers = ciphers()
+        self.dh_files = dh_files(place)
+
+    def speaks(self, suite):
+        return suite.code in self.ciphers
+
+    def groups(self, role):
+        return [g for g in self.ours.groups if g in CURVES + FFDHE]
+
+    def schemes(self, role):
+        return [s for s in self.ours.schemes if not s.startswith("ed")]
+
+    def options(self, case):
+        return ["-tls1_2", "-cipher", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
+
+    def serve(self, place, case, port):
+        cert, key = matrix_run.server_files(place, case)
+        argv = ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-www", *self.options(case),
+                "-cert", cert, "-cert_chain", cert, "-key", key]
+        if case.group in FFDHE:
+            argv += ["-dhparam", self.dh_files[case.group]]
+        if case.auth:
+            argv += ["-Verify", "3", "-verify_return_error", "-CAfile", place.pki / "client-ca.pem"]
+        if case.resume != "ticket":
+            argv += ["-no_ticket"]
+        return place.start("s_server", argv)
+
+    def answered(self, got, request):
+        return b"Cipher is" in got or b"Ciphers supported" in got
+
+    def connect(self, place, case, port):
+        session = place.folder / "session.pem"
+        argv = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-quiet", "-nocommands", "-no_ign_eof", *self.options(case),
+                "-servername", "localhost", "-verify_hostname", "localhost", "-verify_return_error", "-CAfile", place.pki / "root.pem"]
+        if case.auth:
+            cert, key = matrix_run.client_files(place, case)
+            argv += ["-cert", cert, "-cert_chain", cert, "-key", key]
+        if case.resume == "id":
+            argv += ["-no_ticket"]
+        for more in (["-sess_out", session], ["-sess_in", session])[:2 if case.resume else 1]:
+            p = place.start(f"s_client{more[0]}", argv + more)
+            p.send(matrix_run.REQUEST.encode())
+            p.wait_until("the answer", lambda p=p: matrix_run.WORDS in p.out)
+            p.close_stdin()
+            p.wait()
+            peers.expect(b"error:" not in p.err.lower(), "s_client complains:", p.err.decode())
+            has_words(matrix_run.WORDS, p)

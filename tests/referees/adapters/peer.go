@@ -1,0 +1,119 @@
+// A client and a server over Go's crypto/tls, for the matrix:
+//
+//	peer list | server -address A -cert F -key F ... | client -address A -ca F ...
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+var (
+	address = flag.String("address", "", "where")
+	suite   = flag.String("suite", "", "the one cipher suite, four hexadecimal digits")
+	cert    = flag.String("cert", "", "own chain")
+	key     = flag.String("key", "", "own key")
+	ca      = flag.String("ca", "", "what the peer's certificate is held against; server: asks for one")
+	request = flag.String("request", "", "client: what to say")
+	times   = flag.Int("times", 1, "client: connections, each resuming what was before")
+)
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func config() *tls.Config {
+	c := &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, ServerName: "localhost",
+		ClientSessionCache: tls.NewLRUClientSessionCache(4)}
+	code, err := strconv.ParseUint(*suite, 16, 16)
+	must(err)
+	c.CipherSuites = []uint16{uint16(code)}
+	if *cert != "" {
+		pair, err := tls.LoadX509KeyPair(*cert, *key)
+		must(err)
+		c.Certificates = []tls.Certificate{pair}
+	}
+	if *ca != "" {
+		pem, err := os.ReadFile(*ca)
+		must(err)
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM(pem)
+		c.RootCAs, c.ClientCAs, c.ClientAuth = pool, pool, tls.RequireAndVerifyClientCert
+	}
+	return c
+}
+
+// Everything up to the blank line.
+func readRequest(c net.Conn) string {
+	var all strings.Builder
+	room := make([]byte, 4096)
+	for !strings.Contains(all.String(), "\r\n\r\n") {
+		n, err := c.Read(room)
+		all.Write(room[:n])
+		if err != nil {
+			break
+		}
+	}
+	return all.String()
+}
+
+func serve() {
+	l, err := tls.Listen("tcp", *address, config())
+	must(err)
+	for {
+		c, err := l.Accept()
+		must(err)
+		said := readRequest(c)
+		fmt.Fprintf(c, "HTTP/1.0 200 OK\r\n\r\nreceived %d bytes\n", len(said))
+		c.Close()
+	}
+}
+
+func connect() {
+	cfg := config()
+	for i := 0; i < *times; i++ {
+		c, err := tls.Dial("tcp", *address, cfg)
+		must(err)
+		if c.ConnectionState().DidResume != (i > 0) {
+			log.Fatalf("connection %d: resumed: %v", i, i == 0)
+		}
+		_, err = io.WriteString(c, *request)
+		must(err)
+		room := make([]byte, 4096)
+		n, err := c.Read(room)
+		if n == 0 {
+			must(err)
+		}
+		os.Stdout.Write(room[:n])
+		c.Close()
+	}
+}
+
+func main() {
+	if len(os.Args) < 2 {
+		log.Fatal("peer list|server|client ...")
+	}
+	must(flag.CommandLine.Parse(os.Args[2:]))
+	switch os.Args[1] {
+	case "list":
+		fmt.Println(runtime.Version())
+		for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+			fmt.Printf("suite %04x\n", s.ID)
+		}
+	case "server":
+		serve()
+	case "client":
+		connect()
+	}
+}

@@ -1,0 +1,174 @@
+"""Which handshakes the matrix tries: what both speak, chosen pairwise."""
+import dataclasses
+import itertools
+import re
+import subprocess
+
+ROLES = ("connect", "serve")                   # what slowshake does
+BY_KIND = {                                    # kind of key: prefixes of the schemes that it signs by
+    "rsa": ("rsa_pkcs1_", "rsa_pss_rsae_"),
+    "pss": ("rsa_pss_pss_",),
+    "p256": ("ecdsa_secp256r1_sha256", "ecdsa_sha1"),
+    "p384": ("ecdsa_secp384r1_sha384",),
+    "p521": ("ecdsa_secp521r1_sha512",),
+}
+CURVES = {"p256": "secp256r1", "p384": "secp384r1", "p521": "secp521r1"}
+SERVER_FILES = {"rsa": "server", "pss": "server-pss", "p256": "server-p256", "p384": "server-p384", "p521": "server-p521"}
+CLIENT_FILES = {k: f"client-{k}" for k in BY_KIND}
+
+
+def table(place, name, pattern):
+    """Name to code point, out of a table of src/spec."""
+    text = (place.root / "src/spec" / name).read_text(encoding="utf-8")
+    return {word: int(code, 0) for code, word in re.findall(r'\{ \{ (\w+), "(' + pattern + ')"', text)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Suite:
+    name: str                                  # IANA's
+    openssl: str                               # OpenSSL's, or ""
+    code: int
+
+    @property
+    def kx(self):
+        return self.name[4:].split("_WITH_")[0]           # RSA, DHE_RSA, ECDHE_RSA, ECDHE_ECDSA
+
+    @property
+    def cipher(self):
+        return re.sub(r"_(SHA|SHA256|SHA384|MD5)$", "", self.name.split("_WITH_")[1]) if not self.aead else \
+            re.sub(r"_SHA\d+$", "", self.name.split("_WITH_")[1])
+
+    @property
+    def mac(self):
+        return "AEAD" if self.aead else self.name.rsplit("_", 1)[1]
+
+    @property
+    def aead(self):
+        return any(w in self.name for w in ("_GCM_", "_CCM", "_POLY1305"))
+
+    @property
+    def kinds(self):
+        """Kinds of server keys that can serve it."""
+        return {"RSA": ("rsa",), "DHE_RSA": ("rsa", "pss"), "ECDHE_RSA": ("rsa", "pss")}.get(self.kx, ("p256", "p384", "p521"))
+
+    @property
+    def group_family(self):
+        return {"RSA": None, "DHE_RSA": "finite field"}.get(self.kx, "elliptic curve")
+
+
+class Spoken:
+    """What slowshake says that it speaks."""
+
+    def __init__(self, place):
+        self.place = place
+        place.ours = self
+        codes = table(place, "suites.c", r"TLS_\w+")
+        words = [line.split() for line in self.listed("suites")]
+        self.suites = [Suite(w[0], w[1] if w[1] != "-" else "", codes[w[0]]) for w in words if "no_primitive" not in w]
+        self.without_primitive = [w[0] for w in words if "no_primitive" in w]
+        rows = [re.split(r"\s{2,}", line.strip()) for line in self.listed("groups")]
+        self.groups = {r[0]: r[1] for r in rows if "spoken" in r}
+        self.group_codes = table(place, "groups.c", r"\w+")
+        self.scheme_codes = table(place, "schemes.c", r"\w+")
+        self.schemes = [line.split()[0] for line in self.listed("schemes") if line.endswith(" spoken")]
+        self.options = subprocess.run([place.slowshake, "connect", "--help"], capture_output=True, text=True, check=True).stdout
+        self.server_kinds = [k for k, f in SERVER_FILES.items() if (place.pki / f"{f}.pem").exists()]
+        self.client_kinds = [k for k, f in CLIENT_FILES.items() if (place.pki / f"{f}.pem").exists()]
+
+    def listed(self, what):
+        p = subprocess.run([self.place.slowshake, "list", what], capture_output=True, text=True, check=True)
+        return p.stdout.splitlines()
+
+    def kind_of(self, scheme):
+        return next((k for k, prefixes in BY_KIND.items() if scheme.startswith(prefixes)), None)
+
+
+@dataclasses.dataclass
+class Case:
+    peer: object
+    role: str
+    suite: Suite
+    kind: str                                  # of the server's key
+    group: str = None
+    scheme: str = None                         # of the server's signature
+    auth: str = None                           # scheme of the client's signature
+    auth_kind: str = None
+    resume: str = None                         # "ticket", "id"
+
+    def title(self):
+        words = [f"{self.role}, {self.peer.name}: {self.suite.name}"]
+        words += [self.group] if self.group else []
+        words += [self.scheme] if self.scheme else []
+        words += [f"client certificate {self.auth}"] if self.auth else []
+        words += [f"resumed by {self.resume}"] if self.resume else []
+        return ", ".join(words)
+
+    def marks(self):
+        """What it covers."""
+        with_auth = bool(self.auth)
+        yield ("suite", self.suite.name, with_auth)
+        if self.group:
+            yield ("group", self.group, with_auth)
+        if self.scheme:
+            yield ("scheme", self.scheme, with_auth)
+        if self.auth:
+            yield ("auth", self.auth, True)
+
+
+class Chooser:
+    """Of all that go together, what covers the most that is still wanted; equals in turns."""
+
+    def __init__(self, wanted):
+        self.wanted, self.turn = wanted, 0
+
+    def covers(self, case):
+        return len(self.wanted & set(case.marks()))
+
+    def pick(self, cases):
+        if not cases:
+            return None
+        self.turn += 1
+        most = max(map(self.covers, cases))
+        best = [c for c in cases if self.covers(c) == most]
+        out = best[self.turn * 7 % len(best)]
+        self.wanted -= set(out.marks())
+        return out
+
+
+def fits_one_alone(case):
+    """Both parties offer both schemes: each key must fit one. TLS 1.2 lets a key of any curve sign by any ECDSA scheme."""
+    def family(kind):
+        return "ec" if kind in CURVES else kind
+
+    return not case.scheme or not case.auth or case.auth == case.scheme or family(case.auth_kind) != family(case.kind)
+
+
+def all_cases(ours, peer, role, suite, with_auth):
+    """All that go with a suite."""
+    kinds = set(suite.kinds) & set(ours.server_kinds)
+    schemes = [s for s in peer.schemes(role) if s in ours.schemes and ours.kind_of(s) in kinds] if suite.kx != "RSA" else [None]
+    groups = [g for g in peer.groups(role) if ours.groups.get(g) == suite.group_family] if suite.group_family else [None]
+    auths = [s for s in peer.auth_schemes(role) if s in ours.schemes and ours.kind_of(s) in ours.client_kinds] if with_auth else [None]
+    for scheme, group, auth in itertools.product(schemes, groups, auths):
+        case = Case(peer, role, suite, ours.kind_of(scheme) if scheme else "rsa", group, scheme, auth)
+        case.auth_kind = ours.kind_of(auth) if auth else None
+        if fits_one_alone(case) and peer.fits(case):
+            yield case
+
+
+def cases_of(peer, ours):
+    """All cases of a peer, both roles."""
+    out = []
+    for role in (r for r in ROLES if r in peer.roles):
+        how = itertools.cycle(peer.resumes(role) if "--reconnect" in ours.options else [None])
+        every = {(suite, with_auth): list(all_cases(ours, peer, role, suite, with_auth))
+                 for with_auth in (False, True) for suite in ours.suites if peer.speaks(suite)}
+        chooser = Chooser({m for cases in every.values() for c in cases for m in c.marks()})
+        chosen = [chooser.pick(cases) for cases in every.values()]
+        while chooser.wanted:                  # more groups or schemes than there are suites for them
+            chosen.append(chooser.pick(max(every.values(), key=lambda cases: max(map(chooser.covers, cases), default=0))))
+        chosen = [c for c in chosen if c]
+        for case in chosen:
+            case.resume = next(how)
+        out += chosen
+    return out

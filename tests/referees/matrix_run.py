@@ -1,0 +1,120 @@
+"""One case of the matrix: a full handshake with data, then the same resumed; and what slowshake says of both."""
+import re
+
+import matrix_cases
+import peers
+from peers import expect
+
+REQUEST = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"
+WORDS = b"Jackdaws love my big sphinx of quartz"
+ANSWER = f"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(WORDS)}\r\nConnection: close\r\n\r\n{WORDS.decode()}"
+
+
+def sigalgs(case):
+    """Without the signature on its own certificate a server may not show an RSA key even where it signs nothing
+    (RFC 5246 7.4.2)."""
+    names = [case.scheme, case.auth, "rsa_pkcs1_sha256" if case.role == "connect" and case.auth and not case.scheme else None]
+    return [w for s in dict.fromkeys(filter(None, names)) for w in ("--sigalg", s)]
+
+
+def client_files(place, case):
+    name = matrix_cases.CLIENT_FILES[case.auth_kind]
+    return place.pki / f"{name}.pem", place.pki / f"{name}.key"
+
+
+def server_files(place, case):
+    name = matrix_cases.SERVER_FILES[case.kind]
+    return place.pki / f"{name}.pem", place.pki / f"{name}.key"
+
+
+def groups(case):
+    """The one of the case first; a client's list also says which curves its peer's keys and its own may have (RFC 8422 5.1)."""
+    kinds = [case.kind, case.auth_kind] if case.role == "connect" and case.group else []
+    names = [case.group, *(matrix_cases.CURVES[k] for k in kinds if k in matrix_cases.CURVES)]
+    return [w for g in dict.fromkeys(filter(None, names)) for w in ("--group", g)]
+
+
+def common(case):
+    return ["--json", "--suite", case.suite.name, "--timeout", "20", *groups(case), *sigalgs(case)]
+
+
+def connect_args(place, case, port):
+    args = ["connect", f"127.0.0.1:{port}", *common(case), "--servername", "localhost", "--ca", place.pki / "root.pem",
+            "--data", REQUEST]
+    if case.auth:
+        cert, key = client_files(place, case)
+        args += ["--cert", cert, "--key", key]
+    return args + (["--reconnect", "1"] if case.resume else [])
+
+
+def serve_args(place, case):
+    cert, key = server_files(place, case)
+    args = ["serve", "127.0.0.1:0", *common(case), "--count", "2" if case.resume else "1", "--cert", cert, "--key", key,
+            "--data", ANSWER]
+    if case.auth:
+        args += ["--client-auth", "require", "--ca", place.pki / "client-ca.pem"]
+    return args
+
+
+# ---- what the trace says ----
+
+def check_choice(ours, case, trace):
+    """The group and the schemes are those of the case."""
+    for kind in ("server_key_exchange.group", "group.chosen"):
+        for e in trace.of(kind):
+            expect(e["args"]["named_group"] == ours.group_codes[case.group], kind, e["args"])
+    for kind, wanted in (("server_key_exchange.signature", case.scheme), ("certificate_verify.signature", case.auth)):
+        for e in trace.of(kind):
+            expect(e["args"]["signature_scheme"] == ours.scheme_codes[wanted], kind, e["args"])
+
+
+def check_trace(place, case, trace, resumed, answered):
+    end = trace.end
+    expect(end["outcome"] == "established", "outcome", end["outcome"], "alert", end["alert"], "check", end["failed_check"])
+    expect(end["version"] == "TLSv1.2" and end["cipher_suite"] == case.suite.name, "agreed on", end["version"], end["cipher_suite"])
+    expect(end["alert"] is None and end["failed_check"] is None, "alert", end["alert"], "failed check", end["failed_check"])
+    steps = {e.get("step_title") for e in trace.lines}
+    expect(("Certificate" in steps) != resumed, "resumed:", "Certificate" not in steps)
+    if not resumed:
+        check_choice(place.ours, case, trace)
+        if case.suite.kx != "RSA":
+            expect("ServerKeyExchange" in steps, "no ServerKeyExchange")
+        if case.auth:
+            expect("CertificateVerify" in steps, "no CertificateVerify")
+    got = trace.data("application_data.received")
+    expect(answered(got), f"received {len(got)} bytes: {got[:200]!r}")
+
+
+def check_run(place, case, p, answered):
+    peers.no_sanitizer(p)
+    expect(p.child.returncode == 0, "slowshake exit code", p.child.returncode)
+    connections = [c for trace in peers.traces(p.out) for c in trace.connections()]
+    expect(len(connections) == (2 if case.resume else 1), len(connections), "connections")
+    for i, trace in enumerate(connections):
+        check_trace(place, case, trace, i > 0, answered)
+
+
+# ---- the two directions ----
+
+def run_connect(place, case):
+    port = peers.free_port()
+    server = case.peer.serve(place, case, port)
+    server.wait_listening(port)
+    client = place.slow(*connect_args(place, case, port))
+    client.wait()
+    check_run(place, case, client, lambda got: case.peer.answered(got, REQUEST.encode()))
+    server.stop()
+    case.peer.check_server(server)
+
+
+def run_serve(place, case):
+    server = place.slow(*serve_args(place, case))
+    server.wait_until("listening", lambda: b"listening on" in server.err)
+    port = int(re.search(rb"listening on [^\n]*?:(\d+)", server.err)[1])
+    case.peer.connect(place, case, port)
+    server.wait()
+    check_run(place, case, server, lambda got: case.peer.asked(got, REQUEST.encode()))
+
+
+def run(place, case):
+    (run_connect if case.role == "connect" else run_serve)(place, case)
