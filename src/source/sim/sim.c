@@ -51,7 +51,8 @@ static void apply_comeback(struct sim *s, struct comeback c)
 	s->comeback = c;
 	s->to_come = 1;
 	for (size_t i = 0; i < 2; i++) {
-		both[i]->sessions = s->stores[i] = session_store_new();
+		if (!s->stores[i])
+			both[i]->sessions = s->stores[i] = session_store_new();
 		both[i]->session_ticket = c.how == WITH_TICKET;
 	}
 }
