@@ -89,6 +89,22 @@ static void choose_suites(struct party *p, unsigned which)
 	p->tls.n_suites = n;
 }
 
+/* A store in which an earlier handshake has left its session, the same with either side. */
+static struct session_store *store_new(const char *server_name, const struct tls_config *cfg)
+{
+	static const uint8_t secret[48], id[32];
+	struct session_store *store = session_store_new();
+	struct saved_session s = {
+		.version = VERSION_TLS12, .suite = cfg->suites[0], .ems = cfg->extended_master_secret, .verified = true, .since = cfg->peer.now,
+		.secret = bytes_of(secret, sizeof(secret)), .server_name = bytes_str(server_name),
+	};
+	struct stored_session *stored = session_store_add(store, &s);
+
+	session_value_give(&stored->secret, s.secret);
+	session_value_give(&stored->id, bytes_of(id, sizeof(id)));
+	return store;
+}
+
 void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
 {
 	static const char *const protocols[] = { "h2", "http/1.1" };
@@ -115,9 +131,12 @@ void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYT
 		.rng = p->rng,
 	};
 	choose_suites(p, bytes[1] & 15);
+	if (bytes[2] & 16)
+		p->tls.sessions = p->sessions = store_new(bytes[2] & 2 ? "server.example" : "", &p->tls);
 }
 
 void party_free(struct party *p)
 {
 	crypto_rng_free(&p->rng);
+	session_store_free(p->sessions);
 }

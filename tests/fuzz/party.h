@@ -4,6 +4,7 @@
 #define SLOWSHAKE_TESTS_FUZZ_PARTY_H
 
 #include "tls/config.h"
+#include "tls/keys/session_store.h"
 
 enum { PARTY_BYTES = 3 };
 
@@ -11,11 +12,12 @@ struct party {
 	struct tls_config tls;
 	uint16_t suites[256];
 	struct rng rng;
+	struct session_store *sessions;
 };
 
 /* Bits: [0] extended master secret, encrypt-then-MAC, session ticket, GREASE,
  * insecure, session id, coalesce; [1] suite (15: all), client_auth, client's
- * certificate; [2] ALPN, server_name, record size. The same bytes and role give
+ * certificate; [2] ALPN, server_name, record size, whether it keeps sessions (both have one already). The same bytes and role give
  * the same party with the same randomness, whatever the other party is. */
 void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES]);
 void party_free(struct party *p);

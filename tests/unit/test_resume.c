@@ -16,7 +16,7 @@ enum {
 	CERTIFICATE_WANTED = 1 << 9,
 	CLIENT_CERTIFIED = 1 << 15,
 	/* what happens before */
-	SERVER_FORGETS = 1 << 10, NEW_KEY = 1 << 11, NEW_KEY_TWICE = 1 << 12, OTHER_NAME = 1 << 13, FATAL_ALERT = 1 << 14,
+	SERVER_FORGETS = 1 << 10, NEW_KEY = 1 << 11, NEW_KEY_TWICE = 1 << 12, OTHER_NAME = 1 << 13, FATAL_ALERT = 1 << 14, OTHER_VERSION = 1 << 16,
 };
 
 enum ending { RESUMED, FULL, REFUSED };
@@ -59,6 +59,7 @@ static const struct case_of_two {
 	{ "a fatal alert, by ticket", TICKETS, TICKETS | FATAL_ALERT, FULL, REASON_RESUME_NONE_KEPT, REASON_NONE },
 	/* who they are */
 	{ "made with another name", 0, OTHER_NAME, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_OTHER_NAME },
+	{ "of another version", 0, OTHER_VERSION, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_OTHER_VERSION },
 	{ "a certificate is wanted now", 0, CERTIFICATE_WANTED, REFUSED, REASON_RESUME_OFFER_ID, REASON_RESUME_NO_CERTIFICATE },
 	{ "a certificate was shown", CERTIFICATE_WANTED | CLIENT_CERTIFIED, CERTIFICATE_WANTED, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
 	{ "a certificate was shown, and is in the ticket", TICKETS | CERTIFICATE_WANTED | CLIENT_CERTIFIED, TICKETS | CERTIFICATE_WANTED, RESUMED,
@@ -131,6 +132,8 @@ static void before_the_second(struct duel *d, unsigned flags, struct session_sto
 		session_store_rotate(stores[1]);
 	if (flags & OTHER_NAME)
 		stores[1]->sessions[0]->s.server_name = bytes_str("another.example");
+	if (flags & OTHER_VERSION)
+		stores[1]->sessions[0]->s.version = VERSION_TLS11;
 }
 
 static const struct event *event_of(const struct trace *t, enum event_type type)
@@ -211,6 +214,28 @@ static void a_new_ticket_for_a_new_key(void **state)
 		if (n)
 			session_store_rotate(stores[1]);
 	}
+	session_store_free(stores[0]);
+	session_store_free(stores[1]);
+}
+
+/* RFC 5077 3.3: a promised ticket that cannot be made is sent empty, and nobody keeps anything. */
+static void what_does_not_fit_into_a_ticket(void **state)
+{
+	static const uint8_t chain[0xffff];
+	struct session_store *stores[2] = { session_store_new(), session_store_new() };
+	struct duel d;
+
+	(void)state;
+	meet(&d, TICKETS, stores);
+	duel_until(&d, ACTOR_CLIENT, AT_TICKET);
+	d.side[1].ep->c.s.client_certificates = trace_add_leaf(d.side[1].t, ACTOR_SERVER, OP_CONFIG, "certificate_list", bytes_of(chain, sizeof(chain)));
+	duel_play(&d);
+	ended(&d, FULL, "too long");
+	assert_int_equal(d.side[0].ep->c.s.ticket, 0);
+	assert_int_equal(reason_of(d.side[0].t, EV_SESSION_KEPT), REASON_KEPT_NOTHING);
+	assert_int_equal(reason_of(d.side[1].t, EV_SESSION_KEPT), REASON_KEPT_NOTHING);
+	assert_int_equal(stores[0]->n, 0);
+	duel_free(&d);
 	session_store_free(stores[0]);
 	session_store_free(stores[1]);
 }
@@ -396,6 +421,7 @@ UNIT_GROUP(resume)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination), cmocka_unit_test(a_new_ticket_for_a_new_key),
+		cmocka_unit_test(what_does_not_fit_into_a_ticket),
 		cmocka_unit_test(the_client_holds_the_answer_to_what_it_kept), cmocka_unit_test(the_oldest_makes_room),
 		cmocka_unit_test(a_file_gives_back_the_session), cmocka_unit_test(wrong_files_are_told), cmocka_unit_test(damaged_files_are_told),
 	};
