@@ -45,6 +45,7 @@
 	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
 	X(NO_FIELD, "The server has no finite field to offer: none is among its groups.") \
 	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
+	X(STRONG_COMMON_FIELD, "{a:group} is chosen: the first that both have with a prime no shorter than the server's key.") \
 	X(GROUP_ACCEPTED, "It is one of them.") \
 	X(GROUP_NOT_OFFERED, "The server chose a group that was not offered.") \
 	X(SIGNAL_RENEGOTIATION, "By it the client says what an empty renegotiation_info would say: it knows RFC 5746.") \

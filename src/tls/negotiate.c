@@ -193,6 +193,20 @@ static uint16_t first_group(struct connection *c, struct bytes common)
 	return 0;
 }
 
+/* RFC 7919 4: the first field that is no weaker than the server's key. 0: none is. */
+static uint16_t strong_field(const struct connection *c, struct bytes common)
+{
+	const struct private_key *key = endpoint_own(c)->key;
+
+	for (size_t i = 0; i + 2 <= common.n; i += 2) {
+		uint16_t code = (uint16_t)bytes_uint(bytes_slice(common, i, 2));
+
+		if (key->kind != KEY_RSA || group_find(code)->secret >= crypto_rsa_size(key->rsa))
+			return code;
+	}
+	return 0;
+}
+
 static enum reason no_group(const struct connection *c, struct bytes common)
 {
 	if (!c->offer.groups || !c->offer.shares)
@@ -219,14 +233,15 @@ static enum status choose_group(struct connection *c)
 	const value_id own = groups_accepted(c);
 	const value_id offered = c->offer.groups ? msg_content(c, c->offer.groups, "groups offered") : own;
 	const value_id common = conn_common(c, "groups in common", offered, own);
-	const uint16_t code = first_group(c, trace_bytes(c->w.t, common));
+	const uint16_t first = first_group(c, trace_bytes(c->w.t, common));
+	const uint16_t strong = group_by_field(c->s.suite) ? strong_field(c, trace_bytes(c->w.t, common)) : 0, code = strong ? strong : first;
 	struct event *e = CONN_EVENT(c, group_by_field(c->s.suite) ? EV_DH_CHOSEN : EV_GROUP_CHOSEN, offered, own, common);
 
 	e->arg[0] = code;
 	e->field = c->offer.groups;
 	if (code) {
 		group_use(c, group_find(code));
-		return conn_check(c, e, true, REASON_FIRST_COMMON_GROUP, ALERT_NONE);
+		return conn_check(c, e, true, code == first ? REASON_FIRST_COMMON_GROUP : REASON_STRONG_COMMON_FIELD, ALERT_NONE);
 	}
 	e->reason = no_group(c, trace_bytes(c->w.t, common));
 	return conn_check(c, e, false, e->reason, e->reason == REASON_GROUPS_MISSING ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE);

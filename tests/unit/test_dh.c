@@ -4,6 +4,8 @@
 #include "duel.h"
 #include "script.h"
 
+#include "base/assets.h"
+#include "base/file.h"
 #include "source/sim/fields.h"
 #include "spec/dh_groups.h"
 #include "tls/kex/field.h"
@@ -326,9 +328,13 @@ static const struct {
 	enum reason reason;              /* of the choice of the suite */
 	enum event_type choice;          /* of the field */
 	uint16_t group, only;            /* what comes of it; the server's only group, 0: the usual ones */
+	bool long_key;                   /* the server's key has 3072 bits */
 } hellos[] = {
 	{ "one of both", HELLO("009e", GROUPS("0017 0100")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE2048 },
 	{ "the server's order", HELLO("009e", GROUPS("0102 0101")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE3072 },
+	{ "a key as long as the field", HELLO("009e", GROUPS("0100 0101 0102")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE3072, 0, true },
+	{ "a key that is shorter", HELLO("009e", GROUPS("0100 0102")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE4096, 0, true },
+	{ "a key that is longer than any", HELLO("009e", GROUPS("0100")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE2048, 0, true },
 	{ "behind one that nobody knows", HELLO("009e", GROUPS("01fc 0102")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_CHOSEN, FFDHE4096 },
 	{ "curves only", HELLO("009e", GROUPS("0017")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_OWN, FFDHE2048 },
 	{ "no list at all", HELLO("009e", ""), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_OWN, FFDHE2048 },
@@ -339,6 +345,20 @@ static const struct {
 	{ "a server that has another field", HELLO("009e", GROUPS("0017")), ALERT_NONE, REASON_FIRST_COMMON_SUITE, EV_DH_OWN, FFDHE4096, FFDHE4096 },
 	{ "fields, but no suite for them", HELLO("003c", GROUPS("0100")), ALERT_HANDSHAKE_FAILURE, REASON_NO_COMMON_SUITE, EV_N, 0 },
 };
+
+/* With the certificate of the usual one: nobody gets to look at it. */
+static void use_long_key(struct party *p)
+{
+	struct buf path = { 0 }, key = { 0 };
+	struct error err;
+
+	buf_printf(&path, "%s/tests/unit/rsa-3072.key", getenv("SLOWSHAKE_SOURCE"));
+	assert_int_equal(file_read(buf_str(&path), &key, &err), ST_OK);
+	party_drop_credentials(p);
+	assert_int_equal(party_add_credential(p, asset_find("pki/server.pem")->content, "chain", buf_bytes(&key), "key", true, &err), ST_OK);
+	buf_free(&path);
+	buf_free(&key);
+}
 
 static void the_server_chooses_what_both_have(void **state)
 {
@@ -353,6 +373,8 @@ static void the_server_chooses_what_both_have(void **state)
 
 		configure(&d, &usual, &hellos[i].only);
 		party_suites(&d.side[DUEL_SERVER].party, suites, ARRAY_LEN(suites));
+		if (hellos[i].long_key)
+			use_long_key(&d.side[DUEL_SERVER].party);
 		duel_begin(&d);
 		server = d.side[DUEL_SERVER].ep;
 		script(&b, hellos[i].bytes);
