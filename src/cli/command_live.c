@@ -299,7 +299,7 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	if (stop_asked()) {
 		*more = false;
 	} else {
-		snprintf(waits_for, sizeof(waits_for), "a client: %s", buf_str(&s->reach));
+		snprintf(waits_for, sizeof(waits_for), "a client (%s)", buf_str(&s->reach));
 		st = show_feed(f, s->o, s->out, waits_for, n, &shown, err);
 		one = st == ST_OK ? exit_code(f, &shown) : 0;
 		if (s->o->count && one > *code)

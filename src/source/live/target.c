@@ -31,6 +31,8 @@ static enum status parse_url(const char *text, const char *rest, struct target *
 		return error_set(err, ST_USAGE, "%.40s...: the host name is longer than 255 bytes", text);
 	snprintf(authority, sizeof(authority), "%.*s", (int)n, rest);
 	out->path = rest + n;
+	if (!*authority)
+		return error_set(err, ST_USAGE, "%.300s: the host is missing; write https://HOST[:PORT][/PATH]", text);
 	return address_parse(authority, PORT, &out->at, err);
 }
 
