@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Referees: what OpenSSL and GnuTLS say in their hellos beside the usual. extensions.py SLOWSHAKE ROOT [words of a title]
+
+Lengths of records, application protocols, a client that falls back, versions, and the mark of a server that could do more.
+"""
+import sys
+
+import peers
+from peers import expect
+
+SUITE = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+LONG = "0123456789" * 300
+
+
+def serve(place, *args):
+    """slowshake as a server of one client; its port"""
+    p = place.slow("serve", "0", "--json", "--count", "1", "--timeout", "20", "--cert", place.pki / "server.pem", "--key", place.pki / "server.key", *args)
+    p.wait_until("listening", lambda: b"listening on" in p.err and b"\n" in p.err)
+    return p, int(p.err.split(b"\n")[0].rsplit(b":", 1)[1])
+
+
+def s_client(place, port, *args):
+    return asks(place.start("s_client", ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", place.pki / "root.pem", "-ign_eof", *args]))
+
+
+def asks(client):
+    client.send(b"GET / HTTP/1.0\r\n\r\n")
+    return client
+
+
+def told(server, client, code=0):
+    client.wait()
+    rc = server.wait()
+    peers.no_sanitizer(server)
+    expect(rc == code, "exit code", rc, server.story(), client.story())
+    return peers.Trace(server.out)
+
+
+def reasons(trace, kind):
+    return [e["reason"] for e in trace.of(kind)]
+
+
+def read(trace, name):
+    """The reason why an extension is used or not"""
+    number = {"max_fragment_length": 1, "alpn": 16, "record_size_limit": 28, "supported_versions": 43}[name]
+    return [e["reason"] for e in trace.of("extension.read") if e["args"]["extension"] == number]
+
+
+def lengths(trace):
+    """Of the fragments that it sends."""
+    return [len(trace.values[e["values"][0]]["hex"]) // 2 - 5 for e in trace.of("record.sent")]
+
+
+def fragments(code):
+    """OpenSSL asks for records of so many bytes, and takes no longer one."""
+    size = 256 << code
+
+    def run(place):
+        server, port = serve(place, "--data", LONG)
+        client = s_client(place, port, "-tls1_2", "-maxfraglen", str(size))
+        trace = told(server, client)
+        expect(read(trace, "max_fragment_length") == ["fragment_length_used"], "read:", read(trace, "max_fragment_length"))
+        expect(max(lengths(trace)) <= size + 24, "records of", max(lengths(trace)))      # a nonce and a tag
+        expect(LONG.encode() in client.out, "no answer:", client.story())
+    return run
+
+
+def size_limit(place):
+    """GnuTLS tells its limit, which is that of TLS 1.3 and above what TLS 1.2 has."""
+    server, port = serve(place)
+    client = place.start("gnutls-cli", ["gnutls-cli", "-p", port, "127.0.0.1", "--no-ca-verification", "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2"])
+    trace = told(server, asks(client))
+    expect(read(trace, "record_size_limit") == ["size_limit_used"], "read:", read(trace, "record_size_limit"))
+
+
+def protocol_chosen(place):
+    """The server's order decides."""
+    server, port = serve(place, "--alpn", "http/1.1,h2")
+    client = s_client(place, port, "-tls1_2", "-alpn", "h2,http/1.1")
+    trace = told(server, client)
+    expect(read(trace, "alpn") == ["protocol_chosen"], "read:", read(trace, "alpn"))
+    expect(b"ALPN protocol: http/1.1" in client.out, client.story())
+
+
+def protocol_refused(place):
+    server, port = serve(place, "--alpn", "ftp")
+    client = s_client(place, port, "-tls1_2", "-alpn", "h2")
+    trace = told(server, client, 1)
+    expect(trace.end["alert"] == "no_application_protocol", "alert:", trace.end["alert"])
+    expect(b"alert no application protocol" in client.err, client.story())
+
+
+def falls_back(place):
+    server, port = serve(place)
+    trace = told(server, s_client(place, port, "-tls1_2", "-fallback_scsv"))
+    expect("signal_fallback" in reasons(trace, "negotiate.signal"), "signals:", reasons(trace, "negotiate.signal"))
+
+
+def lists_versions(place):
+    """One that speaks TLS 1.3 too comes to TLS 1.2 by its list of versions."""
+    server, port = serve(place)
+    client = s_client(place, port)
+    trace = told(server, client)
+    expect(reasons(trace, "negotiate.version") == ["version_listed"], "version:", reasons(trace, "negotiate.version"))
+    expect(read(trace, "supported_versions") == ["extension_used"], "read:", read(trace, "supported_versions"))
+
+
+def refuses_other_versions(place):
+    server, port = serve(place)
+    client = s_client(place, port, "-tls1_3")
+    trace = told(server, client, 1)
+    expect(trace.end["alert"] == "protocol_version", "alert:", trace.end["alert"])
+    expect(reasons(trace, "negotiate.version") == ["version_not_listed"], "version:", reasons(trace, "negotiate.version"))
+
+
+def as_client(place, more, *args):
+    port = peers.free_port()
+    server = place.start("s_server", ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-www", "-cert", place.pki / "server.pem", "-cert_chain",
+                                      place.pki / "server.pem", "-key", place.pki / "server.key", *more])
+    server.wait_listening(port)
+    p = place.slow("connect", f"127.0.0.1:{port}", "--json", "--servername", "localhost", "--ca", place.pki / "root.pem", "--suite", SUITE, "--data",
+                   "GET / HTTP/1.0\r\n\r\n", "--timeout", "20", *args)
+    rc = p.wait()
+    peers.no_sanitizer(p)
+    expect(rc == 0, "exit code", rc, p.story(), server.story())
+    return peers.Trace(p.out)
+
+
+def mark(place):
+    """A server that speaks TLS 1.3 marks its random; one that does not, does not."""
+    for more, said in ([], ["downgrade_mark"]), (["-tls1_2"], []):
+        trace = as_client(place, more)
+        expect(reasons(trace, "server_hello.downgrade") == said, more, "mark:", reasons(trace, "server_hello.downgrade"))
+        place.stop_all()
+
+
+def server_chooses(place):
+    trace = as_client(place, ["-tls1_2", "-alpn", "http/1.1"], "--alpn", "h2,http/1.1")
+    expect(read(trace, "alpn") == ["extension_used"], "read:", read(trace, "alpn"))
+
+
+def main():
+    peers.need("openssl", "gnutls-cli")
+    cases = [(f"s_client, records of {256 << code} bytes", fragments(code)) for code in (1, 2, 3, 4)]
+    cases += [
+        ("gnutls-cli, record_size_limit", size_limit),
+        ("s_client, application protocol", protocol_chosen),
+        ("s_client, no application protocol in common", protocol_refused),
+        ("s_client, falls back", falls_back),
+        ("s_client, versions listed", lists_versions),
+        ("s_client, TLS 1.3 alone", refuses_other_versions),
+        ("s_server, downgrade mark", mark),
+        ("s_server, application protocol", server_chooses),
+    ]
+    return peers.run_cases(sys.argv, cases)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
