@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include <mbedtls/ctr_drbg.h>
+#include <mbedtls/dhm.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/pem.h>
 #include <mbedtls/ssl.h>
@@ -40,6 +41,7 @@ static const struct row {
 	{ 0x003c, 0, "RSA-AES128-CBC-SHA256", "RSA 2048", MBEDTLS_ECP_DP_NONE },
 	{ 0xc02f, 23, "ECDHE-RSA-AES128-GCM-SHA256", "RSA 2048, secp256r1", MBEDTLS_ECP_DP_SECP256R1 },
 	{ 0xc02f, 29, "ECDHE-RSA-AES128-GCM-SHA256", "RSA 2048, x25519", MBEDTLS_ECP_DP_CURVE25519 },
+	{ 0x009e, 256, "DHE-RSA-AES128-GCM-SHA256", "RSA 2048, ffdhe2048", MBEDTLS_ECP_DP_NONE },
 };
 
 static void die(const char *what)
@@ -266,6 +268,8 @@ static int not_by_date(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *fl
 	return 0;
 }
 
+static const unsigned char ffdhe2048_p[] = MBEDTLS_DHM_RFC7919_FFDHE2048_P_BIN, ffdhe2048_g[] = MBEDTLS_DHM_RFC7919_FFDHE2048_G_BIN;
+
 static void theirs_init(const struct row *row)
 {
 	theirs_config(&theirs.client, MBEDTLS_SSL_IS_CLIENT, row);
@@ -274,6 +278,7 @@ static void theirs_init(const struct row *row)
 	mbedtls_ssl_conf_verify(&theirs.client, not_by_date, NULL);
 	theirs_config(&theirs.server, MBEDTLS_SSL_IS_SERVER, row);
 	need(mbedtls_ssl_conf_own_cert(&theirs.server, &common.chain, &common.key), "own certificate");
+	need(mbedtls_ssl_conf_dh_param_bin(&theirs.server, ffdhe2048_p, sizeof(ffdhe2048_p), ffdhe2048_g, sizeof(ffdhe2048_g)), "ffdhe2048");
 }
 
 static void theirs_free(void)
