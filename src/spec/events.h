@@ -92,7 +92,7 @@
 	X(SESSION_ID, "session.id", FACT, "session id",                                                     \
 	  "The session id has {0:n} bytes: {0}.", "RFC 5246 7.4.1.2", NULL, NULL)                           \
 	/* going on with an earlier session */                                                               \
-	X(RESUME_OFFER, "resume.offer", CHECK, "is there a session to go on with?",                          \
+	X(RESUME_OFFER, "resume.offer", FACT, "session to go on with looked for",                          \
 	  "{actor} looks among what it has kept of earlier handshakes with {0}.", "RFC 5246 7.4.1.2", NULL, NULL) \
 	X(RESUME_DECIDED, "resume.decision", CHECK, "does the server go on with the session?",                \
 	  "{peer} asks to go on with an earlier session.", "RFC 5246 7.4.1.3", NULL, NULL)                   \

@@ -151,6 +151,14 @@ static enum reason reason_of(const struct trace *t, enum event_type type)
 	return e ? (enum reason)e->reason : REASON_NONE;
 }
 
+static bool extension_came(const struct trace *t, int64_t type)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->type == EV_EXTENSION_READ && trace_event(t, id)->arg[0] == type)
+			return true;
+	return false;
+}
+
 /* Both say the same of it, and have the same keys; what falls away has not come. */
 static void ended(const struct duel *d, enum ending ending, const char *title)
 {
@@ -163,6 +171,9 @@ static void ended(const struct duel *d, enum ending ending, const char *title)
 		CHECK_THAT(!!event_of(c->w.t, EV_SESSION_RESUMED) == (ending == RESUMED), "%s: side %zu tells another story", title, i);
 		CHECK_THAT(!!event_of(c->w.t, EV_CERT_LIST) != (ending == RESUMED && i == DUEL_CLIENT) || i == DUEL_SERVER, "%s: certificates", title);
 	}
+	/* RFC 6066 3: server_name is not answered where a session goes on */
+	if (ending != REFUSED)
+		CHECK_THAT(extension_came(d->side[DUEL_CLIENT].t, EXT_SERVER_NAME) == (ending == FULL), "%s: server_name is answered", title);
 	if (ending != REFUSED)
 		CHECK_THAT(bytes_equal(trace_bytes(d->side[0].t, d->side[0].ep->c.secrets.key_block),
 				       trace_bytes(d->side[1].t, d->side[1].ep->c.secrets.key_block)), "%s: they have other keys", title);
@@ -213,6 +224,31 @@ static void a_new_ticket_for_a_new_key(void **state)
 		duel_free(&d);
 		if (n)
 			session_store_rotate(stores[1]);
+	}
+	session_store_free(stores[0]);
+	session_store_free(stores[1]);
+}
+
+/* As long as a ticket lives: then the key that sealed it only opens, and after as long again it is gone. */
+static void a_key_grows_old(void **state)
+{
+	struct session_store *stores[2] = { session_store_new(), session_store_new() };
+	uint8_t names[3][16];
+
+	(void)state;
+	for (unsigned n = 0; n < 3; n++) {
+		struct duel d;
+
+		session_store_clear(stores[0]);    /* each time a full handshake, and a ticket */
+		meet(&d, TICKETS, stores);
+		d.side[1].party.tls.peer.now += n * SESSION_LIFETIME;
+		duel_play(&d);
+		ended(&d, FULL, "a key grows old");
+		memcpy(names[n], stores[1]->key.name.bytes.p, 16);
+		if (n)
+			assert_memory_equal(stores[1]->key_before.name.bytes.p, names[n - 1], 16);
+		assert_true(!n || memcmp(names[n], names[n - 1], 16) != 0);
+		duel_free(&d);
 	}
 	session_store_free(stores[0]);
 	session_store_free(stores[1]);
@@ -421,7 +457,7 @@ UNIT_GROUP(resume)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination), cmocka_unit_test(a_new_ticket_for_a_new_key),
-		cmocka_unit_test(what_does_not_fit_into_a_ticket),
+		cmocka_unit_test(what_does_not_fit_into_a_ticket), cmocka_unit_test(a_key_grows_old),
 		cmocka_unit_test(the_client_holds_the_answer_to_what_it_kept), cmocka_unit_test(the_oldest_makes_room),
 		cmocka_unit_test(a_file_gives_back_the_session), cmocka_unit_test(wrong_files_are_told), cmocka_unit_test(damaged_files_are_told),
 	};

@@ -72,10 +72,8 @@ void resume_offer(struct connection *c, struct items *it)
 	e = CONN_EVENT(c, EV_RESUME_OFFER, trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "server",
 									     bytes_str(cfg->server_name ? cfg->server_name : "")), SHOW_TEXT, NULL));
 	e->reason = reason;
-	e->verdict = VERDICT_SKIPPED;
 	if (reason != REASON_RESUME_OFFER_TICKET && reason != REASON_RESUME_OFFER_ID)
 		return;
-	e->verdict = VERDICT_OK;
 	endpoint_of(c)->session = s;
 	c->s.offered_ticket = reason == REASON_RESUME_OFFER_TICKET ? session_value_of(&s->ticket, c->w.t, c->actor, "ticket") : 0;
 	if (c->s.offered_ticket && quirk_fires(c, QUIRK_TICKET))
