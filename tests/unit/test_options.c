@@ -60,6 +60,14 @@ static void good_lines(void **state)
 	assert_int_equal(o.groups[0], 30);
 	assert_int_equal(o.groups[1], 25);
 	assert_int_equal(o.output, OUTPUT_JSON);
+	accepts("serve 0 --cert a.pem --key a.key --key b.key --cert b.pem --sigalg RSA-PSS+SHA256 --sigalg ecdsa_secp384r1_sha384 --sigalg rsa_pss_pss_sha512", &o);
+	assert_int_equal(o.n_certs, 2);
+	assert_string_equal(o.certs[1], "b.pem");
+	assert_string_equal(o.keys[1], "b.key");
+	assert_int_equal(o.n_schemes, 3);
+	assert_int_equal(o.schemes[0], 0x0804);
+	assert_int_equal(o.schemes[1], 0x0503);
+	assert_int_equal(o.schemes[2], 0x080b);
 	accepts("--plain connect --timeout=1.5 host:4433 --export a.keys --export b.pcapng", &o);
 	assert_int_equal(o.command, CMD_CONNECT);
 	assert_int_equal(o.timeout_ms, 1500);
@@ -112,6 +120,10 @@ static void bad_lines(void **state)
 	refuses("run --group x25591", "--group: there is no \"x25591\"; did you mean x25519?");
 	refuses("run --group sect163k1", "--group: there is no \"sect163k1\"; see: slowshake list groups");
 	refuses("run --group X25519 --group x25519", "--group: x25519 is given twice");
+	refuses("run --sigalg rsa_pss_rsae_sha265", "--sigalg: there is no \"rsa_pss_rsae_sha265\"; did you mean rsa_pss_rsae_sha256?");
+	refuses("run --sigalg RSA+SHA265", "--sigalg: there is no \"RSA+SHA265\"; did you mean RSA+SHA256?");
+	refuses("run --sigalg ed25519", "--sigalg: ed25519 has a name, but is not spoken here; see: slowshake list schemes");
+	refuses("run --sigalg rsa+sha1 --sigalg rsa_pkcs1_sha1", "--sigalg: rsa_pkcs1_sha1 is given twice");
 	refuses("run --suite PSK-NULL-SHA", "--suite: TLS_PSK_WITH_NULL_SHA: its key exchange is not spoken here; see: slowshake list suites");
 	refuses("run --suite TLS_AES_128_GCM_SHA256", "--suite: TLS_AES_128_GCM_SHA256 belongs to TLS 1.3, which is not spoken here yet");
 	refuses("run --suite TLS_RSA_WITH_DES_CBC_SHA",
@@ -123,6 +135,7 @@ static void bad_lines(void **state)
 	refuses("run --client-auth reqire", "--client-auth: there is no \"reqire\"; did you mean require?");
 	refuses("run --time yesterday", "--time: \"yesterday\" is no time; write 2026-06-15T12:00:00Z, 2026-06-15, now, or for a capture: capture");
 	refuses("serve 1 --cert a.pem", "--cert: needs --key beside it");
+	refuses("serve 1 --cert a.pem --key a.key --key b.key", "--key: needs --cert beside it");
 	refuses("replay", "replay: FILE|- is missing; see slowshake replay --help");
 	refuses("replay f --stream x", "--stream: \"x\" is no number of a stream; see: slowshake replay FILE --summary");
 	refuses("explain f --summary", "--summary: not an option of explain; see slowshake explain --help");

@@ -60,6 +60,10 @@ static void what_is_spoken(void **state)
 		assert_true(s->from <= VERSION_TLS12);
 		assert_true(s->hash != HASH_NONE && s->key != SIGNER_OTHER);
 	}
+	for (size_t i = 0; i < schemes_usual.n; i++)
+		assert_non_null(scheme_find_spoken(schemes_usual.codes[i]));
+	for (size_t i = 0; i < schemes_current.n; i++)   /* RFC 9155 */
+		assert_true(scheme_find_spoken(schemes_current.codes[i])->hash != HASH_SHA1);
 	assert_null(scheme_find_spoken(0x0202));
 	assert_null(scheme_find(0xfefe));
 	assert_int_equal(scheme_of(SIG_RSA_PSS, HASH_SHA384)->code.value, 0x0805);
@@ -69,11 +73,32 @@ static void what_is_spoken(void **state)
 	assert_null(scheme_of(SIG_RSA_PSS, HASH_SHA1));
 }
 
+static const struct {
+	const char *name;
+	uint16_t code;             /* 0: it is no name */
+} names[] = {
+	{ "rsa_pkcs1_sha256", 0x0401 }, { "RSA_PKCS1_SHA256", 0x0401 }, { "RSA+SHA256", 0x0401 }, { "RSA-PSS+SHA384", 0x0805 },
+	{ "ECDSA+SHA512", 0x0603 }, { "rsa+sha1", 0x0201 }, { "rsa_pss_pss_sha256", 0x0809 }, { "ed25519", 0x0807 }, { "RSA", 0 }, { "RSA+", 0 },
+	{ "RSA+SHA-256", 0 }, { "", 0 },
+};
+
+static void names_of_both_kinds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const struct scheme *s = scheme_by_name(names[i].name);
+
+		if ((s ? s->code.value : 0) != names[i].code)
+			fail_msg("%s: %s", names[i].name, s ? s->code.name : "no scheme");
+	}
+}
+
 UNIT_GROUP(schemes)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_fit_their_names),
 		cmocka_unit_test(what_is_spoken),
+		cmocka_unit_test(names_of_both_kinds),
 	};
 
 	return cmocka_run_group_tests_name("schemes", tests, NULL, NULL);
