@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "out/keylog.h"
+#include "out/packets.h"
 #include "spec/codes.h"
 #include "spec/events.h"
 
@@ -26,6 +27,8 @@ struct capture {
 	const struct trace *t;
 	struct buf *out;
 	connection_id connection;    /* that is written: one TCP stream each */
+	event_id now;                /* what is sent is sent then */
+	struct packets packets;      /* of the connections of a trace that is no capture's, until all are there */
 	struct side side[2];     /* client, server */
 	uint64_t time_us;
 	uint16_t ip_id;
@@ -180,26 +183,47 @@ static void put_ethernet_ip(struct buf *b, const struct capture *c, const struct
 		put_ipv4(b, c, from, to, payload);
 }
 
-static void put_packet(struct capture *c, unsigned from, unsigned flags, struct bytes data)
+/* At the time that it is. */
+static void put_frame(struct capture *c, struct bytes frame)
 {
-	struct side *a = &c->side[from], *z = &c->side[!from];
-	struct buf frame = { 0 }, b = { 0 };
+	struct buf b = { 0 };
 
-	c->ip_id++;
-	put_ethernet_ip(&frame, c, a, z, 20 + data.n);
-	put_tcp(&frame, c, a, z, flags, data);
-	a->seq += (uint32_t)data.n + (flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
 	put_le(&b, 4, 0);
 	put_le(&b, 4, c->time_us >> 32);
 	put_le(&b, 4, c->time_us & 0xffffffff);
 	put_le(&b, 4, frame.n);
 	put_le(&b, 4, frame.n);
-	buf_add(&b, buf_bytes(&frame));
+	buf_add(&b, frame);
 	put_block(c->out, BLOCK_PACKET, buf_bytes(&b));
-	if (!c->captured)
-		c->time_us += STEP_US;
-	buf_free(&frame);
 	buf_free(&b);
+}
+
+/* What was put together out of its order. */
+static void put_all(struct capture *c)
+{
+	packets_sort(&c->packets);
+	for (size_t i = 0; i < c->packets.n; i++) {
+		put_frame(c, buf_bytes(&c->packets.p[i].frame));
+		c->time_us += STEP_US;
+	}
+	packets_free(&c->packets);
+}
+
+static void put_packet(struct capture *c, unsigned from, unsigned flags, struct bytes data)
+{
+	struct side *a = &c->side[from], *z = &c->side[!from];
+	struct buf frame = { 0 };
+
+	c->ip_id++;
+	put_ethernet_ip(&frame, c, a, z, 20 + data.n);
+	put_tcp(&frame, c, a, z, flags, data);
+	a->seq += (uint32_t)data.n + (flags & (TCP_SYN | TCP_FIN) ? 1 : 0);
+	if (!c->captured) {
+		packets_add(&c->packets, c->now, frame);
+		return;
+	}
+	put_frame(c, buf_bytes(&frame));
+	buf_free(&frame);
 }
 
 static void put_segments(struct capture *c, unsigned from, struct bytes data)
@@ -318,6 +342,8 @@ static void put_records(struct capture *c)
 		unit_id u = event_record(c, e, EV_RECORD_SENT);
 		enum side_id sender;
 
+		if (trace_event_connection(c->t, e) == c->connection)
+			c->now = i;
 		if (u) {
 			put_sent(c, u, e->actor);
 			continue;
@@ -393,6 +419,15 @@ static void real_addresses(struct capture *c)
 	c->v6 = v6[0];
 }
 
+static event_id first_event(const struct trace *t, connection_id id)
+{
+	event_id e = 1;
+
+	while (e < trace_n_events(t) && trace_event_connection(t, trace_event(t, e)) != id)
+		e++;
+	return e;
+}
+
 /* Its own card, whoever it says it is. */
 static void set_card(struct side *s, enum actor who)
 {
@@ -411,6 +446,7 @@ static void put_connection(struct capture *c, connection_id id)
 	const enum actor *parties = trace_connection(c->t, id)->parties;
 
 	c->connection = id;
+	c->now = first_event(c->t, id);
 	memcpy(c->side, sides, sizeof(sides));
 	for (size_t i = 0; i < 2; i++)
 		if (parties[i] >= ACTOR_ADDED)
@@ -447,4 +483,5 @@ void pcapng_write(const struct trace *t, struct buf *out)
 	for (size_t i = 0; i < t->connections.n; i++)
 		if (!i || trace_was_opened(t, (connection_id)i))
 			put_connection(&c, (connection_id)i);
+	put_all(&c);
 }

@@ -6,7 +6,9 @@
 #include "unit.h"
 #include "out/export.h"
 #include "out/keylog.h"
+#include "crypto/crypto.h"
 #include "out/pcapng.h"
+#include "source/sim/sim.h"
 #include "sample_trace.h"
 
 static uint32_t le32(const uint8_t *p)
@@ -99,6 +101,55 @@ static void capture(void **state)
 	trace_free(s.t);
 }
 
+/* Which connection's packet it is, by the client's port: 'a' the first, upper case from the server; ' ' if it has no data. */
+static char packet_of(const uint8_t *frame, size_t n)
+{
+	unsigned from = (unsigned)(frame[34] << 8 | frame[35]), to = (unsigned)(frame[36] << 8 | frame[37]);
+
+	if (n == 54)
+		return ' ';
+	return (char)(from == 443 ? 'A' + to - 49152 : 'a' + from - 49152);
+}
+
+/* Connections that are under way at once: each packet at the time of its event. */
+static void connections_in_time(void **state)
+{
+	static const struct { const char *scenario, *order; } rows[] = {
+		/* she goes to the server before she answers the client, and passes on what comes */
+		{ "man-in-the-middle", "abBBBBbbBAAAAaaAabBAaAbB" },
+		{ "two-connections", "aAAAAaaAaAaAbBBBBbbBbBbB" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct sim_options o = { .scenario = sim_find_scenario(rows[i].scenario) };
+		struct buf out = { 0 }, order = { 0 };
+		struct error err;
+		struct feed *f;
+		uint64_t before = 0;
+
+		assert_true(crypto_init(&err) == ST_OK && sim_open(&o, &f, &err) == ST_OK);
+		while (f->pump(f, 0) != FEED_DONE)
+			continue;
+		pcapng_write(f->trace, &out);
+		for (size_t at = 0; at < out.n; at += le32(out.p + at + 4)) {
+			const uint8_t *block = out.p + at;
+			uint64_t time = (uint64_t)le32(block + 12) << 32 | le32(block + 16);
+
+			if (le32(block) != 6)
+				continue;
+			assert_true(time > before);
+			before = time;
+			if (packet_of(block + 28, le32(block + 20)) != ' ')
+				buf_printf(&order, "%c", packet_of(block + 28, le32(block + 20)));
+		}
+		assert_string_equal(buf_str(&order), rows[i].order);
+		buf_free(&out);
+		buf_free(&order);
+		f->free(f);
+	}
+}
+
 static void names_of_files(void **state)
 {
 	struct error err;
@@ -117,6 +168,7 @@ UNIT_GROUP(export)
 		cmocka_unit_test(key_log_line),
 		cmocka_unit_test(nothing_to_log),
 		cmocka_unit_test(capture),
+		cmocka_unit_test(connections_in_time),
 		cmocka_unit_test(names_of_files),
 	};
 
