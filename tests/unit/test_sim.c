@@ -623,6 +623,14 @@ static void the_users_wishes_are_heard(void **state)
 	assert_string_equal(trace_studied(f->trace)->outcome.failed_check, "certificate.name");
 	f->free(f);
 
+	/* a fault stays one */
+	f = play(&(struct sim_options){ .fault = sim_find_fault("no-common-protocol"), .alpn = "h2" });
+	assert_string_equal(trace_studied(f->trace)->outcome.alert, "no_application_protocol");
+	f->free(f);
+	f = play(&(struct sim_options){ .fault = sim_find_fault("downgrade"), .versions = { VERSION_TLS12, VERSION_TLS12 } });
+	assert_string_equal(trace_studied(f->trace)->outcome.failed_check, "server_hello.downgrade");
+	f->free(f);
+
 	f = play(&(struct sim_options){ .server_name = "other.example", .insecure = true });
 	assert_string_equal(trace_studied(f->trace)->outcome.outcome, "established");
 	assert_true(find_event(f->trace, EV_CERT_IGNORED, ACTOR_CLIENT));

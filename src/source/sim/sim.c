@@ -6,6 +6,7 @@
 
 #include "source/sim/fields.h"
 #include "source/sim/middle.h"
+#include "source/sim/offer.h"
 #include "spec/events.h"
 #include "tls/keys/session_store.h"
 
@@ -73,20 +74,6 @@ static void use_field(struct sim *s, const char *name)
 	s->server.tls.dh_g = bytes_of(&generator, 1);
 }
 
-/* Who speaks TLS 1.3, too, has a suite of it. */
-static void apply_versions(struct sim *s, const uint16_t max[2])
-{
-	static const uint16_t suites[] = { 0x1301, 0xc02f };
-	struct party *const parties[] = { &s->client, &s->server };
-
-	for (size_t i = 0; i < 2; i++) {
-		if (max[i])
-			parties[i]->tls.max_version = max[i];
-		if (max[i] >= VERSION_TLS13)
-			party_suites(parties[i], suites, ARRAY_LEN(suites));
-	}
-}
-
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -125,7 +112,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_drop_credentials(&s->server);
 	use_files(&s->server, sc->server);
 	use_files(&s->client, sc->client);
-	apply_versions(s, sc->max_version);
+	offer_versions(&s->client, &s->server, sc->max_version);
 	s->client.tls.fallback = sc->fallback;
 	s->client.tls.max_fragment_length = sc->max_fragment_length;
 	if (sc->no_server_name)
@@ -148,7 +135,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		party_suites(&s->server, &f->server_suite, 1);
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
-	apply_versions(s, f->max_version);
+	offer_versions(&s->client, &s->server, f->max_version);
 	if (f->server_alpn)
 		must_take(party_alpn(&s->server, f->server_alpn, NULL));
 	if (f->field)
@@ -161,30 +148,10 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	apply_comeback(s, f->comeback);
 }
 
-/* What both say in their hellos. */
-static enum status apply_offer(struct sim *s, const struct sim_options *o, struct error *err)
-{
-	struct party *const both[] = { &s->client, &s->server };
-	struct version_range versions;
-
-	TRY(versions_choose(&versions_here, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
-	for (size_t i = 0; i < 2; i++) {
-		if (o->n_suites)
-			TRY(party_suites_wanted(both[i], o->suites, o->n_suites, err));
-		if (o->alpn)
-			TRY(party_alpn(both[i], o->alpn, err));
-		if (o->versions.min || o->versions.max) {
-			both[i]->tls.min_version = versions.min;
-			both[i]->tls.max_version = versions.max;
-		}
-	}
-	return ST_OK;
-}
-
 /* What may be wrong with what the user gave: files, what does not fit together, suites that the library lacks. */
 static enum status apply_given(struct sim *s, const struct sim_options *o, struct error *err)
 {
-	TRY(apply_offer(s, o, err));
+	TRY(offer_given(&s->client, &s->server, o, err));
 	if (o->n_own)
 		party_drop_credentials(&s->server);
 	for (size_t i = 0; i < o->n_own; i++)
