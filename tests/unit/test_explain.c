@@ -163,7 +163,13 @@ static void test_lookup(void **state)
 	assert_non_null(explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_reason("NO_COMMON_SUITE"), explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_algorithm("AES_128_CBC"), explain_algorithm("AES-128-CBC"));
+	/* as values have them */
+	static const char *const of_signatures[] = { "RSASSA-PSS-SHA256", "RSASSA-PKCS1-v1_5-SHA384", "RSASSA-PKCS1-v1_5-MD5SHA1", "ECDSA-SHA512", "RSA-power" };
+	for (size_t i = 0; i < ARRAY_LEN(of_signatures); i++)
+		if (!explain_algorithm(of_signatures[i]))
+			fail_msg("%s: no explanation", of_signatures[i]);
 	/* one name, two meanings */
+	assert_ptr_not_equal(explain_algorithm("RSA-power"), explain_algorithm("RSA"));
 	assert_ptr_not_equal(explain_field_in("Record", "version", 0), explain_field("version"));
 	const struct explanation *parts[3];
 	assert_int_equal(explain_suite("nonsense", parts), 0);

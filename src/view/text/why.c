@@ -269,6 +269,12 @@ static void explain_the_field(struct why *w, const struct trace *t, field_id id,
 	say_rfc(w, field_rfc(t, id), x);
 }
 
+/* RSA by itself; that name alone is a suite's, and there it is the key exchange. */
+static const char *algorithm_of(const struct value *v)
+{
+	return v->op == OP_RSA_PUBLIC || v->op == OP_RSA_PRIVATE ? "RSA-power" : v->alg;
+}
+
 static void explain_the_value(struct why *w, const struct trace *t, value_id id, int columns)
 {
 	const struct value *v = trace_value(t, id);
@@ -283,7 +289,7 @@ static void explain_the_value(struct why *w, const struct trace *t, value_id id,
 	if (secret_is(t, id))
 		say(w, WHY_TEXT, "Secret: whoever only listens on the wire does not learn it.");
 	if (v->alg)
-		say_explanation(w, explain_algorithm(v->alg));
+		say_explanation(w, explain_algorithm(algorithm_of(v)));
 	begin(w, WHY_VALUE);
 	describe_value(t, id, v->show == SHOW_HEX ? columns : 4 * columns, &w->text);
 	end(w);
