@@ -331,6 +331,29 @@ static void the_drawing_shows_every_row(void **state)
 	buf_free(&b);
 }
 
+/* Where a message belongs, which an observer asks: f a full handshake of TLS 1.2 alone, b no sequence. */
+static void messages_have_their_place(void **state)
+{
+	static const struct {
+		enum side_id sender;
+		uint8_t type;
+		char place;
+	} all[] = {
+		{ SIDE_SERVER, 0, 'b' }, { SIDE_CLIENT, 1, 0 },   { SIDE_SERVER, 2, 0 },   { SIDE_SERVER, 4, 0 },
+		{ SIDE_SERVER, 11, 'f' }, { SIDE_CLIENT, 11, 'f' }, { SIDE_SERVER, 12, 'f' }, { SIDE_SERVER, 13, 'f' },
+		{ SIDE_SERVER, 14, 'f' }, { SIDE_CLIENT, 15, 'f' }, { SIDE_CLIENT, 16, 'f' }, { SIDE_CLIENT, 20, 0 },
+		{ SIDE_SERVER, 20, 0 },  { SIDE_SERVER, 22, 'f' }, { SIDE_CLIENT, 24, 'b' }, { SIDE_CLIENT, 99, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const uint16_t message = MSG_HANDSHAKE(all[i].type);
+
+		assert_int_equal(flow_is_full_only(all[i].sender, message), all[i].place == 'f');
+		assert_int_equal(flow_is_beside(all[i].sender, message), all[i].place == 'b');
+	}
+}
+
 UNIT_GROUP(flow)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +363,7 @@ UNIT_GROUP(flow)
 		cmocka_unit_test(what_may_come_is_said),
 		cmocka_unit_test(the_table_is_whole),
 		cmocka_unit_test(the_drawing_shows_every_row),
+		cmocka_unit_test(messages_have_their_place),
 	};
 	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

@@ -160,6 +160,21 @@ static size_t row_behind(const struct flow *f, size_t at, enum side_id sender, u
 	return 0;
 }
 
+bool flow_is_full_only(enum side_id sender, uint16_t message)
+{
+	return row_behind(&flow_tls12_full, 0, sender, message) && !row_behind(&flow_tls12_resumed, 0, sender, message);
+}
+
+bool flow_is_beside(enum side_id sender, uint16_t message)
+{
+	if (!row_behind(&flow_beside, 0, sender, message))
+		return false;
+	for (size_t i = 0; i < flow_all_n; i++)
+		if (flow_all[i] != &flow_beside && row_behind(flow_all[i], 0, sender, message))
+			return false;
+	return true;
+}
+
 bool flow_knows(enum side_id sender, uint16_t message)
 {
 	for (size_t i = 0; i < flow_all_n; i++)

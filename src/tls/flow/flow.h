@@ -65,6 +65,10 @@ const struct flow_row *flow_turn(const struct connection *c);
 bool flow_advance(struct connection *c, const struct flow_row *row);
 /* Whether any row of this sender has such a message; without one nobody can say where it belongs. */
 bool flow_knows(enum side_id sender, uint16_t message);
+/* Whether it is part of a full handshake of TLS 1.2, and not of one that goes on with a session (RFC 5246 7.3). */
+bool flow_is_full_only(enum side_id sender, uint16_t message);
+/* Whether it is in no sequence, and so in no transcript (RFC 5246 7.4.1.1). */
+bool flow_is_beside(enum side_id sender, uint16_t message);
 /* A message came by which no row holds now: the place goes on behind it, if it stands further on. */
 void flow_pass_over(struct connection *c, uint16_t message);
 /* The last row that this party's side has passed, or NULL. */

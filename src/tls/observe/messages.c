@@ -163,32 +163,30 @@ static enum status observe_finished(struct observer *o)
 	return ST_OK;
 }
 
-static enum status observe_nothing(struct observer *o)
-{
-	(void)o;
-	return ST_OK;
-}
-
-static const struct {
+/* What there is to take from a message, and what follows once it is part of the transcript. */
+static const struct action {
 	uint8_t type;
-	bool outside;                  /* not part of the transcript */
-	bool full;                     /* not in a resumed handshake (RFC 5246 7.3) */
 	enum status (*take)(struct observer *o);
 	void (*then)(struct observer *o);
-} messages[] = {
-	{ HS_HELLO_REQUEST, true, false, observe_nothing, NULL },
-	{ HS_CLIENT_HELLO, false, false, observe_client_hello, NULL },
-	{ HS_SERVER_HELLO, false, false, observe_server_hello, NULL },
-	{ HS_CERTIFICATE, false, true, observe_certificate, NULL },
-	{ HS_SERVER_KEY_EXCHANGE, false, true, observe_server_key_exchange, NULL },
-	{ HS_CERTIFICATE_REQUEST, false, true, observe_certificate_request, NULL },
-	{ HS_SERVER_HELLO_DONE, false, true, observe_nothing, NULL },
-	{ HS_CERTIFICATE_VERIFY, false, true, observe_certificate_verify, NULL },
-	{ HS_CLIENT_KEY_EXCHANGE, false, true, observe_client_key_exchange, observe_keys },
-	{ HS_FINISHED, false, false, observe_finished, NULL },
-	{ HS_NEW_SESSION_TICKET, false, false, observe_ticket, NULL },
-	{ HS_CERTIFICATE_STATUS, false, true, observe_nothing, NULL },
+} actions[] = {
+	{ HS_CLIENT_HELLO, observe_client_hello, NULL },
+	{ HS_SERVER_HELLO, observe_server_hello, NULL },
+	{ HS_CERTIFICATE, observe_certificate, NULL },
+	{ HS_SERVER_KEY_EXCHANGE, observe_server_key_exchange, NULL },
+	{ HS_CERTIFICATE_REQUEST, observe_certificate_request, NULL },
+	{ HS_CERTIFICATE_VERIFY, observe_certificate_verify, NULL },
+	{ HS_CLIENT_KEY_EXCHANGE, observe_client_key_exchange, observe_keys },
+	{ HS_FINISHED, observe_finished, NULL },
+	{ HS_NEW_SESSION_TICKET, observe_ticket, NULL },
 };
+
+static const struct action *action_of(uint8_t type)
+{
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+		if (actions[i].type == type)
+			return &actions[i];
+	return NULL;
+}
 
 static bool finished_holds(enum finished_state s)
 {
@@ -207,24 +205,21 @@ static void complete_check(struct observer *o)
 
 static enum status observe_handshake(struct observer *o, uint8_t type)
 {
+	const uint16_t message = MSG_HANDSHAKE(type);
+	const struct action *a = action_of(type);
 	struct connection *c = &o->c;
 
 	if (type != HS_CLIENT_HELLO)   /* with which a handshake begins anew */
 		observe_order(o, message_identity(c, CT_HANDSHAKE, type));
-	for (size_t i = 0; i < ARRAY_LEN(messages); i++) {
-		if (messages[i].type != type)
-			continue;
-		o->full |= messages[i].full;
-		TRY(messages[i].take(o));
-		observe_told(c);
-		if (!messages[i].outside)
-			transcript_append(&c->transcript, c->msg.value);
-		if (messages[i].then)
-			messages[i].then(o);
-		complete_check(o);
-		return ST_OK;
-	}
-	transcript_append(&c->transcript, c->msg.value);
+	o->full = o->full || flow_is_full_only(c->sender, message);
+	if (a)
+		TRY(a->take(o));
+	observe_told(c);
+	if (!flow_is_beside(c->sender, message))
+		transcript_append(&c->transcript, c->msg.value);
+	if (a && a->then)
+		a->then(o);
+	complete_check(o);
 	return ST_OK;
 }
 
