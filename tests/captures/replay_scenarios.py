@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What is exported and replayed is what happened: replay_scenarios.py PROGRAM [NAME...]
 
-Every scenario and every fault of `run`, exported as a capture with its secrets, replayed: the same
+Every scenario, fault and cipher of `run`, exported as a capture with its secrets, replayed: the same
 messages in the same order with the same bytes, the same verdicts, the same alerts, the same outcome, and
 the same value under every name that both have, as far as somebody who only listens can know. Once with
 the secrets in the capture, once without them and with the server's RSA key: that opens nothing where the
@@ -274,9 +274,17 @@ def check(program, folder, words):
     return found
 
 
+def suites(program):
+    """One for each cipher with its hash that the library has, with the server's RSA key."""
+    out = subprocess.run([program, "list", "suites"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in out.splitlines()]
+    return {name.split("_WITH_")[1]: name for name, *more in rows if "_ECDSA_" not in name and more[-1] != "no_primitive"}.values()
+
+
 def main(program, only):
     program = os.path.abspath(program)
     cases = [[s] for s in names(program, "scenarios")] + [["--fault", f] for f in names(program, "faults")]
+    cases += [[kind, "--suite", s] for s in suites(program) for kind in ("default", "encrypt-then-mac")[:1 + ("_CBC_" in s)]]
     cases = [c for c in cases if not only or c[-1] in only]
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -284,7 +292,7 @@ def main(program, only):
             for difference in check(program, folder, words):
                 faults += 1
                 print("%s: %s" % (words[-1], difference[:600]))
-    print("%d scenarios and faults replayed, %d differences" % (len(cases), faults))
+    print("%d scenarios, faults and suites replayed, %d differences" % (len(cases), faults))
     return 1 if faults or not cases else 0
 
 
