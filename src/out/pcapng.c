@@ -1,9 +1,9 @@
 #include "out/pcapng.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "out/addresses.h"
 #include "out/keylog.h"
 #include "out/packets.h"
 #include "spec/codes.h"
@@ -361,62 +361,18 @@ static uint64_t start_time(const struct trace *t)
 	return t->began < 0 ? 0 : (uint64_t)t->began * 1000000;
 }
 
-/* ---- addresses of a stream that was captured ---- */
-
-/* Ports on which Wireshark expects something else before TLS: what came before it is not exported. */
-static bool talks_first(unsigned port)
-{
-	static const uint16_t ports[] = { 21, 25, 80, 110, 119, 143, 389, 587, 1433, 3128, 3306, 3389, 4190, 5222, 5269, 5432, 8080 };
-
-	for (size_t i = 0; i < ARRAY_LEN(ports); i++)
-		if (ports[i] == port)
-			return true;
-	return false;
-}
-
-/* "192.0.2.1:443", "[2001:db8::1]:443" */
-static bool read_endpoint(struct bytes text, struct side *s, bool *v6)
-{
-	char address[64] = { 0 };
-	const char *colon = NULL;
-
-	for (size_t i = 0; i < text.n && i < sizeof(address) - 1; i++)
-		address[i] = (char)text.p[i];
-	colon = strrchr(address, ':');
-	if (!colon)
-		return false;
-	s->port = (uint16_t)strtoul(colon + 1, NULL, 10);
-	address[colon - address] = 0;
-	*v6 = *address == '[';
-	if (*v6)
-		address[strcspn(address, "]")] = 0;
-	return inet_pton(*v6 ? AF_INET6 : AF_INET, address + *v6, s->ip) == 1;
-}
-
-/* Who stood at the two ends, if the network said so: the client's, the server's. */
-static const struct event *opening(const struct trace *t)
-{
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event(t, i)->actor == ACTOR_NETWORK)
-			return trace_event(t, i);
-	return NULL;
-}
-
+/* Of a stream that was captured. */
 static void real_addresses(struct capture *c)
 {
-	const struct event *e = opening(c->t);
-	struct side side[2] = { c->side[0], c->side[1] };
-	bool v6[2], found[2] = { false, false };
+	struct address_pair pair;
 
-	for (unsigned k = 0; e && k < 2; k++)
-		found[k] = read_endpoint(trace_bytes(c->t, e->values[k]), &side[k], &v6[k]);
-	if (!found[0] || !found[1] || v6[0] != v6[1])
+	if (!addresses_read(c->t, &pair))
 		return;
-	if (talks_first(side[1].port))
-		side[1].port = SERVER_PORT;
-	c->side[0] = side[0];
-	c->side[1] = side[1];
-	c->v6 = v6[0];
+	for (unsigned k = 0; k < 2; k++) {
+		memcpy(c->side[k].ip, pair.end[k].ip, sizeof(pair.end[k].ip));
+		c->side[k].port = pair.end[k].port;
+	}
+	c->v6 = pair.v6;
 }
 
 static event_id first_event(const struct trace *t, connection_id id)
