@@ -44,7 +44,7 @@ static enum status import(enum cipher_alg c, psa_key_usage_t usage, struct bytes
 	return psa_util_import(psa_ciphers[c].type, usage, psa_ciphers[c].alg, key, id);
 }
 
-bool crypto_cipher_supported(enum cipher_alg c)
+static bool cipher_works(enum cipher_alg c)
 {
 	static const uint8_t zeros[64];
 	const struct cipher_spec *spec = &cipher_specs[c];
@@ -65,6 +65,16 @@ bool crypto_cipher_supported(enum cipher_alg c)
 	default:
 		return spec->kind == CIPHER_IS_NULL;
 	}
+}
+
+/* Every connection asks, and the answer does not change. */
+bool crypto_cipher_supported(enum cipher_alg c)
+{
+	static enum { UNTRIED, WORKS, FAILS } tried[CIPHER_N];
+
+	if (tried[c] == UNTRIED)
+		tried[c] = cipher_works(c) ? WORKS : FAILS;
+	return tried[c] == WORKS;
 }
 
 enum status crypto_cbc(enum cipher_alg c, bool encrypt, struct bytes key, struct bytes iv, struct bytes in, uint8_t *out)

@@ -31,6 +31,7 @@ struct bytes hash_digest_info(enum hash_alg h);    /* the DER prefix of DigestIn
 /* Over the parts joined; out takes hash_size(h) bytes. ST_UNSUPPORTED if the
  * library lacks the hash. HMAC: not for HASH_MD5_SHA1. */
 enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
+bool crypto_hash_supported(enum hash_alg h);
 enum status crypto_hmac(enum hash_alg h, struct bytes key, const struct bytes *parts, size_t n, uint8_t *out) MUST_USE;
 
 /* A hash that grows and can be asked at any time. Not to be copied; end it (wipes it). */

@@ -159,6 +159,16 @@ enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, ui
 	return ST_OK;
 }
 
+bool crypto_hash_supported(enum hash_alg h)
+{
+	static enum { UNTRIED, WORKS, FAILS } tried[HASH_N];
+	uint8_t digest[HASH_MAX];
+
+	if (tried[h] == UNTRIED)
+		tried[h] = crypto_hash(h, NULL, 0, digest) == ST_OK ? WORKS : FAILS;
+	return tried[h] == WORKS;
+}
+
 /* ---- HMAC (RFC 2104) ----
  * PSA has it, but imports the key and hashes the padded key anew for each MAC: three to
  * five times as long for the short inputs of the PRF (tests/bench/bench_crypto.c). */
