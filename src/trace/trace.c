@@ -260,11 +260,6 @@ unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, 
 	return (unit_id)(t->units.n - 1);
 }
 
-struct unit *trace_edit_unit(struct trace *t, unit_id id)
-{
-	return segvec_at(&t->units, id);
-}
-
 field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,
 			 uint32_t off, uint32_t len, bool leaf)
 {
@@ -280,11 +275,6 @@ field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const s
 	if (parent)
 		f->depth = (uint16_t)(trace_field(t, parent)->depth + 1);
 	return id;
-}
-
-struct field *trace_edit_field(struct trace *t, field_id id)
-{
-	return segvec_at(&t->fields, id);
 }
 
 static struct buf *awaited(struct trace *t, connection_id id, enum actor sender)

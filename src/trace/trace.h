@@ -286,10 +286,10 @@ void trace_set_time(struct trace *t, int64_t ns);
 void trace_agree_version(struct trace *t, uint16_t version, unit_id unit);
 
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value);
-struct unit *trace_edit_unit(struct trace *t, unit_id id);   /* only while it is being made */
+static inline struct unit *trace_edit_unit(struct trace *t, unit_id id) { return segvec_at(&t->units, id); }   /* only while it is being made */
 field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,
 			 uint32_t off, uint32_t len, bool leaf);
-struct field *trace_edit_field(struct trace *t, field_id id);
+static inline struct field *trace_edit_field(struct trace *t, field_id id) { return segvec_at(&t->fields, id); }
 
 /* Sending and receiving one thing: the sender announces the unit; the receiver
  * asks for the unit that stands next in that direction if it has these bytes,
