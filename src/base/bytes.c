@@ -23,17 +23,28 @@ int bytes_compare(struct bytes a, struct bytes b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
-static struct bytes without_zeros(struct bytes b)
+struct bytes bytes_without_zeros(struct bytes b)
 {
 	while (b.n && b.p[0] == 0)
 		b = bytes_slice(b, 1, b.n - 1);
 	return b;
 }
 
+size_t bytes_bits(struct bytes b)
+{
+	size_t bits;
+
+	b = bytes_without_zeros(b);
+	bits = 8 * b.n;
+	for (unsigned top = b.n ? b.p[0] : 0x80; !(top & 0x80); top <<= 1)
+		bits--;
+	return bits;
+}
+
 int bytes_compare_numbers(struct bytes a, struct bytes b)
 {
-	a = without_zeros(a);
-	b = without_zeros(b);
+	a = bytes_without_zeros(a);
+	b = bytes_without_zeros(b);
 	return a.n != b.n ? (a.n < b.n ? -1 : 1) : bytes_compare(a, b);
 }
 

@@ -37,6 +37,10 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
 int bytes_compare(struct bytes a, struct bytes b);
 /* -1, 0, 1: as big-endian numbers, of any length. */
 int bytes_compare_numbers(struct bytes a, struct bytes b);
+/* The same big-endian number without zero bytes in front; zero: no bytes. */
+struct bytes bytes_without_zeros(struct bytes b);
+/* How many bits it takes as a big-endian number, of any length; zero: 0. */
+size_t bytes_bits(struct bytes b);
 /* Big-endian number of 0 to 8 bytes. */
 static inline uint64_t bytes_uint(struct bytes b)
 {

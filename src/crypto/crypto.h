@@ -109,7 +109,8 @@ void crypto_ec_clamp(enum curve c, uint8_t *scalar);
 enum status crypto_ec_agree(enum curve c, struct bytes scalar, struct bytes public, uint8_t *shared) MUST_USE;
 
 /* ---- finite fields (RFC 7919, or any group) ---- */
-/* base^exponent mod p, as long as p; all big-endian. ST_DECODE: p is even or under 3; ST_UNSUPPORTED: p over 8192 bits. */
+/* base^exponent mod p, as many bytes as p; all big-endian, zero bytes in front allowed. ST_DECODE: p is even or under 3;
+ * ST_UNSUPPORTED: a number over 8192 bits. */
 enum status crypto_ff_power(struct bytes p, struct bytes base, struct bytes exponent, uint8_t *out) MUST_USE;
 /* Miller and Rabin's test with so many rounds: a composite number passes one round with probability below 1/4.
  * ST_MISMATCH: composite, for certain. ST_UNSUPPORTED: over 4096 bits, it would take too long. */

@@ -16,7 +16,7 @@ struct power {
 	mbedtls_mpi p, base, exponent, out;
 };
 
-static int power_compute(struct power *x, struct bytes p, struct bytes base, struct bytes exponent, uint8_t *out)
+static int power_compute(struct power *x, struct bytes p, struct bytes base, struct bytes exponent, uint8_t *out, size_t size)
 {
 	int ret;
 
@@ -24,7 +24,7 @@ static int power_compute(struct power *x, struct bytes p, struct bytes base, str
 	MBEDTLS_MPI_CHK(mbedtls_mpi_read_binary(&x->base, base.p, base.n));
 	MBEDTLS_MPI_CHK(mbedtls_mpi_read_binary(&x->exponent, exponent.p, exponent.n));
 	MBEDTLS_MPI_CHK(mbedtls_mpi_exp_mod(&x->out, &x->base, &x->exponent, &x->p, NULL));
-	MBEDTLS_MPI_CHK(mbedtls_mpi_write_binary(&x->out, out, p.n));
+	MBEDTLS_MPI_CHK(mbedtls_mpi_write_binary(&x->out, out, size));
 cleanup:
 	return ret;
 }
@@ -33,15 +33,20 @@ enum status crypto_ff_power(struct bytes p, struct bytes base, struct bytes expo
 {
 	struct power x;
 	mbedtls_mpi *const all[] = { &x.p, &x.base, &x.exponent, &x.out };
+	const size_t size = p.n;
 	int ret;
 
+	/* a peer may put any number of zeros in front: they count for the result's length, and for nothing else */
+	p = bytes_without_zeros(p);
+	base = bytes_without_zeros(base);
+	exponent = bytes_without_zeros(exponent);
 	if (!p.n || !(p.p[p.n - 1] & 1))
 		return ST_DECODE;
 	if (p.n > POWER_BITS_MAX / 8 || exponent.n > POWER_BITS_MAX / 8 || base.n > POWER_BITS_MAX / 8)
 		return ST_UNSUPPORTED;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		mbedtls_mpi_init(all[i]);
-	ret = power_compute(&x, p, base, exponent, out);
+	ret = power_compute(&x, p, base, exponent, out, size);
 	if (!ret && mbedtls_mpi_cmp_int(&x.p, 3) < 0)
 		ret = MBEDTLS_ERR_MPI_BAD_INPUT_DATA;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -54,8 +59,7 @@ enum status crypto_is_prime(struct bytes n, unsigned rounds)
 	mbedtls_mpi x;
 	int ret;
 
-	while (n.n && n.p[0] == 0)
-		n = bytes_slice(n, 1, n.n - 1);
+	n = bytes_without_zeros(n);
 	if (n.n > PRIME_BITS_MAX / 8)
 		return ST_UNSUPPORTED;
 	mbedtls_mpi_init(&x);

@@ -36,26 +36,9 @@ static int draw(void *ctx, unsigned char *out, size_t n)
 	return psa_generate_random(out, n) == PSA_SUCCESS ? 0 : MBEDTLS_ERR_RSA_RNG_FAILED;
 }
 
-static struct bytes without_zeros(struct bytes b)
-{
-	while (b.n && b.p[0] == 0)
-		b = bytes_slice(b, 1, b.n - 1);
-	return b;
-}
-
-static size_t bit_length(struct bytes b)
-{
-	size_t bits = b.n * 8;
-
-	if (b.n)
-		for (unsigned mask = 0x80; !(b.p[0] & mask); mask >>= 1)
-			bits--;
-	return bits;
-}
-
 static enum status check_sizes(struct bytes n, struct bytes e)
 {
-	const size_t n_bits = bit_length(n), e_bits = bit_length(e);
+	const size_t n_bits = bytes_bits(n), e_bits = bytes_bits(e);
 
 	if (n_bits < BITS_MIN || n_bits > BITS_MAX || !(n.p[n.n - 1] & 1) || e_bits < 2 || !(e.p[e.n - 1] & 1))
 		return ST_DECODE;
@@ -91,8 +74,8 @@ enum status crypto_rsa_new(struct bytes n, struct bytes e, struct bytes d, struc
 	struct rsa_key *k;
 
 	*out = NULL;
-	n = without_zeros(n);
-	e = without_zeros(e);
+	n = bytes_without_zeros(n);
+	e = bytes_without_zeros(e);
 	TRY(check_sizes(n, e));
 	/* The library would compute what is missing; with garbage that takes long. */
 	if (d.n > n.n + 1 || p.n > n.n || q.n > n.n || !p.n != !q.n || (p.n && !d.n))
@@ -106,7 +89,7 @@ enum status crypto_rsa_new(struct bytes n, struct bytes e, struct bytes d, struc
 	}
 	k->private = d.n != 0;
 	k->size = n.n;
-	k->bits = bit_length(n);
+	k->bits = bytes_bits(n);
 	k->n = mem_alloc(n.n + e.n);
 	k->e = k->n + n.n;
 	k->e_size = e.n;
@@ -233,7 +216,7 @@ enum status crypto_dsa_verify(struct bytes p, struct bytes q, struct bytes g, st
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		mbedtls_mpi_init(numbers[i]);
 	for (size_t i = 0; i < ARRAY_LEN(in) && st == ST_OK; i++) {
-		const struct bytes b = without_zeros(in[i]);
+		const struct bytes b = bytes_without_zeros(in[i]);
 
 		if (b.n > MBEDTLS_MPI_MAX_SIZE || mbedtls_mpi_read_binary(numbers[i], b.p, b.n) != 0)
 			st = ST_UNSUPPORTED;

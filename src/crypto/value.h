@@ -76,12 +76,12 @@ value_id value_hkdf_expand_label(struct work w, enum hash_alg h, const char *lab
 struct agreement {
 	enum curve curve;
 	value_id p, g;
-	size_t exponent_size;      /* finite field: bytes of a private key; 0: as many as p has */
+	size_t exponent_size;      /* finite field: bytes of a private key; 0: as many as p has without zeros in front */
 };
 /* A private key for one use, labelled `purpose`. Curves by NIST: random, drawn anew until it is between 0 and the order;
- * X25519 and X448: the CLAMP of random bytes; a finite field: random, between 0 and p. */
+ * X25519 and X448: the CLAMP of random bytes; a finite field: random, above 0 and with a bit less than p. */
 value_id value_agree_private(struct work w, const struct agreement *a, const char *purpose);
-/* DH_PUBLIC. The private key is one that value_agree_private made, or a CONFIG value (ST_DECODE: it is none). */
+/* DH_PUBLIC, in a finite field as many bytes as p, zeros in front counted. The private key is one that value_agree_private made, or a CONFIG value (ST_DECODE: it is none). */
 enum status value_agree_public(struct work w, const struct agreement *a, const char *label, value_id private_key, value_id *out) MUST_USE;
 /* DH: statuses as crypto_ec_agree and crypto_ff_power. ST_MISMATCH: *out is there all the same, and is zero. The range of
  * a finite field's public value is not looked at: it is the protocol's to say (RFC 7919 5.1). */

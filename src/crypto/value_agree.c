@@ -40,10 +40,28 @@ static bool is_private(struct work w, const struct agreement *a, struct bytes b)
 	return bytes_compare_numbers(b, BYTES_NONE) > 0 && bytes_compare_numbers(b, trace_bytes(w.t, a->p)) < 0;
 }
 
+static size_t private_size(struct work w, const struct agreement *a)
+{
+	if (a->curve)
+		return curve_size(a->curve);
+	return a->exponent_size ? a->exponent_size : bytes_without_zeros(trace_bytes(w.t, a->p)).n;
+}
+
+/* The bits of the first byte that are drawn: in a finite field what remains has a bit less than p, so that the first draw is
+ * below it, whatever p is. */
+static uint8_t private_mask(struct work w, const struct agreement *a, size_t n)
+{
+	const size_t bits = a->curve ? 0 : bytes_bits(trace_bytes(w.t, a->p));
+
+	if (a->curve)
+		return a->curve == CURVE_P521 ? 1 : 0xff;
+	return 8 * n < bits ? 0xff : (uint8_t)(0x7f >> (8 * n - bits));
+}
+
 /* What is drawn is one number below a limit; the draws before it leave no trace, as those of a rejected candidate should. */
 value_id value_agree_private(struct work w, const struct agreement *a, const char *purpose)
 {
-	const size_t n = !a->curve && a->exponent_size ? a->exponent_size : shared_size(w, a);
+	const size_t n = private_size(w, a);
 	uint8_t *p;
 
 	if (curve_is_montgomery(a->curve))
@@ -51,10 +69,7 @@ value_id value_agree_private(struct work w, const struct agreement *a, const cha
 	p = arena_alloc(&w.t->arena, n);
 	for (unsigned i = 0; i < DRAWS_MAX; i++) {
 		w.rng.draw(w.rng.ctx, trace_actor(w.t, w.actor)->name, purpose, p, n);
-		if (a->curve == CURVE_P521)
-			p[0] &= 1;
-		else if (!a->curve && n == trace_bytes(w.t, a->p).n)
-			p[0] &= 0x7f;
+		p[0] &= private_mask(w, a, n);
 		if (is_private(w, a, bytes_of(p, n)))
 			return trace_add_leaf(w.t, w.actor, OP_RANDOM, purpose, bytes_of(p, n));
 	}

@@ -211,16 +211,6 @@ enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h,
 
 /* ---- checking ---- */
 
-/* Of a number without leading zero bytes. */
-static size_t modulus_bits(struct bytes n)
-{
-	size_t bits = n.n * 8;
-
-	for (unsigned mask = 0x80; mask && !(n.p[0] & mask); mask >>= 1)
-		bits--;
-	return bits;
-}
-
 static enum status verify_rsa(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
 			      value_id signature, struct signature_parts *out)
 {
@@ -232,7 +222,7 @@ static enum status verify_rsa(struct work w, enum signature_kind kind, enum hash
 		return ST_MISMATCH;
 	TRY(st);
 	if (kind == SIG_RSA_PSS)
-		return value_pss_open(w, h, out->hash, modulus_bits(k->n), out);
+		return value_pss_open(w, h, out->hash, bytes_bits(k->n), out);
 	out->inner = pkcs1_inner(w, h, out->block);
 	expected = pkcs1_block(w, h, out->hash, trace_bytes(w.t, out->block).n, "expected block");
 	return expected && bytes_equal(trace_bytes(w.t, expected), trace_bytes(w.t, out->block)) ? ST_OK : ST_MISMATCH;

@@ -161,19 +161,12 @@ void dh_group_prime(const struct dh_group *g, uint8_t *out)
 	buf_free(&b);
 }
 
-static struct bytes without_zeros(struct bytes b)
-{
-	while (b.n && b.p[0] == 0)
-		b = bytes_slice(b, 1, b.n - 1);
-	return b;
-}
-
 const struct dh_group *dh_group_recognize(struct bytes p, struct bytes g)
 {
 	uint8_t prime[DH_GROUP_MAX];
 
-	p = without_zeros(p);
-	g = without_zeros(g);
+	p = bytes_without_zeros(p);
+	g = bytes_without_zeros(g);
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
 		const size_t n = groups[i].bits / 8u;
 

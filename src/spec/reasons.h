@@ -221,7 +221,7 @@
 	X(FIELD_SMALL, "2048 bits are required (RFC 9325 4.5): logarithms modulo a smaller prime are within reach.") \
 	X(FIELD_LARGE, "p takes more than 8192 bits, and more is not computed with here: that limit is ours, since it would take too long.") \
 	X(FIELD_COMPOSITE, "p is not prime: logarithms modulo each of its factors are easier to find, and whoever made p may know them.") \
-	X(FIELD_GENERATOR, "g is not between 1 and p - 1: its powers are one number, or two.") \
+	X(FIELD_GENERATOR, "g is not between 1 and p - 1, so that its powers are one number, or two; or it takes more bytes than p.") \
 	X(SECRET_ZERO, "It is zero, as it is with every private key: the peer's public value is one of the few of small order.") \
 	X(KEY_KIND, "The key is not of the kind that the key exchange needs.")                     \
 	/* certificates */                                                                         \

@@ -137,15 +137,6 @@ enum curve x509_curve(struct bytes oid_content)
 	}
 }
 
-static size_t bit_length(struct bytes n)
-{
-	size_t bits = n.n * 8;
-
-	for (unsigned mask = 0x80; n.n && mask && !(n.p[0] & mask); mask >>= 1)
-		bits--;
-	return bits;
-}
-
 static enum status read_rsa_key(struct bytes bits, struct public_key *out)
 {
 	struct der seq, n, e;
@@ -156,7 +147,7 @@ static enum status read_rsa_key(struct bytes bits, struct public_key *out)
 	TRY(der_unsigned(n.content, &out->n));
 	TRY(der_unsigned(e.content, &out->e));
 	out->kind = PUBLIC_RSA;
-	out->bits = bit_length(out->n);
+	out->bits = bytes_bits(out->n);
 	return ST_OK;
 }
 
@@ -198,7 +189,7 @@ static enum status read_dsa_key(struct bytes parameters, struct bytes bits, stru
 	TRY(der_unsigned(p.content, &out->p));
 	TRY(der_unsigned(q.content, &out->q));
 	TRY(der_unsigned(g.content, &out->g));
-	out->bits = bit_length(out->p);
+	out->bits = bytes_bits(out->p);
 	return ST_OK;
 }
 

@@ -37,6 +37,31 @@ static void bytes_compared(void **state)
 	assert_int_equal(bytes_str(NULL).n, 0);
 }
 
+static void numbers_measured(void **state)
+{
+	static const struct {
+		struct bytes b;
+		size_t zeros, bits;
+	} cases[] = {
+		{ { NULL, 0 }, 0, 0 },
+		{ BYTES_LIT("\0"), 1, 0 },
+		{ BYTES_LIT("\0\0\0"), 3, 0 },
+		{ BYTES_LIT("\x01"), 0, 1 },
+		{ BYTES_LIT("\x7f"), 0, 7 },
+		{ BYTES_LIT("\x80"), 0, 8 },
+		{ BYTES_LIT("\0\x01\0"), 1, 9 },
+		{ BYTES_LIT("\0\0\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0\0"), 9, 71 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct bytes b = cases[i].b;
+
+		assert_int_equal(bytes_bits(b), cases[i].bits);
+		assert_true(bytes_equal(bytes_without_zeros(b), bytes_slice(b, cases[i].zeros, b.n - cases[i].zeros)));
+	}
+}
+
 static void reader_error_sticks(void **state)
 {
 	struct reader r = reader_of(BYTES_LIT("\x01\x02\x03\x04\x05"));
@@ -415,6 +440,7 @@ UNIT_GROUP(base)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_compared),
+		cmocka_unit_test(numbers_measured),
 		cmocka_unit_test(reader_error_sticks),
 		cmocka_unit_test(reader_takes_all),
 		cmocka_unit_test(buffer_grows),

@@ -428,6 +428,8 @@ static void test_ff_power(void **state)
 		{ "0065", "02", "0a", "000e", ST_OK },         /* as long as p was written */
 		{ "65", "02", "64", "01", ST_OK },             /* Fermat */
 		{ "65", "00", "05", "00", ST_OK },
+		{ "65", "0000000000000000000002", "00000000000000000000000a", "0e", ST_OK },
+		{ "0000", "02", "0a", "", ST_DECODE },
 		{ "64", "02", "0a", "", ST_DECODE },           /* even */
 		{ "01", "02", "0a", "", ST_DECODE },
 		{ "", "02", "0a", "", ST_DECODE },
@@ -446,6 +448,27 @@ static void test_ff_power(void **state)
 			assert_hex_equal(rows[i].p, got, buf_bytes(&in[3]));
 		for (size_t j = 0; j < 4; j++)
 			buf_free(&in[j]);
+	}
+}
+
+/* What zeros add is no length, whatever number they stand in front of; what is longer without them is refused. */
+static void test_ff_power_zeros(void **state)
+{
+	enum { LONG = 1100 };
+	static uint8_t numbers[3][LONG], got[LONG], want[LONG];
+	const struct bytes all[] = { bytes_of(numbers[0], LONG), bytes_of(numbers[1], LONG), bytes_of(numbers[2], LONG) };
+
+	(void)state;
+	numbers[0][LONG - 1] = 101;
+	numbers[1][LONG - 1] = 2;
+	numbers[2][LONG - 1] = 10;
+	want[LONG - 1] = 1024 % 101;
+	assert_int_equal(crypto_ff_power(all[0], all[1], all[2], got), ST_OK);
+	assert_memory_equal(got, want, LONG);
+	for (int i = 0; i < 3; i++) {
+		numbers[i][LONG - 1025] = 1;
+		assert_int_equal(crypto_ff_power(all[0], all[1], all[2], got), ST_UNSUPPORTED);
+		numbers[i][LONG - 1025] = 0;
 	}
 }
 
@@ -824,6 +847,7 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_agree_bad),
 		cmocka_unit_test(test_agree_scalars),
 		cmocka_unit_test(test_ff_power),
+		cmocka_unit_test(test_ff_power_zeros),
 		cmocka_unit_test(test_vectors_agree_ff),
 		cmocka_unit_test(test_dh_groups),
 		cmocka_unit_test(test_is_prime),

@@ -11,6 +11,7 @@
 #include "tls/kex/field.h"
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
+#include "tls/message/items.h"
 
 #define DHE_RSA 0x009e
 enum { P256 = 23, FFDHE2048 = 256, FFDHE3072, FFDHE4096, FFDHE6144, FFDHE8192 };
@@ -44,26 +45,62 @@ static struct bytes secret_of(struct endpoint *ep)
 	return trace_bytes(ep->c.w.t, ep->c.secrets.pre_master);
 }
 
+/* ---- numbers ---- */
+
+/* Of a prime by its name, with its last byte changed and with zero bytes in front; or as a script. */
+struct number {
+	const char *field, *script;
+	int add;
+	size_t zeros;
+};
+#define P(name) { .field = name }
+#define PLUS(name, n) { .field = name, .add = n }
+#define ZEROS(n, name) { .field = name, .zeros = n }
+#define N(bytes) { .script = bytes }
+#define PRIME_2049 "01 254*00 03d5"   /* the first above 2^2048, above 2^2054 */
+#define PRIME_2055 "40 254*00 0c3d"
+
+static void number_bytes(struct buf *out, const struct number *n)
+{
+	struct buf b = { 0 };
+
+	if (!n->field) {
+		script(out, n->script);
+		return;
+	}
+	sim_field_prime(n->field, &b);
+	b.p[b.n - 1] = (uint8_t)(b.p[b.n - 1] + n->add);
+	for (size_t i = 0; i < n->zeros; i++)
+		buf_add_uint(out, 1, 0);
+	buf_add(out, buf_bytes(&b));
+	buf_free(&b);
+}
+
 /* ---- agreement ---- */
 
 static const struct {
 	const char *name;
 	uint16_t client, server;   /* groups; 0: the usual ones */
-	const char *field;         /* the server's own */
+	struct number field;       /* the server's own */
 	enum reason reason;        /* what the client says of it */
 	uint16_t group;            /* that both have; 0: it has no number */
 	size_t private_key;        /* bytes: a short one where the group was made for it */
 } agreements[] = {
-	{ "the usual ones", 0, 0, NULL, REASON_FIELD_OFFERED, FFDHE2048, 29 },
-	{ "ffdhe2048", FFDHE2048, FFDHE2048, NULL, REASON_FIELD_OFFERED, FFDHE2048, 29 },
-	{ "ffdhe3072", FFDHE3072, FFDHE3072, NULL, REASON_FIELD_OFFERED, FFDHE3072, 35 },
-	{ "ffdhe4096", FFDHE4096, FFDHE4096, NULL, REASON_FIELD_OFFERED, FFDHE4096, 41 },
-	{ "ffdhe6144", FFDHE6144, FFDHE6144, NULL, REASON_FIELD_OFFERED, FFDHE6144, 47 },
-	{ "ffdhe8192", FFDHE8192, FFDHE8192, NULL, REASON_FIELD_OFFERED, FFDHE8192, 50 },
-	{ "a client that names none", P256, FFDHE3072, NULL, REASON_FIELD_KNOWN, FFDHE3072, 35 },
-	{ "MODP 2048", P256, 0, "MODP 2048", REASON_FIELD_KNOWN, 0, 256 },
-	{ "a prime of the server's own", P256, 0, "unnamed", REASON_FIELD_PRIME, 0, 256 },
-	{ "its own is for those that name none", FFDHE2048, 0, "unnamed", REASON_FIELD_OFFERED, FFDHE2048, 29 },
+	{ "the usual ones", 0, 0, { 0 }, REASON_FIELD_OFFERED, FFDHE2048, 29 },
+	{ "ffdhe2048", FFDHE2048, FFDHE2048, { 0 }, REASON_FIELD_OFFERED, FFDHE2048, 29 },
+	{ "ffdhe3072", FFDHE3072, FFDHE3072, { 0 }, REASON_FIELD_OFFERED, FFDHE3072, 35 },
+	{ "ffdhe4096", FFDHE4096, FFDHE4096, { 0 }, REASON_FIELD_OFFERED, FFDHE4096, 41 },
+	{ "ffdhe6144", FFDHE6144, FFDHE6144, { 0 }, REASON_FIELD_OFFERED, FFDHE6144, 47 },
+	{ "ffdhe8192", FFDHE8192, FFDHE8192, { 0 }, REASON_FIELD_OFFERED, FFDHE8192, 50 },
+	{ "a client that names none", P256, FFDHE3072, { 0 }, REASON_FIELD_KNOWN, FFDHE3072, 35 },
+	{ "MODP 2048", P256, 0, P("MODP 2048"), REASON_FIELD_KNOWN, 0, 256 },
+	{ "a prime of the server's own", P256, 0, P("unnamed"), REASON_FIELD_PRIME, 0, 256 },
+	{ "one with a zero in front", P256, 0, ZEROS(1, "unnamed"), REASON_FIELD_PRIME, 0, 256 },
+	{ "one with 8 zeros in front", P256, 0, ZEROS(8, "unnamed"), REASON_FIELD_PRIME, 0, 256 },
+	{ "one of 2049 bits", P256, 0, N(PRIME_2049), REASON_FIELD_PRIME, 0, 257 },
+	{ "one of 2055 bits", P256, 0, N(PRIME_2055), REASON_FIELD_PRIME, 0, 257 },
+	{ "2055 bits, zeros in front", P256, 0, N("2*00 " PRIME_2055), REASON_FIELD_PRIME, 0, 257 },
+	{ "its own is for those that name none", FFDHE2048, 0, P("unnamed"), REASON_FIELD_OFFERED, FFDHE2048, 29 },
 };
 
 static void both_arrive_at_the_same_secret(void **state)
@@ -76,8 +113,8 @@ static void both_arrive_at_the_same_secret(void **state)
 		struct duel d;
 
 		configure(&d, &agreements[i].client, &agreements[i].server);
-		if (agreements[i].field)
-			sim_field_prime(agreements[i].field, &p);
+		if (agreements[i].field.field || agreements[i].field.script)
+			number_bytes(&p, &agreements[i].field);
 		d.side[DUEL_SERVER].party.tls.dh_p = buf_bytes(&p);
 		d.side[DUEL_SERVER].party.tls.dh_g = bytes_of(&two, 1);
 		duel_begin(&d);
@@ -100,25 +137,11 @@ static void both_arrive_at_the_same_secret(void **state)
 
 /* ---- what the client says of the server's choice ---- */
 
-/* A number: of a prime by its name, with its last byte changed; or as a script. */
-struct number {
-	const char *field, *script;
-	int add;
-};
-#define P(name) { name, NULL, 0 }
-#define PLUS(name, n) { name, NULL, n }
-#define N(bytes) { NULL, bytes, 0 }
-
 static void put_number(struct buf *out, const struct number *n)
 {
 	struct buf b = { 0 };
 
-	if (n->field) {
-		sim_field_prime(n->field, &b);
-		b.p[b.n - 1] = (uint8_t)(b.p[b.n - 1] + n->add);
-	} else {
-		script(&b, n->script);
-	}
+	number_bytes(&b, n);
 	buf_add_uint(out, 2, b.n);
 	buf_add(out, buf_bytes(&b));
 	buf_free(&b);
@@ -138,6 +161,26 @@ static const struct {
 	{ "another generator", P("MODP 2048"), N("05"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
 	{ "another generator, 4096 bits", P("MODP 4096"), N("05"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
 	{ "another generator, 6144 bits", P("MODP 6144"), N("05"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_UNJUDGED, VERDICT_UNJUDGED },
+	{ "g with 8 zeros", P("MODP 2048"), N("8*00 02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_KNOWN, VERDICT_OK },
+	{ "g as long as p", P("MODP 2048"), N("255*00 02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_KNOWN, VERDICT_OK },
+	{ "g longer than p", P("MODP 2048"), N("256*00 02"), N("03"),
+	  ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_GENERATOR, VERDICT_FAIL },
+	{ "g with 1100 zeros", P("MODP 2048"), N("1100*00 02"), N("03"),
+	  ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_GENERATOR, VERDICT_FAIL },
+	{ "g of an unnamed field with 8 zeros", P("unnamed"), N("8*00 02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "g of an unnamed field with 1100 zeros", P("unnamed"), N("1100*00 02"), N("03"),
+	  ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_GENERATOR, VERDICT_FAIL },
+	{ "a zero in front of p", ZEROS(1, "unnamed"), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "two zeros in front of p", ZEROS(2, "unnamed"), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "8 zeros in front of p", ZEROS(8, "unnamed"), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "8 zeros in front of a well-known p", ZEROS(8, "MODP 2048"), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_KNOWN, VERDICT_OK },
+	{ "zeros in front of p, to 1024 bytes", ZEROS(768, "MODP 2048"), N("1023*00 02"), N("1023*00 03"),
+	  ALERT_NONE, EV_DH_GROUP, REASON_FIELD_KNOWN, VERDICT_OK },
+	{ "zeros in front of p, to 1025 bytes", ZEROS(769, "MODP 2048"), N("02"), N("03"),
+	  ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_LARGE, VERDICT_FAIL },
+	{ "2049 bits", N(PRIME_2049), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "2055 bits", N(PRIME_2055), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
+	{ "8 zeros in front of 2049 bits", N("8*00 " PRIME_2049), N("02"), N("03"), ALERT_NONE, EV_DH_GROUP, REASON_FIELD_PRIME, VERDICT_OK },
 	{ "1024 bits", P("Oakley Group 2"), N("02"), N("03"), ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_SMALL, VERDICT_FAIL },
 	{ "2047 bits", N("7f 255*ff"), N("02"), N("03"), ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_SMALL, VERDICT_FAIL },
 	{ "2047 bits in 300 bytes", N("44*00 7f 255*ff"), N("02"), N("03"), ALERT_INSUFFICIENT_SECURITY, EV_DH_GROUP, REASON_FIELD_SMALL, VERDICT_FAIL },
@@ -157,6 +200,12 @@ static const struct {
 	{ "Ys is 1", P("MODP 2048"), N("02"), N("01"), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD, VERDICT_FAIL },
 	{ "Ys is 1 in full length", P("MODP 2048"), N("02"), N("255*00 01"), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD, VERDICT_FAIL },
 	{ "Ys is 2", P("MODP 2048"), N("02"), N("02"), ALERT_NONE, EV_DH_PUBLIC, REASON_NUMBER_GOOD, VERDICT_OK },
+	{ "Ys with zeros, as long as p", P("MODP 2048"), N("02"), N("255*00 03"), ALERT_NONE, EV_DH_PUBLIC, REASON_NUMBER_GOOD, VERDICT_OK },
+	{ "Ys with zeros, and p with more", ZEROS(8, "unnamed"), N("02"), N("263*00 03"), ALERT_NONE, EV_DH_PUBLIC, REASON_NUMBER_GOOD, VERDICT_OK },
+	{ "Ys with more zeros than p", ZEROS(8, "unnamed"), N("02"), N("264*00 03"), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD,
+	  VERDICT_FAIL },
+	{ "Ys is p - 1, p with zeros", ZEROS(8, "unnamed"), N("02"), PLUS("unnamed", -1), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD,
+	  VERDICT_FAIL },
 	{ "Ys is p - 2", P("MODP 2048"), N("02"), PLUS("MODP 2048", -2), ALERT_NONE, EV_DH_PUBLIC, REASON_NUMBER_GOOD, VERDICT_OK },
 	{ "Ys is p - 1", P("MODP 2048"), N("02"), PLUS("MODP 2048", -1), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD, VERDICT_FAIL },
 	{ "Ys is p", P("MODP 2048"), N("02"), P("MODP 2048"), ALERT_HANDSHAKE_FAILURE, EV_DH_PUBLIC, REASON_NUMBER_BAD, VERDICT_FAIL },
@@ -187,6 +236,21 @@ static void server_key_exchange(struct connection *c, size_t row)
 	buf_free(&b);
 }
 
+/* With a key below p, a public value as long as p, and a secret. */
+static void the_client_answers(struct connection *c, const char *name)
+{
+	static struct items it;
+	const struct bytes p = trace_bytes(c->w.t, c->s.agreement.p);
+	struct bytes private;
+
+	it.n = 0;
+	CHECK_THAT(kex_dhe.client_make(c, &it) == ST_OK && it.n == 1, "%s: no answer", name);
+	private = trace_bytes(c->w.t, c->secrets.own_private);
+	CHECK_THAT(bytes_compare_numbers(private, p) < 0 && private.n <= bytes_without_zeros(p).n, "%s: private key", name);
+	CHECK_THAT(trace_bytes(c->w.t, it.v[0].value).n == p.n, "%s: public value", name);
+	CHECK_THAT(trace_bytes(c->w.t, c->secrets.pre_master).p[0], "%s: the secret begins with zero", name);
+}
+
 static void the_client_judges_what_the_server_chose(void **state)
 {
 	static const uint16_t usual;
@@ -215,6 +279,8 @@ static void the_client_judges_what_the_server_chose(void **state)
 		CHECK_THAT(goes_on || strcmp(alert, code_name(&codes_alert, (uint32_t)choices[i].alert)) == 0, "%s: alert %s", name, alert);
 		CHECK_THAT(e && e->reason == choices[i].reason && e->verdict == choices[i].verdict, "%s: %s", name, e ? reason_name(e->reason) : "no check");
 		CHECK_THAT(e->field, "%s: no field is named", name);
+		if (goes_on)
+			the_client_answers(c, name);
 		duel_free(&d);
 	}
 }

@@ -693,6 +693,44 @@ static void test_pkcs1_forged(void **state)
 	pair_close(&p);
 }
 
+/* Keys as a certificate may have them, and signatures of every length: nothing holds, and nothing stops. */
+static void test_rsa_foreign_keys(void **state)
+{
+	enum { LONG = 1100 };
+	static const struct {
+		size_t zeros, size;      /* of the modulus: bytes of zero, then bytes of it */
+		uint8_t last;
+		struct bytes e;
+	} rows[] = {
+		{ 0, 0, 0, BYTES_LIT("\x03") }, { 1, 0, 0, BYTES_LIT("\x03") }, { 0, 1, 1, BYTES_LIT("\x03") }, { 0, 1, 3, BYTES_LIT("\x03") },
+		{ 0, 63, 1, BYTES_LIT("\x03") }, { 0, 64, 1, BYTES_LIT("\x03") }, { 8, 64, 1, BYTES_LIT("\x03") }, { 0, 128, 2, BYTES_LIT("\x03") },
+		{ 0, 128, 1, BYTES_LIT("") }, { 0, 128, 1, BYTES_LIT("\0") }, { 0, 128, 1, BYTES_LIT("\x01") }, { 0, 128, 1, BYTES_LIT("\x02") },
+		{ 0, 128, 1, BYTES_LIT("\0\0\x03") }, { 1, 128, 1, BYTES_LIT("\x01\0\x01") }, { 900, 128, 1, BYTES_LIT("\x01\0\x01") },
+		{ 0, 1024, 1, BYTES_LIT("\x03") }, { 0, 1025, 1, BYTES_LIT("\x03") },
+	};
+	static const size_t sizes[] = { 0, 1, 63, 64, 65, 127, 128, 129, 1024, LONG };
+	static const enum hash_alg hashes[] = { HASH_SHA1, HASH_SHA256, HASH_SHA512 };
+	const value_id data = leaf("data", BYTES_LIT("data"));
+	uint8_t n[LONG], signature[LONG] = { [LONG - 1] = 1 };
+	struct signature_parts parts;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pair p = { .public = { .kind = PUBLIC_RSA, .e = rows[i].e } };
+
+		memset(n, 0, rows[i].zeros);
+		memset(n + rows[i].zeros, 0xa7, rows[i].size);
+		if (rows[i].size)
+			n[rows[i].zeros + rows[i].size - 1] = rows[i].last;
+		p.public.n = bytes_of(n, rows[i].zeros + rows[i].size);
+		p.public.n_value = leaf("modulus", p.public.n);
+		p.public.e_value = leaf("publicExponent", rows[i].e);
+		for (size_t k = 0; k < ARRAY_LEN(sizes) * ARRAY_LEN(hashes) * 2; k++)
+			assert_int_not_equal(verify(&p, k & 1 ? SIG_RSA_PSS : SIG_RSA_PKCS1, hashes[k / 2 % 3],
+						    bytes_slice(bytes_of(signature, LONG), LONG - sizes[k / 6], sizes[k / 6]), &data, 1, &parts), ST_OK);
+	}
+}
+
 /* Encodings of a good r and s that are not DER. */
 static void test_ecdsa_encodings(void **state)
 {
@@ -810,6 +848,39 @@ static void test_agree(void **state)
 	agree_both(&a);
 }
 
+/* Whatever p is: the first draw is below it, and as long as it is without the zeros in front. */
+static void test_agree_private(void **state)
+{
+	static const struct {
+		struct bytes p;
+		size_t n, bits;      /* bytes drawn, and bits that come in them */
+	} rows[] = {
+		{ BYTES_LIT("\x83\x01"), 2, 15 },
+		{ BYTES_LIT("\x7f\xff"), 2, 14 },
+		{ BYTES_LIT("\x41\x01"), 2, 14 },
+		{ BYTES_LIT("\x02\x01"), 2, 9 },
+		{ BYTES_LIT("\x01\x01"), 2, 8 },
+		{ BYTES_LIT("\0\x83\x01"), 2, 15 },
+		{ BYTES_LIT("\0\0\x83\x01"), 2, 15 },
+		{ BYTES_LIT("\0\0\0\0\0\0\0\0\x01\x01"), 2, 8 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct agreement a = { .p = leaf("dh_p", rows[i].p), .g = leaf("dh_g", BYTES_LIT("\x03")) };
+		uint64_t seen = 0;
+
+		for (int draw = 0; draw < 200; draw++) {
+			const struct bytes x = trace_bytes(w.t, value_agree_private(w, &a, "private"));
+
+			assert_int_equal(x.n, rows[i].n);
+			assert_true(bytes_uint(x) > 0 && bytes_compare_numbers(x, rows[i].p) < 0);
+			seen |= bytes_uint(x);
+		}
+		assert_int_equal(seen, (1u << rows[i].bits) - 1);
+	}
+}
+
 /* A value of small order makes a secret that everybody knows: it is told, and it is there to be looked at. */
 static void test_agree_zero(void **state)
 {
@@ -900,10 +971,12 @@ UNIT_GROUP(value)
 		TEST(test_signature_unsupported),
 		TEST(test_key_hostile),
 		TEST(test_pkcs1_forged),
+		TEST(test_rsa_foreign_keys),
 		TEST(test_ecdsa_encodings),
 		TEST(test_ecdsa_many),
 		TEST(test_pss_deterministic),
 		TEST(test_agree),
+		TEST(test_agree_private),
 		TEST(test_agree_zero),
 		TEST(test_hkdf),
 	};

@@ -4,18 +4,6 @@
 #include "tls/kex/group.h"
 #include "tls/message/message.h"
 
-static size_t bits_of(struct bytes n)
-{
-	size_t bits;
-
-	while (n.n && n.p[0] == 0)
-		n = bytes_slice(n, 1, n.n - 1);
-	bits = 8 * n.n;
-	for (unsigned top = n.n ? n.p[0] : 0x80; !(top & 0x80); top <<= 1)
-		bits--;
-	return bits;
-}
-
 static enum reason primality(const struct connection *c, struct bytes p)
 {
 	if (!c->role->tests_primes)
@@ -41,10 +29,12 @@ static bool is_offered(const struct connection *c, const struct dh_group *known)
 /* The cheap questions first. */
 static enum reason judged(const struct connection *c, const struct dh_group *known, struct bytes p, struct bytes g)
 {
-	if (bits_of(p) < FIELD_BITS_MIN)
+	if (bytes_bits(p) < FIELD_BITS_MIN)
 		return REASON_FIELD_SMALL;
 	if (p.n > FIELD_BITS_MAX / 8)
 		return REASON_FIELD_LARGE;
+	if (g.n > p.n)
+		return REASON_FIELD_GENERATOR;
 	if (known)
 		return is_offered(c, known) ? REASON_FIELD_OFFERED : REASON_FIELD_KNOWN;
 	if (!(p.p[p.n - 1] & 1))
@@ -81,7 +71,7 @@ enum status field_take(struct connection *c)
 				  CONN_EVENT(c, EV_DH_GROUP, p, g);
 
 	e->field = r == REASON_FIELD_GENERATOR ? msg_field(c, "dh_g") : f;
-	e->arg[0] = (int64_t)bits_of(pb);
+	e->arg[0] = (int64_t)bytes_bits(pb);
 	e->arg[1] = r == REASON_FIELD_PRIME || r == REASON_FIELD_COMPOSITE ? FIELD_ROUNDS : 0;
 	TRY(conn_check(c, e, verdict_of(r) != VERDICT_FAIL, r, ALERT_INSUFFICIENT_SECURITY));
 	e->verdict = verdict_of(r);

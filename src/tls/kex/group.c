@@ -114,7 +114,8 @@ bool group_is_inside(struct bytes y, struct bytes p)
 	static const uint8_t one = 1;
 	uint8_t last[DH_GROUP_MAX];
 
-	assert(p.n <= sizeof(last));
+	p = bytes_without_zeros(p);
+	assert(p.n && p.n <= sizeof(last));
 	memcpy(last, p.p, p.n);
 	last[p.n - 1] ^= 1;   /* p is odd */
 	return bytes_compare_numbers(y, bytes_of(&one, 1)) > 0 && bytes_compare_numbers(y, bytes_of(last, p.n)) < 0;
@@ -153,12 +154,10 @@ enum status group_public_take(struct connection *c, field_id f)
 /* RFC 5246 8.1.2 leaves zero bytes in front away; RFC 9846 7.4.1 keeps them. */
 static value_id stripped(struct connection *c, value_id secret, const char *label)
 {
-	const struct bytes b = trace_bytes(c->w.t, secret);
-	size_t zeros = 0;
+	const size_t n = trace_bytes(c->w.t, secret).n, left = bytes_without_zeros(trace_bytes(c->w.t, secret)).n;
+	const size_t kept = left ? left : 1;
 
-	while (zeros + 1 < b.n && b.p[zeros] == 0)
-		zeros++;
-	return trace_add_slice(c->w.t, c->actor, secret, zeros, b.n - zeros, label);
+	return trace_add_slice(c->w.t, c->actor, secret, n - kept, kept, label);
 }
 
 /* Zero, or in a finite field one: whatever the own key is, the peer's value was of small order (RFC 8422 5.11,

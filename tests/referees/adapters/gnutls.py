@@ -4,7 +4,8 @@ import subprocess
 
 import matrix_run
 import peers
-from adapters.base import CURVES, FFDHE, Adapter, has_words
+from adapters.base import Adapter, has_words
+from adapters.openssl import CURVES, FFDHE
 
 NAME = "gnutls"
 PROGRAMS = ("gnutls-serv", "gnutls-cli")
