@@ -39,17 +39,20 @@ static bool read_endpoint(struct bytes text, struct address_end *s, bool *v6)
 }
 
 /* Who stood at the two ends, if the network said so: the client's, the server's. */
-static const struct event *opening(const struct trace *t)
+static const struct event *opening(const struct trace *t, connection_id id)
 {
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event(t, i)->actor == ACTOR_NETWORK)
-			return trace_event(t, i);
+	for (event_id i = 1; i < trace_n_events(t); i++) {
+		const struct event *e = trace_event(t, i);
+
+		if (e->type == EV_TCP_OPENED && e->actor == ACTOR_NETWORK && trace_event_connection(t, e) == id)
+			return e;
+	}
 	return NULL;
 }
 
-bool addresses_read(const struct trace *t, struct address_pair *out)
+bool addresses_read(const struct trace *t, connection_id id, struct address_pair *out)
 {
-	const struct event *e = opening(t);
+	const struct event *e = opening(t, id);
 	bool v6[2], found[2] = { false, false };
 
 	*out = (struct address_pair){ .v6 = false };

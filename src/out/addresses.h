@@ -1,4 +1,4 @@
-/* Who stood at the two ends of a stream that was captured. */
+/* Who stood at the two ends of a connection, as the trace tells it. */
 #ifndef SLOWSHAKE_OUT_ADDRESSES_H
 #define SLOWSHAKE_OUT_ADDRESSES_H
 
@@ -13,6 +13,6 @@ struct address_pair {
 };
 
 /* If the network said so; the port of the server is another where Wireshark would not expect TLS. */
-bool addresses_read(const struct trace *t, struct address_pair *out);
+bool addresses_read(const struct trace *t, connection_id id, struct address_pair *out);
 
 #endif

@@ -361,12 +361,12 @@ static uint64_t start_time(const struct trace *t)
 	return t->began < 0 ? 0 : (uint64_t)t->began * 1000000;
 }
 
-/* Of a stream that was captured. */
-static void real_addresses(struct capture *c)
+/* Those that the trace tells. */
+static void set_addresses(struct capture *c)
 {
 	struct address_pair pair;
 
-	if (!addresses_read(c->t, &pair))
+	if (!addresses_read(c->t, c->connection, &pair))
 		return;
 	for (unsigned k = 0; k < 2; k++) {
 		memcpy(c->side[k].ip, pair.end[k].ip, sizeof(pair.end[k].ip));
@@ -404,15 +404,13 @@ static void put_connection(struct capture *c, connection_id id)
 	c->connection = id;
 	c->now = first_event(c->t, id);
 	memcpy(c->side, sides, sizeof(sides));
+	c->v6 = false;
 	for (size_t i = 0; i < 2; i++)
 		if (parties[i] >= ACTOR_ADDED)
 			set_card(&c->side[i], parties[i]);
-	if (parties[SIDE_CLIENT] >= ACTOR_ADDED)
-		c->side[SIDE_CLIENT].ip[3] = (uint8_t)parties[SIDE_CLIENT];
-	if (c->captured) {
-		real_addresses(c);
+	set_addresses(c);
+	if (c->captured)
 		set_time(c, 1);
-	}
 	put_packet(c, 0, TCP_SYN, BYTES_NONE);
 	put_packet(c, 1, TCP_SYN | TCP_ACK, BYTES_NONE);
 	put_packet(c, 0, TCP_ACK, BYTES_NONE);

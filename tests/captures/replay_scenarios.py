@@ -28,8 +28,9 @@ UNSEEN = {
 # Messages that nobody can read: one that is begun and never ended, and what interrupts it.
 UNENDED = {"message-across-key-change": (["client", "Finished"], ["client", "ChangeCipherSpec"])}
 # The names of what is derived, and of what goes into it.
-EARLY = ("client_random", "server_random", "master_secret", "pre_master_secret", "padded pre_master_secret")
-DERIVED = ("client_random", "server_random", "session_id", "master_secret", "key_block", "client_write_MAC_key", "server_write_MAC_key",
+ENDS = ("client address", "server address")
+EARLY = (*ENDS, "client_random", "server_random", "master_secret", "pre_master_secret", "padded pre_master_secret")
+DERIVED = (*ENDS, "client_random", "server_random", "session_id", "master_secret", "key_block", "client_write_MAC_key", "server_write_MAC_key",
            "client_write_key", "server_write_key", "client_write_IV", "server_write_IV", "transcript_hash", "verify_data",
            "verify_data received", "nonce", "MAC", "tag", "plaintext", "data")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")

@@ -5,6 +5,9 @@ and where `case.resume` is set a second one that resumes the first.
 """
 import peers
 
+CURVES = ("x25519", "x448", "secp256r1", "secp384r1", "secp521r1")
+FFDHE = tuple(f"ffdhe{n}" for n in (2048, 3072, 4096, 6144, 8192))
+
 
 class Adapter:
     name = None

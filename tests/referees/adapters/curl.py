@@ -3,29 +3,15 @@ import subprocess
 
 import matrix_run
 import peers
-from adapters.base import Adapter
-from adapters.openssl import CURVES, FFDHE, ciphers
+from adapters.libssl import LibsslAdapter
 
 NAME = "curl"
 PROGRAMS = ("curl", "openssl")
 
 
-class Peer(Adapter):
+class Peer(LibsslAdapter):
     name = NAME
     roles = ("serve",)
-
-    def __init__(self, place, ours):
-        super().__init__(place, ours)
-        self.ciphers = ciphers()
-
-    def speaks(self, suite):
-        return suite.code in self.ciphers
-
-    def groups(self, role):
-        return [g for g in self.ours.groups if g in CURVES + FFDHE]
-
-    def schemes(self, role):
-        return [s for s in self.ours.schemes if not s.startswith("ed")]
 
     def resumes(self, role):
         return ["ticket"]                      # one that comes is used

@@ -4,8 +4,7 @@ import subprocess
 
 import matrix_run
 import peers
-from adapters.base import Adapter, has_words
-from adapters.openssl import CURVES, FFDHE
+from adapters.base import CURVES, FFDHE, Adapter, has_words
 
 NAME = "gnutls"
 PROGRAMS = ("gnutls-serv", "gnutls-cli")

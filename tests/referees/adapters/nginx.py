@@ -3,8 +3,8 @@ import subprocess
 
 import matrix_run
 import peers
-from adapters.base import Adapter
-from adapters.openssl import CURVES, FFDHE, ciphers, dh_files
+from adapters.base import FFDHE
+from adapters.libssl import LibsslAdapter
 
 NAME = "nginx"
 PROGRAMS = ("nginx", "openssl")
@@ -25,23 +25,9 @@ http {{
 """
 
 
-class Peer(Adapter):
+class Peer(LibsslAdapter):
     name = NAME
     roles = ("connect",)
-
-    def __init__(self, place, ours):
-        super().__init__(place, ours)
-        self.ciphers = ciphers()
-        self.dh_files = dh_files(place)
-
-    def speaks(self, suite):
-        return suite.code in self.ciphers
-
-    def groups(self, role):
-        return [g for g in self.ours.groups if g in CURVES + FFDHE]
-
-    def schemes(self, role):
-        return [s for s in self.ours.schemes if not s.startswith("ed")]
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)

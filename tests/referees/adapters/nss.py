@@ -4,8 +4,7 @@ import subprocess
 import matrix_cases
 import matrix_run
 import peers
-from adapters.base import Adapter, has_words
-from adapters.openssl import FFDHE
+from adapters.base import FFDHE, Adapter, has_words
 
 NAME = "nss"
 PROGRAMS = ("selfserv", "tstclnt", "strsclnt", "certutil", "pk12util", "openssl")
