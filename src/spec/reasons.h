@@ -42,6 +42,7 @@
 	X(NO_RSA_KEY, "Each suite that the server speaks needs an RSA key to decrypt with, and it has none.") \
 	X(NO_SIGNING_KEY, "Each suite that the server speaks wants a key of another kind to sign with, and it has none.") \
 	X(NO_COMMON_GROUP, "The client takes none of the groups that the server has.") \
+	X(CURVE_NOT_LISTED, "Its ECDSA key is on a curve that the client does not list in supported_groups: such a key may not be shown to it (RFC 8422 5.3).") \
 	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
 	X(NO_FIELD, "The server has no finite field to offer: none is among its groups.") \
 	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
@@ -202,6 +203,7 @@
 	X(KEY_FITS, "It is an RSA key, it may encrypt, and it is long enough for the padded secret.") \
 	X(KEY_SMALL, "The key is too short for the padded pre-master secret.")                       \
 	X(KEY_SIGNS, "It is of the kind that the suite names, and it may sign.") \
+	X(KEY_CURVE_NOT_LISTED, "It may sign, but is on a curve that the client did not list: the server should not have chosen this suite (RFC 8422 5.3). The client need not end here, and can check the signature all the same.") \
 	X(POINT_GOOD, "It is a point in full, and its x and y fulfil the equation of the curve.") \
 	X(POINT_BAD, "It is none: of another size or form, or its x and y do not fulfil the equation of the curve. To compute with it could give the private key away.") \
 	X(COORDINATE_GOOD, "It has the size that the curve wants, and the function that computes with it is made for every number of that size.") \

@@ -10,7 +10,7 @@
 #define ECDHE_ECDSA 0xc02b
 enum { P256 = 23, P384, P521, X25519 = 29, X448 };
 
-static void configure(struct duel *d, uint16_t suite, const uint16_t *client_group, const uint16_t *server_group)
+static void configure_lists(struct duel *d, uint16_t suite, struct code_list client_groups, struct code_list server_groups)
 {
 	static uint16_t suites[1];
 
@@ -21,9 +21,14 @@ static void configure(struct duel *d, uint16_t suite, const uint16_t *client_gro
 	d->side[DUEL_CLIENT].party.tls.insecure = suite == ECDHE_ECDSA;
 	for (int i = 0; i < 2; i++) {
 		party_suites(&d->side[i].party, suites, 1);
-		d->side[i].party.tls.groups = (struct code_list){ i ? server_group : client_group, 1 };
+		d->side[i].party.tls.groups = i ? server_groups : client_groups;
 	}
 	duel_begin(d);
+}
+
+static void configure(struct duel *d, uint16_t suite, const uint16_t *client_group, const uint16_t *server_group)
+{
+	configure_lists(d, suite, (struct code_list){ client_group, 1 }, (struct code_list){ server_group, 1 });
 }
 
 static const struct {
@@ -49,11 +54,11 @@ static void both_arrive_at_the_same_secret(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(agreements); i++) {
-		const uint16_t group = agreements[i].group;
+		const uint16_t group = agreements[i].group, listed[] = { group, P256 };   /* the ECDSA key is on secp256r1 */
 		struct endpoint *client, *server;
 		struct duel d;
 
-		configure(&d, agreements[i].suite, &group, &group);
+		configure_lists(&d, agreements[i].suite, (struct code_list){ listed, 2 }, (struct code_list){ &group, 1 });
 		client = d.side[DUEL_CLIENT].ep, server = d.side[DUEL_SERVER].ep;
 		duel_play(&d);
 		CHECK_THAT(client->state == EP_ESTABLISHED && server->state == EP_ESTABLISHED, "%s: not established: %s", agreements[i].name,
@@ -214,6 +219,7 @@ static const struct {
 } refusals[] = {
 	{ "no common curve", ECDHE_RSA, X448, false, REASON_NO_COMMON_GROUP },
 	{ "an ECDSA suite, and an RSA key", ECDHE_ECDSA, X25519, true, REASON_NO_SIGNING_KEY },
+	{ "an ECDSA key on a curve that is not listed", ECDHE_ECDSA, X25519, false, REASON_CURVE_NOT_LISTED },
 };
 
 static void what_cannot_be_served_is_not_chosen(void **state)
@@ -231,6 +237,41 @@ static void what_cannot_be_served_is_not_chosen(void **state)
 		gave_up(d.side[DUEL_SERVER].ep, refusals[i].name, ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, refusals[i].reason);
 		duel_free(&d);
 	}
+}
+
+/* RFC 8422 5.3 leaves it to the client: it is told, and no reason to end. Somebody changes the list on the way. */
+static void a_key_on_a_curve_that_was_not_listed_is_told(void **state)
+{
+	static const uint16_t listed[] = { X25519, P384 }, own = X25519;
+	static const uint8_t before[] = { 0, X25519, 0, P384 };
+	struct endpoint *client, *server;
+	const struct event *e = NULL;
+	struct buf b;
+	struct duel d;
+	size_t at = 0;
+
+	(void)state;
+	configure_lists(&d, ECDHE_ECDSA, (struct code_list){ listed, 2 }, (struct code_list){ &own, 1 });
+	client = d.side[DUEL_CLIENT].ep, server = d.side[DUEL_SERVER].ep;
+	duel_settle(client);
+	b = duel_take_record(client);
+	while (memcmp(b.p + at, before, sizeof(before)) != 0)
+		assert_true(++at + sizeof(before) <= b.n);
+	b.p[at + 3] = P256;
+	endpoint_feed(server, buf_bytes(&b));
+	duel_settle(server);
+	while (duel_carry(server, client))
+		duel_settle(client);
+	for (event_id id = 1; id < trace_n_events(client->c.w.t); id++)
+		if (trace_event(client->c.w.t, id)->type == EV_CERT_SIGNS)
+			e = trace_event(client->c.w.t, id);
+	assert_non_null(e);
+	assert_int_equal(e->verdict, VERDICT_WARN);
+	assert_int_equal(e->reason, REASON_KEY_CURVE_NOT_LISTED);
+	assert_int_not_equal(client->state, EP_FAILED);
+	check_trace(client->c.w.t, "another curve");
+	buf_free(&b);
+	duel_free(&d);
 }
 
 /* ---- what a ClientHello leaves unsaid ---- */
@@ -326,6 +367,7 @@ UNIT_GROUP(kex)
 		cmocka_unit_test(what_is_no_public_value_is_refused),
 		cmocka_unit_test(what_the_server_has_not_signed_is_refused),
 		cmocka_unit_test(what_cannot_be_served_is_not_chosen),
+		cmocka_unit_test(a_key_on_a_curve_that_was_not_listed_is_told),
 		cmocka_unit_test(the_offer_decides_who_can_be_served),
 		cmocka_unit_test(a_block_has_one_form),
 	};

@@ -121,27 +121,30 @@ static void refusals_help(void **state)
 	static const struct {
 		enum side_id own;
 		const char *alert, *check, *suite;
-		bool few;
+		bool few, montgomery;
 		const char *has, *has_not;
 	} rows[] = {
-		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, "Offered were TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_", "TLS 1.3" },
-		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, "4 suites (ECDHE_ECDSA, ECDHE_RSA, RSA) and the groups x25519, secp256r1, to a.example. The server", NULL },
-		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, "TLS 1.3 alone", NULL },
-		{ SIDE_CLIENT, "unrecognized_name", NULL, NULL, false, "--servername", NULL },
-		{ SIDE_CLIENT, NULL, NULL, NULL, false, "close like that", NULL },
-		{ SIDE_CLIENT, "decrypt_error", NULL, "TLS_RSA_WITH_AES_128_CBC_SHA256", false, "Both had agreed on TLS_RSA_WITH_AES_128_CBC_SHA256", "Offered" },
-		{ SIDE_CLIENT, "unknown_ca", "certificate.trust_anchor", NULL, false, "--ca FILE", "Offered" },
-		{ SIDE_CLIENT, "certificate_revoked", "certificate.revocation", NULL, false, "--insecure", "--ca" },
-		{ SIDE_SERVER, "unknown_ca", NULL, NULL, false, "curl --insecure", "Offered" },
-		{ SIDE_SERVER, "certificate_expired", NULL, NULL, false, "does it hold today", NULL },
-		{ SIDE_SERVER, "protocol_version", "negotiate.version", NULL, false, "no TLS 1.3", NULL },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, "Offered were TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_", "TLS 1.3" },
+		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, false, "4 suites (ECDHE_ECDSA, ECDHE_RSA, RSA) and the groups x25519, secp256r1, to a.example. The server", NULL },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, false, false, "the groups x25519, secp256r1", "RFC 8422" },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, false, true, "No ECDSA key is on such a group", NULL },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, true, "and the group x25519", "No ECDSA key" },
+		{ SIDE_CLIENT, "protocol_version", NULL, NULL, false, false, "TLS 1.3 alone", NULL },
+		{ SIDE_CLIENT, "unrecognized_name", NULL, NULL, false, false, "--servername", NULL },
+		{ SIDE_CLIENT, NULL, NULL, NULL, false, false, "close like that", NULL },
+		{ SIDE_CLIENT, "decrypt_error", NULL, "TLS_RSA_WITH_AES_128_CBC_SHA256", false, false, "Both had agreed on TLS_RSA_WITH_AES_128_CBC_SHA256", "Offered" },
+		{ SIDE_CLIENT, "unknown_ca", "certificate.trust_anchor", NULL, false, false, "--ca FILE", "Offered" },
+		{ SIDE_CLIENT, "certificate_revoked", "certificate.revocation", NULL, false, false, "--insecure", "--ca" },
+		{ SIDE_SERVER, "unknown_ca", NULL, NULL, false, false, "curl --insecure", "Offered" },
+		{ SIDE_SERVER, "certificate_expired", NULL, NULL, false, false, "does it hold today", NULL },
+		{ SIDE_SERVER, "protocol_version", "negotiate.version", NULL, false, false, "no TLS 1.3", NULL },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct tls_config cfg = {
 			.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = rows[i].few ? both : many, .n_suites = rows[i].few ? 2 : 4,
-			.groups = { groups, 2 }, .server_name = "a.example",
+			.groups = { groups, rows[i].montgomery ? 1 : 2 }, .server_name = "a.example",
 		};
 		struct trace *t = trace_new();
 		struct buf b = { 0 };

@@ -167,19 +167,23 @@ static void a_server_chooses_by_name_suite_and_scheme(void **state)
 	}
 }
 
+/* x25519 for the exchange, secp256r1 for keys (RFC 8422 5.3). */
+#define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02b ] [1 00 ] [2 000a [2 [2 001d 0017 ] ] " extensions " ] ] ]"
+
 /* The one key twice: its certificate signed with ECDSA and SHA-384, and with RSA and SHA-256. */
-#define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02b ] [1 00 ] [2 000a [2 [2 001d ] ] " extensions " ] ] ]"
+#define ONE_KEY { "client-chain", "client-p256" }
 
 static const struct {
-	const char *name, *bytes;
+	const char *name, *own[MAX_LIST], *bytes;
 	size_t shown;
 	enum reason other;         /* why not the other one */
 } chains[] = {
-	{ "both chains are listed", HELLO("000d [2 [2 0403 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
-	{ "one chain is not listed", HELLO("000d [2 [2 0403 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
-	{ "no chain is listed", HELLO("000d [2 [2 0403 ] ]"), 0, REASON_CREDENTIAL_LATER },
-	{ "listed for certificates alone", HELLO("000d [2 [2 0403 ] ] 0032 [2 [2 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
-	{ "not listed for certificates", HELLO("000d [2 [2 0403 0401 ] ] 0032 [2 [2 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "both chains are listed", ONE_KEY, HELLO("000d [2 [2 0403 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "one chain is not listed", ONE_KEY, HELLO("000d [2 [2 0403 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
+	{ "no chain is listed", ONE_KEY, HELLO("000d [2 [2 0403 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "listed for certificates alone", ONE_KEY, HELLO("000d [2 [2 0403 ] ] 0032 [2 [2 0401 ] ]"), 1, REASON_CREDENTIAL_CHAIN },
+	{ "not listed for certificates", ONE_KEY, HELLO("000d [2 [2 0403 0401 ] ] 0032 [2 [2 0503 0401 ] ]"), 0, REASON_CREDENTIAL_LATER },
+	{ "a key on a curve that is listed", { "server-p384", "server-p256" }, HELLO("000d [2 [2 0403 0503 0401 ] ]"), 1, REASON_CURVE_NOT_LISTED },
 };
 
 static void a_chain_that_the_client_can_check_goes_first(void **state)
@@ -193,7 +197,7 @@ static void a_chain_that_the_client_can_check_goes_first(void **state)
 		struct duel d;
 
 		duel_init_as(&d, true);
-		own(&d.side[DUEL_SERVER].party, (const char *[]){ "client-chain", "client-p256", NULL });
+		own(&d.side[DUEL_SERVER].party, chains[i].own);
 		party_suites(&d.side[DUEL_SERVER].party, &suite, 1);
 		party_groups(&d.side[DUEL_SERVER].party, &group, 1);
 		duel_begin(&d);

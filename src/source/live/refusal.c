@@ -158,6 +158,21 @@ static void put_wanted(const struct trace *t, struct buf *out)
 		buf_printf(out, " and others, %zu in all", offered.n / 2);
 }
 
+/* RFC 8422 5.3: the groups also say on which curves the keys of certificates may be. */
+static bool takes_no_ecdsa_key(const struct tls_config *cfg)
+{
+	bool ecdsa = false, key = !cfg->groups.n;
+
+	for (size_t i = 0; i < cfg->n_suites; i++)
+		ecdsa |= kx_specs[suite_find(cfg->suites[i])->kx].signer == KX_SIGNED_ECDSA;
+	for (size_t i = 0; i < cfg->groups.n; i++) {
+		const struct group *g = group_find(cfg->groups.codes[i]);
+
+		key |= g->kind == GROUP_EC && !curve_is_montgomery(g->curve);
+	}
+	return ecdsa && !key;
+}
+
 static void server_refused(const struct trace *t, const struct tls_config *cfg, const char *alert, struct buf *out)
 {
 	const struct event *own = last_of(t, EV_CERT_CHOSEN);
@@ -172,6 +187,9 @@ static void server_refused(const struct trace *t, const struct tls_config *cfg, 
 		return;
 	}
 	put_offer(cfg, out);
+	if (takes_no_ecdsa_key(cfg))
+		buf_puts(out, ". No ECDSA key is on such a group, so these suites fit no certificate (RFC 8422 5.3): --group secp256r1 besides lets "
+			      "one on P-256 in");
 	advise(of_server, ARRAY_LEN(of_server), alert, out);
 }
 

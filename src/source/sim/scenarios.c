@@ -27,7 +27,7 @@ const struct scenario sim_scenarios[] = {
 	{ "ecdhe-x448", OF(KEY_EXCHANGE), "the same on Curve448", .suite = 0xc02f, GROUPS(30) },
 	{ "ecdhe-p384", OF(KEY_EXCHANGE), "the same on secp384r1", .suite = 0xc02f, GROUPS(24) },
 	{ "ecdhe-p521", OF(KEY_EXCHANGE), "the same on secp521r1", .suite = 0xc02f, GROUPS(25) },
-	{ "ecdhe-ecdsa", OF(KEY_EXCHANGE), "on Curve25519, signed with the server's ECDSA key", .suite = 0xc02b, GROUPS(29), SERVER("server-p256") },
+	{ "ecdhe-ecdsa", OF(KEY_EXCHANGE), "on Curve25519, signed with the server's ECDSA key", .suite = 0xc02b, GROUPS(29, 23), SERVER("server-p256") },
 	{ "dhe", OF(KEY_EXCHANGE), "a key modulo a prime, ffdhe2048, for this handshake alone (forbidden since: RFC 10015)", .suite = 0x009e },
 	{ "dhe-modp", OF(KEY_EXCHANGE), "the same with a client that names no field: the server takes a well-known one", .suite = 0x009e, GROUPS(23), .field = "MODP 2048" },
 	{ "dhe-custom", OF(KEY_EXCHANGE), "the same with a prime of the server's own, which the client tests", .suite = 0x009e, GROUPS(23), .field = "unnamed" },

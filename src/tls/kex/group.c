@@ -45,6 +45,20 @@ bool group_fields_offered(const struct connection *c)
 	return false;
 }
 
+/* Who says nothing of groups is content with any (RFC 8422 4). */
+bool group_curve_allowed(const struct connection *c, enum curve curve)
+{
+	const struct bytes list = msg_list(c, c->offer.groups);
+
+	for (size_t i = 0; i + 2 <= list.n; i += 2) {
+		const struct group *g = group_find((uint16_t)bytes_uint(bytes_slice(list, i, 2)));
+
+		if (g && g->curve == curve && g->kind == GROUP_EC && g->from <= VERSION_TLS12)
+			return true;
+	}
+	return !c->offer.groups;
+}
+
 /* A short private key is as good as a long one in a group that was made for it (RFC 7919 5.2). */
 static void use_field(struct connection *c, const struct dh_group *known, value_id p, value_id g)
 {

@@ -13,6 +13,8 @@ bool group_by_field(const struct suite *s);
 bool group_fits(const struct connection *c, const struct suite *s, uint32_t code);
 /* Whether a ClientHello lists a finite field, one that is known or not (RFC 7919 4). */
 bool group_fields_offered(const struct connection *c);
+/* Whether a key on that curve is one that the ClientHello allows the server's certificate to have, up to TLS 1.2 (RFC 8422 5.3). */
+bool group_curve_allowed(const struct connection *c, enum curve curve);
 
 /* What is computed with from here on: a named group; */
 void group_use(struct connection *c, const struct group *g);

@@ -1,6 +1,7 @@
 /* Certificate (RFC 5246 7.4.2, 7.4.6): the server's, and the client's if it was asked. */
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
+#include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
@@ -62,6 +63,12 @@ static enum status refused(struct connection *c)
 	return ST_REFUSED;
 }
 
+/* RFC 8422 5.3 binds the server; to the client it leaves what to do about it. */
+static bool curve_unasked(const struct connection *c, const struct public_key *k)
+{
+	return k->kind == PUBLIC_EC && k->curve && !group_curve_allowed(c, k->curve);
+}
+
 static enum status key_check(struct connection *c)
 {
 	const struct public_key *k = &c->from->shown.key;
@@ -70,7 +77,12 @@ static enum status key_check(struct connection *c)
 	value_id key = k->kind == PUBLIC_RSA ? k->n_value : k->point_value;
 	struct event *e = conn_event(c, kex->key_event, &key, key != 0);
 
-	return conn_check(c, e, unfit == REASON_NONE, unfit == REASON_NONE ? kex->key_fits : unfit, ALERT_UNSUPPORTED_CERTIFICATE);
+	TRY(conn_check(c, e, unfit == REASON_NONE, unfit == REASON_NONE ? kex->key_fits : unfit, ALERT_UNSUPPORTED_CERTIFICATE));
+	if (curve_unasked(c, k)) {
+		e->verdict = VERDICT_WARN;
+		e->reason = REASON_KEY_CURVE_NOT_LISTED;
+	}
+	return ST_OK;
 }
 
 static enum status present_check(struct connection *c, size_t n)
