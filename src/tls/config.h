@@ -74,6 +74,11 @@ struct tls_config {
 	struct rng rng;
 };
 
+static inline bool tls_config_has_suite(const struct tls_config *cfg, uint16_t code)
+{
+	return code_listed(&(struct code_list){ cfg->suites, cfg->n_suites }, code);
+}
+
 static inline struct code_list tls_config_schemes(const struct tls_config *cfg)
 {
 	return cfg->schemes.n ? cfg->schemes : schemes_usual;

@@ -71,10 +71,8 @@ static enum status suite_check(struct connection *c)
 	field_id f = msg_field(c, "cipher_suite");
 	uint16_t code = (uint16_t)msg_uint(c, "cipher_suite");
 	struct event *e = CONN_EVENT(c, EV_ANSWER_SUITE, c->s.offered_suites, msg_value(c, f, "cipher_suite"));
-	bool offered = false;
+	bool offered = tls_config_has_suite(config_of(c), code);
 
-	for (size_t i = 0; i < config_of(c)->n_suites; i++)
-		offered |= config_of(c)->suites[i] == code;
 	e->arg[0] = code;
 	e->field = f;
 	return conn_check(c, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER);

@@ -11,14 +11,6 @@ enum { INVENTED_ID_SIZE = 32 };
 
 /* ---- the offer ---- */
 
-static bool suite_listed(const struct connection *c, uint16_t code)
-{
-	for (size_t i = 0; i < config_of(c)->n_suites; i++)
-		if (config_of(c)->suites[i] == code)
-			return true;
-	return false;
-}
-
 /* Why the session cannot be offered; REASON_NONE: it can. */
 static enum reason unfit(struct connection *c, const struct stored_session *s)
 {
@@ -32,7 +24,7 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 		return REASON_RESUME_NOT_VERIFIED;
 	if (s->s.version < cfg->min_version || s->s.version > cfg->max_version || s->s.version >= VERSION_TLS13)
 		return REASON_RESUME_OTHER_VERSION;
-	if (!suite_listed(c, s->s.suite))
+	if (!tls_config_has_suite(cfg, s->s.suite))
 		return REASON_RESUME_OTHER_SUITE;
 	/* RFC 7627 5.3: a session without it should not be offered; and one with it never without the extension */
 	return s->s.ems == cfg->extended_master_secret ? REASON_NONE : REASON_RESUME_OTHER_EMS;

@@ -43,14 +43,6 @@ static enum reason by_ticket(struct connection *c, struct asked *out)
 
 /* ---- does it fit this hello? ---- */
 
-static bool suite_served(const struct connection *c, uint16_t code)
-{
-	for (size_t i = 0; i < config_of(c)->n_suites; i++)
-		if (config_of(c)->suites[i] == code)
-			return true;
-	return false;
-}
-
 static bool ems_came(const struct connection *c)
 {
 	return extension_offered(&c->offer, EXT_EXTENDED_MASTER_SECRET);
@@ -60,7 +52,7 @@ static enum reason fits(struct connection *c, const struct saved_session *s)
 {
 	if (s->version != c->s.version)
 		return REASON_RESUME_OTHER_VERSION;
-	if (!code_listed_in(msg_list(c, c->offer.suites), s->suite) || !suite_served(c, s->suite))
+	if (!code_listed_in(msg_list(c, c->offer.suites), s->suite) || !tls_config_has_suite(config_of(c), s->suite))
 		return REASON_RESUME_OTHER_SUITE;
 	if (!bytes_equal(s->server_name, msg_bytes(c, c->offer.server_name)))
 		return REASON_RESUME_OTHER_NAME;
