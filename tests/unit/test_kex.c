@@ -278,18 +278,23 @@ static void a_key_on_a_curve_that_was_not_listed_is_told(void **state)
 
 #define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02f ] [1 00 ] [2 " extensions " ] ] ]"
 #define GROUPS(codes) " 000a [2 [2 " codes " ] ]"
+#define FORMATS(codes) " 000b [2 [1 " codes " ] ]"
 #define SCHEMES(codes) " 000d [2 [2 " codes " ] ]"
 
 static const struct {
 	const char *name, *bytes;
-	enum reason reason;        /* of the choice of the suite */
+	int alert;                 /* ALERT_NONE: served */
+	enum event_type check;
+	enum reason reason;
 } hellos[] = {
-	{ "both lists", HELLO(GROUPS("001d") SCHEMES("0401")), REASON_FIRST_COMMON_SUITE },
-	{ "the group behind others", HELLO(GROUPS("0a0a 0017 001d") SCHEMES("0401")), REASON_FIRST_COMMON_SUITE },
-	{ "no groups: any will do (RFC 8422 4)", HELLO(SCHEMES("0804")), REASON_FIRST_COMMON_SUITE },
-	{ "other groups", HELLO(GROUPS("0017 0018") SCHEMES("0401")), REASON_NO_COMMON_GROUP },
-	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), REASON_SCHEMES_MISSING },
-	{ "schemes of another key", HELLO(GROUPS("001d") SCHEMES("0403 0503")), REASON_NO_COMMON_SIGNATURE },
+	{ "both lists", HELLO(GROUPS("001d") SCHEMES("0401")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
+	{ "the group behind others", HELLO(GROUPS("0a0a 0017 001d") SCHEMES("0401")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
+	{ "no groups: any will do (RFC 8422 4)", HELLO(SCHEMES("0804")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
+	{ "other groups", HELLO(GROUPS("0017 0018") SCHEMES("0401")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_NO_COMMON_GROUP },
+	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_SCHEMES_MISSING },
+	{ "schemes of another key", HELLO(GROUPS("001d") SCHEMES("0403 0503")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_NO_COMMON_SIGNATURE },
+	{ "a form of points that nobody speaks", HELLO(FORMATS("01") SCHEMES("0401")), ALERT_ILLEGAL_PARAMETER, EV_EXTENSION_READ,
+	  REASON_FORMATS_LACK_UNCOMPRESSED },
 };
 
 static void the_offer_decides_who_can_be_served(void **state)
@@ -298,7 +303,6 @@ static void the_offer_decides_who_can_be_served(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(hellos); i++) {
-		const bool served = hellos[i].reason == REASON_FIRST_COMMON_SUITE;
 		struct endpoint *server;
 		struct buf b = { 0 };
 		struct duel d;
@@ -308,10 +312,10 @@ static void the_offer_decides_who_can_be_served(void **state)
 		script(&b, hellos[i].bytes);
 		endpoint_feed(server, buf_bytes(&b));
 		duel_settle(server);
-		if (served)
+		if (hellos[i].alert == ALERT_NONE)
 			CHECK_THAT(duel_at(server, AT_CLIENT_CERTIFICATE) && server->c.s.group == group_find(group), "%s: not served", hellos[i].name);
 		else
-			gave_up(server, hellos[i].name, ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, hellos[i].reason);
+			gave_up(server, hellos[i].name, hellos[i].alert, hellos[i].check, hellos[i].reason);
 		check_trace(server->c.w.t, hellos[i].name);
 		buf_free(&b);
 		duel_free(&d);

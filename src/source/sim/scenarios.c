@@ -137,6 +137,8 @@ const struct fault sim_faults[] = {
 	  ALERT_INAPPROPRIATE_FALLBACK, "negotiate.signal", .scenario = "fallback", .max_version = { 0, VERSION_TLS13 }, .rfc = "RFC 7507 3" },
 	{ "no-common-protocol", "no application protocol stands in both lists", C, ALERT_NO_APPLICATION_PROTOCOL, "extension.read", .scenario = "alpn",
 	  .server_alpn = "ftp", .rfc = "RFC 7301 3.2" },
+	{ "no-uncompressed-points", "someone takes the one form of points that all must read out of the client's list", N, ALERT_ILLEGAL_PARAMETER,
+	  "extension.read", .scenario = "ecdhe", FLIP(C, HS_CLIENT_HELLO, "ec_point_format_list", 1, 0x01), .rfc = "RFC 8422 5.1.2" },
 	{ "downgrade", "someone takes TLS 1.3 out of the client's offer; the server's random tells it", N, ALERT_ILLEGAL_PARAMETER, "server_hello.downgrade",
 	  .max_version = { VERSION_TLS13, VERSION_TLS13 }, FLIP(C, HS_CLIENT_HELLO, "versions", 2, 0x07), .rfc = "RFC 9846 4.2.3" },
 	/* the signature on the key exchange */

@@ -1,9 +1,13 @@
 /* Groups, and the forms of their points (RFC 8422 5.1). */
+#include <string.h>
+
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
 #include "tls/kex/group.h"
 #include "tls/message/message.h"
+
+enum { POINT_UNCOMPRESSED = 0 };
 
 /* A suite of TLS 1.3 leaves it open. */
 static bool agrees_by_curve(const struct connection *c)
@@ -39,9 +43,33 @@ static enum reason groups_take(struct connection *c, field_id ext, int *alert)
 	return agrees_by_curve(c) || group_by_field(c->s.suite) ? REASON_GROUPS_USED : REASON_GROUPS_NOTED;
 }
 
+static bool lists_uncompressed(struct connection *c, field_id ext)
+{
+	const struct bytes list = msg_list(c, trace_find_field(c->w.t, ext, "ec_point_format_list", 0));
+
+	return list.n && memchr(list.p, POINT_UNCOMPRESSED, list.n);
+}
+
+static bool lists_a_curve(const struct connection *c)
+{
+	const struct bytes list = msg_list(c, c->offer.groups);
+
+	for (size_t i = 0; i + 2 <= list.n; i += 2) {
+		const struct group *g = group_find((uint16_t)bytes_uint(bytes_slice(list, i, 2)));
+
+		if (g && g->kind == GROUP_EC)
+			return true;
+	}
+	return false;
+}
+
+/* RFC 8422 5.1.2; TLS 1.3 has no other form, and does not ask. */
 static enum reason point_formats_take(struct connection *c, field_id ext, int *alert)
 {
-	(void)ext, (void)alert;
+	if (c->s.version < VERSION_TLS13 && !lists_uncompressed(c, ext) && (agrees_by_curve(c) || lists_a_curve(c))) {
+		*alert = ALERT_ILLEGAL_PARAMETER;
+		return REASON_FORMATS_LACK_UNCOMPRESSED;
+	}
 	return agrees_by_curve(c) ? REASON_FORMATS_USED : group_by_field(c->s.suite) ? REASON_EXTENSION_NOT_USED : REASON_GROUPS_NOTED;
 }
 
@@ -54,13 +82,15 @@ static enum reason groups_answered(struct connection *c, field_id ext, int *aler
 
 static void point_formats_make(struct connection *c, struct items *it)
 {
-	items_uint(c, it, "ECPointFormat", 1, 0, &codes_point_format);
+	items_uint(c, it, "ECPointFormat", 1, POINT_UNCOMPRESSED, &codes_point_format);
 }
 
 static enum reason point_formats_answered(struct connection *c, field_id ext, int *alert)
 {
-	(void)c, (void)ext, (void)alert;
-	return REASON_EXTENSION_NOTED;
+	if (lists_uncompressed(c, ext))
+		return REASON_EXTENSION_NOTED;
+	*alert = ALERT_ILLEGAL_PARAMETER;
+	return REASON_FORMATS_ANSWER_LACKS_UNCOMPRESSED;
 }
 
 const struct extension extension_supported_groups = {
