@@ -276,6 +276,35 @@ static void what_does_not_fit_into_a_ticket(void **state)
 	session_store_free(stores[1]);
 }
 
+/* A server may give a ticket of any length; the extensions of a ClientHello have 65535 bytes together. */
+static void a_ticket_too_long_to_be_offered(void **state)
+{
+	static const struct {
+		size_t n;
+		enum reason reason;
+	} lengths[] = {
+		{ 1, REASON_RESUME_OFFER_TICKET }, { 61440, REASON_RESUME_OFFER_TICKET },
+		{ 61441, REASON_RESUME_TICKET_LONG }, { 65535, REASON_RESUME_TICKET_LONG },
+	};
+	static const uint8_t ticket[0xffff];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+		struct session_store *stores[2] = { session_store_new(), session_store_new() };
+		struct duel d;
+
+		come_together(&d, TICKETS, stores);
+		duel_free(&d);
+		session_value_give(&stores[0]->sessions[0]->ticket, bytes_of(ticket, lengths[i].n));
+		come_together(&d, TICKETS, stores);
+		ended(&d, FULL, "too long to be offered");
+		assert_int_equal(reason_of(d.side[0].t, EV_RESUME_OFFER), lengths[i].reason);
+		duel_free(&d);
+		session_store_free(stores[0]);
+		session_store_free(stores[1]);
+	}
+}
+
 /* What the client must not go on with, though the server does: as if it had kept something else. */
 static void the_client_holds_the_answer_to_what_it_kept(void **state)
 {
@@ -457,7 +486,7 @@ UNIT_GROUP(resume)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination), cmocka_unit_test(a_new_ticket_for_a_new_key),
-		cmocka_unit_test(what_does_not_fit_into_a_ticket), cmocka_unit_test(a_key_grows_old),
+		cmocka_unit_test(what_does_not_fit_into_a_ticket), cmocka_unit_test(a_ticket_too_long_to_be_offered), cmocka_unit_test(a_key_grows_old),
 		cmocka_unit_test(the_client_holds_the_answer_to_what_it_kept), cmocka_unit_test(the_oldest_makes_room),
 		cmocka_unit_test(a_file_gives_back_the_session), cmocka_unit_test(wrong_files_are_told), cmocka_unit_test(damaged_files_are_told),
 	};

@@ -7,7 +7,11 @@
 #include "tls/quirk.h"
 #include "tls/resume/resume.h"
 
-enum { INVENTED_ID_SIZE = 32 };
+enum {
+	INVENTED_ID_SIZE = 32,
+	/* Ours: a server may give 65535 bytes, which is what all extensions have together. The rest is for the others. */
+	TICKET_OFFERED_MAX = 0xf000,
+};
 
 /* ---- the offer ---- */
 
@@ -33,7 +37,7 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 static enum reason offered_how(const struct connection *c, const struct stored_session *s)
 {
 	if (s->ticket.bytes.n && config_of(c)->session_ticket)
-		return REASON_RESUME_OFFER_TICKET;
+		return s->ticket.bytes.n <= TICKET_OFFERED_MAX ? REASON_RESUME_OFFER_TICKET : REASON_RESUME_TICKET_LONG;
 	return s->id.bytes.n ? REASON_RESUME_OFFER_ID : REASON_RESUME_NONE_KEPT;
 }
 
