@@ -70,7 +70,8 @@ class Peer(Adapter):
         name = matrix_cases.CLIENT_FILES[case.auth_kind or "rsa"]
         own = ["-n", name] if case.auth else []
         if case.resume:                        # tstclnt comes again for more, but not with a request
-            argv = ["strsclnt", "-p", port, *self.options(case, name, "-C"), *own, "-c", 2, "-t", 1, "-q", "localhost"]
+            # it has no -4, and waits for ever where localhost is ::1 first; -o: an address is no name of the certificate
+            argv = ["strsclnt", "-p", port, *self.options(case, name, "-C"), *own, "-c", 2, "-t", 1, "-q", "-o", "127.0.0.1"]
         else:
             request = place.folder / "request"
             request.write_text(matrix_run.REQUEST, encoding="ascii")
