@@ -71,8 +71,10 @@ enum status option_group(struct options *o, const char *arg, struct error *err)
 
 	for (; n < groups_spoken.n && n < ARRAY_LEN(names); n++)
 		names[n] = code_name(&codes_named_group, groups_spoken.codes[n]);
-	if (!g || !code_listed(&groups_spoken, g->code.value))
+	if (!g)
 		return option_refuse_name(err, "--group", arg, names, n, "see: slowshake list groups");
+	if (!code_listed(&groups_spoken, g->code.value))
+		return error_set(err, ST_USAGE, "--group: %s has a name, but is not spoken here; see: slowshake list groups", g->code.name);
 	for (size_t i = 0; i < o->n_groups; i++)
 		if (o->groups[i] == g->code.value)
 			return error_set(err, ST_USAGE, "--group: %s is given twice", g->code.name);

@@ -80,8 +80,19 @@ const struct group *group_find(uint16_t code)
 	return (const struct group *)code_find(&codes_named_group, code);
 }
 
+/* By what else OpenSSL and others call them. */
+static const struct {
+	const char *name;
+	uint16_t code;
+} other_names[] = {
+	{ "P-256", 23 }, { "prime256v1", 23 }, { "P-384", 24 }, { "P-521", 25 },
+};
+
 const struct group *group_by_name(const char *name)
 {
+	for (size_t i = 0; i < ARRAY_LEN(other_names); i++)
+		if (text_equal_nocase(other_names[i].name, name))
+			return group_find(other_names[i].code);
 	for (size_t i = 0; i < ARRAY_LEN(groups); i++)
 		if (text_equal_nocase(groups[i].code.name, name))
 			return &groups[i];

@@ -29,6 +29,6 @@ extern const struct code_list groups_spoken, groups_usual, groups_usual_ff;
 extern const struct code_list groups_curves;
 
 const struct group *group_find(uint16_t code);   /* NULL: unknown */
-const struct group *group_by_name(const char *name);   /* ASCII case ignored; NULL: unknown */
+const struct group *group_by_name(const char *name);   /* or OpenSSL's name (P-256); ASCII case ignored; NULL: unknown */
 
 #endif

@@ -118,7 +118,13 @@ def client_no_version(place):
     failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"), words=("Offered were TLSv1.2, ", "x25519"))
 
 
-def server_refuses(shake, more, args, alert, check=None):
+def client_older_version(place):
+    server = openssl.start_server(place, Shake(SUITE, version="-tls1_1"))
+    client = connect(place, server, "--insecure")
+    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version",), words=("Offered was TLSv1.2", "chose TLSv1.1", "RFC 8996"))
+
+
+def server_refuses(shake, more, args, alert, check=None, words=()):
     """slowshake serve does not accept what s_client shows or offers."""
     def run(place):
         port = peers.free_port()
@@ -126,7 +132,7 @@ def server_refuses(shake, more, args, alert, check=None):
                             *[a.replace("PKI", str(place.pki)) for a in args])
         server.wait_listening(port)
         client = openssl.start_client(place, shake, port, more=[m.replace("PKI", str(place.pki)) for m in more])
-        failed(place, server, lambda: peers.Trace(server.out), alert, check)
+        failed(place, server, lambda: peers.Trace(server.out), alert, check, words)
         expect(client.wait() != 0, "s_client is content")
         expect(alert[0].replace("_", " ").encode() in client.err or b"alert" in client.err,
                "s_client saw no alert:\n" + client.story())
@@ -155,6 +161,7 @@ CASES = [
     ("client: the verdict alone", client_says_the_verdict),
     ("client: no common suite", client_no_suite),
     ("client: no common version", client_no_version),
+    ("client: the server chose an older version", client_older_version),
     ("server: certificate required, none shown",
      server_refuses(PLAIN, [], REQUIRE, ("handshake_failure", "certificate_required"), "client_certificate.present")),
     ("server: client certificate of an unknown CA",
@@ -164,7 +171,8 @@ CASES = [
     ("server: no common suite",
      server_refuses(PLAIN, [], ["--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384"], ("handshake_failure",), "negotiate.cipher_suite")),
     ("server: no common version",
-     server_refuses(Shake(SUITE, version="-tls1_1"), [], [], ("protocol_version",), "negotiate.version")),
+     server_refuses(Shake(SUITE, version="-tls1_1"), [], [], ("protocol_version",), "negotiate.version",
+                    ("at most TLSv1.1", "RFC 8996"))),
 ]
 
 if __name__ == "__main__":

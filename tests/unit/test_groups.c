@@ -73,6 +73,10 @@ static void sizes_add_up(void **state)
 	}
 	assert_null(group_find(0));
 	assert_ptr_equal(group_by_name("X25519"), group_find(29));
+	assert_ptr_equal(group_by_name("p-256"), group_find(23));
+	assert_ptr_equal(group_by_name("Prime256v1"), group_find(23));
+	assert_ptr_equal(group_by_name("P-384"), group_find(24));
+	assert_ptr_equal(group_by_name("P-521"), group_find(25));
 	assert_null(group_by_name("x2551"));
 	for (size_t i = 0; i < groups_spoken.n; i++)
 		assert_true(group_find(groups_spoken.codes[i])->kind <= GROUP_FF);

@@ -118,7 +118,10 @@ static void bad_lines(void **state)
 	refuses("run --suite AES128-SHA265", "--suite: there is no \"AES128-SHA265\"; did you mean AES128-SHA256?");
 	refuses("run --suite x", "--suite: there is no \"x\"; see: slowshake list suites");
 	refuses("run --group x25591", "--group: there is no \"x25591\"; did you mean x25519?");
-	refuses("run --group sect163k1", "--group: there is no \"sect163k1\"; see: slowshake list groups");
+	refuses("run --group sect163k1", "--group: sect163k1 has a name, but is not spoken here; see: slowshake list groups");
+	refuses("run --group mlkem768", "--group: MLKEM768 has a name, but is not spoken here; see: slowshake list groups");
+	refuses("run --group no-such", "--group: there is no \"no-such\"; see: slowshake list groups");
+	refuses("run --group P-256 --group prime256V1", "--group: secp256r1 is given twice");
 	refuses("run --group X25519 --group x25519", "--group: x25519 is given twice");
 	refuses("run --sigalg rsa_pss_rsae_sha265", "--sigalg: there is no \"rsa_pss_rsae_sha265\"; did you mean rsa_pss_rsae_sha256?");
 	refuses("run --sigalg RSA+SHA265", "--sigalg: there is no \"RSA+SHA265\"; did you mean RSA+SHA256?");

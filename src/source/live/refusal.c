@@ -4,8 +4,10 @@
 
 #include "spec/events.h"
 #include "spec/groups.h"
+#include "spec/reasons.h"
 #include "spec/suites.h"
 #include "wire/parse.h"
+#include "x509/name.h"
 
 /* ---- what is told of it ---- */
 
@@ -17,7 +19,8 @@ struct advice {
 
 /* From a server, to what we offered. */
 static const struct advice of_server[] = {
-	{ "handshake_failure", "Which of it the server misses, this alert does not say. --suite, --group and --sigalg offer something else." },
+	{ "handshake_failure", "What the server misses, it does not say: --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015). "
+	  "Perhaps it speaks TLS 1.3 alone, which slowshake does not yet." },
 	{ "insufficient_security", "The server wants stronger ones. --suite and --group offer something else." },
 	{ "protocol_version", "The server speaks none of these versions: most often TLS 1.3 alone, which slowshake does not speak yet." },
 	{ "inappropriate_fallback", "The server speaks a higher version, and takes this one for a forced step down." },
@@ -117,19 +120,30 @@ static bool uses_groups(const struct tls_config *cfg)
 	return false;
 }
 
-static void put_offer(const struct tls_config *cfg, struct buf *out)
+static void put_versions(const struct tls_config *cfg, struct buf *out)
 {
-	const struct code_list groups = cfg->groups;
-
 	char version[CODE_TEXT_MAX];
 
-	buf_printf(out, ". Offered were %s", version_token(cfg->min_version, version));
+	buf_puts(out, version_token(cfg->min_version, version));
 	if (cfg->max_version != cfg->min_version)
 		buf_printf(out, " to %s", version_token(cfg->max_version, version));
+}
+
+static void put_offer(const struct tls_config *cfg, struct buf *out)
+{
+	enum { FEW_SCHEMES = 3 };   /* more are no choice of the user's, as a rule */
+	const struct code_list groups = cfg->groups;
+
+	buf_puts(out, ". Offered were ");
+	put_versions(cfg, out);
 	buf_puts(out, ", ");
 	put_suites(cfg, out);
 	for (size_t i = 0; uses_groups(cfg) && i < groups.n; i++)
 		buf_printf(out, "%s%s", i ? ", " : groups.n == 1 ? " and the group " : " and the groups ", group_find(groups.codes[i])->code.name);
+	for (size_t i = 0; cfg->schemes.n <= FEW_SCHEMES && i < cfg->schemes.n; i++)
+		buf_printf(out, "%s%s", i ? ", " : ", signed by ", code_name(&codes_signature_scheme, cfg->schemes.codes[i]));
+	for (size_t i = 0; i < cfg->n_alpn; i++)
+		buf_printf(out, "%s%s", i ? ", " : ", for the protocols ", cfg->alpn[i]);
 	if (cfg->server_name)
 		buf_printf(out, ", to %s", cfg->server_name);
 }
@@ -173,6 +187,81 @@ static bool takes_no_ecdsa_key(const struct tls_config *cfg)
 	return ecdsa && !key;
 }
 
+/* ---- versions that do not meet ---- */
+
+/* By who we are: where the peer's version stands, and what helps against it. */
+static const struct {
+	enum event_type type;
+	size_t theirs;          /* which of its values */
+	const char *we, *they;
+	const char *older, *newer;
+} clashes[] = {
+	[SIDE_CLIENT] = { EV_ANSWER_VERSION, 1, "Offered was", "the server chose",
+			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2.", "slowshake speaks no TLS 1.3 yet." },
+	[SIDE_SERVER] = { EV_VERSION_CHOSEN, 0, "slowshake speaks", "the client offers at most",
+			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2.",
+			  "slowshake speaks no TLS 1.3 yet: the client has to offer TLS 1.2, too." },
+};
+
+/* Of a list, or of one; reserved values (RFC 8701) are above all versions. */
+static uint16_t highest_version(struct bytes list)
+{
+	uint16_t highest = 0;
+
+	for (size_t i = 0; i + 2 <= list.n; i += 2) {
+		uint16_t v = (uint16_t)bytes_uint(bytes_slice(list, i, 2));
+
+		if (v > highest && v <= VERSION_TLS13)
+			highest = v;
+	}
+	return highest;
+}
+
+/* False: nothing is known of the peer's version. */
+static bool put_clash(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
+{
+	const struct event *e = last_of(t, clashes[own].type);
+	uint16_t theirs = e ? highest_version(trace_bytes(t, e->values[clashes[own].theirs])) : 0;
+	char version[CODE_TEXT_MAX];
+
+	if (!theirs)
+		return false;
+	buf_printf(out, ". %s ", clashes[own].we);
+	put_versions(cfg, out);
+	buf_printf(out, ", %s %s. %s", clashes[own].they, version_token(theirs, version),
+		   theirs < cfg->min_version ? clashes[own].older : clashes[own].newer);
+	return true;
+}
+
+/* ---- a path that ends before a CA ---- */
+
+/* False: it is not for want of an issuer. */
+static bool put_missing_issuer(const struct trace *t, struct buf *out)
+{
+	const struct event *path = last_of(t, EV_CERT_PATH), *trust = last_of(t, EV_CERT_TRUST);
+
+	if (!path || !trust || path->reason != REASON_PATH_NO_ISSUER || path->arg[0] != 1)
+		return false;
+	buf_puts(out, ". The issuer of the peer's own certificate, ");
+	x509_describe_name(trace_bytes(t, trust->values[1]), out);
+	buf_puts(out, ", is neither sent nor trusted: an intermediate CA has to be sent along (RFC 5246 7.4.2); "
+		      "--ca FILE gives the CA that you trust; --insecure goes on without");
+	return true;
+}
+
+static void own_check_failed(const struct trace *t, enum side_id own, const struct tls_config *cfg, const char *check, struct buf *out)
+{
+	const bool version = strcmp(check, event_specs[clashes[own].type].name) == 0;
+
+	if (version && put_clash(t, own, cfg, out))
+		return;
+	if (strcmp(check, event_specs[EV_CERT_TRUST].name) == 0 && put_missing_issuer(t, out))
+		return;
+	if (strcmp(check, "negotiate.cipher_suite") == 0 && own == SIDE_SERVER)
+		put_wanted(t, out);
+	advise(own_checks, ARRAY_LEN(own_checks), check, out);
+}
+
 static void server_refused(const struct trace *t, const struct tls_config *cfg, const char *alert, struct buf *out)
 {
 	const struct event *own = last_of(t, EV_CERT_CHOSEN);
@@ -199,9 +288,7 @@ void refusal_explain(const struct trace *t, enum side_id own, const struct tls_c
 	const char *alert = o->alert ? o->alert : "";
 
 	if (o->failed_check) {
-		if (strcmp(o->failed_check, "negotiate.cipher_suite") == 0 && own == SIDE_SERVER)
-			put_wanted(t, out);
-		advise(own_checks, ARRAY_LEN(own_checks), o->failed_check, out);
+		own_check_failed(t, own, cfg, o->failed_check, out);
 	} else if (own == SIDE_CLIENT) {
 		server_refused(t, cfg, alert, out);
 	} else {

@@ -44,7 +44,7 @@ static enum status parse_two(const char *host, const char *port, struct target *
 	return ST_OK;
 }
 
-enum status target_parse(const char *const *words, size_t n, struct target *out, struct error *err)
+static enum status parse_words(const char *const *words, size_t n, struct target *out, struct error *err)
 {
 	const char *url = strstr(words[0], "://");
 
@@ -54,4 +54,12 @@ enum status target_parse(const char *const *words, size_t n, struct target *out,
 	if (n == 2)
 		return parse_two(words[0], words[1], out, err);
 	return url ? parse_url(words[0], url, out, err) : address_parse(words[0], PORT, &out->at, err);
+}
+
+enum status target_parse(const char *const *words, size_t n, struct target *out, struct error *err)
+{
+	TRY(parse_words(words, n, out, err));
+	if (strspn(out->at.port, "0") == strlen(out->at.port))
+		return error_set(err, ST_USAGE, "connect: nobody listens at port 0; give a port from 1 to 65535");
+	return ST_OK;
 }
