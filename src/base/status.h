@@ -42,7 +42,7 @@ const char *status_text(enum status st);
 /* An error for people, filled where the error is found: what happened, where,
  * what would do. `text` is one line without a newline, already safe to print. */
 struct error {
-	char text[512];
+	char text[1024];
 };
 /* Writes the sentence and returns st, so that it can be the return statement. */
 enum status error_set(struct error *e, enum status st, const char *fmt, ...) PRINTF_LIKE(3, 4);

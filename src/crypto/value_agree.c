@@ -55,7 +55,9 @@ static uint8_t private_mask(struct work w, const struct agreement *a, size_t n)
 
 	if (a->curve)
 		return a->curve == CURVE_P521 ? 1 : 0xff;
-	return 8 * n < bits ? 0xff : (uint8_t)(0x7f >> (8 * n - bits));
+	if (8 * n < bits)
+		return 0xff;
+	return 0x7f >> (8 * n - bits);
 }
 
 /* What is drawn is one number below a limit; the draws before it leave no trace, as those of a rejected candidate should. */

@@ -376,7 +376,7 @@ static void status_has_words(void **state)
 	assert_string_equal(status_name(ST_CLOSED), "CLOSED");
 	assert_int_equal(error_set(&e, ST_IO, "%s: %d", "x", 1), ST_IO);
 	assert_string_equal(e.text, "x: 1");
-	assert_int_equal(error_set(&e, ST_IO, "%0600d", 1), ST_IO);
+	assert_int_equal(error_set(&e, ST_IO, "%02000d", 1), ST_IO);
 	assert_int_equal(strlen(e.text), sizeof(e.text) - 1);
 }
 
