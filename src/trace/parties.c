@@ -25,12 +25,17 @@ connection_id trace_add_connection(struct trace *t, enum actor client, enum acto
 	return (connection_id)(t->connections.n - 1);
 }
 
+const struct event *trace_last_event(const struct trace *t, connection_id id, unsigned type)
+{
+	for (event_id i = trace_n_events(t) - 1; i; i--)
+		if (trace_event(t, i)->type == type && trace_event_connection(t, trace_event(t, i)) == id)
+			return trace_event(t, i);
+	return NULL;
+}
+
 bool trace_was_opened(const struct trace *t, connection_id id)
 {
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_TCP_OPENED && trace_event_connection(t, trace_event(t, i)) == id)
-			return true;
-	return false;
+	return trace_last_event(t, id, EV_TCP_OPENED) != NULL;
 }
 
 bool trace_has_others(const struct trace *t)

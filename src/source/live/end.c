@@ -145,23 +145,13 @@ static void sum_up(struct live *l)
 	buf_free(&line);
 }
 
-static bool was_established(const struct live *l)
-{
-	const struct trace *t = l->feed.trace;
-
-	for (event_id i = 1; i < trace_n_events(t); i++)
-		if (trace_event(t, i)->type == EV_ESTABLISHED && trace_event_connection(t, trace_event(t, i)) == t->connection)
-			return true;
-	return false;
-}
-
 enum feed_state live_tls_over(struct live *l)
 {
 	const char *outcome = trace_current(l->feed.trace)->outcome.outcome;
 
 	if (outcome && strcmp(outcome, "established") == 0)
 		return went_well(l);
-	if (outcome && strcmp(outcome, "truncated") == 0 && was_established(l)) {
+	if (outcome && strcmp(outcome, "truncated") == 0 && trace_last_event(l->feed.trace, l->feed.trace->connection, EV_ESTABLISHED)) {
 		/* data may be missing, but the handshake stands */
 		error_set(&l->error, ST_OK, "%s %s closed the connection without close_notify: data may have been cut off",
 			  live_peer_name(l), buf_str(&l->peer));

@@ -74,14 +74,6 @@ static void advise(const struct advice *rows, size_t n, const char *what, struct
 
 /* ---- what went before ---- */
 
-static const struct event *last_of(const struct trace *t, enum event_type type)
-{
-	for (event_id id = trace_n_events(t) - 1; id; id--)
-		if (trace_event(t, id)->type == type && trace_event_connection(t, trace_event(t, id)) == t->connection)
-			return trace_event(t, id);
-	return NULL;
-}
-
 /* "ECDHE_ECDSA, ECDHE_RSA, RSA" */
 static void put_exchanges(const struct tls_config *cfg, struct buf *out)
 {
@@ -152,7 +144,7 @@ static void put_offer(const struct tls_config *cfg, struct buf *out)
 static void put_wanted(const struct trace *t, struct buf *out)
 {
 	enum { NAMED = 3 };
-	const struct event *e = last_of(t, EV_SUITE_CHOSEN);
+	const struct event *e = trace_last_event(t, t->connection, EV_SUITE_CHOSEN);
 	struct bytes offered = e ? trace_bytes(t, e->values[0]) : BYTES_NONE;
 	const char *between = "";
 
@@ -220,7 +212,7 @@ static uint16_t highest_version(struct bytes list)
 /* False: nothing is known of the peer's version. */
 static bool put_clash(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
 {
-	const struct event *e = last_of(t, clashes[own].type);
+	const struct event *e = trace_last_event(t, t->connection, clashes[own].type);
 	uint16_t theirs = e ? highest_version(trace_bytes(t, e->values[clashes[own].theirs])) : 0;
 	char version[CODE_TEXT_MAX];
 
@@ -238,7 +230,7 @@ static bool put_clash(const struct trace *t, enum side_id own, const struct tls_
 /* False: it is not for want of an issuer. */
 static bool put_missing_issuer(const struct trace *t, struct buf *out)
 {
-	const struct event *path = last_of(t, EV_CERT_PATH), *trust = last_of(t, EV_CERT_TRUST);
+	const struct event *path = trace_last_event(t, t->connection, EV_CERT_PATH), *trust = trace_last_event(t, t->connection, EV_CERT_TRUST);
 
 	if (!path || !trust || path->reason != REASON_PATH_NO_ISSUER || path->arg[0] != 1)
 		return false;
@@ -264,7 +256,7 @@ static void own_check_failed(const struct trace *t, enum side_id own, const stru
 
 static void server_refused(const struct trace *t, const struct tls_config *cfg, const char *alert, struct buf *out)
 {
-	const struct event *own = last_of(t, EV_CERT_CHOSEN);
+	const struct event *own = trace_last_event(t, t->connection, EV_CERT_CHOSEN);
 	const struct trace_outcome *o = &trace_current(t)->outcome;
 
 	if (own) {

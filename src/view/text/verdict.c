@@ -5,21 +5,13 @@
 #include "spec/groups.h"
 #include "spec/schemes.h"
 
-static const struct event *last_of(const struct trace *t, enum event_type type, connection_id connection)
-{
-	for (event_id id = trace_n_events(t) - 1; id; id--)
-		if (trace_event(t, id)->type == type && trace_event_connection(t, trace_event(t, id)) == connection)
-			return trace_event(t, id);
-	return NULL;
-}
-
 static const char *certificate_words(const struct trace *t)
 {
-	if (last_of(t, EV_SESSION_RESUMED, t->studied))
+	if (trace_last_event(t, t->studied, EV_SESSION_RESUMED))
 		return "session resumed";
-	if (last_of(t, EV_CERT_IGNORED, t->studied))
+	if (trace_last_event(t, t->studied, EV_CERT_IGNORED))
 		return "certificate NOT accepted, but ignored";
-	return last_of(t, EV_CERT_VERDICT, t->studied) ? "certificate accepted" : "no certificate";
+	return trace_last_event(t, t->studied, EV_CERT_VERDICT) ? "certificate accepted" : "no certificate";
 }
 
 /* How many of several went on with a session. */
@@ -30,14 +22,14 @@ static void put_connections(const struct trace *t, struct buf *out)
 	if (t->connections.n < 2)
 		return;
 	for (size_t i = 0; i < t->connections.n; i++)
-		resumed += last_of(t, EV_SESSION_RESUMED, (connection_id)i) != NULL;
+		resumed += trace_last_event(t, (connection_id)i, EV_SESSION_RESUMED) != NULL;
 	buf_printf(out, "; %zu connections, %zu resumed", t->connections.n, resumed);
 }
 
 void verdict_line(const struct trace *t, const char *peer, struct buf *out)
 {
 	const struct trace_outcome *o = &trace_studied(t)->outcome;
-	const struct event *group = last_of(t, EV_ANSWER_GROUP, t->studied), *scheme = last_of(t, EV_PARAMS_SIGNATURE, t->studied);
+	const struct event *group = trace_last_event(t, t->studied, EV_ANSWER_GROUP), *scheme = trace_last_event(t, t->studied, EV_PARAMS_SIGNATURE);
 	const struct group *g = group ? group_find((uint16_t)group->arg[0]) : NULL;
 	const struct scheme *s = scheme && scheme->arg[0] >= 0 ? scheme_find((uint16_t)scheme->arg[0]) : NULL;
 
