@@ -18,6 +18,24 @@ enum status option_refuse_name(struct error *err, const char *where, const char 
 	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; %s", where, arg, hint);
 }
 
+/* What was given so far, in that order. */
+struct taken {
+	uint16_t *codes;
+	size_t *n, most;
+};
+
+static enum status take_code(const char *where, const struct code *code, struct taken so_far, struct error *err)
+{
+	const struct code_list before = { so_far.codes, *so_far.n };
+
+	if (code_listed(&before, code->value))
+		return error_set(err, ST_USAGE, "%s: %s is given twice", where, code->name);
+	if (*so_far.n == so_far.most)
+		return error_set(err, ST_USAGE, "%s: more than %zu", where, so_far.most);
+	so_far.codes[(*so_far.n)++] = (uint16_t)code->value;
+	return ST_OK;
+}
+
 /* Why a suite of the registry is not among those that are spoken. */
 static enum status refuse_suite(const struct suite *s, struct error *err)
 {
@@ -54,13 +72,7 @@ enum status option_suite(struct options *o, const char *arg, struct error *err)
 		return no_such_suite(arg, err);
 	if (!code_listed(&spoken, s->code.value))
 		return refuse_suite(s, err);
-	for (size_t i = 0; i < o->n_suites; i++)
-		if (o->suites[i] == s->code.value)
-			return error_set(err, ST_USAGE, "--suite: %s is given twice", s->code.name);
-	if (o->n_suites == MAX_SUITES)
-		return error_set(err, ST_USAGE, "--suite: more than %d", MAX_SUITES);
-	o->suites[o->n_suites++] = (uint16_t)s->code.value;
-	return ST_OK;
+	return take_code("--suite", &s->code, (struct taken){ o->suites, &o->n_suites, MAX_SUITES }, err);
 }
 
 enum status option_group(struct options *o, const char *arg, struct error *err)
@@ -75,13 +87,7 @@ enum status option_group(struct options *o, const char *arg, struct error *err)
 		return option_refuse_name(err, "--group", arg, names, n, "see: slowshake list groups");
 	if (!code_listed(&groups_spoken, g->code.value))
 		return error_set(err, ST_USAGE, "--group: %s has a name, but is not spoken here; see: slowshake list groups", g->code.name);
-	for (size_t i = 0; i < o->n_groups; i++)
-		if (o->groups[i] == g->code.value)
-			return error_set(err, ST_USAGE, "--group: %s is given twice", g->code.name);
-	if (o->n_groups == MAX_GROUPS)
-		return error_set(err, ST_USAGE, "--group: more than %d", MAX_GROUPS);
-	o->groups[o->n_groups++] = (uint16_t)g->code.value;
-	return ST_OK;
+	return take_code("--group", &g->code, (struct taken){ o->groups, &o->n_groups, MAX_GROUPS }, err);
 }
 
 static enum status no_such_scheme(const char *arg, struct error *err)
@@ -112,13 +118,7 @@ enum status option_sigalg(struct options *o, const char *arg, struct error *err)
 		return no_such_scheme(arg, err);
 	if (!code_listed(&schemes_spoken, (uint16_t)s->code.value))
 		return error_set(err, ST_USAGE, "--sigalg: %s has a name, but is not spoken here; see: slowshake list schemes", s->code.name);
-	for (size_t i = 0; i < o->n_schemes; i++)
-		if (o->schemes[i] == s->code.value)
-			return error_set(err, ST_USAGE, "--sigalg: %s is given twice", s->code.name);
-	if (o->n_schemes == MAX_SCHEMES)
-		return error_set(err, ST_USAGE, "--sigalg: more than %d", MAX_SCHEMES);
-	o->schemes[o->n_schemes++] = (uint16_t)s->code.value;
-	return ST_OK;
+	return take_code("--sigalg", &s->code, (struct taken){ o->schemes, &o->n_schemes, MAX_SCHEMES }, err);
 }
 
 /* ---- versions ---- */
