@@ -22,6 +22,19 @@ bool code_listed_in(struct bytes list, uint32_t value)
 	return false;
 }
 
+uint16_t code_highest_in(struct bytes list, uint16_t limit)
+{
+	uint16_t highest = 0;
+
+	for (size_t i = 0; i + 2 <= list.n; i += 2) {
+		const uint16_t code = (uint16_t)bytes_uint(bytes_slice(list, i, 2));
+
+		if (code <= limit && code > highest)
+			highest = code;
+	}
+	return highest;
+}
+
 const struct code *code_at(const struct code_table *t, size_t i)
 {
 	return (const struct code *)((const char *)t->rows + i * t->row_size);

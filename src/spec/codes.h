@@ -32,6 +32,8 @@ struct code_list {
 bool code_listed(const struct code_list *l, uint32_t value);
 /* The same of a list as it is sent, 2 bytes each. */
 bool code_listed_in(struct bytes list, uint32_t value);
+/* Of such a list the highest, up to a limit; 0: there is none. */
+uint16_t code_highest_in(struct bytes list, uint16_t limit);
 
 /* Row i of the table, i < t->n. */
 const struct code *code_at(const struct code_table *t, size_t i);

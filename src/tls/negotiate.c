@@ -14,17 +14,9 @@
 /* ---- version ---- */
 
 /* Of those that the client lists, up to one; 0: none. */
-static uint16_t highest_listed(struct connection *c, uint16_t limit)
+static uint16_t highest_listed(const struct connection *c, uint16_t limit)
 {
-	uint16_t highest = 0;
-
-	for (field_id f = 0; (f = trace_find_field(c->w.t, c->offer.versions, "ProtocolVersion", f)) != 0;) {
-		uint16_t v = (uint16_t)bytes_uint(msg_bytes(c, f));
-
-		if (v <= limit && v > highest)
-			highest = v;
-	}
-	return highest;
+	return code_highest_in(msg_list(c, c->offer.versions), limit);
 }
 
 static enum reason version_reason(const struct connection *c, bool holds)

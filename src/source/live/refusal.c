@@ -195,25 +195,12 @@ static const struct {
 			  "slowshake speaks no TLS 1.3 yet: the client has to offer TLS 1.2, too." },
 };
 
-/* Of a list, or of one; reserved values (RFC 8701) are above all versions. */
-static uint16_t highest_version(struct bytes list)
-{
-	uint16_t highest = 0;
-
-	for (size_t i = 0; i + 2 <= list.n; i += 2) {
-		uint16_t v = (uint16_t)bytes_uint(bytes_slice(list, i, 2));
-
-		if (v > highest && v <= VERSION_TLS13)
-			highest = v;
-	}
-	return highest;
-}
-
 /* False: nothing is known of the peer's version. */
 static bool put_clash(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
 {
 	const struct event *e = trace_last_event(t, t->connection, clashes[own].type);
-	uint16_t theirs = e ? highest_version(trace_bytes(t, e->values[clashes[own].theirs])) : 0;
+	/* a list, or one; reserved values (RFC 8701) are above all versions */
+	uint16_t theirs = e ? code_highest_in(trace_bytes(t, e->values[clashes[own].theirs]), VERSION_TLS13) : 0;
 	char version[CODE_TEXT_MAX];
 
 	if (!theirs)
