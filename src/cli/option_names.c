@@ -39,8 +39,6 @@ static enum status take_code(const char *where, const struct code *code, struct 
 /* Why a suite of the registry is not among those that are spoken. */
 static enum status refuse_suite(const struct suite *s, struct error *err)
 {
-	if (s->from == VERSION_TLS13)
-		return error_set(err, ST_USAGE, "--suite: %s belongs to TLS 1.3, which is not spoken here yet", s->code.name);
 	if (s->to < VERSION_TLS12)
 		return error_set(err, ST_USAGE, "--suite: TLS 1.2 has dropped %s, and older versions are not spoken here yet", s->code.name);
 	return error_set(err, ST_USAGE, "--suite: %s: its %s is not spoken here; see: slowshake list suites", s->code.name,

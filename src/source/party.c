@@ -17,7 +17,7 @@ void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now
 	memset(p, 0, sizeof(*p));
 	p->tls = (struct tls_config){
 		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .extended_master_secret = true, .rng = rng,
-		.session_id = side == SIDE_SERVER,
+		.session_id = side == SIDE_SERVER, .compatibility = true,
 		.peer = { .now = now, .purpose = side == SIDE_CLIENT ? PURPOSE_SERVER : PURPOSE_CLIENT },
 	};
 	party_suites(p, NULL, 0);

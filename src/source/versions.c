@@ -2,7 +2,7 @@
 
 #include "spec/suites.h"
 
-const struct versions versions_here = { { VERSION_TLS12, VERSION_TLS12 }, { VERSION_TLS12, VERSION_TLS12 } };
+const struct versions versions_here = { { VERSION_TLS12, VERSION_TLS13 }, { VERSION_TLS12, VERSION_TLS13 } };
 
 static enum status check_spoken(struct version_range spoken, const char *option, uint16_t v, struct error *err)
 {

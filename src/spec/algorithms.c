@@ -99,7 +99,7 @@ const struct kx_spec kx_specs[KX_N] = {
 	[KX_SRP_SHA_DSS] = { "SRP_SHA_DSS", KX_BY_SRP, KX_SIGNED_DSS, true, true, false, true, false },
 	[KX_ECCPWD] = { "ECCPWD", KX_BY_OTHER, KX_UNSIGNED, true, true, false, false, false },
 	[KX_GOST] = { "GOSTR341112_256", KX_BY_OTHER, KX_UNSIGNED, false, false, false, true, false },
-	[KX_ANY] = { "any", KX_BY_OTHER, KX_UNSIGNED, false, false, false, false, false },
+	[KX_ANY] = { "any", KX_BY_OTHER, KX_UNSIGNED, false, true, false, false, false },
 	[KX_NONE] = { "none", KX_BY_NOTHING, KX_UNSIGNED, false, false, false, false, false },
 	/* clang-format on */
 };

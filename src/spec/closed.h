@@ -25,8 +25,8 @@
 	  "Capture again with the whole packet (tcpdump -s 0).")                                                \
 	X(ONE_DIRECTION, "one_direction", "Only one direction of the connection is in the capture.",            \
 	  "Capture at a place that both directions pass.")                                                      \
-	X(TLS13, "tls13_secrets_missing", "TLS 1.3 encrypts everything after ServerHello, and this version cannot use secrets of TLS 1.3 yet, whether they are given or not.", \
-	  "Wireshark opens it with a key log that has its TLS 1.3 secrets (SSLKEYLOGFILE); here the hellos can be read.") \
+	X(TLS13, "tls13_secrets_missing", "TLS 1.3 encrypts everything after ServerHello, and its traffic secrets were not given.", \
+	  "Give the key log of the client or the server (SSLKEYLOGFILE): each of its four lines of traffic secrets opens one side, before its Finished or after.") \
 	X(NO_PRIMITIVE, "no_primitive", "The cryptographic library lacks this suite's cipher or hash.",         \
 	  "A build with a library that has it would open it.")                                                  \
 	X(NOT_TLS, "not_tls", "One side began TLS, and what the other sent is not TLS.", \

@@ -132,6 +132,19 @@
 	  "The server chose {a:suite}; {actor} offered {0}.", "RFC 5246 7.4.1.3", "cipher_suite", NULL)     \
 	X(ANSWER_COMPRESSION, "server_hello.compression_method", CHECK, "was the compression method offered?", \
 	  "The server chose compression {a:compression}.", "RFC 5246 7.4.1.3", "compression_method", NULL)  \
+	X(SESSION_ECHO, "server_hello.session_id_echo", CHECK, "is the session id echoed?",                 \
+	  "The server must send the session id back as it came, {1}; {0} came.", "RFC 9846 4.2.3", NULL, NULL) \
+	X(RETRY_CHANGES, "hello_retry_request.change", CHECK, "does HelloRetryRequest change anything?",    \
+	  "It must ask for something that the first ClientHello did not have.", "RFC 9846 4.2.4", NULL, NULL) \
+	X(RETRY_KEPT, "server_hello.retry_suite", CHECK, "is it still what HelloRetryRequest chose?",       \
+	  "ServerHello must name the suite of HelloRetryRequest: {0}.", "RFC 9846 4.2.4", NULL, NULL)       \
+	X(HELLO_SAME, "client_hello.unchanged", CHECK, "is the second ClientHello the first one?",          \
+	  "{actor} compares it with the first: only key share, cookie, early data, pre-shared keys and padding may differ.", \
+	  "RFC 9846 4.2.2", NULL, NULL)                                                                     \
+	X(SHARE_SENT, "client_hello.key_share", CHECK, "did the key share come that was asked for?",        \
+	  "HelloRetryRequest asked for a share of one group.", "RFC 9846 4.3.8", NULL, NULL)                \
+	X(DISGUISE_DROPPED, "change_cipher_spec.dropped", FACT, "ChangeCipherSpec passed over",             \
+	  "{actor} passes it over: in TLS 1.3 it says nothing.", "RFC 9846 5", NULL, NULL)                  \
 	X(DOWNGRADE_MARKED, "server_hello.downgrade_mark", FACT, "downgrade mark set",                      \
 	  "{actor} speaks {a:version} too: so that nobody can keep that from a client that does, the random ends with {1}.", \
 	  "RFC 9846 4.2.3", "version", NULL)                                                                \
@@ -201,6 +214,9 @@
 	  "{actor} answers with {a} certificates.", "RFC 5246 7.4.6", "count", NULL)                        \
 	X(CREDENTIAL, "certificate.considered", FACT, "one of its certificates considered",                    \
 	  "{actor} looks at number {a} of the {b} certificates that it has: {0}, with a key {1}.", "RFC 5246 7.4.2", "number", "count") \
+	X(CERT_CONTEXT, "certificate.request_context", CHECK, "does it answer the request?",                \
+	  "{actor} compares certificate_request_context, {0}, with that of the request: a server answers none, and leaves it empty.", \
+	  "RFC 9846 4.5.1", NULL, NULL)                                                                     \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
 	/* key agreement */                                                                                 \
@@ -264,6 +280,8 @@
 	  "{actor} extracts {0:label} out of {2:label}, with {1:label} as the salt: {0}", "RFC 9846 7.1", NULL, NULL) \
 	X(SECRET_DERIVED, "secret.derived", FACT, "secret derived",                                         \
 	  "{actor} derives {0:label} from {1:label} and the hash of the messages so far: {0}", "RFC 9846 7.1", NULL, NULL) \
+	X(SECRET_UPDATED, "secret.updated", FACT, "traffic secret updated",                                 \
+	  "{actor} makes the next traffic secret of this direction out of the one before: {0}", "RFC 9846 7.2", NULL, NULL) \
 	X(TRAFFIC_KEYS, "traffic.keys", FACT, "traffic key and IV",                                         \
 	  "{actor} expands {2:label} to {0:label} ({0:n} bytes) and {1:label} ({1:n} bytes).", "RFC 9846 7.3", NULL, NULL) \
 	X(KEYS_ACTIVE, "keys.active", FACT, "new keys in use",                                              \
@@ -297,6 +315,8 @@
 	  "{actor} encrypts with {0:alg} and {1:label}: {0:n} bytes come out.", "RFC 5246 6.2.3", "sequence_number", NULL) \
 	X(DECRYPTED, "record.decrypted", FACT, "record decrypted",                                          \
 	  "{actor} decrypts with {0:alg} and {1:label}: {0:n} bytes come out.", "RFC 5246 6.2.3", "sequence_number", NULL) \
+	X(INNER_TYPE, "record.inner_type", CHECK, "true content type",                                      \
+	  "The last byte that is not zero says what is inside; {a} zeros follow it: {0}", "RFC 9846 5.2", "zeros", NULL) \
 	X(PADDING_CHECKED, "record.padding_check", CHECK, "padding checked",                                \
 	  "Every byte of the padding must hold its length.", "RFC 5246 6.2.3.2", NULL, NULL)                \
 	X(MAC_CHECKED, "record.mac_check", CHECK, "MAC checked",                                            \
@@ -339,6 +359,15 @@
 	  "{actor} signs with its private key ({a:scheme}): 64 blanks, a context string, a zero byte, and the hash of the messages so far.", \
 	  "RFC 9846 4.5.2")                                                                                         \
 	X(SIGNATURE_CHECKED, TLS13, NULL, NULL, "RFC 9846 4.5.2")                                                   \
+	X(SCHEME_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.3.3")                                                       \
+	X(CERT_REQUESTED, TLS13, NULL, "The server asks the client to prove who it is. It accepts the schemes {1}, and names {a} certificate authorities.", \
+	  "RFC 9846 4.4.2")                                                                                         \
+	X(KEYS_ACTIVE, TLS13, NULL, NULL, "RFC 9846 7.3")                                                           \
+	X(ENCRYPTED, TLS13, NULL, NULL, "RFC 9846 5.2")                                                             \
+	X(DECRYPTED, TLS13, NULL, NULL, "RFC 9846 5.2")                                                             \
+	X(TAG_CHECKED, TLS13, NULL, NULL, "RFC 9846 5.2")                                                           \
+	X(PADDED, TLS13, NULL, NULL, "RFC 9846 5.4")                                                                \
+	X(CERT_REQUIRED, TLS13, NULL, NULL, "RFC 9846 4.5.1")                                                       \
 	X(NONCE, TLS13, NULL, "The sequence number, XORed into the IV of this direction, makes the nonce: {0}", "RFC 9846 5.3") \
 	X(ADDITIONAL_DATA, TLS13, NULL, "The header of the record is authenticated, too: {0}", "RFC 9846 5.2")
 

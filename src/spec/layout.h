@@ -65,6 +65,7 @@ enum protection_kind {
 	PROTECT_BLOCK,      /* IV, encrypted content + MAC + padding */
 	PROTECT_BLOCK_ETM,  /* IV, encrypted content + padding, MAC (RFC 7366) */
 	PROTECT_AEAD,       /* explicit nonce, encrypted content, tag */
+	PROTECT_TLS13,      /* encrypted content + type + zeros, tag; what is sent in clear says so by its type */
 	PROTECT_OPAQUE,     /* something that cannot be opened */
 };
 

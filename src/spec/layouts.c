@@ -493,6 +493,11 @@ static const struct layout fragment_aead_members[] = {
 static const struct layout fragment_aead =
 	STRUCT("GenericAEADCipher", fragment_aead_members, .rfc = "RFC 5246 6.2.3.3");
 
+static const struct layout fragment_tls13_members[] = {
+	REST("aead-ciphered", .select = SEL_MAC_SIZE), BYTES("tag", 0, .select = SEL_MAC_SIZE, .rfc = "RFC 5116 5.1"), END,
+};
+static const struct layout fragment_tls13 = STRUCT("TLSCiphertext", fragment_tls13_members, .rfc = "RFC 9846 5.2");
+
 static const struct layout fragment_opaque = REST("encrypted fragment", .rfc = "RFC 5246 6.2.3");
 
 static const struct layout_case fragment_cases[] = {
@@ -503,6 +508,7 @@ static const struct layout_case fragment_cases[] = {
 	{ PROTECT_BLOCK, &fragment_block },
 	{ PROTECT_BLOCK_ETM, &fragment_block_etm },
 	{ PROTECT_AEAD, &fragment_aead },
+	{ PROTECT_TLS13, &fragment_tls13 },
 };
 static const struct layout fragment = SWITCH("fragment", SEL_PROTECTION, fragment_cases);
 static const struct layout record_members[] = {
@@ -518,6 +524,11 @@ static const struct layout plaintext_block_members[] = {
 	END,
 };
 static const struct layout plaintext_block = STRUCT(NULL, plaintext_block_members, .rfc = "RFC 5246 6.2.3.2");
+static const struct layout plaintext_tls13_members[] = {
+	REST("content", .select = SEL_TRAILER_SIZE), CODE("inner_type", 1, content_type), BYTES("zeros", 0, .select = SEL_PADDING_SIZE, .rfc = "RFC 9846 5.4"),
+	END,
+};
+static const struct layout plaintext_tls13 = STRUCT("TLSInnerPlaintext", plaintext_tls13_members, .rfc = "RFC 9846 5.2");
 static const struct layout plaintext_content = REST("content");
 static const struct layout_case plaintext_cases[] = {
 	{ PROTECT_STREAM, &fragment_stream },
@@ -525,6 +536,7 @@ static const struct layout_case plaintext_cases[] = {
 	{ PROTECT_BLOCK, &plaintext_block },
 	{ PROTECT_BLOCK_ETM, &plaintext_block },
 	{ PROTECT_AEAD, &plaintext_content },
+	{ PROTECT_TLS13, &plaintext_tls13 },
 };
 static const struct layout plaintext_members[] = { SWITCH("content", SEL_PROTECTION, plaintext_cases), END };
 const struct layout layout_plaintext = STRUCT("Plaintext", plaintext_members, .rfc = "RFC 5246 6.2.3");

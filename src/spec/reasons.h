@@ -23,6 +23,10 @@
 	X(RECORD_VERSION, "The version in the record header is not one of TLS.")                   \
 	X(RECORD_VERSION_OTHER, "The version in the record header is not the one that was agreed.")   \
 	X(V2_HELLO, "A ClientHello in the form of SSL 2.0. A TLS 1.2 server need not understand it (RFC 5246 E.2), and this one does not.") \
+	X(INNER_TYPE_GOOD, "It is one that may be inside.")                                        \
+	X(INNER_TYPE_MISSING, "Nothing but zeros: there is no type.")                              \
+	X(INNER_TYPE_WRONG, "Nothing of that type may be inside a protected record.")              \
+	X(RECORD_NOT_PROTECTED, "From here on such a record must be protected.")                   \
 	X(EMPTY_FRAGMENT, "An empty fragment is allowed for application data only.")               \
 	X(FLOOD, "Too many records that bring nothing forward.")                                   \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
@@ -53,7 +57,25 @@
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \
 	X(FIRST_COMMON_SUITE, "{a:suite} is chosen: the first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
-	X(NO_SHARE, "The client has sent no share for a group that both can use. A HelloRetryRequest would ask for one; it is not made here so far.") \
+	X(NO_SHARE, "{a:group} is chosen: the first of the server's list that the client takes, too. The client has sent no share for any that both have, so HelloRetryRequest asks for one.") \
+	X(SHARE_NOT_SENT, "There is none for that group.") \
+	X(SHARE_SENT_ALREADY, "The first ClientHello had a share for that group already.") \
+	X(GROUP_ASKED_FOR, "The client offered that group without a share, and now makes one.") \
+	X(RETRY_CHANGES, "It does: the second ClientHello will differ from the first.") \
+	X(RETRY_CHANGES_NOTHING, "It asks for nothing: the second ClientHello would be the first one again.") \
+	X(RETRY_KEPT, "It is the same.") \
+	X(RETRY_NOT_KEPT, "It is not what HelloRetryRequest chose.") \
+	X(HELLO_SAME, "All that must stay has stayed.") \
+	X(HELLO_CHANGED, "Something differs that must not.") \
+	X(COOKIE_KEPT, "The client sends it back as it is; what it holds is the server's affair.") \
+	X(COOKIE_RETURNED, "It is the one that HelloRetryRequest had.") \
+	X(COOKIE_OTHER, "It is not the one that HelloRetryRequest had.") \
+	X(COMPRESSION_ONLY_NULL, "TLS 1.3 has no compression: the list must be null alone.") \
+	X(SUITE_OTHER_VERSION, "It was offered, but is none of the version that was agreed.") \
+	X(SCHEME_NOT_TLS13, "Such signatures are for certificates only in TLS 1.3 (RFC 9846 4.3.3).") \
+	X(AUTHORITIES_NOTED, "The client looks there for who may have issued a certificate of its own.") \
+	X(CONTEXT_SAME, "It is what it must be.") \
+	X(CONTEXT_OTHER, "It is not.") \
 	X(GROUPS_MISSING, "TLS 1.3 needs both: the groups that the client can use, and a share for one of them (RFC 9846 9.2).") \
 	X(SHARE_NOT_OFFERED, "The share is for another group than the one that a share was sent for.") \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \

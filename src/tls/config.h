@@ -64,11 +64,14 @@ struct tls_config {
 	bool extended_master_secret, encrypt_then_mac, session_ticket;
 	bool fallback;                       /* client: says that it tries again with less than it knows (RFC 7507) */
 	bool grease;                         /* client: RFC 8701 values in its lists */
+	bool cookie;                         /* server: HelloRetryRequest has one */
+	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
 	bool session_id;                     /* server: give the session an id */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */
 	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
 	uint8_t max_fragment_length;         /* client: the code that it asks by (RFC 6066 4); 0: it does not */
 	uint16_t record_size_limit;          /* what it takes (RFC 8449); 0: a client does not say, a server takes 2^14 */
+	size_t record_padding;               /* TLS 1.3: what is protected is padded to a multiple of that (RFC 9846 5.4); 0: not at all */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;
 	struct rng rng;

@@ -68,7 +68,6 @@ struct role {
 	bool any_version;                          /* records are not held to the agreed version */
 	bool any_scheme;                           /* signatures may be of schemes that nobody offered */
 	bool tests_primes;                         /* of a group that has no name; that takes a while */
-	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	bool resumes;                              /* handshakes may go on with the secret of an earlier one */
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */
 };
@@ -89,6 +88,7 @@ struct connection {
 	struct offer offer;                        /* what the ClientHello said */
 	struct session s;
 	struct secrets secrets;
+	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	bool skips_data;                           /* application data is of no interest any more */
 };
 

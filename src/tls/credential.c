@@ -202,9 +202,9 @@ static bool authority_listed(struct connection *c, const struct credential *own)
 
 static enum reason answers(struct connection *c, const struct credential *own)
 {
-	if (!type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
+	if (c->s.version < VERSION_TLS13 && !type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
 		return REASON_CLIENT_CERT_TYPE;
-	if (!scheme_choose(trace_bytes(c->w.t, c->s.request_schemes), tls_config_schemes(config_of(c)), own->key))
+	if (!scheme_choose(c->s.version, trace_bytes(c->w.t, c->s.request_schemes), tls_config_schemes(config_of(c)), own->key))
 		return REASON_NO_COMMON_SIGNATURE;
 	return authority_listed(c, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
 }

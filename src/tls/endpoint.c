@@ -16,6 +16,7 @@ struct endpoint *endpoint_new(struct trace *t, enum side_id side, const struct t
 	assert(side != SIDE_NONE);
 	conn_init(&ep->c, t, side, &endpoint_role);
 	ep->c.w.rng = cfg->rng;
+	ep->c.tls13 = cfg->max_version >= VERSION_TLS13;
 	ep->cfg = cfg;
 	return ep;
 }

@@ -88,8 +88,7 @@ static enum reason cannot_serve(struct connection *c, uint16_t code)
 		return REASON_NO_COMMON_SUITE;
 	if (!suite_has_primitives(s))
 		return REASON_CLOSED_NO_PRIMITIVE;
-	if (s->kx != KX_ANY)
-		credential_serving(c, s, &why);
+	credential_serving(c, s, &why);
 	return why;
 }
 
@@ -142,8 +141,7 @@ static enum status choose_suite(struct connection *c)
 		return conn_check(c, e, false, e->reason, e->reason == REASON_NO_COMMON_FIELD ? ALERT_INSUFFICIENT_SECURITY : ALERT_HANDSHAKE_FAILURE);
 	}
 	TRY(conn_check(c, e, true, REASON_FIRST_COMMON_SUITE, ALERT_NONE));
-	if (c->s.suite->kx != KX_ANY)
-		credential_take_serving(c);
+	credential_take_serving(c);
 	return ST_OK;
 }
 
@@ -159,6 +157,8 @@ static enum status choose_compression(struct connection *c)
 	for (size_t i = 0; i < b.n; i++)
 		has_null |= b.p[i] == 0;
 	e->field = c->offer.compression;
+	if (c->s.version >= VERSION_TLS13 && b.n > 1)   /* RFC 9846 4.2.2 */
+		return conn_check(c, e, false, REASON_COMPRESSION_ONLY_NULL, ALERT_ILLEGAL_PARAMETER);
 	return conn_check(c, e, has_null, has_null ? REASON_NULL_COMPRESSION : REASON_NO_NULL_COMPRESSION, ALERT_ILLEGAL_PARAMETER);
 }
 
@@ -173,7 +173,7 @@ static field_id share_for(struct connection *c, uint16_t group)
 	return 0;
 }
 
-/* The first group of the list; with TLS 1.3, for which a share came as well. 0: there is none. */
+/* The first group of the list; with TLS 1.3, if it can be, one for which a share came. 0: there is none. */
 static uint16_t first_group(struct connection *c, struct bytes common)
 {
 	for (size_t i = 0; i + 2 <= common.n; i += 2) {
@@ -182,7 +182,7 @@ static uint16_t first_group(struct connection *c, struct bytes common)
 		if (c->s.version < VERSION_TLS13 || share_for(c, code))
 			return code;
 	}
-	return 0;
+	return common.n ? (uint16_t)bytes_uint(bytes_slice(common, 0, 2)) : 0;
 }
 
 /* RFC 7919 4: the first field that is no weaker than the server's key. 0: none is. */
@@ -199,11 +199,17 @@ static uint16_t strong_field(const struct connection *c, struct bytes common)
 	return 0;
 }
 
-static enum reason no_group(const struct connection *c, struct bytes common)
+/* RFC 9846 9.2 */
+static bool lacks_groups(const struct connection *c)
 {
-	if (!c->offer.groups || !c->offer.shares)
-		return REASON_GROUPS_MISSING;
-	return common.n ? REASON_NO_SHARE : REASON_NO_COMMON_GROUP;
+	return c->s.version >= VERSION_TLS13 && (!c->offer.groups || !c->offer.shares);
+}
+
+static enum reason why_group(struct connection *c, uint16_t code, uint16_t first)
+{
+	if (code != first)
+		return REASON_STRONG_COMMON_FIELD;
+	return c->s.version < VERSION_TLS13 || share_for(c, code) ? REASON_FIRST_COMMON_GROUP : REASON_NO_SHARE;
 }
 
 /* Of the own groups those that the suite can go by. */
@@ -231,12 +237,12 @@ static enum status choose_group(struct connection *c)
 
 	e->arg[0] = code;
 	e->field = c->offer.groups;
-	if (code) {
-		group_use(c, group_find(code));
-		return conn_check(c, e, true, code == first ? REASON_FIRST_COMMON_GROUP : REASON_STRONG_COMMON_FIELD, ALERT_NONE);
-	}
-	e->reason = no_group(c, trace_bytes(c->w.t, common));
-	return conn_check(c, e, false, e->reason, e->reason == REASON_GROUPS_MISSING ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE);
+	if (lacks_groups(c))
+		return conn_check(c, e, false, REASON_GROUPS_MISSING, ALERT_MISSING_EXTENSION);
+	if (!code)
+		return conn_check(c, e, false, REASON_NO_COMMON_GROUP, ALERT_HANDSHAKE_FAILURE);
+	group_use(c, group_find(code));
+	return conn_check(c, e, true, why_group(c, code, first), ALERT_NONE);
 }
 
 /* The server's own finite field: as it is configured with, or the first that it has a name for. */
@@ -255,7 +261,7 @@ static void choose_own_field(struct connection *c)
 
 static enum status choose_for(struct connection *c, const struct suite *s)
 {
-	if (s->kx != KX_ANY && !kex_of(s)->by_group)
+	if (!kex_of(s)->by_group)
 		return ST_OK;
 	if (!group_by_field(s) || group_fields_offered(c))
 		return choose_group(c);
@@ -268,7 +274,20 @@ static enum status choose_exchange(struct connection *c)
 {
 	TRY(choose_suite(c));
 	TRY(choose_for(c, c->s.suite));
-	return kx_specs[c->s.suite->kx].signer != KX_UNSIGNED ? signature_choose(c) : ST_OK;
+	return kex_signs(c->s.suite) ? signature_choose(c) : ST_OK;
+}
+
+enum status negotiate_share(struct connection *c)
+{
+	const field_id share = share_for(c, (uint16_t)c->s.group->code.value);
+
+	if (share)
+		return group_public_take(c, share);
+	/* RFC 9846 4.3.8: asked for one, the client sends that and no other */
+	if (c->s.retried)
+		return conn_check(c, CONN_FACT(c, EV_SHARE_SENT), false, REASON_SHARE_NOT_SENT, ALERT_ILLEGAL_PARAMETER);
+	c->s.retries = true;
+	return ST_OK;
 }
 
 enum status negotiate(struct connection *c)
@@ -279,7 +298,5 @@ enum status negotiate(struct connection *c)
 	if (!c->s.resumed)
 		TRY(choose_exchange(c));
 	TRY(choose_compression(c));
-	if (c->s.version < VERSION_TLS13)
-		return ST_OK;
-	return group_public_take(c, share_for(c, (uint16_t)c->s.group->code.value));
+	return c->s.version < VERSION_TLS13 ? ST_OK : negotiate_share(c);
 }

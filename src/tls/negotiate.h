@@ -8,5 +8,7 @@
 /* Version, suite, credential, group, signature scheme and compression method into c->s. Each decision is an event with what was offered,
  * what this server takes, what remained, and why this one. Nothing remains: the alert is sent. */
 enum status negotiate(struct connection *c) MUST_USE;
+/* TLS 1.3: the client's share for the group that was chosen; if this is still to be asked for, c->s.retries. */
+enum status negotiate_share(struct connection *c) MUST_USE;
 
 #endif

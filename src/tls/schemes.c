@@ -25,7 +25,7 @@ static bool fits_private(const struct scheme *s, const struct private_key *key)
 	       (s->kind != SIG_RSA_PSS || crypto_rsa_size(key->rsa) >= 2 * hash_size(s->hash) + 2);
 }
 
-bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
+bool scheme_fits_public(uint16_t version, const struct scheme *s, const struct public_key *key)
 {
 	switch (key->kind) {
 	case PUBLIC_RSA:
@@ -33,29 +33,29 @@ bool scheme_fits_public(const struct scheme *s, const struct public_key *key)
 	case PUBLIC_DSA:
 		return s->key == SIGNER_DSA;
 	case PUBLIC_EC:
-		return s->key == SIGNER_EC;
+		return s->key == SIGNER_EC && (version < VERSION_TLS13 || s->curve == key->curve);
 	default:
 		return false;
 	}
 }
 
-void scheme_list_of_key(struct code_list own, const struct private_key *key, struct buf *out)
+void scheme_list_of_key(uint16_t version, struct code_list own, const struct private_key *key, struct buf *out)
 {
-	for (int paired = 1; paired >= 0; paired--)
+	for (int paired = 1; paired >= (version >= VERSION_TLS13); paired--)
 		for (size_t i = 0; i < own.n; i++) {
 			const struct scheme *s = scheme_find(own.codes[i]);
 
-			if (fits_private(s, key) && (!s->curve || s->curve == key->curve) == paired)
+			if (version >= s->from && version <= s->to && fits_private(s, key) && (!s->curve || s->curve == key->curve) == paired)
 				buf_add_uint(out, 2, s->code.value);
 		}
 }
 
-const struct scheme *scheme_choose(struct bytes peer_list, struct code_list own, const struct private_key *key)
+const struct scheme *scheme_choose(uint16_t version, struct bytes peer_list, struct code_list own, const struct private_key *key)
 {
 	struct buf b = { 0 };
 	const struct scheme *chosen = NULL;
 
-	scheme_list_of_key(own, key, &b);
+	scheme_list_of_key(version, own, key, &b);
 	for (size_t i = 0; i + 2 <= b.n && !chosen; i += 2) {
 		const uint16_t code = (uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2));
 

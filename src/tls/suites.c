@@ -30,7 +30,7 @@ static size_t cipher_rank(enum cipher_alg c)
 
 static bool is_spoken(const struct suite *s)
 {
-	return s->from <= VERSION_TLS12 && s->to >= VERSION_TLS12 && kex_of(s) && cipher_rank(s->cipher) < ARRAY_LEN(ciphers);
+	return s->to >= VERSION_TLS12 && kex_of(s) && cipher_rank(s->cipher) < ARRAY_LEN(ciphers);
 }
 
 /* Later key exchanges and hashes stand later in their lists, and are the better ones. */
@@ -38,6 +38,7 @@ static int by_preference(const void *a, const void *b)
 {
 	const struct suite *x = suite_find(*(const uint16_t *)a), *y = suite_find(*(const uint16_t *)b);
 	const int differences[] = {
+		(int)y->from / VERSION_TLS13 - (int)x->from / VERSION_TLS13,
 		(x->cipher == CIPHER_NULL) - (y->cipher == CIPHER_NULL),
 		kx_specs[y->kx].forward_secret - kx_specs[x->kx].forward_secret,
 		(int)cipher_rank(x->cipher) - (int)cipher_rank(y->cipher),
@@ -88,12 +89,12 @@ static bool is_of_clients(const struct suite *s)
 
 	for (size_t i = 0; i < ARRAY_LEN(offered); i++)
 		is_offered |= s->cipher == offered[i];
-	return is_offered && (s->kx == KX_ECDHE_ECDSA || s->kx == KX_ECDHE_RSA || s->kx == KX_RSA);
+	return is_offered && (s->kx == KX_ANY || s->kx == KX_ECDHE_ECDSA || s->kx == KX_ECDHE_RSA || s->kx == KX_RSA);
 }
 
 static bool is_of_servers(const struct suite *s)
 {
-	return s->cipher != CIPHER_NULL && kx_specs[s->kx].certificate && suite_has_primitives(s);
+	return s->cipher != CIPHER_NULL && (s->kx == KX_ANY || kx_specs[s->kx].certificate) && suite_has_primitives(s);
 }
 
 static struct code_list spoken_that(bool (*is_wanted)(const struct suite *s), uint16_t codes[SUITES_MAX])

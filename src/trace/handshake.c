@@ -52,7 +52,7 @@ const char *handshake_heartbeat(const struct handshake_summary *h)
 
 const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h)
 {
-	return h->suite ? &kx_specs[h->suite->kx] : NULL;
+	return h->suite && h->suite->kx != KX_ANY ? &kx_specs[h->suite->kx] : NULL;
 }
 
 const char *handshake_alert(const struct handshake_summary *h, size_t i)

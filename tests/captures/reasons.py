@@ -181,7 +181,7 @@ def tls13(m):
 
 
 def tls13_keyed(m):
-    """The secrets are given, and cannot be used all the same"""
+    """The secrets are given, and are others"""
     path, _ = tls13(m)
     return path, m.log("".join("%s %s %s\n" % (label, "01" * 32, "5a" * 32) for label in (
         "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0")))
@@ -219,7 +219,7 @@ def malformed(m):
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("static_dh", static_dh), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
-    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_secrets_missing", tls13_keyed), ("no_primitive", no_primitive),
+    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("wrong_secret", tls13_keyed), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("not_tls", other_answers), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),
 ]
@@ -239,7 +239,7 @@ def run(program, command, path, *options):
 
 
 # No advice that does not help: this program cannot use the secrets of TLS 1.3, and says who can.
-ADVICE = {"tls13_secrets_missing": ("this version cannot use secrets of TLS 1.3", "whether they are given or not", "Wireshark")}
+ADVICE = {"tls13_secrets_missing": ("traffic secrets", "SSLKEYLOGFILE")}
 
 
 def one_line(text):

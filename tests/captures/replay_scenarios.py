@@ -33,9 +33,13 @@ EARLY = (*ENDS, "client_random", "server_random", "master_secret", "pre_master_s
 DERIVED = (*ENDS, "client_random", "server_random", "session_id", "master_secret", "key_block", "client_write_MAC_key", "server_write_MAC_key",
            "client_write_key", "server_write_key", "client_write_IV", "server_write_IV", "transcript_hash", "verify_data",
            "verify_data received", "nonce", "MAC", "tag", "plaintext", "data")
+# what a key log of TLS 1.3 gives, and what comes of it
+TLS13 = ("client_handshake_traffic_secret", "server_handshake_traffic_secret", "client_application_traffic_secret_0",
+         "server_application_traffic_secret_0", "client_write_key", "server_write_key", "client_write_iv", "server_write_iv",
+         "finished_key", "verify_data", "nonce", "additional_data", "client_random")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
-OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
+OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain", "certificate.request_context")   # whether a party can use it for what it wants itself
 RSA_KEYS = {who: shared.ROOT / f"assets/pki/{who}.key" for who in ("server", "mallory")}
 OTHER = {"client": "server", "server": "client"}
 
@@ -115,6 +119,9 @@ class Trace:
     def master_secrets(self):
         return self.labelled().get("master_secret", set())
 
+    def tls13(self):
+        return self.end["version"] == "TLSv1.3"
+
     def labelled(self):
         """label -> all values of that name, also those of an earlier connection that this one speaks of"""
         found = collections.defaultdict(set)
@@ -160,7 +167,7 @@ def compare_finished(run, replay):
         yield "Finished: run %s, replay %s" % (live, heard)
     if not replay.master_secrets() <= run.master_secrets():
         yield "master_secret: another one"
-    if live and not replay.master_secrets():
+    if live and not replay.master_secrets() and not run.tls13():
         yield "master_secret: none"
 
 
@@ -180,8 +187,8 @@ def compare_noticed(run, replay, unseen):
 def compare_values(run, replay, with_rsa_key):
     """What either derives, under its name"""
     live, heard = run.labelled(), replay.labelled()
-    names = [*DERIVED, *PRE_MASTER] if with_rsa_key else DERIVED
-    established = run.end["outcome"] == "established" and len(run.master_secrets()) == 1
+    names = TLS13 if run.tls13() else [*DERIVED, *PRE_MASTER] if with_rsa_key else DERIVED
+    established = run.end["outcome"] == "established" and (len(run.master_secrets()) == 1 or run.tls13())
     if len(run.master_secrets()) > 1:
         return                        # the parties do not agree: whose values would they be?
     for name in names:
@@ -218,13 +225,13 @@ def differences(run, replay, fault, with_rsa_key):
 
 def forward_secret(run):
     """Keys were exchanged, and no key of the server's gives them away."""
-    return "DHE_" in (run.end["cipher_suite"] or "") and any(m[1] == "ClientKeyExchange" for m in run.messages())
+    return run.tls13() or ("DHE_" in (run.end["cipher_suite"] or "") and any(m[1] == "ClientKeyExchange" for m in run.messages()))
 
 
 def stays_closed(run, replay):
     """The server's key is given, and does not help: what is in clear is the same, and nothing is derived."""
     sent, seen = run.messages(), replay.messages()
-    last = [m[1] for m in sent].index("ClientKeyExchange")
+    last = [m[1] for m in sent].index("ServerHello" if run.tls13() else "ClientKeyExchange")
     if seen != sent[:last + 1] + [m for m in sent[last + 1:] if m in seen] or {m[1] for m in seen[last + 1:]} & {"Finished", "ApplicationData"}:
         yield "messages: run %s, replay %s" % (sent, seen)
     reasons = {x["reason"] for x in replay.lines if x["type"] == "secret.missing"}
@@ -279,13 +286,14 @@ def suites(program):
     """One for each cipher with its hash that the library has, with the server's RSA key."""
     out = subprocess.run([program, "list", "suites"], capture_output=True, text=True, check=True).stdout
     rows = [line.split() for line in out.splitlines()]
-    return {name.split("_WITH_")[1]: name for name, *more in rows if "_ECDSA_" not in name and more[-1] != "no_primitive"}.values()
+    return {name.split("_WITH_")[-1]: name for name, *more in rows if "_ECDSA_" not in name and more[-1] != "no_primitive"}.values()
 
 
 def main(program, only):
     program = os.path.abspath(program)
     cases = [[s] for s in names(program, "scenarios")] + [["--fault", f] for f in names(program, "faults")]
-    cases += [[kind, "--suite", s] for s in suites(program) for kind in ("default", "encrypt-then-mac")[:1 + ("_CBC_" in s)]]
+    cases += [[kind, "--suite", s] for s in suites(program) if "_WITH_" in s for kind in ("default", "encrypt-then-mac")[:1 + ("_CBC_" in s)]]
+    cases += [["tls13", "--suite", s] for s in suites(program) if "_WITH_" not in s]
     cases = [c for c in cases if not only or c[-1] in only]
     faults = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -288,6 +288,36 @@ static size_t check_data(const struct played *p, bool readable)
 	return n;
 }
 
+/* The same of TLS 1.3: what both made is known to both, and to nobody else. */
+static void ends_alone_know(const struct played *p, const char *label)
+{
+	size_t n = 0;
+
+	for (value_id v = 1; v < trace_n_values(p->t); v++) {
+		if (strcmp(trace_value(p->t, v)->label, label) != 0)
+			continue;
+		n++;
+		assert_true(knowledge_since(p->k, KNOWER_CLIENT, v) && knowledge_since(p->k, KNOWER_SERVER, v));
+		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), 0);
+		assert_true(knowledge_is_secret(p->k, v));
+	}
+	assert_int_equal(n, 2);
+}
+
+static void secrets_are_known(const struct played *p, bool tls13)
+{
+	static const char *const old[] = { "pre_master_secret", "master_secret", "key_block" };
+	static const char *const new[] = {
+		"shared_secret", "handshake_secret", "client_handshake_traffic_secret", "server_handshake_traffic_secret", "main_secret",
+		"client_application_traffic_secret_0", "server_application_traffic_secret_0", "exporter_secret", "resumption_secret",
+	};
+
+	for (size_t i = 0; !tls13 && i < ARRAY_LEN(old); i++)
+		ends_know(p, old[i]);
+	for (size_t i = 0; tls13 && i < ARRAY_LEN(new); i++)
+		ends_alone_know(p, new[i]);
+}
+
 static void every_scenario(void **state)
 {
 	size_t readable = 0, forward = 0;
@@ -302,9 +332,7 @@ static void every_scenario(void **state)
 		forward += forward_secret(p.t);
 		assert_true(check_data(&p, null) >= 2 * p.t->connections.n);
 		check_private_keys(&p);
-		ends_know(&p, "pre_master_secret");
-		ends_know(&p, "master_secret");
-		ends_know(&p, "key_block");
+		secrets_are_known(&p, sim_scenarios[i].tls13);
 		p.feed->free(p.feed);
 	}
 	assert_int_equal(readable, 2);

@@ -128,7 +128,7 @@ static void bad_lines(void **state)
 	refuses("run --sigalg ed25519", "--sigalg: ed25519 has a name, but is not spoken here; see: slowshake list schemes");
 	refuses("run --sigalg rsa+sha1 --sigalg rsa_pkcs1_sha1", "--sigalg: rsa_pkcs1_sha1 is given twice");
 	refuses("run --suite PSK-NULL-SHA", "--suite: TLS_PSK_WITH_NULL_SHA: its key exchange is not spoken here; see: slowshake list suites");
-	refuses("run --suite TLS_AES_128_GCM_SHA256", "--suite: TLS_AES_128_GCM_SHA256 belongs to TLS 1.3, which is not spoken here yet");
+	refuses("run --suite TLS_SM4_GCM_SM3", "--suite: TLS_SM4_GCM_SM3: its key exchange is not spoken here; see: slowshake list suites");
 	refuses("run --suite TLS_RSA_WITH_DES_CBC_SHA",
 		"--suite: TLS 1.2 has dropped TLS_RSA_WITH_DES_CBC_SHA, and older versions are not spoken here yet");
 	refuses("run --max-version 1.4", "--max-version: there is no \"1.4\"; it is one of ssl3, 1.0, 1.1, 1.2, 1.3");

@@ -82,6 +82,11 @@ static struct bytes find_pre_master_by_random(void *ctx, struct bytes client_ran
 	return find_secret(ctx, KEYLOG_PMS, client_random);
 }
 
+static struct bytes find_traffic(void *ctx, enum keylog_label label, struct bytes client_random)
+{
+	return find_secret(ctx, label, client_random);
+}
+
 static struct bytes find_master_by_session(void *ctx, struct bytes session_id)
 {
 	return find_secret(ctx, KEYLOG_SESSION_ID, session_id);
@@ -313,7 +318,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	r->observer = (struct observer_config){
 		.secrets = {
 			.master = find_master, .pre_master = find_pre_master, .pre_master_by_random = find_pre_master_by_random,
-			.master_by_session = find_master_by_session, .ctx = o->keys, .any = o->keys->log_given,
+			.master_by_session = find_master_by_session, .traffic = find_traffic, .ctx = o->keys, .any = o->keys->log_given,
 			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
 		},
 		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief,

@@ -1,5 +1,9 @@
 #include "source/sim/offer.h"
 
+#include "spec/suites.h"
+
+static const uint16_t usual[] = { 0x1301, 0x1302, 0x1303 };
+
 void offer_versions(struct party *client, struct party *server, const uint16_t max[2])
 {
 	static const uint16_t suites[] = { 0x1301, 0xc02f };
@@ -11,6 +15,32 @@ void offer_versions(struct party *client, struct party *server, const uint16_t m
 		if (max[i] >= VERSION_TLS13)
 			party_suites(both[i], suites, ARRAY_LEN(suites));
 	}
+}
+
+void offer_tls13(struct party *client, struct party *server, uint16_t suite)
+{
+	struct party *const both[] = { client, server };
+
+	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+		both[i]->tls.min_version = both[i]->tls.max_version = VERSION_TLS13;
+		party_suites(both[i], suite ? &suite : usual, suite ? 1 : ARRAY_LEN(usual));
+	}
+}
+
+/* To a party that is to speak TLS 1.3, too, and has no suite of it. */
+static void add_suites(struct party *p)
+{
+	uint16_t list[ARRAY_LEN(usual) + PARTY_MAX_SUITES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->tls.n_suites; i++)
+		if (suite_find(p->tls.suites[i])->to >= VERSION_TLS13)
+			return;
+	for (size_t i = 0; i < ARRAY_LEN(usual); i++)
+		list[n++] = usual[i];
+	for (size_t i = 0; i < p->tls.n_suites; i++)
+		list[n++] = p->tls.suites[i];
+	party_suites(p, list, n);
 }
 
 static bool fault_has_versions(const struct fault *f)
@@ -31,9 +61,11 @@ enum status offer_given(struct party *client, struct party *server, const struct
 			TRY(party_suites_wanted(both[i], o->suites, o->n_suites, err));
 		if (o->alpn && !(both[i] == server && f->server_alpn))
 			TRY(party_alpn(both[i], o->alpn, err));
-		if ((o->versions.min || o->versions.max) && !fault_has_versions(f)) {
+		if ((o->versions.min || o->versions.max || o->n_suites) && !fault_has_versions(f)) {
 			both[i]->tls.min_version = versions.min;
 			both[i]->tls.max_version = versions.max;
+			if (versions.max >= VERSION_TLS13)
+				add_suites(both[i]);
 		}
 	}
 	return ST_OK;

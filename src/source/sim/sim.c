@@ -88,6 +88,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_groups(&s->client, sc->groups.codes, sc->groups.n);
 		party_groups(&s->server, sc->groups.codes, sc->groups.n);
 	}
+	if (sc->server_groups.n)
+		party_groups(&s->server, sc->server_groups.codes, sc->server_groups.n);
 	party_schemes(&s->client, sc->schemes.codes, sc->schemes.n);
 	party_schemes(&s->server, sc->schemes.codes, sc->schemes.n);
 	if (sc->field)
@@ -104,7 +106,10 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		both[i]->record_size_limit = sc->record_size_limit[i];
 		both[i]->grease = sc->grease;
 		both[i]->session_ticket = sc->session_ticket;
+		both[i]->compatibility = !sc->undisguised;
+		both[i]->record_padding = sc->record_padding;
 	}
+	s->server.tls.cookie = sc->cookie;
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
 	s->server.tls.client_auth = sc->client_auth;
@@ -113,6 +118,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	use_files(&s->server, sc->server);
 	use_files(&s->client, sc->client);
 	offer_versions(&s->client, &s->server, sc->max_version);
+	if (sc->tls13)
+		offer_tls13(&s->client, &s->server, sc->suite);
 	s->client.tls.fallback = sc->fallback;
 	s->client.tls.max_fragment_length = sc->max_fragment_length;
 	if (sc->no_server_name)

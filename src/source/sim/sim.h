@@ -15,6 +15,7 @@
 	X(EXTENSIONS, "extensions", "Extensions")           \
 	X(RECORDS, "records", "Records")                    \
 	X(RESUMPTION, "resumption", "Resumption")           \
+	X(TLS13, "tls13", "TLS 1.3")                      \
 	X(CONNECTIONS, "connections", "More than one connection")
 
 enum scenario_group {
@@ -55,6 +56,11 @@ struct scenario {
 	uint16_t record_size_limit[2];   /* client, server */
 	const char *data;                /* what the client says; NULL: a greeting */
 	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
+	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
+	bool undisguised;                /* without it */
+	bool cookie;                     /* the server's HelloRetryRequest has one */
+	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
+	struct code_list server_groups;  /* none: as the client's */
 	bool fallback;                   /* the client says that it tries again */
 	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
 	struct comeback comeback;

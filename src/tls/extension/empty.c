@@ -20,7 +20,7 @@ const struct extension extension_grease = {
 
 static bool ems_wanted(const struct connection *c)
 {
-	return config_of(c)->extended_master_secret && !(config_of(c)->quirk == QUIRK_RESUME_WITHOUT_EMS && c->s.offered_session_id);
+	return wanted_before_tls13(c) && config_of(c)->extended_master_secret && !(config_of(c)->quirk == QUIRK_RESUME_WITHOUT_EMS && c->s.offered_session_id);
 }
 
 static enum reason ems_take(struct connection *c, field_id ext, int *alert)
@@ -70,7 +70,7 @@ static bool suite_has_block_mac(const struct suite *s)
 
 static bool etm_wanted(const struct connection *c)
 {
-	return config_of(c)->encrypt_then_mac;
+	return wanted_before_tls13(c) && config_of(c)->encrypt_then_mac;
 }
 
 static enum reason etm_take(struct connection *c, field_id ext, int *alert)

@@ -18,6 +18,7 @@ static const struct extension *const client_hello[] = {
 	&extension_max_fragment_length,
 	&extension_record_size_limit,
 	&extension_supported_versions,
+	&extension_cookie,
 	&extension_key_share,
 	/* pre_shared_key comes last (RFC 9846 4.3.11) */
 };
@@ -39,12 +40,29 @@ static const struct extension *const server_hello[] = {
 
 static const struct extension *const hello_retry_request[] = {
 	&extension_supported_versions,
+	&extension_key_share,
+	&extension_cookie,
+};
+
+static const struct extension *const encrypted_extensions[] = {
+	&extension_server_name,
+	&extension_alpn,
+	&extension_supported_groups,
+	&extension_max_fragment_length,
+	&extension_record_size_limit,
+};
+
+static const struct extension *const certificate_request[] = {
+	&extension_signature_algorithms,
+	&extension_certificate_authorities,
 };
 
 const struct extension_list extension_lists[IN_N] = {
 	[IN_CLIENT_HELLO] = { client_hello, ARRAY_LEN(client_hello), false },
 	[IN_SERVER_HELLO] = { server_hello, ARRAY_LEN(server_hello), true },
 	[IN_HELLO_RETRY_REQUEST] = { hello_retry_request, ARRAY_LEN(hello_retry_request), true },
+	[IN_ENCRYPTED_EXTENSIONS] = { encrypted_extensions, ARRAY_LEN(encrypted_extensions), true },
+	[IN_CERTIFICATE_REQUEST] = { certificate_request, ARRAY_LEN(certificate_request), false },
 };
 
 /* The row's place in the list; its length if it has none. */
@@ -136,12 +154,20 @@ static enum reason passed_over(uint16_t type)
 	return c ? REASON_EXTENSION_NOT_USED : code_is_grease(&codes_extension, type) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
 }
 
+/* RFC 9846 4.3: only what was offered; a cookie alone the server begins with. */
+static bool may_answer(const struct connection *c, enum extension_place in, uint16_t type)
+{
+	const size_t i = place_of(&extension_lists[in], type);
+
+	return i < extension_lists[in].n && (extension_offered(&c->offer, type) || (in == IN_HELLO_RETRY_REQUEST && type == EXT_COOKIE));
+}
+
 static enum reason extension_take(struct connection *c, enum extension_place in, field_id ext, uint16_t type, int *alert)
 {
 	const struct extension_list *l = &extension_lists[in];
 	size_t i = place_of(l, type);
 
-	if (l->answers && (i == l->n || !extension_offered(&c->offer, type))) {
+	if (l->answers && !may_answer(c, in, type)) {
 		*alert = ALERT_UNSUPPORTED_EXTENSION;
 		return REASON_EXTENSION_NOT_OFFERED;
 	}

@@ -10,7 +10,10 @@
 #include "tls/message/items.h"
 
 /* The messages that have extensions. */
-enum extension_place { IN_CLIENT_HELLO, IN_SERVER_HELLO, IN_HELLO_RETRY_REQUEST, IN_N };
+enum extension_place {
+	IN_CLIENT_HELLO, IN_SERVER_HELLO, IN_HELLO_RETRY_REQUEST, IN_ENCRYPTED_EXTENSIONS, IN_CERTIFICATE_REQUEST,
+	IN_N
+};
 
 /* An extension in one message. All functions may be NULL. */
 struct extension_in {
@@ -43,6 +46,8 @@ void extensions_make(struct connection *c, enum extension_place in, struct items
 uint32_t extensions_read(struct connection *c, enum extension_place in);
 /* What an endpoint makes of them, with an event each, also of those that it does not know. */
 enum status extensions_take(struct connection *c, enum extension_place in) MUST_USE;
+/* What CertificateRequest says of CAs, in each of its forms. */
+void authorities_make(struct connection *c, struct items *it);
 /* Whether the ClientHello has that extension, of those that have a row. */
 bool extension_offered(const struct offer *o, uint16_t type);
 

@@ -80,6 +80,13 @@ static enum reason groups_answered(struct connection *c, field_id ext, int *aler
 	return REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
+/* RFC 9846 4.3.7: what the server would have liked, for the next time. */
+static enum reason groups_told(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_NOTED;
+}
+
 static void point_formats_make(struct connection *c, struct items *it)
 {
 	items_uint(c, it, "ECPointFormat", 1, POINT_UNCOMPRESSED, &codes_point_format);
@@ -98,13 +105,14 @@ const struct extension extension_supported_groups = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = groups_make, .read = groups_read, .take = groups_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .take = groups_answered },
+		[IN_ENCRYPTED_EXTENSIONS] = { .take = groups_told },
 	},
 };
 
 const struct extension extension_ec_point_formats = {
 	.type = EXT_EC_POINT_FORMATS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = point_formats_make, .take = point_formats_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_before_tls13, .make = point_formats_make, .take = point_formats_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = answers_formats, .make = point_formats_make, .take = point_formats_answered },
 	},
 };

@@ -15,10 +15,26 @@ static void share_make(struct connection *c, struct items *it)
 
 /* ---- ClientHello ---- */
 
-/* One share, for the group that it likes best. */
+/* The first group that TLS 1.3 can go by. */
+static const struct group *first_choice(const struct connection *c)
+{
+	const struct code_list own = group_list(c);
+	size_t i = 0;
+
+	while (i + 1 < own.n && group_find(own.codes[i])->to < VERSION_TLS13)
+		i++;
+	return group_find(own.codes[i]);
+}
+
+/* One share: for the group that it likes best, or the one that it was asked for. A retry that asks for none gets the same. */
 static void shares_make(struct connection *c, struct items *it)
 {
-	group_use(c, group_find(group_list(c).codes[0]));
+	if (c->s.retried && !c->s.retry_group) {
+		items_uint(c, it, "group", 2, c->s.group->code.value, &codes_named_group);
+		items_add(it, "key_exchange", c->secrets.own_public);
+		return;
+	}
+	group_use(c, c->s.retried ? c->s.retry_group : first_choice(c));
 	share_make(c, it);
 }
 
@@ -31,6 +47,34 @@ static enum reason shares_take(struct connection *c, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
 	return c->s.version >= VERSION_TLS13 ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+}
+
+/* ---- HelloRetryRequest ---- */
+
+static bool group_is_asked(const struct connection *c)
+{
+	return c->s.retries;
+}
+
+static void group_ask(struct connection *c, struct items *it)
+{
+	items_uint(c, it, "selected_group", 2, c->s.group->code.value, &codes_named_group);
+}
+
+/* RFC 9846 4.3.8: one that was offered, and for which no share was sent. */
+static enum reason group_asked(struct connection *c, field_id ext, int *alert)
+{
+	const uint16_t code = (uint16_t)bytes_uint(msg_bytes(c, trace_find_field(c->w.t, ext, "selected_group", 0)));
+	const struct group *g = group_find(code);
+
+	*alert = ALERT_ILLEGAL_PARAMETER;
+	if (!g || !code_listed_in(trace_bytes(c->w.t, c->s.offered_groups), code))
+		return REASON_GROUP_NOT_OFFERED;
+	if (g == c->s.group)
+		return REASON_SHARE_SENT_ALREADY;
+	*alert = ALERT_NONE;
+	c->s.retry_group = g;
+	return REASON_GROUP_ASKED_FOR;
 }
 
 /* ---- ServerHello ---- */
@@ -51,6 +95,7 @@ const struct extension extension_key_share = {
 	.type = EXT_KEY_SHARE,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = wanted_by_tls13, .make = shares_make, .read = shares_read, .take = shares_take },
+		[IN_HELLO_RETRY_REQUEST] = { .wanted = group_is_asked, .make = group_ask, .take = group_asked },
 		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = share_make, .take = answer_take },
 	},
 };

@@ -91,6 +91,7 @@ const struct extension extension_max_fragment_length = {
 		[IN_CLIENT_HELLO] = { .wanted = fragment_wanted, .make = fragment_make, .read = fragment_read, .take = fragment_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = fragment_agreed, .make = fragment_answer, .read = fragment_answer_read,
 				      .take = fragment_answered },
+		[IN_ENCRYPTED_EXTENSIONS] = { .wanted = fragment_agreed, .make = fragment_answer, .read = fragment_answer_read, .take = fragment_answered },
 	},
 };
 
@@ -171,5 +172,6 @@ const struct extension extension_record_size_limit = {
 		[IN_CLIENT_HELLO] = { .wanted = limit_wanted, .make = limit_make, .read = limit_read, .take = limit_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = limit_agreed, .make = limit_make, .read = limit_answer_read,
 				      .take = limit_answered },
+		[IN_ENCRYPTED_EXTENSIONS] = { .wanted = limit_agreed, .make = limit_make, .read = limit_answer_read, .take = limit_answered },
 	},
 };

@@ -82,6 +82,7 @@ const struct extension extension_server_name = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = name_wanted, .make = name_make, .read = name_read, .take = name_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = name_was_read, .take = name_answered },
+		[IN_ENCRYPTED_EXTENSIONS] = { .wanted = name_was_read, .take = name_answered },
 	},
 };
 
@@ -160,5 +161,6 @@ const struct extension extension_alpn = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = alpn_wanted, .make = alpn_make, .read = alpn_read, .take = alpn_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = alpn_chosen, .make = alpn_answer, .take = alpn_answered },
+		[IN_ENCRYPTED_EXTENSIONS] = { .wanted = alpn_chosen, .make = alpn_answer, .take = alpn_answered },
 	},
 };

@@ -2,12 +2,6 @@
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
 
-static bool info_wanted(const struct connection *c)
-{
-	(void)c;
-	return true;
-}
-
 static void info_make(struct connection *c, struct items *it)
 {
 	items_add(it, "renegotiated_connection", trace_add_leaf(c->w.t, c->actor, OP_CONST, "renegotiated_connection", BYTES_NONE));
@@ -52,7 +46,7 @@ static enum reason info_answered(struct connection *c, field_id ext, int *alert)
 const struct extension extension_renegotiation_info = {
 	.type = EXT_RENEGOTIATION_INFO,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = info_wanted, .make = info_make, .read = info_read, .take = info_take },
+		[IN_CLIENT_HELLO] = { .wanted = wanted_before_tls13, .make = info_make, .read = info_read, .take = info_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = info_came, .make = info_make, .take = info_answered },
 	},
 };

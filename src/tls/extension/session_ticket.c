@@ -7,7 +7,7 @@
 
 static bool ticket_wanted(const struct connection *c)
 {
-	return config_of(c)->session_ticket;
+	return wanted_before_tls13(c) && config_of(c)->session_ticket;
 }
 
 static void ticket_make(struct connection *c, struct items *it)

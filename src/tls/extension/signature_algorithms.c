@@ -29,9 +29,19 @@ static enum reason schemes_take(struct connection *c, field_id ext, int *alert)
 	return REASON_SCHEMES_NOTED;
 }
 
+static enum reason request_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)alert;
+	c->s.request_schemes = msg_content(c, trace_find_field(c->w.t, ext, "supported_signature_algorithms", 0), "signature_algorithms that the server can check");
+	return REASON_SCHEMES_NOTED;
+}
+
 const struct extension extension_signature_algorithms = {
 	.type = EXT_SIGNATURE_ALGORITHMS,
-	.in = { [IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take } },
+	.in = {
+		[IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take },
+		[IN_CERTIFICATE_REQUEST] = { .wanted = wanted_always, .make = schemes_make, .take = request_take },
+	},
 };
 
 static void cert_schemes_read(struct connection *c, field_id ext)

@@ -56,6 +56,6 @@ const struct extension extension_supported_versions = {
 		[IN_CLIENT_HELLO] = { .wanted = wanted_by_tls13, .make = versions_make, .read = versions_read, .take = versions_take },
 		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = version_make, .read = version_read, .take = version_take,
 				      .absent = version_in_header },
-		[IN_HELLO_RETRY_REQUEST] = { .read = version_read, .absent = version_in_header },
+		[IN_HELLO_RETRY_REQUEST] = { .wanted = wanted_always, .make = version_make, .read = version_read, .take = version_take, .absent = version_in_header },
 	},
 };

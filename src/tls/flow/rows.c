@@ -1,6 +1,7 @@
 /* The sequences themselves. */
 #include "tls/endpoint_state.h"
 #include "tls/flow/flow.h"
+#include "tls/message/message.h"
 
 /* ---- when a message is sent ---- */
 
@@ -18,7 +19,7 @@ static enum presence if_decided(const struct connection *c, bool needed)
 /* What TLS 1.3 has. */
 static enum presence if_tls13(const struct connection *c)
 {
-	return c->role->tls13 && (!c->s.version || c->s.version >= VERSION_TLS13) ? OPTIONAL : ABSENT;
+	return c->tls13 && (!c->s.version || c->s.version >= VERSION_TLS13) ? OPTIONAL : ABSENT;
 }
 
 /* The suite says it; of some suites nobody here knows how they go. */
@@ -105,17 +106,84 @@ RULE(server_sends_data, "when both have finished");
 RULE(handshake_over, "before TLS 1.3: begins another");
 RULE(any_time, "before TLS 1.3: asks for another");
 
-#define RULE13(name, words) static const struct presence_rule rule13_##name = { if_tls13, words }
-RULE13(retry, "TLS 1.3: for another key share");
-RULE13(again, "TLS 1.3: if HelloRetryRequest came");
-RULE13(request, "if the server asks who it is");
-RULE13(server_proof, "unless a pre-shared key proves it");
-RULE13(end_of_early, "if its early data was accepted");
-RULE13(client_certificate, "if asked for; it may be empty");
-RULE13(client_proof, "if it showed a certificate");
-RULE13(ticket, "TLS 1.3: for the next handshake");
-RULE13(update, "TLS 1.3: before its keys wear out");
-RULE13(disguise, "TLS 1.3: for middleboxes");
+/* ---- TLS 1.3 ---- */
+
+/* What the server has decided when it answers the first ClientHello. */
+static enum presence retries(const struct connection *c)
+{
+	if (c->side == SIDE_SERVER)
+		return if_needed(c->s.retries);
+	return if_tls13(c);
+}
+
+static enum presence was_retried(const struct connection *c)
+{
+	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.retried);
+}
+
+/* RFC 9846 E.4: once, as the first that follows its hello; who takes it takes it at any place (rule13_in_disguise). */
+static enum presence disguises(const struct connection *c, enum side_id own)
+{
+	return if_needed(c->side == own && c->s.version >= VERSION_TLS13 && config_of(c)->compatibility && !c->s.disguised);
+}
+
+static enum presence server_disguises(const struct connection *c)
+{
+	return c->side != SIDE_SERVER || !msg_list(c, c->offer.session_id).n ? ABSENT : disguises(c, SIDE_SERVER);
+}
+
+static enum presence client_disguises(const struct connection *c)
+{
+	return c->side != SIDE_CLIENT ? ABSENT : disguises(c, SIDE_CLIENT);
+}
+
+static enum presence server_disguises_retry(const struct connection *c)
+{
+	return c->s.retried ? server_disguises(c) : ABSENT;
+}
+
+static enum presence client_disguises_retry(const struct connection *c)
+{
+	return c->s.retried ? client_disguises(c) : ABSENT;
+}
+
+static enum presence in_disguise(const struct connection *c)
+{
+	return c->side == SIDE_NONE || !flow_is_over(c) ? if_tls13(c) : ABSENT;
+}
+
+static enum presence server_proves(const struct connection *c)
+{
+	return c->side == SIDE_NONE ? OPTIONAL : REQUIRED;
+}
+
+static enum presence early_data_ends(const struct connection *c)
+{
+	return c->side == SIDE_NONE ? if_tls13(c) : ABSENT;
+}
+
+static enum presence over_in_tls13(const struct connection *c)
+{
+	return c->s.version < VERSION_TLS13 ? (c->side == SIDE_NONE ? if_tls13(c) : ABSENT) :
+	       c->side == SIDE_NONE || flow_is_over(c) ? OPTIONAL : ABSENT;
+}
+
+static enum presence updates(const struct connection *c)
+{
+	return c->side == SIDE_NONE ? if_tls13(c) : ABSENT;
+}
+
+RULE(retries, "TLS 1.3: for another key share");
+RULE(was_retried, "TLS 1.3: if HelloRetryRequest came");
+RULE(server_disguises, "to look like TLS 1.2");
+RULE(client_disguises, "to look like TLS 1.2");
+RULE(server_disguises_retry, "behind HelloRetryRequest instead");
+RULE(client_disguises_retry, "behind HelloRetryRequest instead");
+RULE(in_disguise, "TLS 1.3: for middleboxes");
+RULE(server_proves, "unless a pre-shared key proves it");
+RULE(early_data_ends, "if its early data was accepted");
+RULE(over_in_tls13, "TLS 1.3: for the next handshake");
+RULE(updates, "TLS 1.3: before its keys wear out");
 
 static bool resumes(const struct connection *c)
 {
@@ -141,8 +209,10 @@ static bool begins_anew(const struct connection *c)
 /* clang-format off */
 static const struct flow_row hello[] = {
 	{ C, HS(CLIENT_HELLO),        NULL,                        client_hello_make,        client_hello_take,        NULL },
-	{ S, HS(HELLO_RETRY_REQUEST), &rule13_retry,               NULL,                     NULL,                     NULL },
-	{ C, HS(CLIENT_HELLO),        &rule13_again,               NULL,                     NULL,                     NULL },
+	{ S, HS(HELLO_RETRY_REQUEST), &rule_retries,               hello_retry_request_make, hello_retry_request_take, NULL },
+	{ S, MSG_CCS,                 &rule_server_disguises_retry, disguise_make,           NULL,                     NULL },
+	{ C, MSG_CCS,                 &rule_client_disguises_retry, disguise_make,           NULL,                     NULL },
+	{ C, HS(CLIENT_HELLO),        &rule_was_retried,           client_hello_again_make,  client_hello_again_take,  NULL },
 	{ S, HS(SERVER_HELLO),        NULL,                        server_hello_make,        server_hello_take,        server_hello_then },
 };
 
@@ -172,25 +242,27 @@ static const struct flow_row tls12_resumed[] = {
 };
 
 static const struct flow_row tls13[] = {
-	{ S, HS(ENCRYPTED_EXTENSIONS), NULL,                       NULL,                     NULL,                     NULL },
-	{ S, HS(CERTIFICATE_REQUEST), &rule13_request,             NULL,                     NULL,                     NULL },
-	{ S, HS(CERTIFICATE),         &rule13_server_proof,        NULL,                     NULL,                     NULL },
-	{ S, HS(CERTIFICATE_VERIFY),  &rule13_server_proof,        NULL,                     NULL,                     NULL },
-	{ S, HS(FINISHED),            NULL,                        NULL,                     NULL,                     NULL },
-	{ C, HS(END_OF_EARLY_DATA),   &rule13_end_of_early,        NULL,                     NULL,                     NULL },
-	{ C, HS(CERTIFICATE),         &rule13_client_certificate,  NULL,                     NULL,                     NULL },
-	{ C, HS(CERTIFICATE_VERIFY),  &rule13_client_proof,        NULL,                     NULL,                     NULL },
-	{ C, HS(FINISHED),            NULL,                        NULL,                     NULL,                     NULL },
+	{ S, MSG_CCS,                 &rule_server_disguises,      disguise_make,            NULL,                     NULL },
+	{ S, HS(ENCRYPTED_EXTENSIONS), NULL,                       encrypted_extensions_make, encrypted_extensions_take, NULL },
+	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
+	{ S, HS(CERTIFICATE),         &rule_server_proves,         certificate_make,         certificate_take,         NULL },
+	{ S, HS(CERTIFICATE_VERIFY),  &rule_server_proves,         certificate_verify_make,  certificate_verify_take,  NULL },
+	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
+	{ C, MSG_CCS,                 &rule_client_disguises,      disguise_make,            NULL,                     NULL },
+	{ C, HS(END_OF_EARLY_DATA),   &rule_early_data_ends,       NULL,                     NULL,                     NULL },
+	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
+	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
+	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
 
 static const struct flow_row beside[] = {
 	{ C, MSG_DATA,                &rule_client_sends_data,     application_data_make,    application_data_take,    NULL },
 	{ S, MSG_DATA,                &rule_server_sends_data,     application_data_make,    application_data_take,    NULL },
-	{ C, MSG_CCS,                 &rule13_disguise,            NULL,                     NULL,                     NULL },
-	{ S, MSG_CCS,                 &rule13_disguise,            NULL,                     NULL,                     NULL },
-	{ S, HS(NEW_SESSION_TICKET),  &rule13_ticket,              NULL,                     NULL,                     NULL },
-	{ C, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
-	{ S, HS(KEY_UPDATE),          &rule13_update,              NULL,                     NULL,                     NULL },
+	{ C, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
+	{ S, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
+	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         NULL,                     session_ticket_take,      NULL },
+	{ C, HS(KEY_UPDATE),          &rule_updates,               NULL,                     NULL,                     NULL },
+	{ S, HS(KEY_UPDATE),          &rule_updates,               NULL,                     NULL,                     NULL },
 	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },
 	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     alert_refuse_renegotiation,     NULL },
 };

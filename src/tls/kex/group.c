@@ -120,7 +120,8 @@ value_id group_key_make(struct connection *c)
 	assert(st == ST_OK);
 	(void)st;
 	conn_event(c, kinds[kind_of(a)].key, (value_id[]){ public, c->secrets.own_private, a->g, a->p }, a->curve ? 2 : 4);
-	return quirk_public(c, public);
+	c->secrets.own_public = quirk_public(c, public);
+	return c->secrets.own_public;
 }
 
 bool group_is_inside(struct bytes y, struct bytes p)

@@ -6,12 +6,19 @@ const struct kex *kex_of(const struct suite *s)
 {
 	const struct kx_spec *spec = &kx_specs[s->kx];
 
+	if (s->kx == KX_ANY)   /* RFC 9150 has suites of another kind */
+		return s->mac == HASH_NONE && s->cipher != CIPHER_OTHER ? &kex_any : NULL;
 	if (!spec->certificate || spec->psk || spec->export || spec->signer == KX_SIGNED_DSS)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(exchanges); i++)
 		if (exchanges[i]->method == spec->method && exchanges[i]->ephemeral == spec->ephemeral)
 			return exchanges[i];
 	return NULL;
+}
+
+bool kex_signs(const struct suite *s)
+{
+	return s->kx == KX_ANY || kx_specs[s->kx].signer != KX_UNSIGNED;
 }
 
 enum key_exchange_form kex_form(const struct suite *s)

@@ -34,9 +34,11 @@ struct kex {
 /* The exchange of the suite; NULL: no endpoint here has it. */
 const struct kex *kex_of(const struct suite *s);
 
+/* Whether the server signs in it. */
+bool kex_signs(const struct suite *s);
 /* What the key exchange messages of the suite look like. */
 enum key_exchange_form kex_form(const struct suite *s);
 
-extern const struct kex kex_rsa, kex_ecdhe, kex_dhe;
+extern const struct kex kex_rsa, kex_ecdhe, kex_dhe, kex_any;
 
 #endif

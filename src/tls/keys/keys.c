@@ -55,3 +55,24 @@ enum status keys_install(struct connection *c, enum side_id id, const struct pro
 		assert(c->role->closed);
 	return ST_OK;
 }
+
+enum status keys_activate(struct connection *c, enum side_id id, enum keys_epoch epoch)
+{
+	const struct protection *p = keys_for(c, id, epoch);
+	const bool sends = c->side == id;
+	value_id keys[3];
+	struct event *e;
+	size_t n = 0;
+
+	TRY(keys_install(c, id, p));
+	if (p->mac_key)
+		keys[n++] = p->mac_key;
+	if (p->key)
+		keys[n++] = p->key;
+	if (p->salt)
+		keys[n++] = p->salt;
+	e = conn_event(c, EV_KEYS_ACTIVE, keys, n);
+	e->arg[0] = sends;
+	e->reason = sends ? REASON_KEYS_TO_SEND : REASON_KEYS_TO_RECEIVE;
+	return ST_OK;
+}

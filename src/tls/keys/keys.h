@@ -33,9 +33,16 @@ void keys_log(const struct connection *c, struct event *e, enum keylog_label lab
 /* What CertificateVerify signs where a secret goes into it: both hashes of SSL 3.0 (RFC 6101 5.6.8). 0: the messages themselves. */
 value_id keys_signing(struct connection *c);
 
+/* TLS 1.3, of who has secrets by the labels of key logs: what such a secret is called; it is there, and its keys are. */
+const char *keys_given_name(enum keylog_label label);
+void keys_given(struct connection *c, enum keylog_label label, value_id secret);
+/* The side's next traffic secret and keys, in use from here on (RFC 9846 7.2). */
+enum status keys_update(struct connection *c, enum side_id side) MUST_USE;
 /* From here on this side's records have that protection: the one place where it changes. What this
  * party still holds is sent under the old one. ST_REFUSED: a handshake message lies across the change;
  * not asked where nothing can be read any more (PROTECT_OPAQUE). */
 enum status keys_install(struct connection *c, enum side_id side, const struct protection *p) MUST_USE;
+/* The same with the keys of that epoch, told. */
+enum status keys_activate(struct connection *c, enum side_id side, enum keys_epoch epoch) MUST_USE;
 
 #endif

@@ -38,6 +38,14 @@ struct session {
 	struct agreement agreement;                /* what to compute with in it */
 	value_id common_suites;                    /* server: what remained */
 	const struct scheme *scheme;               /* that an endpoint signs with; NULL: it signs nothing */
+	bool retries, retried;                     /* the server asks for another ClientHello; it has */
+	value_id first_hello;                      /* then: the ClientHello before; its fields, after its header */
+	field_id first_hello_root;
+	const struct group *retry_group;           /* client: that HelloRetryRequest asks for; NULL: for none */
+	const struct suite *retry_suite;           /* client: of HelloRetryRequest */
+	value_id cookie;                           /* of HelloRetryRequest, to be sent back; 0: none */
+	bool disguised;                            /* this endpoint has sent its ChangeCipherSpec that means nothing */
+	value_id request_context;                  /* of CertificateRequest in TLS 1.3 */
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;
@@ -47,7 +55,7 @@ struct session {
 
 struct secrets {
 	value_id pre_master, master, key_block;    /* pre_master: with TLS 1.3 the shared secret */
-	value_id own_private, peer_public;         /* of a key agreement */
+	value_id own_private, own_public, peer_public;   /* of a key agreement */
 	struct tls13_keys tls13;
 };
 

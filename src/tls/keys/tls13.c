@@ -73,11 +73,11 @@ static void extract(struct connection *c, const struct extraction *x)
 
 /* ---- derive ---- */
 
-/* RFC 9846 7.3. The records themselves cannot be opened so far: the keys are there, and named. */
+/* RFC 9846 7.3 */
 static struct protection traffic_keys(struct connection *c, value_id secret, enum side_id side)
 {
 	const struct cipher_spec *cipher = &cipher_specs[c->s.suite->cipher];
-	struct protection p = { .kind = PROTECT_OPAQUE, .suite = c->s.suite };
+	struct protection p = { .kind = PROTECT_TLS13, .suite = c->s.suite };
 
 	p.key = value_hkdf_expand_label(c->w, hash_of(c), side == SIDE_CLIENT ? "client_write_key" : "server_write_key",
 					secret, "key", 0, cipher->key_size);
@@ -95,6 +95,41 @@ static void derive(struct connection *c, const struct derivation *d, value_id ha
 	keys_log(c, CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash), d->log);
 	if (d->epoch != EPOCH_NONE)
 		c->secrets.tls13.sides[d->side][d->epoch] = traffic_keys(c, secrets[d->made], d->side);
+}
+
+/* ---- from elsewhere, and onwards ---- */
+
+static const struct derivation *derivation_logged(enum keylog_label label)
+{
+	for (size_t i = 0; i < ARRAY_LEN(derivations); i++)
+		if (derivations[i].log == label)
+			return &derivations[i];
+	return NULL;
+}
+
+const char *keys_given_name(enum keylog_label label)
+{
+	return derivation_logged(label)->name;
+}
+
+void keys_given(struct connection *c, enum keylog_label label, value_id secret)
+{
+	const struct derivation *d = derivation_logged(label);
+
+	c->secrets.tls13.secrets[d->made] = secret;
+	if (d->epoch != EPOCH_NONE)
+		c->secrets.tls13.sides[d->side][d->epoch] = traffic_keys(c, secret, d->side);
+}
+
+enum status keys_update(struct connection *c, enum side_id side)
+{
+	value_id *secret = &c->secrets.tls13.secrets[side == SIDE_CLIENT ? TLS13_CLIENT_TRAFFIC : TLS13_SERVER_TRAFFIC];
+	const value_id before = *secret;
+
+	*secret = value_hkdf_expand_label(c->w, hash_of(c), trace_value(c->w.t, before)->label, before, "traffic upd", 0, hash_size(hash_of(c)));
+	CONN_EVENT(c, EV_SECRET_UPDATED, *secret, before);
+	c->secrets.tls13.sides[side][EPOCH_APPLICATION] = traffic_keys(c, *secret, side);
+	return keys_activate(c, side, EPOCH_APPLICATION);
 }
 
 /* ---- the schedule ---- */

@@ -48,6 +48,12 @@ void alert_read(struct connection *c, int *level, int *description)
 	e->arg[1] = *description;
 }
 
+/* RFC 9846 6: in TLS 1.3 the level says nothing; all are errors but one, beside close_notify. */
+static bool is_error(const struct connection *c, int description)
+{
+	return c->s.version >= VERSION_TLS13 && description != ALERT_USER_CANCELED;
+}
+
 enum status alert_take(struct connection *c)
 {
 	int level, description;
@@ -73,7 +79,7 @@ enum status alert_take(struct connection *c)
 		}
 		return ST_OK;
 	}
-	if (level != ALERT_FATAL)
+	if (level != ALERT_FATAL && !is_error(c, description))
 		return endpoint_idle_limit(c);
 	endpoint_give_up(c, "failed", description, conn_sender(c));
 	return ST_OK;

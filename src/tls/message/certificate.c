@@ -23,6 +23,12 @@ static size_t client_chooses(struct connection *c)
 	return n;
 }
 
+/* TLS 1.3 has extensions beside each (RFC 9846 4.5.1). */
+static const char *entry_name(const struct connection *c)
+{
+	return c->s.version >= VERSION_TLS13 ? "cert_data" : "ASN.1Cert";
+}
+
 unit_id certificate_make(struct connection *c)
 {
 	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : endpoint_own(c)->n_chain;
@@ -32,8 +38,10 @@ unit_id certificate_make(struct connection *c)
 		credential_check_chain(c);
 	if (n && c->side == SIDE_CLIENT && signature_choose(c) != ST_OK)
 		return 0;
+	if (c->s.request_context && c->side == SIDE_CLIENT)
+		items_add(&it, "certificate_request_context", c->s.request_context);
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
-		items_add(&it, "ASN.1Cert", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
+		items_add(&it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
 	return message_build(c, HS_CERTIFICATE, it.v, it.n);
 }
 
@@ -43,7 +51,7 @@ size_t certificate_read(struct connection *c, value_id *values, field_id *fields
 	field_id list = msg_field(c, "certificate_list");
 	size_t n = 0;
 
-	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(t, list, "ASN.1Cert", f)) != 0; n++) {
+	for (field_id f = 0; list && n < MAX_CERTIFICATES && (f = trace_find_field(t, list, entry_name(c), f)) != 0; n++) {
 		values[n] = msg_content(c, f, "certificate");
 		fields[n] = trace_find_field(t, f, "Certificate", 0);
 	}
@@ -66,7 +74,7 @@ static enum status refused(struct connection *c)
 /* RFC 8422 5.3 binds the server; to the client it leaves what to do about it. */
 static bool curve_unasked(const struct connection *c, const struct public_key *k)
 {
-	return k->kind == PUBLIC_EC && k->curve && !group_curve_allowed(c, k->curve);
+	return c->s.version < VERSION_TLS13 && k->kind == PUBLIC_EC && k->curve && !group_curve_allowed(c, k->curve);
 }
 
 static enum status key_check(struct connection *c)
@@ -91,7 +99,8 @@ static enum status present_check(struct connection *c, size_t n)
 	struct event *e = CONN_FACT(c, EV_CERT_REQUIRED);
 
 	e->arg[0] = (int64_t)n;
-	return conn_check(c, e, holds, holds ? REASON_NONE : REASON_CERTIFICATE_MISSING, ALERT_HANDSHAKE_FAILURE);
+	return conn_check(c, e, holds, holds ? REASON_NONE : REASON_CERTIFICATE_MISSING,
+			  c->s.version >= VERSION_TLS13 ? ALERT_CERTIFICATE_REQUIRED : ALERT_HANDSHAKE_FAILURE);
 }
 
 /* What failed ends nothing after all; nobody has read these events yet. */
@@ -102,6 +111,25 @@ static void overrule(struct connection *c, event_id from)
 	CONN_FACT(c, EV_CERT_IGNORED);
 }
 
+/* RFC 9846 4.5.1: a client says which request it answers, a server that it answers none. */
+static enum status context_check(struct connection *c)
+{
+	const struct bytes asked = c->side == SIDE_SERVER && c->s.request_context ? trace_bytes(c->w.t, c->s.request_context) : BYTES_NONE;
+	struct event *e;
+	value_id came;
+	field_id f;
+	bool same;
+
+	if (c->s.version < VERSION_TLS13)
+		return ST_OK;
+	f = msg_field(c, "certificate_request_context");
+	came = msg_content(c, f, "certificate_request_context");
+	same = bytes_equal(trace_bytes(c->w.t, came), asked);
+	e = CONN_EVENT(c, EV_CERT_CONTEXT, came);
+	e->field = f;
+	return conn_check(c, e, same, same ? REASON_CONTEXT_SAME : REASON_CONTEXT_OTHER, ALERT_ILLEGAL_PARAMETER);
+}
+
 enum status certificate_take(struct connection *c)
 {
 	value_id values[MAX_CERTIFICATES];
@@ -110,6 +138,7 @@ enum status certificate_take(struct connection *c)
 	size_t n = certificate_read(c, values, fields);
 	event_id before = trace_n_events(c->w.t);
 
+	TRY(context_check(c));
 	if (c->side == SIDE_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;

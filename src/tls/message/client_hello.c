@@ -16,8 +16,12 @@ static value_id suite_list(struct connection *c)
 
 	if (config_of(c)->grease)
 		buf_add_uint(&b, 2, GREASE_VALUE);
-	for (size_t i = 0; i < config_of(c)->n_suites; i++)
-		buf_add_uint(&b, 2, config_of(c)->suites[i]);
+	for (size_t i = 0; i < config_of(c)->n_suites; i++) {
+		const struct suite *s = suite_find(config_of(c)->suites[i]);
+
+		if (s->from <= config_of(c)->max_version && s->to >= config_of(c)->min_version)
+			buf_add_uint(&b, 2, s->code.value);
+	}
 	if (config_of(c)->fallback)   /* behind them (RFC 7507 4) */
 		buf_add_uint(&b, 2, SUITE_FALLBACK_SCSV);
 	return conn_codes(c, "cipher_suites", &b, &codes_cipher_suite);
@@ -33,6 +37,34 @@ static void own_offer_read(struct connection *c, unit_id unit)
 	c->msg = (struct incoming){ 0 };
 }
 
+/* RFC 9846 E.4: so that it looks like one who would like to go on with a session of TLS 1.2. */
+static void disguise(struct connection *c, struct items *it)
+{
+	const struct tls_config *cfg = config_of(c);
+
+	if (c->s.offered_session_id || cfg->max_version < VERSION_TLS13 || !cfg->compatibility)
+		return;
+	c->s.offered_session_id = value_random(c->w, "legacy_session_id", 32);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.offered_session_id);
+	items_add(it, "session_id", c->s.offered_session_id);
+}
+
+/* What a first ClientHello draws; one that is asked for again has the same (RFC 9846 4.2.2). */
+static void random_make(struct connection *c, struct items *it)
+{
+	if (c->s.retried) {
+		items_add(it, "random", c->s.client_random);
+		if (c->s.offered_session_id)
+			items_add(it, "session_id", c->s.offered_session_id);
+		return;
+	}
+	c->s.client_random = value_random(c->w, "client_random", 32);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.client_random);
+	items_add(it, "random", c->s.client_random);
+	resume_offer(c, it);
+	disguise(c, it);
+}
+
 unit_id client_hello_make(struct connection *c)
 {
 	static const uint8_t null_only[] = { 0 };
@@ -43,10 +75,7 @@ unit_id client_hello_make(struct connection *c)
 	c->s.client_version_value = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, version_on_wire(config_of(c)->max_version)),
 					       SHOW_CODE, &codes_version);
 	items_add(&it, "client_version", c->s.client_version_value);
-	c->s.client_random = value_random(c->w, "client_random", 32);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.client_random);
-	items_add(&it, "random", c->s.client_random);
-	resume_offer(c, &it);
+	random_make(c, &it);
 	c->s.offered_suites = suite_list(c);
 	items_add(&it, "cipher_suites", c->s.offered_suites);
 	items_add(&it, "compression_methods", trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "compression_methods",
@@ -57,6 +86,12 @@ unit_id client_hello_make(struct connection *c)
 	if (quirk_fires(c, QUIRK_DECODE))   /* the length of session_id: one more than there is */
 		unit = quirk_altered(c, unit, trace_field(t, trace_find_field(t, trace_unit(t, unit)->first_field, "session_id", 0))->off, 1);
 	return unit;
+}
+
+/* The same with what HelloRetryRequest asked for. */
+unit_id client_hello_again_make(struct connection *c)
+{
+	return client_hello_make(c);
 }
 
 /* ---- everybody reads ---- */
@@ -91,8 +126,56 @@ static void read_session_id(struct connection *c)
 enum status client_hello_take(struct connection *c)
 {
 	client_hello_read(c);
+	c->s.first_hello = c->msg.value;
+	c->s.first_hello_root = c->msg.root;
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	TRY(negotiate(c));
 	read_session_id(c);
 	return extensions_take(c, IN_CLIENT_HELLO);
+}
+
+/* ---- the one that HelloRetryRequest asked for (RFC 9846 4.2.2) ---- */
+
+/* What may differ in it. */
+static bool may_change(uint16_t extension)
+{
+	static const uint16_t types[] = { EXT_KEY_SHARE, EXT_EARLY_DATA, EXT_COOKIE, EXT_PRE_SHARED_KEY, EXT_PADDING };
+
+	return code_listed(&(struct code_list){ types, ARRAY_LEN(types) }, extension);
+}
+
+/* All the rest of the hello, as bytes. */
+static void unchanging_part(const struct trace *t, field_id root, struct buf *out)
+{
+	static const char *const members[] = { "client_version", "random", "session_id", "cipher_suites", "compression_methods" };
+	const field_id list = trace_find_field(t, root, "extensions", 0);
+
+	for (size_t i = 0; i < ARRAY_LEN(members); i++)
+		buf_add(out, trace_field_bytes(t, trace_find_field(t, root, members[i], 0)));
+	for (field_id ext = 0; list && (ext = trace_find_field(t, list, "Extension", ext)) != 0;)
+		if (!may_change((uint16_t)bytes_uint(trace_field_bytes(t, trace_find_field(t, ext, "extension_type", 0)))))
+			buf_add(out, trace_field_bytes(t, ext));
+}
+
+static enum status same_check(struct connection *c)
+{
+	struct buf before = { 0 }, now = { 0 };
+	struct event *e;
+	bool same;
+
+	unchanging_part(c->w.t, c->s.first_hello_root, &before);
+	unchanging_part(c->w.t, c->msg.root, &now);
+	same = bytes_equal(buf_bytes(&before), buf_bytes(&now));
+	buf_free(&before);
+	buf_free(&now);
+	e = CONN_EVENT(c, EV_HELLO_SAME, c->msg.value, c->s.first_hello);
+	return conn_check(c, e, same, same ? REASON_HELLO_SAME : REASON_HELLO_CHANGED, ALERT_ILLEGAL_PARAMETER);
+}
+
+enum status client_hello_again_take(struct connection *c)
+{
+	client_hello_read(c);
+	TRY(same_check(c));
+	TRY(extensions_take(c, IN_CLIENT_HELLO));
+	return negotiate_share(c);
 }

@@ -25,9 +25,17 @@ enum status finished_take(struct connection *c)
 	return conn_check(c, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
 }
 
+/* RFC 9846 7.1, 7.3: what the keys of the data, and the secret for the next time, come of. */
+static enum status keys_follow(struct connection *c, enum side_id whose)
+{
+	keys_advance(c, whose == SIDE_SERVER ? KEYS_SERVER_FINISHED : KEYS_CLIENT_FINISHED);
+	return keys_activate(c, whose, EPOCH_APPLICATION);
+}
+
 enum status finished_then(struct connection *c, bool sent)
 {
-	(void)sent;
+	if (c->s.version >= VERSION_TLS13)
+		TRY(keys_follow(c, sent ? c->side : c->sender));
 	if (!flow_is_over(c))
 		return ST_OK;
 	record_flush(c);

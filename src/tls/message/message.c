@@ -148,8 +148,8 @@ enum status message_take(struct connection *c, uint8_t content_type, struct part
 	value_id value = join_part(c, &part, len, "message");
 	uint8_t hs = content_type == CT_HANDSHAKE ? trace_bytes(t, value).p[0] : 0;
 
-	/* an endpoint speaks no TLS 1.3: there it would be a ServerHello that cannot be */
-	c->facts.facts[SEL_HELLO_FORM] = c->role->tls13 ? hello_form(trace_bytes(t, value)) : HELLO_USUAL;
+	/* who offered no TLS 1.3 takes it for a ServerHello that cannot be */
+	c->facts.facts[SEL_HELLO_FORM] = c->tls13 ? hello_form(trace_bytes(t, value)) : HELLO_USUAL;
 	incoming_unit(c, content_type, &part, value, message_title(message_identity(c, content_type, hs)), layouts_by_type[content_type]);
 	CONN_EVENT(c, EV_MESSAGE_RECEIVED, value);
 	return c->role->message(c, content_type, hs);

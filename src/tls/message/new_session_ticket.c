@@ -23,6 +23,14 @@ unit_id new_session_ticket_make(struct connection *c)
 	return message_build(c, HS_NEW_SESSION_TICKET, it.v, it.n);
 }
 
+/* TLS 1.3 (RFC 9846 4.7.1): nothing is made of it yet. */
+enum status session_ticket_take(struct connection *c)
+{
+	c->s.ticket = msg_content(c, msg_field(c, "ticket"), "ticket");
+	c->s.ticket_lifetime = msg_uint(c, "ticket_lifetime");
+	return ST_OK;
+}
+
 enum status new_session_ticket_take(struct connection *c)
 {
 	value_id ticket = msg_content(c, msg_field(c, "ticket"), "ticket");

@@ -71,11 +71,13 @@ static enum status suite_check(struct connection *c)
 	field_id f = msg_field(c, "cipher_suite");
 	uint16_t code = (uint16_t)msg_uint(c, "cipher_suite");
 	struct event *e = CONN_EVENT(c, EV_ANSWER_SUITE, c->s.offered_suites, msg_value(c, f, "cipher_suite"));
-	bool offered = tls_config_has_suite(config_of(c), code);
+	const struct suite *s = suite_find(code);
+	const bool offered = tls_config_has_suite(config_of(c), code), fits = offered && c->s.version >= s->from && c->s.version <= s->to;
 
 	e->arg[0] = code;
 	e->field = f;
-	return conn_check(c, e, offered, offered ? REASON_SUITE_ACCEPTED : REASON_SUITE_NOT_OFFERED, ALERT_ILLEGAL_PARAMETER);
+	return conn_check(c, e, fits, fits ? REASON_SUITE_ACCEPTED : offered ? REASON_SUITE_OTHER_VERSION : REASON_SUITE_NOT_OFFERED,
+			  ALERT_ILLEGAL_PARAMETER);
 }
 
 static enum status compression_check(struct connection *c)
@@ -89,19 +91,60 @@ static enum status compression_check(struct connection *c)
 	return conn_check(c, e, method == 0, method ? REASON_COMPRESSION_NOT_OFFERED : REASON_COMPRESSION_ACCEPTED, ALERT_ILLEGAL_PARAMETER);
 }
 
+/* RFC 9846 4.2.3 */
+static enum status echo_check(struct connection *c)
+{
+	const field_id f = msg_field(c, "session_id");
+	const value_id came = c->s.session_id = msg_content(c, f, "legacy_session_id_echo");
+	const value_id sent = c->s.offered_session_id ? c->s.offered_session_id : trace_add_leaf(c->w.t, c->actor, OP_CONST, "session_id", BYTES_NONE);
+	const bool same = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, sent));
+	struct event *e = CONN_EVENT(c, EV_SESSION_ECHO, came, sent);
+
+	e->field = f;
+	return conn_check(c, e, same, same ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_ILLEGAL_PARAMETER);
+}
+
+enum status server_answer_check(struct connection *c)
+{
+	TRY(version_check(c));
+	TRY(suite_check(c));
+	TRY(compression_check(c));
+	return c->s.version >= VERSION_TLS13 ? echo_check(c) : ST_OK;
+}
+
+/* RFC 9846 4.2.4: what HelloRetryRequest chose stands. */
+static enum status retry_kept(struct connection *c)
+{
+	const bool holds = c->s.suite == c->s.retry_suite && c->s.version >= VERSION_TLS13;
+	const field_id f = msg_field(c, "cipher_suite");
+	struct event *e;
+
+	if (!c->s.retried)
+		return ST_OK;
+	e = CONN_EVENT(c, EV_RETRY_KEPT, msg_value(c, f, "cipher_suite"));
+	e->field = f;
+	return conn_check(c, e, holds, holds ? REASON_RETRY_KEPT : REASON_RETRY_NOT_KEPT, ALERT_ILLEGAL_PARAMETER);
+}
+
+/* Until TLS 1.3: it names a session, or goes on with one. */
+static void session_id_read(struct connection *c)
+{
+	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
+	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
+		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
+}
+
 enum status server_hello_take(struct connection *c)
 {
 	field_id random = msg_field(c, "random");
 
 	server_hello_read(c);
 	c->s.server_random = msg_value(c, random, "server_random");
-	TRY(version_check(c));
-	TRY(suite_check(c));
-	TRY(compression_check(c));
+	TRY(server_answer_check(c));
+	TRY(retry_kept(c));
 	TRY(downgrade_check(c, random));
-	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
-	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
-		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
+	if (c->s.version < VERSION_TLS13)
+		session_id_read(c);
 	resume_answer_read(c);
 	TRY(extensions_take(c, IN_SERVER_HELLO));
 	TRY(resume_answer_check(c));
@@ -118,11 +161,13 @@ enum status server_hello_then(struct connection *c, bool sent)
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;
 	c->facts.facts[SEL_VERSION] = c->s.version;
+	c->facts.facts[SEL_HASH_SIZE] = (uint32_t)hash_size(c->s.suite->prf);
 	if (!sent && !share)
 		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_GROUPS_MISSING, ALERT_MISSING_EXTENSION);
 	if (!sent)
 		TRY(group_public_take(c, share));
 	TRY(group_agree(c, "shared_secret"));
 	keys_advance(c, KEYS_SHARED);
-	return ST_OK;
+	TRY(keys_activate(c, SIDE_SERVER, EPOCH_HANDSHAKE));
+	return keys_activate(c, SIDE_CLIENT, EPOCH_HANDSHAKE);
 }

@@ -42,7 +42,7 @@ static value_id schemes_of_key(struct connection *c)
 {
 	struct buf b = { 0 };
 
-	scheme_list_of_key(tls_config_schemes(config_of(c)), endpoint_own(c)->key, &b);
+	scheme_list_of_key(c->s.version, tls_config_schemes(config_of(c)), endpoint_own(c)->key, &b);
 	return conn_codes(c, "schemes that the key can sign with", &b, &codes_signature_scheme);
 }
 
@@ -52,7 +52,7 @@ static const struct scheme *not_offered(struct connection *c, struct bytes their
 	struct buf b = { 0 };
 	const struct scheme *s = NULL;
 
-	scheme_list_of_key(schemes_spoken, endpoint_own(c)->key, &b);
+	scheme_list_of_key(c->s.version, schemes_spoken, endpoint_own(c)->key, &b);
 	for (size_t i = 0; i + 2 <= b.n && !s; i += 2)
 		if (!code_listed_in(theirs, (uint32_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2))))
 			s = scheme_find((uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2)));
@@ -125,7 +125,9 @@ static enum reason unfit(const struct connection *c, const struct scheme *s, uin
 		return REASON_SIGNATURE_NO_KEY;
 	if (!s || s->hash == HASH_NONE || !is_known(&signer->key))
 		return REASON_SIGNATURE_UNJUDGED;
-	return scheme_fits_public(s, &signer->key) ? REASON_NONE : REASON_SCHEME_OTHER_KEY;
+	if (c->s.version >= VERSION_TLS13 && s->to < VERSION_TLS13)
+		return REASON_SCHEME_NOT_TLS13;
+	return scheme_fits_public(c->s.version, s, &signer->key) ? REASON_NONE : REASON_SCHEME_OTHER_KEY;
 }
 
 static enum status verify(struct connection *c, const struct scheme *s, const struct public_key *key, const struct signed_data *what,

@@ -78,8 +78,8 @@ static void suite_agree(struct observer *o)
 	struct connection *c = &o->c;
 
 	o->now.suite_code = (uint16_t)msg_uint(c, "cipher_suite");
-	if (c->s.suite && (c->s.suite->kx == KX_ANY || c->s.suite->cipher == CIPHER_OTHER))
-		c->s.suite = NULL;   /* of TLS 1.3, or of no cipher that could be opened */
+	if (c->s.suite && (c->s.suite->cipher == CIPHER_OTHER || (c->s.suite->kx == KX_ANY && !kex_of(c->s.suite))))
+		c->s.suite = NULL;   /* of no cipher that could be opened */
 	o->now.suite = c->s.suite;
 	c->facts.facts[SEL_KEY_EXCHANGE] = c->s.suite ? kex_form(c->s.suite) : FORM_OTHER;
 }
@@ -102,11 +102,8 @@ enum status observe_server_hello(struct observer *o)
 	o->session_id = trace_bytes(c->w.t, c->s.session_id);
 	if (c->s.version >= VERSION_TLS13) {
 		o->retried = c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY;
-		if (!o->retried) {
-			o->no_secret = CLOSED_TLS13;
-			observe_close_side(o, SIDE_SERVER, CLOSED_TLS13);
-			observe_close_side(o, SIDE_CLIENT, CLOSED_TLS13);
-		}
+		if (o->retried && c->s.suite)
+			transcript_replace(c, c->s.suite->prf);
 		return ST_OK;
 	}
 	o->now.ems = c->s.extended_master_secret;

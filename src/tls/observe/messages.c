@@ -1,5 +1,6 @@
 /* What an observer does with each message: takes what it says, checks what can be
  * checked, and follows the keys. */
+#include "tls/extension/extension.h"
 #include "tls/kex/field.h"
 #include "tls/kex/group.h"
 #include "tls/keys/keys.h"
@@ -48,7 +49,7 @@ static enum status signature_note(struct connection *c, const struct signature_c
 			       reason == REASON_SIGNATURE_NO_KEY ? VERDICT_SKIPPED : VERDICT_FAIL;
 	struct event *e;
 
-	if (k->type == EV_PARAMS_SIGNATURE)
+	if (k->type == EV_PARAMS_SIGNATURE || c->sender == SIDE_SERVER)
 		h->key_exchange_signature = verdict;
 	else
 		h->client_signature = verdict;
@@ -109,7 +110,9 @@ static enum status observe_certificate_verify(struct observer *o)
 {
 	const struct connection *c = &o->c;
 
-	o->now.client_signature = VERDICT_SKIPPED;
+	*(c->sender == SIDE_CLIENT ? &o->now.client_signature : &o->now.key_exchange_signature) = VERDICT_SKIPPED;
+	if (c->s.version >= VERSION_TLS13 && (!c->s.suite || o->transcript_broken))
+		return ST_OK;
 	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);
 }
 
@@ -152,14 +155,41 @@ static enum status observe_finished(struct observer *o)
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
 	c->from->sends_data = true;
-	if (!msg_field(c, "verify_data") || o->transcript_broken || !c->secrets.master)
+	if (!msg_field(c, "verify_data") || o->transcript_broken || (c->s.version < VERSION_TLS13 && !c->secrets.master))
 		return ST_OK;
 	if (finished_take(c) != ST_OK) {
 		o->now.finished[side] = FINISHED_MISMATCH;
 		return ST_OK;
 	}
 	o->now.finished[side] = FINISHED_VERIFIED;
-	remember(o);
+	if (c->s.version < VERSION_TLS13)
+		remember(o);
+	return ST_OK;
+}
+
+static void after_server_hello(struct observer *o)
+{
+	if (o->c.s.version >= VERSION_TLS13 && !o->retried)
+		observe_tls13_begin(o);
+}
+
+static void after_finished(struct observer *o)
+{
+	if (o->c.s.version >= VERSION_TLS13)
+		observe_tls13_finished(o);
+}
+
+static void observe_key_update(struct observer *o)
+{
+	if (o->c.s.version < VERSION_TLS13 || !keys_for(&o->c, o->c.sender, EPOCH_APPLICATION)->suite)
+		return;
+	if (keys_update(&o->c, o->c.sender) != ST_OK)
+		observe_close_side(o, o->c.sender, CLOSED_INCOMPLETE);
+}
+
+static enum status observe_encrypted_extensions(struct observer *o)
+{
+	extensions_read(&o->c, IN_ENCRYPTED_EXTENSIONS);
 	return ST_OK;
 }
 
@@ -170,13 +200,15 @@ static const struct action {
 	void (*then)(struct observer *o);
 } actions[] = {
 	{ HS_CLIENT_HELLO, observe_client_hello, NULL },
-	{ HS_SERVER_HELLO, observe_server_hello, NULL },
+	{ HS_SERVER_HELLO, observe_server_hello, after_server_hello },
 	{ HS_CERTIFICATE, observe_certificate, NULL },
 	{ HS_SERVER_KEY_EXCHANGE, observe_server_key_exchange, NULL },
 	{ HS_CERTIFICATE_REQUEST, observe_certificate_request, NULL },
 	{ HS_CERTIFICATE_VERIFY, observe_certificate_verify, NULL },
 	{ HS_CLIENT_KEY_EXCHANGE, observe_client_key_exchange, observe_keys },
-	{ HS_FINISHED, observe_finished, NULL },
+	{ HS_FINISHED, observe_finished, after_finished },
+	{ HS_KEY_UPDATE, NULL, observe_key_update },
+	{ HS_ENCRYPTED_EXTENSIONS, observe_encrypted_extensions, NULL },
 	{ HS_NEW_SESSION_TICKET, observe_ticket, NULL },
 };
 
@@ -212,10 +244,10 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 	if (type != HS_CLIENT_HELLO)   /* with which a handshake begins anew */
 		observe_order(o, message_identity(c, CT_HANDSHAKE, type));
 	o->full = o->full || flow_is_full_only(c->sender, message);
-	if (a)
+	if (a && a->take)
 		TRY(a->take(o));
 	observe_told(c);
-	if (!flow_is_beside(c->sender, message))
+	if (!flow_is_beside(c->sender, message) && !(o->now.complete && c->s.version >= VERSION_TLS13))
 		transcript_append(&c->transcript, c->msg.value);
 	if (a && a->then)
 		a->then(o);
@@ -340,7 +372,6 @@ const struct role observer_role = {
 	.last_content_type = CT_HEARTBEAT,
 	.any_version = true,
 	.any_scheme = true,
-	.tls13 = true,
 	.resumes = true,
 	.sides_apart = true,
 };

@@ -70,6 +70,12 @@ void observe_resume(struct observer *o);       /* ChangeCipherSpec came without 
 /* The records of this side cannot be opened from here on. */
 void observe_close_side(struct observer *o, enum side_id side, enum closed why);
 
+/* ---- tls13.c ---- */
+/* ServerHello is part of the transcript: what follows is protected. */
+void observe_tls13_begin(struct observer *o);
+/* This side's Finished is. */
+void observe_tls13_finished(struct observer *o);
+
 /* ---- chain.c ---- */
 /* What the server's certificates are worth, into o->now and o->c.sides[SIDE_SERVER].shown. */
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);

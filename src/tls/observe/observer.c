@@ -14,6 +14,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 
 	o->cfg = cfg;
 	conn_init(&o->c, t, SIDE_NONE, &observer_role);
+	o->c.tls13 = true;
 	o->c.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
 	return o;
 }

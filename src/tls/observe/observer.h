@@ -4,6 +4,7 @@
 #ifndef SLOWSHAKE_TLS_OBSERVER_H
 #define SLOWSHAKE_TLS_OBSERVER_H
 
+#include "spec/keylog.h"
 #include "tls/keys/session_cache.h"
 #include "trace/handshake.h"
 #include "x509/verify/verify.h"
@@ -26,6 +27,7 @@ struct observer_secrets {
 	struct bytes (*pre_master)(void *ctx, struct bytes encrypted);       /* RSA lines: by the first 8 bytes */
 	struct bytes (*pre_master_by_random)(void *ctx, struct bytes client_random);   /* PMS_CLIENT_RANDOM lines */
 	struct bytes (*master_by_session)(void *ctx, struct bytes session_id);         /* RSA Session-ID lines */
+	struct bytes (*traffic)(void *ctx, enum keylog_label label, struct bytes client_random);   /* TLS 1.3; empty: it has none */
 	void *ctx;
 	bool any;                       /* some key log was given */
 	const struct observer_key *rsa;

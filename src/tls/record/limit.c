@@ -17,6 +17,8 @@ uint32_t limit_fragment(const struct connection *c, enum side_id sender)
 
 	if (p->kind == PROTECT_NONE)
 		return content;
+	if (p->kind == PROTECT_TLS13)   /* RFC 9846 5.2 */
+		return MAX_PLAINTEXT + 256;
 	if (p->kind == PROTECT_OPAQUE || content == MAX_PLAINTEXT)
 		return MAX_CIPHERTEXT;
 	return content + protection_iv_size(p) + protection_mac_size(p) + (cipher_specs[p->suite->cipher].block_size ? PADDING_MAX : 0);

@@ -3,6 +3,7 @@
 
 #include "tls/endpoint_state.h"
 #include "tls/quirk.h"
+#include "tls/record/limit.h"
 #include "tls/record/protection.h"
 #include "tls/record/record.h"
 
@@ -154,16 +155,71 @@ static size_t protect_aead(struct connection *c, uint8_t type, uint16_t version,
 	return made;
 }
 
+/* ---- TLS 1.3 ---- */
+
+/* So that the inner plaintext is a multiple of what the endpoint pads to (RFC 9846 5.4). */
+static size_t zeros_needed(const struct connection *c, size_t content)
+{
+	const size_t unit = config_of(c)->record_padding, length = content + 1, room = limit_content(c, c->side) + 1;
+	const size_t zeros = unit ? (unit - length % unit) % unit : 0;
+
+	return length + zeros <= room ? zeros : room - length;
+}
+
+/* Content, its true type, and zeros (RFC 9846 5.2). */
+static unit_id inner_plaintext(struct connection *c, uint8_t type, value_id content)
+{
+	const size_t zeros = zeros_needed(c, trace_bytes(c->w.t, content).n);
+	struct build_item items[3] = {
+		{ "content", content },
+		{ "inner_type", trace_show(c->w.t, conn_uint(c, OP_CONST, "inner_type", 1, type), SHOW_CODE, &codes_content_type) },
+	};
+	struct buf b = { 0 };
+
+	if (!zeros)
+		return plaintext_build(c, &own_side(c)->protection, items, 2, 0, type);
+	for (size_t i = 0; i < zeros; i++)
+		buf_add_uint(&b, 1, 0);
+	items[2] = (struct build_item){ "zeros", trace_add_leaf(c->w.t, c->actor, OP_CONST, "zeros", buf_bytes(&b)) };
+	buf_free(&b);
+	CONN_EVENT(c, EV_PADDED, items[2].value);
+	return plaintext_build(c, &own_side(c)->protection, items, 3, zeros, type);
+}
+
+static size_t protect_tls13(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items, unit_id *plain)
+{
+	struct protection *p = &own_side(c)->protection;
+	struct trace *t = c->w.t;
+	value_id nonce, ad, sealed, tag, inner;
+	size_t n;
+
+	*plain = inner_plaintext(c, type, content);
+	inner = trace_unit(t, *plain)->value;
+	n = trace_bytes(t, inner).n;
+	nonce = aead_nonce(c, p, 0);
+	ad = aead_header(c, version, n + protection_mac_size(p));
+	sealed = value_seal(c->w, p->suite->cipher, "ciphertext", p->key, nonce, ad, inner);
+	tell_encrypted(c, (value_id[]){ sealed, p->key, nonce, ad }, 4, *plain);
+	tag = trace_add_slice(t, c->actor, sealed, n, protection_mac_size(p), "tag");
+	if (quirk_fires(c, QUIRK_BAD_MAC))
+		tag = flipped(c, tag);
+	items[0] = (struct build_item){ "aead-ciphered", trace_add_slice(t, c->actor, sealed, 0, n, "ciphertext") };
+	items[1] = (struct build_item){ "tag", tag };
+	return 2;
+}
+
 size_t record_protect(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
 		      struct parse_context *ctx, unit_id *plain)
 {
 	size_t n;
 
-	protection_facts(&own_side(c)->protection, ctx);
-	switch (own_side(c)->protection.kind) {
-	case PROTECT_NONE:
+	if (!record_is_protected(c, &own_side(c)->protection, record_outer_type(&own_side(c)->protection, type))) {
+		protection_facts(&protection_none, ctx);
 		items[0] = (struct build_item){ "fragment", content };
 		return 1;
+	}
+	protection_facts(&own_side(c)->protection, ctx);
+	switch (own_side(c)->protection.kind) {
 	case PROTECT_STREAM:
 		n = protect_stream(c, type, version, content, items);
 		break;
@@ -172,6 +228,9 @@ size_t record_protect(struct connection *c, uint8_t type, uint16_t version, valu
 		break;
 	case PROTECT_AEAD:
 		n = protect_aead(c, type, version, content, items, plain);
+		break;
+	case PROTECT_TLS13:
+		n = protect_tls13(c, type, version, content, items, plain);
 		break;
 	default:
 		n = protect_block(c, type, version, content, items, plain);

@@ -6,21 +6,26 @@
 
 #include "tls/connection.h"
 
+const struct protection protection_none = { .kind = PROTECT_NONE };
+
 /* The 13 bytes that are authenticated beside the content: as values. */
 struct pseudo_header {
 	value_id seq, type, version, length;
 };
 
+static void header_values(struct connection *c, struct pseudo_header *h, uint8_t type, uint16_t version, size_t length)
+{
+	h->type = trace_show(c->w.t, conn_uint(c, OP_CONST, "type", 1, type), SHOW_CODE, &codes_content_type);
+	h->version = trace_show(c->w.t, conn_uint(c, OP_CONST, "version", 2, version), SHOW_CODE, &codes_version);
+	h->length = conn_uint(c, OP_COUNTER, "length", 2, length);
+}
+
 static struct pseudo_header pseudo_header(struct connection *c, const struct protection *p, uint8_t type, uint16_t version,
 					  size_t length)
 {
-	struct pseudo_header h = {
-		conn_uint(c, OP_COUNTER, "sequence_number", 8, p->seq), conn_uint(c, OP_CONST, "type", 1, type),
-		conn_uint(c, OP_CONST, "version", 2, version), conn_uint(c, OP_COUNTER, "length", 2, length),
-	};
+	struct pseudo_header h = { .seq = conn_uint(c, OP_COUNTER, "sequence_number", 8, p->seq) };
 
-	trace_show(c->w.t, h.type, SHOW_CODE, &codes_content_type);
-	trace_show(c->w.t, h.version, SHOW_CODE, &codes_version);
+	header_values(c, &h, type, version, length);
 	return h;
 }
 
@@ -54,12 +59,14 @@ uint8_t protection_iv_size(const struct protection *p)
 {
 	const struct cipher_spec *c = &cipher_specs[p->suite->cipher];
 
+	if (p->kind == PROTECT_TLS13)
+		return 0;
 	return p->kind == PROTECT_AEAD ? c->explicit_iv_size : p->iv ? 0 : c->iv_size;
 }
 
 uint8_t protection_mac_size(const struct protection *p)
 {
-	return p->kind == PROTECT_AEAD ? cipher_specs[p->suite->cipher].tag_size : (uint8_t)hash_size(p->suite->mac);
+	return p->kind == PROTECT_AEAD || p->kind == PROTECT_TLS13 ? cipher_specs[p->suite->cipher].tag_size : (uint8_t)hash_size(p->suite->mac);
 }
 
 void protection_facts(const struct protection *p, struct parse_context *ctx)
@@ -84,6 +91,16 @@ void plaintext_facts(const struct protection *p, size_t padding, struct parse_co
 	ctx->facts[SEL_TRAILER_SIZE] = mac + (uint32_t)padding + 1;
 }
 
+bool record_is_protected(const struct connection *c, const struct protection *p, uint8_t type)
+{
+	return p->kind != PROTECT_NONE && (c->s.version < VERSION_TLS13 || type == CT_APPLICATION_DATA);
+}
+
+uint8_t record_outer_type(const struct protection *p, uint8_t type)
+{
+	return p->kind == PROTECT_TLS13 && type != CT_CHANGE_CIPHER_SPEC ? CT_APPLICATION_DATA : type;
+}
+
 value_id aead_nonce(struct connection *c, const struct protection *p, value_id explicit)
 {
 	static const uint8_t zeros[4];
@@ -100,6 +117,19 @@ value_id aead_nonce(struct connection *c, const struct protection *p, value_id e
 	}
 	CONN_EVENT(c, EV_NONCE, nonce, p->salt, explicit);
 	return nonce;
+}
+
+/* RFC 9846 5.2: the header of the record, whose length is that of the ciphertext with its tag. */
+value_id aead_header(struct connection *c, uint16_t version, size_t length)
+{
+	struct pseudo_header h;
+	value_id ad;
+
+	header_values(c, &h, CT_APPLICATION_DATA, version, length);
+	ad = trace_add_concat(c->w.t, c->actor, "additional_data", (value_id[]){ h.type, h.version, h.length }, 3);
+
+	CONN_EVENT(c, EV_ADDITIONAL_DATA, ad);
+	return ad;
 }
 
 value_id aead_data(struct connection *c, const struct protection *p, uint8_t type, uint16_t version, size_t length)

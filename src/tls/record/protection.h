@@ -14,7 +14,7 @@ struct connection;
 struct protection {
 	enum protection_kind kind;
 	const struct suite *suite;
-	value_id mac_key, key, salt;               /* salt: AEAD; 0 where the suite has none */
+	value_id mac_key, key, salt;               /* salt: AEAD, in TLS 1.3 the whole IV; 0 where the suite has none */
 	/* Before TLS 1.1 the IV of a CBC record is not sent: it is the last block of the
 	 * record before, and for the first one it comes out of the key block. */
 	value_id iv;                               /* 0: each record has its own */
@@ -22,6 +22,9 @@ struct protection {
 	struct crypto_stream *stream;              /* RC4; owned by the side whose protection it is */
 	uint64_t seq;
 };
+
+/* Nothing: the fragment is the content. */
+extern const struct protection protection_none;
 
 /* A value of which the first `off` bytes were used up. */
 struct part {
@@ -34,6 +37,11 @@ struct part {
 /* Bytes of a record: the IV (or explicit nonce) that it carries; its MAC or tag. */
 uint8_t protection_iv_size(const struct protection *p);
 uint8_t protection_mac_size(const struct protection *p);
+/* Whether a record of that type is one that was protected: in TLS 1.3 ChangeCipherSpec never is, and an alert need not be
+ * (RFC 9846 5). */
+bool record_is_protected(const struct connection *c, const struct protection *p, uint8_t type);
+/* The type that a record has in its header: in TLS 1.3 what is protected says that it is application data. */
+uint8_t record_outer_type(const struct protection *p, uint8_t type);
 /* The facts of a record, and of a decrypted block: how its end divides. */
 void protection_facts(const struct protection *p, struct parse_context *ctx);
 void plaintext_facts(const struct protection *p, size_t padding, struct parse_context *ctx);
@@ -42,6 +50,8 @@ value_id record_mac(struct connection *c, const struct protection *p, uint8_t ty
 		    const value_id *data, size_t n, unit_id unit);
 /* `explicit`: the part that the record carries; 0: RFC 7905, there is none. */
 value_id aead_nonce(struct connection *c, const struct protection *p, value_id explicit);
+/* Of TLS 1.3: version and length as the record's header has them. */
+value_id aead_header(struct connection *c, uint16_t version, size_t length);
 value_id aead_data(struct connection *c, const struct protection *p, uint8_t type, uint16_t version, size_t length);
 
 #endif

@@ -23,9 +23,10 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 	struct trace *t = c->w.t;
 	/* RFC 5246 E.1: before a version is agreed, one that old servers accept */
 	uint16_t version = c->s.version ? version_on_wire(c->s.version) : c->side == SIDE_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
-	bool protected = own_side(c)->protection.kind != PROTECT_NONE;
+	const uint8_t outer = record_outer_type(&own_side(c)->protection, type);
+	bool protected = record_is_protected(c, &own_side(c)->protection, outer);
 	struct build_item items[8] = {
-		{ "type", conn_uint(c, OP_CONST, "type", 1, type) }, { "version", version_value(c, version) },
+		{ "type", conn_uint(c, OP_CONST, "type", 1, outer) }, { "version", version_value(c, version) },
 	};
 	uint64_t seq = own_side(c)->protection.seq;
 	struct parse_context ctx;
@@ -35,7 +36,7 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 	trace_show(t, items[0].value, SHOW_CODE, &codes_content_type);
 	n = 2 + record_protect(c, type, version, content, items + 2, &ctx, &plain);
 	record = build_unit(t, UNIT_RECORD, c->actor, "record", &layout_record, &ctx, items, n);
-	trace_edit_unit(t, record)->content_type = type;
+	trace_edit_unit(t, record)->content_type = outer;
 	trace_edit_unit(t, record)->encrypted = protected;
 	trace_edit_unit(t, record)->seq = seq;
 	trace_announce(t, record);
@@ -49,13 +50,21 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 	return plain ? plain : record;
 }
 
+/* A record that was protected, or what was inside it. */
+static bool carrier_is_protected(const struct connection *c, unit_id carrier)
+{
+	const struct unit *u = trace_unit(c->w.t, carrier);
+
+	return u->kind == UNIT_PLAINTEXT || u->encrypted;
+}
+
 static void message_carried(struct connection *c, unit_id message, unit_id carrier, uint32_t off)
 {
 	struct unit *u = trace_edit_unit(c->w.t, message);
 
 	u->carrier = carrier;
 	u->carrier_off = off;
-	u->encrypted = own_side(c)->protection.kind != PROTECT_NONE;
+	u->encrypted = carrier_is_protected(c, carrier);
 }
 
 size_t record_room(const struct connection *c)
@@ -131,7 +140,8 @@ static bool is_v2_hello(struct bytes head)
 /* RFC 5246 E.1: until a version is agreed any 03 xx will do. An alert may tell why there is none. */
 static bool version_fits(const struct connection *c, uint8_t type, uint32_t version)
 {
-	bool agreed = c->s.version && !c->role->any_version && type != CT_ALERT;
+	/* RFC 9846 5.1: nobody looks at it any more */
+	bool agreed = c->s.version && c->s.version < VERSION_TLS13 && !c->role->any_version && type != CT_ALERT;
 
 	return agreed ? version == version_on_wire(c->s.version) : version >> 8 == 3;
 }
@@ -203,7 +213,7 @@ static void record_step(struct connection *c, struct bytes record)
 	const struct side *h = c->from;
 	uint8_t type = record.p[0];
 	const char *title = type != CT_HANDSHAKE ? content_type_title(type) :
-			    h->protection.kind != PROTECT_NONE ? "encrypted handshake message" : handshake_type_title(record.p[5]);
+			    record_is_protected(c, &h->protection, type) ? "encrypted handshake message" : handshake_type_title(record.p[5]);
 
 	if (type == CT_HANDSHAKE && h->hs_parts.n) {
 		step_id begun = trace_unit(c->w.t, LIST_AT(&h->hs_parts, struct part, h->hs_parts.n - 1).carrier)->step;
@@ -244,9 +254,9 @@ static unit_id record_claim(struct connection *c, struct bytes bytes, value_id *
 		struct parse_error err;
 
 		trace_edit_unit(t, id)->content_type = bytes.p[0];
-		trace_edit_unit(t, id)->encrypted = c->from->protection.kind != PROTECT_NONE;
+		trace_edit_unit(t, id)->encrypted = record_is_protected(c, &c->from->protection, bytes.p[0]);
 		trace_edit_unit(t, id)->seq = c->from->protection.seq;
-		protection_facts(&c->from->protection, &ctx);
+		protection_facts(record_is_protected(c, &c->from->protection, bytes.p[0]) ? &c->from->protection : &protection_none, &ctx);
 		if (parse_unit(t, id, &layout_record, &ctx, &err) != ST_OK)
 			trace_edit_unit(t, id)->altered = sent != 0;
 	}
@@ -332,10 +342,15 @@ static enum status content_take(struct connection *c, uint8_t type, struct part 
 	return handshake_take(c) == ST_REFUSED ? ST_REFUSED : ST_OK;
 }
 
+static bool is_closed(const struct connection *c, uint8_t type)
+{
+	return c->from->protection.kind == PROTECT_OPAQUE && record_is_protected(c, &c->from->protection, type);
+}
+
 /* For a summary: what it needs nothing of is not even kept, however long the connection is. */
 static bool passed_over(struct connection *c, uint8_t type, struct bytes record)
 {
-	if (c->from->protection.kind == PROTECT_OPAQUE) {
+	if (is_closed(c, type)) {
 		c->role->closed(c, 0);
 		return true;
 	}
@@ -380,11 +395,11 @@ enum status record_take(struct connection *c, bool last)
 	e->arg[0] = length;
 	e->arg[1] = limit;
 	TRY(conn_check(c, e, true, REASON_RECORD_HEADER_GOOD, ALERT_NONE));
-	if (c->from->protection.kind == PROTECT_OPAQUE) {
+	if (is_closed(c, type)) {
 		c->role->closed(c, record);
 		return ST_OK;
 	}
-	TRY(record_unprotect(c, record, value, type, &content));
+	TRY(record_unprotect(c, record, value, &type, &content));
 	if (trace_bytes(t, content.value).n - content.off > limit_content(c, c->sender))
 		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);
 	return content_take(c, type, content);

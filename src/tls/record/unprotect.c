@@ -1,4 +1,5 @@
 /* Opening records: fragments into content, each part of it a value. */
+#include "tls/record/limit.h"
 #include "tls/record/protection.h"
 #include "tls/record/record.h"
 
@@ -228,12 +229,94 @@ static enum status open_aead(struct connection *c, const struct opening *o, stru
 	return ST_OK;
 }
 
+/* ---- TLS 1.3 ---- */
+
+/* The type is the last byte that is not zero (RFC 9846 5.4). *zeros: behind it; 0 of b.n: there is none. */
+static size_t type_place(struct bytes b, size_t *zeros)
+{
+	size_t n = b.n;
+
+	while (n && !b.p[n - 1])
+		n--;
+	*zeros = b.n - n;
+	return n;
+}
+
+/* RFC 9846 5.4: a record of nothing but zeros has no type; 5.1: what is inside is one of three. */
+static enum reason inner_type_reason(size_t n, uint8_t type)
+{
+	if (!n)
+		return REASON_INNER_TYPE_MISSING;
+	return type == CT_HANDSHAKE || type == CT_ALERT || type == CT_APPLICATION_DATA ? REASON_NONE : REASON_INNER_TYPE_WRONG;
+}
+
+static enum status inner_divide(struct connection *c, const struct opening *o, value_id plain, uint8_t *type, struct part *out)
+{
+	struct bytes b = trace_bytes(c->w.t, plain);
+	size_t zeros, n = type_place(b, &zeros);
+	enum reason reason = inner_type_reason(n, n ? b.p[n - 1] : 0);
+	struct event *e;
+
+	out->carrier = plaintext_claim(c, o, plain, zeros);
+	if (out->carrier)
+		trace_edit_unit(c->w.t, out->carrier)->content_type = n ? b.p[n - 1] : CT_APPLICATION_DATA;
+	if (b.n > limit_content(c, c->sender) + 1)
+		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);
+	if (!n)
+		return conn_check(c, CONN_EVENT(c, EV_INNER_TYPE, plain), false, reason, ALERT_UNEXPECTED_MESSAGE);
+	*type = b.p[n - 1];
+	out->value = trace_add_slice(c->w.t, c->actor, plain, 0, n - 1, "content");
+	e = CONN_EVENT(c, EV_INNER_TYPE, trace_show(c->w.t, trace_add_slice(c->w.t, c->actor, plain, n - 1, 1, "inner_type"), SHOW_CODE, &codes_content_type));
+	e->unit = out->carrier;
+	e->arg[0] = (int64_t)zeros;
+	return conn_check(c, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_INNER_TYPE_GOOD : reason, ALERT_UNEXPECTED_MESSAGE);
+}
+
+static enum status open_tls13(struct connection *c, const struct opening *o, uint8_t *type, struct part *out)
+{
+	struct protection *p = &c->from->protection;
+	const size_t tag_n = protection_mac_size(p);
+	value_id nonce, ad, sealed, plain;
+	struct event *e;
+	enum status st;
+
+	*out = (struct part){ 0, 0, 0, 0 };
+	if (o->n < tag_n)
+		return too_short(c, EV_TAG_CHECKED);
+	nonce = aead_nonce(c, p, 0);
+	ad = aead_header(c, o->version, o->n);
+	sealed = fragment_slice(c, o, 0, o->n, "ciphertext");
+	st = value_open(c->w, p->suite->cipher, "plaintext", p->key, nonce, ad, sealed, &plain);
+	e = CONN_EVENT(c, EV_TAG_CHECKED, trace_add_slice(c->w.t, c->actor, o->value, 5 + o->n - tag_n, tag_n, "tag"), p->key, nonce, ad);
+	e->unit = o->record;
+	e->arg[0] = (int64_t)p->seq;
+	TRY(conn_check(c, e, st == ST_OK, st == ST_OK ? REASON_TAG_GOOD : REASON_TAG_BAD, ALERT_BAD_RECORD_MAC));
+	e = CONN_EVENT(c, EV_DECRYPTED, plain, p->key, nonce, sealed);
+	e->arg[0] = (int64_t)p->seq;
+	st = inner_divide(c, o, plain, type, out);
+	e->unit = out->carrier;
+	return st;
+}
+
+/* RFC 9846 5: in clear there is ChangeCipherSpec, and an alert of a peer that could not make its keys. */
+static enum status clear_check(struct connection *c, uint8_t type)
+{
+	const bool fits = type == CT_CHANGE_CIPHER_SPEC || (type == CT_ALERT && !c->from->protection.seq);
+	struct event *e;
+
+	if (fits || c->from->protection.kind == PROTECT_NONE)
+		return ST_OK;
+	e = CONN_FACT(c, EV_RECORD_CHECKED);
+	return conn_check(c, e, false, REASON_RECORD_NOT_PROTECTED, ALERT_UNEXPECTED_MESSAGE);
+}
+
 bool record_skip(struct connection *c, struct bytes record)
 {
 	struct protection *p = &c->from->protection;
 	size_t n = record.n;
 
-	if (p->kind == PROTECT_NONE || p->kind == PROTECT_STREAM_CIPHER || (p->iv && p->kind == PROTECT_BLOCK_ETM))
+	/* in TLS 1.3 it may be anything else inside */
+	if (p->kind == PROTECT_NONE || p->kind == PROTECT_STREAM_CIPHER || p->kind == PROTECT_TLS13 || (p->iv && p->kind == PROTECT_BLOCK_ETM))
 		return false;
 	if (p->iv) {   /* the next record begins with the last block of this one */
 		size_t block = cipher_specs[p->suite->cipher].block_size;
@@ -246,16 +329,17 @@ bool record_skip(struct connection *c, struct bytes record)
 	return true;
 }
 
-enum status record_unprotect(struct connection *c, unit_id record, value_id value, uint8_t type, struct part *content)
+enum status record_unprotect(struct connection *c, unit_id record, value_id value, uint8_t *type, struct part *content)
 {
 	struct bytes b = trace_bytes(c->w.t, value);
-	struct opening o = { record, value, type, (uint16_t)bytes_uint(bytes_slice(b, 1, 2)), b.n - 5 };
+	struct opening o = { record, value, *type, (uint16_t)bytes_uint(bytes_slice(b, 1, 2)), b.n - 5 };
 	enum status st;
 
-	switch (c->from->protection.kind) {
-	case PROTECT_NONE:
+	if (!record_is_protected(c, &c->from->protection, *type)) {
 		*content = (struct part){ fragment_slice(c, &o, 0, o.n, "fragment"), record, 5, 0 };
-		return ST_OK;
+		return clear_check(c, *type);
+	}
+	switch (c->from->protection.kind) {
 	case PROTECT_STREAM:
 		st = open_stream(c, &o, content);
 		break;
@@ -264,6 +348,9 @@ enum status record_unprotect(struct connection *c, unit_id record, value_id valu
 		break;
 	case PROTECT_AEAD:
 		st = open_aead(c, &o, content);
+		break;
+	case PROTECT_TLS13:
+		st = open_tls13(c, &o, type, content);
 		break;
 	default:
 		st = open_block(c, &o, content);

@@ -220,7 +220,7 @@ size_t explain_suite(const char *iana_name, const struct explanation *out[3])
 	const struct suite *s = iana_name ? suite_by_name(iana_name) : NULL;
 	size_t n = 0;
 
-	if (!s || s->kx == KX_ANY)
+	if (!s)
 		return 0;
 	const char *parts[] = { kx_specs[s->kx].name, cipher_specs[s->cipher].name, hash_name(s->mac != HASH_NONE ? s->mac : s->prf) };
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {

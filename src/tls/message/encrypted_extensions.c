@@ -1,0 +1,18 @@
+/* EncryptedExtensions (RFC 9846 4.4.1): the server's answers that nobody else need see. */
+#include "tls/extension/extension.h"
+#include "tls/message/items.h"
+#include "tls/message/message.h"
+
+unit_id encrypted_extensions_make(struct connection *c)
+{
+	struct items it = { .n = 0 };
+
+	extensions_make(c, IN_ENCRYPTED_EXTENSIONS, &it);
+	return message_build(c, HS_ENCRYPTED_EXTENSIONS, it.v, it.n);
+}
+
+enum status encrypted_extensions_take(struct connection *c)
+{
+	extensions_read(c, IN_ENCRYPTED_EXTENSIONS);
+	return extensions_take(c, IN_ENCRYPTED_EXTENSIONS);
+}
