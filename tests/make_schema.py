@@ -35,6 +35,11 @@ def closed_codes():
     return [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
 
 
+def causes():
+    """Why a handshake failed; the first two are of connections without one"""
+    return [row[1].strip('"') for row in rows("src/spec/causes.h", "CAUSE_LIST") if row[0] not in ("NONE", "SYN_REFUSED", "SYN_UNANSWERED")]
+
+
 STREAM = {"stream": {"description": "the TCP stream of a capture", "type": "integer", "minimum": 0}}
 
 
@@ -284,7 +289,12 @@ def handshake_schema():
             "ems": {"description": "extended master secret (RFC 7627)", **flag},
             "etm": {"description": "encrypt-then-MAC (RFC 7366)", **flag},
             "alerts": {"description": "in the order in which they came; none that stayed encrypted",
-                       "type": "array", "maxItems": 8, "items": {"type": "string", "pattern": "^[a-z0-9_]+$"}},
+                       "type": "array", "maxItems": 8, "items": obj("an alert", {
+                           "from": {"enum": ["client", "server"]},
+                           "level": {"enum": ["warning", "fatal"]},
+                           "description": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+                           "answers": {"description": "the other side's last message before it; null: none came", **or_null(string)},
+                       })},
             "decrypted": {"description": "the protected records of this handshake opened", **flag},
             "finished_client": finished,
             "finished_server": finished,
@@ -295,6 +305,13 @@ def handshake_schema():
                              **or_null({"enum": [name for name, _ in events()]})},
             "heartbeat": {"description": "a Heartbeat whose payload does not fit its message (RFC 6520 4) came, or was answered (Heartbleed)",
                           **or_null({"enum": ["too_long", "answered"]})},
+            "client_chain": {"description": "the client's certificates, held against the same trust; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged"]})},
+            "client_chain_failed": or_null({"enum": [name for name, _ in events()]}),
+            "outcome": {"description": "whether it came about; unknown: the capture does not show it", "enum": ["unknown", "established", "failed"]},
+            "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes()})},
+            "cause_text": {"description": "a sentence about this handshake", **or_null(string)},
+            "cause_help": or_null(string),
+            "handshake": {"description": "which of its stream, from 1: a further one renegotiates", "type": "integer", "minimum": 1},
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
         }, {
             "out_of_order": {"description": "the first message that came out of its turn (RFC 5246 7.3)", "type": "string"},

@@ -56,7 +56,7 @@ static void alerts_text(const struct handshake_summary *h, const char *before, s
 
 		if (i + 1 == h->n_alerts && h->alerts_left_out)
 			buf_printf(out, ", %zu more", h->alerts_left_out);
-		buf_printf(out, "%s%s", i ? ", " : before, name ? name : "unknown");
+		buf_printf(out, "%s%s from the %s", i ? ", " : before, name ? name : "unknown", h->alerts[i].from == SIDE_CLIENT ? "client" : "server");
 	}
 }
 
@@ -96,21 +96,26 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 	if (h->out_of_order)
 		buf_printf(out, "; %s out of order", h->out_of_order);
 	alerts_text(h, "; alert ", out);
+	if (h->cause != CAUSE_NONE)
+		buf_printf(out, "; failed: %s", cause_code(h->cause));
 	buf_puts(out, "\n");
 }
 
-void summary_explain(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
+static void cause_explain(const struct handshake_summary *h, struct buf *out)
+{
+	if (h->cause != CAUSE_NONE)
+		buf_printf(out, "  Failed (%s): %s\n  What would help: %s\n", cause_code(h->cause), h->cause_text, cause_help(h->cause));
+}
+
+/* What there is to say besides the cause. */
+static void explain_rest(const struct handshake_summary *h, struct buf *out)
 {
 	size_t n;
 
-	buf_printf(out, "Stream %u: ", p->number);
-	place_text(p, h, out);
-	agreed_text(h, ", ", ", ", out);
-	buf_printf(out, "%s%s.\n", h->resumed ? ", resumed" : "", h->client_auth ? ", with a request for a client certificate" : "");
 	if (h->decrypted)
-		buf_printf(out, "  It was decrypted: %s.", finished_text(h));
-	else
-		buf_printf(out, "  Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
+		buf_printf(out, " It was decrypted: %s.", finished_text(h));
+	else if (h->cause == CAUSE_NONE || h->reason != CLOSED_INCOMPLETE)
+		buf_printf(out, " Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
 	if (!h->decrypted && h->looks_like)
 		buf_printf(out, " What came looks like %s.", h->looks_like);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
@@ -125,18 +130,38 @@ void summary_explain(const struct stream_summary *p, const struct handshake_summ
 		buf_printf(out, " Check: %s (RFC 6520 4).", handshake_heartbeat(h));
 	if (h->out_of_order)
 		buf_printf(out, " Check: %s came out of its turn (RFC 5246 7.3).", h->out_of_order);
+	if (h->client_chain == VERDICT_FAIL)
+		buf_printf(out, " The client's certificate chain does not hold (%s).", h->client_chain_failed);
 	if (h->chain == VERDICT_FAIL)
 		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
 	if (h->chain == VERDICT_UNJUDGED)
 		buf_printf(out, " The certificate chain cannot be judged here: a check needs what is not supported (%s).", h->chain_failed);
-	buf_puts(out, "\n");
+}
+
+void summary_explain(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
+{
+	struct buf rest = { 0 };
+
+	buf_printf(out, "Stream %u: ", p->number);
+	place_text(p, h, out);
+	agreed_text(h, ", ", ", ", out);
+	if (h->number > 1)
+		buf_printf(out, ", handshake %u of the connection: a renegotiation", h->number);
+	buf_printf(out, "%s%s.\n", h->resumed ? ", resumed" : "", h->client_auth ? ", with a request for a client certificate" : "");
+	cause_explain(h, out);
+	explain_rest(h, &rest);
+	if (rest.n)
+		buf_printf(out, " %s\n", buf_str(&rest));
+	buf_free(&rest);
 }
 
 void summary_not_tls(const struct stream_summary *p, struct buf *out)
 {
 	buf_printf(out, "Stream %u%s: ", p->number, p->udp ? " (UDP)" : "");
 	place_text(p, NULL, out);
-	if (p->looks_like)
+	if (p->cause != CAUSE_NONE)
+		buf_printf(out, ".\n  Failed (%s): %s\n  What would help: %s\n", cause_code(p->cause), p->cause_text, cause_help(p->cause));
+	else if (p->looks_like)
 		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", p->looks_like);
 	else
 		buf_puts(out, ".\n  Closed (not_tls): this is no TLS over TCP, and nothing that is known here.\n");
@@ -176,9 +201,11 @@ static void alerts_json(const struct handshake_summary *h, struct buf *out)
 	for (size_t i = 0; i < h->n_alerts; i++) {
 		const char *name = handshake_alert(h, i);
 
-		buf_puts(out, i ? ",\"" : "\"");
-		buf_puts(out, name ? name : "unknown");
-		buf_puts(out, "\"");
+		buf_printf(out, "%s{\"from\":\"%s\",\"level\":\"%s\",\"description\":\"%s\"", i ? "," : "",
+			   h->alerts[i].from == SIDE_CLIENT ? "client" : "server", h->alerts[i].level == ALERT_WARNING ? "warning" : "fatal",
+			   name ? name : "unknown");
+		string_member(out, "answers", h->alerts[i].answers);
+		buf_puts(out, "}");
 	}
 	buf_puts(out, "]");
 	if (h->alerts_left_out) {
@@ -223,6 +250,14 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	string_member(out, "chain", chain_names[h->chain]);
 	string_member(out, "chain_failed", h->chain_failed);
 	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_TOO_LONG ? "too_long" : "answered");
+	string_member(out, "client_chain", chain_names[h->client_chain]);
+	string_member(out, "client_chain_failed", h->client_chain_failed);
+	string_member(out, "outcome", handshake_outcome_name(h->outcome));
+	string_member(out, "cause", cause_code(h->cause));
+	string_member(out, "cause_text", h->cause_text);
+	string_member(out, "cause_help", h->cause == CAUSE_NONE ? NULL : cause_help(h->cause));
+	member(out, "handshake");
+	buf_add_decimal(out, h->number, 1);
 	if (h->out_of_order)
 		string_member(out, "out_of_order", h->out_of_order);
 	string_member(out, "reason", closed_code(h->reason));

@@ -23,6 +23,10 @@
 	  "RFC 5246 1", NULL, NULL)                                                                         \
 	X(TCP_CLOSED, "tcp.closed", FACT, "connection closed",                                              \
 	  "{actor} sees the end of the byte stream.", "RFC 9293 3.6", NULL, NULL)                           \
+	X(TCP_AGAIN, "tcp.retransmitted", FACT, "bytes sent again",                                         \
+	  "{a} TCP segments of {actor} hold bytes that came before.", "RFC 9293 3.8.1", "segments", NULL)   \
+	X(TCP_FINISHED, "tcp.finished", FACT, "TCP connection closed", "{actor} closes first: it sends FIN.", "RFC 9293 3.6", NULL, NULL) \
+	X(TCP_RESET, "tcp.reset", FACT, "TCP connection reset", "{actor} resets the connection (RST): whatever was under way is lost.", "RFC 9293 3.5.3", NULL, NULL) \
 	X(IO_FAILED, "io.failed", FACT, "connection failed", "{0}", NULL, NULL, NULL)                       \
 	X(FAULT, "fault.applied", FACT, "fault applied", "{0}", NULL, NULL, NULL)                           \
 	/* messages and records */                                                                          \

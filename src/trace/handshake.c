@@ -14,6 +14,13 @@ void trace_add_handshake(struct trace *t, const struct handshake_summary *h)
 	*(struct handshake_summary *)segvec_push(&t->handshakes, sizeof(*h)) = *h;
 }
 
+const char *handshake_outcome_name(enum handshake_outcome o)
+{
+	static const char *const names[] = { "unknown", "established", "failed" };
+
+	return names[o];
+}
+
 bool handshake_has_hello(const struct handshake_summary *h)
 {
 	return h->has_client_hello || h->has_server_hello;
@@ -57,5 +64,5 @@ const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h)
 
 const char *handshake_alert(const struct handshake_summary *h, size_t i)
 {
-	return code_name(&codes_alert, h->alerts[i]);
+	return code_name(&codes_alert, h->alerts[i].description);
 }

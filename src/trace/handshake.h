@@ -3,6 +3,7 @@
 #ifndef SLOWSHAKE_TRACE_HANDSHAKE_H
 #define SLOWSHAKE_TRACE_HANDSHAKE_H
 
+#include "spec/causes.h"
 #include "spec/closed.h"
 #include "spec/codes.h"
 #include "spec/suites.h"
@@ -16,6 +17,8 @@ struct stream_summary {
 	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
 	const char *looks_like;          /* not TLS: what it is instead */
 	int64_t first_ns;                /* of its first packet, since 1970 */
+	enum cause cause;                /* why there is no stream at all; CAUSE_NONE: there is one */
+	const char *cause_text;
 };
 
 enum finished_state { FINISHED_ABSENT, FINISHED_CLOSED, FINISHED_VERIFIED, FINISHED_MISMATCH, FINISHED_UNCHECKED };
@@ -24,6 +27,14 @@ const char *finished_state_name(enum finished_state s);   /* "absent" "not decry
 enum heartbeat_state { HEARTBEAT_NONE, HEARTBEAT_TOO_LONG, HEARTBEAT_MORE, HEARTBEAT_ANSWERED };
 
 enum { HANDSHAKE_MAX_ALERTS = 8 };
+struct handshake_alert {
+	uint8_t from;                   /* enum side_id: who sent it */
+	uint8_t level, description;
+	const char *answers;            /* the other side's last message before it; NULL: none came */
+};
+
+/* Whether it came about. OUTCOME_UNKNOWN: the capture does not show it. */
+enum handshake_outcome { OUTCOME_UNKNOWN, OUTCOME_ESTABLISHED, OUTCOME_FAILED };
 
 /* Texts are safe; they are static or in the trace's arena. */
 struct handshake_summary {
@@ -40,9 +51,15 @@ struct handshake_summary {
 	enum verdict key_exchange_signature, client_signature;   /* VERDICT_SKIPPED: there, and not checked; VERDICT_UNJUDGED: it cannot be judged here */
 	enum heartbeat_state heartbeat; /* the worst that came: RFC 6520 4 */
 	const char *out_of_order;       /* the first message that came out of its turn (RFC 5246 7.3); NULL: none did */
-	uint8_t alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
+	struct handshake_alert alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
 	size_t n_alerts, alerts_left_out;
 	enum closed reason;
+	enum handshake_outcome outcome;
+	enum cause cause;               /* why it failed; CAUSE_NONE: it did not, or nobody can say */
+	const char *cause_text;         /* the sentence; NULL with CAUSE_NONE */
+	unsigned number;                /* which handshake of its stream, from 1: a further one renegotiates */
+	enum verdict client_chain;      /* the client's certificates, if it was told whom to trust */
+	const char *client_chain_failed;
 	const char *looks_like;         /* CLOSED_NOT_TLS: what one side sent instead */
 	utc_time when;
 };
@@ -63,6 +80,8 @@ const char *handshake_suite(const struct handshake_summary *h, char room[CODE_TE
 const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h);
 /* The worst of its heartbeats, in words; NULL: nothing is wrong with them. */
 const char *handshake_heartbeat(const struct handshake_summary *h);
+/* "established" "failed" "unknown" */
+const char *handshake_outcome_name(enum handshake_outcome o);
 const char *handshake_alert(const struct handshake_summary *h, size_t i);   /* its name; NULL: it has none */
 
 #endif

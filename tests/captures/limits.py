@@ -64,7 +64,7 @@ def alerts(program, folder, n):
     path = folder / "alerts.pcap"
     wire.write_packets(path, hellos([(SERVER, record(21, b"\1\x64"))] * n + [(SERVER, record(21, b"\2\x28"))]))
     row = shared.handshakes(shared.run(program, "replay", path, "--json", "--summary")[1])[0]
-    return row["alerts"], row.get("alerts_left_out", 0), shared.run(program, "explain", path)[1]
+    return [a["description"] for a in row["alerts"]], row.get("alerts_left_out", 0), shared.run(program, "explain", path)[1]
 
 
 def check(program, folder):

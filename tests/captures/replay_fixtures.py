@@ -69,7 +69,7 @@ def facts(f, found):
         yield "server_name", w.get("server_name", "server.example"), h["server_name"]
         yield "via", w.get("via"), h["via"]
         yield "client_auth", w.get("client_auth", False), h["client_auth"]
-        yield "alerts", [a for a in h["alerts"] if a != "close_notify"], []
+        yield "alerts", [a["description"] for a in h["alerts"] if a["description"] != "close_notify"], []
         yield "etm", w.get("etm", "CBC" in w["suite"] and not ssl3), h["etm"]
         yield "ems", w.get("ems", not tls13 and not ssl3), h["ems"]
         if tls13:

@@ -203,7 +203,7 @@ static void what_is_wrong_is_said_first(void **state)
 	h.decrypted = true;
 	h.finished[0] = FINISHED_MISMATCH;
 	h.finished[1] = FINISHED_VERIFIED;
-	h.alerts[h.n_alerts++] = 51;
+	h.alerts[h.n_alerts++].description = 51;
 	h.heartbeat = HEARTBEAT_ANSWERED;
 	assert_true(streams_add(&s, &stream, &h, 0));
 	streams_detail(&s, 0, &d);

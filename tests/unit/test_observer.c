@@ -53,7 +53,7 @@ static void long_streams(void **state)
 		observer_no_start(o, SIDE_SERVER);
 		for (int n = 0; n < 20000; n++)
 			feed_record(o, n % 2 ? SIDE_CLIENT : SIDE_SERVER, CT_APPLICATION_DATA, content, sizeof(content));
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		CHECK_THAT(t->arena.total <= rows[i].most, "row %zu: %zu bytes are kept", i, t->arena.total);
 		CHECK_THAT(count(t, EV_STREAM_LIMIT, REASON_STREAM_LIMIT) == rows[i].told, "row %zu: told %zu times", i,
 			   count(t, EV_STREAM_LIMIT, REASON_STREAM_LIMIT));
@@ -82,7 +82,7 @@ static void long_handshake(void **state)
 		feed_record(o, SIDE_CLIENT, CT_HANDSHAKE, hello, sizeof(hello));
 		for (int n = 0; n < 20000; n++)
 			feed_record(o, SIDE_SERVER, CT_HANDSHAKE, hello_request, sizeof(hello_request));
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
 		CHECK_THAT(h && h->reason == CLOSED_LIMIT, "brief %d: reason %d", brief, h ? (int)h->reason : -1);
 		observer_free(o);
@@ -109,9 +109,9 @@ static void many_alerts(void **state)
 		for (int n = 0; n < rows[i].warnings; n++)
 			feed_record(o, SIDE_SERVER, CT_ALERT, warning, sizeof(warning));
 		feed_record(o, SIDE_SERVER, CT_ALERT, fatal, sizeof(fatal));
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		h = trace_n_handshakes(t) ? trace_handshake(t, 0) : NULL;
-		CHECK_THAT(h && h->n_alerts == rows[i].n && h->alerts_left_out == rows[i].left_out && h->alerts[h->n_alerts - 1] == ALERT_DECODE_ERROR,
+		CHECK_THAT(h && h->n_alerts == rows[i].n && h->alerts_left_out == rows[i].left_out && h->alerts[h->n_alerts - 1].description == ALERT_DECODE_ERROR,
 			   "%d warnings: %zu alerts, %zu left out", rows[i].warnings, h ? h->n_alerts : 0, h ? h->alerts_left_out : 0);
 		observer_free(o);
 		trace_free(t);
@@ -166,7 +166,7 @@ static void long_parts(void **state)
 				content[0] = n == 2 ? 0xff : 0;
 			feed_record(o, SIDE_CLIENT, rows[i].type, content, rows[i].n);
 		}
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		CHECK_THAT(count(t, rows[i].event, rows[i].reason) == 1, "%s: said %zu times", rows[i].name, count(t, rows[i].event, rows[i].reason));
 		CHECK_THAT(t->arena.total < 32 << 20, "%s: %zu bytes", rows[i].name, t->arena.total);
 		check_trace(t, rows[i].name);
@@ -185,7 +185,7 @@ static void record_too_long(void **state)
 	config = (struct observer_config){ 0 };
 	o = observer_new(t, &config);
 	observer_feed(o, SIDE_CLIENT, BYTES_LIT("\x17\x03\x03\xff\xff" "xxxxxxxxxx"), 1000);
-	observer_end(o, true);
+	observer_end(o, true, NULL);
 	assert_int_equal(count(t, EV_RECORD_CHECKED, REASON_RECORD_TOO_LONG), 1);
 	observer_free(o);
 	trace_free(t);
@@ -203,7 +203,7 @@ static void gaps(void **state)
 	o = observer_new(t, &config);
 	observer_gap(o, SIDE_SERVER, 1234, false, "too much waited behind missing bytes");
 	observer_gap(o, SIDE_SERVER, 5, false, "told once a direction");
-	observer_end(o, true);
+	observer_end(o, true, NULL);
 	assert_int_equal(count(t, EV_GAP, closed_reason(CLOSED_GAP)), 1);
 	for (event_id id = 1; id < trace_n_events(t); id++)
 		if (trace_event(t, id)->type == EV_GAP)
@@ -290,7 +290,7 @@ static void false_start(void **state)
 			if (id != data && trace_unit(from, id)->kind == UNIT_RECORD)
 				feed_unit(o, from, id);
 		}
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		assert_int_equal(trace_n_handshakes(t), 1);
 		CHECK_THAT(trace_handshake(t, 0)->complete && trace_handshake(t, 0)->reason == CLOSED_NONE, "%s: %s", scenarios_tried[i],
 			   closed_text(trace_handshake(t, 0)->reason));
@@ -318,7 +318,7 @@ static void clear_text(void **state)
 		if (alert)
 			feed_record(o, SIDE_CLIENT, CT_ALERT, close_notify, sizeof(close_notify));
 		observer_feed(o, SIDE_CLIENT, BYTES_LIT("PASV\r\n"), 1000);
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		assert_int_equal(count(t, EV_RECORD_CHECKED, REASON_NOT_TLS), !alert);
 		assert_int_equal(count(t, EV_CLEAR_TEXT, REASON_NONE), alert);
 		check_trace(t, "clear text");
@@ -359,7 +359,7 @@ static void other_hellos(void **state)
 		config = (struct observer_config){ 0 };
 		o = observer_new(t, &config);
 		feed_record(o, SIDE_SERVER, CT_HANDSHAKE, rows[i].body.p, rows[i].body.n);
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		while (trace_unit(t, message)->kind != UNIT_MESSAGE)
 			message++;
 		assert_string_equal(describe_unit_name(t, message), rows[i].name);
@@ -444,7 +444,7 @@ static void the_order_is_judged(void **state)
 				buf_puts(&told, ";");
 				assert_int_equal(trace_event(t, id)->verdict, VERDICT_FAIL);
 			}
-		observer_end(o, true);
+		observer_end(o, true, NULL);
 		assert_int_equal(trace_handshake(t, trace_n_handshakes(t) - 1)->out_of_order != NULL, rows[i].told[0] != 0);
 		CHECK_THAT(strcmp(buf_str(&told), rows[i].told) == 0, "%s: told \"%s\"", rows[i].name, buf_str(&told));
 		buf_free(&told);

@@ -334,6 +334,14 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	watch_free(c, s);
 }
 
+static void on_empty(void *ctx, struct stream *s)
+{
+	struct capture *c = ctx;
+
+	if (c->sink.empty)
+		c->sink.empty(c->sink.ctx, s);
+}
+
 static void on_datagram(void *ctx, struct stream *s, unsigned side, struct bytes b, uint32_t cut, int64_t time_ns)
 {
 	struct capture *c = ctx;
@@ -376,7 +384,7 @@ static void on_note(void *ctx, const char *text)
 static enum status begin(struct capture *c, const struct capture_sink *sink, const struct tcp_limits *limits, struct error *err)
 {
 	const struct pcap_hooks hooks = { c, on_secrets, on_note };
-	const struct tcp_sink tcp = { c, on_open, on_data, on_gap, on_close, on_datagram };
+	const struct tcp_sink tcp = { c, on_open, on_data, on_gap, on_close, on_datagram, on_empty };
 
 	c->sink = *sink;
 	TRY(pcap_open(&c->file, &hooks, &c->pcap, err));

@@ -19,6 +19,8 @@ struct capture_sink {
 	/* A stream or a UDP conversation that is not TLS, once: `d->protocol` what it looks
 	 * like (NULL: not known; "DTLS", "QUIC" for UDP). May be NULL. */
 	void (*other)(void *ctx, struct stream *s, const struct detected *d);
+	/* A TCP stream without any data is over. May be NULL. */
+	void (*empty)(void *ctx, struct stream *s);
 	/* Lines of a key log out of the capture, and sentences about the file. May be NULL. */
 	void (*secrets)(void *ctx, struct bytes keylog);
 	void (*note)(void *ctx, const char *text);

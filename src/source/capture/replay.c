@@ -6,91 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
+#include "tls/cause/cause.h"
 #include "tls/observe/observer.h"
 #include "spec/events.h"
-
-/* ---- keys ---- */
-
-void replay_keys_init(struct replay_keys *k)
-{
-	*k = (struct replay_keys){ .log = keylog_new() };
-}
-
-void replay_keys_free(struct replay_keys *k)
-{
-	keylog_free(k->log);
-	for (size_t i = 0; i < k->n_rsa; i++)
-		keyfile_free(&k->rsa[i]);
-	free(k->rsa);
-	free(k->keys);
-}
-
-enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
-{
-	k->log_given = true;
-	return keylog_add_file(k->log, path, complain, ctx, err);
-}
-
-enum status replay_keys_rsa_bytes(struct replay_keys *k, struct bytes content, const char *path, struct error *err)
-{
-	k->rsa = mem_realloc(k->rsa, (k->n_rsa + 1) * sizeof(*k->rsa));
-	TRY(keyfile_read(content, path, &k->rsa[k->n_rsa], err));
-	if (k->rsa[k->n_rsa].key.kind != KEY_RSA) {
-		keyfile_free(&k->rsa[k->n_rsa]);
-		return error_set(err, ST_UNSUPPORTED, "%s: this is no RSA key: only with RSA key exchange does a server's key open a capture; give a key log", path);
-	}
-	k->n_rsa++;
-	k->keys = mem_realloc(k->keys, k->n_rsa * sizeof(*k->keys));
-	for (size_t i = 0; i < k->n_rsa; i++)
-		k->keys[i] = (struct observer_key){ &k->rsa[i].key, k->rsa[i].pub.n };
-	return ST_OK;
-}
-
-enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err)
-{
-	struct buf content = { 0 };
-	enum status st = file_read(path, &content, err);
-
-	if (st == ST_OK)
-		st = replay_keys_rsa_bytes(k, buf_bytes(&content), path, err);
-	buf_free(&content);
-	return st;
-}
-
-static struct bytes find_secret(const struct replay_keys *k, enum keylog_label label, struct bytes id)
-{
-	const struct keylog_entry *e = keylog_find(k->log, label, id, NULL);
-
-	return e ? keylog_secret(e) : BYTES_NONE;
-}
-
-static struct bytes find_master(void *ctx, struct bytes client_random)
-{
-	return find_secret(ctx, KEYLOG_CLIENT_RANDOM, client_random);
-}
-
-static struct bytes find_pre_master(void *ctx, struct bytes encrypted)
-{
-	return encrypted.n < 8 ? BYTES_NONE : find_secret(ctx, KEYLOG_RSA, bytes_slice(encrypted, 0, 8));
-}
-
-static struct bytes find_pre_master_by_random(void *ctx, struct bytes client_random)
-{
-	return find_secret(ctx, KEYLOG_PMS, client_random);
-}
-
-static struct bytes find_traffic(void *ctx, enum keylog_label label, struct bytes client_random)
-{
-	return find_secret(ctx, label, client_random);
-}
-
-static struct bytes find_master_by_session(void *ctx, struct bytes session_id)
-{
-	return find_secret(ctx, KEYLOG_SESSION_ID, session_id);
-}
 
 /* ---- streams ---- */
 
@@ -113,6 +33,7 @@ struct replay_conversation {
 	unsigned owner;                  /* the rank of the process that looks at it; the others have no observer */
 	unsigned client;                 /* its side */
 	const char *via;
+	int64_t last_ns;                 /* when bytes came last */
 	char name[2][64];                /* of the client's end, of the server's */
 };
 
@@ -205,6 +126,7 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 		team_tick(r->o.team);
 	if (!c->observer)
 		return;
+	c->last_ns = time_ns;
 	trace_set_time(c->trace, time_ns);
 	observer_feed(c->observer, side_of(c, direction), bytes, seconds(time_ns));
 }
@@ -224,18 +146,45 @@ static struct stream_summary summary_of(const struct stream *s, const char *clie
 	return (struct stream_summary){ .number = s->number, .udp = s->udp, .client = client, .server = server, .first_ns = s->first_ns };
 }
 
+static struct course_end end_of(const struct replay *r, const struct replay_conversation *c, const struct stream *s)
+{
+	static const int hows[] = { [TCP_GOES_ON] = END_NONE, [TCP_FINISHED] = END_FIN, [TCP_RESET] = END_RESET };
+	const int64_t silent = capture_statistics(r->capture)->last_ns - c->last_ns;
+
+	return (struct course_end){
+		.how = hows[s->ended], .by = side_of(c, s->ended_by), .segments = s->segments[c->client], .again = s->retransmitted[c->client],
+		.silent_ms = silent > 0 ? (uint64_t)silent / 1000000 : 0,
+	};
+}
+
+/* How TCP ended, and what of it came twice: whatever TLS says of it. */
+static void tell_end(struct replay_conversation *c, const struct stream *s)
+{
+	static const enum event_type types[] = { [TCP_FINISHED] = EV_TCP_FINISHED, [TCP_RESET] = EV_TCP_RESET };
+	struct trace *t = c->trace;
+
+	for (unsigned i = 0; i < 2; i++)
+		if (s->retransmitted[i])
+			trace_add_event(t, EV_TCP_AGAIN, trace_current(t)->parties[side_of(c, i)], NULL, 0)->arg[0] = s->retransmitted[i];
+	if (s->ended)
+		trace_add_event(t, types[s->ended], trace_current(t)->parties[side_of(c, s->ended_by)], NULL, 0);
+}
+
 static void on_close(void *ctx, struct stream *s, enum close_reason reason, int64_t time_ns)
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
 	struct replay_stream out = { .summary = summary_of(s, c->name[0], c->name[1]), .elsewhere = c->owner, .trace = c->trace };
 
-	(void)time_ns;
 	if (c->observer) {
+		const struct course_end end = end_of(r, c, s);
+
 		out.elsewhere = 0;
+		trace_set_time(c->trace, time_ns);
+		tell_end(c, s);
 		if (reason == CLOSE_EVICTED)
 			observer_evicted(c->observer);
-		observer_end(c->observer, s->packets[0] && s->packets[1]);
+		observer_end(c->observer, s->packets[0] && s->packets[1], &end);
 	}
 	out.summary.is_tls = true;
 	out.summary.via = c->via;
@@ -259,6 +208,38 @@ static void on_other(void *ctx, struct stream *s, const struct detected *d)
 	out.summary = summary_of(s, client, server);
 	out.summary.looks_like = d->protocol;
 	r->o.stream_done(r->o.ctx, &out);
+}
+
+/* Why a connection has no data: it was refused, or never answered. */
+static enum cause why_empty(const struct replay *r, const struct stream *s)
+{
+	const bool waited = s->packets[0] > 1 || capture_statistics(r->capture)->last_ns - s->first_ns >= 1000000000;
+
+	if (!s->saw_start[0] || s->saw_start[1])
+		return CAUSE_NONE;
+	if (s->ended == TCP_RESET && s->ended_by == 1)
+		return CAUSE_SYN_REFUSED;
+	return !s->packets[1] && !s->ended && waited ? CAUSE_SYN_UNANSWERED : CAUSE_NONE;
+}
+
+static void on_empty(void *ctx, struct stream *s)
+{
+	struct replay *r = ctx;
+	struct replay_stream out = { 0 };
+	struct buf sentence = { 0 };
+	const enum cause cause = why_empty(r, s);
+	char client[64], server[64];
+
+	if (cause == CAUSE_NONE || (r->o.stream >= 0 && s->number != (uint64_t)r->o.stream) || rank(r))
+		return;
+	endpoint_text(s, 0, client);
+	endpoint_text(s, 1, server);
+	cause_of_tcp(cause, server, s->packets[0], &sentence);
+	out.summary = summary_of(s, client, server);
+	out.summary.cause = cause;
+	out.summary.cause_text = buf_str(&sentence);
+	r->o.stream_done(r->o.ctx, &out);
+	buf_free(&sentence);
 }
 
 /* Without any key no session is ever known, and nobody has to wait for others. */
@@ -310,17 +291,14 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	struct replay *r = mem_alloc(sizeof(*r));
 	const struct capture_sink sink = {
 		.ctx = r, .open = on_open, .data = on_data, .gap = on_gap, .close = on_close, .other = on_other,
+		.empty = on_empty,
 		.secrets = on_secrets, .note = on_note,
 	};
 	enum status st;
 
 	r->o = *o;
 	r->observer = (struct observer_config){
-		.secrets = {
-			.master = find_master, .pre_master = find_pre_master, .pre_master_by_random = find_pre_master_by_random,
-			.master_by_session = find_master_by_session, .traffic = find_traffic, .ctx = o->keys, .any = o->keys->log_given,
-			.rsa = o->keys->keys, .n_rsa = o->keys->n_rsa,
-		},
+		.secrets = replay_keys_secrets(o->keys),
 		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief,
 	};
 	if (content)

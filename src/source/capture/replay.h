@@ -6,13 +6,9 @@
 
 #include "source/capture/capture.h"
 #include "source/capture/keylog.h"
+#include "tls/observe/observer.h"
 #include "trace/feed.h"
-#include "trace/handshake.h"
 #include "x509/keyfile.h"
-
-struct observer_key;
-struct session_cache;
-struct verify_config;
 
 /* What the user gives; shared by all streams. */
 struct replay_keys {
@@ -30,6 +26,9 @@ enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_comp
 enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err) MUST_USE;
 /* The same for what stands in memory; `path` is its name. */
 enum status replay_keys_rsa_bytes(struct replay_keys *k, struct bytes content, const char *path, struct error *err) MUST_USE;
+
+/* What an observer asks for them; `k` must outlive it. */
+struct observer_secrets replay_keys_secrets(struct replay_keys *k);
 
 /* One stream that is over (or, for what is not TLS, known). Valid during the call. */
 struct replay_stream {

@@ -190,6 +190,15 @@ static bool is_reset(const struct half *h, const struct segment *seg)
 	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d <= MAX_AHEAD));
 }
 
+/* Who closed first. */
+static void note_end(struct stream *s, unsigned side, const struct segment *seg)
+{
+	if (s->ended || !(seg->flags & (TCP_FIN | TCP_RST)))
+		return;
+	s->ended = seg->flags & TCP_RST ? TCP_RESET : TCP_FINISHED;
+	s->ended_by = (uint8_t)side;
+}
+
 static void end_of_segment(struct tcp_table *t, struct tcp_flow *f)
 {
 	bool waits = f->half[0].first || f->half[1].first;
@@ -251,13 +260,17 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 	learn(f, side, &seg);
 	if (is_reset(&f->half[side], &seg)) {
 		f->s.saw_reset = true;
+		note_end(&f->s, side, &seg);
 		seg.len = 0;                     /* what a reset carries is no data (RFC 9293 3.5.2) */
 		seg.data = BYTES_NONE;
 	} else if (seg.flags & TCP_SYN) {
 		seg.seq++;
 	}
-	if (!(seg.flags & TCP_RST))
+	if (!(seg.flags & TCP_RST)) {
+		note_end(&f->s, side, &seg);
+		f->s.segments[side] += seg.len > 0;
 		tcp_order_take(t, f, side, &seg);
+	}
 	end_of_segment(t, f);
 }
 

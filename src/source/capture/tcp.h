@@ -37,13 +37,15 @@ struct stream {
 	uint16_t port[2];
 	bool saw_start[2];       /* its SYN was seen: the bytes are from the first one */
 	bool saw_fin[2], saw_reset;
+	enum { TCP_GOES_ON, TCP_FINISHED, TCP_RESET } ended;   /* by what came first ... */
+	uint8_t ended_by;        /* ... from this side */
 	uint32_t number;         /* tcp.stream or udp.stream */
 	uint64_t first_packet;   /* frame number */
 	int64_t first_ns;        /* time of that packet */
 	uint64_t packet;         /* of the segment being delivered */
 	uint64_t offset[2];      /* bytes delivered, gaps counted, before what is being delivered */
-	uint32_t packets[2], retransmitted[2], out_of_order[2];
-	uint32_t conflicts;      /* overlaps whose bytes differed */
+	uint32_t packets[2], segments[2], retransmitted[2], out_of_order[2];
+	uint32_t conflicts;      /* overlaps whose bytes differed; segments: packets with data */
 };
 
 #define GAP_REASON_LIST(X)                                                                \
@@ -89,6 +91,8 @@ struct tcp_sink {
 	/* A UDP datagram (opened and closed like streams). NULL: UDP is not looked at.
 	 * `cut` bytes of its end are missing. */
 	void (*datagram)(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, uint32_t cut, int64_t time_ns);
+	/* A TCP stream that had no data is over, or will not be looked at any more. May be NULL. */
+	void (*empty)(void *ctx, struct stream *s);
 };
 
 enum { TCP_FLOWS = 16384, TCP_OPEN = 4096, TCP_GONE = 1 << 20, TCP_IDLE_S = 900 };   /* the defaults that people are told */

@@ -14,6 +14,8 @@ void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason r
 	tcp_order_drop(t, f);
 	if (f->opened && !f->s.ignored)
 		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
+	if (!f->opened && !f->s.ignored && !f->s.udp && t->sink.empty && reason != CLOSE_EVICTED)
+		t->sink.empty(t->sink.ctx, &f->s);
 	t->stats.evicted += watched && reason == CLOSE_EVICTED;
 	f->idle = watched && reason == CLOSE_IDLE;
 	f->s.ignored = true;

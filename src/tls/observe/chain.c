@@ -1,4 +1,4 @@
-/* The server's certificates, as an observer looks at them. */
+/* Certificates, as an observer looks at them. */
 #include "tls/observe/observe.h"
 #include "x509/certificate.h"
 
@@ -33,29 +33,42 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 	struct bytes message = trace_bytes(c->w.t, c->msg.value);
 	struct chain_cache *cache = o->cfg->brief ? o->cfg->chains : NULL;
 
-	if (cache && chain_cache_find(cache, message, cfg, &c->sides[SIDE_SERVER].shown)) {
-		if (c->sides[SIDE_SERVER].shown.has_key)
-			key_values(c, c->msg.value, message.p, &c->sides[SIDE_SERVER].shown.key);
+	if (cache && chain_cache_find(cache, message, cfg, &c->from->shown)) {
+		if (c->from->shown.has_key)
+			key_values(c, c->msg.value, message.p, &c->from->shown.key);
 		return;
 	}
-	verify_chain(c->w, cfg, values, fields, n, &c->sides[SIDE_SERVER].shown);
+	verify_chain(c->w, cfg, values, fields, n, &c->from->shown);
 	if (cache)
-		chain_cache_put(cache, message, cfg, &c->sides[SIDE_SERVER].shown);
+		chain_cache_put(cache, message, cfg, &c->from->shown);
 }
 
-void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
+/* The client's are held against the same trust, and against no name. */
+static struct verify_config config_for(const struct observer *o)
 {
 	struct verify_config cfg = *o->cfg->verify;
-	struct verify_result *peer = &o->c.sides[SIDE_SERVER].shown;
 
-	if (!cfg.name) {
+	if (o->c.sender == SIDE_CLIENT) {
+		cfg.name = NULL;
+		cfg.purpose = PURPOSE_CLIENT;
+	} else if (!cfg.name) {
 		cfg.name = o->now.server_name;
 		cfg.name_value = o->c.s.server_name_value;
 	}
 	if (!cfg.now)
 		cfg.now = o->when;
+	return cfg;
+}
+
+void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n)
+{
+	const struct verify_config cfg = config_for(o);
+	const enum side_id side = o->c.sender;
+	struct verify_result *peer = &o->c.from->shown;
+
 	verdict_of_chain(o, &cfg, values, fields, n);
-	o->now.chain = peer->accepted ? VERDICT_OK : peer->unjudged ? VERDICT_UNJUDGED : VERDICT_FAIL;
+	course_verdict(&o->course, side, peer, cfg.trust);
 	peer->may_sign = peer->may_encipher = true;   /* what is wrong with the key's usage the chain's verdict says */
-	o->now.chain_failed = peer->accepted ? NULL : event_specs[peer->failed].name;
+	*(side == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = o->course.chain[side];
+	*(side == SIDE_CLIENT ? &o->now.client_chain_failed : &o->now.chain_failed) = peer->accepted ? NULL : event_specs[peer->failed].name;
 }

@@ -11,9 +11,12 @@ static void begin(struct observer *o)
 {
 	struct connection *c = &o->c;
 
-	if (o->any)
+	if (o->any) {
+		o->course.lossless = false;   /* it is another that the stream ends with */
 		observe_finish(o);
+	}
 	o->any = true;
+	course_begin(&o->course);
 	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake_summary){ .has_client_hello = true, .when = o->when };
@@ -158,6 +161,7 @@ enum status observe_v2_hello(struct observer *o)
 
 		c->s.client_random = trace_add_concat(t, ACTOR_OBSERVER, "client_random", parts, 2);
 	}
+	course_message(&o->course, SIDE_CLIENT, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	observe_told(c);
 	wire = trace_add_slice(t, ACTOR_OBSERVER, wire, 2, n - 2, "V2ClientHello");
 	transcript_append(&c->transcript, wire);

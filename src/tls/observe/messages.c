@@ -18,16 +18,13 @@ static enum status observe_certificate(struct observer *o)
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = certificate_read(c, values, fields);
 
-	if (c->sender == SIDE_CLIENT) {
+	course_certificates(&o->course, c->w.t, c->sender, values, n);
+	if (c->sender == SIDE_CLIENT)
 		o->now.client_certificates = (unsigned)n;
-		if (n)
-			observe_leaf_key(c, values[0], &o->c.sides[SIDE_CLIENT].shown);
-		return ST_OK;
-	}
 	if (n && o->cfg->verify)
 		observe_chain(o, values, fields, n);
 	else if (n)
-		observe_leaf_key(c, values[0], &c->sides[SIDE_SERVER].shown);
+		observe_leaf_key(c, values[0], &c->from->shown);
 	return ST_OK;
 }
 
@@ -120,8 +117,11 @@ static enum status observe_certificate_verify(struct observer *o)
 
 static enum status observe_certificate_request(struct observer *o)
 {
+	enum status st = certificate_request_take(&o->c);
+
 	o->now.client_auth = true;
-	return certificate_request_take(&o->c);
+	o->course.authorities = o->c.s.request_authorities;
+	return st;
 }
 
 static enum status observe_ticket(struct observer *o)
@@ -246,6 +246,7 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 	o->full = o->full || flow_is_full_only(c->sender, message);
 	if (a && a->take)
 		TRY(a->take(o));
+	course_message(&o->course, c->sender, message_identity(c, CT_HANDSHAKE, type));
 	observe_told(c);
 	if (!flow_is_beside(c->sender, message) && !(o->now.complete && c->s.version >= VERSION_TLS13))
 		transcript_append(&c->transcript, c->msg.value);
@@ -280,6 +281,7 @@ static enum status observe_ccs(struct observer *o)
 	const struct protection *p = keys_for(c, side, EPOCH_APPLICATION);
 
 	observe_order(o, MSG_CCS);
+	course_message(&o->course, side, MSG_CCS);
 	if (c->s.version >= VERSION_TLS13)
 		return ST_OK;
 	if (!o->full && !c->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !c->secrets.pre_master && side == SIDE_SERVER)
@@ -305,11 +307,8 @@ static enum status observe_alert(struct observer *o)
 	int level, description;
 
 	alert_read(c, &level, &description);
-	if (o->now.n_alerts == HANDSHAKE_MAX_ALERTS) {
-		o->now.n_alerts--;
-		o->now.alerts_left_out++;
-	}
-	o->now.alerts[o->now.n_alerts++] = (uint8_t)description;
+	o->now.alerts_left_out += o->course.n_alerts == HANDSHAKE_MAX_ALERTS;
+	course_alert(&o->course, c->sender, (unsigned)level, (unsigned)description);
 	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
 	if (level == ALERT_FATAL && !out->alert) {
 		out->alert = code_name(&codes_alert, (uint32_t)description);
@@ -335,6 +334,7 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 		return observe_alert(o);
 	case CT_APPLICATION_DATA:
 		observe_order(o, MSG_DATA);
+		course_message(&o->course, c->sender, MSG_DATA);
 		application_data_read(&o->c);
 		return ST_OK;
 	case CT_HEARTBEAT:
@@ -345,12 +345,20 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 	}
 }
 
+/* Without its header. In a summary the record has no unit, and is not yet let go. */
+static size_t record_size(const struct connection *c, unit_id record)
+{
+	return record ? trace_bytes(c->w.t, trace_unit(c->w.t, record)->value).n - 5 : (size_t)bytes_uint(bytes_slice(buf_bytes(&c->from->in), 3, 2));
+}
+
 static void observe_closed_record(struct connection *c, unit_id record)
 {
 	struct observer *o = observer_of(c);
 	struct watched *s = &o->watched[c->sender];
 
 	s->closed++;
+	if (c->from->last_type != CT_CHANGE_CIPHER_SPEC)
+		course_sealed(&o->course, c->sender, record_size(c, record));
 	if (c->w.t->brief)
 		return;
 	c->msg.unit = record;

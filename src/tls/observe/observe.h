@@ -17,6 +17,7 @@ struct observer {
 	const struct observer_config *cfg;
 	struct watched watched[2];     /* by enum side_id */
 	struct handshake_summary now;  /* the one under way */
+	struct course course;          /* of it */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
 	bool evicted;                  /* let go before its end */
@@ -77,7 +78,7 @@ void observe_tls13_begin(struct observer *o);
 void observe_tls13_finished(struct observer *o);
 
 /* ---- chain.c ---- */
-/* What the server's certificates are worth, into o->now and o->c.sides[SIDE_SERVER].shown. */
+/* What the sender's certificates are worth, into o->now, o->course and o->c.from->shown. */
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);
 /* chain_cache.c: the verdict on this Certificate message for this name and second, if it was given before. The parts
  * of *out's key lie in `message`; it has no values. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tls/cause/cause.h"
 #include "tls/observe/observe.h"
 #include "tls/record/record.h"
 
@@ -13,6 +14,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	struct observer *o = mem_alloc(sizeof(*o));
 
 	o->cfg = cfg;
+	course_begin(&o->course);
 	conn_init(&o->c, t, SIDE_NONE, &observer_role);
 	o->c.tls13 = true;
 	o->c.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
@@ -147,6 +149,33 @@ static bool is_of_keys(enum closed why)
 	return why == CLOSED_NO_KEY || why == CLOSED_FORWARD_SECRECY || why == CLOSED_WRONG_RSA_KEY || why == CLOSED_RESUMED_UNKNOWN;
 }
 
+/* In a capture that stays closed what follows ChangeCipherSpec on both sides says that it came about, as far as that can
+ * be seen; in TLS 1.3 that the client says more than one thing in what is closed. */
+static bool goes_on(const struct handshake_summary *h, const struct course *k)
+{
+	if (h->version >= VERSION_TLS13 && !h->complete)
+		return k->sealed[SIDE_SERVER] && k->sealed[SIDE_CLIENT] > 1;
+	return h->complete || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED && k->sealed[0] && k->sealed[1]);
+}
+
+/* What came of it, and if nothing, why. */
+static void conclude(struct observer *o)
+{
+	struct handshake_summary *h = &o->now;
+	struct course *k = &o->course;
+	struct buf sentence = { 0 };
+
+	k->complete = goes_on(h, k);
+	h->number = (unsigned)trace_n_handshakes(o->c.w.t) + 1;
+	h->n_alerts = k->n_alerts;
+	memcpy(h->alerts, k->alerts, sizeof(h->alerts));
+	h->cause = cause_find(&o->c, k, &sentence);
+	h->outcome = h->cause != CAUSE_NONE ? OUTCOME_FAILED : k->complete ? OUTCOME_ESTABLISHED : OUTCOME_UNKNOWN;
+	if (h->cause != CAUSE_NONE)
+		h->cause_text = arena_str(&o->c.w.t->arena, buf_str(&sentence));
+	buf_free(&sentence);
+}
+
 void observe_finish(struct observer *o)
 {
 	struct handshake_summary *h = &o->now;
@@ -170,8 +199,10 @@ void observe_finish(struct observer *o)
 		h->reason = CLOSED_EVICTED;
 	if (h->reason != CLOSED_NONE)
 		observe_closed(o, EV_HANDSHAKE_CLOSED, h->reason);
+	conclude(o);
 	trace_add_handshake(o->c.w.t, h);
 	memset(h, 0, sizeof(*h));
+	course_begin(&o->course);
 	o->any = false;
 }
 
@@ -216,11 +247,26 @@ void observer_evicted(struct observer *o)
 	o->evicted = true;
 }
 
-void observer_end(struct observer *o, bool both)
+/* Silence says something only where all of both sides is there. */
+static void course_ends(struct observer *o, bool both, const struct course_end *end)
+{
+	struct course *k = &o->course;
+
+	/* after a Heartbeat nobody knows what was waited for */
+	k->lossless = both && end && !o->evicted && !o->no_start && o->now.heartbeat == HEARTBEAT_NONE;
+	for (size_t i = 0; i < 2; i++)
+		k->lossless &= !o->watched[i].ended;
+	k->not_tls = o->now.looks_like;
+	if (end)
+		k->end = *end;
+}
+
+void observer_end(struct observer *o, bool both, const struct course_end *end)
 {
 	const struct trace *t = o->c.w.t;
 	size_t n;
 
+	course_ends(o, both, end);
 	if (o->any && !both && lacks_direction(&o->now))
 		o->now.reason = CLOSED_ONE_DIRECTION;
 	if (!o->any && !trace_n_handshakes(t) && (o->no_start || o->evicted)) {

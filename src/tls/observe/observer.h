@@ -5,6 +5,7 @@
 #define SLOWSHAKE_TLS_OBSERVER_H
 
 #include "spec/keylog.h"
+#include "tls/cause/course.h"
 #include "tls/keys/session_cache.h"
 #include "trace/handshake.h"
 #include "x509/verify/verify.h"
@@ -57,7 +58,7 @@ void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaple
 void observer_no_start(struct observer *o, enum side_id from);
 /* Whoever reads the file had no room for the stream any more: it ends here for the observer, not for the parties. */
 void observer_evicted(struct observer *o);
-/* The stream is over. `both` says whether both directions had packets. */
-void observer_end(struct observer *o, bool both);
+/* The stream is over. `both` says whether both directions had packets, `end` how TCP ended (NULL: not known). */
+void observer_end(struct observer *o, bool both, const struct course_end *end);
 
 #endif

@@ -51,7 +51,7 @@ static const char *alert_name(const struct streams_row *f, size_t i)
 static const char *end_alert(const struct streams_row *f)
 {
 	for (size_t i = 0; i < f->h.n_alerts; i++)
-		if (f->h.alerts[i] != ALERT_CLOSE_NOTIFY)
+		if (f->h.alerts[i].description != ALERT_CLOSE_NOTIFY)
 			return alert_name(f, i);
 	return NULL;
 }
@@ -74,10 +74,13 @@ static void outcome_text(const struct streams_row *f, struct buf *out, enum list
 	*tone = LIST_CAUTION;
 	if (!f->stream.is_tls) {
 		*tone = LIST_DIM;
-		buf_puts(out, f->stream.looks_like ? f->stream.looks_like : "not known");
+		buf_puts(out, f->stream.cause ? cause_word(f->stream.cause) : f->stream.looks_like ? f->stream.looks_like : "not known");
 	} else if (f->h.complete) {
 		*tone = LIST_GOOD;
 		buf_puts(out, "established");
+	} else if (f->h.cause != CAUSE_NONE) {
+		*tone = LIST_BAD;
+		buf_puts(out, alert ? alert : cause_word(f->h.cause));
 	} else if (alert) {
 		*tone = LIST_BAD;
 		buf_puts(out, alert);
@@ -125,7 +128,7 @@ static const char *closed_word(const struct streams_row *f)
 {
 	if (f->stream.is_tls && !f->h.decrypted && f->h.reason == CLOSED_TLS13)
 		return "tls13";
-	return !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
+	return f->stream.cause ? "" : !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
 }
 
 static void fill_cells(const struct streams_row *f, struct list_cell cells[COL_N], struct buf texts[3])
@@ -172,10 +175,12 @@ static void add_row(struct streams *s, const struct streams_row *f)
 	*own = *f;
 	own->stream.client = copy(s, f->stream.client);
 	own->stream.server = copy(s, f->stream.server);
+	own->stream.cause_text = copy(s, f->stream.cause_text);
 	own->stream.via = copy(s, f->stream.via);
 	own->stream.looks_like = copy(s, f->stream.looks_like);
 	own->h.looks_like = copy(s, f->h.looks_like);
 	own->h.server_name = copy(s, f->h.server_name);
+	own->h.cause_text = copy(s, f->h.cause_text);
 	own->h.chain_failed = copy(s, f->h.chain_failed);
 }
 
@@ -184,7 +189,8 @@ static void add_words(const struct streams_row *f, struct buf *out)
 {
 	char room[CODE_TEXT_MAX];
 	const struct kx_spec *kx = handshake_key_exchange(&f->h);
-	const char *const texts[] = { handshake_suite(&f->h, room), kx ? kx->name : NULL, f->stream.via, f->h.chain_failed, f->stream.is_tls ? closed_code(f->h.reason) : NULL };
+	const char *const texts[] = { handshake_suite(&f->h, room), kx ? kx->name : NULL, f->stream.via, f->h.chain_failed, f->stream.is_tls ? closed_code(f->h.reason) : NULL,
+				      cause_code(f->h.cause), f->h.cause_text };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i])
@@ -246,7 +252,7 @@ static void verdict_lines(const struct streams_row *f, struct list_detail *out)
 		b = list_detail_line(out, both ? LIST_GOOD : LIST_PLAIN, NULL);
 		buf_puts(b, both ? "It was decrypted, and both Finished messages hold." : "It was decrypted.");
 		buf_puts(b, " Enter shows it step by step.");
-	} else {
+	} else if (f->h.cause == CAUSE_NONE || f->h.reason != CLOSED_INCOMPLETE) {
 		b = list_detail_line(out, LIST_CAUTION, NULL);
 		buf_printf(b, "Why it stays closed: %s", closed_text(f->h.reason));
 		if (f->h.looks_like)
@@ -254,6 +260,14 @@ static void verdict_lines(const struct streams_row *f, struct list_detail *out)
 		if (*closed_help(f->h.reason))
 			buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->h.reason));
 	}
+}
+
+static void cause_lines(const struct streams_row *f, struct list_detail *out)
+{
+	if (f->h.cause == CAUSE_NONE)
+		return;
+	buf_printf(list_detail_line(out, LIST_BAD, NULL), "Why it failed: %s", f->h.cause_text);
+	buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(f->h.cause));
 }
 
 static void alert_line(const struct streams_row *f, struct list_detail *out)
@@ -346,8 +360,14 @@ static void check_lines(const struct streams_row *f, struct list_detail *out)
 
 static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 {
-	struct buf *b = list_detail_line(out, LIST_CAUTION, NULL);
+	struct buf *b = list_detail_line(out, f->stream.cause ? LIST_BAD : LIST_CAUTION, NULL);
 
+	if (f->stream.cause) {
+		buf_printf(b, "Why it failed: %s", f->stream.cause_text);
+		buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(f->stream.cause));
+		place_lines(f, out);
+		return;
+	}
 	buf_printf(b, "This is no TLS over TCP; it looks like %s.", f->stream.looks_like ? f->stream.looks_like : "nothing that is known here");
 	place_lines(f, out);
 }
@@ -361,6 +381,7 @@ void streams_detail(const struct streams *s, uint32_t id, struct list_detail *ou
 		not_tls_lines(f, out);
 		return;
 	}
+	cause_lines(f, out);
 	verdict_lines(f, out);
 	if (end_alert(f))
 		alert_line(f, out);

@@ -1,0 +1,33 @@
+#include "spec/causes.h"
+
+#include <stddef.h>
+
+const char *cause_code(enum cause c)
+{
+	static const char *const codes[] = {
+#define X(id, code, word, help) code,
+		CAUSE_LIST(X)
+#undef X
+	};
+	return c == CAUSE_NONE ? NULL : codes[c];
+}
+
+const char *cause_word(enum cause c)
+{
+	static const char *const words[] = {
+#define X(id, code, word, help) word,
+		CAUSE_LIST(X)
+#undef X
+	};
+	return words[c];
+}
+
+const char *cause_help(enum cause c)
+{
+	static const char *const helps[] = {
+#define X(id, code, word, help) help,
+		CAUSE_LIST(X)
+#undef X
+	};
+	return helps[c];
+}
