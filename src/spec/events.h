@@ -372,6 +372,35 @@
 	X(TAG_CHECKED, TLS13, NULL, NULL, "RFC 9846 5.2")                                                           \
 	X(PADDED, TLS13, NULL, NULL, "RFC 9846 5.4")                                                                \
 	X(CERT_REQUIRED, TLS13, NULL, NULL, "RFC 9846 4.5.1")                                                       \
+	X(RANDOM_DRAWN, TLS13, NULL, NULL, "RFC 9846 C.1") \
+	X(MESSAGE_DECODED, TLS13, NULL, NULL, "RFC 9846 3") \
+	X(MESSAGE_EXPECTED, TLS13, NULL, NULL, "RFC 9846 4, A") \
+	X(RECORD_SENT, TLS13, NULL, NULL, "RFC 9846 5.1") \
+	X(RECORD_RECEIVED, TLS13, NULL, NULL, "RFC 9846 5.1") \
+	X(RECORD_CHECKED, TLS13, NULL, NULL, "RFC 9846 5.1") \
+	X(RECORD_CLOSED, TLS13, NULL, NULL, "RFC 9846 5.2") \
+	X(SUITE_CHOSEN, TLS13, NULL, "The client offers {0}. The server accepts {1}. Both: {2}. It names a cipher and a hash alone.", "RFC 9846 4.2.3") \
+	X(COMPRESSION_CHOSEN, TLS13, NULL, "The client offers {0}. TLS 1.3 has no compression: the field is a rest of older versions, and must say so.", "RFC 9846 4.2.2") \
+	X(EXTENSION_OFFERED, TLS13, NULL, NULL, "RFC 9846 4.3") \
+	X(EXTENSION_READ, TLS13, NULL, NULL, "RFC 9846 4.3") \
+	X(EXTENSION_ANSWERED, TLS13, NULL, NULL, "RFC 9846 4.3") \
+	X(SESSION_ID, TLS13, NULL, "legacy_session_id has {0:n} bytes: {0}. It names no session.", "RFC 9846 4.2.2") \
+	X(ANSWER_VERSION, TLS13, NULL, "In supported_versions the server chose {a:version}. What stands in the old field is the same in every ServerHello of TLS 1.3: {1}.", "RFC 9846 4.2.3") \
+	X(ANSWER_SUITE, TLS13, NULL, NULL, "RFC 9846 4.2.3") \
+	X(ANSWER_COMPRESSION, TLS13, NULL, NULL, "RFC 9846 4.2.3") \
+	X(CERT_LIST, TLS13, NULL, NULL, "RFC 9846 4.5.1") \
+	X(CERT_KEY, TLS13, NULL, NULL, "RFC 9846 4.5.1") \
+	X(CERT_SIGNS, TLS13, "may the key sign?", "The server has to sign the handshake with the key of its certificate: {0}", "RFC 9846 4.5.1") \
+	X(OWN_CHAIN, TLS13, NULL, NULL, "RFC 9846 4.5.1") \
+	X(CERT_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.5.1") \
+	X(CREDENTIAL, TLS13, NULL, NULL, "RFC 9846 4.5.1") \
+	X(ESTABLISHED, TLS13, NULL, NULL, "RFC 9846 2") \
+	X(FAILED, TLS13, NULL, NULL, "RFC 9846 6.2") \
+	X(DATA_SENT, TLS13, NULL, NULL, "RFC 9846 5") \
+	X(DATA_RECEIVED, TLS13, NULL, NULL, "RFC 9846 5") \
+	X(ALERT_SENT, TLS13, NULL, NULL, "RFC 9846 6") \
+	X(ALERT_RECEIVED, TLS13, NULL, NULL, "RFC 9846 6") \
+	X(CLOSED, TLS13, NULL, NULL, "RFC 9846 6.1") \
 	X(NONCE, TLS13, NULL, "The sequence number, XORed into the IV of this direction, makes the nonce: {0}", "RFC 9846 5.3") \
 	X(ADDITIONAL_DATA, TLS13, NULL, "The header of the record is authenticated, too: {0}", "RFC 9846 5.2")
 

@@ -184,6 +184,8 @@
 	X(MASTER_EXTENDED, "It depends on the pre-master secret and on every message up to here: no other handshake can have it (RFC 7627).") \
 	X(MASTER_CLASSIC, "It depends on the pre-master secret and on both randoms, and on nothing else that was said.") \
 	X(KEYS_TO_SEND, "They protect what it sends; the other direction changes with the peer's ChangeCipherSpec.") \
+	X(EPOCH_TO_SEND, "They protect what it sends. In TLS 1.3 keys change at fixed places of the handshake: no message says so.") \
+	X(EPOCH_TO_RECEIVE, "They open what it receives: what {peer} sends from here on is protected with them.") \
 	X(KEYS_TO_RECEIVE, "They open what it receives: the peer has just said that it protects from now on.") \
 	X(MAC_OF_CONTENT, "That is the content before it is encrypted: first MAC, then encrypt.")  \
 	X(MAC_OF_CIPHERTEXT, "That is the IV and the ciphertext: first encrypt, then MAC (RFC 7366).") \

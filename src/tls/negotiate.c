@@ -47,7 +47,9 @@ static enum status choose_version(struct connection *c)
 	holds = s->version >= cfg->min_version;
 	if (!holds)
 		s->version = VERSION_TLS12;   /* for the alert's record */
-	return conn_check(c, e, holds, version_reason(c, holds), ALERT_PROTOCOL_VERSION);
+	TRY(conn_check(c, e, holds, version_reason(c, holds), ALERT_PROTOCOL_VERSION));
+	trace_agree_version(c->w.t, s->version, 0);
+	return ST_OK;
 }
 
 /* A value in the list of suites that is none: RFC 5746 3.3 says the same as the

@@ -56,6 +56,12 @@ enum status keys_install(struct connection *c, enum side_id id, const struct pro
 	return ST_OK;
 }
 
+/* By version, and whether this party sends under them. */
+static const enum reason epoch_reasons[2][2] = {
+	{ REASON_KEYS_TO_RECEIVE, REASON_KEYS_TO_SEND },
+	{ REASON_EPOCH_TO_RECEIVE, REASON_EPOCH_TO_SEND },
+};
+
 enum status keys_activate(struct connection *c, enum side_id id, enum keys_epoch epoch)
 {
 	const struct protection *p = keys_for(c, id, epoch);
@@ -73,6 +79,6 @@ enum status keys_activate(struct connection *c, enum side_id id, enum keys_epoch
 		keys[n++] = p->salt;
 	e = conn_event(c, EV_KEYS_ACTIVE, keys, n);
 	e->arg[0] = sends;
-	e->reason = sends ? REASON_KEYS_TO_SEND : REASON_KEYS_TO_RECEIVE;
+	e->reason = epoch_reasons[c->s.version >= VERSION_TLS13][sends];
 	return ST_OK;
 }

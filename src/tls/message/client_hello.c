@@ -72,6 +72,8 @@ unit_id client_hello_make(struct connection *c)
 	struct items it = { .n = 0 };
 	unit_id unit;
 
+	if (config_of(c)->min_version >= VERSION_TLS13)   /* what follows is that version's, whatever comes of it */
+		trace_agree_version(t, config_of(c)->min_version, 0);
 	c->s.client_version_value = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, version_on_wire(config_of(c)->max_version)),
 					       SHOW_CODE, &codes_version);
 	items_add(&it, "client_version", c->s.client_version_value);

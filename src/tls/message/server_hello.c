@@ -57,9 +57,12 @@ static enum status version_check(struct connection *c)
 	field_id f = msg_field(c, "server_version");
 	/* where it was not offered, supported_versions says nothing, but is an error */
 	uint16_t version = extension_offered(&c->offer, EXT_SUPPORTED_VERSIONS) ? c->s.version : (uint16_t)msg_uint(c, "server_version");
-	struct event *e = CONN_EVENT(c, EV_ANSWER_VERSION, c->s.client_version_value, msg_value(c, f, "server_version"));
-	bool fits = version >= config_of(c)->min_version && version <= config_of(c)->max_version;
+	const bool fits = version >= config_of(c)->min_version && version <= config_of(c)->max_version;
+	struct event *e;
 
+	if (fits)
+		trace_agree_version(c->w.t, version, c->msg.unit);
+	e = CONN_EVENT(c, EV_ANSWER_VERSION, c->s.client_version_value, msg_value(c, f, "server_version"));
 	e->arg[0] = version;
 	e->field = f;
 	c->s.version = fits ? version : VERSION_TLS12;
