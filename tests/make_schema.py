@@ -209,6 +209,22 @@ def schema():
                 }),
             },
         }),
+        "schedule": obj("the answer to --schedule: what a party has derived at an event", {
+            **common({"const": "schedule"}),
+            "who": ref("actor"),
+            "event": ref("id"),
+            "secrets": {
+                "description": "in the order in which they are made, each below what it is made of",
+                "type": "array",
+                "items": obj("a secret", {
+                    "label": string,
+                    "how": {"description": "the function, with what goes in beside what stands above", **string},
+                    "depth": {"description": "how far below", **ref("count")},
+                }, {
+                    "value": {"description": "it is made by then", **ref("id")},
+                }),
+            },
+        }),
         "comparison": obj("with --flip: how this trace differs from the same run without the change", {
             **common({"const": "comparison"}),
             "fault": {"description": "the event at which the network changes something", **or_null(ref("id"))},
@@ -236,7 +252,7 @@ def schema():
             "text": string,
         }, resumed),
     }
-    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "recipe": "recipe", "knowledge": "knowledge", "comparison": "comparison",
+    branches = {"trace.begin": "begin", "value": "value", "unit": "unit", "provenance": "provenance", "recipe": "recipe", "knowledge": "knowledge", "schedule": "schedule", "comparison": "comparison",
                 "connection.end": "connection_end", "trace.end": "end"}
     rule = ref("event")
     for type_name, target in reversed(branches.items()):

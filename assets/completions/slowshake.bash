@@ -16,6 +16,7 @@ _slowshake() {
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
+		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
 		--seed|--alpn|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
@@ -27,7 +28,7 @@ _slowshake() {
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
-	local asks="--why --recipe --knows"
+	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;

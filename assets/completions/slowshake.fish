@@ -56,6 +56,7 @@ complete -c slowshake -n '__slowshake_is run connect serve' -l insecure -d 'go o
 complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'application data to send'
 complete -c slowshake -n '__slowshake_is run connect replay' -l why -x -d 'what a value was made of'
 complete -c slowshake -n '__slowshake_is run connect replay' -l recipe -x -d 'the openssl command that computes a value'
+complete -c slowshake -n '__slowshake_is run connect replay' -l schedule -x -a 'client server observer' -d 'the key schedule as a drawing'
 complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
 complete -c slowshake -n '__slowshake_is connect' -l session -rF -d 'a file for the session'

@@ -185,7 +185,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	TRY(target_parse(o->operands, o->n_operands, &s->target, err));
 	TRY(show_check(o, &s->out, err));
 	if (report_wanted(o) && o->output == OUTPUT_QUIET)
-		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe and --knows");
+		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe, --knows and --schedule");
 	TRY(use_offer(s, suites_of_clients(), err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");

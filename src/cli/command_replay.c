@@ -418,7 +418,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	if (o->summary && o->n_exports)
 		return error_set(err, ST_USAGE, "--export: not with --summary; choose one");
 	if (report_wanted(o) && (o->summary || o->n_exports))
-		return error_set(err, ST_USAGE, "--%s: not with --why, --knows or --recipe", o->summary ? "summary" : "export");
+		return error_set(err, ST_USAGE, "--%s: not with --why, --knows, --schedule or --recipe", o->summary ? "summary" : "export");
 	if (o->output == OUTPUT_TUI)
 		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));

@@ -221,6 +221,7 @@ SETTER(alpn)
 SETTER(why)
 SETTER(session)
 SETTER(knows)
+SETTER(schedule)
 SETTER(recipe)
 SETTER(flip)
 SETTER(answers)
@@ -276,6 +277,8 @@ const struct option option_rows[] = {
 	{ "recipe", "VALUE", ASKED, false, set_recipe, "instead of the story: the openssl command line that computes this value from its inputs" },
 	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,
 	  "instead of the story: what the client, server, mallory (in the middle), eavesdropper, thief (who later steals the server's key), ticket-thief (the key of its tickets) or observer knows and can compute, at the end or at an event" },
+	{ "schedule", "WHO[@EVENT]", ASKED, false, set_schedule,
+	  "instead of the story: the key schedule of the client, server or observer as a drawing, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "session", "FILE", CONNECT, false, set_session,

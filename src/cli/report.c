@@ -11,52 +11,117 @@
 #include "view/graph/compare.h"
 #include "view/text/describe.h"
 #include "view/graph/knows.h"
+#include "view/graph/schedule.h"
 #include "view/text/named.h"
 #include "view/graph/provenance.h"
 #include "view/graph/recipe.h"
 
 bool report_wanted(const struct options *o)
 {
-	return o->why || o->knows || o->recipe;
+	return o->why || o->knows || o->schedule || o->recipe;
 }
 
-/* ---- --knows WHO[@EVENT] ---- */
+/* ---- WHO[@EVENT] ---- */
+
+static enum status read_event(const char *option, const char *text, event_id *event, struct error *err)
+{
+	size_t n = strspn(text, "0123456789");
+
+	*event = n && n <= 9 && !text[n] ? (event_id)strtoul(text, NULL, 10) : 0;
+	if (!*event)
+		return error_set(err, ST_USAGE, "%s: \"%.60s\" is no event; write its number, as --json tells it", option, text);
+	return ST_OK;
+}
+
+/* Which of the names stands before @EVENT (0: the end); n_names: none of them. */
+static size_t read_who(const char *arg, const char *const *names, size_t n_names, char word[32])
+{
+	size_t n = strcspn(arg, "@"), i = 0;
+
+	snprintf(word, 32, "%.*s", (int)(n < 31 ? n : 31), arg);
+	while (i < n_names && strcmp(names[i], word) != 0)
+		i++;
+	return i;
+}
+
+static enum status read_place(const char *option, const char *arg, event_id *event, struct error *err)
+{
+	const char *at = strchr(arg, '@');
+
+	*event = 0;
+	return at ? read_event(option, at + 1, event, err) : ST_OK;
+}
+
+/* 0 becomes the last one. */
+static enum status place_event(const char *option, const struct trace *t, event_id *event, struct error *err)
+{
+	event_id last = trace_n_events(t) - 1;
+
+	if (*event > last)
+		return error_set(err, ST_USAGE, "%s: there is no event %u; the last is %u", option, *event, last);
+	if (!*event)
+		*event = last;
+	return ST_OK;
+}
+
+/* ---- --knows ---- */
 
 struct knows_question {
 	enum knower who;
 	event_id event;          /* 0: the end */
 };
 
-static enum status read_event(const char *text, event_id *event, struct error *err)
-{
-	size_t n = strspn(text, "0123456789");
-
-	*event = n && n <= 9 && !text[n] ? (event_id)strtoul(text, NULL, 10) : 0;
-	if (!*event)
-		return error_set(err, ST_USAGE, "--knows: \"%.60s\" is no event; write its number, as --json tells it", text);
-	return ST_OK;
-}
-
 static enum status read_knows(const char *arg, struct knows_question *q, struct error *err)
 {
-	const char *names[KNOWER_N], *at = strchr(arg, '@'), *nearest;
-	size_t n = at ? (size_t)(at - arg) : strlen(arg);
+	const char *names[KNOWER_N], *nearest;
 	char word[32];
 
-	*q = (struct knows_question){ KNOWER_N, 0 };
-	if (at)
-		TRY(read_event(at + 1, &q->event, err));
-	for (int i = 0; i < KNOWER_N; i++) {
+	for (int i = 0; i < KNOWER_N; i++)
 		names[i] = knower_name((enum knower)i);
-		if (strlen(names[i]) == n && memcmp(names[i], arg, n) == 0)
-			q->who = (enum knower)i;
-	}
+	TRY(read_place("--knows", arg, &q->event, err));
+	q->who = (enum knower)read_who(arg, names, KNOWER_N, word);
 	if (q->who != KNOWER_N)
 		return ST_OK;
-	snprintf(word, sizeof(word), "%.*s", (int)(n < sizeof(word) ? n : sizeof(word) - 1), arg);
 	nearest = text_nearest(word, names, KNOWER_N);
 	return error_set(err, ST_USAGE, "--knows: there is no \"%s\"; %s%s%s", word, nearest ? "did you mean " :
 			 "there are client, server, mallory, eavesdropper, thief, ticket-thief and observer", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* ---- --schedule ---- */
+
+struct schedule_question {
+	enum actor who;
+	event_id event;
+};
+
+static enum status read_schedule(const char *arg, struct schedule_question *q, struct error *err)
+{
+	static const struct {
+		const char *name;
+		enum actor actor;
+	} parties[] = { { "client", ACTOR_CLIENT }, { "server", ACTOR_SERVER }, { "observer", ACTOR_OBSERVER } };
+	const char *names[ARRAY_LEN(parties)], *nearest;
+	char word[32];
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(parties); i++)
+		names[i] = parties[i].name;
+	TRY(read_place("--schedule", arg, &q->event, err));
+	i = read_who(arg, names, ARRAY_LEN(parties), word);
+	if (i < ARRAY_LEN(parties)) {
+		q->who = parties[i].actor;
+		return ST_OK;
+	}
+	nearest = text_nearest(word, names, ARRAY_LEN(parties));
+	return error_set(err, ST_USAGE, "--schedule: there is no \"%s\"; %s%s%s", word, nearest ? "did you mean " : "there are client, server and observer",
+			 nearest ? nearest : "", nearest ? "?" : "");
+}
+
+static enum status place_schedule(const struct trace *t, struct schedule_question *q, struct error *err)
+{
+	if (!schedule_has(t, q->who))
+		return error_set(err, ST_USAGE, "--schedule: %s derives no keys in this trace", trace_actor(t, q->who)->text);
+	return place_event("--schedule", t, &q->event, err);
 }
 
 /* Whom the trace has nothing to tell of, and why. */
@@ -76,15 +141,9 @@ static const char *absent(enum knower who)
 
 static enum status place_knows(const struct trace *t, struct knows_question *q, struct error *err)
 {
-	event_id last = trace_n_events(t) - 1;
-
 	if (!knowledge_has(knowledge_of(t), q->who))
 		return error_set(err, ST_USAGE, "--knows %s: %s", knower_name(q->who), absent(q->who));
-	if (q->event > last)
-		return error_set(err, ST_USAGE, "--knows: there is no event %u; the last is %u", q->event, last);
-	if (!q->event)
-		q->event = last;
-	return ST_OK;
+	return place_event("--knows", t, &q->event, err);
 }
 
 /* ---- answers ---- */
@@ -96,14 +155,17 @@ static bool is_list(const char *name)
 
 enum status report_check(const struct options *o, enum output *out, struct error *err)
 {
-	struct knows_question q;
+	struct schedule_question schedule;
+	struct knows_question knows;
 
 	if (*out == OUTPUT_TUI && o->output == OUTPUT_TUI)
 		return error_set(err, ST_USAGE, "--%s: is an answer in text or JSON; leave --tui away",
-				 o->why ? "why" : o->knows ? "knows" : "recipe");
+				 o->why ? "why" : o->knows ? "knows" : o->schedule ? "schedule" : "recipe");
 	if (*out == OUTPUT_TUI)
 		*out = OUTPUT_PLAIN;
-	return o->knows ? read_knows(o->knows, &q, err) : ST_OK;
+	if (o->schedule)
+		TRY(read_schedule(o->schedule, &schedule, err));
+	return o->knows ? read_knows(o->knows, &knows, err) : ST_OK;
 }
 
 /* Between two answers. */
@@ -157,6 +219,19 @@ static enum status text_knows(const struct trace *t, const char *arg, struct buf
 	return ST_OK;
 }
 
+static enum status text_schedule(const struct trace *t, const char *arg, struct buf *out, struct error *err)
+{
+	struct schedule_question q;
+	struct schedule s;
+
+	TRY(read_schedule(arg, &q, err));
+	TRY(place_schedule(t, &q, err));
+	gap(out);
+	schedule_build(&s, t, q.who, q.event);
+	schedule_text(t, &s, out);
+	return ST_OK;
+}
+
 static enum status text_answers(const struct trace *t, const struct options *o, struct buf *out, struct error *err)
 {
 	if (o->why)
@@ -165,11 +240,14 @@ static enum status text_answers(const struct trace *t, const struct options *o, 
 		TRY(text_recipe(t, o->recipe, out, err));
 	if (o->knows)
 		TRY(text_knows(t, o->knows, out, err));
+	if (o->schedule)
+		TRY(text_schedule(t, o->schedule, out, err));
 	return ST_OK;
 }
 
 static enum status json_answers(struct json_writer *w, const struct trace *t, const struct options *o, struct error *err)
 {
+	struct schedule_question schedule;
 	struct knows_question q;
 	struct named n;
 
@@ -185,6 +263,11 @@ static enum status json_answers(struct json_writer *w, const struct trace *t, co
 		TRY(read_knows(o->knows, &q, err));
 		TRY(place_knows(t, &q, err));
 		json_writer_knowledge(w, q.who, q.event);
+	}
+	if (o->schedule) {
+		TRY(read_schedule(o->schedule, &schedule, err));
+		TRY(place_schedule(t, &schedule, err));
+		json_writer_schedule(w, schedule.who, schedule.event);
 	}
 	return ST_OK;
 }

@@ -1,4 +1,4 @@
-/* Answers about a finished trace instead of its story: --why, --knows, --recipe. */
+/* Answers about a finished trace instead of its story: --why, --knows, --schedule, --recipe. */
 #ifndef SLOWSHAKE_CLI_REPORT_H
 #define SLOWSHAKE_CLI_REPORT_H
 

@@ -12,6 +12,7 @@
 #include "view/graph/knows.h"
 #include "view/graph/provenance.h"
 #include "view/graph/recipe.h"
+#include "view/graph/schedule.h"
 
 enum { FIELD_TEXT = 200 };   /* columns that a field's text takes at most; the bytes are in the value */
 
@@ -303,6 +304,29 @@ void json_writer_knowledge(struct json_writer *w, enum knower who, event_id even
 	json_put_int(&w->l, "closed_records", (int64_t)k.closed);
 	json_end(&w->l);
 	knows_free(&k);
+}
+
+void json_writer_schedule(struct json_writer *w, enum actor who, event_id event)
+{
+	struct schedule s;
+
+	need_value(w, trace_n_values(w->t) - 1);
+	schedule_build(&s, w->t, who, event);
+	json_begin(&w->l, "schedule");
+	json_put_str(&w->l, "who", trace_actor(w->t, who)->name);
+	json_put_int(&w->l, "event", event);
+	json_open(&w->l, "secrets", "[");
+	for (size_t i = 0; i < s.n; i++) {
+		json_open(&w->l, NULL, "{");
+		json_put_str(&w->l, "label", s.rows[i].label);
+		json_put_str(&w->l, "how", s.rows[i].how);
+		json_put_int(&w->l, "depth", s.rows[i].depth);
+		if (s.rows[i].value)
+			json_put_int(&w->l, "value", s.rows[i].value);
+		json_close(&w->l, "}");
+	}
+	json_close(&w->l, "]");
+	json_end(&w->l);
 }
 
 void json_writer_recipe(struct json_writer *w, value_id v)

@@ -19,6 +19,8 @@ enum status json_writer_update(struct json_writer *w) MUST_USE;
 enum status json_writer_follow(struct json_writer *w, struct feed *f) MUST_USE;
 /* A line "provenance" about a value, a line "knowledge" about a party at an event. */
 void json_writer_provenance(struct json_writer *w, value_id v);
+/* A line "schedule": what the party has derived by then. */
+void json_writer_schedule(struct json_writer *w, enum actor who, event_id event);
 /* A line "recipe" about a value. */
 void json_writer_recipe(struct json_writer *w, value_id v);
 void json_writer_knowledge(struct json_writer *w, enum knower who, event_id event);

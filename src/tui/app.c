@@ -182,6 +182,7 @@ static void run(struct app *a, enum command c)
 	case CMD_QUIT: a->quit = true; break;
 	case CMD_ORIGIN: pages_open(a, PAGE_ORIGIN); break;
 	case CMD_KNOWS: pages_open(a, PAGE_KNOWS); break;
+	case CMD_SCHEDULE: pages_open(a, PAGE_SCHEDULE); break;
 	case CMD_CHANGE: pages_change(a); break;
 	case CMD_COPY: pages_copy(a, false); break;
 	case CMD_COPY_RECIPE: pages_copy(a, true); break;

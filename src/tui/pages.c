@@ -39,6 +39,7 @@ size_t pages_rows(const struct app *a)
 	switch (p->kind) {
 	case PAGE_ORIGIN: return p->tree.n;
 	case PAGE_KNOWS: return p->knows.n;
+	case PAGE_SCHEDULE: return p->schedule.n;
 	case PAGE_BESIDE:
 		original = (p->in_changed ? p->original : a->feed)->trace;
 		left = trace_n_events(original) - 1 + (p->compare.fault != 0);
@@ -57,6 +58,8 @@ static void rebuild(struct app *a)
 		provenance_build(&p->tree, a->t, p->value, p->way, -1);
 	else if (p->kind == PAGE_KNOWS)
 		knows_build(&p->knows, a->t, p->who, a->cursor.event);
+	else if (p->kind == PAGE_SCHEDULE)
+		schedule_build(&p->schedule, a->t, p->schedule.who, a->cursor.event ? a->cursor.event : 1);
 	n = pages_rows(a);
 	if (p->selected >= n)
 		p->selected = n ? n - 1 : 0;
@@ -71,6 +74,8 @@ static value_id row_value(const struct app *a)
 		return p->tree.rows[p->selected].value;
 	if (p->kind == PAGE_KNOWS && p->selected < p->knows.n)
 		return p->knows.rows[p->selected].value;
+	if (p->kind == PAGE_SCHEDULE && p->selected < p->schedule.n)
+		return p->schedule.rows[p->selected].value;
 	return 0;
 }
 
@@ -92,6 +97,8 @@ void pages_open(struct app *a, enum page_kind kind)
 	p->way = PROVENANCE_BACK;
 	if (kind == PAGE_KNOWS && !knowledge_has(knowledge_of(a->t), p->who))
 		p->who = KNOWER_EAVESDROPPER;
+	if (kind == PAGE_SCHEDULE && !schedule_has(a->t, p->schedule.who))
+		p->schedule.who = schedule_next(a->t, ACTOR_CLIENT, 1);
 	if (kind == PAGE_BESIDE)      /* where they part stands in the middle of the page */
 		p->selected = p->compare.parts[1] ? p->compare.parts[1] - 1 : 0;
 	rebuild(a);
@@ -374,6 +381,10 @@ static void turn(struct app *a, int by)
 
 	if (p->kind == PAGE_KNOWS)
 		next_party(a, by);
+	if (p->kind == PAGE_SCHEDULE) {
+		p->schedule.who = schedule_next(a->t, p->schedule.who, by);
+		rebuild(a);
+	}
 	if (p->kind != PAGE_ORIGIN)
 		return;
 	p->value = row_value(a) ? row_value(a) : p->value;
@@ -384,7 +395,7 @@ static void turn(struct app *a, int by)
 
 static void step(struct app *a, enum command c)
 {
-	if (a->pages.kind != PAGE_KNOWS)
+	if (a->pages.kind != PAGE_KNOWS && a->pages.kind != PAGE_SCHEDULE)
 		return;
 	app_step(a, c);
 	rebuild(a);
@@ -412,6 +423,7 @@ static void page_command(struct app *a, enum command c)
 		break;
 	case CMD_ORIGIN: p->kind = p->kind == PAGE_ORIGIN ? PAGE_NONE : p->kind; break;
 	case CMD_KNOWS: p->kind = p->kind == PAGE_KNOWS ? PAGE_NONE : p->kind; break;
+	case CMD_SCHEDULE: p->kind = p->kind == PAGE_SCHEDULE ? PAGE_NONE : p->kind; break;
 	case CMD_LEAVE: p->kind = PAGE_NONE; break;
 	case CMD_HELP: p->help = true; p->help_top = 0; break;
 	case CMD_REDRAW: a->redraw = true; break;

@@ -1,5 +1,5 @@
 /* Pages over the panes, each a list with a detail below it: where a value comes from and
- * what became of it; what a party knows; a changed run beside the original. And what
+ * what became of it; what a party knows; its key schedule; a changed run beside the original. And what
  * belongs to them: changing a byte, copying. */
 #ifndef SLOWSHAKE_TUI_PAGES_H
 #define SLOWSHAKE_TUI_PAGES_H
@@ -9,9 +9,10 @@
 #include "view/screen/cursor.h"
 #include "view/graph/knows.h"
 #include "view/graph/provenance.h"
+#include "view/graph/schedule.h"
 #include "view/text/subject.h"
 
-enum page_kind { PAGE_NONE, PAGE_ORIGIN, PAGE_KNOWS, PAGE_BESIDE };
+enum page_kind { PAGE_NONE, PAGE_ORIGIN, PAGE_KNOWS, PAGE_SCHEDULE, PAGE_BESIDE };
 
 struct pages {
 	enum page_kind kind;
@@ -26,6 +27,8 @@ struct pages {
 
 	enum knower who;            /* PAGE_KNOWS */
 	struct knows knows;
+
+	struct schedule schedule;   /* PAGE_SCHEDULE */
 
 	bool typing;                /* a new byte is being typed, or, if choosing, a fault chosen */
 	bool choosing;

@@ -53,6 +53,31 @@ static void put_knows(const struct app *a, struct grid *g, struct rect r, int y,
 	buf_free(&text);
 }
 
+static void put_schedule(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
+{
+	enum { LABEL = 41, HOW = 46 };
+	const struct schedule *s = &a->pages.schedule;
+	const struct schedule_row *row = &s->rows[i];
+	const bool made = row->value != 0;
+	enum role role = current ? ROLE_CURSOR : made ? ROLE_SECRET : ROLE_DIM;
+	int room = r.w - LABEL - 5;
+	struct buf text = { 0 };
+
+	grid_char(g, r, 1, y, made ? ROLE_OK : ROLE_DIM, made ? 0x2713 : 0x00b7);
+	schedule_branches(s, i, &text);
+	grid_text(g, r, 3, y, ROLE_FRAME, buf_str(&text));
+	grid_fit(g, r, 3 + 2 * row->depth, y, LABEL - 2 * row->depth - 1, role, row->label);
+	buf_clear(&text);
+	if (room > HOW + 20) {
+		grid_fit(g, r, 3 + LABEL, y, HOW, ROLE_DIM, row->how);
+		room -= HOW + 1;
+	}
+	if (made)
+		describe_bytes(trace_bytes(a->t, row->value), SHOW_HEX, NULL, room, &text);
+	grid_fit(g, r, r.w - 1 - room, y, room, made ? ROLE_NORMAL : ROLE_DIM, made ? buf_str(&text) : schedule_missing(s, i));
+	buf_free(&text);
+}
+
 /* One side of the page: an event, or nothing. */
 static void put_side(const struct trace *t, event_id id, struct grid *g, struct rect r, int y, enum role role, bool current)
 {
@@ -133,6 +158,15 @@ static void say_value(const struct app *a, value_id v, struct buf *out)
 	describe_bytes(trace_bytes(a->t, v), describe_show(trace_bytes(a->t, v), trace_value(a->t, v)->show), trace_value(a->t, v)->codes, 160, out);
 }
 
+static void say_secret(const struct app *a, const struct schedule_row *row, struct buf *out)
+{
+	buf_printf(out, "%s: %s.\n", row->label, row->how);
+	if (row->value)
+		say_value(a, row->value, out);
+	else
+		buf_puts(out, row->known ? "It is not made yet: Space goes on." : "It is not made, so far as this trace goes.");
+}
+
 static void say_detail(const struct app *a, struct buf *out)
 {
 	const struct pages *p = &a->pages;
@@ -143,6 +177,8 @@ static void say_detail(const struct app *a, struct buf *out)
 		say_value(a, p->tree.rows[p->selected].value, out);
 	else if (p->kind == PAGE_KNOWS && p->selected < p->knows.n)
 		say_value(a, p->knows.rows[p->selected].value, out);
+	else if (p->kind == PAGE_SCHEDULE && p->selected < p->schedule.n)
+		say_secret(a, &p->schedule.rows[p->selected], out);
 }
 
 /* ---- all of it ---- */
@@ -158,6 +194,8 @@ static void say_title(const struct app *a, struct buf *out)
 		buf_printf(out, "%s knows %zu of %zu at event %u", knower_name(p->who), p->knows.n_known, p->knows.n, a->cursor.event);
 		if (p->knows.closed)
 			buf_printf(out, "; %zu record%s closed", p->knows.closed, p->knows.closed == 1 ? " stays" : "s stay");
+	} else if (p->kind == PAGE_SCHEDULE) {
+		schedule_title(a->t, &p->schedule, out);
 	} else {
 		buf_puts(out, p->way == PROVENANCE_BACK ? "where it comes from: " : "what became of it: ");
 		text_safe(out, bytes_str(trace_value(a->t, p->value)->label));
@@ -167,7 +205,7 @@ static void say_title(const struct app *a, struct buf *out)
 static void draw_rows(struct app *a, struct grid *g, struct rect r)
 {
 	static void (*const put[])(const struct app *, struct grid *, struct rect, int, size_t, bool) = {
-		[PAGE_ORIGIN] = put_origin, [PAGE_KNOWS] = put_knows, [PAGE_BESIDE] = put_beside,
+		[PAGE_ORIGIN] = put_origin, [PAGE_KNOWS] = put_knows, [PAGE_SCHEDULE] = put_schedule, [PAGE_BESIDE] = put_beside,
 	};
 	struct pages *p = &a->pages;
 	size_t n = pages_rows(a);

@@ -15,7 +15,7 @@ static const char *const names[] = {
 	[CMD_VIEW_NEXT] = "view", [CMD_VIEW_PREVIOUS] = "previous-view",
 	[CMD_SEARCH] = "search", [CMD_SEARCH_NEXT] = "search-next", [CMD_SEARCH_PREVIOUS] = "search-previous",
 	[CMD_ZOOM] = "zoom", [CMD_AUTOPLAY] = "play", [CMD_FASTER] = "faster", [CMD_SLOWER] = "slower",
-	[CMD_ORIGIN] = "provenance", [CMD_KNOWS] = "knowledge", [CMD_CHANGE] = "what-if",
+	[CMD_ORIGIN] = "provenance", [CMD_KNOWS] = "knowledge", [CMD_SCHEDULE] = "key-schedule", [CMD_CHANGE] = "what-if",
 	[CMD_COPY] = "copy", [CMD_COPY_RECIPE] = "copy-command", [CMD_TURN] = "turn", [CMD_TURN_BACK] = "turn-back",
 	[CMD_FOLLOW] = "follow", [CMD_RETURN] = "return", [CMD_HELP] = "help", [CMD_QUIT] = "quit",
 	[CMD_REDRAW] = "redraw", [CMD_MOUSE] = "mouse", [CMD_LEAVE] = "leave",

@@ -33,6 +33,7 @@ static const struct key_binding handshake_bindings[] = {
 	{ CMD_FOLLOW, IN_ALL, { 'f' }, "origin", 7, "follow what is selected to where it was made" },
 	{ CMD_ORIGIN, IN_ALL, { 'o' }, NULL, 0, "what the value was made of, and what it made" },
 	{ CMD_KNOWS, IN_ALL, { 'w' }, NULL, 0, "who knows what at this event" },
+	{ CMD_SCHEDULE, IN_ALL, { 's' }, NULL, 0, "the key schedule, as far as it has come" },
 	{ CMD_CHANGE, IN_ALL, { 'c' }, NULL, 0, "what if: another byte on the wire, or a fault" },
 	{ CMD_COPY, IN_ALL, { 'y' }, NULL, 0, "copy the selected bytes as hex" },
 	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command for the selected value" },
@@ -64,10 +65,10 @@ static const struct key_binding page_bindings[] = {
 	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "a screenful of rows down" },
 	{ CMD_FIRST, IN_ALL, { 'g', TK_HOME }, NULL, 0, "first row" },
 	{ CMD_LAST, IN_ALL, { 'G', TK_END }, NULL, 0, "last row" },
-	{ CMD_NEXT, IN_ALL, { ' ' }, NULL, 0, "next event (who knows what)" },
-	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8 }, NULL, 0, "back one event (who knows what)" },
-	{ CMD_NEXT_STEP, IN_ALL, { ']' }, NULL, 0, "next message (who knows what)" },
-	{ CMD_PREVIOUS_STEP, IN_ALL, { '[' }, NULL, 0, "message before (who knows what)" },
+	{ CMD_NEXT, IN_ALL, { ' ' }, NULL, 0, "next event (who knows what, key schedule)" },
+	{ CMD_BACK, IN_ALL, { TK_BACKSPACE, 8 }, NULL, 0, "back one event (who knows what, key schedule)" },
+	{ CMD_NEXT_STEP, IN_ALL, { ']' }, NULL, 0, "next message (who knows what, key schedule)" },
+	{ CMD_PREVIOUS_STEP, IN_ALL, { '[' }, NULL, 0, "message before (who knows what, key schedule)" },
 	{ CMD_COPY, IN_ALL, { 'y' }, "copy", 4, "copy the bytes of the row as hex" },
 	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command that computes them" },
 	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
@@ -75,6 +76,7 @@ static const struct key_binding page_bindings[] = {
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 2, "this help" },
 	{ CMD_ORIGIN, IN_ALL, { 'o' }, NULL, 0, NULL },
 	{ CMD_KNOWS, IN_ALL, { 'w' }, NULL, 0, NULL },
+	{ CMD_SCHEDULE, IN_ALL, { 's' }, NULL, 0, NULL },
 };
 
 const struct key_table keys_pages = { page_bindings, sizeof(page_bindings) / sizeof(page_bindings[0]), "help: the keys of a page" };

@@ -1,0 +1,221 @@
+#include "view/graph/schedule.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "spec/codes.h"
+#include "view/text/describe.h"
+
+/* A secret, below what it is made of. */
+struct node {
+	const char *label, *how;
+	int depth;
+	int from;                /* the node whose value goes in: only that one is meant; -1: any of that name */
+	unsigned nth;            /* of several, made one after the other */
+	bool optional;           /* shown only where it is made at all */
+};
+
+/* clang-format off */
+static const struct node tls13[] = {
+	{ "psk",                                 "pre-shared key",                                        0, -1, 0, true },
+	{ "early_secret",                        "HKDF-Extract(0, pre-shared key or 0)",                  0, -1, 0, false },
+	{ "binder_key",                          "\"ext binder\" or \"res binder\"",                      1,  1, 0, true },
+	{ "client_early_traffic_secret",         "\"c e traffic\", ClientHello",                          1,  1, 0, true },
+	{ "client_write_key",                    "\"key\"",                                               2,  3, 0, true },
+	{ "client_write_iv",                     "\"iv\"",                                                2,  3, 0, true },
+	{ "early_exporter_secret",               "\"e exp master\", ClientHello",                         1,  1, 0, true },
+	{ "derived",                             "\"derived\"",                                           1,  1, 0, false },
+	{ "shared_secret",                       "key exchange",                                          0, -1, 0, false },
+	{ "handshake_secret",                    "HKDF-Extract(derived, shared_secret)",                  0, -1, 0, false },
+	{ "client_handshake_traffic_secret",     "\"c hs traffic\", ClientHello...ServerHello",           1,  9, 0, false },
+	{ "client_write_key",                    "\"key\"",                                               2, 10, 0, false },
+	{ "client_write_iv",                     "\"iv\"",                                                2, 10, 0, false },
+	{ "finished_key",                        "\"finished\"",                                          2, 10, 0, false },
+	{ "server_handshake_traffic_secret",     "\"s hs traffic\", ClientHello...ServerHello",           1,  9, 0, false },
+	{ "server_write_key",                    "\"key\"",                                               2, 14, 0, false },
+	{ "server_write_iv",                     "\"iv\"",                                                2, 14, 0, false },
+	{ "finished_key",                        "\"finished\"",                                          2, 14, 0, false },
+	{ "derived",                             "\"derived\"",                                           1,  9, 0, false },
+	{ "main_secret",                         "HKDF-Extract(derived, 0)",                              0, -1, 0, false },
+	{ "client_application_traffic_secret_0", "\"c ap traffic\", ClientHello...server Finished",       1, 19, 0, false },
+	{ "client_write_key",                    "\"key\"",                                               2, 20, 0, false },
+	{ "client_write_iv",                     "\"iv\"",                                                2, 20, 0, false },
+	{ "server_application_traffic_secret_0", "\"s ap traffic\", ClientHello...server Finished",       1, 19, 0, false },
+	{ "server_write_key",                    "\"key\"",                                               2, 23, 0, false },
+	{ "server_write_iv",                     "\"iv\"",                                                2, 23, 0, false },
+	{ "exporter_secret",                     "\"exp master\", ClientHello...server Finished",         1, 19, 0, false },
+	{ "resumption_secret",                   "\"res master\", ClientHello...client Finished",         1, 19, 0, false },
+	{ "resumption_psk",                      "\"resumption\", ticket_nonce",                          2, 27, 0, true },
+};
+static const struct node tls12[] = {
+	{ "pre_master_secret",                   "key exchange",                                          0, -1, 0, true },
+	{ "master_secret",                       "PRF(., \"master secret\" or \"extended master secret\")", 0, -1, 0, false },
+	{ "key_block",                           "PRF(., \"key expansion\", both randoms)",               1,  1, 0, false },
+	{ "client_write_MAC_key",                "cut out",                                               2,  2, 0, true },
+	{ "server_write_MAC_key",                "cut out",                                               2,  2, 0, true },
+	{ "client_write_key",                    "cut out",                                               2,  2, 0, true },
+	{ "server_write_key",                    "cut out",                                               2,  2, 0, true },
+	{ "client_write_IV",                     "cut out",                                               2,  2, 0, true },
+	{ "server_write_IV",                     "cut out",                                               2,  2, 0, true },
+	{ "verify_data",                         "PRF(., \"... finished\", messages so far)",             1,  1, 0, false },
+	{ "verify_data",                         "PRF(., \"... finished\", messages so far)",             1,  1, 1, false },
+};
+/* clang-format on */
+
+static const struct table {
+	uint16_t from;           /* versions from that one on */
+	const struct node *nodes;
+	size_t n;
+	const char *title, *rfc;
+} tables[] = {
+	{ VERSION_TLS13, tls13, ARRAY_LEN(tls13), "TLS 1.3", "RFC 9846 7.1" },
+	{ VERSION_SSL30, tls12, ARRAY_LEN(tls12), "TLS 1.2", "RFC 5246 8.1, 6.3" },
+};
+
+static const struct table *table_of(uint16_t version)
+{
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		if (version >= tables[i].from)
+			return &tables[i];
+	return NULL;
+}
+
+/* ---- finding the values ---- */
+
+static bool goes_in(const struct value *v, value_id input)
+{
+	for (uint32_t i = 0; i < v->n_inputs; i++)
+		if (v->inputs[i] == input)
+			return true;
+	return false;
+}
+
+static bool is_meant(const struct trace *t, const struct schedule *s, const struct node *n, const value_id *found, value_id id)
+{
+	const struct value *v = trace_value(t, id);
+
+	if (v->actor != s->who || !v->event || strcmp(v->label, n->label) != 0)
+		return false;
+	if (trace_event_connection(t, trace_event(t, v->event)) != trace_event_connection(t, trace_event(t, s->event)))
+		return false;
+	return n->from < 0 || v->op == OP_KEYLOG || (found[n->from] && goes_in(v, found[n->from]));
+}
+
+static value_id find(const struct trace *t, const struct schedule *s, const struct node *n, const value_id *found)
+{
+	unsigned left = n->nth;
+
+	for (value_id id = 1; id < trace_n_values(t); id++)
+		if (is_meant(t, s, n, found, id) && !left--)
+			return id;
+	return 0;
+}
+
+void schedule_build(struct schedule *s, const struct trace *t, enum actor who, event_id event)
+{
+	const struct table *table;
+	value_id found[SCHEDULE_MAX];
+
+	*s = (struct schedule){ .who = who, .event = event };
+	s->version = trace_connection(t, trace_event_connection(t, trace_event(t, event)))->version;
+	table = table_of(s->version);
+	for (size_t i = 0; table && i < table->n; i++) {
+		const struct node *n = &table->nodes[i];
+
+		found[i] = find(t, s, n, found);
+		if (n->optional && !found[i])
+			continue;
+		s->rows[s->n] = (struct schedule_row){ n->label, n->how, n->depth, found[i], found[i] != 0 };
+		if (found[i] && trace_value(t, found[i])->event > event)
+			s->rows[s->n].value = 0;
+		s->n_made += s->rows[s->n++].value != 0;
+	}
+}
+
+bool schedule_has(const struct trace *t, enum actor who)
+{
+	for (value_id id = 1; id < trace_n_values(t); id++) {
+		const struct value *v = trace_value(t, id);
+
+		if (v->actor == who && v->event && (strcmp(v->label, "handshake_secret") == 0 || strcmp(v->label, "master_secret") == 0 ||
+						    strcmp(v->label, "client_handshake_traffic_secret") == 0))
+			return true;
+	}
+	return false;
+}
+
+enum actor schedule_next(const struct trace *t, enum actor who, int by)
+{
+	const int n = (int)t->actors.n;
+	enum actor next = who;
+
+	do
+		next = (enum actor)(((int)next + by + n) % n);
+	while (next != who && !schedule_has(t, next));
+	return next;
+}
+
+const char *schedule_missing(const struct schedule *s, size_t i)
+{
+	return s->who == ACTOR_OBSERVER && !s->rows[i].known ? "not known" : "not yet";
+}
+
+/* ---- as text ---- */
+
+/* Whether another row of that depth follows below the same one. */
+static bool goes_on(const struct schedule *s, size_t i, int depth)
+{
+	while (++i < s->n && s->rows[i].depth >= depth)
+		if (s->rows[i].depth == depth)
+			return true;
+	return false;
+}
+
+void schedule_branches(const struct schedule *s, size_t i, struct buf *out)
+{
+	for (int depth = 1; depth <= s->rows[i].depth; depth++)
+		if (depth < s->rows[i].depth)
+			buf_puts(out, goes_on(s, i, depth) ? "\u2502 " : "  ");
+		else
+			buf_puts(out, goes_on(s, i, depth) ? "\u251c " : "\u2514 ");
+}
+
+void schedule_title(const struct trace *t, const struct schedule *s, struct buf *out)
+{
+	const struct table *table = table_of(s->version);
+
+	if (table)
+		buf_printf(out, "%s: %zu of %zu keys of %s at event %u (%s)", trace_actor(t, s->who)->name, s->n_made, s->n, table->title, s->event, table->rfc);
+	else
+		buf_printf(out, "%s: no version is agreed on at event %u", trace_actor(t, s->who)->name, s->event);
+}
+
+static void pad(struct buf *out, size_t start, int columns)
+{
+	const int width = text_width(buf_str(out) + start);
+
+	buf_printf(out, "%*s", width < columns ? columns - width : 0, "");
+}
+
+void schedule_text(const struct trace *t, const struct schedule *s, struct buf *out)
+{
+	enum { NAME = 40, BYTES = 20 };
+
+	schedule_title(t, s, out);
+	buf_puts(out, "\n");
+	for (size_t i = 0; i < s->n; i++) {
+		size_t start = out->n;
+
+		schedule_branches(s, i, out);
+		buf_puts(out, s->rows[i].label);
+		pad(out, start, NAME);
+		start = out->n;
+		if (s->rows[i].value)
+			describe_bytes(trace_bytes(t, s->rows[i].value), SHOW_HEX, NULL, BYTES, out);
+		else
+			buf_puts(out, schedule_missing(s, i));
+		pad(out, start, BYTES + 1);
+		buf_printf(out, " %s\n", s->rows[i].how);
+	}
+}
