@@ -118,6 +118,10 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 		buf_printf(out, " Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
 	if (!h->decrypted && h->looks_like)
 		buf_printf(out, " What came looks like %s.", h->looks_like);
+	if (h->hello_there && h->hello_whole)
+		buf_printf(out, " Of the ClientHello %zu of %zu bytes are there.", h->hello_there, h->hello_whole);
+	else if (h->hello_there)
+		buf_printf(out, " Of the ClientHello %zu bytes are there.", h->hello_there);
 	alerts_text(h, h->n_alerts > 1 ? " Alerts: " : " Alert: ", out);
 	buf_puts(out, h->n_alerts ? "." : "");
 	n = out->n;
@@ -161,6 +165,8 @@ void summary_not_tls(const struct stream_summary *p, struct buf *out)
 	place_text(p, NULL, out);
 	if (p->cause != CAUSE_NONE)
 		buf_printf(out, ".\n  Failed (%s): %s\n  What would help: %s\n", cause_code(p->cause), p->cause_text, cause_help(p->cause));
+	else if (p->reason != CLOSED_NONE)
+		buf_printf(out, ".\n  Closed (%s): what it is cannot be told. %s %s\n", closed_code(p->reason), closed_text(p->reason), closed_help(p->reason));
 	else if (p->looks_like)
 		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", p->looks_like);
 	else

@@ -14,6 +14,7 @@
 	X(HELLO_CLOSED, "closed_after_hello", "closed", "Ask at the server: does it speak TLS at this port, does it know this name, and what does its log say?") \
 	X(HELLO_NO_ANSWER, "no_answer", "no answer", "Was it received? Something on the way may drop it, or the server waits for something else or hangs. Capture at the server, too.") \
 	X(HELLO_TOO_LARGE, "hello_in_parts", "no answer", "Try without the post-quantum key share: if that works, something on the way or the server does not put together a ClientHello of several packets.") \
+	X(HELLO_CUT, "hello_cut", "cut short", "Something on the way does not let large ClientHellos through, or loses packets that are too long (MTU); or the client stopped. Try without the post-quantum key share, and capture at the client, too.") \
 	X(HELLO_GIVEN_UP, "client_gave_up", "given up", "How long does the client wait, and how long does the server take? Capture at the server, too.") \
 	X(RETRY_NO_ANSWER, "retry_without_answer", "no answer", "The client has to send a second ClientHello (RFC 9846 4.2.4): it may not know HelloRetryRequest. Or let the server take a group of which the client sends a share.") \
 	X(VERSION, "version_not_shared", "", "Client and server have to allow a version in common: TLS 1.2 or 1.3 (RFC 9325 3.1.1).") \

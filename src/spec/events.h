@@ -38,6 +38,8 @@
 	  "{actor} sends {unit}.", NULL, NULL, NULL)                                                        \
 	X(MESSAGE_RECEIVED, "message.received", FACT, "message received",                                   \
 	  "{actor} receives {unit}: {0:n} bytes.", NULL, NULL, NULL)                                        \
+	X(MESSAGE_CUT, "message.cut", FACT, "message cut off",                                              \
+	  "{unit} ends after {a} of its {b} bytes: what is there is read.", "RFC 5246 7.4", "bytes", "length")       \
 	X(MESSAGE_DECODED, "message.decoded", CHECK, "message decoded",                                     \
 	  "{actor} reads {unit} field by field.", "RFC 5246 4", NULL, NULL)                                 \
 	X(MESSAGE_EXPECTED, "message.expected", CHECK, "is the message allowed here?",                      \

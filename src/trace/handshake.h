@@ -16,6 +16,7 @@ struct stream_summary {
 	const char *client, *server;     /* "192.0.2.1:443", "[2001:db8::1]:443" */
 	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
 	const char *looks_like;          /* not TLS: what it is instead */
+	enum closed reason;              /* not TLS, as far as it is known: why no more is; CLOSED_NONE: enough is there */
 	int64_t first_ns;                /* of its first packet, since 1970 */
 	enum cause cause;                /* why there is no stream at all; CAUSE_NONE: there is one */
 	const char *cause_text;
@@ -57,6 +58,7 @@ struct handshake_summary {
 	enum handshake_outcome outcome;
 	enum cause cause;               /* why it failed; CAUSE_NONE: it did not, or nobody can say */
 	const char *cause_text;         /* the sentence; NULL with CAUSE_NONE */
+	size_t hello_there, hello_whole;   /* bytes of a ClientHello that is not whole: 0, 0: it is; hello_whole 0: not known */
 	unsigned number;                /* which handshake of its stream, from 1: a further one renegotiates */
 	enum verdict client_chain;      /* the client's certificates, if it was told whom to trust */
 	const char *client_chain_failed;

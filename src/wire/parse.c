@@ -120,6 +120,15 @@ static uint32_t parse_content(struct parser *p, const struct layout *l, field_id
 	return leaf(p, l->show == SHOW_TEXT ? &layout_content_text : &layout_content, parent, off, left(off, end), 0);
 }
 
+/* How much is there of what is longer. */
+static uint32_t cut_off(struct parser *p, field_id parent, uint32_t off, uint32_t end)
+{
+	trace_edit_field(p->t, parent)->malformed = true;
+	if (p->err.reason == REASON_NONE)
+		p->err = (struct parse_error){ REASON_TOO_SHORT, parent, off };
+	return left(off, end);
+}
+
 static uint32_t parse_vector(struct parser *p, const struct layout *l, field_id parent, uint32_t off, uint32_t end)
 {
 	uint32_t previous = p->previous, n = left(off, end), at;
@@ -129,9 +138,11 @@ static uint32_t parse_vector(struct parser *p, const struct layout *l, field_id 
 			return malformed(p, parent, off, end, REASON_TOO_SHORT);
 		n = (uint32_t)bytes_uint(bytes_slice(p->bytes, off, l->width));
 		off = leaf(p, &layout_length[l->width], parent, off, l->width, 0);
-		if (n > left(off, end))
+		if (n > left(off, end) && !p->ctx->cut)
 			return malformed(p, parent, off, end, REASON_TOO_SHORT);
-		if (n < l->min || (l->max && n > l->max))
+		if (n > left(off, end))
+			n = cut_off(p, parent, off, end);
+		if (!p->ctx->cut && (n < l->min || (l->max && n > l->max)))
 			return malformed(p, parent, off, off + n, REASON_LENGTH_RANGE);
 	}
 	at = parse_content(p, l, parent, off, off + n);

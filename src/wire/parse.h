@@ -9,6 +9,7 @@
 /* Facts of the connection that a layout may depend on (enum selector). */
 struct parse_context {
 	uint32_t facts[SEL_N];
+	bool cut;                /* the bytes end before the unit does: what is there of a vector is read all the same */
 };
 
 /* What was wrong, when something was. Bytes that could not be read become one

@@ -81,6 +81,12 @@ def silent_cases():
         yield Case("no_answer", "long silence", answered(hello=hello), ("did not answer", "!more"), silent=5.0)
         yield Case(None, "the capture ends at once", answered(hello=hello))
         yield Case(None, "the beginning is not there", answered(server_hello(), hello=hello)[1:], syn=False, end=("rst", SERVER))
+    for at in (20, 60, 1300, 1400, 1405):
+        for end in (None, ("fin", CLIENT), ("rst", SERVER)):
+            yield Case("hello_cut", f"{at} bytes of a ClientHello, {end}", [(CLIENT, LARGE[:at])], (f"Only {at - 5} of the",), end=end, silent=0 if end else 5.0)
+    yield Case("hello_cut", "the name is there", [(CLIENT, LARGE[:1400])], ("server.example", "X25519MLKEM768"), silent=5.0)
+    yield Case("hello_cut", "two bytes of its length are there", [(CLIENT, HELLO[:7])], ("Only 2 bytes",), end=("fin", CLIENT))
+    yield Case(None, "a cut hello, and the capture ends", [(CLIENT, LARGE[:1400])])
     yield Case("client_gave_up", "user_canceled", answered() + [(CLIENT, alert(90, 1))], ("user_canceled",), end=("fin", CLIENT))
     yield Case("hello_in_parts", "the second segment is sent again", answered(hello=LARGE), ("2 TCP segments", "X25519MLKEM768", "2 times more"), again=(1, 1))
     yield Case("hello_in_parts", "the client gives up", answered(hello=LARGE), ("X25519MLKEM768",), again=(1,), end=("fin", CLIENT))

@@ -87,10 +87,11 @@ class Trace:
         return self.values[value]["hex"]
 
     def messages(self):
-        """[sender, name, bytes] of what crossed the wire: of a message that was altered on it only what became of it"""
-        found = []
+        """[sender, name, bytes] of what crossed the wire: of a message that was altered on it only what became of it. One of which
+        only the beginning came is none."""
+        found, cut = [], {x["unit"] for x in self.lines if x["type"] == "message.cut"}
         for _, u in sorted(self.units.items()):
-            if u["kind"] == "message":
+            if u["kind"] == "message" and u["id"] not in cut:
                 message = [u["sender"], u["name"], self.hex(u["value"])]
                 if u.get("altered"):
                     found.remove([m for m in found if m[:2] == message[:2]][-1])

@@ -149,6 +149,24 @@ static bool joins_tls(const struct detect_side side[2], unsigned speaks, struct 
 	return true;
 }
 
+/* Whole records behind the middle of one, wherever the segments end: one with the next header behind it, or to the very
+ * end. Looked for when no more can come, or enough has. */
+static bool finds_records(const struct detect_side side[2], unsigned speaks, struct detected *d)
+{
+	const struct bytes b = side[speaks].bytes;
+
+	for (size_t i = 0; !side[speaks].from_start && i + RECORD_HEADER <= b.n; i++) {
+		const size_t end = is_header(b.p + i) ? i + RECORD_HEADER + detect_get16(b.p + i + 3) : b.n + 1;
+
+		if (end > b.n || (end + RECORD_HEADER <= b.n ? !is_header(b.p + end) : end != b.n))
+			continue;
+		*d = tls_at(side, speaks, i, -1);
+		d->no_start[speaks] = true;
+		return true;
+	}
+	return false;
+}
+
 static bool find_tls(const struct detect_side side[2], const struct protocol *p, struct detected *d)
 {
 	for (unsigned s = 0; s < 2; s++)
@@ -161,7 +179,7 @@ static bool find_tls(const struct detect_side side[2], const struct protocol *p,
 
 static bool enough(const struct detect_side side[2], const struct protocol *p)
 {
-	size_t limit = p ? p->limit : DETECT_MAX_UNKNOWN;
+	size_t limit = p ? p->limit : side[0].from_start && side[1].from_start ? DETECT_MAX_UNKNOWN : DETECT_MAX;
 
 	return side[0].bytes.n >= limit || side[1].bytes.n >= limit || (side[0].ended && side[1].ended);
 }
@@ -186,8 +204,12 @@ struct detected detect_stream(const struct detect_side side[2])
 		d.protocol = p ? p->name : NULL;
 		return d;
 	}
-	if (!enough(side, p))
+	if (!enough(side, p)) {
 		d.verdict = DETECT_MORE;
+	} else if (!p && (finds_records(side, 0, &d) || finds_records(side, 1, &d))) {
+		place_other(side, d.no_start[0] ? 0 : 1, &d);
+		return d;
+	}
 	d.protocol = p ? p->name : NULL;
 	return d;
 }

@@ -27,6 +27,7 @@ struct detected {
 	bool no_start[2];        /* what comes there first is not the first record of the direction */
 	int client;              /* the side that speaks as TLS client; -1: not known by the bytes */
 	bool client_guessed;     /* capture.h only: by who opened the connection, or by the ports */
+	bool cut, lost;          /* capture.h only: not known, where bytes are missing: packets were cut, or are not there */
 	bool ssl2_hello;         /* begins with an SSLv2-style ClientHello (RFC 5246 E.2) */
 	const char *via;         /* what came before: "SMTP STARTTLS", "HTTP CONNECT"; NULL: nothing */
 	/* TLS after something, or something else: */
@@ -34,8 +35,9 @@ struct detected {
 };
 
 /* Asked each time a segment was added. After at most DETECT_MAX bytes in a direction
- * the verdict is not MORE any longer (1024 if the protocol is not known). */
-enum { DETECT_MAX = 16384, DETECT_MAX_UNKNOWN = 1024 };
+ * the verdict is not MORE any longer (1024 if the protocol is not known, and both beginnings are there: in the middle of a
+ * connection a record may be as long as that). */
+enum { DETECT_MAX = 5 + 16384 + 2048, DETECT_MAX_UNKNOWN = 1024 };
 struct detected detect_stream(const struct detect_side side[2]);
 
 /* Whether a TLS record could begin here: type 20 to 24, version 3.0 to 3.4, a length

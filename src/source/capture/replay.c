@@ -207,6 +207,7 @@ static void on_other(void *ctx, struct stream *s, const struct detected *d)
 	endpoint_text(s, 1, server);
 	out.summary = summary_of(s, client, server);
 	out.summary.looks_like = d->protocol;
+	out.summary.reason = d->cut ? CLOSED_TRUNCATED : d->lost ? CLOSED_GAP : CLOSED_NONE;
 	r->o.stream_done(r->o.ctx, &out);
 }
 

@@ -173,10 +173,10 @@ static void learn(struct tcp_flow *f, unsigned side, const struct segment *seg)
 		if (seg->flags & TCP_ACK)
 			settle_isn(f, !side, seg->ack);
 	}
-	/* the client's second packet says where the server begins, should the SYN+ACK be missing */
-	if (!other->known && f->s.saw_start[side] && !(seg->flags & (TCP_SYN | TCP_RST)) && seg->flags & TCP_ACK &&
-	    seg->seq == h->isn + 1 && !f->s.offset[side]) {
-		other->known = other->isn_known = other->silent = f->s.saw_start[!side] = true;
+	/* what a SYN+ACK acknowledges is the client's SYN, and what answers a SYN+ACK the server's, should they be missing */
+	if (!other->known && seg->flags & TCP_ACK && !(seg->flags & TCP_RST) && !f->s.offset[side] &&
+	    (seg->flags & TCP_SYN || (side == 0 && f->s.saw_start[side] && seg->seq == h->isn + 1))) {
+		other->known = other->isn_known = f->s.saw_start[!side] = true;
 		other->isn = seg->ack - 1;
 		other->next = seg->ack;
 	}
@@ -190,9 +190,14 @@ static bool is_reset(const struct half *h, const struct segment *seg)
 	return seg->flags & TCP_RST && (!h->known || (d > -FAR_AWAY && d <= MAX_AHEAD));
 }
 
-/* Who closed first. */
-static void note_end(struct stream *s, unsigned side, const struct segment *seg)
+/* Who closed first: whose FIN the other's acknowledges, should the file have them the other way round. */
+static void note_end(struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
+	const struct half *other = &f->half[!side];
+	struct stream *s = &f->s;
+
+	if (s->ended == TCP_FINISHED && s->ended_by != side && seg->flags & TCP_FIN && other->fin && other->fin_ack == seg->seq + seg->len + 1)
+		s->ended_by = (uint8_t)side;
 	if (s->ended || !(seg->flags & (TCP_FIN | TCP_RST)))
 		return;
 	s->ended = seg->flags & TCP_RST ? TCP_RESET : TCP_FINISHED;
@@ -260,14 +265,14 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 	learn(f, side, &seg);
 	if (is_reset(&f->half[side], &seg)) {
 		f->s.saw_reset = true;
-		note_end(&f->s, side, &seg);
+		note_end(f, side, &seg);
 		seg.len = 0;                     /* what a reset carries is no data (RFC 9293 3.5.2) */
 		seg.data = BYTES_NONE;
 	} else if (seg.flags & TCP_SYN) {
 		seg.seq++;
 	}
 	if (!(seg.flags & TCP_RST)) {
-		note_end(&f->s, side, &seg);
+		note_end(f, side, &seg);
 		f->s.segments[side] += seg.len > 0;
 		tcp_order_take(t, f, side, &seg);
 	}

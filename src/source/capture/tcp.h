@@ -9,7 +9,8 @@
  * Order. Each direction is delivered in sequence; where segments overlap, the bytes
  * that came first stay (differing ones are counted in `conflicts`). Between the
  * directions cause comes before effect: what acknowledges bytes that have not been
- * seen is held back a little, so that packets the capture swapped are put right.
+ * seen is held back a little, so that packets the capture swapped are put right; as long as the other direction has
+ * not a single packet, up to the limits below, since all of it may stand further on.
  *
  * Gaps. Bytes that are missing are waited for until one of: more than
  * tcp_limits.pending bytes or 512 segments wait behind them; the receiver has

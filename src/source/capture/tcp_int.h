@@ -41,7 +41,7 @@ struct half {
 	uint32_t isn, other_isn;
 	uint32_t next;           /* the sequence number to deliver */
 	uint32_t lost, lost_end; /* the latest gap that was told, not for a short snaplen; lost == lost_end: none */
-	uint32_t fin_seq;
+	uint32_t fin_seq, fin_ack;
 	uint32_t ack;            /* the highest this side has sent, if acked */
 	bool acked;
 	struct piece *first, *last;      /* by seq, not overlapping, none before next */

@@ -265,6 +265,9 @@ static void wait_or_give_up(struct tcp_table *t, struct tcp_flow *f, int64_t tim
 		release(t, f, false, GAP_LIMIT);
 		return;
 	}
+	/* the other direction may stand behind this one in the file: a mirror of each, or captures that were merged */
+	if (!f->s.packets[0] || !f->s.packets[1])
+		return;
 	if (stuck_side(f, true) < 0) {
 		f->waited = 0;
 		return;
@@ -319,10 +322,12 @@ void tcp_order_take(struct tcp_table *t, struct tcp_flow *f, unsigned side, cons
 	if (seg->flags & TCP_FIN && !h->fin) {
 		h->fin = f->s.saw_fin[side] = true;
 		h->fin_seq = seg->seq + seg->len;
+		h->fin_ack = seg->ack;
 	}
 	note_ack(h, seg);
 	if (f->half[0].first || f->half[1].first) {
-		advance(t, f);
+		if (advance(t, f))
+			f->waited = 0;
 		if (f->half[0].first || f->half[1].first)
 			wait_or_give_up(t, f, seg->time_ns);
 		else

@@ -36,6 +36,7 @@ struct course {
 	bool complete;
 	bool lossless;               /* all that both sides said is there, so that silence means something */
 	bool began;                  /* from the first byte */
+	size_t cut_at, cut_of;       /* of a ClientHello that is not whole: what came, and what it says; 0: not known */
 	const char *not_tls;         /* what the server answered instead of TLS; NULL: nothing of the kind */
 	struct course_end end;
 };

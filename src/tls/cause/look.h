@@ -48,6 +48,7 @@ void hello_not_read(const struct look *l, struct buf *out);
 void hello_extension(const struct look *l, struct buf *out);
 void hello_psk(const struct look *l, struct buf *out);
 void hello_hello_closed(const struct look *l, struct buf *out);
+void hello_cut(const struct look *l, struct buf *out);
 void hello_no_answer(const struct look *l, struct buf *out);
 void hello_hello_large(const struct look *l, struct buf *out);
 void hello_gave_up(const struct look *l, struct buf *out);

@@ -137,6 +137,22 @@ void hello_hello_closed(const struct look *l, struct buf *out)
 	say_offer(l, out);
 }
 
+void hello_cut(const struct look *l, struct buf *out)
+{
+	const struct course *k = l->k;
+
+	buf_printf(out, "Only %zu ", k->cut_at);
+	if (k->cut_of)
+		buf_printf(out, "of the %zu ", k->cut_of);
+	buf_puts(out, "bytes of the ClientHello are there, and nothing more of it came");
+	if (l->ended != BY_SILENCE)
+		buf_printf(out, " before the %s %s", look_side(l->by), l->ended == BY_RESET ? "reset the connection" : "closed the connection");
+	buf_puts(out, ".");
+	say_part(say_shares, l->c, " It carries key shares of ", out);
+	buf_puts(out, l->c->offer.shares ? "." : "");
+	say_to_name(l, out);
+}
+
 static void say_times(unsigned n, struct buf *out)
 {
 	if (n == 1)

@@ -107,6 +107,11 @@ static bool hello_is_large(const struct look *l)
 	return l->k->end.segments > l->k->end.again + 1 && say_has_hybrid(l->c);
 }
 
+static bool hello_is_cut(const struct look *l)
+{
+	return l->k->cut_at > 0;
+}
+
 static bool ended_in_silence(const struct look *l)
 {
 	return l->k->end.again > 0;
@@ -150,6 +155,9 @@ static const struct rule rules[] = {
 	{ CAUSE_EXTENSION, BY_ALERT, SIDE_NONE, UNFINISHED, ALERTS(ALERT_MISSING_EXTENSION, ALERT_UNSUPPORTED_EXTENSION), NULL, hello_extension },
 	{ CAUSE_HELLO_NOT_READ, BY_ALERT, SIDE_SERVER, UNANSWERED | RETRIED,
 	  ALERTS(ALERT_DECODE_ERROR, ALERT_ILLEGAL_PARAMETER, ALERT_UNEXPECTED_MESSAGE, ALERT_RECORD_OVERFLOW), NULL, hello_not_read },
+	{ CAUSE_HELLO_CUT, BY_SILENCE, SIDE_NONE, UNANSWERED, NO_ALERT, hello_is_cut, hello_cut },
+	{ CAUSE_HELLO_CUT, BY_CLOSING, SIDE_NONE, UNANSWERED, NO_ALERT, hello_is_cut, hello_cut },
+	{ CAUSE_HELLO_CUT, BY_RESET, SIDE_NONE, UNANSWERED, NO_ALERT, hello_is_cut, hello_cut },
 	{ CAUSE_HELLO_CLOSED, BY_ALERT, SIDE_SERVER, UNANSWERED, ALERTS(ALERT_CLOSE_NOTIFY), NULL, hello_hello_closed },
 	{ CAUSE_HELLO_CLOSED, BY_CLOSING, SIDE_SERVER, UNANSWERED, NO_ALERT, NULL, hello_hello_closed },
 	{ CAUSE_HELLO_RESET, BY_RESET, SIDE_SERVER, UNANSWERED, NO_ALERT, NULL, hello_hello_closed },
@@ -252,7 +260,7 @@ enum cause cause_find(const struct connection *c, const struct course *k, struct
 {
 	struct look l = { .c = c, .k = k, .stage = stage_of(k), .by = SIDE_NONE };
 
-	if (!k->messages[SIDE_CLIENT] || !k->began || !how_it_ended(&l))
+	if ((!k->messages[SIDE_CLIENT] && !k->cut_at) || !k->began || !how_it_ended(&l))
 		return CAUSE_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++)
 		if (rule_holds(&rules[i], &l)) {

@@ -66,6 +66,17 @@ enum status observe_client_hello(struct observer *o)
 	return ST_OK;
 }
 
+void observe_hello_cut(struct observer *o, size_t there, size_t whole)
+{
+	struct connection *c = &o->c;
+
+	begin(o);
+	o->course.cut_at = o->now.hello_there = there;
+	o->course.cut_of = o->now.hello_whole = whole;
+	client_hello_read(c);
+	o->now.server_name = trace_current(c->w.t)->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
+}
+
 static void version_agree(struct observer *o)
 {
 	struct connection *c = &o->c;

@@ -61,6 +61,13 @@ enum status observe_server_hello(struct observer *o);
 enum status observe_v2_hello(struct observer *o);
 bool observe_is_v2_hello(struct bytes b);
 
+/* Of a ClientHello of `whole` bytes (0: not known) `there` are there, as the current message. */
+void observe_hello_cut(struct observer *o, size_t there, size_t whole);
+
+/* ---- cut.c ---- */
+/* The side says no more: what is there of a message that it had begun. */
+void observe_cut(struct observer *o, enum side_id side);
+
 /* ---- told.c ---- */
 /* After the message was taken: what stands in it in clear is known to everybody, as an event with the values. */
 void observe_told(struct connection *c);

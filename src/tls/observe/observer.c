@@ -62,6 +62,7 @@ static void side_end(struct observer *o, enum side_id side, enum closed why)
 
 	if (s->ended)
 		return;
+	observe_cut(o, side);
 	s->ended = true;
 	s->why = why;
 	buf_clear(&o->c.sides[side].in);
@@ -261,17 +262,30 @@ static void course_ends(struct observer *o, bool both, const struct course_end *
 		k->end = *end;
 }
 
+/* Why nothing of a handshake is there. */
+static enum closed without_hello(const struct observer *o)
+{
+	if (o->no_start || o->evicted)
+		return CLOSED_NO_START;
+	for (size_t i = 0; i < 2; i++)
+		if (o->watched[i].ended && (o->watched[i].why == CLOSED_TRUNCATED || o->watched[i].why == CLOSED_GAP))
+			return o->watched[i].why;
+	return CLOSED_NONE;
+}
+
 void observer_end(struct observer *o, bool both, const struct course_end *end)
 {
 	const struct trace *t = o->c.w.t;
 	size_t n;
 
+	for (enum side_id side = SIDE_CLIENT; side <= SIDE_SERVER; side++)
+		observe_cut(o, side);
 	course_ends(o, both, end);
 	if (o->any && !both && lacks_direction(&o->now))
 		o->now.reason = CLOSED_ONE_DIRECTION;
-	if (!o->any && !trace_n_handshakes(t) && (o->no_start || o->evicted)) {
+	if (!o->any && !trace_n_handshakes(t) && without_hello(o) != CLOSED_NONE) {
 		o->any = true;
-		o->now = (struct handshake_summary){ .reason = CLOSED_NO_START, .when = o->when };
+		o->now = (struct handshake_summary){ .reason = without_hello(o), .when = o->when };
 	}
 	observe_finish(o);
 	n = trace_n_handshakes(t);

@@ -128,7 +128,7 @@ static const char *closed_word(const struct streams_row *f)
 {
 	if (f->stream.is_tls && !f->h.decrypted && f->h.reason == CLOSED_TLS13)
 		return "tls13";
-	return f->stream.cause ? "" : !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
+	return f->stream.reason ? closed_code(f->stream.reason) : f->stream.cause ? "" : !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
 }
 
 static void fill_cells(const struct streams_row *f, struct list_cell cells[COL_N], struct buf texts[3])
@@ -365,6 +365,12 @@ static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 	if (f->stream.cause) {
 		buf_printf(b, "Why it failed: %s", f->stream.cause_text);
 		buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(f->stream.cause));
+		place_lines(f, out);
+		return;
+	}
+	if (f->stream.reason) {
+		buf_printf(b, "What it is cannot be told. %s", closed_text(f->stream.reason));
+		buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->stream.reason));
 		place_lines(f, out);
 		return;
 	}
