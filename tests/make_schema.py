@@ -83,7 +83,9 @@ def schema():
         "failed_check": or_null(ref("event_type")),
         "server_name": or_null(string),
     }
-    resumed = {"resumed": {"description": "it went on with the session of an earlier handshake", "const": True}}
+    why = {"cause": {"description": "why it failed, of a live connection or a capture", "enum": causes()},
+           "cause_text": {"description": "the sentence that goes with it", **string}}
+    resumed = {**why, "resumed": {"description": "it went on with the session of an earlier handshake", "const": True}}
     defs = {
         "seq": {"description": "number of the line in its trace, from 1", "type": "integer", "minimum": 1},
         "id": {"type": "integer", "minimum": 1},

@@ -225,6 +225,10 @@ static void put_outcome(struct json_writer *w, const struct trace_outcome *o)
 	json_put_str(&w->l, "alert_from", o->alert_from ? trace_actor(w->t, o->alert_from)->name : NULL);
 	json_put_str(&w->l, "failed_check", o->failed_check);
 	json_put_str(&w->l, "server_name", o->server_name);
+	if (o->cause) {
+		json_put_str(&w->l, "cause", o->cause);
+		json_put_str(&w->l, "cause_text", o->cause_text);
+	}
 	if (o->resumed)
 		json_put_bool(&w->l, "resumed", true);
 }

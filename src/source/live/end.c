@@ -8,6 +8,7 @@
 #include "source/live/refusal.h"
 #include "spec/codes.h"
 #include "spec/events.h"
+#include "tls/cause/cause.h"
 
 enum { LINGER_MS = 300 };       /* for the peer to take our last bytes */
 
@@ -123,6 +124,21 @@ static bool was_no_tls(struct live *l, struct bytes first)
 	return true;
 }
 
+/* Why it failed, by the rules that hold for captures as well. */
+static void find_cause(struct live *l)
+{
+	const struct course_end end = { .how = l->reset ? END_RESET : l->eof ? END_FIN : END_NONE, .by = side_other(l->side) };
+	struct trace *t = l->feed.trace;
+	struct trace_outcome *o = &trace_current(t)->outcome;
+	struct buf sentence = { 0 };
+	const enum cause cause = cause_of_endpoint(l->ep, &end, &sentence);
+
+	o->cause = cause_code(cause);
+	if (o->cause)
+		o->cause_text = arena_str(&t->arena, buf_str(&sentence));
+	buf_free(&sentence);
+}
+
 /* The one line for people after the TLS part is over. */
 static void sum_up(struct live *l)
 {
@@ -157,6 +173,7 @@ enum feed_state live_tls_over(struct live *l)
 			  live_peer_name(l), buf_str(&l->peer));
 		return went_well(l);
 	}
+	find_cause(l);
 	sum_up(l);
 	return finish(l);
 }

@@ -19,10 +19,9 @@ struct advice {
 
 /* From a server, to what we offered. */
 static const struct advice of_server[] = {
-	{ "handshake_failure", "What the server misses, it does not say: --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015). "
-	  "Perhaps it speaks TLS 1.3 alone, which slowshake does not yet." },
+	{ "handshake_failure", "What the server misses, it does not say: --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015)." },
 	{ "insufficient_security", "The server wants stronger ones. --suite and --group offer something else." },
-	{ "protocol_version", "The server speaks none of these versions: most often TLS 1.3 alone, which slowshake does not speak yet." },
+	{ "protocol_version", "The server speaks none of these versions: --min-version and --max-version offer others." },
 	{ "inappropriate_fallback", "The server speaks a higher version, and takes this one for a forced step down." },
 	{ "unrecognized_name", "The server knows no such name. --servername asks for another." },
 	{ "no_application_protocol", "The server speaks none of the application protocols. --alpn offers others." },
@@ -41,7 +40,7 @@ static const struct advice of_client[] = {
 	{ "certificate_*", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
 	{ "bad_certificate", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
 	{ "handshake_failure", "What the client misses, it does not say." },
-	{ "protocol_version", "The client wants a higher version: slowshake speaks no TLS 1.3 yet." },
+	{ "protocol_version", "The client wants another version: --min-version and --max-version take others." },
 	{ "", "A client that does not like a certificate may close like that." },
 };
 
@@ -52,7 +51,7 @@ static const struct advice own_checks[] = {
 	{ "certificate.validity", "--time sets another clock; --insecure goes on all the same." },
 	{ "certificate.*", "--insecure goes on all the same." },
 	{ "client_certificate.present", "The client was asked for a certificate and has none; --client-auth request lets it go on." },
-	{ "negotiate.version", "slowshake speaks no TLS 1.3 yet." },
+	{ "negotiate.version", "--min-version and --max-version take others." },
 	{ "negotiate.cipher_suite", "--suite takes others (slowshake list suites)." },
 };
 
@@ -189,10 +188,10 @@ static const struct {
 	const char *older, *newer;
 } clashes[] = {
 	[SIDE_CLIENT] = { EV_ANSWER_VERSION, 1, "Offered was", "the server chose",
-			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2.", "slowshake speaks no TLS 1.3 yet." },
+			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2.", "--max-version allows more." },
 	[SIDE_SERVER] = { EV_VERSION_CHOSEN, 0, "slowshake speaks", "the client offers at most",
 			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2.",
-			  "slowshake speaks no TLS 1.3 yet: the client has to offer TLS 1.2, too." },
+			  "--max-version allows more." },
 };
 
 /* False: nothing is known of the peer's version. */

@@ -89,6 +89,7 @@ static enum status receive(struct live *l)
 		return ST_MORE;
 	if (n <= 0) {
 		l->eof = true;
+		l->reset = n < 0 && errno == ECONNRESET;
 		endpoint_feed_eof(l->ep);
 		return ST_OK;
 	}

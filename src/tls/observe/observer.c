@@ -174,6 +174,8 @@ static void conclude(struct observer *o)
 	h->outcome = h->cause != CAUSE_NONE ? OUTCOME_FAILED : k->complete ? OUTCOME_ESTABLISHED : OUTCOME_UNKNOWN;
 	if (h->cause != CAUSE_NONE)
 		h->cause_text = arena_str(&o->c.w.t->arena, buf_str(&sentence));
+	trace_current(o->c.w.t)->outcome.cause = cause_code(h->cause);
+	trace_current(o->c.w.t)->outcome.cause_text = h->cause_text;
 	buf_free(&sentence);
 }
 

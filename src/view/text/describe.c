@@ -251,6 +251,8 @@ static void put_outcome(const struct trace *t, const struct trace_outcome *o, st
 	if (!o->alert && !o->failed_check)
 		put_io_failure(t, out);
 	buf_puts(out, ".");
+	if (o->cause_text)
+		buf_printf(out, " Why: %s", o->cause_text);
 }
 
 void describe_outcome(const struct trace *t, struct buf *out)
