@@ -29,13 +29,13 @@ _slowshake() {
 	local shows="--tui --plain --json --ca --crl --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
 	local asks="--why --recipe --knows --schedule"
-	local shakes="$shows --export --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
+	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
-		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export" -- "$cur")) ;;
+		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;

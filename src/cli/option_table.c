@@ -234,6 +234,7 @@ SETTER(answers)
 		return ST_OK;                                                                  \
 	}
 FLAG(insecure)
+FLAG(with_secrets)
 FLAG(summary)
 FLAG(notes)
 FLAG(restart)
@@ -247,7 +248,9 @@ const struct option option_rows[] = {
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
-	  "write FILE.pcapng (a capture that Wireshark can decrypt) or FILE.keys (a key log); may be given twice" },
+	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log) or FILE.html (a page to hand out); may be given more than once" },
+	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
+	  "put the secrets of captures and of real peers into the page, too (a handshake in process has none to keep)" },
 	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
 	{ "suite", "NAME", HANDSHAKES, true, option_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
 	{ "group", "NAME", HANDSHAKES, true, option_group,

@@ -10,6 +10,7 @@
 #include "cli/report.h"
 #include "cli/say.h"
 #include "out/export.h"
+#include "out/html/html.h"
 #include "out/json.h"
 #include "out/text.h"
 #include "tui/tui.h"
@@ -59,7 +60,7 @@ static enum status write_one(const struct trace *t, const struct options *o, con
 	export_name(path, n, &name);
 	st = inputs_guard(o, "--export", buf_str(&name), err);
 	if (st == ST_OK)
-		st = export_write(t, buf_str(&name), err);
+		st = export_write(t, buf_str(&name), &(struct page_options){ .with_secrets = o->with_secrets }, err);
 	buf_free(&name);
 	return st;
 }

@@ -3,15 +3,29 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "out/html/html.h"
 #include "out/keylog.h"
 #include "out/pcapng.h"
 
+static void write_pcapng(const struct trace *t, const struct page_options *page, struct buf *out)
+{
+	(void)page;
+	pcapng_write(t, out);
+}
+
+static void write_keys(const struct trace *t, const struct page_options *page, struct buf *out)
+{
+	(void)page;
+	keylog_lines(t, out);
+}
+
 static const struct {
 	const char *suffix;
-	void (*write)(const struct trace *t, struct buf *out);
+	void (*write)(const struct trace *t, const struct page_options *page, struct buf *out);
 } formats[] = {
-	{ ".pcapng", pcapng_write },
-	{ ".keys", keylog_lines },
+	{ ".pcapng", write_pcapng },
+	{ ".keys", write_keys },
+	{ ".html", html_write },
 };
 
 static int format_of(const char *path)
@@ -31,7 +45,7 @@ enum status export_check(const char *path, struct error *err)
 {
 	if (format_of(path) >= 0)
 		return ST_OK;
-	return error_set(err, ST_USAGE, "--export %s: the name must end in .pcapng or .keys", path);
+	return error_set(err, ST_USAGE, "--export %s: the name must end in .pcapng, .keys or .html", path);
 }
 
 void export_name(const char *path, unsigned n, struct buf *out)
@@ -44,12 +58,12 @@ void export_name(const char *path, unsigned n, struct buf *out)
 	buf_puts(out, suffix);
 }
 
-enum status export_write(const struct trace *t, const char *path, struct error *err)
+enum status export_write(const struct trace *t, const char *path, const struct page_options *page, struct error *err)
 {
 	struct buf content = { 0 };
 	enum status st;
 
-	formats[format_of(path)].write(t, &content);
+	formats[format_of(path)].write(t, page, &content);
 	st = file_replace(path, buf_bytes(&content), err);
 	buf_free(&content);
 	return st;

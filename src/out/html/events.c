@@ -1,0 +1,91 @@
+/* What happened and was checked, message by message. */
+#include "out/html/page.h"
+
+#include <string.h>
+
+#include "spec/events.h"
+#include "view/text/describe.h"
+#include "view/text/label.h"
+
+static const char *class_of(enum verdict v)
+{
+	static const char *const classes[] = {
+		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "fail", [VERDICT_WARN] = "warn", [VERDICT_SKIPPED] = "dim", [VERDICT_UNJUDGED] = "warn",
+	};
+
+	return (size_t)v < ARRAY_LEN(classes) && classes[v] ? classes[v] : "fact";
+}
+
+static void put_values(const struct page *p, const struct event *e)
+{
+	if (!e->n_values)
+		return;
+	buf_puts(p->out, " <span class=\"values\">");
+	for (uint32_t i = 0; i < e->n_values; i++) {
+		if (i)
+			buf_puts(p->out, ", ");
+		page_value_link(p, e->values[i]);
+	}
+	buf_puts(p->out, "</span>");
+}
+
+/* A sentence holds values in full; where they are to be left out, only what kind of event it was is said. */
+static bool says_secret(const struct page *p, const struct event *e)
+{
+	for (uint32_t i = 0; i < e->n_values; i++)
+		if (page_hides(p, e->values[i]))
+			return true;
+	return false;
+}
+
+static void put_event(const struct page *p, event_id id)
+{
+	const struct event *e = trace_event(p->t, id);
+	const char *verdict = describe_verdict(e->verdict);
+	struct buf text = { 0 };
+
+	buf_printf(p->out, "<li id=\"e%u\" class=\"%s\"><b>%s: ", id, class_of(e->verdict), trace_actor(p->t, e->actor)->name);
+	html_text(p->out, describe_event_title(p->t, id));
+	buf_puts(p->out, "</b>");
+	if (*verdict)
+		buf_printf(p->out, " <span class=\"verdict\">%s</span>", verdict);
+	if (says_secret(p, e))
+		describe_reason(p->t, id, &text);
+	else
+		describe_event(p->t, id, &text);
+	buf_puts(p->out, " ");
+	html_text(p->out, buf_str(&text));
+	put_values(p, e);
+	page_cite(p, event_text(e->type, e->version).rfc);
+	buf_puts(p->out, "</li>\n");
+	buf_free(&text);
+}
+
+void page_events(const struct page *p, step_id step)
+{
+	buf_puts(p->out, "<details class=\"events\"><summary>What each side does and checks</summary>\n<ol>\n");
+	for (event_id id = 1; id < trace_n_events(p->t); id++)
+		if (trace_event(p->t, id)->step == step)
+			put_event(p, id);
+	buf_puts(p->out, "</ol></details>\n");
+}
+
+/* Every check with its verdict, by message, as links to where it happened. */
+void page_checklist(const struct page *p)
+{
+	page_heading(p, 2, "checks", "All checks");
+	buf_puts(p->out, "<ol class=\"checks\">\n");
+	for (event_id id = 1; id < trace_n_events(p->t); id++) {
+		const struct event *e = trace_event(p->t, id);
+		struct buf text = { 0 };
+
+		if (!event_specs[e->type].check)
+			continue;
+		label_of_event(p->t, id, &text);
+		buf_printf(p->out, "<li class=\"%s\"><a href=\"#e%u\">%s: ", class_of(e->verdict), id, trace_actor(p->t, e->actor)->name);
+		html_text(p->out, buf_str(&text));
+		buf_printf(p->out, "</a> <span class=\"verdict\">%s</span></li>\n", describe_verdict(e->verdict));
+		buf_free(&text);
+	}
+	buf_puts(p->out, "</ol>\n");
+}

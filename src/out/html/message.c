@@ -1,0 +1,170 @@
+/* A message: its bytes, each of which belongs to a field, and its fields. */
+#include "out/html/page.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "spec/codes.h"
+#include "spec/layout.h"
+#include "view/text/describe.h"
+#include "view/text/explain.h"
+
+/* ---- names of fields ---- */
+
+/* "random", of further ones "random-2": what stands behind the message's name in a link. */
+static void field_name(const struct page *p, const struct unit *u, field_id f, struct buf *out)
+{
+	const struct layout *l = trace_field(p->t, f)->layout;
+	unsigned before = 0;
+
+	html_slug(out, l->name ? l->name : "field");
+	for (field_id k = u->first_field; k < f; k++) {
+		const char *name = trace_field(p->t, k)->layout->name;
+
+		before += name && l->name && strcmp(name, l->name) == 0;
+	}
+	if (before)
+		buf_printf(out, "-%u", before + 1);
+}
+
+static void field_ref(const struct page *p, step_id step, const struct unit *u, field_id f)
+{
+	struct buf name = { 0 };
+
+	field_name(p, u, f, &name);
+	buf_printf(p->out, "%s/%s", page_slug(p, step), buf_str(&name));
+	buf_free(&name);
+}
+
+/* ---- bytes ---- */
+
+static void put_bytes(const struct page *p, step_id step, const struct unit *u)
+{
+	struct buf hex = { 0 };
+
+	buf_puts(p->out, "<p class=\"bytes\" lang=\"zxx\">");
+	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++) {
+		const struct field *field = trace_field(p->t, f);
+
+		if (!field->leaf || !field->len)
+			continue;
+		buf_clear(&hex);
+		text_hex(&hex, trace_field_bytes(p->t, f), ' ');
+		buf_puts(p->out, "<a href=\"#");
+		field_ref(p, step, u, f);
+		buf_printf(p->out, "\">%s</a> ", buf_str(&hex));
+	}
+	buf_puts(p->out, "</p>\n");
+	buf_free(&hex);
+}
+
+/* ---- fields ---- */
+
+/* Where the glossary has the name, a link to it. */
+static void put_name(const struct page *p, field_id f)
+{
+	const struct layout *l = trace_field(p->t, f)->layout;
+	const bool known = l->name && explain_field(l->name);
+	struct buf text = { 0 };
+
+	describe_field_name(p->t, f, &text);
+	if (known) {
+		buf_puts(p->out, "<a href=\"#field-");
+		html_slug(p->out, l->name);
+		buf_puts(p->out, "\">");
+	}
+	html_text(p->out, buf_str(&text));
+	buf_puts(p->out, known ? "</a>" : "");
+	buf_free(&text);
+}
+
+static void put_field(const struct page *p, step_id step, const struct unit *u, field_id f)
+{
+	const struct field *field = trace_field(p->t, f);
+	struct buf text = { 0 };
+
+	buf_puts(p->out, "<li id=\"");
+	field_ref(p, step, u, f);
+	buf_printf(p->out, "\" data-o=\"%u\" data-n=\"%u\">", field->off, field->len);
+	put_name(p, f);
+	describe_field_value(p->t, f, 64, &text);
+	if (text.n) {
+		buf_puts(p->out, ": ");
+		html_text(p->out, buf_str(&text));
+	}
+	page_cite(p, field->layout->rfc);
+	buf_free(&text);
+}
+
+/* Preorder becomes lists in lists. */
+static void put_fields(const struct page *p, step_id step, const struct unit *u)
+{
+	int depth = -1;
+
+	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++) {
+		const int at = trace_field(p->t, f)->depth;
+
+		if (at > depth)
+			buf_puts(p->out, "<ul>");
+		for (; depth > at; depth--)
+			buf_puts(p->out, "</li></ul>");
+		if (depth == at && f != u->first_field)
+			buf_puts(p->out, "</li>");
+		put_field(p, step, u, f);
+		depth = at;
+	}
+	for (; depth >= 0; depth--)
+		buf_puts(p->out, "</li></ul>");
+	buf_puts(p->out, "\n");
+}
+
+/* ---- all of it ---- */
+
+static const char *message_key(const struct unit *u)
+{
+	return u->content_type == CT_HANDSHAKE ? code_name(&codes_handshake_type, u->handshake_type) : code_name(&codes_content_type, u->content_type);
+}
+
+static void put_explanation(const struct page *p, const struct unit *u)
+{
+	const char *key = message_key(u);
+	const struct explanation *e = key ? explain_message(key, u->version) : NULL;
+
+	if (!e)
+		return;
+	buf_puts(p->out, "<p>");
+	html_text(p->out, e->what);
+	buf_puts(p->out, " ");
+	html_text(p->out, e->why);
+	page_cite(p, e->rfc);
+	buf_puts(p->out, "</p>\n");
+}
+
+static void put_unit(const struct page *p, step_id step, const struct unit *u)
+{
+	put_explanation(p, u);
+	if (page_hides(p, u->value)) {
+		buf_printf(p->out, "<p>Its %zu bytes were encrypted; they are left out of this page.</p>\n", trace_bytes(p->t, u->value).n);
+		return;
+	}
+	buf_puts(p->out, "<details class=\"bytes-of\" open><summary>Its bytes</summary>\n");
+	put_bytes(p, step, u);
+	buf_puts(p->out, "</details>\n<details class=\"fields\"><summary>Its fields</summary>\n");
+	put_fields(p, step, u);
+	buf_puts(p->out, "</details>\n");
+}
+
+void page_message(const struct page *p, step_id step)
+{
+	const struct step *s = trace_step(p->t, step);
+	struct buf text = { 0 };
+
+	buf_printf(p->out, "<section class=\"message\" aria-labelledby=\"%s\">\n", page_slug(p, step));
+	describe_step(p->t, step, &text);
+	page_heading(p, 3, page_slug(p, step), buf_str(&text));
+	buf_free(&text);
+	if (s->unit)
+		put_unit(p, step, trace_unit(p->t, s->unit));
+	page_events(p, step);
+	buf_puts(p->out, "</section>\n");
+}

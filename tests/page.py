@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Exports handshakes as pages, and holds each page to what a page must be.
+
+  page.py PROGRAM [SCENARIO...]     all scenarios and faults, or these
+
+Tags are closed in order, ids are there once, every link leads somewhere in the page, nothing is fetched from
+elsewhere, and what came from a peer is text. What a page says is compared with what --json says.
+"""
+import html.parser
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+VOID = {"meta", "input", "line", "path", "br"}
+HOSTILE = "<script>alert(1)</script>&\"'><img src=x>.example"
+LIMIT = 600_000                         # bytes, of the default handshake
+
+
+class Page(html.parser.HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.ids, self.links, self.bytes, self.text = [], [], {}, set(), {}, []
+        self.scripts = self.message = 0
+        self.feed(text)
+        self.close()
+        self.wrong += ["not closed: %s" % tag for tag in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+        self.scripts += tag == "script"
+        for name, value in attrs:
+            if name == "id":
+                self.wrong += ["id twice: %s" % value] if value in self.ids else []
+                self.ids[value] = self.getpos()
+            if name == "href":
+                self.wrong += [] if value.startswith("#") else ["leads out of the page: %s" % value]
+                self.links.add(value[1:])
+            if name in ("src", "srcset", "action", "data") or name.startswith("on"):
+                self.wrong.append("%s=%s" % (name, value))
+        if tag == "p" and ("class", "bytes") in attrs:
+            self.message += 1
+            self.bytes[self.message] = ""
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append("</%s> in %s at line %d" % (tag, self.open[-1:], self.getpos()[0]))
+        else:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if self.open[-2:] == ["p", "a"] and self.message:
+            self.bytes[self.message] += data.replace(" ", "")
+        if self.open[-1:] not in (["script"], ["style"]):
+            self.text.append(data)
+
+
+def run(program, *args):
+    env = {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"}
+    return subprocess.run([program, *args], stdin=subprocess.DEVNULL, capture_output=True, env=env, timeout=120)
+
+
+def names(program, what):
+    return [line.split()[0] for line in run(program, "list", what).stdout.decode().splitlines()]
+
+
+def messages(lines):
+    """The bytes of the message of each step, as sent"""
+    values = {x["id"]: x["hex"] for x in lines if x["type"] == "value"}
+    first = {}
+    for x in lines:
+        if x["type"] == "unit" and x["kind"] == "message":
+            first.setdefault(x["step"], values[x["value"]])
+    return list(first.values())
+
+
+def check(program, folder, words):
+    path = pathlib.Path(folder, "page.html")
+    p = run(program, "run", *words, "--json", "--export", str(path))
+    if p.returncode not in (0, 1) or p.stderr:
+        return ["exit %d: %s" % (p.returncode, p.stderr.decode()[:300])]
+    text = path.read_text()
+    page = Page(text)
+    wrong = page.wrong + ["leads nowhere: #%s" % link for link in sorted(page.links - set(page.ids))]
+    if page.scripts != 1:
+        wrong.append("%d scripts" % page.scripts)
+    lines = [json.loads(line) for line in p.stdout.decode().splitlines()]
+    if lines[-1]["text"] not in "".join(page.text):
+        wrong.append("the outcome is not told: %s" % lines[-1]["text"])
+    sent, shown = messages(lines), [b for b in page.bytes.values()]
+    wrong += ["bytes of message %d: %s, not %s" % (i, b[:40], a[:40]) for i, (a, b) in enumerate(zip(sent, shown)) if a != b]
+    if len(sent) != len(shown):
+        wrong.append("%d messages, %d are shown" % (len(sent), len(shown)))
+    if words == ["default"] and len(text) > LIMIT:
+        wrong.append("%d bytes" % len(text))
+    return wrong
+
+
+def check_hostile(program, folder):
+    """Names full of markup stay text, and what is bidirectional is told in ASCII."""
+    path, wrong = pathlib.Path(folder, "hostile.html"), []
+    for name in (HOSTILE, "\u202eevil.example", "a" * 200 + "</style>"):
+        p = run(program, "run", "--servername", name, "--plain", "--export", str(path))
+        text = path.read_text() if path.exists() else ""
+        page = Page(text)
+        if p.returncode not in (0, 1) or page.wrong or page.scripts != 1 or "<img" in text or "\u202e" in text or "</style>" in text.split("</style>", 1)[1]:
+            wrong.append("%r: exit %d, %s" % (name[:40], p.returncode, page.wrong[:3]))
+    return wrong
+
+
+def main(program, only):
+    cases = [[w] for w in names(program, "scenarios")] + [["--fault", w] for w in names(program, "faults")]
+    cases = [c for c in cases if not only or c[-1] in only]
+    faults = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for words in cases:
+            for what in check(program, folder, words):
+                faults += 1
+                print("%s: %s" % (" ".join(words), what))
+        for what in check_hostile(program, folder):
+            faults += 1
+            print("hostile names: %s" % what)
+    print("%d pages, %d faults" % (len(cases), faults))
+    return 1 if faults or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.path.abspath(sys.argv[1]), sys.argv[2:]))
