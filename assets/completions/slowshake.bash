@@ -18,7 +18,7 @@ _slowshake() {
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
-		--seed|--alpn|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream) return ;;
+		--seed|--alpn|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -27,7 +27,7 @@ _slowshake() {
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
-	local captures="--ca --time --servername --keylog --rsa-key --stream --help --version"
+	local captures="--ca --time --servername --keylog --rsa-key --stream --filter --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in

@@ -67,5 +67,6 @@ complete -c slowshake -n '__slowshake_is replay' -l summary -d 'a line per hands
 complete -c slowshake -n '__slowshake_is replay explain' -l keylog -rF -d 'secrets as SSLKEYLOGFILE writes them'
 complete -c slowshake -n '__slowshake_is replay explain' -l rsa-key -rF -d 'RSA private key of the server'
 complete -c slowshake -n '__slowshake_is replay explain' -l stream -x -d 'this TCP stream only'
+complete -c slowshake -n '__slowshake_is replay explain' -l filter -x -d 'only handshakes for which this holds'
 complete -c slowshake -l help -d 'options of the command'
 complete -c slowshake -l version -d 'the version'

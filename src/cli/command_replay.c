@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/replay_list.h"
+#include "cli/replay_rows.h"
 #include "cli/report.h"
 #include "cli/say.h"
 #include "cli/show.h"
@@ -33,6 +34,7 @@ struct replaying {
 	struct progress progress;
 	struct team *team;               /* NULL: this process alone */
 	bool prompt;                     /* somebody waits for each line */
+	struct replay_rows rows;
 	struct buf line;
 	struct trace *kept;              /* FORM_KEEP: the first trace that came */
 	unsigned streams;                /* that have a handshake */
@@ -58,33 +60,16 @@ static void deliver(struct replaying *r)
 {
 	enum { AT_ONCE = 1 << 15 };
 
+	struct buf packed = { 0 };
+
 	if (r->team && team_rank(r->team)) {
-		team_send(r->team, buf_bytes(&r->line));
+		replay_rows_pack(&r->rows, buf_bytes(&r->line), &packed);
+		team_send(r->team, buf_bytes(&packed));
 		buf_clear(&r->line);
 	} else if (r->prompt || r->line.n >= AT_ONCE) {
 		flush_line(r);
 	}
-}
-
-static void show_handshakes(struct replaying *r, const struct replay_stream *s)
-{
-	static void (*const forms[])(const struct stream_summary *, const struct handshake_summary *, struct buf *) = {
-		[FORM_SUMMARY_TEXT] = summary_text, [FORM_SUMMARY_JSON] = summary_json, [FORM_EXPLAIN] = summary_explain,
-	};
-	struct stream_summary without = s->summary;
-
-	/* records, or what looked like them, without any hello */
-	without.looks_like = "SSL 2.0, or records that are damaged from the start";
-	if (r->form == FORM_EXPLAIN && !trace_n_handshakes(s->trace))
-		summary_not_tls(&without, &r->line);
-	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++) {
-		const struct handshake_summary *h = trace_handshake(s->trace, i);
-
-		/* the middle of a conversation is no handshake: explain says what it is */
-		if (r->form != FORM_EXPLAIN && !handshake_has_hello(h))
-			continue;
-		forms[r->form](&s->summary, h, &r->line);
-	}
+	buf_free(&packed);
 }
 
 static void name_trace(struct replay_stream *s)
@@ -149,6 +134,20 @@ static bool team_is_well(struct replaying *r)
 	return false;
 }
 
+/* Of a stream that another process looked at. */
+static void receive(struct replaying *r, unsigned rank)
+{
+	struct buf packed = { 0 };
+
+	if (team_receive(r->team, rank, &packed, &r->error) == ST_OK) {
+		replay_rows_unpack(&r->rows, buf_bytes(&packed), &r->line);
+		deliver(r);
+	} else {
+		(void)team_is_well(r);
+	}
+	buf_free(&packed);
+}
+
 static void stream_done(void *ctx, struct replay_stream *s)
 {
 	struct replaying *r = ctx;
@@ -158,21 +157,15 @@ static void stream_done(void *ctx, struct replay_stream *s)
 	r->any = true;
 	r->any_tls |= s->summary.is_tls;
 	if (!s->summary.is_tls) {
-		if (r->form == FORM_EXPLAIN)
-			summary_not_tls(&s->summary, &r->line);
+		replay_rows_add(&r->rows, s, &r->line);
 		deliver(r);
-		return;
-	}
-	if (s->elsewhere) {
-		if (team_receive(r->team, s->elsewhere, &r->line, &r->error) == ST_OK)
-			deliver(r);
-		else
-			(void)team_is_well(r);
-		return;
-	}
-	if (r->form <= FORM_EXPLAIN) {
-		show_handshakes(r, s);
+	} else if (s->elsewhere) {
+		receive(r, s->elsewhere);
+	} else if (r->form <= FORM_EXPLAIN) {
+		replay_rows_add(&r->rows, s, &r->line);
 		deliver(r);
+	} else if (!replay_rows_wanted(&r->rows, s)) {
+		return;
 	} else if (r->form == FORM_KEEP) {
 		keep_trace(r, s);
 	} else {
@@ -317,7 +310,7 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	struct replay_list l;
 	enum status st;
 
-	TRY(replay_list_open(&l, &r->in, ro, err));
+	TRY(replay_list_open(&l, &r->in, ro, r->rows.filter, err));
 	st = tui_list_run(&l.tui, &t, err);
 	r->signal = st == ST_CLOSED ? tui_signal() : 0;
 	/* it was said there, where it is gone by now */
@@ -368,7 +361,13 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	struct error cut = { "" }, lost;
 	enum status st, ended;
 
+	static void (*const forms[])(const struct stream_summary *, const struct handshake_summary *, struct buf *) = {
+		[FORM_SUMMARY_TEXT] = summary_text, [FORM_SUMMARY_JSON] = summary_json, [FORM_EXPLAIN] = summary_explain, [FORM_KEEP] = NULL,
+	};
+
 	r->form = form_of(o, out);
+	r->rows.row = forms[r->form];
+	r->rows.all = r->form == FORM_EXPLAIN;
 	ro->brief = r->form <= FORM_EXPLAIN;
 	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
 		return show_list(r, ro, err);
@@ -379,6 +378,8 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	ro->sessions = r->sessions;
 	share_work(r, ro);
 	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
+	if (r->form == FORM_EXPLAIN && !(r->team && team_rank(r->team)))
+		totals_text(&r->rows.totals, &r->line);
 	flush_line(r);
 	if (r->team && (ended = team_end(r->team, &lost)) != ST_OK && r->failed == ST_OK) {
 		r->failed = ended;
@@ -422,6 +423,8 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	if (o->output == OUTPUT_TUI)
 		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));
+	if (o->filter)
+		TRY(filter_new(o->filter, "--filter", &r->rows.filter, err));
 	TRY(add_keys(o, keys, err));
 	TRY(add_trust(o, trust, err));
 	return show_all(r, &ro, out, err);
@@ -439,6 +442,7 @@ int command_replay(const struct options *o)
 	st = replay(o, &r, &keys, trust, &err);
 	replay_keys_free(&keys);
 	trust_free(trust);
+	filter_free(r.rows.filter);
 	trace_free(r.kept);
 	session_cache_free(r.sessions);
 	replay_input_free(&r.in);

@@ -225,6 +225,7 @@ SETTER(schedule)
 SETTER(recipe)
 SETTER(flip)
 SETTER(answers)
+SETTER(filter)
 
 #define FLAG(member)                                                                          \
 	static enum status set_##member(struct options *o, const char *arg, struct error *err) \
@@ -271,6 +272,7 @@ const struct option option_rows[] = {
 	{ "keylog", "FILE", CAPTURES, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
 	{ "rsa-key", "FILE", CAPTURES, true, set_rsa_key, "the server's RSA private key; may be given again" },
 	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
+	{ "filter", "EXPR", CAPTURES, false, set_filter, "only handshakes for which this holds: outcome=failed and server~example" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },
 	{ "data", "TEXT", HANDSHAKES, false, set_data, "application data to send (serve: the answer)" },
 	{ "flip", "MESSAGE[#N]:OFFSET[:MASK]", RUN, false, set_flip,

@@ -43,6 +43,7 @@ struct options {
 	size_t n_keylogs, n_rsa_keys;
 	int64_t stream;              /* -1: all */
 	bool summary;
+	const char *filter;          /* which handshakes; NULL: all */
 	bool insecure;
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */

@@ -39,13 +39,15 @@ static void list_stream(void *ctx, struct replay_stream *s)
 	size_t n = s->summary.is_tls ? trace_n_handshakes(s->trace) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		streams_add(&l->streams, &s->summary, trace_handshake(s->trace, i), (uint32_t)i);
+		if (filter_holds(l->filter, &s->summary, trace_handshake(s->trace, i)))
+			streams_add(&l->streams, &s->summary, trace_handshake(s->trace, i), (uint32_t)i);
 	if (n)
 		return;
 	other.is_tls = false;
 	if (s->summary.is_tls)
 		other.looks_like = "SSL 2.0, or damaged records";
-	streams_add(&l->streams, &other, NULL, 0);
+	if (filter_holds(l->filter, &other, NULL))
+		streams_add(&l->streams, &other, NULL, 0);
 }
 
 static void end_reading(struct replay_list *l)
@@ -171,6 +173,8 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 		return FEED_DONE;
 	}
 	*first = streams_event(l->opened, l->streams.rows[l->wanted].index);
+	if (l->streams.rows[l->wanted].h.cause != CAUSE_NONE)
+		*first = streams_failure(l->opened, *first);
 	*out = replay_feed(l->opened);
 	l->opened = NULL;
 	return FEED_DONE;
@@ -216,9 +220,10 @@ static void set_title(struct replay_list *l)
 	buf_free(&b);
 }
 
-enum status replay_list_open(struct replay_list *l, const struct replay_input *in, const struct replay_options *o, struct error *err)
+enum status replay_list_open(struct replay_list *l, const struct replay_input *in, const struct replay_options *o, const struct filter *filter,
+			     struct error *err)
 {
-	*l = (struct replay_list){ .in = in, .options = *o, .sessions = session_cache_new() };
+	*l = (struct replay_list){ .in = in, .filter = filter, .options = *o, .sessions = session_cache_new() };
 	l->options.stream = -1;
 	l->options.brief = true;
 	l->options.sessions = l->sessions;

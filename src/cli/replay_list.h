@@ -4,11 +4,13 @@
 #define SLOWSHAKE_CLI_REPLAY_LIST_H
 
 #include "cli/replay_input.h"
+#include "trace/filter.h"
 #include "tui/list.h"
 #include "view/screen/streams.h"
 
 struct replay_list {
 	const struct replay_input *in;
+	const struct filter *filter;     /* which rows; NULL: all */
 	struct replay_options options;   /* of the first pass */
 	struct replay *reading;          /* NULL: it is over */
 	struct session_cache *sessions;  /* of all passes */
@@ -24,7 +26,8 @@ struct replay_list {
 
 /* Opens the capture; `o` says with which keys and checks. The input and what `o` points to
  * must outlive it. On failure nothing needs freeing. */
-enum status replay_list_open(struct replay_list *l, const struct replay_input *in, const struct replay_options *o, struct error *err) MUST_USE;
+enum status replay_list_open(struct replay_list *l, const struct replay_input *in, const struct replay_options *o,
+			     const struct filter *filter, struct error *err) MUST_USE;
 void replay_list_free(struct replay_list *l);
 
 #endif

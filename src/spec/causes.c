@@ -5,7 +5,7 @@
 const char *cause_code(enum cause c)
 {
 	static const char *const codes[] = {
-#define X(id, code, word, help) code,
+#define X(id, code, word, text, help) code,
 		CAUSE_LIST(X)
 #undef X
 	};
@@ -15,17 +15,27 @@ const char *cause_code(enum cause c)
 const char *cause_word(enum cause c)
 {
 	static const char *const words[] = {
-#define X(id, code, word, help) word,
+#define X(id, code, word, text, help) word,
 		CAUSE_LIST(X)
 #undef X
 	};
 	return words[c];
 }
 
+const char *cause_text(enum cause c)
+{
+	static const char *const texts[] = {
+#define X(id, code, word, text, help) text,
+		CAUSE_LIST(X)
+#undef X
+	};
+	return texts[c];
+}
+
 const char *cause_help(enum cause c)
 {
 	static const char *const helps[] = {
-#define X(id, code, word, help) help,
+#define X(id, code, word, text, help) help,
 		CAUSE_LIST(X)
 #undef X
 	};

@@ -104,6 +104,12 @@ static void show_all(struct list_screen *s)
 		 s->list->n_aside);
 }
 
+static void next_failure(struct list_screen *s)
+{
+	if (!list_next_pressing(s->list))
+		snprintf(s->message, sizeof(s->message), "No row shows a failure.");
+}
+
 /* Esc ends what is on top. */
 static void clear(struct list_screen *s)
 {
@@ -156,6 +162,7 @@ static void run(struct list_screen *s, enum command c)
 	case CMD_SORT: sort_by(s, false); break;
 	case CMD_SORT_REVERSE: sort_by(s, true); break;
 	case CMD_ALL: show_all(s); break;
+	case CMD_NEXT_FAILURE: next_failure(s); break;
 	case CMD_ZOOM: s->zoom = !s->zoom && row; break;
 	case CMD_CLEAR: clear(s); break;
 	case CMD_HELP: s->help = true; s->help_top = 0; break;

@@ -268,6 +268,30 @@ def faults(program, case, path):
             yield f"{word!r}: {sentence}"
 
 
+def many(program, root, path):
+    """Totals and a filter, the same however many processes read the file: 9 that failed in three ways, and 3 that did not"""
+    whole = [(CLIENT, HELLO), (SERVER, server_hello()), (SERVER, DONE), (CLIENT, EXCHANGE), (CLIENT, CHANGE), (CLIENT, SEALED), (SERVER, CHANGE), (SERVER, SEALED)]
+    said = [answered(alert(40))] * 5 + [answered(alert(70))] * 3 + [answered()] + [whole] * 3
+    frames = [p for i, s in enumerate(said) for p in packets(s, end=("fin", CLIENT), port=41000 + i, begin=spoken.BEGIN + i)]
+    wire.write_packets(path, frames)
+    for n in ("1", "3"):
+        text = shared.run(program, "explain", path, processes=n)[1]
+        for word in ("12 handshakes in 12 TLS streams: 3 established, 9 failed, 0 of which", "  5 failed: The server found nothing in common",
+                     "  3 failed: One side takes none", "  1 failed: The client closed before"):
+            if word not in text:
+                yield f"{n} processes: no {word!r} in {text[-900:]}"
+        for what, rows in (("outcome=failed", 9), ("cause=version_not_shared", 3), ("outcome=failed and not alert~h", 3 + 1), ("stream>=9", 3), ("tls", 12)):
+            found = shared.handshakes(shared.run(program, "replay", path, "--json", "--summary", "--filter", what, processes=n)[1])
+            told = shared.run(program, "explain", path, "--filter", what, processes=n)[1].count("Stream ")
+            if len(found) != rows or told != rows:
+                yield f"{n} processes, {what}: {len(found)} in the summary, {told} told"
+    one = shared.run(program, "replay", path, "--json", "--filter", "cause=client_gave_up")[1]
+    if one.count('"trace.begin"') != 1:
+        yield "--json --filter tells another stream, too"
+    if "Totals" in shared.run(program, "explain", path, "--stream", "0")[1]:
+        yield "totals of one handshake"
+
+
 def main(program, root, *only):
     program, root, wrong, n, seen = str(pathlib.Path(program).resolve()), pathlib.Path(root), 0, 0, set()
     manual = (shared.ROOT / "assets/slowshake.1").read_text()
@@ -280,7 +304,7 @@ def main(program, root, *only):
             for fault in faults(program, case, pathlib.Path(name) / "some.pcap"):
                 wrong += 1
                 print(f"{case.code}, {case.title}: {fault[:700]}")
-        for fault in never_made(program, pathlib.Path(name) / "some.pcap"):
+        for fault in [*never_made(program, pathlib.Path(name) / "some.pcap"), *many(program, root, pathlib.Path(name) / "many.pcap")]:
             wrong += 1
             print(fault)
     seen |= {code for code, *_ in NEVER}

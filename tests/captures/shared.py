@@ -51,9 +51,9 @@ def environment():
     return {k: v for k, v in os.environ.items() if k != "SSLKEYLOGFILE"} | {"SSL_CERT_FILE": str(ROOT / "assets/pki/root.pem")}
 
 
-def run(program, command, path, *options, timeout=120):
+def run(program, command, path, *options, timeout=120, processes=None):
     p = subprocess.run([program, command, path, *options], stdin=subprocess.DEVNULL, capture_output=True,
-                       timeout=timeout, env=environment(), check=False)
+                       timeout=timeout, env=environment() | ({"SLOWSHAKE_PROCESSES": processes} if processes else {}), check=False)
     return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace").strip()
 
 

@@ -128,7 +128,7 @@ static void open_capture(struct capture *c)
 		exit(2);
 	streams_capture(&c->in.bytes);
 	if (trust_add(c->trust, asset_find("pki/root.pem")->content, "root.pem", NULL, &err) != ST_OK ||
-	    replay_list_open(&c->list, &c->in, &o, &err) != ST_OK) {
+	    replay_list_open(&c->list, &c->in, &o, NULL, &err) != ST_OK) {
 		fprintf(stderr, "draw: %s\n", err.text);
 		exit(2);
 	}

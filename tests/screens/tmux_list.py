@@ -53,14 +53,18 @@ def the_list(term, program, files):
     before = stty(term, "yy")
     start(term, program, f"{files}/streams.pcapng --tui --ca {ROOT}/assets/pki/root.pem")
     s = term.see("9 handshakes, 3 decrypted")
-    assert rows(s) == ([0, 1, 2, 3, 4, 6, 7, 8, 9], 0), f"the rows:\n{s}"
-    term.keys("j", "Down")
+    assert rows(s) == ([3, 6, 7, 0, 1, 2, 4, 8, 9], 3), f"the rows, failures first:\n{s}"
+    term.keys("F")
+    at(term, 6)
+    term.keys("F", "F")                     # round the end
+    at(term, 3)
+    term.keys("j", "j", "j", "j", "Down")
     s = at(term, 2)
     assert "Why it stays closed: No secret was given" in s and "What would help: Give a key log" in s, f"no reason:\n{s}"
     term.keys("G")
     at(term, 9)
     term.keys("g")
-    at(term, 0)
+    at(term, 3)
     term.keys("/")
     term.see("search:")
     term.type("wrong", enter=False)
@@ -87,7 +91,8 @@ def the_list(term, program, files):
         term.keys("Enter")
         s = term.see("why:")
         assert "stream 6" in s, f"another stream:\n{s}"
-        term.keys("]", "]")
+        assert "alert received: decrypt_error" in s, f"not at the failure:\n{s}"
+        term.keys("g", "]", "]")
         term.see("ServerHello")
         term.keys("/")
         term.see("search:")
@@ -137,15 +142,15 @@ def standard_input(term, program, files):
         term.type(f"cat {files}/{source} | {program} replay - --tui")
         term.see("9 handshakes")
         term.keys("j", "Enter")
-        term.see("stream 1")
+        term.see("stream 6")
         term.keys("q")
-        at(term, 1)
+        at(term, 6)
         term.keys("q")
         tmux_test.restored(term, before)
     start(term, program, f"{files}/streams.gz --tui")
     term.see("9 handshakes")
     term.keys("j", "Enter")
-    term.see("stream 1")
+    term.see("stream 6")
     term.keys("q", "q")
     gone(term)
 

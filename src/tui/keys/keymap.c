@@ -20,7 +20,7 @@ static const char *const names[] = {
 	[CMD_FOLLOW] = "follow", [CMD_RETURN] = "return", [CMD_HELP] = "help", [CMD_QUIT] = "quit",
 	[CMD_REDRAW] = "redraw", [CMD_MOUSE] = "mouse", [CMD_LEAVE] = "leave",
 	[CMD_OPEN] = "open", [CMD_SORT] = "sort", [CMD_SORT_REVERSE] = "sort-reverse", [CMD_ONLY_MATCHES] = "filter",
-	[CMD_ALL] = "all", [CMD_CLEAR] = "clear",
+	[CMD_ALL] = "all", [CMD_CLEAR] = "clear", [CMD_NEXT_FAILURE] = "next-failure",
 	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes",
 };
 

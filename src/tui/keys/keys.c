@@ -95,6 +95,7 @@ static const struct key_binding list_bindings[] = {
 	{ CMD_ONLY_MATCHES, IN_ALL, { 'f' }, "filter", 7, "only the rows that match, or all again" },
 	{ CMD_SORT, IN_ALL, { 's' }, "sort", 4, "sort by the next column" },
 	{ CMD_SORT_REVERSE, IN_ALL, { 'S' }, NULL, 0, "sort the other way round" },
+	{ CMD_NEXT_FAILURE, IN_ALL, { 'F' }, NULL, 0, "the next row that failed" },
 	{ CMD_ALL, IN_ALL, { 'a' }, "all", 5, "rows left aside as well (replay: not TLS)" },
 	{ CMD_ZOOM, IN_ALL, { 'z' }, "details", 6, "details on the whole screen, or the list again" },
 	{ CMD_CLEAR, IN_ALL, { TK_ESCAPE }, NULL, 0, "end the search; stop reading the file" },

@@ -77,13 +77,21 @@ void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cel
 	l->stale = true;
 }
 
+void list_press(struct list *l)
+{
+	l->rows[l->n - 1].pressing = true;
+}
+
 /* ---- order ---- */
 
 static bool in_order(const struct list *l, uint32_t a, uint32_t b)
 {
 	const struct list_cell *x = &l->rows[a].cells[l->sort], *y = &l->rows[b].cells[l->sort];
+	const bool first = l->rows[a].pressing, other = l->rows[b].pressing;
 	int order = x->number < y->number ? -1 : x->number > y->number ? 1 : strcasecmp(x->text, y->text);
 
+	if (first != other && l->sort == 0 && !l->reverse)
+		return first;
 	return l->reverse ? order >= 0 : order <= 0;
 }
 
@@ -191,6 +199,17 @@ void list_show_matches(struct list *l, bool only)
 }
 
 /* ---- moving ---- */
+
+bool list_next_pressing(struct list *l)
+{
+	list_settle(l);
+	for (size_t i = 1; i <= l->n_shown; i++)
+		if (l->rows[l->shown[(l->at + i) % l->n_shown]].pressing) {
+			list_go(l, (l->at + i) % l->n_shown);
+			return true;
+		}
+	return false;
+}
 
 const struct list_row *list_shown(const struct list *l, size_t i)
 {

@@ -29,6 +29,7 @@ struct list_cell {
 struct list_row {
 	uint32_t id;             /* whose it is: its owner's number */
 	bool aside;              /* shown only when all are */
+	bool pressing;           /* stands first, until the reader sorts by something else */
 	struct list_cell *cells; /* one a column */
 	const char *words;       /* in lower case: what a search reads */
 };
@@ -57,6 +58,10 @@ void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cel
 /* Sorts and filters, if rows or settings changed; the selected row stays selected,
  * unless it is the first, and rows came or were sorted: then whatever is first is. To be called before rows are drawn; the functions below do it themselves. */
 void list_settle(struct list *l);
+/* The row that was added last is one that stands first. */
+void list_press(struct list *l);
+/* To the next of them, round the end; false: there is none. */
+bool list_next_pressing(struct list *l);
 
 /* The selected row; NULL if none shows. */
 const struct list_row *list_selected(struct list *l);

@@ -212,6 +212,8 @@ bool streams_add(struct streams *s, const struct stream_summary *stream, const s
 	fill_cells(f, cells, texts);
 	add_words(f, &words);
 	list_add_row(&s->list, (uint32_t)s->n, !f->stream.is_tls, cells, buf_str(&words));
+	if (f->h.cause != CAUSE_NONE)
+		list_press(&s->list);
 	add_row(s, f);
 	s->n_tls += f->stream.is_tls && !f->index;
 	s->n_handshakes += f->stream.is_tls && handshake_has_hello(&f->h);

@@ -35,5 +35,7 @@ void streams_title(const struct streams *s, uint32_t id, struct buf *out);
 void streams_count(const struct streams *s, struct buf *out);
 /* Where the n-th handshake (from 0) of a stream's full trace begins; 0: not found. */
 event_id streams_event(const struct trace *t, uint32_t handshake);
+/* Of a handshake that begins there and failed, the event at which it did: the alert, or how TCP ended; else the last. */
+event_id streams_failure(const struct trace *t, event_id begin);
 
 #endif
