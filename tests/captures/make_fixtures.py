@@ -196,7 +196,8 @@ class Fixtures:
         yield "openssl-renegotiation-server", lambda n: self.renegotiation(n, "server", "r", resumed=1, inside=True)
         yield "openssl-hello-retry", lambda n: self.simple(
             n, "tls1_3", "TLS_AES_256_GCM_SHA384", "TLS_AES_256_GCM_SHA384", server=["-groups", "P-384"], client=["-groups", "X25519:P-384"],
-            messages=["ClientHello", "HelloRetryRequest", "ClientHello", "ServerHello"])
+            messages=["ClientHello", "HelloRetryRequest", "ClientHello", "ServerHello", "EncryptedExtensions", "Certificate", "CertificateVerify",
+                      "Finished", "Finished", "NewSessionTicket", "NewSessionTicket"])
         yield "openssl-status", self.status
         yield "openssl-fragments", lambda n: self.simple(
             n, "tls1_2", "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", server=["-max_send_frag", "512"])

@@ -24,9 +24,9 @@ AT_MOST = 4              # streams of one capture
 NOT_TSHARK = re.compile(r"ARIA|_CAMELLIA_.*_GCM_|_SEED_|_IDEA_|_RC2_|EXPORT|_DES_|_DES40_")
 
 
-def tshark(path):
-    """How often it reads each handshake message; None: it failed"""
-    p = subprocess.run(["tshark", "-n", "-r", path, "-o", "tls.keylog_file:", "-Y", "tls.handshake", "-T", "fields",
+def tshark(path, port=443):
+    """How often it reads each handshake message; None: it failed. `port`: the server's, whatever else speaks there or at the client's"""
+    p = subprocess.run(["tshark", "-n", "-r", path, "-d", "tcp.port==%s,tls" % port, "-o", "tls.keylog_file:", "-Y", "tls.handshake", "-T", "fields",
                         "-e", "tls.handshake.type"], capture_output=True, text=True, timeout=120, check=False)
     if p.returncode:
         return None
@@ -74,7 +74,7 @@ class Exports:
                 self.fault(where, member, [h[member] for h in want], "and exported", [h[member] for h in got])
         finished = sum((h["finished_client"] == "verified") + (h["finished_server"] == "verified") for h in want)
         if dissector:
-            seen = tshark(out)
+            seen = tshark(out, want[0]["server"].rpartition(":")[2])
             if seen is None or seen["20"] < finished:
                 self.fault(where, "tshark reads", seen and seen["20"], "Finished of", finished)
         return out

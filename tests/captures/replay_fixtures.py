@@ -72,9 +72,6 @@ def facts(f, found):
         yield "alerts", [a["description"] for a in h["alerts"] if a["description"] != "close_notify"], []
         yield "etm", w.get("etm", "CBC" in w["suite"] and not ssl3), h["etm"]
         yield "ems", w.get("ems", not tls13 and not ssl3), h["ems"]
-        if tls13:
-            yield "reason", "tls13_secrets_missing", h["reason"]
-            continue
         if "ARIA" in w["suite"] and h["reason"] == "no_primitive" or "RC4" in w["suite"] and h["reason"] == "no_primitive":
             continue                  # the library has it not, and that is said
         yield "reason", None, h["reason"]
@@ -100,9 +97,33 @@ def one_at_a_time(f, keys):
         yield "stream %d exported" % number, (0, "", {None}), (code, err, {h["reason"] for h in shared.handshakes(out)})
 
 
+def tls13_with_other_keys(f):
+    """Each secret opens one side in one epoch; without any, none opens."""
+    lines = [line.split() for line in f.keys.read_text().splitlines() if "TRAFFIC_SECRET" in line]
+
+    def states(*options):
+        return sorted({(str(h["reason"]), h["finished_client"], h["finished_server"]) for h in f.summary(*options)})
+
+    def log(*labels, secret=None, random=None):
+        return f.write_keys("%s %s %s\n" % (label, random or r, secret or s) for label, r, s in lines if label in labels)
+
+    every = {label for label, *_ in lines}
+    missing = ("tls13_secrets_missing", "not decrypted", "not decrypted")
+    size = len(lines[0][2])
+    yield "no key", [missing], states()
+    yield "a key log of another session", [missing], states("--keylog", log(*every, random=NO_CHANCE))
+    yield "wrong secrets", [("wrong_secret", "not decrypted", "not decrypted")], states("--keylog", log(*every, secret="5a" * (size // 2)))
+    yield "the server's key", [("forward_secrecy", "not decrypted", "not decrypted")], states("--rsa-key", f.rsa_key)
+    yield ("the server's handshake secret alone", [("tls13_secrets_missing", "not decrypted", "verified")],
+           states("--keylog", log("SERVER_HANDSHAKE_TRAFFIC_SECRET")))
+
+
 def with_other_keys(f):
     """(what, must be, is), of what stays closed, and of other ways to open it"""
-    if f.what["version"] == "TLS 1.3" or any(h["reason"] == "no_primitive" for h in f.summary("--keylog", f.keys)):
+    if f.what["version"] == "TLS 1.3":
+        yield from tls13_with_other_keys(f)
+        return
+    if any(h["reason"] == "no_primitive" for h in f.summary("--keylog", f.keys)):
         return
     # a renegotiation is inside the first connection: closed, nothing of it is seen
     resumed = f.what.get("resumed") and not f.what.get("inside")

@@ -91,9 +91,15 @@ def protocol_refused(place):
 
 
 def falls_back(place):
-    server, port = serve(place)
+    """Fine with a server that knows no more; one that does takes it for an attack."""
+    server, port = serve(place, "--max-version", "1.2")
     trace = told(server, s_client(place, port, "-tls1_2", "-fallback_scsv"))
     expect("signal_fallback" in reasons(trace, "negotiate.signal"), "signals:", reasons(trace, "negotiate.signal"))
+    server, port = serve(place)
+    client = s_client(place, port, "-tls1_2", "-fallback_scsv")
+    trace = told(server, client, 1)
+    expect(trace.end["alert"] == "inappropriate_fallback", "alert:", trace.end["alert"])
+    expect(b"inappropriate fallback" in client.err, client.story())
 
 
 def lists_versions(place):
@@ -106,7 +112,7 @@ def lists_versions(place):
 
 
 def refuses_other_versions(place):
-    server, port = serve(place)
+    server, port = serve(place, "--max-version", "1.2")
     client = s_client(place, port, "-tls1_3")
     trace = told(server, client, 1)
     expect(trace.end["alert"] == "protocol_version", "alert:", trace.end["alert"])

@@ -323,7 +323,7 @@ static enum status observe_message(struct connection *c, uint8_t content_type, u
 	enum status st = message_decoded(c);   /* what can be read of a malformed message is still worth knowing */
 
 	(void)st;
-	if (c->from->protection.kind != PROTECT_NONE)
+	if (record_is_protected(c, &c->from->protection, c->from->last_type))
 		o->watched[c->sender].opened++;
 	switch (content_type) {
 	case CT_HANDSHAKE:

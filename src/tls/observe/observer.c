@@ -136,12 +136,25 @@ void observer_no_start(struct observer *o, enum side_id from)
 	o->no_start = true;
 }
 
-static bool is_decrypted(const struct handshake_summary *h)
+/* TLS 1.3 protects what stands before Finished, too: without one, what came can have been opened, or be what holds it. */
+static void unfinished(struct observer *o, int side)
 {
-	for (int i = 0; i < 2; i++)
-		if (h->finished[i] == FINISHED_CLOSED || h->finished[i] == FINISHED_ABSENT)
+	if (o->now.version >= VERSION_TLS13 && o->now.finished[side] == FINISHED_ABSENT && o->watched[side].closed)
+		o->now.finished[side] = FINISHED_CLOSED;
+}
+
+static bool is_decrypted(const struct observer *o)
+{
+	bool any = false;
+
+	for (int i = 0; i < 2; i++) {
+		const bool absent = o->now.finished[i] == FINISHED_ABSENT;
+
+		if (o->now.finished[i] == FINISHED_CLOSED || (absent && o->now.version < VERSION_TLS13))
 			return false;
-	return true;
+		any |= !absent || o->watched[i].opened;
+	}
+	return any;
 }
 
 /* Reasons that speak of keys: without more of a handshake no key would help. */
@@ -185,7 +198,9 @@ void observe_finish(struct observer *o)
 
 	if (!o->any)
 		return;
-	h->decrypted = is_decrypted(h);
+	unfinished(o, SIDE_CLIENT);
+	unfinished(o, SIDE_SERVER);
+	h->decrypted = is_decrypted(o);
 	if (!h->decrypted && h->reason == CLOSED_NONE && (h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED))
 		h->reason = o->no_secret;
 	/* a secret that opens anything is the right one: what it does not open was altered */

@@ -44,10 +44,8 @@ void observe_tls13_begin(struct observer *o)
 	o->no_secret = CLOSED_NONE;
 	if (c->s.suite)
 		c->facts.facts[SEL_HASH_SIZE] = (uint32_t)hash_size(c->s.suite->prf);
-	for (enum side_id side = SIDE_CLIENT; side <= SIDE_SERVER; side++) {
-		o->now.finished[side] = FINISHED_CLOSED;
+	for (enum side_id side = SIDE_CLIENT; side <= SIDE_SERVER; side++)
 		epoch_begin(o, side, EPOCH_HANDSHAKE);
-	}
 }
 
 void observe_tls13_finished(struct observer *o)
