@@ -30,13 +30,17 @@ class Suite:
     code: int
 
     @property
+    def tls13(self):
+        return "_WITH_" not in self.name
+
+    @property
     def kx(self):
-        return self.name[4:].split("_WITH_")[0]           # RSA, DHE_RSA, ECDHE_RSA, ECDHE_ECDSA
+        return None if self.tls13 else self.name[4:].split("_WITH_")[0]           # RSA, DHE_RSA, ECDHE_RSA, ECDHE_ECDSA
 
     @property
     def cipher(self):
-        return re.sub(r"_(SHA|SHA256|SHA384|MD5)$", "", self.name.split("_WITH_")[1]) if not self.aead else \
-            re.sub(r"_SHA\d+$", "", self.name.split("_WITH_")[1])
+        name = self.name[4:].split("_WITH_")[-1]
+        return re.sub(r"_SHA\d+$", "", name) if self.aead else re.sub(r"_(SHA|SHA256|SHA384|MD5)$", "", name)
 
     @property
     def mac(self):
@@ -49,11 +53,17 @@ class Suite:
     @property
     def kinds(self):
         """Kinds of server keys that can serve it."""
-        return {"RSA": ("rsa",), "DHE_RSA": ("rsa", "pss"), "ECDHE_RSA": ("rsa", "pss")}.get(self.kx, ("p256", "p384", "p521"))
+        return tuple(BY_KIND) if self.tls13 else {"RSA": ("rsa",), "DHE_RSA": ("rsa", "pss"), "ECDHE_RSA": ("rsa", "pss")}.get(self.kx, ("p256", "p384", "p521"))
 
     @property
-    def group_family(self):
-        return {"RSA": None, "DHE_RSA": "finite field"}.get(self.kx, "elliptic curve")
+    def group_families(self):
+        if self.tls13:
+            return ("elliptic curve", "finite field")
+        return {"RSA": (), "DHE_RSA": ("finite field",)}.get(self.kx, ("elliptic curve",))
+
+    def signs_by(self, scheme):
+        """TLS 1.3 keeps PKCS #1 v1.5 and SHA-1 for certificates (RFC 9846 4.3.3)."""
+        return self.kx != "RSA" and not (self.tls13 and (scheme.startswith("rsa_pkcs1") or scheme.endswith("_sha1")))
 
 
 class Spoken:
@@ -94,10 +104,12 @@ class Case:
     auth: str = None                           # scheme of the client's signature
     auth_kind: str = None
     resume: str = None                         # "ticket", "id"
+    retry: str = None                          # the group for which the client has a share instead
 
     def title(self):
         words = [f"{self.role}, {self.peer.name}: {self.suite.name}"]
         words += [self.group] if self.group else []
+        words += [f"asked for after {self.retry}"] if self.retry else []
         words += [self.scheme] if self.scheme else []
         words += [f"client certificate {self.auth}"] if self.auth else []
         words += [f"resumed by {self.resume}"] if self.resume else []
@@ -109,6 +121,9 @@ class Case:
         yield ("suite", self.suite.name, with_auth)
         if self.group:
             yield ("group", self.group, with_auth)
+        if self.suite.tls13:
+            yield ("group of TLS 1.3", self.group, bool(self.retry))
+            yield ("scheme of TLS 1.3", self.scheme, with_auth)
         if self.scheme:
             yield ("scheme", self.scheme, with_auth)
         if self.auth:
@@ -138,7 +153,7 @@ class Chooser:
 def fits_one_alone(case):
     """Both parties offer both schemes: each key must fit one. TLS 1.2 lets a key of any curve sign by any ECDSA scheme."""
     def family(kind):
-        return "ec" if kind in CURVES else kind
+        return "ec" if kind in CURVES and not case.suite.tls13 else kind
 
     return not case.scheme or not case.auth or case.auth == case.scheme or family(case.auth_kind) != family(case.kind)
 
@@ -146,14 +161,18 @@ def fits_one_alone(case):
 def all_cases(ours, peer, role, suite, with_auth):
     """All that go with a suite."""
     kinds = set(suite.kinds) & set(ours.server_kinds)
-    schemes = [s for s in peer.schemes(role) if s in ours.schemes and ours.kind_of(s) in kinds] if suite.kx != "RSA" else [None]
-    groups = [g for g in peer.groups(role) if ours.groups.get(g) == suite.group_family] if suite.group_family else [None]
-    auths = [s for s in peer.auth_schemes(role) if s in ours.schemes and ours.kind_of(s) in ours.client_kinds] if with_auth else [None]
+    schemes = [s for s in peer.schemes(role) if s in ours.schemes and ours.kind_of(s) in kinds and suite.signs_by(s)] or [None]
+    groups = [g for g in peer.groups(role) if ours.groups.get(g) in suite.group_families] if suite.group_families else [None]
+    auths = [s for s in peer.auth_schemes(role) if s in ours.schemes and ours.kind_of(s) in ours.client_kinds and
+             (not suite.tls13 or suite.signs_by(s))] if with_auth else [None]
     for scheme, group, auth in itertools.product(schemes, groups, auths):
         case = Case(peer, role, suite, ours.kind_of(scheme) if scheme else "rsa", group, scheme, auth)
         case.auth_kind = ours.kind_of(auth) if auth else None
-        if fits_one_alone(case) and peer.fits(case):
-            yield case
+        retries = [None, next(g for g in ("secp384r1", "x25519") if g != group)] if suite.tls13 else [None]
+        for retry in retries:
+            case = dataclasses.replace(case, retry=retry)
+            if fits_one_alone(case) and peer.fits(case):
+                yield case
 
 
 def cases_of(peer, ours):
@@ -169,6 +188,6 @@ def cases_of(peer, ours):
             chosen.append(chooser.pick(max(every.values(), key=lambda cases: max(map(chooser.covers, cases), default=0))))
         chosen = [c for c in chosen if c]
         for case in chosen:
-            case.resume = next(how)
+            case.resume = None if case.suite.tls13 else next(how)
         out += chosen
     return out

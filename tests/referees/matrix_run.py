@@ -29,8 +29,8 @@ def server_files(place, case):
 
 def groups(case):
     """The one of the case first; a client's list also says which curves its peer's keys and its own may have (RFC 8422 5.1)."""
-    kinds = [case.kind, case.auth_kind] if case.role == "connect" and case.group else []
-    names = [case.group, *(matrix_cases.CURVES[k] for k in kinds if k in matrix_cases.CURVES)]
+    kinds = [case.kind, case.auth_kind] if case.role == "connect" and case.group and not case.suite.tls13 else []
+    names = [case.retry if case.role == "connect" else None, case.group, *(matrix_cases.CURVES[k] for k in kinds if k in matrix_cases.CURVES)]
     return [w for g in dict.fromkeys(filter(None, names)) for w in ("--group", g)]
 
 
@@ -60,10 +60,11 @@ def serve_args(place, case):
 
 def check_choice(ours, case, trace):
     """The group and the schemes are those of the case."""
-    for kind in ("server_key_exchange.group", "group.chosen"):
+    for kind in ("server_key_exchange.group", "negotiate.group", *(("key_exchange.public", "dh.public") if case.suite.tls13 else ())):
         for e in trace.of(kind):
             expect(e["args"]["named_group"] == ours.group_codes[case.group], kind, e["args"])
-    for kind, wanted in (("server_key_exchange.signature", case.scheme), ("certificate_verify.signature", case.auth)):
+    in_tls13 = case.scheme if case.role == "connect" else case.auth
+    for kind, wanted in (("server_key_exchange.signature", case.scheme), ("certificate_verify.signature", in_tls13 if case.suite.tls13 else case.auth)):
         for e in trace.of(kind):
             expect(e["args"]["signature_scheme"] == ours.scheme_codes[wanted], kind, e["args"])
 
@@ -71,15 +72,16 @@ def check_choice(ours, case, trace):
 def check_trace(place, case, trace, resumed, answered):
     end = trace.end
     expect(end["outcome"] == "established", "outcome", end["outcome"], "alert", end["alert"], "check", end["failed_check"])
-    expect(end["version"] == "TLSv1.2" and end["cipher_suite"] == case.suite.name, "agreed on", end["version"], end["cipher_suite"])
+    expect(end["version"] == ("TLSv1.3" if case.suite.tls13 else "TLSv1.2") and end["cipher_suite"] == case.suite.name, "agreed on", end["version"], end["cipher_suite"])
     expect(end["alert"] is None and end["failed_check"] is None, "alert", end["alert"], "failed check", end["failed_check"])
     steps = {e.get("step_title") for e in trace.lines}
     expect(("Certificate" in steps) != resumed, "resumed:", "Certificate" not in steps)
     if not resumed:
         check_choice(place.ours, case, trace)
-        if case.suite.kx != "RSA":
+        if case.suite.kx not in ("RSA", None):
             expect("ServerKeyExchange" in steps, "no ServerKeyExchange")
-        if case.auth:
+        expect(("HelloRetryRequest" in steps) == bool(case.retry), "HelloRetryRequest:", "HelloRetryRequest" in steps)
+        if case.auth or case.suite.tls13:
             expect("CertificateVerify" in steps, "no CertificateVerify")
     got = trace.data("application_data.received")
     expect(answered(got), f"received {len(got)} bytes: {got[:200]!r}")

@@ -3,7 +3,7 @@ import subprocess
 
 import matrix_run
 import peers
-from adapters.libssl import LibsslAdapter
+from adapters.libssl import LibsslAdapter, group_list
 
 NAME = "curl"
 PROGRAMS = ("curl", "openssl")
@@ -16,9 +16,13 @@ class Peer(LibsslAdapter):
     def resumes(self, role):
         return ["ticket"]                      # one that comes is used
 
+    def options(self, case):
+        if case.suite.tls13:
+            return ["--tlsv1.3", "--tls-max", "1.3", "--tls13-ciphers", case.suite.name, "--curves", group_list(case)]
+        return ["--tlsv1.2", "--tls-max", "1.2", "--ciphers", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
+
     def connect(self, place, case, port):
-        argv = ["curl", "--silent", "--show-error", "--ipv4", "--http1.0", "--header", "Connection: close", "--tlsv1.2", "--tls-max", "1.2",
-                "--ciphers", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0", "--cacert", place.pki / "root.pem"]
+        argv = ["curl", "--silent", "--show-error", "--ipv4", "--http1.0", "--header", "Connection: close", *self.options(case), "--cacert", place.pki / "root.pem"]
         if case.auth:
             cert, key = matrix_run.client_files(place, case)
             argv += ["--cert", cert, "--key", key]

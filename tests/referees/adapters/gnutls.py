@@ -34,6 +34,10 @@ class Peer(Adapter):
 
     def priority(self, case):
         s = case.suite
+        if s.tls13:
+            groups = [case.retry if case.role == "serve" else None, case.group]
+            return ":".join(["NONE:+VERS-TLS1.3:+COMP-NULL:+SIGN-ALL:+MAC-ALL:%VERIFY_ALLOW_BROKEN", f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}",
+                             *(f"+GROUP-{g.upper()}" for g in groups if g)])
         mac = {"SHA": "SHA1"}.get(s.mac, s.mac)
         return ":".join(["NONE:+VERS-TLS1.2:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN", f"+{s.kx.replace('_', '-')}",
                          f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}", f"+{mac}"])
@@ -54,6 +58,7 @@ class Peer(Adapter):
         if case.auth:
             cert, key = matrix_run.client_files(place, case)
             argv += ["--x509certfile", cert, "--x509keyfile", key]
+        argv += ["--single-key-share"] if case.suite.tls13 else []
         p = place.start("gnutls-cli", argv + (["--resume"] if case.resume else []))
         p.send(matrix_run.REQUEST.encode())
         p.wait_until("the answer", lambda: matrix_run.WORDS in p.out)

@@ -38,7 +38,8 @@ class Peer(Adapter):
         return ["ticket"] if role == "serve" or self.version >= (1, 21) else [None]
 
     def options(self, case):
-        return ["-suite", f"{case.suite.code:04x}"]
+        groups = [case.retry if case.role == "serve" else None, case.group]
+        return ["-suite", f"{case.suite.code:04x}", "-groups", ",".join(f"{self.ours.group_codes[g]:04x}" for g in groups if g)]
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)

@@ -6,7 +6,7 @@ from adapters.base import CURVES, FFDHE, Adapter
 
 
 def ciphers():
-    """Code point to name, of TLS 1.2 and before."""
+    """Code point to name."""
     text = subprocess.run(["openssl", "ciphers", "-V", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"], check=True, capture_output=True, text=True).stdout
     return {int(a + b, 16): name for a, b, name in re.findall(r"0x(..),0x(..) - (\S+)", text)}
 
@@ -19,6 +19,15 @@ def dh_files(place):
         subprocess.run(["openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", f"group:{group}", "-out", out[group]],
                        check=True, capture_output=True)
     return out
+
+
+OPENSSL_GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
+
+
+def group_list(case):
+    """By OpenSSL's names; of a client whose share is for another group than it will get, that one first."""
+    names = [case.retry if case.role == "serve" else None, case.group]
+    return ":".join(OPENSSL_GROUPS.get(g, g) for g in names if g)
 
 
 class LibsslAdapter(Adapter):

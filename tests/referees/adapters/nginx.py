@@ -4,7 +4,7 @@ import subprocess
 import matrix_run
 import peers
 from adapters.base import FFDHE
-from adapters.libssl import LibsslAdapter
+from adapters.libssl import LibsslAdapter, group_list
 
 NAME = "nginx"
 PROGRAMS = ("nginx", "openssl")
@@ -16,7 +16,7 @@ http {{
   server {{
     listen 127.0.0.1:{port} ssl;
     ssl_certificate {cert}; ssl_certificate_key {key};
-    ssl_protocols TLSv1.2; ssl_ciphers {cipher}:@SECLEVEL=0;
+    {version}
     ssl_session_cache shared:s:1m; ssl_session_tickets {tickets};
     {more}
     location / {{ return 200 "{words}"; }}
@@ -29,13 +29,18 @@ class Peer(LibsslAdapter):
     name = NAME
     roles = ("connect",)
 
+    def version(self, case):
+        if case.suite.tls13:
+            return f"ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites {case.suite.name}; ssl_ecdh_curve {group_list(case)};"
+        return f"ssl_protocols TLSv1.2; ssl_ciphers {self.ciphers[case.suite.code]}:@SECLEVEL=0;"
+
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)
-        more = f"ssl_dhparam {self.dh_files[case.group]};" if case.group in FFDHE else ""
+        more = f"ssl_dhparam {self.dh_files[case.group]};" if case.group in FFDHE and not case.suite.tls13 else ""
         if case.auth:
             more += f" ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {place.pki}/client-ca.pem;"
         conf = place.folder / "nginx.conf"
-        conf.write_text(CONF.format(folder=place.folder, port=port, cert=cert, key=key, cipher=self.ciphers[case.suite.code], more=more,
+        conf.write_text(CONF.format(folder=place.folder, port=port, cert=cert, key=key, version=self.version(case), more=more,
                                     tickets="on" if case.resume == "ticket" else "off", words=matrix_run.WORDS.decode()))
         return place.start("nginx", ["nginx", "-p", place.folder, "-e", place.folder / "log", "-c", conf], stdin=subprocess.DEVNULL)
 

@@ -2,7 +2,7 @@
 import matrix_run
 import peers
 from adapters.base import FFDHE, has_words
-from adapters.libssl import LibsslAdapter
+from adapters.libssl import LibsslAdapter, group_list
 
 NAME = "openssl"
 PROGRAMS = ("openssl",)
@@ -12,13 +12,15 @@ class Peer(LibsslAdapter):
     name = NAME
 
     def options(self, case):
+        if case.suite.tls13:
+            return ["-tls1_3", "-ciphersuites", case.suite.name, "-groups", group_list(case)]
         return ["-tls1_2", "-cipher", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)
         argv = ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-www", *self.options(case),
                 "-cert", cert, "-cert_chain", cert, "-key", key]
-        if case.group in FFDHE:
+        if case.group in FFDHE and not case.suite.tls13:
             argv += ["-dhparam", self.dh_files[case.group]]
         if case.auth:
             argv += ["-Verify", "3", "-verify_return_error", "-CAfile", place.pki / "client-ca.pem"]

@@ -20,6 +20,7 @@ import (
 var (
 	address = flag.String("address", "", "where")
 	suite   = flag.String("suite", "", "the one cipher suite, four hexadecimal digits")
+	groups  = flag.String("groups", "", "TLS 1.3: the groups, four hexadecimal digits each")
 	cert    = flag.String("cert", "", "own chain")
 	key     = flag.String("key", "", "own key")
 	ca      = flag.String("ca", "", "what the peer's certificate is held against; server: asks for one")
@@ -39,6 +40,14 @@ func config() *tls.Config {
 	code, err := strconv.ParseUint(*suite, 16, 16)
 	must(err)
 	c.CipherSuites = []uint16{uint16(code)}
+	if code>>8 == 0x13 { // Go has no choice of suites there: the other side makes it
+		c.MinVersion, c.MaxVersion = tls.VersionTLS13, tls.VersionTLS13
+		for _, g := range strings.Split(*groups, ",") {
+			id, err := strconv.ParseUint(g, 16, 16)
+			must(err)
+			c.CurvePreferences = append(c.CurvePreferences, tls.CurveID(id))
+		}
+	}
 	if *cert != "" {
 		pair, err := tls.LoadX509KeyPair(*cert, *key)
 		must(err)
