@@ -243,6 +243,10 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	string_member(out, "version", handshake_version(h, version));
 	string_member(out, "cipher_suite", handshake_suite(h, suite));
 	string_member(out, "key_exchange", kx ? kx->name : NULL);
+	string_member(out, "alpn", h->alpn);
+	string_member(out, "alpn_offered", h->alpn_offered);
+	string_member(out, "ja3", h->ja3);
+	string_member(out, "ja4", h->ja4);
 	bool_member(out, "client_auth", h->client_auth);
 	bool_member(out, "resumed", h->resumed);
 	bool_member(out, "ems", h->ems);

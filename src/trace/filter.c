@@ -38,6 +38,9 @@ static void of_client(const struct subject *x, struct buf *out) { put(out, x->s-
 static void of_name(const struct subject *x, struct buf *out) { put(out, x->h->server_name); }
 static void of_via(const struct subject *x, struct buf *out) { put(out, x->s->via); }
 static void of_reason(const struct subject *x, struct buf *out) { put(out, closed_code(x->s->is_tls ? x->h->reason : CLOSED_NOT_TLS)); }
+static void of_alpn(const struct subject *x, struct buf *out) { put(out, x->h->alpn); }
+static void of_ja3(const struct subject *x, struct buf *out) { put(out, x->h->ja3); }
+static void of_ja4(const struct subject *x, struct buf *out) { put(out, x->h->ja4); }
 static void of_resumed(const struct subject *x, struct buf *out) { put_flag(out, x->h->resumed); }
 static void of_decrypted(const struct subject *x, struct buf *out) { put_flag(out, x->h->decrypted); }
 static void of_client_auth(const struct subject *x, struct buf *out) { put_flag(out, x->h->client_auth); }
@@ -102,7 +105,7 @@ static const struct asked {
 	{ "server_name", false, of_name }, { "via", false, of_via }, { "version", false, of_version }, { "suite", false, of_suite },
 	{ "key_exchange", false, of_exchange }, { "outcome", false, of_outcome }, { "cause", false, of_cause }, { "reason", false, of_reason },
 	{ "alert", false, of_alert }, { "chain", false, of_chain }, { "resumed", false, of_resumed }, { "decrypted", false, of_decrypted },
-	{ "client_auth", false, of_client_auth }, { "tls", false, of_tls },
+	{ "client_auth", false, of_client_auth }, { "tls", false, of_tls }, { "alpn", false, of_alpn }, { "ja3", false, of_ja3 }, { "ja4", false, of_ja4 },
 };
 
 void filter_names(struct buf *out)

@@ -40,6 +40,8 @@ enum handshake_outcome { OUTCOME_UNKNOWN, OUTCOME_ESTABLISHED, OUTCOME_FAILED };
 /* Texts are safe; they are static or in the trace's arena. */
 struct handshake_summary {
 	const char *server_name;        /* NULL: none */
+	const char *alpn, *alpn_offered;   /* the protocol that was chosen, and those that were offered ("h2,http/1.1"); NULL: none is to be seen */
+	const char *ja3, *ja4;          /* fingerprints of the ClientHello; NULL: there is none */
 	uint16_t version;               /* 0: unknown */
 	uint16_t suite_code;
 	const struct suite *suite;      /* NULL: not known */

@@ -50,6 +50,28 @@ static const char *safe_name(struct connection *c, struct bytes name)
 	return s;
 }
 
+/* Those of a list, with commas between them; NULL: it has none. */
+static const char *protocols(struct connection *c, field_id root)
+{
+	struct buf names = { 0 };
+	const char *out = NULL;
+
+	for (field_id f = 0; root && (f = trace_find_field(c->w.t, root, "ProtocolName", f)) != 0;) {
+		if (names.n)
+			buf_puts(&names, ",");
+		text_safe(&names, msg_list(c, f));
+	}
+	if (names.n)
+		out = arena_str(&c->w.t->arena, buf_str(&names));
+	buf_free(&names);
+	return out;
+}
+
+void observe_protocol(struct observer *o)
+{
+	o->now.alpn = protocols(&o->c, o->c.msg.root);
+}
+
 enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
@@ -62,6 +84,8 @@ enum status observe_client_hello(struct observer *o)
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
 	o->now.server_name = trace_current(c->w.t)->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
+	observe_fingerprints(o);
+	o->now.alpn_offered = protocols(c, c->offer.alpn);
 	c->s.server_name_value = c->offer.server_name && !c->w.t->brief ? msg_value(c, c->offer.server_name, "server_name") : 0;
 	return ST_OK;
 }
@@ -109,6 +133,7 @@ enum status observe_server_hello(struct observer *o)
 	server_hello_read(c);
 	version_agree(o);
 	suite_agree(o);
+	observe_protocol(o);
 	c->s.server_random = msg_value(c, msg_field(c, "random"), "server_random");
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	if (msg_field(c, "session_id"))

@@ -190,6 +190,7 @@ static void observe_key_update(struct observer *o)
 static enum status observe_encrypted_extensions(struct observer *o)
 {
 	extensions_read(&o->c, IN_ENCRYPTED_EXTENSIONS);
+	observe_protocol(o);
 	return ST_OK;
 }
 

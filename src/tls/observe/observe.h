@@ -57,12 +57,18 @@ void observe_order(struct observer *o, uint16_t message);
 /* ---- hellos.c ---- */
 enum status observe_client_hello(struct observer *o);
 enum status observe_server_hello(struct observer *o);
+/* The protocol that the current message chooses (ALPN), into o->now. */
+void observe_protocol(struct observer *o);
 /* An SSLv2 record with a ClientHello at the start of the client's bytes: taken, if it is whole. */
 enum status observe_v2_hello(struct observer *o);
 bool observe_is_v2_hello(struct bytes b);
 
 /* Of a ClientHello of `whole` bytes (0: not known) `there` are there, as the current message. */
 void observe_hello_cut(struct observer *o, size_t there, size_t whole);
+
+/* ---- fingerprint.c ---- */
+/* JA3 and JA4 of the current ClientHello, into o->now. */
+void observe_fingerprints(struct observer *o);
 
 /* ---- cut.c ---- */
 /* The side says no more: what is there of a message that it had begun. */
