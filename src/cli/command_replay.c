@@ -355,6 +355,13 @@ static void share_work(struct replaying *r, struct replay_options *ro)
 		r->progress.on = false;
 }
 
+/* Below what explain says of each: what was good for something, and how many came to what. */
+static void say_in_all(struct replaying *r, const struct replay_keys *keys)
+{
+	totals_keys(&r->rows.totals, keylog_connections(keys->log), keys->n_rsa, &r->line);
+	totals_text(&r->rows.totals, &r->line);
+}
+
 static enum status show_all(struct replaying *r, struct replay_options *ro, enum output out, struct error *err)
 {
 	const struct options *o = r->o;
@@ -379,7 +386,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	share_work(r, ro);
 	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
 	if (r->form == FORM_EXPLAIN && !(r->team && team_rank(r->team)))
-		totals_text(&r->rows.totals, &r->line);
+		say_in_all(r, ro->keys);
 	flush_line(r);
 	if (r->team && (ended = team_end(r->team, &lost)) != ST_OK && r->failed == ST_OK) {
 		r->failed = ended;

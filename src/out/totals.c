@@ -10,6 +10,9 @@ void totals_add(struct totals *t, const struct stream_summary *s, const struct h
 	if (!h)
 		return;
 	t->handshakes++;
+	t->opened += h->decrypted;
+	t->want_keys += !h->decrypted && (h->reason == CLOSED_NO_KEY || h->reason == CLOSED_TLS13 || h->reason == CLOSED_RESUMED_UNKNOWN ||
+					  h->reason == CLOSED_FORWARD_SECRECY || h->reason == CLOSED_WRONG_RSA_KEY);
 	t->established += h->outcome == OUTCOME_ESTABLISHED;
 	t->failed += h->outcome == OUTCOME_FAILED;
 	t->unknown += h->outcome == OUTCOME_UNKNOWN;
@@ -24,6 +27,22 @@ void totals_merge(struct totals *t, const struct totals *more)
 
 	for (size_t i = 0; i < sizeof(*t) / sizeof(size_t); i++)
 		to[i] += from[i];
+}
+
+void totals_keys(const struct totals *t, size_t connections, size_t keys, struct buf *out)
+{
+	if (!connections && !keys)
+		return;
+	buf_puts(out, "Keys given: ");
+	if (connections)
+		buf_printf(out, "secrets of %zu connection%s", connections, connections == 1 ? "" : "s");
+	if (keys)
+		buf_printf(out, "%s%zu RSA key%s", connections ? " and " : "", keys, keys == 1 ? "" : "s");
+	if (t->want_keys && !t->opened)
+		buf_printf(out, "; none is of a handshake in this capture (closed for want of one: %zu).\n", t->want_keys);
+	else
+		buf_printf(out, "; %zu handshake%s opened, %zu %s closed for want of one.\n", t->opened, t->opened == 1 ? " is" : "s are", t->want_keys,
+			   t->want_keys == 1 ? "stays" : "stay");
 }
 
 /* The most frequent one that was not told yet; CAUSE_NONE: all were. */

@@ -5,6 +5,7 @@
 #include "trace/handshake.h"
 
 struct totals {
+	size_t opened, want_keys;        /* decrypted; closed for want of a secret */
 	size_t streams, others, handshakes, established, failed, unknown;   /* others: streams that are no TLS */
 	size_t causes[CAUSE_N], closed[CLOSED_N];                           /* closed: of those of which it is not known */
 };
@@ -12,6 +13,8 @@ struct totals {
 /* `first`: the stream is counted with it. `h` NULL: a stream without a handshake. */
 void totals_add(struct totals *t, const struct stream_summary *s, const struct handshake_summary *h, bool first);
 void totals_merge(struct totals *t, const struct totals *more);
+/* What the keys that were given were good for: `connections` in key logs, `keys` of servers. Nothing, if none was given. */
+void totals_keys(const struct totals *t, size_t connections, size_t keys, struct buf *out);
 /* Nothing, where one line says it already. */
 void totals_text(const struct totals *t, struct buf *out);
 

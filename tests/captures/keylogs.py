@@ -98,6 +98,17 @@ def check(program, folder):
         rows, err = summary(program, bare, "--keylog", log)
         if [r["reason"] for r in rows] != [reason] or err:
             yield f"{what}: {rows}, {err}"
+    pki = shared.ROOT / "assets/pki"
+    others = "".join(f"CLIENT_RANDOM {n:064x} {h.master}\nPMS_CLIENT_RANDOM {n:064x} {h.pms}\n" for n in range(1, 4))
+    for text, key, said in (
+            (h.line, None, "secrets of 1 connection; 1 handshake is opened, 0 stay closed"), (others, None, "secrets of 3 connections; none is of a handshake"),
+            (others + h.line, None, "secrets of 4 connections; 1 handshake is opened"), (None, None, None), (None, "server.key", "1 RSA key; 1 handshake is opened"),
+            (None, "wrong-server.key", "1 RSA key; none is of"), (others, "server.key", "secrets of 3 connections and 1 RSA key; 1 handshake is opened")):
+        log.write_bytes((text or "").encode())
+        words = (["--keylog", log] if text else []) + (["--rsa-key", pki / key] if key else [])
+        out = shared.run(program, "explain", bare, *words)[1]
+        if ("Keys given" in out) != bool(said) or (said and f"Keys given: {said}" not in out):
+            yield f"explain, {said}: {out}"
     for what, at in (("before", [0]), ("in the middle", [6]), ("behind", [-1]), ("in three places", [0, 6, -1])):
         file = h.write(folder / "dsb.pcapng", *at)
         rows, err = summary(program, file)

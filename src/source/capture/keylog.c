@@ -426,6 +426,27 @@ size_t keylog_count(const struct keylog *k)
 	return k->entries.n;
 }
 
+static int by_id(const void *a, const void *b)
+{
+	const struct keylog_entry *x = *(const struct keylog_entry *const *)a, *y = *(const struct keylog_entry *const *)b;
+
+	return bytes_compare(bytes_of(x->id, x->id_len), bytes_of(y->id, y->id_len));
+}
+
+size_t keylog_connections(const struct keylog *k)
+{
+	const struct keylog_entry **all = mem_alloc((k->entries.n + 1) * sizeof(const struct keylog_entry *));
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->entries.n; i++)
+		all[i] = segvec_at(&k->entries, i);
+	qsort(all, k->entries.n, sizeof(const struct keylog_entry *), by_id);
+	for (size_t i = 0; i < k->entries.n; i++)
+		n += !i || by_id(&all[i - 1], &all[i]) != 0;
+	free(all);
+	return n;
+}
+
 const char *keylog_file_name(const struct keylog *k, uint16_t file)
 {
 	return file < k->n_files ? k->files[file] : "?";

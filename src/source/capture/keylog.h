@@ -44,6 +44,8 @@ const struct keylog_entry *keylog_find(const struct keylog *k, enum keylog_label
 				       const struct keylog_entry *after);
 struct bytes keylog_secret(const struct keylog_entry *e);
 size_t keylog_count(const struct keylog *k);
+/* How many different connections (or sessions) they are of. */
+size_t keylog_connections(const struct keylog *k);
 const char *keylog_file_name(const struct keylog *k, uint16_t file);
 
 #endif
