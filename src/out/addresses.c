@@ -38,26 +38,36 @@ static bool read_endpoint(struct bytes text, struct address_end *s, bool *v6)
 	return inet_pton(*v6 ? AF_INET6 : AF_INET, address + *v6, s->ip) == 1;
 }
 
-/* Who stood at the two ends, if the network said so: the client's, the server's. */
+/* Who stood at the two ends. */
 static const struct event *opening(const struct trace *t, connection_id id)
 {
 	for (event_id i = 1; i < trace_n_events(t); i++) {
 		const struct event *e = trace_event(t, i);
 
-		if (e->type == EV_TCP_OPENED && e->actor == ACTOR_NETWORK && trace_event_connection(t, e) == id)
+		if (e->type == EV_TCP_OPENED && trace_event_connection(t, e) == id)
 			return e;
 	}
 	return NULL;
 }
 
+/* The network names the client's end first, a party its own. */
+static enum side_id first_side(const struct trace *t, connection_id id, const struct event *e)
+{
+	return e && e->actor != ACTOR_NETWORK ? trace_side(t, id, e->actor) : SIDE_CLIENT;
+}
+
 bool addresses_read(const struct trace *t, connection_id id, struct address_pair *out)
 {
 	const struct event *e = opening(t, id);
+	const enum side_id first = first_side(t, id, e);
 	bool v6[2], found[2] = { false, false };
 
 	*out = (struct address_pair){ .v6 = false };
-	for (unsigned k = 0; e && k < 2; k++)
-		found[k] = read_endpoint(trace_bytes(t, e->values[k]), &out->end[k], &v6[k]);
+	for (unsigned k = 0; e && k < 2; k++) {
+		const enum side_id side = k ? side_other(first) : first;
+
+		found[side] = read_endpoint(trace_bytes(t, e->values[k]), &out->end[side], &v6[side]);
+	}
 	if (!found[0] || !found[1] || v6[0] != v6[1])
 		return false;
 	if (talks_first(out->end[SIDE_SERVER].port))

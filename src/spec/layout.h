@@ -41,6 +41,7 @@ enum selector {
 	SEL_SIZE_2,
 	SEL_HELLO_FORM,     /* enum hello_form */
 	SEL_HASH_SIZE,      /* TLS 1.3: of the suite's hash */
+	SEL_GROUP,          /* code point of the named group that was agreed on; 0: none */
 	SEL_N,
 };
 
@@ -78,6 +79,7 @@ struct layout {
 	const char *name;           /* the RFC's name of the field; NULL: no node of its own, its parts stand in its parent */
 	enum layout_kind kind;
 	uint8_t width;
+	bool half;                  /* L_BYTES: half of what is left */
 	bool optional;              /* may be absent when nothing is left */
 	uint32_t min, max;          /* L_BYTES: size is min; L_VEC/L_LIST: bounds of the content, max 0: none */
 	enum show show;

@@ -93,8 +93,24 @@ static const struct layout version_element = CODE("ProtocolVersion", 2, version)
 static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &version_element, .rfc = "RFC 9846 4.3.1");
 static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 9846 4.3.1");
 
+/* A point of a curve that has points: by its form, and uncompressed by its coordinates, which are of the same size. */
+static const struct layout point_coordinates_members[] = { { .name = "X", .kind = L_BYTES, .half = true }, REST("Y"), END };
+static const struct layout point_coordinates = STRUCT(NULL, point_coordinates_members);
+static const struct layout_case point_forms[] = { { 4, &point_coordinates } };
+static const struct layout ec_point_members[] = {
+	UINT("legacy_form", 1), SWITCH("compressed", SEL_PREVIOUS, point_forms), END,
+};
+static const struct layout ec_point = STRUCT("UncompressedPointRepresentation", ec_point_members, .rfc = "RFC 9846 4.3.8.2");
+#define POINTS(code) { code, &ec_point }
+static const struct layout_case point_cases[] = {
+	POINTS(19), POINTS(20), POINTS(21), POINTS(22), POINTS(23), POINTS(24), POINTS(25),
+	POINTS(26), POINTS(27), POINTS(28), POINTS(31), POINTS(32), POINTS(33), POINTS(41),
+};
+static const struct layout public_value = SWITCH("content", SEL_PREVIOUS, point_cases);
+static const struct layout public_value_agreed = SWITCH("content", SEL_GROUP, point_cases);
+
 static const struct layout key_share_members[] = {
-	CODE("group", 2, named_group), OPAQUE("key_exchange", 2, 1, 0xffff, .told = "key_exchange"), END,
+	CODE("group", 2, named_group), VEC("key_exchange", 2, 1, 0xffff, &public_value, .told = "key_exchange"), END,
 };
 static const struct layout key_share_entry = STRUCT("KeyShareEntry", key_share_members);
 static const struct layout ext_key_share_client =
@@ -264,7 +280,7 @@ static const struct layout named_curve = CODE("namedcurve", 2, named_group);
 static const struct layout_case curve_cases[] = { { 3, &named_curve } };
 static const struct layout ec_params_members[] = {
 	CODE("curve_type", 1, curve_type), SWITCH("explicit curve", SEL_PREVIOUS, curve_cases),
-	OPAQUE("point", 1, 1, 0xff, .told = "point"), END,
+	VEC("point", 1, 1, 0xff, &public_value, .told = "point"), END,
 };
 static const struct layout ec_params = STRUCT("ServerECDHParams", ec_params_members, .rfc = "RFC 8422 5.4");
 
@@ -290,7 +306,7 @@ static const struct layout server_key_exchange = STRUCT("ServerKeyExchange", ske
 
 #define PSK_IDENTITY OPAQUE("psk_identity", 2, 0, 0xffff, .show = SHOW_TEXT, .rfc = "RFC 4279 2", .told = "psk_identity")
 #define DH_YC OPAQUE("dh_Yc", 2, 1, 0xffff, .rfc = "RFC 5246 7.4.7.2", .told = "dh_Yc")
-#define ECDH_YC OPAQUE("ecdh_Yc", 1, 1, 0xff, .rfc = "RFC 8422 5.7", .told = "ecdh_Yc")
+#define ECDH_YC VEC("ecdh_Yc", 1, 1, 0xff, &public_value_agreed, .rfc = "RFC 8422 5.7", .told = "ecdh_Yc")
 
 static const struct layout encrypted_pms =
 	OPAQUE("EncryptedPreMasterSecret", 2, 0, 0xffff, .rfc = "RFC 5246 7.4.7.1", .told = "EncryptedPreMasterSecret");

@@ -48,6 +48,7 @@
 	X(NO_COMMON_GROUP, "The client takes none of the groups that the server has.") \
 	X(CURVE_NOT_LISTED, "Its ECDSA key is on a curve that the client does not list in supported_groups: such a key may not be shown to it (RFC 8422 5.3).") \
 	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
+	X(NO_CURVE, "The server has no curve to offer: none is among its groups.") \
 	X(NO_FIELD, "The server has no finite field to offer: none is among its groups.") \
 	X(FIRST_COMMON_GROUP, "{a:group} is chosen: the first of the server's list that the client takes, too.") \
 	X(STRONG_COMMON_FIELD, "{a:group} is chosen: the first that both have with a prime no shorter than the server's key.") \

@@ -180,6 +180,7 @@ struct trace_outcome {
 	bool resumed;               /* it went on with the session of an earlier one */
 	bool unjudged;              /* it did not fail: what it needs is not supported here */
 	const char *server_name;
+	const char *alpn;           /* of ends that agreed on a protocol: its name, safe; else NULL */
 	const char *cause, *cause_text;   /* why it failed (spec/causes.h), and the sentence; NULL: it did not, or nobody can say */
 	enum actor alert_from;
 };

@@ -125,7 +125,21 @@ static void build_node(struct builder *b, const struct layout *l)
 	}
 }
 
-/* The leaves of the new unit are the very values that it was built from. */
+/* The field that these bytes are, a leaf or a struct of several; 0: none. `f` is the first that does not begin before. */
+static field_id field_of(const struct trace *t, field_id f, field_id end, uint32_t off, uint32_t n)
+{
+	field_id whole = 0;
+
+	for (; f < end && trace_field(t, f)->off == off; f++) {
+		if (trace_field(t, f)->len == n && trace_field(t, f)->layout->kind == L_STRUCT)
+			whole = f;
+		if (trace_field(t, f)->leaf)
+			break;
+	}
+	return f < end && trace_field(t, f)->off == off && trace_field(t, f)->leaf && trace_field(t, f)->len < n ? whole : f;
+}
+
+/* The fields of the new unit are the very values that it was built from. */
 static void bind_values(struct builder *b, unit_id unit)
 {
 	const struct unit *u = trace_unit(b->t, unit);
@@ -135,10 +149,13 @@ static void bind_values(struct builder *b, unit_id unit)
 	for (size_t i = 0; i < b->n_parts; i++) {
 		uint32_t n = (uint32_t)trace_bytes(b->t, b->parts[i]).n;
 
-		while (f < end && (trace_field(b->t, f)->off < off || !trace_field(b->t, f)->leaf))
+		field_id own;
+
+		while (f < end && trace_field(b->t, f)->off < off)
 			f++;
-		if (f < end && trace_field(b->t, f)->off == off && trace_field(b->t, f)->len == n)
-			trace_edit_field(b->t, f)->value = b->parts[i];
+		own = field_of(b->t, f, end, off, n);
+		if (own && own < end && trace_field(b->t, own)->off == off && trace_field(b->t, own)->len == n)
+			trace_edit_field(b->t, own)->value = b->parts[i];
 		off += n;
 	}
 }

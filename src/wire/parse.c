@@ -52,7 +52,7 @@ static uint32_t leaf(struct parser *p, const struct layout *l, field_id parent, 
 static uint32_t parse_sized(struct parser *p, const struct layout *l, field_id parent, uint32_t off, uint32_t end,
 			    uint16_t index)
 {
-	uint32_t n = l->kind == L_UINT ? l->width : l->select ? p->ctx->facts[l->select] : l->min;
+	uint32_t n = l->kind == L_UINT ? l->width : l->half ? left(off, end) / 2 : l->select ? p->ctx->facts[l->select] : l->min;
 
 	if (left(off, end) < n)
 		return malformed(p, parent, off, end, REASON_TOO_SHORT);

@@ -7,7 +7,9 @@
 #include "out/export.h"
 #include "out/keylog.h"
 #include "crypto/crypto.h"
+#include "out/addresses.h"
 #include "out/pcapng.h"
+#include "spec/events.h"
 #include "source/sim/sim.h"
 #include "sample_trace.h"
 
@@ -157,9 +159,37 @@ static void names_of_files(void **state)
 	(void)state;
 	assert_int_equal(export_check("a.pcapng", &err), ST_OK);
 	assert_int_equal(export_check("a.keys", &err), ST_OK);
+	assert_int_equal(export_check("a.html", &err), ST_OK);
 	assert_int_equal(export_check("a.pcap", &err), ST_USAGE);
 	assert_int_equal(export_check(".keys", &err), ST_USAGE);
 	assert_int_equal(export_check("keys", &err), ST_USAGE);
+}
+
+/* The network names the client first, a party itself. */
+static void who_stands_where(void **state)
+{
+	static const struct {
+		enum actor tells;
+		const char *first, *second;
+		uint16_t client, server;       /* ports */
+	} rows[] = {
+		{ ACTOR_NETWORK, "192.0.2.1:1", "192.0.2.2:2", 1, 2 },
+		{ ACTOR_CLIENT, "127.0.0.1:3", "127.0.0.1:4", 3, 4 },
+		{ ACTOR_SERVER, "[::1]:5", "[::1]:6", 6, 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct trace *t = trace_new();
+		struct address_pair pair;
+
+		trace_event_values(t, EV_TCP_OPENED, rows[i].tells, trace_add_leaf(t, rows[i].tells, OP_CONFIG, "a", bytes_str(rows[i].first)),
+				   trace_add_leaf(t, rows[i].tells, OP_CONFIG, "b", bytes_str(rows[i].second)));
+		assert_true(addresses_read(t, 0, &pair));
+		assert_int_equal(pair.end[SIDE_CLIENT].port, rows[i].client);
+		assert_int_equal(pair.end[SIDE_SERVER].port, rows[i].server);
+		trace_free(t);
+	}
 }
 
 UNIT_GROUP(export)
@@ -170,6 +200,7 @@ UNIT_GROUP(export)
 		cmocka_unit_test(capture),
 		cmocka_unit_test(connections_in_time),
 		cmocka_unit_test(names_of_files),
+		cmocka_unit_test(who_stands_where),
 	};
 
 	return cmocka_run_group_tests_name("export", tests, NULL, NULL);

@@ -106,7 +106,7 @@ static void check_one(const struct layout *l)
 	case L_LIST: check_vector(l); break;
 	case L_SWITCH: check_switch(l); break;
 	case L_STRUCT: check_members(l); break;
-	case L_BYTES: CHECK_THAT(l->min || l->select, "%s: no bytes", name_of(l)); break;
+	case L_BYTES: CHECK_THAT(l->min || l->select || l->half, "%s: no bytes", name_of(l)); break;
 	default: break;
 	}
 	if (l->kind == L_UINT || l->kind == L_BYTES || l->kind == L_REST || l->kind == L_SWITCH || l->kind == L_LIST)

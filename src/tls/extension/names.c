@@ -2,6 +2,7 @@
  * spoken (application_layer_protocol_negotiation, RFC 7301). */
 #include <string.h>
 
+#include "base/text.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
@@ -114,6 +115,16 @@ static field_id protocol_next(struct connection *c, field_id list, field_id *at)
 	return *at ? trace_find_field(c->w.t, *at, "content", 0) : 0;
 }
 
+static void protocol_agreed(struct connection *c, field_id name)
+{
+	struct buf text = { 0 };
+
+	c->s.alpn = msg_value(c, name, "ProtocolName");
+	text_safe(&text, msg_bytes(c, name));
+	trace_current(c->w.t)->outcome.alpn = arena_str(&c->w.t->arena, buf_str(&text));
+	buf_free(&text);
+}
+
 /* The server's order decides. */
 static enum reason alpn_take(struct connection *c, field_id ext, int *alert)
 {
@@ -123,7 +134,7 @@ static enum reason alpn_take(struct connection *c, field_id ext, int *alert)
 	for (size_t i = 0; i < config_of(c)->n_alpn; i++)
 		for (field_id at = 0, name; (name = protocol_next(c, c->offer.alpn, &at)) != 0;)
 			if (bytes_equal(msg_bytes(c, name), bytes_str(config_of(c)->alpn[i]))) {
-				c->s.alpn = msg_value(c, name, "ProtocolName");
+				protocol_agreed(c, name);
 				return REASON_PROTOCOL_CHOSEN;
 			}
 	*alert = ALERT_NO_APPLICATION_PROTOCOL;
@@ -150,7 +161,7 @@ static enum reason alpn_answered(struct connection *c, field_id ext, int *alert)
 	for (size_t i = 0; i < config_of(c)->n_alpn; i++)
 		if (bytes_equal(msg_bytes(c, name), bytes_str(config_of(c)->alpn[i]))) {
 			*alert = ALERT_NONE;
-			c->s.alpn = msg_value(c, name, "ProtocolName");
+			protocol_agreed(c, name);
 			return REASON_EXTENSION_USED;
 		}
 	return REASON_PROTOCOL_NOT_OFFERED;

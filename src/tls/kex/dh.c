@@ -54,6 +54,8 @@ static enum reason cannot_serve(const struct connection *c, const struct suite *
 /* Who says nothing of groups is content with any (RFC 8422 4). */
 static enum reason curve_cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own)
 {
+	if (!has_common_group(c, s, false))
+		return cannot_serve(c, s, own, REASON_NO_CURVE);
 	return cannot_serve(c, s, own, has_common_group(c, s, c->offer.groups != 0) ? REASON_NONE : REASON_NO_COMMON_GROUP);
 }
 

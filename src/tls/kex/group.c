@@ -71,6 +71,7 @@ void group_use(struct connection *c, const struct group *g)
 	uint8_t p[DH_GROUP_MAX];
 
 	c->s.group = g;
+	c->facts.facts[SEL_GROUP] = g->code.value;
 	c->s.agreement = (struct agreement){ .curve = g->curve };
 	if (!field)
 		return;
@@ -84,6 +85,7 @@ void group_use_field(struct connection *c, value_id p, value_id g)
 	const struct dh_group *known = dh_group_recognize(trace_bytes(c->w.t, p), trace_bytes(c->w.t, g));
 
 	c->s.group = known && known->code ? group_find(known->code) : NULL;
+	c->facts.facts[SEL_GROUP] = c->s.group ? c->s.group->code.value : 0;
 	use_field(c, known, p, g);
 }
 
