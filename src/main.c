@@ -17,6 +17,7 @@ static int (*const commands[CMD_N])(const struct options *o) = {
 	[CMD_VERIFY] = command_verify,
 	[CMD_REPLAY] = command_replay,
 	[CMD_EXPLAIN] = command_replay,
+	[CMD_COMPARE] = command_compare,
 	[CMD_LEARN] = command_learn,
 	[CMD_LESSON] = command_lesson,
 	[CMD_LIST] = command_list,

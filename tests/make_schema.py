@@ -4,7 +4,8 @@
   make_schema.py           compares those in assets/ with the tables
   make_schema.py --update  writes them
 
-slowshake.event.schema.json: a line of --json; slowshake.handshake.schema.json: a line of --json --summary.
+slowshake.event.schema.json: a line of --json; slowshake.handshake.schema.json: a line of --json --summary;
+slowshake.compare.schema.json: what compare --json prints.
 """
 import json
 import pathlib
@@ -349,9 +350,41 @@ def handshake_schema():
     }
 
 
+def compare_schema():
+    string, count = {"type": "string"}, {"type": "integer", "minimum": 0}
+    only = {"only_a": or_null(string), "only_b": or_null(string)}
+    result = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "slowshake.compare/1",
+        **obj("what `slowshake compare A B --json` prints", {
+            "schema": {"const": "slowshake.compare/1"},
+            "a": string,
+            "b": string,
+            "outcome_a": string,
+            "outcome_b": string,
+            "parts_at": {"description": "the first of `messages` that is not the same; null: there is none", **or_null(count)},
+            "messages": {"type": "array", "items": obj("a message that both have, or one of them", {
+                "message": string,
+                "sender": {"enum": ["client", "server"]},
+                "bytes_a": {"description": "null: it is not in A", **or_null(count)},
+                "bytes_b": or_null(count),
+                "differences": {"type": "array", "items": obj("what is under one name in one of them alone", {"name": string, **only})},
+            })},
+            "secrets": {"type": "array", "items": obj("names of secrets that a party knows at the end", {
+                "who": {"enum": [row[1].strip('"') for row in rows("src/trace/knowledge.h", "KNOWER_LIST")]},
+                "known_a": {"description": "how many; null: the party is not in it", **or_null(count)},
+                "known_b": or_null(count),
+                **only,
+            })},
+        }),
+    }
+    result["properties"].pop("stream")
+    return result
+
+
 def main():
     wrong = 0
-    for name, content in (("event", schema()), ("handshake", handshake_schema())):
+    for name, content in (("event", schema()), ("handshake", handshake_schema()), ("compare", compare_schema())):
         path = ASSETS / f"slowshake.{name}.schema.json"
         text = json.dumps(content, indent=1) + "\n"
         if "--update" in sys.argv:

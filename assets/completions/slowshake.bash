@@ -3,7 +3,7 @@ _slowshake() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=run word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-			run|connect|serve|verify|replay|explain|learn|lesson|list) cmd=$word; break ;;
+			run|connect|serve|verify|replay|explain|compare|learn|lesson|list) cmd=$word; break ;;
 		esac
 	done
 	case $prev in
@@ -20,7 +20,7 @@ _slowshake() {
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
 		--seed|--alpn|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
-		verify|replay|explain) COMPREPLY=($(compgen -f -- "$cur")) ;;
+		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
@@ -37,10 +37,11 @@ _slowshake() {
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
+		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed $captures" -- "$cur")) ;;
 		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
-	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain learn lesson list" -- "$cur"))
+	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list" -- "$cur"))
 }
 complete -F _slowshake slowshake

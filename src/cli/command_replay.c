@@ -10,13 +10,13 @@
 #include "cli/commands.h"
 #include "cli/replay_list.h"
 #include "cli/replay_rows.h"
+#include "cli/replay_setup.h"
 #include "cli/report.h"
 #include "cli/say.h"
 #include "cli/show.h"
 #include "out/json.h"
 #include "out/summary.h"
 #include "out/text.h"
-#include "base/file.h"
 #include "source/files.h"
 #include "source/capture/replay.h"
 #include "source/capture/team.h"
@@ -183,38 +183,6 @@ static void note(void *ctx, const char *text)
 }
 
 /* ---- setting up ---- */
-
-static enum status add_keys(const struct options *o, struct replay_keys *keys, struct error *err)
-{
-	const char *env = getenv("SSLKEYLOGFILE");
-
-	for (size_t i = 0; i < o->n_keylogs; i++)
-		TRY(replay_keys_log(keys, o->keylogs[i], note, NULL, err));
-	for (size_t i = 0; i < o->n_rsa_keys; i++)
-		TRY(replay_keys_rsa(keys, o->rsa_keys[i], err));
-	if (o->n_keylogs || !env || !*env || access(env, R_OK) != 0)
-		return ST_OK;
-	/* nobody named it for this capture: what it is told, and is no reason to stop */
-	if (replay_keys_log(keys, env, note, NULL, err) != ST_OK)
-		say_error(err->text);
-	return ST_OK;
-}
-
-static enum status add_trust(const struct options *o, struct trust_store *trust, struct error *err)
-{
-	const char *path = o->ca ? o->ca : file_system_trust();
-	struct buf content = { 0 };
-	size_t skipped = 0;
-	enum status st;
-
-	if (!path)
-		return ST_OK;
-	st = file_read(path, &content, err);
-	if (st == ST_OK)
-		st = trust_add(trust, buf_bytes(&content), path, o->ca ? NULL : &skipped, err);
-	buf_free(&content);
-	return st;
-}
 
 static enum form form_of(const struct options *o, enum output out)
 {
@@ -432,8 +400,8 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	TRY(show_check(o, &out, err));
 	if (o->filter)
 		TRY(filter_new(o->filter, "--filter", &r->rows.filter, err));
-	TRY(add_keys(o, keys, err));
-	TRY(add_trust(o, trust, err));
+	TRY(replay_setup_keys(o, keys, note, err));
+	TRY(replay_setup_trust(o, trust, err));
 	return show_all(r, &ro, out, err);
 }
 

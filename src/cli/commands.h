@@ -12,6 +12,7 @@ int command_connect(const struct options *o);
 int command_serve(const struct options *o);
 int command_verify(const struct options *o);
 int command_replay(const struct options *o);   /* replay and explain */
+int command_compare(const struct options *o);
 int command_learn(const struct options *o);
 int command_lesson(const struct options *o);
 int command_list(const struct options *o);

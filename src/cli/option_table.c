@@ -12,6 +12,7 @@
 #define VERIFY (1u << CMD_VERIFY)
 #define REPLAY (1u << CMD_REPLAY)
 #define EXPLAIN (1u << CMD_EXPLAIN)
+#define COMPARE (1u << CMD_COMPARE)
 #define CAPTURES (REPLAY | EXPLAIN)
 #define LIST (1u << CMD_LIST)
 #define LEARN (1u << CMD_LEARN)
@@ -20,7 +21,7 @@
 #define LIVE (CONNECT | SERVE)
 #define SHOWS (HANDSHAKES | VERIFY | REPLAY)
 #define ASKED (RUN | CONNECT | REPLAY)
-#define ALL (SHOWS | EXPLAIN | LEARN | LESSON | LIST)
+#define ALL (SHOWS | EXPLAIN | COMPARE | LEARN | LESSON | LIST)
 
 const struct command_spec command_specs[CMD_N] = {
 	[CMD_RUN] = { "run", "[SCENARIO]", false, "a handshake in process (see: list scenarios)" },
@@ -31,6 +32,8 @@ const struct command_spec command_specs[CMD_N] = {
 	[CMD_VERIFY] = { "verify", "CHAIN", true, "the certificate checklist alone, on a file; 0 accepted, 1 refused or not to be judged" },
 	[CMD_REPLAY] = { "replay", "FILE|-", true, "the handshakes of a capture (pcap, pcapng), decrypted and verified as far as the keys go" },
 	[CMD_EXPLAIN] = { "explain", "FILE|-", true, "a line or two per handshake of a capture: what opens, what does not and why" },
+	[CMD_COMPARE] = { "compare", "A B", true,
+			  "two handshakes side by side: each a scenario, a fault, or a stream of a capture (FILE or FILE#N)", true },
 	[CMD_LEARN] = { "learn", "[LESSON]", false, "a lesson on a handshake that really runs; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
 	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|schemes|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
@@ -243,16 +246,16 @@ FLAG(help)
 FLAG(version)
 
 const struct option option_rows[] = {
-	{ "tui", NULL, SHOWS | LEARN, false, set_tui, "step through it in the terminal (default on a terminal)" },
-	{ "plain", NULL, SHOWS | LEARN, false, set_plain, "tell it as text (default elsewhere)" },
-	{ "json", NULL, SHOWS, false, set_json, "tell it as JSON Lines" },
+	{ "tui", NULL, SHOWS | LEARN | COMPARE, false, set_tui, "step through it in the terminal (default on a terminal)" },
+	{ "plain", NULL, SHOWS | LEARN | COMPARE, false, set_plain, "tell it as text (default elsewhere)" },
+	{ "json", NULL, SHOWS | COMPARE, false, set_json, "tell it as JSON Lines" },
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log) or FILE.html (a page to hand out); may be given more than once" },
 	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
 	  "put the secrets of captures and of real peers into the page, too (a handshake in process has none to keep)" },
-	{ "seed", "N", HANDSHAKES, false, set_seed, "draw random bytes from this seed, a number or any text" },
+	{ "seed", "N", HANDSHAKES | COMPARE, false, set_seed, "draw random bytes from this seed, a number or any text" },
 	{ "suite", "NAME", HANDSHAKES, true, option_suite, "offer or accept this suite (IANA or OpenSSL name); repeat for more" },
 	{ "group", "NAME", HANDSHAKES, true, option_group,
 	  "offer or accept this group for the key exchange; repeat for more, the first is the one that is liked best" },
@@ -261,16 +264,16 @@ const struct option option_rows[] = {
 	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (so far only 1.2 is spoken)" },
 	{ "max-version", "VERSION", HANDSHAKES, false, option_max_version, "the highest version to speak; alone it lowers the lowest to it" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
-	{ "ca", "FILE", SHOWS | EXPLAIN, false, set_ca, "trust the CAs in this PEM file" },
+	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },
-	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES, false, set_servername, "the name that the server must have" },
+	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES | COMPARE, false, set_servername, "the name that the server must have" },
 	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
-	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN, false, set_time, "the clock that certificates are held against" },
+	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN | COMPARE, false, set_time, "the clock that certificates are held against" },
 	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
-	{ "keylog", "FILE", CAPTURES, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
-	{ "rsa-key", "FILE", CAPTURES, true, set_rsa_key, "the server's RSA private key; may be given again" },
+	{ "keylog", "FILE", CAPTURES | COMPARE, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
+	{ "rsa-key", "FILE", CAPTURES | COMPARE, true, set_rsa_key, "the server's RSA private key; may be given again" },
 	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },
 	{ "filter", "EXPR", CAPTURES, false, set_filter, "only handshakes for which this holds: outcome=failed and server~example" },
 	{ "insecure", NULL, HANDSHAKES, false, set_insecure, "go on when a certificate check fails" },

@@ -83,7 +83,7 @@ static enum status parse_command(const char *word, struct options *o, struct err
 			return ST_OK;
 		}
 	}
-	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, learn, lesson and list; see slowshake --help");
+	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, compare, learn, lesson and list; see slowshake --help");
 }
 
 static enum status check_fit(const struct options *o, struct error *err)
@@ -96,8 +96,8 @@ static enum status check_fit(const struct options *o, struct error *err)
 		if (o->given & (uint64_t)1 << i && !(option_rows[i].commands & 1u << o->command))
 			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", option_rows[i].name,
 					 c->name, c->name);
-	if (o->time_of_capture && o->command != CMD_REPLAY && o->command != CMD_EXPLAIN)
-		return error_set(err, ST_USAGE, "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
+	if (o->time_of_capture && o->command != CMD_REPLAY && o->command != CMD_EXPLAIN && o->command != CMD_COMPARE)
+		return error_set(err, ST_USAGE, "--time: capture is for replay, explain and compare; write 2026-06-15T12:00:00Z or now");
 	if (c->operand_needed && !o->operand)
 		return error_set(err, ST_USAGE, "%s: %s is missing; see slowshake %s --help", c->name, c->operand, c->name);
 	if (o->n_certs != o->n_keys) {

@@ -112,6 +112,23 @@ def the_list(term, program, files):
     tmux_test.restored(term, before)
 
 
+def side_by_side(term, program, files):
+    """Two handshakes as a list; Enter opens the one that has the message, and q comes back."""
+    del files
+    before = stty(term, "yy")
+    term.clear()
+    term.type(f"{program} compare default ecdhe --tui")
+    s = term.see("they part at ClientHello")
+    assert "only B has it" in s and "cipher_suites, only A: TLS_RSA" in s, f"the rows:\n{s}"
+    term.keys("j", "j", "j", "Enter")
+    s = term.see("why:")
+    assert "ServerKeyExchange" in s, f"not at the message:\n{s}"
+    term.keys("q")
+    term.see("they part at ClientHello")
+    term.keys("q")
+    tmux_test.restored(term, before)
+
+
 def only_one(term, program, files):
     """One stream opens at once; q quits, Esc goes to the list."""
     start(term, program, f"{files}/one.pcapng --tui")
@@ -293,7 +310,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="slowshake-list-") as folder:
         folder = pathlib.Path(folder)
         make_files(program, draw, folder)
-        for test in (the_list, only_one, standard_input, wrong_files, ways_out, many, bar, looks):
+        for test in (the_list, side_by_side, only_one, standard_input, wrong_files, ways_out, many, bar, looks):
             if sys.argv[3:] and test.__name__ not in sys.argv[3:]:
                 continue
             term = Terminal() if test != looks else None

@@ -101,7 +101,7 @@ static void bad_lines(void **state)
 {
 	(void)state;
 	refuses("rum", "command: there is no \"rum\"; did you mean run?");
-	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify, replay, explain, learn, lesson and list; see slowshake --help");
+	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify, replay, explain, compare, learn, lesson and list; see slowshake --help");
 	refuses("run --sed 1", "--sed: there is no such option; did you mean --seed?");
 	refuses("run --see 1", "--see: there is no such option; did you mean --seed?");
 	refuses("run -x", "-x: there is no such option; see slowshake --help");
@@ -142,7 +142,7 @@ static void bad_lines(void **state)
 	refuses("replay", "replay: FILE|- is missing; see slowshake replay --help");
 	refuses("replay f --stream x", "--stream: \"x\" is no number of a stream; see: slowshake replay FILE --summary");
 	refuses("explain f --summary", "--summary: not an option of explain; see slowshake explain --help");
-	refuses("run --time capture", "--time: capture is for replay and explain; write 2026-06-15T12:00:00Z or now");
+	refuses("run --time capture", "--time: capture is for replay, explain and compare; write 2026-06-15T12:00:00Z or now");
 	refuses("run --export a --export b --export c", "--export: may be given twice at most");
 }
 

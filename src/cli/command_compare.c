@@ -1,0 +1,57 @@
+/* slowshake compare: two handshakes side by side. */
+#include "cli/commands.h"
+#include "cli/compare_list.h"
+#include "cli/compare_side.h"
+#include "cli/say.h"
+#include "cli/show.h"
+#include "out/contrast_json.h"
+#include "tui/tui.h"
+#include "view/graph/contrast.h"
+
+static enum status tell(const struct options *o, const struct contrast *c, enum output out, struct error *err)
+{
+	struct buf text = { 0 };
+	enum status st;
+
+	if (out == OUTPUT_TUI)
+		return compare_list_run(o, c, err);
+	if (out == OUTPUT_JSON)
+		contrast_json(c, o->operands, &text);
+	else
+		contrast_text(c, o->operands, &text);
+	st = say_text(&text, err);
+	buf_free(&text);
+	return st;
+}
+
+static enum status compare(const struct options *o, struct trace *both[2], int *signal, struct error *err)
+{
+	struct contrast c;
+	enum output out;
+	enum status st;
+
+	if (o->n_operands != 2)
+		return error_set(err, ST_USAGE, "compare: two are compared, %zu %s given; see slowshake compare --help", o->n_operands, o->n_operands == 1 ? "is" : "are");
+	TRY(show_check(o, &out, err));
+	for (int i = 0; i < 2; i++)
+		TRY(compare_side_open(o, o->operands[i], &both[i], err));
+	contrast_build(&c, both[0], both[1]);
+	st = tell(o, &c, out, err);
+	*signal = st == ST_CLOSED ? tui_signal() : 0;
+	contrast_free(&c);
+	return st == ST_CLOSED ? ST_OK : st;
+}
+
+int command_compare(const struct options *o)
+{
+	struct trace *both[2] = { NULL, NULL };
+	struct error err = { "" };
+	int signal = 0;
+	enum status st = compare(o, both, &signal, &err);
+
+	trace_free(both[0]);
+	trace_free(both[1]);
+	if (signal)
+		return 128 + signal;
+	return st == ST_OK ? 0 : say_error_exit(st == ST_USAGE ? st : ST_IO, &err);
+}
