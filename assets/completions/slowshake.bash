@@ -32,7 +32,7 @@ _slowshake() {
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --session --reconnect" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --key-update --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;

@@ -61,6 +61,7 @@ complete -c slowshake -n '__slowshake_is run connect replay' -l recipe -x -d 'th
 complete -c slowshake -n '__slowshake_is run connect replay' -l schedule -x -a 'client server observer' -d 'the key schedule as a drawing'
 complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
+complete -c slowshake -n '__slowshake_is connect' -l key-update -d 'new keys before the data'
 complete -c slowshake -n '__slowshake_is connect' -l session -rF -d 'a file for the session'
 complete -c slowshake -n '__slowshake_is connect' -l reconnect -x -d 'connections more'
 complete -c slowshake -n '__slowshake_is serve' -l count -x -d 'clients to serve'

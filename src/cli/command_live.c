@@ -194,6 +194,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.reconnect = o->reconnect;
+	s->live.key_update = o->key_update;
 	if (!o->session && !o->reconnect)
 		s->party.tls.sessions = NULL;      /* there will be no next time */
 	s->keep = (struct session_keep){ .path = o->session, .server_name = s->party.tls.server_name, .store = s->sessions };

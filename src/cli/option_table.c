@@ -239,6 +239,7 @@ SETTER(filter)
 	}
 FLAG(insecure)
 FLAG(with_secrets)
+FLAG(key_update)
 FLAG(summary)
 FLAG(notes)
 FLAG(restart)
@@ -289,6 +290,7 @@ const struct option option_rows[] = {
 	  "instead of the story: the key schedule of the client, server or observer as a drawing, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
+	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
 	{ "session", "FILE", CONNECT, false, set_session,
 	  "go on with the session in this file, if there is one, and keep the next one there (a secret; as openssl s_client -sess_out writes it)" },
 	{ "reconnect", "N", CONNECT, false, set_reconnect, "connect N times more, each time going on with the session" },

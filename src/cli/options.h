@@ -52,7 +52,7 @@ struct options {
 	enum purpose purpose;
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart;
-	bool with_secrets;
+	bool with_secrets, key_update;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */
 	uint64_t given;              /* bit i: the i-th option of the table stood there */

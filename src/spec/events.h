@@ -286,6 +286,8 @@
 	  "{actor} extracts {0:label} out of {2:label}, with {1:label} as the salt: {0}", "RFC 9846 7.1", NULL, NULL) \
 	X(SECRET_DERIVED, "secret.derived", FACT, "secret derived",                                         \
 	  "{actor} derives {0:label} from {1:label} and the hash of the messages so far: {0}", "RFC 9846 7.1", NULL, NULL) \
+	X(UPDATE_ASKED, "key_update.request", CHECK, "new keys of the peer",                                \
+	  "{peer} goes on to its next keys, and says whether {actor} is to do so, too: {0}", "RFC 9846 4.7.3", NULL, NULL) \
 	X(SECRET_UPDATED, "secret.updated", FACT, "traffic secret updated",                                 \
 	  "{actor} makes the next traffic secret of this direction out of the one before: {0}", "RFC 9846 7.2", NULL, NULL) \
 	X(TRAFFIC_KEYS, "traffic.keys", FACT, "traffic key and IV",                                         \

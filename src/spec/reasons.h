@@ -74,6 +74,8 @@
 	X(COMPRESSION_ONLY_NULL, "TLS 1.3 has no compression: the list must be null alone.") \
 	X(SUITE_OTHER_VERSION, "It was offered, but is none of the version that was agreed.") \
 	X(SCHEME_NOT_TLS13, "Such signatures are for certificates only in TLS 1.3 (RFC 9846 4.3.3).") \
+	X(UPDATE_REQUESTED, "It is: a KeyUpdate follows the other way.") \
+	X(UPDATE_NOT_REQUESTED, "It is not; each direction has keys of its own.") \
 	X(AUTHORITIES_NOTED, "The client looks there for who may have issued a certificate of its own.") \
 	X(CONTEXT_SAME, "It is what it must be.") \
 	X(CONTEXT_OTHER, "It is not.") \

@@ -75,6 +75,12 @@ void endpoint_relay(struct endpoint *ep, value_id data)
 	list_add(&ep->to_relay, &data, sizeof(data));
 }
 
+void endpoint_update_keys(struct endpoint *ep, bool request)
+{
+	ep->update_due = true;
+	ep->update_requests = request;
+}
+
 void endpoint_close(struct endpoint *ep)
 {
 	ep->close_wanted = true;
@@ -92,7 +98,7 @@ struct bytes endpoint_received(const struct endpoint *ep)
 
 const struct credential *endpoint_own(const struct connection *c)
 {
-	return ((const struct endpoint *)((const char *)c - offsetof(struct endpoint, c)))->own;
+	return endpoint_seen(c)->own;
 }
 
 value_id endpoint_own_key(struct connection *c)

@@ -41,6 +41,8 @@ void endpoint_drain(struct endpoint *ep, size_t n);
 void endpoint_write(struct endpoint *ep, struct bytes data);
 /* The same with data that came over another connection of the trace: it stays the value that it was. */
 void endpoint_relay(struct endpoint *ep, value_id data);
+/* TLS 1.3: its next keys, before further data; `request`: and the peer's next ones. */
+void endpoint_update_keys(struct endpoint *ep, bool request);
 void endpoint_close(struct endpoint *ep);
 /* Gives up with a fatal alert (internal_error, user_canceled ...). */
 void endpoint_abort(struct endpoint *ep, int alert);

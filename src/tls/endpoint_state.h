@@ -18,6 +18,7 @@ struct endpoint {
 	struct list to_relay;                      /* value_id: data of another connection */
 	struct list held;                          /* unit_id: messages waiting to share a record */
 	bool eof, eof_told;
+	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
 	bool close_wanted, close_sent, close_received;
 	size_t idle_records;
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
@@ -30,9 +31,13 @@ static inline struct endpoint *endpoint_of(struct connection *c)
 {
 	return (struct endpoint *)((char *)c - offsetof(struct endpoint, c));
 }
+static inline const struct endpoint *endpoint_seen(const struct connection *c)
+{
+	return (const struct endpoint *)((const char *)c - offsetof(struct endpoint, c));
+}
 static inline const struct tls_config *config_of(const struct connection *c)
 {
-	return ((const struct endpoint *)((const char *)c - offsetof(struct endpoint, c)))->cfg;
+	return endpoint_seen(c)->cfg;
 }
 static inline struct side *own_side(struct connection *c)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Referees: what OpenSSL and GnuTLS say in their hellos beside the usual. extensions.py SLOWSHAKE ROOT [words of a title]
 
-Lengths of records, application protocols, a client that falls back, versions, and the mark of a server that could do more.
+Lengths of records, application protocols, a client that falls back, versions, the mark of a server that could do more, new keys.
 """
 import sys
 
@@ -124,7 +124,7 @@ def as_client(place, more, *args):
     server = place.start("s_server", ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-www", "-cert", place.pki / "server.pem", "-cert_chain",
                                       place.pki / "server.pem", "-key", place.pki / "server.key", *more])
     server.wait_listening(port)
-    p = place.slow("connect", f"127.0.0.1:{port}", "--json", "--servername", "localhost", "--ca", place.pki / "root.pem", "--suite", SUITE, "--data",
+    p = place.slow("connect", f"127.0.0.1:{port}", "--json", "--servername", "localhost", "--ca", place.pki / "root.pem", *(() if "--suite" in args else ("--suite", SUITE)), "--data",
                    "GET / HTTP/1.0\r\n\r\n", "--timeout", "20", *args)
     rc = p.wait()
     peers.no_sanitizer(p)
@@ -145,6 +145,42 @@ def server_chooses(place):
     expect(read(trace, "alpn") == ["extension_used"], "read:", read(trace, "alpn"))
 
 
+def updates(trace):
+    """Who went on to new keys, as often as it did"""
+    return sorted(u["sender"] for u in trace.of("unit") if u["kind"] == "message" and u["name"] == "KeyUpdate")
+
+
+def updates_keys(place):
+    """Our client asks for new keys, and reads the answer under them."""
+    trace = as_client(place, [], "--suite", "TLS_AES_128_GCM_SHA256", "--key-update")
+    expect(updates(trace) == ["client", "server"], "updates:", updates(trace))
+    expect(b"200 ok" in trace.data("application_data.received"), "the answer")
+
+
+def is_asked_to_update(place):
+    """K in s_client: it goes on to new keys, and asks for ours; k: only its own."""
+    for letter, wanted in (b"K\n", ["client", "server"]), (b"k\n", ["client"]):
+        server, port = serve(place)
+        client = place.start("s_client", ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-CAfile", place.pki / "root.pem", "-tls1_3",
+                                          "-no_ign_eof"])
+        client.wait_until("connected", lambda: b"Verify return code" in client.out)
+        client.send(letter)
+        client.wait_until("key update", lambda: b"KEYUPDATE" in client.err)
+        client.send(b"GET / HTTP/1.0\r\n\r\n")
+        trace = told(server, client)
+        expect(updates(trace) == wanted, letter, "updates:", updates(trace))
+
+
+def rekeys(place):
+    server, port = serve(place)
+    client = place.start("gnutls-cli", ["gnutls-cli", "-p", port, "127.0.0.1", "--x509cafile", place.pki / "root.pem", "--verify-hostname", "localhost",
+                                        "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.3", "--inline-commands", "--logfile", place.folder / "cli.log"])
+    client.send(b"^rekey^\n")
+    client.send(b"GET / HTTP/1.0\r\n\r\n")
+    trace = told(server, client)
+    expect("client" in updates(trace), "updates:", updates(trace))
+
+
 def main():
     peers.need("openssl", "gnutls-cli")
     cases = [(f"s_client, records of {256 << code} bytes", fragments(code)) for code in (1, 2, 3, 4)]
@@ -157,6 +193,9 @@ def main():
         ("s_client, TLS 1.3 alone", refuses_other_versions),
         ("s_server, downgrade mark", mark),
         ("s_server, application protocol", server_chooses),
+        ("s_server, new keys", updates_keys),
+        ("s_client, new keys", is_asked_to_update),
+        ("gnutls-cli, new keys", rekeys),
     ]
     return peers.run_cases(sys.argv, cases)
 

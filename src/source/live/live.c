@@ -157,6 +157,7 @@ static struct live *live_new(enum side_id side, const struct live_options *o)
 	l->timeout_ms = o->timeout_ms;
 	l->stop_fd = o->stop_fd;
 	l->to_come = o->reconnect;
+	l->key_update = o->key_update;
 	l->fd = -1;
 	l->connecting.fd = -1;
 	return l;

@@ -12,6 +12,7 @@ struct live_options {
 	struct bytes data;              /* client: sent when established; server: the answer to what came, of HTTP the page */
 	bool has_data;                  /* without: a client closes, a server says what it received and over what */
 	unsigned reconnect;             /* client: so many times more, each when the connection before was established and has ended */
+	bool key_update;                /* client, TLS 1.3: new keys before its data, and asks for the server's */
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */
 	const char *scenario;           /* what is run, for the trace */

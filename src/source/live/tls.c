@@ -196,6 +196,11 @@ static bool act_established(struct live *l)
 {
 	if (l->side == SIDE_SERVER)
 		return act_server(l);
+	if (l->key_update && !l->keys_updated) {
+		endpoint_update_keys(l->ep, true);
+		l->keys_updated = true;
+		return true;
+	}
 	if (l->has_data && !l->data_sent) {
 		endpoint_write(l->ep, buf_bytes(&l->data));
 		l->data_sent = true;

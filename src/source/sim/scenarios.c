@@ -79,6 +79,7 @@ const struct scenario sim_scenarios[] = {
 	  GROUPS(29, 23), .server_groups = { (const uint16_t[]){ 23 }, 1 }, .cookie = true },
 	{ "tls13-client", OF(TLS13), "the client shows a certificate, too", .tls13 = true, GROUPS(29), CLIENT("client-p256.pem", "client-p256.key") },
 	{ "tls13-padding", OF(TLS13), "records padded to a multiple of 64 bytes, so that their length says less", .tls13 = true, GROUPS(29), .record_padding = 64 },
+	{ "tls13-key-update", OF(TLS13), "both go on to new keys in the middle of the conversation", .tls13 = true, GROUPS(29), .key_update = true },
 	{ "tls13-undisguised", OF(TLS13), "without what makes it look like TLS 1.2", .tls13 = true, .undisguised = true, GROUPS(29) },
 	{ "tls13-aes256", OF(TLS13), "AES-256-GCM, and SHA-384 in the key schedule", .tls13 = true, .suite = 0x1302, GROUPS(24) },
 	{ "max-fragment-length", OF(RECORDS), "the client asks for records of 512 bytes, those of the handshake too (RFC 6066)", .max_fragment_length = 1 },

@@ -28,8 +28,10 @@ struct sim {
 	unsigned to_come;                /* further connections */
 	struct comeback comeback;
 	struct said {
-		bool asked, answered, closing;
+		bool asked, answered, updated, closing;
+		size_t answers;          /* bytes of them that the server has had when it answered last */
 	} said;                          /* by the client, by the server, by the client */
+	bool key_update;
 };
 
 #define PROTOCOLS "h2,http/1.1"
@@ -110,6 +112,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		both[i]->record_padding = sc->record_padding;
 	}
 	s->server.tls.cookie = sc->cookie;
+	s->key_update = sc->key_update;
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
 	s->server.tls.client_auth = sc->client_auth;
@@ -252,9 +255,14 @@ static bool talk(struct sim *s)
 	if (!s->said.asked) {
 		endpoint_write(near->ep[SIDE_CLIENT], buf_bytes(&s->data));
 		s->said.asked = true;
-	} else if (!s->said.answered && endpoint_received(far->ep[SIDE_SERVER]).n) {
+	} else if (!s->said.answered && endpoint_received(far->ep[SIDE_SERVER]).n > s->said.answers) {
+		s->said.answers = endpoint_received(far->ep[SIDE_SERVER]).n;
 		endpoint_write(far->ep[SIDE_SERVER], BYTES_LIT(GREETING_SERVER));
 		s->said.answered = true;
+	} else if (s->key_update && !s->said.updated) {
+		endpoint_update_keys(near->ep[SIDE_CLIENT], true);
+		s->said.updated = true;
+		s->said.asked = s->said.answered = false;
 	} else if (!s->said.closing) {
 		endpoint_close(near->ep[SIDE_CLIENT]);
 		s->said.closing = true;
@@ -277,7 +285,7 @@ static bool step(struct sim *s)
 /* Client and server begin anew, with what they are configured with and the sessions that they keep. */
 static void connection_begin(struct sim *s, connection_id id)
 {
-	s->said = (struct said){ false, false, false };
+	s->said = (struct said){ .asked = false };
 	s->middle = (struct middle){ .stands = false };
 	s->n_links = 1;
 	link_begin(&s->link[0], s->feed.trace, id, &s->client.tls, &s->server.tls);

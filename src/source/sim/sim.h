@@ -58,6 +58,7 @@ struct scenario {
 	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
 	bool undisguised;                /* without it */
+	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */
 	bool cookie;                     /* the server's HelloRetryRequest has one */
 	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
 	struct code_list server_groups;  /* none: as the client's */

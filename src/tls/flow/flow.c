@@ -98,6 +98,9 @@ const struct flow_row *flow_turn(const struct connection *c)
 	for (size_t i = 0; i < w.n; i++)
 		if (w.rows[i]->sender == c->side && w.rows[i]->make)
 			return w.rows[i];
+	for (size_t i = 0; i < flow_beside.n; i++)
+		if (flow_beside.rows[i].sender == c->side && flow_beside.rows[i].make && presence_of(c, &flow_beside.rows[i]) == REQUIRED)
+			return &flow_beside.rows[i];
 	return NULL;
 }
 

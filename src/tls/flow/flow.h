@@ -59,7 +59,7 @@ const char *flow_row_title(const struct flow_row *row);
 void flow_begin(struct connection *c);
 /* The row by which `sender` may send the message now, or NULL. */
 const struct flow_row *flow_find(const struct connection *c, enum side_id sender, uint16_t message);
-/* The row that is this endpoint's to send now, or NULL. */
+/* The row that is this endpoint's to send now, or NULL: of the sequences, or one beside them whose rule says that it is due. */
 const struct flow_row *flow_turn(const struct connection *c);
 /* The message of this row was sent or taken. Tells whether it belongs to the transcript (RFC 5246 7.4.9). */
 bool flow_advance(struct connection *c, const struct flow_row *row);
@@ -116,6 +116,9 @@ enum status finished_then(struct connection *c, bool sent);
 unit_id new_session_ticket_make(struct connection *c);
 enum status new_session_ticket_take(struct connection *c);
 enum status session_ticket_take(struct connection *c);
+unit_id key_update_make(struct connection *c);
+enum status key_update_take(struct connection *c);
+enum status key_update_then(struct connection *c, bool sent);
 unit_id application_data_make(struct connection *c);
 enum status application_data_take(struct connection *c);
 enum status alert_refuse_renegotiation(struct connection *c);

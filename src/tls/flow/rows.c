@@ -168,9 +168,24 @@ static enum presence over_in_tls13(const struct connection *c)
 	       c->side == SIDE_NONE || flow_is_over(c) ? OPTIONAL : ABSENT;
 }
 
-static enum presence updates(const struct connection *c)
+/* Its own, when it wants to or was asked to; the peer's at any time after the handshake. */
+static enum presence updates(const struct connection *c, enum side_id sender)
 {
-	return c->side == SIDE_NONE ? if_tls13(c) : ABSENT;
+	if (c->side == SIDE_NONE)
+		return if_tls13(c);
+	if (c->s.version < VERSION_TLS13 || !flow_is_over(c))
+		return ABSENT;
+	return c->side == sender ? if_needed(endpoint_seen(c)->update_due) : OPTIONAL;
+}
+
+static enum presence client_updates(const struct connection *c)
+{
+	return updates(c, SIDE_CLIENT);
+}
+
+static enum presence server_updates(const struct connection *c)
+{
+	return updates(c, SIDE_SERVER);
 }
 
 RULE(retries, "TLS 1.3: for another key share");
@@ -183,7 +198,8 @@ RULE(in_disguise, "TLS 1.3: for middleboxes");
 RULE(server_proves, "unless a pre-shared key proves it");
 RULE(early_data_ends, "if its early data was accepted");
 RULE(over_in_tls13, "TLS 1.3: for the next handshake");
-RULE(updates, "TLS 1.3: before its keys wear out");
+RULE(client_updates, "TLS 1.3: before its keys wear out");
+RULE(server_updates, "TLS 1.3: before its keys wear out");
 
 static bool resumes(const struct connection *c)
 {
@@ -261,8 +277,8 @@ static const struct flow_row beside[] = {
 	{ C, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         NULL,                     session_ticket_take,      NULL },
-	{ C, HS(KEY_UPDATE),          &rule_updates,               NULL,                     NULL,                     NULL },
-	{ S, HS(KEY_UPDATE),          &rule_updates,               NULL,                     NULL,                     NULL },
+	{ C, HS(KEY_UPDATE),          &rule_client_updates,        key_update_make,          key_update_take,          key_update_then },
+	{ S, HS(KEY_UPDATE),          &rule_server_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },
 	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     alert_refuse_renegotiation,     NULL },
 };

@@ -6,6 +6,8 @@
  *                                    |                |
  *                        c hs, s hs traffic   c ap, s ap traffic, exp main, res main
  */
+#include <stdio.h>
+
 #include "tls/keys/schedule.h"
 
 /* Out of `from` (TLS13_NONE: zeros) and what is new at this point. */
@@ -125,8 +127,10 @@ enum status keys_update(struct connection *c, enum side_id side)
 {
 	value_id *secret = &c->secrets.tls13.secrets[side == SIDE_CLIENT ? TLS13_CLIENT_TRAFFIC : TLS13_SERVER_TRAFFIC];
 	const value_id before = *secret;
+	char name[64];
 
-	*secret = value_hkdf_expand_label(c->w, hash_of(c), trace_value(c->w.t, before)->label, before, "traffic upd", 0, hash_size(hash_of(c)));
+	snprintf(name, sizeof(name), "%s_application_traffic_secret_%u", side == SIDE_CLIENT ? "client" : "server", ++c->secrets.tls13.generation[side]);
+	*secret = value_hkdf_expand_label(c->w, hash_of(c), name, before, "traffic upd", 0, hash_size(hash_of(c)));
 	CONN_EVENT(c, EV_SECRET_UPDATED, *secret, before);
 	c->secrets.tls13.sides[side][EPOCH_APPLICATION] = traffic_keys(c, *secret, side);
 	return keys_activate(c, side, EPOCH_APPLICATION);

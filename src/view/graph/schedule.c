@@ -112,6 +112,45 @@ static value_id find(const struct trace *t, const struct schedule *s, const stru
 	return 0;
 }
 
+static void add_row(const struct trace *t, struct schedule *s, const struct node *n, const char *label, value_id v)
+{
+	s->rows[s->n] = (struct schedule_row){ label, n->how, n->depth, v, v != 0 };
+	if (v && trace_value(t, v)->event > s->event)
+		s->rows[s->n].value = 0;
+	s->n_made += s->rows[s->n++].value != 0;
+}
+
+/* What KeyUpdate made of a traffic secret, and of that again, each with its key and IV. */
+static void add_updates(const struct trace *t, struct schedule *s, const struct node *n, value_id secret)
+{
+	const bool client = strncmp(n->label, "client", 6) == 0;
+	const struct node parts[] = {
+		{ client ? "client_write_key" : "server_write_key", "\"key\"", 2, 0, 0, true },
+		{ client ? "client_write_iv" : "server_write_iv", "\"iv\"", 2, 0, 0, true },
+	};
+	char label[64];
+
+	for (unsigned k = 1; secret && s->n + 3 < SCHEDULE_MAX; k++) {
+		const struct node next = { label, "\"traffic upd\"", n->depth, 0, 0, true };
+
+		snprintf(label, sizeof(label), "%.*s%u", (int)strlen(n->label) - 1, n->label, k);
+		secret = find(t, s, &next, &secret);
+		if (!secret)
+			return;
+		add_row(t, s, &next, trace_value(t, secret)->label, secret);
+		for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+			add_row(t, s, &parts[i], parts[i].label, find(t, s, &parts[i], &secret));
+	}
+}
+
+/* Whether the rows of that traffic secret are complete, so that its updates follow. */
+static const struct node *updated(const struct table *table, size_t i)
+{
+	const struct node *n = &table->nodes[i], *from = n->from < 0 ? NULL : &table->nodes[n->from];
+
+	return from && strcmp(n->how, "\"iv\"") == 0 && strstr(from->label, "_application_traffic_secret_0") ? from : NULL;
+}
+
 void schedule_build(struct schedule *s, const struct trace *t, enum actor who, event_id event)
 {
 	const struct table *table;
@@ -126,10 +165,9 @@ void schedule_build(struct schedule *s, const struct trace *t, enum actor who, e
 		found[i] = find(t, s, n, found);
 		if (n->optional && !found[i])
 			continue;
-		s->rows[s->n] = (struct schedule_row){ n->label, n->how, n->depth, found[i], found[i] != 0 };
-		if (found[i] && trace_value(t, found[i])->event > event)
-			s->rows[s->n].value = 0;
-		s->n_made += s->rows[s->n++].value != 0;
+		add_row(t, s, n, n->label, found[i]);
+		if (updated(table, i))
+			add_updates(t, s, updated(table, i), found[n->from]);
 	}
 }
 

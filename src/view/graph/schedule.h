@@ -13,7 +13,7 @@ struct schedule_row {
 	bool known;              /* it is at all, then or later; an observer never learns what no key log has */
 };
 
-enum { SCHEDULE_MAX = 40 };
+enum { SCHEDULE_MAX = 64 };   /* of many updates the first ones */
 
 struct schedule {
 	enum actor who;
