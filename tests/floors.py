@@ -37,8 +37,6 @@ CIRCLES = {
     ("tls_keys_keys", "tls_keys_tls12"): "a schedule of its table logs secrets",
     ("tls_keys_keys", "tls_keys_tls13"): "a schedule of its table logs secrets",
     ("tls_observe_hellos", "tls_observe_observer"): "each part of an observer may end it",
-    ("tls_observe_messages", "tls_observe_observer"): "each part of an observer may end it",
-    ("tls_observe_observer", "tls_observe_secret"): "each part of an observer may end it",
 }
 LONG_CIRCLES = {"tls"}                       # floors with longer ones: the flow names the messages, and they say what comes next
 FUNCTION_POINTER = re.compile(r"^(?!typedef\b)(?:static |extern )?[a-z_][\w ]*\**\(\*\w+\)\(", re.M)

@@ -276,6 +276,11 @@ def table(path, name):
     return re.search(name + r"\[[^\]]*\] = \{(.*?)\n\};", (ROOT / path).read_text(), re.S).group(1)
 
 
+def traffic_secrets():
+    """The labels of key logs that open records of TLS 1.3."""
+    return re.findall(r'"(\w+_TRAFFIC_SECRET\w*)"', (ROOT / "src/spec/keylog.c").read_text())
+
+
 def handshake_schema():
     string, flag = {"type": "string", "minLength": 1}, {"type": "boolean"}
     endpoint = {"description": "address:port, IPv6 in brackets", "type": "string",
@@ -338,11 +343,13 @@ def handshake_schema():
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
         }, {
             "out_of_order": {"description": "the first message that came out of its turn (RFC 5246 7.3)", "type": "string"},
+            "secrets_missing": {"description": "labels of RFC 9850 whose secrets would open what stays closed",
+                                "type": "array", "minItems": 1, "items": {"enum": traffic_secrets()}},
             "alerts_left_out": {"description": "alerts that came before the last one of `alerts` and are not listed", "type": "integer", "minimum": 1},
         }),
         "allOf": [
-            {"if": {"properties": {"finished_client": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
-            {"if": {"properties": {"finished_server": {"enum": ["verified", "mismatch"]}}}, "then": decrypted},
+            # in TLS 1.3 one may be opened and the other not
+            {"if": {"properties": {who: {"enum": ["verified", "mismatch"]} for who in ("finished_client", "finished_server")}}, "then": decrypted},
             {"if": {"properties": {"chain": {"enum": ["refused", "unjudged"]}}},
              "then": {"properties": {"chain_failed": {"type": "string"}}},
              "else": {"properties": {"chain_failed": {"type": "null"}}}},

@@ -6,6 +6,7 @@
 #include "base/env.h"
 #include "base/text.h"
 #include "spec/algorithms.h"
+#include "spec/keylog.h"
 
 static void agreed_text(const struct handshake_summary *h, const char *before, const char *between, struct buf *out)
 {
@@ -107,6 +108,18 @@ static void cause_explain(const struct handshake_summary *h, struct buf *out)
 		buf_printf(out, "  Failed (%s): %s\n  What would help: %s\n", cause_code(h->cause), h->cause_text, cause_help(h->cause));
 }
 
+static void missing_explain(const struct handshake_summary *h, struct buf *out)
+{
+	const char *between = " Not given: ";
+
+	for (int i = KEYLOG_NONE + 1; i < KEYLOG_N; i++)
+		if (h->missing >> i & 1) {
+			buf_printf(out, "%s%s", between, keylog_specs[i].name);
+			between = ", ";
+		}
+	buf_puts(out, h->missing ? "." : "");
+}
+
 /* What there is to say besides the cause. */
 static void explain_rest(const struct handshake_summary *h, struct buf *out)
 {
@@ -116,6 +129,7 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 		buf_printf(out, " It was decrypted: %s.", finished_text(h));
 	else if (h->cause == CAUSE_NONE || h->reason != CLOSED_INCOMPLETE)
 		buf_printf(out, " Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
+	missing_explain(h, out);
 	if (!h->decrypted && h->looks_like)
 		buf_printf(out, " What came looks like %s.", h->looks_like);
 	if (h->hello_there && h->hello_whole)
@@ -220,6 +234,21 @@ static void alerts_json(const struct handshake_summary *h, struct buf *out)
 	}
 }
 
+static void missing_json(const struct handshake_summary *h, struct buf *out)
+{
+	const char *between = "";
+
+	if (!h->missing)
+		return;
+	member(out, "secrets_missing");
+	for (int i = KEYLOG_NONE + 1; i < KEYLOG_N; i++)
+		if (h->missing >> i & 1) {
+			buf_printf(out, "%s\"%s\"", *between ? between : "[", keylog_specs[i].name);
+			between = ",";
+		}
+	buf_puts(out, "]");
+}
+
 void summary_json(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	static const char *const chain_names[] = {
@@ -271,6 +300,7 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	if (h->out_of_order)
 		string_member(out, "out_of_order", h->out_of_order);
 	string_member(out, "reason", closed_code(h->reason));
+	missing_json(h, out);
 	buf_puts(out, "}\n");
 	buf_free(&time);
 }

@@ -382,6 +382,9 @@
 	X(RECORD_SENT, TLS13, NULL, NULL, "RFC 9846 5.1") \
 	X(RECORD_RECEIVED, TLS13, NULL, NULL, "RFC 9846 5.1") \
 	X(RECORD_CHECKED, TLS13, NULL, NULL, "RFC 9846 5.1") \
+	X(SECRET_FOUND, TLS13, NULL, NULL, "RFC 9846 7.1") \
+	X(SECRET_MISSING, TLS13, NULL, "{0} was not given: it would open {1}.", "RFC 9846 7.1") \
+	X(HANDSHAKE_CLOSED, TLS13, NULL, NULL, "RFC 9846 2") \
 	X(RECORD_CLOSED, TLS13, NULL, NULL, "RFC 9846 5.2") \
 	X(SUITE_CHOSEN, TLS13, NULL, "The client offers {0}. The server accepts {1}. Both: {2}. It names a cipher and a hash alone.", "RFC 9846 4.2.3") \
 	X(COMPRESSION_CHOSEN, TLS13, NULL, "The client offers {0}. TLS 1.3 has no compression: the field is a rest of older versions, and must say so.", "RFC 9846 4.2.2") \

@@ -28,7 +28,6 @@ struct keylog_spec {
 	const char *name;
 	uint8_t id_least, id_most;
 	uint16_t secret_least, secret_most;
-	bool unused;                     /* no secret of its kind is read by this version */
 };
 extern const struct keylog_spec keylog_specs[KEYLOG_N];
 

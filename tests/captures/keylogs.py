@@ -70,7 +70,8 @@ def lines(h):
     yield "RSA Session-ID in capitals", f"RSA Session-ID:{h.session.upper()} Master-Key:{h.master.upper()}\r\n", None
     yield "PMS_CLIENT_RANDOM", f"PMS_CLIENT_RANDOM {h.random} {h.pms}\n", None
     yield "PMS_CLIENT_RANDOM among others", f"PMS_CLIENT_RANDOM {other} {h.pms}\nPMS_CLIENT_RANDOM {h.random} {h.pms}\n", None
-    yield "a label of TLS 1.3 beside it", h.line + f"EXPORTER_SECRET {other} {other}\n", "EXPORTER_SECRET"
+    yield "a label of TLS 1.3 beside it", h.line + f"EXPORTER_SECRET {other} {other}\n", None
+    yield "a label that is known and not used", h.line + f"ECH_SECRET {other} {other}\n", "ECH_SECRET"
     yield "a label that nobody knows, three times", h.line + "WHAT x y\n" * 3, "WHAT (3 lines)"
 
 

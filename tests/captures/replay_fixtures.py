@@ -21,6 +21,19 @@ SHARES = [                       # a part of the suite's name, the public values
     ("_DH_anon_", ["dh_p", "dh_g", "dh_Ys", "dh_Yc"]), ("_RSA_PSK_", ["EncryptedPreMasterSecret", "psk_identity"]),
     ("_RSA_", ["EncryptedPreMasterSecret"]), ("_PSK_", ["psk_identity"]),
 ]
+TRAFFIC = C_HS, S_HS, C_AP, S_AP = [f"{who}_{what}" for what in ("HANDSHAKE_TRAFFIC_SECRET", "TRAFFIC_SECRET_0") for who in ("CLIENT", "SERVER")]
+MISSING, OPENED = "tls13_secrets_missing", {"Finished": 2, "NewSessionTicket": 2, "ApplicationData": 1, "Alert": 2}
+PARTS = [                        # secrets, reason with what becomes of both Finished, messages that open
+    ([S_HS], (MISSING, "not decrypted", "verified"), {"Finished": 1, "Certificate": 1, "NewSessionTicket": 0, "ApplicationData": 0}),
+    ([C_HS], (MISSING, "not verified", "not decrypted"), {"Finished": 1, "Certificate": 0, "ApplicationData": 0}),
+    ([C_AP], (MISSING, "not decrypted", "not decrypted"), {"Finished": 0, "NewSessionTicket": 0, "ApplicationData": 1, "Alert": 1}),
+    ([S_AP], (MISSING, "not decrypted", "not decrypted"), {"Finished": 0, "NewSessionTicket": 2, "ApplicationData": 0, "Alert": 1}),
+    ([C_AP, S_AP], (MISSING, "not decrypted", "not decrypted"), {**OPENED, "Finished": 0}),
+    (["without", C_HS], (MISSING, "not decrypted", "verified"), {**OPENED, "Finished": 1}),
+    (["without", S_HS], (MISSING, "not verified", "not decrypted"), {**OPENED, "Finished": 1, "Certificate": 0}),
+    (["without", C_AP], ("None", "verified", "verified"), {**OPENED, "ApplicationData": 0, "Alert": 1}),
+    (["without", S_AP], ("None", "verified", "verified"), {**OPENED, "NewSessionTicket": 0, "Alert": 1}),
+]
 NOT_OF_A_HANDSHAKE = ("ChangeCipherSpec", "Alert", "ApplicationData")
 
 
@@ -114,8 +127,14 @@ def tls13_with_other_keys(f):
     yield "a key log of another session", [missing], states("--keylog", log(*every, random=NO_CHANCE))
     yield "wrong secrets", [("wrong_secret", "not decrypted", "not decrypted")], states("--keylog", log(*every, secret="5a" * (size // 2)))
     yield "the server's key", [("forward_secrecy", "not decrypted", "not decrypted")], states("--rsa-key", f.rsa_key)
-    yield ("the server's handshake secret alone", [("tls13_secrets_missing", "not decrypted", "verified")],
-           states("--keylog", log("SERVER_HANDSHAKE_TRAFFIC_SECRET")))
+    for labels, closed, opened in PARTS:
+        given = every - set(labels[1:]) if labels[0] == "without" else set(labels)
+        keys = log(*given)
+        yield "with %s" % sorted(given), [closed], states("--keylog", keys)
+        yield "named as missing with %s" % sorted(given), {x for x in every - given if x in TRAFFIC}, \
+            {x for h in f.summary("--keylog", keys) for x in h.get("secrets_missing", ())}
+        came = [e["name"] for e in f.replay("--stream", "0", "--keylog", keys) if e["type"] == "unit" and e["kind"] == "message" and e["encrypted"]]
+        yield "opened with %s" % sorted(given), opened, {x: came.count(x) for x in opened}
 
 
 def with_other_keys(f):

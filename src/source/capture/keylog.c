@@ -348,8 +348,6 @@ static void read_line(struct reading *r, struct bytes line)
 			bad_line(r, "something stands behind the secret", more);
 		else
 			read_entry(r, i, id, secret);
-		if (keylog_specs[i].unused)
-			count_unused(r, label, true);
 		return;
 	}
 	r->bad++;

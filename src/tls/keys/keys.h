@@ -10,6 +10,7 @@ enum keys_point {
 	KEYS_PRE_MASTER,   /* the pre-master secret is there: the master secret and the keys come of it */
 	KEYS_MASTER,       /* the master secret is there already: the keys come of it */
 	/* TLS 1.3 (RFC 9846 7.1) */
+	KEYS_EARLY,            /* ClientHello with a pre-shared key and early data */
 	KEYS_SHARED,           /* ServerHello: the shared secret is there, in c->secrets.pre_master */
 	KEYS_SERVER_FINISHED,  /* the server's Finished is in the transcript */
 	KEYS_CLIENT_FINISHED,  /* the client's is */
@@ -19,6 +20,7 @@ enum keys_point {
 enum keys_epoch {
 	EPOCH_HANDSHAKE,     /* TLS 1.3: from ServerHello on */
 	EPOCH_APPLICATION,   /* TLS 1.3: after Finished; before it: from ChangeCipherSpec on */
+	EPOCH_EARLY,         /* TLS 1.3: of the client, before ServerHello and up to EndOfEarlyData */
 	EPOCH_NONE,          /* no records */
 };
 

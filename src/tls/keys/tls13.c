@@ -31,6 +31,8 @@ static const struct derivation {
 	enum keys_epoch epoch;                 /* ... and which; EPOCH_NONE: none */
 	enum keylog_label log;
 } derivations[] = {
+	{ KEYS_EARLY, TLS13_CLIENT_EARLY_TRAFFIC, TLS13_EARLY, "c e traffic", "client_early_traffic_secret", SIDE_CLIENT, EPOCH_EARLY, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET },
+	{ KEYS_EARLY, TLS13_EARLY_EXPORTER, TLS13_EARLY, "e exp master", "early_exporter_secret", SIDE_CLIENT, EPOCH_NONE, KEYLOG_EARLY_EXPORTER_SECRET },
 	{ KEYS_SHARED, TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "c hs traffic", "client_handshake_traffic_secret", SIDE_CLIENT, EPOCH_HANDSHAKE, KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET },
 	{ KEYS_SHARED, TLS13_SERVER_HANDSHAKE_TRAFFIC, TLS13_HANDSHAKE, "s hs traffic", "server_handshake_traffic_secret", SIDE_SERVER, EPOCH_HANDSHAKE, KEYLOG_SERVER_HANDSHAKE_TRAFFIC_SECRET },
 	{ KEYS_SERVER_FINISHED, TLS13_CLIENT_TRAFFIC, TLS13_MAIN, "c ap traffic", "client_application_traffic_secret_0", SIDE_CLIENT, EPOCH_APPLICATION, KEYLOG_CLIENT_TRAFFIC_SECRET_0 },

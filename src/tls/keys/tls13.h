@@ -7,12 +7,13 @@
 enum tls13_secret {
 	TLS13_NONE,
 	TLS13_EARLY, TLS13_HANDSHAKE, TLS13_MAIN,                          /* extracted, in this order */
-	TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_SERVER_HANDSHAKE_TRAFFIC,    /* derived */
+	TLS13_CLIENT_EARLY_TRAFFIC, TLS13_EARLY_EXPORTER,                  /* derived */
+	TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_SERVER_HANDSHAKE_TRAFFIC,
 	TLS13_CLIENT_TRAFFIC, TLS13_SERVER_TRAFFIC, TLS13_EXPORTER, TLS13_RESUMPTION,
 	TLS13_N
 };
 
-enum { TLS13_EPOCHS = 2 };                         /* handshake, application */
+enum { TLS13_EPOCHS = 3 };                         /* handshake, application, early */
 
 struct tls13_keys {
 	value_id secrets[TLS13_N];                 /* 0: not made */

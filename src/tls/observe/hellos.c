@@ -17,6 +17,11 @@ static void begin(struct observer *o)
 	}
 	o->any = true;
 	course_begin(&o->course);
+	o->early_accepted = false;
+	for (size_t i = 0; i < 2; i++) {
+		o->watched[i].epoch = EPOCH_NONE;
+		o->watched[i].tries = o->watched[i].updates = 0;
+	}
 	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake_summary){ .has_client_hello = true, .when = o->when };

@@ -155,7 +155,7 @@ static enum status observe_finished(struct observer *o)
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
 	c->from->sends_data = true;
-	if (!msg_field(c, "verify_data") || o->transcript_broken || (c->s.version < VERSION_TLS13 && !c->secrets.master))
+	if (!msg_field(c, "verify_data") || o->transcript_broken || !(c->s.version < VERSION_TLS13 ? c->secrets.master != 0 : observe_tls13_readable(o, side)))
 		return ST_OK;
 	if (finished_take(c) != ST_OK) {
 		o->now.finished[side] = FINISHED_MISMATCH;
@@ -167,9 +167,26 @@ static enum status observe_finished(struct observer *o)
 	return ST_OK;
 }
 
+/* Whether an extension of that type is in the current message: only extensions have the field. */
+static bool has_extension(struct connection *c, uint16_t type)
+{
+	for (field_id f = 0; (f = trace_find_field(c->w.t, c->msg.root, "extension_type", f)) != 0;)
+		if (bytes_uint(trace_field_bytes(c->w.t, f)) == type)
+			return true;
+	return false;
+}
+
+static void after_client_hello(struct observer *o)
+{
+	if (has_extension(&o->c, EXT_EARLY_DATA) && !o->retried)
+		observe_tls13_early(o);
+}
+
 static void after_server_hello(struct observer *o)
 {
-	if (o->c.s.version >= VERSION_TLS13 && !o->retried)
+	if (o->c.s.version < VERSION_TLS13)
+		observe_tls13_refused(o);
+	else if (!o->retried)
 		observe_tls13_begin(o);
 }
 
@@ -181,8 +198,9 @@ static void after_finished(struct observer *o)
 
 static void observe_key_update(struct observer *o)
 {
-	if (o->c.s.version < VERSION_TLS13 || !keys_for(&o->c, o->c.sender, EPOCH_APPLICATION)->suite)
+	if (o->c.s.version < VERSION_TLS13 || o->watched[o->c.sender].epoch != EPOCH_APPLICATION)
 		return;
+	o->watched[o->c.sender].updates++;
 	if (keys_update(&o->c, o->c.sender) != ST_OK)
 		observe_close_side(o, o->c.sender, CLOSED_INCOMPLETE);
 }
@@ -190,6 +208,7 @@ static void observe_key_update(struct observer *o)
 static enum status observe_encrypted_extensions(struct observer *o)
 {
 	extensions_read(&o->c, IN_ENCRYPTED_EXTENSIONS);
+	o->early_accepted = has_extension(&o->c, EXT_EARLY_DATA);
 	observe_protocol(o);
 	return ST_OK;
 }
@@ -200,7 +219,7 @@ static const struct action {
 	enum status (*take)(struct observer *o);
 	void (*then)(struct observer *o);
 } actions[] = {
-	{ HS_CLIENT_HELLO, observe_client_hello, NULL },
+	{ HS_CLIENT_HELLO, observe_client_hello, after_client_hello },
 	{ HS_SERVER_HELLO, observe_server_hello, after_server_hello },
 	{ HS_CERTIFICATE, observe_certificate, NULL },
 	{ HS_SERVER_KEY_EXCHANGE, observe_server_key_exchange, NULL },
@@ -208,6 +227,7 @@ static const struct action {
 	{ HS_CERTIFICATE_VERIFY, observe_certificate_verify, NULL },
 	{ HS_CLIENT_KEY_EXCHANGE, observe_client_key_exchange, observe_keys },
 	{ HS_FINISHED, observe_finished, after_finished },
+	{ HS_END_OF_EARLY_DATA, NULL, observe_tls13_early_over },
 	{ HS_KEY_UPDATE, NULL, observe_key_update },
 	{ HS_ENCRYPTED_EXTENSIONS, observe_encrypted_extensions, NULL },
 	{ HS_NEW_SESSION_TICKET, observe_ticket, NULL },
@@ -358,7 +378,9 @@ static void observe_closed_record(struct connection *c, unit_id record)
 	struct watched *s = &o->watched[c->sender];
 
 	s->closed++;
-	if (c->from->last_type != CT_CHANGE_CIPHER_SPEC)
+	if (s->epoch == EPOCH_HANDSHAKE)
+		o->transcript_broken = true;
+	if (c->from->last_type != CT_CHANGE_CIPHER_SPEC && s->epoch != EPOCH_EARLY)
 		course_sealed(&o->course, c->sender, record_size(c, record));
 	if (c->w.t->brief)
 		return;
@@ -369,11 +391,13 @@ static void observe_closed_record(struct connection *c, unit_id record)
 /* Nothing follows from it: it was told, and what comes next is read as well. */
 static void check_failed(struct connection *c, struct event *e, int alert)
 {
-	(void)c, (void)e, (void)alert;
+	(void)alert;
+	observer_of(c)->watched[c->sender].unfit |= e->type == EV_TAG_CHECKED;
 }
 
 const struct role observer_role = {
 	.message = observe_message,
+	.arrives = observe_tls13_arrives,
 	.closed = observe_closed_record,
 	.foreign = observe_foreign,
 	.failed = check_failed,

@@ -3,6 +3,7 @@
 #define SLOWSHAKE_TLS_OBSERVE_H
 
 #include "tls/connection.h"
+#include "tls/keys/keys.h"
 #include "tls/observe/observer.h"
 
 /* What became of the bytes of one side. */
@@ -10,6 +11,11 @@ struct watched {
 	bool ended;                    /* a gap, or bytes that are no TLS: nothing more can be read */
 	enum closed why;               /* what keeps the records of this direction closed */
 	size_t opened, closed;         /* protected records */
+	/* TLS 1.3 */
+	enum keys_epoch epoch;         /* of the records that come now; EPOCH_NONE: they are in clear */
+	unsigned tries;                /* records that are still tried with the keys of a later epoch */
+	unsigned updates;              /* KeyUpdates so far */
+	bool unfit;                    /* the last record did not open */
 };
 
 struct observer {
@@ -32,6 +38,7 @@ struct observer {
 	struct bytes new_ticket;       /* in the trace */
 	uint32_t ticket_lifetime;      /* of it */
 	bool transcript_broken;        /* a handshake message could not be read */
+	bool early_accepted;           /* the server takes the client's early data */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */
 	enum closed secret_doubt;      /* what it means if the secret does not open the records */
@@ -44,11 +51,13 @@ static inline struct observer *observer_of(struct connection *c)
 	return (struct observer *)((char *)c - offsetof(struct observer, c));
 }
 
+/* The handshake under way is over: its summary is kept. */
+void observe_finish(struct observer *o);
+
+/* ---- say.c ---- */
 value_id observe_text(struct observer *o, const char *text);
 /* An event that says that something stays closed, and why. */
 struct event *observe_closed(struct observer *o, enum event_type type, enum closed why);
-/* The handshake under way is over: its summary is kept. */
-void observe_finish(struct observer *o);
 
 /* ---- order.c ---- */
 /* The current message came in its turn, or it is told that it did not. `message`: as in a flow's rows. */
@@ -89,6 +98,17 @@ void observe_close_side(struct observer *o, enum side_id side, enum closed why);
 void observe_tls13_begin(struct observer *o);
 /* This side's Finished is. */
 void observe_tls13_finished(struct observer *o);
+/* A ClientHello with early data came: records of it may follow at once. */
+void observe_tls13_early(struct observer *o);
+/* EndOfEarlyData came; or ServerHello is of another version, and there is no early data. */
+void observe_tls13_early_over(struct observer *o);
+void observe_tls13_refused(struct observer *o);
+/* The first record of an epoch did not open: its secret is none, or the record was altered. */
+void observe_tls13_wrong(struct observer *o, enum side_id side);
+/* Whether Finished of this side can be computed, if all messages before it are there. */
+bool observe_tls13_readable(const struct observer *o, enum side_id side);
+/* For struct role. */
+void observe_tls13_arrives(struct connection *c, struct bytes record);
 
 /* ---- chain.c ---- */
 /* What the sender's certificates are worth, into o->now, o->course and o->c.from->shown. */

@@ -29,21 +29,6 @@ void observer_free(struct observer *o)
 	free(o);
 }
 
-value_id observe_text(struct observer *o, const char *text)
-{
-	struct trace *t = o->c.w.t;
-
-	return trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONST, "what happened", bytes_str(text)), SHOW_TEXT, NULL);
-}
-
-struct event *observe_closed(struct observer *o, enum event_type type, enum closed why)
-{
-	struct event *e = trace_add_event(o->c.w.t, type, ACTOR_OBSERVER, NULL, 0);
-
-	e->reason = closed_reason(why);
-	return e;
-}
-
 /* A record that does not open: if none opened before it and the secret may be another's, it is the secret. */
 static bool survives(struct observer *o, enum side_id side)
 {
@@ -51,6 +36,12 @@ static bool survives(struct observer *o, enum side_id side)
 
 	if (o->c.sides[side].protection.kind == PROTECT_NONE)
 		return false;
+	if (o->c.s.version >= VERSION_TLS13) {
+		if (s->unfit && o->c.sides[side].protection.seq == 1 && !s->updates && s->epoch != EPOCH_EARLY)
+			observe_tls13_wrong(o, side);
+		s->unfit = false;
+		return true;
+	}
 	if (!s->opened && !o->watched[!side].opened && o->secret_doubt != CLOSED_NONE)
 		observe_close_side(o, side, o->secret_doubt);
 	return true;
@@ -165,10 +156,15 @@ static bool is_of_keys(enum closed why)
 
 /* In a capture that stays closed what follows ChangeCipherSpec on both sides says that it came about, as far as that can
  * be seen; in TLS 1.3 that the client says more than one thing in what is closed. */
-static bool goes_on(const struct handshake_summary *h, const struct course *k)
+static bool goes_on(const struct observer *o)
 {
+	const struct handshake_summary *h = &o->now;
+	const struct course *k = &o->course;
+	const bool closed = h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED;
+
 	if (h->version >= VERSION_TLS13 && !h->complete)
-		return k->sealed[SIDE_SERVER] && k->sealed[SIDE_CLIENT] > 1;
+		return (k->sealed[SIDE_SERVER] && k->sealed[SIDE_CLIENT] > 1) ||
+		       (closed && !handshake_finished_wrong(h) && o->watched[SIDE_CLIENT].epoch == EPOCH_APPLICATION);
 	return h->complete || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED && k->sealed[0] && k->sealed[1]);
 }
 
@@ -179,7 +175,7 @@ static void conclude(struct observer *o)
 	struct course *k = &o->course;
 	struct buf sentence = { 0 };
 
-	k->complete = goes_on(h, k);
+	k->complete = goes_on(o);
 	h->number = (unsigned)trace_n_handshakes(o->c.w.t) + 1;
 	h->n_alerts = k->n_alerts;
 	memcpy(h->alerts, k->alerts, sizeof(h->alerts));
@@ -204,7 +200,7 @@ void observe_finish(struct observer *o)
 	if (!h->decrypted && h->reason == CLOSED_NONE && (h->finished[0] == FINISHED_CLOSED || h->finished[1] == FINISHED_CLOSED))
 		h->reason = o->no_secret;
 	/* a secret that opens anything is the right one: what it does not open was altered */
-	if (h->reason == o->secret_doubt && (o->watched[0].opened || o->watched[1].opened))
+	if (h->version < VERSION_TLS13 && h->reason == o->secret_doubt && (o->watched[0].opened || o->watched[1].opened))
 		h->reason = CLOSED_NONE;
 	if (is_of_keys(h->reason) && (o->refused || !h->has_server_hello))
 		h->reason = CLOSED_INCOMPLETE;
@@ -212,6 +208,8 @@ void observe_finish(struct observer *o)
 		h->reason = CLOSED_INCOMPLETE;
 	if (h->decrypted)
 		h->reason = CLOSED_NONE;
+	if (h->decrypted && !o->watched[0].closed && !o->watched[1].closed)
+		h->missing = 0;            /* nothing came that they would have opened */
 	/* what it lacks is in the file */
 	if (o->evicted && (h->reason == CLOSED_INCOMPLETE || h->reason == CLOSED_NO_START || h->reason == CLOSED_ONE_DIRECTION))
 		h->reason = CLOSED_EVICTED;

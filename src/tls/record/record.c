@@ -383,6 +383,8 @@ enum status record_take(struct connection *c, bool last)
 		return ST_MORE;
 	bytes = bytes_slice(buf_bytes(&c->from->in), 0, 5 + (size_t)length);
 	type = c->from->last_type = bytes.p[0];
+	if (c->role->arrives)
+		c->role->arrives(c, bytes);
 	if (t->brief && passed_over(c, type, bytes)) {
 		buf_drop(&c->from->in, bytes.n);
 		return ST_OK;

@@ -19,6 +19,8 @@ size_t record_protect(struct connection *c, uint8_t type, uint16_t version, valu
 		      struct parse_context *ctx, unit_id *plain);
 /* Passes over a record that nobody wants to read; false: only by reading it can it be passed over. */
 bool record_skip(struct connection *c, struct bytes record);
+/* trial.c: TLS 1.3: the content type inside, if `p` opens the record; else 0. Nothing changes. */
+uint8_t record_try(const struct trace *t, const struct protection *p, struct bytes record);
 /* A record's fragment -> its content. `record` is the unit, `value` this party's bytes of it. *type is that of the record, and
  * becomes that of the content. */
 enum status record_unprotect(struct connection *c, unit_id record, value_id value, uint8_t *type, struct part *content) MUST_USE;

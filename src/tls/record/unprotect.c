@@ -315,8 +315,10 @@ bool record_skip(struct connection *c, struct bytes record)
 	struct protection *p = &c->from->protection;
 	size_t n = record.n;
 
+	if (p->kind == PROTECT_NONE || p->kind == PROTECT_STREAM_CIPHER || (p->iv && p->kind == PROTECT_BLOCK_ETM))
+		return false;
 	/* in TLS 1.3 it may be anything else inside */
-	if (p->kind == PROTECT_NONE || p->kind == PROTECT_STREAM_CIPHER || p->kind == PROTECT_TLS13 || (p->iv && p->kind == PROTECT_BLOCK_ETM))
+	if (p->kind == PROTECT_TLS13 && record_try(c->w.t, p, record) != CT_APPLICATION_DATA)
 		return false;
 	if (p->iv) {   /* the next record begins with the last block of this one */
 		size_t block = cipher_specs[p->suite->cipher].block_size;
