@@ -33,6 +33,7 @@ struct replaying {
 	struct session_cache *sessions;  /* of earlier passes; NULL: there was none */
 	struct progress progress;
 	struct team *team;               /* NULL: this process alone */
+	bool pasted;                     /* standard input was no capture, and became one: explain tells it byte by byte */
 	bool prompt;                     /* somebody waits for each line */
 	struct replay_rows rows;
 	struct buf line;
@@ -340,7 +341,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 		[FORM_SUMMARY_TEXT] = summary_text, [FORM_SUMMARY_JSON] = summary_json, [FORM_EXPLAIN] = summary_explain, [FORM_KEEP] = NULL,
 	};
 
-	r->form = form_of(o, out);
+	r->form = r->pasted && o->command == CMD_EXPLAIN ? FORM_EVENTS_TEXT : form_of(o, out);
 	r->rows.row = forms[r->form];
 	r->rows.all = r->form == FORM_EXPLAIN;
 	ro->brief = r->form <= FORM_EXPLAIN;
@@ -395,6 +396,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 		return error_set(err, ST_USAGE, "--export: not with --summary; choose one");
 	if (report_wanted(o) && (o->summary || o->n_exports))
 		return error_set(err, ST_USAGE, "--%s: not with --why, --knows, --schedule or --recipe", o->summary ? "summary" : "export");
+	TRY(replay_input_paste(&r->in, &r->pasted, err));
 	if (o->output == OUTPUT_TUI)
 		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));

@@ -4,12 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/say.h"
+#include "source/capture/file.h"
+#include "source/capture/paste.h"
+
 enum { PIECE = 1 << 20, MOST = 1 << 30, PACKETS = 1024 };
 
 enum status replay_input_hold(struct replay_input *in, struct error *err)
 {
 	if (in->held || strcmp(in->path, "-") != 0)
 		return ST_OK;
+	capture_file_unpeek(&in->bytes);
 	for (;;) {
 		ssize_t n;
 
@@ -29,11 +34,6 @@ enum status replay_input_hold(struct replay_input *in, struct error *err)
 	return ST_OK;
 }
 
-void replay_input_free(struct replay_input *in)
-{
-	buf_free(&in->bytes);
-}
-
 /* Which file it is about, unless it says so. */
 static enum status named(const struct replay_input *in, enum status st, struct error *err)
 {
@@ -45,11 +45,40 @@ static enum status named(const struct replay_input *in, enum status st, struct e
 	return error_set(err, st, "%s: %s", name, e.text);
 }
 
+enum status replay_input_paste(struct replay_input *in, bool *pasted, struct error *err)
+{
+	struct buf said = { 0 };
+	struct paste p;
+
+	*pasted = false;
+	if (in->held || strcmp(in->path, "-") != 0 || paste_is_capture(capture_file_peek_standard(4)))
+		return ST_OK;
+	TRY(replay_input_hold(in, err));
+	if (!in->bytes.n)
+		return ST_OK;                /* whoever reads it says that it is empty */
+	if (paste_read(buf_bytes(&in->bytes), time_now(), &p, err) != ST_OK)
+		return named(in, ST_DECODE, err);
+	buf_printf(&said, "standard input is taken as %s: %zu bytes, %s%s", p.form, p.bytes, p.holds, p.packets ? "" : ", in packets that are made up");
+	say_error(buf_str(&said));
+	buf_free(&said);
+	buf_free(&in->bytes);
+	in->bytes = p.capture;
+	in->clear = p.clear;
+	*pasted = !p.packets;
+	return ST_OK;
+}
+
+void replay_input_free(struct replay_input *in)
+{
+	buf_free(&in->bytes);
+}
+
 enum status replay_input_open(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err)
 {
 	enum status st;
 
 	o->path = in->path;
+	o->clear = in->clear;
 	st = in->held ? replay_open_bytes(o, buf_bytes(&in->bytes), out, err) : replay_open(o, out, err);
 	return st == ST_OK ? st : named(in, st, err);
 }

@@ -10,10 +10,13 @@ struct replay_input {
 	const char *path;        /* "-": standard input */
 	bool held;               /* its bytes are here */
 	struct buf bytes;
+	bool clear;              /* they were pasted, and are in clear */
 };
 
 /* Reads all of standard input, if that is what it is. ST_IO with the sentence. */
 enum status replay_input_hold(struct replay_input *in, struct error *err) MUST_USE;
+/* Standard input that is no capture: what people paste, which becomes one. *pasted: it was. ST_DECODE: it is neither. */
+enum status replay_input_paste(struct replay_input *in, bool *pasted, struct error *err) MUST_USE;
 void replay_input_free(struct replay_input *in);
 /* o->path is not looked at. */
 enum status replay_input_open(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err) MUST_USE;

@@ -270,6 +270,46 @@ void capture_file_of_bytes(struct capture_file *f, struct bytes content)
 	begin(f);
 }
 
+/* Of a pipe, which cannot be asked twice. */
+static struct {
+	uint8_t bytes[16];
+	size_t n;
+} peeked;
+
+struct bytes capture_file_peek_standard(size_t n)
+{
+	ssize_t got = lseek(STDIN_FILENO, 0, SEEK_CUR) < 0 ? -1 : pread(STDIN_FILENO, peeked.bytes, n, lseek(STDIN_FILENO, 0, SEEK_CUR));
+
+	if (got >= 0)
+		return bytes_of(peeked.bytes, (size_t)got);   /* a file, which still has them */
+	while (peeked.n < n) {
+		got = read(STDIN_FILENO, peeked.bytes + peeked.n, n - peeked.n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		peeked.n += (size_t)got;
+	}
+	return bytes_of(peeked.bytes, peeked.n);
+}
+
+void capture_file_unpeek(struct buf *out)
+{
+	buf_add(out, bytes_of(peeked.bytes, peeked.n));
+	peeked.n = 0;
+}
+
+static void take_peeked(struct stored *in)
+{
+	struct buf first = { 0 };
+
+	capture_file_unpeek(&first);
+	in->buffer = first.p;
+	in->buffer_cap = first.cap;
+	in->p = first.p;
+	in->have = first.n;
+}
+
 enum status capture_file_open(struct capture_file *f, const char *path, struct error *err)
 {
 	bool standard = strcmp(path, "-") == 0;
@@ -285,6 +325,8 @@ enum status capture_file_open(struct capture_file *f, const char *path, struct e
 	}
 	source_new(f, standard ? "standard input" : path);
 	f->source->in.fd = fd;
+	if (standard && peeked.n)
+		take_peeked(&f->source->in);
 	at = lseek(fd, 0, SEEK_CUR);
 	if (S_ISREG(st.st_mode) && at >= 0 && st.st_size > at) {
 		f->source->in.mapped = true;

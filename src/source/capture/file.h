@@ -25,6 +25,10 @@ enum { CAPTURE_FILE_MAX = 16 << 20 };    /* no more than this can be asked for a
 enum status capture_file_open(struct capture_file *f, const char *path, struct error *err) MUST_USE;
 /* Bytes in memory that stay the caller's; gzip is recognised here too. */
 void capture_file_of_bytes(struct capture_file *f, struct bytes content);
+/* The first bytes of standard input, at most n of them (n <= 16), which whoever reads it gets all the same. */
+struct bytes capture_file_peek_standard(size_t n);
+/* What of it was taken for that, and is not read yet, is added to *out: for one who reads on by himself. */
+void capture_file_unpeek(struct buf *out);
 void capture_file_close(struct capture_file *f);
 
 /* Makes n bytes readable at f->p (n <= CAPTURE_FILE_MAX): false when fewer are left

@@ -43,6 +43,7 @@ struct replay_options {
 	struct replay_keys *keys;        /* a DSB of the file is added to it */
 	const struct verify_config *verify;   /* now 0: the time of the capture; name NULL: server_name */
 	int64_t stream;                  /* this tcp.stream only; -1: all */
+	bool clear;                      /* records are in clear, whatever TLS says (source/capture/paste.h) */
 	bool brief;                      /* what a summary needs and no more */
 	struct team *team;               /* borrowed: who shares the work (source/capture/team.h); NULL: nobody */
 	struct session_cache *sessions;  /* borrowed: sessions of an earlier pass over the file; NULL: its own */

@@ -155,7 +155,7 @@ static enum status observe_finished(struct observer *o)
 
 	o->now.finished[side] = FINISHED_UNCHECKED;
 	c->from->sends_data = true;
-	if (!msg_field(c, "verify_data") || o->transcript_broken || !(c->s.version < VERSION_TLS13 ? c->secrets.master != 0 : observe_tls13_readable(o, side)))
+	if (!msg_field(c, "verify_data") || o->transcript_broken || o->cfg->clear || !(c->s.version < VERSION_TLS13 ? c->secrets.master != 0 : observe_tls13_readable(o, side)))
 		return ST_OK;
 	if (finished_take(c) != ST_OK) {
 		o->now.finished[side] = FINISHED_MISMATCH;

@@ -192,9 +192,11 @@ void observe_resume(struct observer *o)
 void observe_close_side(struct observer *o, enum side_id side, enum closed why)
 {
 	const struct protection opaque = { .kind = PROTECT_OPAQUE };
-	enum status st = keys_install(&o->c, side, &opaque);
+	enum status st = o->cfg->clear ? ST_OK : keys_install(&o->c, side, &opaque);
 
 	(void)st;   /* nothing is asked of what cannot be read */
+	if (o->cfg->clear)
+		return;
 	o->watched[side].why = why;
 	if (o->now.reason == CLOSED_NONE && why != CLOSED_NONE)
 		o->now.reason = why;

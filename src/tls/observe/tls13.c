@@ -108,6 +108,8 @@ static void close_epoch(struct observer *o, enum side_id side, enum closed why)
 /* From here on this side's records are of that epoch. */
 static void epoch_begin(struct observer *o, enum side_id side, enum keys_epoch epoch)
 {
+	if (o->cfg->clear)
+		return;
 	o->watched[side].epoch = epoch;
 	if (!o->c.s.suite || !suite_has_primitives(o->c.s.suite))
 		observe_close_side(o, side, o->no_secret = CLOSED_NO_PRIMITIVE);
