@@ -74,8 +74,10 @@ static void failed_checks(const struct handshake_summary *h, const char *before,
 {
 	const char *between = before;
 
-	told_signature(h->key_exchange_signature, "ServerKeyExchange", &between, out);
-	told_signature(h->client_signature, "CertificateVerify", &between, out);
+	const bool tls13 = version_rules(h->version) == VERSION_TLS13;
+
+	told_signature(h->key_exchange_signature, tls13 ? "the server's CertificateVerify" : "ServerKeyExchange", &between, out);
+	told_signature(h->client_signature, tls13 ? "the client's CertificateVerify" : "CertificateVerify", &between, out);
 }
 
 void summary_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)

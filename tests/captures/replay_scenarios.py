@@ -38,7 +38,7 @@ TLS13 = ("client_handshake_traffic_secret", "server_handshake_traffic_secret", "
          "finished_key", "verify_data", "nonce", "additional_data", "client_random")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
-OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain", "certificate.request_context")   # whether a party can use it for what it wants itself
+OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
 RSA_KEYS = {who: shared.ROOT / f"assets/pki/{who}.key" for who in ("server", "mallory")}
 OTHER = {"client": "server", "server": "client"}
 

@@ -15,8 +15,8 @@
 enum { FILE_MOST = 1 << 30, MAX_UNUSED = 16, LABEL_SHOWN = 40 };
 enum { FIRST_SLOTS = 256, MAX_ENTRIES = 1 << 20, MAX_SAME = 32, MAX_FILES = 1000, MAX_SHOWN = 40 };
 
-/* Beginnings of labels of other protocols that may stand in such a file: not used. */
-static const char *const foreign[] = { "QUIC_", "ECH_" };
+/* Beginnings of labels that may stand in such a file and are not used: of other protocols, or of secrets that follow from those before. */
+static const char *const foreign[] = { "QUIC_", "ECH_", "CLIENT_TRAFFIC_SECRET_N", "SERVER_TRAFFIC_SECRET_N" };
 
 struct kept {
 	struct keylog_entry entry;       /* first: found again from it */

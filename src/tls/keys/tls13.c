@@ -158,10 +158,14 @@ static const struct protection *protection(const struct connection *c, enum side
 	return &c->secrets.tls13.sides[side][epoch];
 }
 
-/* RFC 9846 4.5.3: an HMAC over the hash of the messages, under a key that comes of the traffic secret of the handshake. */
+/* RFC 9846 4.5.3: an HMAC over the hash of the messages, under a key that comes of the traffic secret of the handshake, or
+ * after it of the one in use. */
 static value_id finished(struct connection *c, enum side_id side)
 {
-	value_id secret = c->secrets.tls13.secrets[side == SIDE_CLIENT ? TLS13_CLIENT_HANDSHAKE_TRAFFIC : TLS13_SERVER_HANDSHAKE_TRAFFIC];
+	static const enum tls13_secret of[2][2] = {
+		{ TLS13_CLIENT_HANDSHAKE_TRAFFIC, TLS13_SERVER_HANDSHAKE_TRAFFIC }, { TLS13_CLIENT_TRAFFIC, TLS13_SERVER_TRAFFIC },
+	};
+	value_id secret = c->secrets.tls13.secrets[of[c->secrets.tls13.later][side]];
 	value_id key = value_hkdf_expand_label(c->w, hash_of(c), "finished_key", secret, "finished", 0, hash_size(hash_of(c)));
 	value_id hash = transcript_hash(c, hash_of(c)), v = value_hmac(c->w, hash_of(c), "verify_data", key, &hash, 1);
 

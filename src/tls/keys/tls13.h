@@ -18,6 +18,7 @@ enum { TLS13_EPOCHS = 3 };                         /* handshake, application, ea
 struct tls13_keys {
 	value_id secrets[TLS13_N];                 /* 0: not made */
 	unsigned generation[2];                    /* by enum side_id: how often its traffic secret was updated */
+	bool later;                                /* Finished is of authentication after the handshake */
 	struct protection sides[2][TLS13_EPOCHS];  /* by enum side_id */
 };
 

@@ -112,9 +112,9 @@ static void overrule(struct connection *c, event_id from)
 }
 
 /* RFC 9846 4.5.1: a client says which request it answers, a server that it answers none. */
-static enum status context_check(struct connection *c)
+enum status certificate_context_check(struct connection *c)
 {
-	const struct bytes asked = c->side == SIDE_SERVER && c->s.request_context ? trace_bytes(c->w.t, c->s.request_context) : BYTES_NONE;
+	const struct bytes asked = c->sender == SIDE_CLIENT && c->s.request_context ? trace_bytes(c->w.t, c->s.request_context) : BYTES_NONE;
 	struct event *e;
 	value_id came;
 	field_id f;
@@ -123,6 +123,8 @@ static enum status context_check(struct connection *c)
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;
 	f = msg_field(c, "certificate_request_context");
+	if (!f)
+		return ST_OK;                      /* the message is malformed, and that was said */
 	came = msg_content(c, f, "certificate_request_context");
 	same = bytes_equal(trace_bytes(c->w.t, came), asked);
 	e = CONN_EVENT(c, EV_CERT_CONTEXT, came);
@@ -138,7 +140,7 @@ enum status certificate_take(struct connection *c)
 	size_t n = certificate_read(c, values, fields);
 	event_id before = trace_n_events(c->w.t);
 
-	TRY(context_check(c));
+	TRY(certificate_context_check(c));
 	if (c->side == SIDE_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;

@@ -18,6 +18,7 @@ static void begin(struct observer *o)
 	o->any = true;
 	course_begin(&o->course);
 	o->early_accepted = false;
+	observe_later_forget(o);
 	for (size_t i = 0; i < 2; i++) {
 		o->watched[i].epoch = EPOCH_NONE;
 		o->watched[i].tries = o->watched[i].updates = 0;

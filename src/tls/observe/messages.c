@@ -1,8 +1,6 @@
 /* What an observer does with each message: takes what it says, checks what can be
  * checked, and follows the keys. */
 #include "tls/extension/extension.h"
-#include "tls/kex/field.h"
-#include "tls/kex/group.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -17,7 +15,9 @@ static enum status observe_certificate(struct observer *o)
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = certificate_read(c, values, fields);
+	const enum status context = certificate_context_check(c);
 
+	(void)context;                             /* told: it is read whatever it answers */
 	course_certificates(&o->course, c->w.t, c->sender, values, n);
 	if (c->sender == SIDE_CLIENT)
 		o->now.client_certificates = (unsigned)n;
@@ -56,59 +56,13 @@ static enum status signature_note(struct connection *c, const struct signature_c
 	return ST_OK;
 }
 
-/* Whether what is in clear of a key exchange is looked at: in a summary nobody would read it. */
-static bool looks(const struct connection *c)
-{
-	return !c->w.t->brief && !trace_unit(c->w.t, c->msg.unit)->problem;
-}
-
-/* The event has the verdict, and what comes next is read as well. */
-static enum status noted(enum status st)
-{
-	(void)st;
-	return ST_OK;
-}
-
-/* The group of ServerKeyExchange, if it is one that can be computed with here. */
-static bool group_known(struct connection *c)
-{
-	const uint32_t curve = msg_field(c, "namedcurve") ? msg_uint(c, "namedcurve") : 0;
-
-	c->s.agreement = (struct agreement){ CURVE_NONE, 0, 0, 0 };
-	if (msg_field(c, "dh_Ys"))
-		return field_take(c) == ST_OK;
-	if (!code_listed(&groups_spoken, curve) || !msg_field(c, "point"))
-		return false;
-	group_use(c, group_find((uint16_t)curve));
-	return c->s.agreement.curve != CURVE_NONE;
-}
-
-static enum status observe_server_key_exchange(struct observer *o)
-{
-	struct connection *c = &o->c;
-
-	TRY(server_key_exchange_read(c));
-	if (!looks(c) || !group_known(c))
-		return ST_OK;
-	return noted(group_public_take(c, msg_field(c, c->s.agreement.curve ? "point" : "dh_Ys")));
-}
-
-static enum status observe_client_key_exchange(struct observer *o)
-{
-	struct connection *c = &o->c;
-	const struct agreement *a = &c->s.agreement;
-	const field_id f = a->curve || a->p ? msg_field(c, a->curve ? "ecdh_Yc" : "dh_Yc") : 0;
-
-	return looks(c) && f ? noted(group_public_take(c, f)) : ST_OK;
-}
-
 /* The hashes of SSL 3.0 need the secret, and every message. */
 static enum status observe_certificate_verify(struct observer *o)
 {
 	const struct connection *c = &o->c;
 
 	*(c->sender == SIDE_CLIENT ? &o->now.client_signature : &o->now.key_exchange_signature) = VERDICT_SKIPPED;
-	if (c->s.version >= VERSION_TLS13 && (!c->s.suite || o->transcript_broken))
+	if (c->s.version >= VERSION_TLS13 && (!c->s.suite || o->transcript_broken || (observe_is_later(o) && !o->later.open)))
 		return ST_OK;
 	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);
 }
@@ -121,6 +75,8 @@ static enum status observe_certificate_request(struct observer *o)
 
 	o->now.client_auth = true;
 	o->course.authorities = o->c.s.request_authorities;
+	if (observe_is_later(o))
+		observe_later_asked(o);
 	return st;
 }
 
@@ -153,6 +109,11 @@ static enum status observe_finished(struct observer *o)
 	struct connection *c = &o->c;
 	enum side_id side = c->sender;
 
+	if (observe_is_later(o)) {
+		if (o->later.open && !o->transcript_broken && msg_field(c, "verify_data") && finished_take(c) != ST_OK)
+			o->now.finished[side] = FINISHED_MISMATCH;
+		return ST_OK;
+	}
 	o->now.finished[side] = FINISHED_UNCHECKED;
 	c->from->sends_data = true;
 	if (!msg_field(c, "verify_data") || o->transcript_broken || o->cfg->clear || !(c->s.version < VERSION_TLS13 ? c->secrets.master != 0 : observe_tls13_readable(o, side)))
@@ -167,18 +128,10 @@ static enum status observe_finished(struct observer *o)
 	return ST_OK;
 }
 
-/* Whether an extension of that type is in the current message: only extensions have the field. */
-static bool has_extension(struct connection *c, uint16_t type)
-{
-	for (field_id f = 0; (f = trace_find_field(c->w.t, c->msg.root, "extension_type", f)) != 0;)
-		if (bytes_uint(trace_field_bytes(c->w.t, f)) == type)
-			return true;
-	return false;
-}
-
 static void after_client_hello(struct observer *o)
 {
-	if (has_extension(&o->c, EXT_EARLY_DATA) && !o->retried)
+	observe_psk_offered(o);
+	if (observe_has_extension(&o->c, EXT_EARLY_DATA) && !o->retried)
 		observe_tls13_early(o);
 }
 
@@ -188,6 +141,7 @@ static void after_server_hello(struct observer *o)
 		observe_tls13_refused(o);
 	else if (!o->retried)
 		observe_tls13_begin(o);
+	o->now.resumed |= o->c.s.version >= VERSION_TLS13 && observe_psk_of_ticket(o);
 }
 
 static void after_finished(struct observer *o)
@@ -208,7 +162,7 @@ static void observe_key_update(struct observer *o)
 static enum status observe_encrypted_extensions(struct observer *o)
 {
 	extensions_read(&o->c, IN_ENCRYPTED_EXTENSIONS);
-	o->early_accepted = has_extension(&o->c, EXT_EARLY_DATA);
+	o->early_accepted = observe_has_extension(&o->c, EXT_EARLY_DATA);
 	observe_protocol(o);
 	return ST_OK;
 }
@@ -256,6 +210,20 @@ static void complete_check(struct observer *o)
 	}
 }
 
+/* What the message says is taken, and it joins the transcript that it belongs to. */
+static enum status take(struct observer *o, uint8_t type, const struct action *a)
+{
+	const bool later = observe_is_later(o), answers = observe_later_enter(o, type);
+	struct connection *c = &o->c;
+	const enum status st = a && a->take ? a->take(o) : ST_OK;
+
+	if (answers)
+		observe_later_leave(o, type);
+	else if (st == ST_OK && !later && !flow_is_beside(c->sender, MSG_HANDSHAKE(type)))
+		transcript_append(&c->transcript, c->msg.value);
+	return st;
+}
+
 static enum status observe_handshake(struct observer *o, uint8_t type)
 {
 	const uint16_t message = MSG_HANDSHAKE(type);
@@ -265,12 +233,9 @@ static enum status observe_handshake(struct observer *o, uint8_t type)
 	if (type != HS_CLIENT_HELLO)   /* with which a handshake begins anew */
 		observe_order(o, message_identity(c, CT_HANDSHAKE, type));
 	o->full = o->full || flow_is_full_only(c->sender, message);
-	if (a && a->take)
-		TRY(a->take(o));
+	TRY(take(o, type, a));
 	course_message(&o->course, c->sender, message_identity(c, CT_HANDSHAKE, type));
 	observe_told(c);
-	if (!flow_is_beside(c->sender, message) && !(o->now.complete && c->s.version >= VERSION_TLS13))
-		transcript_append(&c->transcript, c->msg.value);
 	if (a && a->then)
 		a->then(o);
 	complete_check(o);

@@ -38,6 +38,12 @@ struct observer {
 	struct bytes new_ticket;       /* in the trace */
 	uint32_t ticket_lifetime;      /* of it */
 	bool transcript_broken;        /* a handshake message could not be read */
+	struct {
+		struct list asked;             /* requests after the handshake */
+		struct transcript transcript;  /* of the one that is being answered */
+		bool open;                     /* one is */
+	} later;
+	uint32_t tickets;              /* which of the pre-shared keys that the client offers are of tickets */
 	bool early_accepted;           /* the server takes the client's early data */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */
@@ -109,6 +115,27 @@ void observe_tls13_wrong(struct observer *o, enum side_id side);
 bool observe_tls13_readable(const struct observer *o, enum side_id side);
 /* For struct role. */
 void observe_tls13_arrives(struct connection *c, struct bytes record);
+
+/* ---- exchange.c ---- */
+enum status observe_server_key_exchange(struct observer *o);
+enum status observe_client_key_exchange(struct observer *o);
+
+/* ---- later.c ---- */
+/* What the sender says now comes after its Finished. */
+bool observe_is_later(const struct observer *o);
+/* CertificateRequest came then. */
+void observe_later_asked(struct observer *o);
+/* Whether the current message answers such a request: then the transcript is that of the answer, until it is left. */
+bool observe_later_enter(struct observer *o, uint8_t type);
+void observe_later_leave(struct observer *o, uint8_t type);
+void observe_later_forget(struct observer *o);
+void observe_later_free(struct observer *o);
+
+/* ---- psk.c ---- */
+bool observe_has_extension(struct connection *c, uint16_t type);
+/* ClientHello is there; whether the key that ServerHello chose came of a ticket. */
+void observe_psk_offered(struct observer *o);
+bool observe_psk_of_ticket(struct observer *o);
 
 /* ---- chain.c ---- */
 /* What the sender's certificates are worth, into o->now, o->course and o->c.from->shown. */

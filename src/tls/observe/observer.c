@@ -25,6 +25,7 @@ void observer_free(struct observer *o)
 {
 	if (!o)
 		return;
+	observe_later_free(o);
 	conn_free(&o->c);
 	free(o);
 }
