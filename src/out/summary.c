@@ -6,6 +6,7 @@
 #include "base/env.h"
 #include "base/text.h"
 #include "spec/algorithms.h"
+#include "spec/protocols.h"
 #include "spec/keylog.h"
 
 static void agreed_text(const struct handshake_summary *h, const char *before, const char *between, struct buf *out)
@@ -184,7 +185,8 @@ void summary_not_tls(const struct stream_summary *p, struct buf *out)
 	else if (p->reason != CLOSED_NONE)
 		buf_printf(out, ".\n  Closed (%s): what it is cannot be told. %s %s\n", closed_code(p->reason), closed_text(p->reason), closed_help(p->reason));
 	else if (p->looks_like)
-		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.\n", p->looks_like);
+		buf_printf(out, ".\n  Closed (not_tls): this is no TLS over TCP; it looks like %s.%s%s\n", p->looks_like, protocol_sentence(p->looks_like) ? " " : "",
+			   protocol_sentence(p->looks_like) ? protocol_sentence(p->looks_like) : "");
 	else
 		buf_puts(out, ".\n  Closed (not_tls): this is no TLS over TCP, and nothing that is known here.\n");
 }

@@ -270,7 +270,23 @@ static bool carries_dtls(struct bytes b)
 	return is_dtls(b);
 }
 
+/* RFC 2865 3: a code, a length that is the datagram's, attributes that fill it. With EAP in it (RFC 3579 3.1) the type of EAP. */
+static const char *radius_of(struct bytes b)
+{
+	const char *found = NULL;
+	size_t at = 20;
+
+	if (b.n < 20 || (b.p[0] > 5 && b.p[0] != 11) || !b.p[0] || detect_get16(b.p + 2) != b.n)
+		return NULL;
+	while (at + 2 <= b.n && b.p[at + 1] >= 2 && at + b.p[at + 1] <= b.n) {
+		if (b.p[at] == 79 && !found)
+			found = b.p[at + 1] >= 7 && b.p[at + 2] <= 2 && b.p[at + 6] == 13 ? "RADIUS with EAP-TLS" : "RADIUS with EAP";
+		at += b.p[at + 1];
+	}
+	return at == b.n ? found ? found : "RADIUS" : NULL;
+}
+
 const char *detect_datagram(struct bytes b)
 {
-	return carries_dtls(b) ? "DTLS" : is_quic(b) ? "QUIC" : is_stun(b) ? "STUN" : NULL;
+	return carries_dtls(b) ? "DTLS" : is_quic(b) ? "QUIC" : is_stun(b) ? "STUN" : radius_of(b);
 }

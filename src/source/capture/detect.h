@@ -37,6 +37,8 @@ struct detected {
 /* Asked each time a segment was added. After at most DETECT_MAX bytes in a direction
  * the verdict is not MORE any longer (1024 if the protocol is not known, and both beginnings are there: in the middle of a
  * connection a record may be as long as that). */
+/* `via` of TLS in SQL Server's packets (source/capture/unwrap.h). */
+#define DETECT_TDS "TDS PRELOGIN"
 enum { DETECT_MAX = 5 + 16384 + 2048, DETECT_MAX_UNKNOWN = 1024 };
 struct detected detect_stream(const struct detect_side side[2]);
 

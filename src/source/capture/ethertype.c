@@ -1,6 +1,8 @@
 /* Which layer an Ethernet type names: link layers and tunnels both carry one. */
 #include "source/capture/link_int.h"
 
+enum { ETHERTYPE_EAPOL = 0x888e };
+
 enum layer ethertype_layer(struct walker *w, unsigned type)
 {
 	static const struct {
@@ -16,6 +18,8 @@ enum layer ethertype_layer(struct walker *w, unsigned type)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (rows[i].type == type)
 			return rows[i].layer;
+	if (type == ETHERTYPE_EAPOL)
+		return layer_end(w, WALK_EAP);
 	if (type < 1536) {
 		layer_trim(w, type);
 		return LAYER_LLC;

@@ -14,6 +14,7 @@
 #define WALK_LIST(X)                                                        \
 	X(OK, "TCP or UDP was found")                                       \
 	X(OTHER, "it carries something else than TCP or UDP")               \
+	X(EAP, "it carries EAP (IEEE 802.1X), without IP")                  \
 	X(LINK, "its link type is not known")                               \
 	X(SHORT, "a header is cut off")                                     \
 	X(MALFORMED, "a header contradicts itself")                         \

@@ -8,6 +8,7 @@
 
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
+#include "source/capture/unwrap.h"
 #include "tls/cause/cause.h"
 #include "tls/observe/observer.h"
 #include "spec/events.h"
@@ -33,6 +34,7 @@ struct replay_conversation {
 	unsigned owner;                  /* the rank of the process that looks at it; the others have no observer */
 	unsigned client;                 /* its side */
 	const char *via;
+	struct unwrap *unwrap;           /* one a direction; NULL: TLS stands on TCP itself */
 	int64_t last_ns;                 /* when bytes came last */
 	char name[2][64];                /* of the client's end, of the server's */
 };
@@ -106,6 +108,8 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 		return;
 	c->client = d->client == 1;
 	c->via = d->via;
+	if (d->via && strcmp(d->via, DETECT_TDS) == 0)
+		c->unwrap = mem_alloc(2 * sizeof(*c->unwrap));
 	c->trace = trace_take(r);
 	c->observer = observer_new(c->trace, &r->observer);
 	endpoint_text(s, c->client, c->name[0]);
@@ -115,6 +119,16 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
 			observer_no_start(c->observer, side_of(c, side));
+}
+
+static void feed_unwrapped(struct replay_conversation *c, unsigned direction, struct bytes bytes, utc_time when)
+{
+	struct buf tls = { 0 };
+
+	unwrap_tds(&c->unwrap[direction], bytes, &tls);
+	if (tls.n)
+		observer_feed(c->observer, side_of(c, direction), buf_bytes(&tls), when);
+	buf_free(&tls);
 }
 
 static void on_data(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, int64_t time_ns)
@@ -128,7 +142,10 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 		return;
 	c->last_ns = time_ns;
 	trace_set_time(c->trace, time_ns);
-	observer_feed(c->observer, side_of(c, direction), bytes, seconds(time_ns));
+	if (c->unwrap)
+		feed_unwrapped(c, direction, bytes, seconds(time_ns));
+	else
+		observer_feed(c->observer, side_of(c, direction), bytes, seconds(time_ns));
 }
 
 static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, enum gap_reason reason, int64_t time_ns)
@@ -192,6 +209,7 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 		r->o.stream_done(r->o.ctx, &out);
 	observer_free(c->observer);
 	trace_give(r, out.trace);
+	free(c->unwrap);
 	free(c);
 }
 
@@ -371,6 +389,9 @@ static enum status tell_limits(struct replay *r, enum status st, struct error *e
 	if (tcp->resumed)
 		notef(r, "%" PRIu64 " connections went on after more than %u s of silence, by which they had been let go: what came then is not told",
 		      tcp->resumed, TCP_IDLE_S);
+	if (all->walk[WALK_EAP])
+		notef(r, "%" PRIu64 " frames carry EAP (IEEE 802.1X): TLS inside EAP (EAP-TLS, RFC 9190) goes in pieces that are not put together here; the log of the authentication server tells of it",
+		      all->walk[WALK_EAP]);
 	if (all->unwatched)
 		notef(r, "of %" PRIu64 " connections it could not be told whether they are TLS: too many began at once (no room for their first bytes)",
 		      all->unwatched);

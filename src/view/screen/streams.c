@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "spec/algorithms.h"
+#include "spec/protocols.h"
 
 enum { COL_NUMBER, COL_TIME, COL_CLIENT, COL_SERVER, COL_NAME, COL_VERSION, COL_SUITE, COL_RESUMED, COL_DECRYPTED,
        COL_FINISHED, COL_CHAIN, COL_OUTCOME, COL_N };
@@ -377,6 +378,8 @@ static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 		return;
 	}
 	buf_printf(b, "This is no TLS over TCP; it looks like %s.", f->stream.looks_like ? f->stream.looks_like : "nothing that is known here");
+	if (protocol_sentence(f->stream.looks_like))
+		buf_printf(b, " %s", protocol_sentence(f->stream.looks_like));
 	place_lines(f, out);
 }
 
