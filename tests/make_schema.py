@@ -286,7 +286,7 @@ def handshake_schema():
     endpoint = {"description": "address:port, IPv6 in brackets", "type": "string",
                 "pattern": r"^([0-9.]+|\[[0-9a-f:.]+\]):[0-9]{1,5}$"}
     finished = {"enum": ["absent", "not decrypted", "verified", "mismatch", "not verified"]}
-    signature = or_null({"enum": ["ok", "wrong", "not checked", "unjudged"]})
+    signature = or_null({"enum": ["ok", "wrong", "not_checked", "unjudged"]})
     # without those that no handshake is told to have: its suite has no cipher with a name, or says nothing of it
     kx = re.findall(r"\[KX_(?!GOST|ANY|NONE)\w+\] = \{ \"(\w+)\"", table("src/spec/algorithms.c", "kx_specs"))
     reasons = closed_codes()
@@ -328,12 +328,12 @@ def handshake_schema():
             "finished_server": finished,
             "key_exchange_signature": {"description": "ServerKeyExchange; null: none", **signature},
             "client_signature": {"description": "CertificateVerify; null: none", **signature},
-            "chain": {"description": "the server's; unjudged: a check needs what is not supported here; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged"]})},
+            "chain": {"description": "the server's; unjudged: a check needs what is not supported here; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged", "not_checked"]})},
             "chain_failed": {"description": "the check that refused it or could not be made, an event type",
                              **or_null({"enum": [name for name, _ in events()]})},
             "heartbeat": {"description": "a Heartbeat whose payload does not fit its message (RFC 6520 4) came, or was answered (Heartbleed)",
                           **or_null({"enum": ["too_long", "answered"]})},
-            "client_chain": {"description": "the client's certificates, held against the same trust; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged"]})},
+            "client_chain": {"description": "the client's certificates, held against the same trust; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged", "not_checked"]})},
             "client_chain_failed": or_null({"enum": [name for name, _ in events()]}),
             "outcome": {"description": "whether it came about; unknown: the capture does not show it", "enum": ["unknown", "established", "failed"]},
             "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes()})},

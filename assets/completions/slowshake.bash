@@ -14,6 +14,7 @@ _slowshake() {
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
+		--verify) COMPREPLY=($(compgen -W "all finished" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
@@ -27,7 +28,7 @@ _slowshake() {
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --time --help --version"
-	local captures="--ca --time --servername --keylog --rsa-key --stream --filter --help --version"
+	local captures="--ca --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in

@@ -347,6 +347,8 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	ro->brief = r->form <= FORM_EXPLAIN;
 	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
 		return show_list(r, ro, err);
+	if (o->finished_only && !ro->brief)
+		return error_set(err, ST_USAGE, "--verify finished: not where every event is told; with --summary, explain or in the list");
 	r->prompt = isatty(STDOUT_FILENO) || strcmp(o->operand, "-") == 0;
 	progress_begin(&r->progress, strcmp(o->operand, "-") == 0 ? "standard input" : o->operand);
 	if (o->stream >= 0)
@@ -389,6 +391,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	struct verify_config verify = { .trust = trust, .now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER };
 	struct replay_options ro = {
 		.keys = keys, .verify = &verify, .stream = o->stream, .ctx = r, .stream_done = stream_done, .note = note,
+		.finished_only = o->finished_only,
 	};
 	enum output out;
 

@@ -109,6 +109,16 @@ static enum status set_client_auth(struct options *o, const char *arg, struct er
 	return ST_OK;
 }
 
+static enum status set_verify(struct options *o, const char *arg, struct error *err)
+{
+	static const char *const names[] = { "all", "finished" };
+	int i;
+
+	TRY(choose("--verify", arg, names, ARRAY_LEN(names), &i, err));
+	o->finished_only = i == 1;
+	return ST_OK;
+}
+
 static enum status set_purpose(struct options *o, const char *arg, struct error *err)
 {
 	static const char *const names[] = { "server", "client", "any" };      /* as in enum purpose */
@@ -270,6 +280,7 @@ const struct option option_rows[] = {
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },
 	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES | COMPARE, false, set_servername, "the name that the server must have" },
+	{ "verify", "all|finished", CAPTURES, false, set_verify, "what is checked in lists and summaries (default all)" },
 	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
 	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN | COMPARE, false, set_time, "the clock that certificates are held against" },
 	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },

@@ -50,6 +50,7 @@ struct options {
 	unsigned reconnect;          /* how often a client comes again */
 	const char *session;         /* FILE; NULL: none */
 	enum purpose purpose;
+	bool finished_only;                        /* signatures and chains are left out */
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart;
 	bool with_secrets, key_update;

@@ -70,6 +70,13 @@ static void told_signature(enum verdict v, const char *message, const char **bet
 	*between = ", ";
 }
 
+/* --verify finished: a chain is left out for no other reason. */
+static void left_out(const struct handshake_summary *h, const char *before, struct buf *out)
+{
+	if (h->chain == VERDICT_SKIPPED || h->client_chain == VERDICT_SKIPPED)
+		buf_printf(out, "%ssignatures and certificates: not_checked", before);
+}
+
 /* Signatures that do not hold, or of which nobody here can say it. */
 static void failed_checks(const struct handshake_summary *h, const char *before, struct buf *out)
 {
@@ -95,6 +102,7 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 		buf_printf(out, "closed: %s%s", closed_code(h->reason),
 			   handshake_finished_wrong(h) ? ", Finished DOES NOT MATCH" : "");
 	failed_checks(h, "; ", out);
+	left_out(h, "; ", out);
 	if (h->heartbeat)
 		buf_printf(out, "; %s", handshake_heartbeat(h));
 	if (h->out_of_order)
@@ -143,6 +151,10 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 	buf_puts(out, h->n_alerts ? "." : "");
 	n = out->n;
 	failed_checks(h, " Check: ", out);
+	if (out->n > n)
+		buf_puts(out, ".");
+	n = out->n;
+	left_out(h, " Left out: ", out);
 	if (out->n > n)
 		buf_puts(out, ".");
 	if (!h->decrypted && handshake_finished_wrong(h))
@@ -256,10 +268,10 @@ static void missing_json(const struct handshake_summary *h, struct buf *out)
 void summary_json(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	static const char *const chain_names[] = {
-		[VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_UNJUDGED] = "unjudged",
+		[VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_SKIPPED] = "not_checked", [VERDICT_UNJUDGED] = "unjudged",
 	};
 	static const char *const signature_names[] = {
-		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "wrong", [VERDICT_SKIPPED] = "not checked", [VERDICT_UNJUDGED] = "unjudged",
+		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "wrong", [VERDICT_SKIPPED] = "not_checked", [VERDICT_UNJUDGED] = "unjudged",
 	};
 	const struct kx_spec *kx = handshake_key_exchange(h);
 	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];

@@ -110,6 +110,15 @@ def one_at_a_time(f, keys):
         yield "stream %d exported" % number, (0, "", {None}), (code, err, {h["reason"] for h in shared.handshakes(out)})
 
 
+def finished_alone(f, found):
+    """--verify finished: what is known without a signature is the same, and the rest is said to be left out."""
+    left = f.summary("--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--verify", "finished")
+    checks = ("key_exchange_signature", "client_signature", "chain", "client_chain")
+    rest = [{k: v for k, v in h.items() if k not in (*checks, "chain_failed", "client_chain_failed", "cause", "cause_text", "cause_help")} for h in (*found, *left)]
+    yield "the rest with --verify finished", rest[:len(found)], rest[len(found):]
+    yield "left out", [{k: h[k] and "not_checked" for k in checks} for h in found], [{k: h[k] for k in checks} for h in left]
+
+
 def tls13_with_other_keys(f):
     """Each secret opens one side in one epoch; without any, none opens."""
     lines = [line.split() for line in f.keys.read_text().splitlines() if "TRAFFIC_SECRET" in line]
@@ -206,7 +215,7 @@ def check(f, handshake_schema, event_schema):
     """Sentences on what is wrong"""
     options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "capture"]
     found, events = f.summary(*options), f.replay(*options)
-    for what, must, is_ in [*facts(f, found), *with_other_keys(f), *known_without_keys(f)]:
+    for what, must, is_ in [*facts(f, found), *finished_alone(f, found), *with_other_keys(f), *known_without_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
     units = {(e["stream"], e["id"]): e for e in events if e["type"] == "unit"}

@@ -318,7 +318,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	r->o = *o;
 	r->observer = (struct observer_config){
 		.secrets = replay_keys_secrets(o->keys),
-		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief, .clear = o->clear,
+		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief, .finished_only = o->finished_only, .clear = o->clear,
 	};
 	if (content)
 		capture_secrets_bytes(*content, first_secrets, r);

@@ -44,6 +44,7 @@ struct replay_options {
 	const struct verify_config *verify;   /* now 0: the time of the capture; name NULL: server_name */
 	int64_t stream;                  /* this tcp.stream only; -1: all */
 	bool clear;                      /* records are in clear, whatever TLS says (source/capture/paste.h) */
+	bool finished_only;              /* with `brief`: signatures and chains are not checked */
 	bool brief;                      /* what a summary needs and no more */
 	struct team *team;               /* borrowed: who shares the work (source/capture/team.h); NULL: nobody */
 	struct session_cache *sessions;  /* borrowed: sessions of an earlier pass over the file; NULL: its own */

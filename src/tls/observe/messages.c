@@ -21,7 +21,9 @@ static enum status observe_certificate(struct observer *o)
 	course_certificates(&o->course, c->w.t, c->sender, values, n);
 	if (c->sender == SIDE_CLIENT)
 		o->now.client_certificates = (unsigned)n;
-	if (n && o->cfg->verify)
+	if (n && !observe_checks(o))
+		*(c->sender == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = VERDICT_SKIPPED;
+	if (n && o->cfg->verify && observe_checks(o))
 		observe_chain(o, values, fields, n);
 	else if (n)
 		observe_leaf_key(c, values[0], &c->from->shown);
@@ -62,6 +64,8 @@ static enum status observe_certificate_verify(struct observer *o)
 	const struct connection *c = &o->c;
 
 	*(c->sender == SIDE_CLIENT ? &o->now.client_signature : &o->now.key_exchange_signature) = VERDICT_SKIPPED;
+	if (!observe_checks(o))
+		return ST_OK;
 	if (c->s.version >= VERSION_TLS13 && (!c->s.suite || o->transcript_broken || (observe_is_later(o) && !o->later.open)))
 		return ST_OK;
 	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);

@@ -60,6 +60,12 @@ static inline struct observer *observer_of(struct connection *c)
 /* The handshake under way is over: its summary is kept. */
 void observe_finish(struct observer *o);
 
+/* Whether signatures and chains are checked. */
+static inline bool observe_checks(const struct observer *o)
+{
+	return !(o->cfg->brief && o->cfg->finished_only);
+}
+
 /* ---- say.c ---- */
 value_id observe_text(struct observer *o, const char *text);
 /* An event that says that something stays closed, and why. */

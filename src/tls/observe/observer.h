@@ -42,6 +42,7 @@ struct observer_config {
 	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
 	const char *(*looks_like)(struct bytes b);   /* what bytes that are no TLS begin like, NULL: not known; may be NULL */
 	bool clear;                              /* what comes was decrypted by somebody else: nothing ever closes */
+	bool finished_only;                      /* with `brief`: signatures and chains are not checked */
 	bool brief;                              /* only what a summary needs */
 	size_t kept;                             /* bytes that may be kept of one stream; 0: 64 MiB. More is not read, and it is said */
 };
