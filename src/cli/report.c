@@ -222,13 +222,14 @@ static enum status text_knows(const struct trace *t, const char *arg, struct buf
 static enum status text_schedule(const struct trace *t, const char *arg, struct buf *out, struct error *err)
 {
 	struct schedule_question q;
-	struct schedule s;
+	struct schedule s = { 0 };
 
 	TRY(read_schedule(arg, &q, err));
 	TRY(place_schedule(t, &q, err));
 	gap(out);
 	schedule_build(&s, t, q.who, q.event);
 	schedule_text(t, &s, out);
+	schedule_free(&s);
 	return ST_OK;
 }
 

@@ -312,7 +312,7 @@ void json_writer_knowledge(struct json_writer *w, enum knower who, event_id even
 
 void json_writer_schedule(struct json_writer *w, enum actor who, event_id event)
 {
-	struct schedule s;
+	struct schedule s = { 0 };
 
 	need_value(w, trace_n_values(w->t) - 1);
 	schedule_build(&s, w->t, who, event);
@@ -331,6 +331,7 @@ void json_writer_schedule(struct json_writer *w, enum actor who, event_id event)
 	}
 	json_close(&w->l, "]");
 	json_end(&w->l);
+	schedule_free(&s);
 }
 
 void json_writer_recipe(struct json_writer *w, value_id v)

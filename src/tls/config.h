@@ -44,6 +44,19 @@ enum quirk {
 	QUIRK_PUBLIC_ONE,              /* the number 1 */
 	QUIRK_PUBLIC_LAST,             /* the number p - 1 */
 	QUIRK_PUBLIC_OFF_CURVE,        /* one bit of the point changed */
+	/* TLS 1.3 */
+	QUIRK_NO_GROUPS,               /* client: leaves out supported_groups */
+	QUIRK_NO_SHARES,               /* client: leaves out key_share */
+	QUIRK_SECOND_RETRY,            /* server: asks for a third ClientHello */
+	QUIRK_UNSOLICITED,             /* server: an extension in EncryptedExtensions that was not offered */
+	QUIRK_MISPLACED,               /* server: one there that belongs into another message */
+	QUIRK_EMPTY_CERTIFICATE,       /* server: no certificate in Certificate */
+	QUIRK_OLD_SCHEME,              /* server: signs as TLS 1.2 does */
+	QUIRK_LATE_CCS,                /* client: ChangeCipherSpec after Finished */
+	QUIRK_INNER_TYPE,              /* client: another type inside a record than may be there */
+	QUIRK_NO_TYPE,                 /* client: a record of nothing but zeros */
+	QUIRK_UPDATES,                 /* client: KeyUpdate after KeyUpdate */
+	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };
 
 struct tls_config {

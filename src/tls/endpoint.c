@@ -116,10 +116,6 @@ value_id endpoint_own_key(struct connection *c)
 
 void endpoint_send(struct connection *c, unit_id unit)
 {
-	struct step *s = segvec_at(&c->w.t->steps, trace_unit(c->w.t, unit)->step);
-
-	if (!s->unit)
-		s->unit = unit;
 	c->msg.unit = unit;
 	CONN_EVENT(c, EV_MESSAGE_BUILT, trace_unit(c->w.t, unit)->value);
 	record_send(c, unit);

@@ -125,6 +125,14 @@ static enum reason none_remained(struct connection *c, struct bytes offered, val
 	return cfg->n_suites && !trace_bytes(c->w.t, accepted).n ? cannot_serve(c, cfg->suites[0]) : REASON_NO_COMMON_SUITE;
 }
 
+/* RFC 7919 4 names another alert where it was the finite fields, RFC 9846 9.2 where an extension is missing. */
+static int no_suite_alert(const struct connection *c, unsigned reason)
+{
+	if (reason == REASON_NO_COMMON_FIELD)
+		return ALERT_INSUFFICIENT_SECURITY;
+	return reason == REASON_SCHEMES_MISSING && c->s.version >= VERSION_TLS13 ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE;
+}
+
 static enum status choose_suite(struct connection *c)
 {
 	value_id offered = msg_content(c, c->offer.suites, "cipher_suites offered"), accepted = suites_accepted(c);
@@ -139,8 +147,7 @@ static enum status choose_suite(struct connection *c)
 	c->s.suite = b.n ? suite_find(first) : NULL;
 	if (!b.n) {
 		e->reason = none_remained(c, trace_bytes(c->w.t, offered), accepted);
-		/* RFC 7919 4 names another alert where it was the finite fields */
-		return conn_check(c, e, false, e->reason, e->reason == REASON_NO_COMMON_FIELD ? ALERT_INSUFFICIENT_SECURITY : ALERT_HANDSHAKE_FAILURE);
+		return conn_check(c, e, false, e->reason, no_suite_alert(c, e->reason));
 	}
 	TRY(conn_check(c, e, true, REASON_FIRST_COMMON_SUITE, ALERT_NONE));
 	credential_take_serving(c);

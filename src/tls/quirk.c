@@ -136,12 +136,26 @@ static unit_id warning(struct connection *c)
 	return message_plain(c, CT_ALERT, "Alert", &layout_alert, items, ARRAY_LEN(items));
 }
 
+static bool was_retried(const struct connection *c)
+{
+	return c->s.retried;
+}
+
+static unit_id zeros(struct connection *c)
+{
+	static const uint8_t none[16];
+	struct build_item item = { "data", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "data", bytes_of(none, sizeof(none))) };
+
+	return message_plain(c, CT_APPLICATION_DATA, "application data", &layout_application_data, &item, 1);
+}
+
 static const struct {
 	enum quirk quirk;
 	uint16_t after;                            /* the message that was sent or taken last */
 	const char *title;
 	unit_id (*make)(struct connection *c);
 	unsigned more;                             /* so many times again */
+	bool (*when)(const struct connection *c);  /* NULL: always */
 } detours[] = {
 	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", change_cipher_spec_make },
 	{ QUIRK_OUT_OF_ORDER, MSG_HANDSHAKE(HS_SERVER_HELLO), "ServerHelloDone", server_hello_done_make },
@@ -149,6 +163,9 @@ static const struct {
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },
 	{ QUIRK_STRADDLE, MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE), "beginning of Finished", finished_too_early },
 	{ QUIRK_WARNINGS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "Alert", warning, MAX_IDLE_RECORDS },
+	{ QUIRK_SECOND_RETRY, MSG_HANDSHAKE(HS_CLIENT_HELLO), "HelloRetryRequest", hello_retry_request_make, 0, was_retried },
+	{ QUIRK_LATE_CCS, MSG_HANDSHAKE(HS_FINISHED), "ChangeCipherSpec", change_cipher_spec_make, 0, flow_is_over },
+	{ QUIRK_NO_TYPE, MSG_HANDSHAKE(HS_FINISHED), "application data", zeros, 0, flow_is_over },
 };
 
 bool quirk_detour(struct connection *c)
@@ -156,14 +173,17 @@ bool quirk_detour(struct connection *c)
 	const struct flow_row *last = flow_last(c);
 	unsigned *sent = &endpoint_of(c)->detours;
 
-	for (size_t i = 0; last && i < ARRAY_LEN(detours); i++)
-		if (detours[i].after == last->message && detours[i].quirk == config_of(c)->quirk && *sent <= detours[i].more) {
-			++*sent;
-			trace_open_step(c->w.t, detours[i].title, c->actor);
-			c->msg = (struct incoming){ 0 };
-			endpoint_send(c, detours[i].make(c));
-			c->msg = (struct incoming){ 0 };
-			return true;
-		}
+	for (size_t i = 0; last && i < ARRAY_LEN(detours); i++) {
+		if (detours[i].quirk != config_of(c)->quirk || detours[i].after != last->message || *sent > detours[i].more)
+			continue;
+		if (detours[i].when && !detours[i].when(c))
+			continue;
+		++*sent;
+		trace_open_step(c->w.t, detours[i].title, c->actor);
+		c->msg = (struct incoming){ 0 };
+		endpoint_send(c, detours[i].make(c));
+		c->msg = (struct incoming){ 0 };
+		return true;
+	}
 	return false;
 }

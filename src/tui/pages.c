@@ -111,6 +111,7 @@ void pages_free(struct app *a)
 	pages_leave(a);
 	provenance_free(&p->tree);
 	knows_free(&p->knows);
+	schedule_free(&p->schedule);
 	buf_free(&p->copy);
 	if (p->changed)
 		p->changed->free(p->changed);

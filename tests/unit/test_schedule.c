@@ -11,7 +11,9 @@ static struct feed *play(const char *name)
 	struct error err;
 	struct feed *f;
 
-	assert_int_equal(sim_open(&(struct sim_options){ .scenario = sim_find_scenario(name) }, &f, &err), ST_OK);
+	const struct fault *fault = sim_find_fault(name);
+
+	assert_int_equal(sim_open(&(struct sim_options){ .scenario = fault ? NULL : sim_find_scenario(name), .fault = fault }, &f, &err), ST_OK);
 	while (f->pump(f, 0) != FEED_DONE)
 		continue;
 	return f;
@@ -34,7 +36,7 @@ static void all_is_made_in_the_end(void **state)
 		struct feed *f = play(cases[i].scenario);
 
 		for (enum actor who = ACTOR_CLIENT; who <= ACTOR_SERVER; who++) {
-			struct schedule s;
+			struct schedule s = { 0 };
 
 			assert_true(schedule_has(f->trace, who));
 			schedule_build(&s, f->trace, who, trace_n_events(f->trace) - 1);
@@ -43,6 +45,7 @@ static void all_is_made_in_the_end(void **state)
 			assert_string_equal(s.rows[s.n - 1].label, cases[i].last);
 			for (size_t k = 0; k < s.n; k++)
 				assert_string_equal(trace_value(f->trace, s.rows[k].value)->label, s.rows[k].label);
+			schedule_free(&s);
 		}
 		assert_false(schedule_has(f->trace, ACTOR_OBSERVER));
 		assert_int_equal(schedule_next(f->trace, ACTOR_CLIENT, 1), ACTOR_SERVER);
@@ -54,7 +57,7 @@ static void all_is_made_in_the_end(void **state)
 static void it_grows_with_the_events(void **state)
 {
 	struct feed *f = play("tls13");
-	struct schedule s;
+	struct schedule s = { 0 };
 	size_t made = 0;
 
 	(void)state;
@@ -69,6 +72,7 @@ static void it_grows_with_the_events(void **state)
 				assert_string_equal(schedule_missing(&s, k), "not yet");
 	}
 	assert_int_equal(made, s.n);
+	schedule_free(&s);
 	f->free(f);
 }
 
@@ -76,7 +80,7 @@ static void it_grows_with_the_events(void **state)
 static void keys_stand_below_their_secret(void **state)
 {
 	struct feed *f = play("tls13");
-	struct schedule s;
+	struct schedule s = { 0 };
 	value_id above = 0;
 
 	(void)state;
@@ -89,6 +93,23 @@ static void keys_stand_below_their_secret(void **state)
 		if (s.rows[k].depth == 2)
 			assert_int_equal(v->inputs[0], above);
 	}
+	schedule_free(&s);
+	f->free(f);
+}
+
+/* However many there are. */
+static void every_update_has_its_row(void **state)
+{
+	struct feed *f = play("tls13-too-many-key-updates");
+	struct schedule s = { 0 };
+	unsigned updates = 0;
+
+	(void)state;
+	schedule_build(&s, f->trace, ACTOR_CLIENT, trace_n_events(f->trace) - 1);
+	for (size_t k = 0; k < s.n; k++)
+		updates += strncmp(s.rows[k].label, "client_application_traffic_secret_", 34) == 0;
+	assert_true(updates > 32);
+	schedule_free(&s);
 	f->free(f);
 }
 
@@ -98,6 +119,7 @@ UNIT_GROUP(schedule)
 		cmocka_unit_test(all_is_made_in_the_end),
 		cmocka_unit_test(it_grows_with_the_events),
 		cmocka_unit_test(keys_stand_below_their_secret),
+		cmocka_unit_test(every_update_has_its_row),
 	};
 	struct error err;
 

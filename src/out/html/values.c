@@ -54,7 +54,7 @@ static void put_schedule_row(const struct page *p, const struct schedule *s, siz
 void page_schedule(const struct page *p)
 {
 	enum actor who = schedule_has(p->t, ACTOR_CLIENT) ? ACTOR_CLIENT : schedule_next(p->t, ACTOR_CLIENT, 1);
-	struct schedule s;
+	struct schedule s = { 0 };
 	struct buf text = { 0 };
 
 	page_heading(p, 2, "schedule", "Key schedule");
@@ -70,6 +70,7 @@ void page_schedule(const struct page *p)
 	for (size_t i = 0; i < s.n; i++)
 		put_schedule_row(p, &s, i);
 	buf_puts(p->out, "</tbody></table></div>\n");
+	schedule_free(&s);
 	buf_free(&text);
 }
 

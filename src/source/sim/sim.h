@@ -105,6 +105,7 @@ struct fault {
 	uint16_t max_version[2];         /* client, server; 0: as the scenario says */
 	struct tamper tamper;
 	struct comeback comeback;
+	bool afterwards;                 /* both have finished when it happens */
 	bool falls_back;                 /* no alert: a full handshake follows instead */
 	const char *rfc;                 /* why this alert, or none */
 };

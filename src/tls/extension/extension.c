@@ -168,8 +168,11 @@ static enum reason extension_take(struct connection *c, enum extension_place in,
 	size_t i = place_of(l, type);
 
 	if (l->answers && !may_answer(c, in, type)) {
-		*alert = ALERT_UNSUPPORTED_EXTENSION;
-		return REASON_EXTENSION_NOT_OFFERED;
+		/* RFC 9846 4.3: one that was offered, and belongs elsewhere */
+		const bool misplaced = c->s.version >= VERSION_TLS13 && extension_offered(&c->offer, type);
+
+		*alert = misplaced ? ALERT_ILLEGAL_PARAMETER : ALERT_UNSUPPORTED_EXTENSION;
+		return misplaced ? REASON_EXTENSION_MISPLACED : REASON_EXTENSION_NOT_OFFERED;
 	}
 	if (i < l->n && !may_stand(c, &l->rows[i]->in[in])) {
 		*alert = ALERT_ILLEGAL_PARAMETER;

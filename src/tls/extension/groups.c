@@ -32,6 +32,11 @@ static void groups_make(struct connection *c, struct items *it)
 	items_add(it, "named_group_list", c->s.offered_groups);
 }
 
+static bool groups_wanted(const struct connection *c)
+{
+	return config_of(c)->quirk != QUIRK_NO_GROUPS;
+}
+
 static void groups_read(struct connection *c, field_id ext)
 {
 	c->offer.groups = trace_find_field(c->w.t, ext, "named_group_list", 0);
@@ -103,7 +108,7 @@ static enum reason point_formats_answered(struct connection *c, field_id ext, in
 const struct extension extension_supported_groups = {
 	.type = EXT_SUPPORTED_GROUPS,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = wanted_always, .make = groups_make, .read = groups_read, .take = groups_take },
+		[IN_CLIENT_HELLO] = { .wanted = groups_wanted, .make = groups_make, .read = groups_read, .take = groups_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .take = groups_answered },
 		[IN_ENCRYPTED_EXTENSIONS] = { .take = groups_told },
 	},

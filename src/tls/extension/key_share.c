@@ -38,6 +38,11 @@ static void shares_make(struct connection *c, struct items *it)
 	share_make(c, it);
 }
 
+static bool shares_wanted(const struct connection *c)
+{
+	return wanted_by_tls13(c) && config_of(c)->quirk != QUIRK_NO_SHARES;
+}
+
 static void shares_read(struct connection *c, field_id ext)
 {
 	c->offer.shares = trace_find_field(c->w.t, ext, "client_shares", 0);
@@ -94,7 +99,7 @@ static enum reason answer_take(struct connection *c, field_id ext, int *alert)
 const struct extension extension_key_share = {
 	.type = EXT_KEY_SHARE,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = wanted_by_tls13, .make = shares_make, .read = shares_read, .take = shares_take },
+		[IN_CLIENT_HELLO] = { .wanted = shares_wanted, .make = shares_make, .read = shares_read, .take = shares_take },
 		[IN_HELLO_RETRY_REQUEST] = { .wanted = group_is_asked, .make = group_ask, .take = group_asked },
 		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = share_make, .take = answer_take },
 	},

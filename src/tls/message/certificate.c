@@ -7,6 +7,7 @@
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
+#include "tls/quirk.h"
 
 /* A client shows its certificate only if the server can use it: how many it shows. */
 static size_t client_chooses(struct connection *c)
@@ -34,6 +35,8 @@ unit_id certificate_make(struct connection *c)
 	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : endpoint_own(c)->n_chain;
 	struct items it = { .n = 0 };
 
+	if (n && quirk_fires(c, QUIRK_EMPTY_CERTIFICATE))
+		n = 0;
 	if (n)
 		credential_check_chain(c);
 	if (n && c->side == SIDE_CLIENT && signature_choose(c) != ST_OK)

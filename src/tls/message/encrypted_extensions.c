@@ -2,12 +2,17 @@
 #include "tls/extension/extension.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 
 unit_id encrypted_extensions_make(struct connection *c)
 {
 	struct items it = { .n = 0 };
 
 	extensions_make(c, IN_ENCRYPTED_EXTENSIONS, &it);
+	if (quirk_fires(c, QUIRK_UNSOLICITED))
+		items_uint(c, &it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
+	if (quirk_fires(c, QUIRK_MISPLACED))
+		items_uint(c, &it, "extension_type", 2, EXT_SUPPORTED_VERSIONS, &codes_extension);
 	return message_build(c, HS_ENCRYPTED_EXTENSIONS, it.v, it.n);
 }
 

@@ -13,6 +13,7 @@ static void retry_begin(struct connection *c)
 	transcript_replace(c, c->s.suite->prf);
 	c->s.retries = false;
 	c->s.retried = true;
+	hello_agreed(c);
 }
 
 /* ---- the server asks ---- */

@@ -2,16 +2,18 @@
 #include "tls/endpoint_state.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 
 enum { UPDATE_NOT_REQUESTED, UPDATE_REQUESTED };
 
 unit_id key_update_make(struct connection *c)
 {
 	struct endpoint *ep = endpoint_of(c);
-	struct build_item item = { "request_update", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "request_update", 1,
-			ep->update_requests ? UPDATE_REQUESTED : UPDATE_NOT_REQUESTED), SHOW_CODE, &codes_key_update) };
+	const unsigned request = quirk_fires(c, QUIRK_UPDATE_VALUE) ? UPDATE_REQUESTED + 1 : ep->update_requests ? UPDATE_REQUESTED : UPDATE_NOT_REQUESTED;
+	struct build_item item = { "request_update", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "request_update", 1, request), SHOW_CODE, &codes_key_update) };
 
-	ep->update_due = ep->update_requests = false;
+	ep->update_due = config_of(c)->quirk == QUIRK_UPDATES && ++ep->detours <= MAX_IDLE_RECORDS;
+	ep->update_requests = false;
 	return message_build(c, HS_KEY_UPDATE, &item, 1);
 }
 

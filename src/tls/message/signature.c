@@ -68,7 +68,8 @@ enum status signature_choose(struct connection *c)
 	struct event *e = CONN_EVENT(c, EV_SCHEME_CHOSEN, theirs, own, common);
 
 	e->arg[0] = code;
-	c->s.scheme = quirk_fires(c, QUIRK_SCHEME) ? not_offered(c, trace_bytes(c->w.t, theirs)) : scheme_find(code);
+	c->s.scheme = quirk_fires(c, QUIRK_SCHEME) ? not_offered(c, trace_bytes(c->w.t, theirs)) :
+		      quirk_fires(c, QUIRK_OLD_SCHEME) ? scheme_of(SIG_RSA_PKCS1, HASH_SHA256) : scheme_find(code);
 	return conn_check(c, e, b.n > 0, b.n ? REASON_SCHEME_CHOSEN : REASON_NO_COMMON_SIGNATURE, ALERT_HANDSHAKE_FAILURE);
 }
 

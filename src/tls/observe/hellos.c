@@ -140,7 +140,8 @@ enum status observe_server_hello(struct observer *o)
 	version_agree(o);
 	suite_agree(o);
 	observe_protocol(o);
-	c->s.server_random = msg_value(c, msg_field(c, "random"), "server_random");
+	if (c->facts.facts[SEL_HELLO_FORM] != HELLO_RETRY)
+		c->s.server_random = msg_value(c, msg_field(c, "random"), "server_random");
 	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
 	if (msg_field(c, "session_id"))
 		CONN_EVENT(c, EV_SESSION_ID, c->s.session_id);

@@ -166,13 +166,21 @@ static size_t zeros_needed(const struct connection *c, size_t content)
 	return length + zeros <= room ? zeros : room - length;
 }
 
+/* The party that errs: a type that may not be inside, or none. */
+static uint8_t inner_type(struct connection *c, uint8_t type)
+{
+	if (type == CT_APPLICATION_DATA && quirk_fires(c, QUIRK_NO_TYPE))
+		return 0;
+	return type == CT_APPLICATION_DATA && quirk_fires(c, QUIRK_INNER_TYPE) ? CT_CHANGE_CIPHER_SPEC : type;
+}
+
 /* Content, its true type, and zeros (RFC 9846 5.2). */
 static unit_id inner_plaintext(struct connection *c, uint8_t type, value_id content)
 {
 	const size_t zeros = zeros_needed(c, trace_bytes(c->w.t, content).n);
 	struct build_item items[3] = {
 		{ "content", content },
-		{ "inner_type", trace_show(c->w.t, conn_uint(c, OP_CONST, "inner_type", 1, type), SHOW_CODE, &codes_content_type) },
+		{ "inner_type", trace_show(c->w.t, conn_uint(c, OP_CONST, "inner_type", 1, inner_type(c, type)), SHOW_CODE, &codes_content_type) },
 	};
 	struct buf b = { 0 };
 

@@ -113,7 +113,10 @@ void record_flush(struct connection *c)
 void record_send(struct connection *c, unit_id message)
 {
 	uint8_t type = trace_unit(c->w.t, message)->content_type;
+	struct step *s = segvec_at(&c->w.t->steps, trace_unit(c->w.t, message)->step);
 
+	if (!s->unit)
+		s->unit = message;
 	trace_announce(c->w.t, message);
 	CONN_FACT(c, EV_MESSAGE_SENT);
 	if (type == CT_HANDSHAKE && config_of(c)->coalesce && endpoint_of(c)->held.n < 16) {

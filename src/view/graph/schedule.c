@@ -1,8 +1,10 @@
 #include "view/graph/schedule.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "spec/codes.h"
 #include "view/text/describe.h"
@@ -15,6 +17,8 @@ struct node {
 	unsigned nth;            /* of several, made one after the other */
 	bool optional;           /* shown only where it is made at all */
 };
+
+enum { MAX_NODES = 32 };
 
 /* clang-format off */
 static const struct node tls13[] = {
@@ -73,6 +77,8 @@ static const struct table {
 	{ VERSION_SSL30, tls12, ARRAY_LEN(tls12), "TLS 1.2", "RFC 5246 8.1, 6.3" },
 };
 
+_Static_assert(ARRAY_LEN(tls13) <= MAX_NODES && ARRAY_LEN(tls12) <= MAX_NODES, "found[] has room");
+
 static const struct table *table_of(uint16_t version)
 {
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
@@ -114,6 +120,10 @@ static value_id find(const struct trace *t, const struct schedule *s, const stru
 
 static void add_row(const struct trace *t, struct schedule *s, const struct node *n, const char *label, value_id v)
 {
+	if (s->n == s->room) {
+		s->room = s->room ? 2 * s->room : 32;
+		s->rows = mem_realloc(s->rows, s->room * sizeof(*s->rows));
+	}
 	s->rows[s->n] = (struct schedule_row){ label, n->how, n->depth, v, v != 0 };
 	if (v && trace_value(t, v)->event > s->event)
 		s->rows[s->n].value = 0;
@@ -130,7 +140,7 @@ static void add_updates(const struct trace *t, struct schedule *s, const struct 
 	};
 	char label[64];
 
-	for (unsigned k = 1; secret && s->n + 3 < SCHEDULE_MAX; k++) {
+	for (unsigned k = 1; secret; k++) {
 		const struct node next = { label, "\"traffic upd\"", n->depth, 0, 0, true };
 
 		snprintf(label, sizeof(label), "%.*s%u", (int)strlen(n->label) - 1, n->label, k);
@@ -154,8 +164,9 @@ static const struct node *updated(const struct table *table, size_t i)
 void schedule_build(struct schedule *s, const struct trace *t, enum actor who, event_id event)
 {
 	const struct table *table;
-	value_id found[SCHEDULE_MAX];
+	value_id found[MAX_NODES];
 
+	schedule_free(s);
 	*s = (struct schedule){ .who = who, .event = event };
 	s->version = trace_connection(t, trace_event_connection(t, trace_event(t, event)))->version;
 	table = table_of(s->version);
@@ -169,6 +180,12 @@ void schedule_build(struct schedule *s, const struct trace *t, enum actor who, e
 		if (updated(table, i))
 			add_updates(t, s, updated(table, i), found[n->from]);
 	}
+}
+
+void schedule_free(struct schedule *s)
+{
+	free(s->rows);
+	*s = (struct schedule){ 0 };
 }
 
 bool schedule_has(const struct trace *t, enum actor who)

@@ -13,18 +13,17 @@ struct schedule_row {
 	bool known;              /* it is at all, then or later; an observer never learns what no key log has */
 };
 
-enum { SCHEDULE_MAX = 64 };   /* of many updates the first ones */
-
 struct schedule {
 	enum actor who;
 	event_id event;
 	uint16_t version;        /* of the connection; 0: none is agreed on yet, and there are no rows */
-	struct schedule_row rows[SCHEDULE_MAX];
-	size_t n, n_made;
+	struct schedule_row *rows;
+	size_t n, room, n_made;
 };
 
-/* Of the connection in which the event is. */
+/* Of the connection in which the event is. *s must be zero, or of an earlier schedule, which is freed. */
 void schedule_build(struct schedule *s, const struct trace *t, enum actor who, event_id event);
+void schedule_free(struct schedule *s);
 /* Whether the party makes any such secret in this trace; if `who` does not, the next one that does (from `by` 1 or -1 on). */
 bool schedule_has(const struct trace *t, enum actor who);
 enum actor schedule_next(const struct trace *t, enum actor who, int by);
