@@ -13,14 +13,16 @@ import sys
 import tempfile
 
 SCENARIOS = ["default", "aes128-gcm", "aes256-gcm", "3des", "aes256-cbc-sha", "encrypt-then-mac", "client-rsa", "client-p256",
-             "client-p384", "--fault=bad-certificate-verify", "--fault=bad-signature", "--flip=finished:20"]
+             "client-p384", "ecdhe", "ecdhe-x25519", "ecdhe-x448", "ecdhe-p384", "ecdhe-p521", "dhe", "dhe-custom",
+             "tls13", "--fault=bad-certificate-verify", "--fault=bad-signature", "--flip=finished:20"]
 # what those must have had at least
 EXPECTED = {("HASH", "SHA-256"), ("HASH", "SHA-384"), ("HMAC", "SHA-1"), ("HMAC", "SHA-256"), ("HMAC", "SHA-384"), ("PRF", "SHA-256"),
             ("PRF", "SHA-384"), ("RSA_PUBLIC", "RSA"), ("RSA_PRIVATE", "RSA"), ("VERIFY", "RSASSA-PKCS1-v1_5-SHA256"),
             ("VERIFY", "ECDSA-SHA256"), ("VERIFY", "ECDSA-SHA384"), ("ENCRYPT", "AES-128-CBC"), ("DECRYPT", "AES-128-CBC"),
             ("ENCRYPT", "3DES-EDE-CBC"), ("DECRYPT", "AES-256-CBC"), ("SEAL", "AES-128-GCM"), ("OPEN", "AES-256-GCM"),
-            ("SLICE", None), ("CONCAT", None)}
-NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "SIGN", "DH", "MGF1"}
+            ("SLICE", None), ("CONCAT", None),
+            *((op, group) for op in ("DH", "DH_PUBLIC") for group in ("P-256", "P-384", "P-521", "X25519", "X448", "finite field"))}
+NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "SIGN", "MGF1", "CLAMP"}
 
 
 def program_says(program, args, *more):

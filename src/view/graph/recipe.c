@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "view/graph/recipe_key.h"
 #include "view/text/describe.h"
-#include "x509/der.h"
 
 #define TO_HEX " | xxd -p | tr -d '\\n'"
 
@@ -98,74 +98,6 @@ static void put_data(struct buf *out, const struct trace *t, const struct value 
 	buf_puts(out, " | xxd -r -p");
 }
 
-static void put_integer(struct buf *out, struct bytes n)
-{
-	struct buf positive = { 0 };
-
-	if (n.n && n.p[0] & 0x80)
-		buf_add_uint(&positive, 1, 0);
-	buf_add(&positive, n);
-	der_put(out, 0x02, buf_bytes(&positive));
-	buf_free(&positive);
-}
-
-/* SubjectPublicKeyInfo (RFC 5280 4.1.2.7) of an AlgorithmIdentifier and the key's bits. */
-static void put_spki(struct buf *out, struct bytes algorithm, struct bytes key)
-{
-	struct buf bits = { 0 }, inner = { 0 };
-
-	buf_add_uint(&bits, 1, 0);
-	buf_add(&bits, key);
-	buf_add(&inner, algorithm);
-	der_put(&inner, 0x03, buf_bytes(&bits));
-	der_put(out, 0x30, buf_bytes(&inner));
-	buf_free(&bits);
-	buf_free(&inner);
-}
-
-static void put_rsa_key(struct buf *out, struct bytes n, struct bytes e)
-{
-	struct buf numbers = { 0 }, key = { 0 }, spki = { 0 };
-
-	put_integer(&numbers, n);
-	put_integer(&numbers, e);
-	der_put(&key, 0x30, buf_bytes(&numbers));
-	put_spki(&spki, BYTES_LIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"), buf_bytes(&key));
-	buf_puts(out, "echo ");
-	put_hex(out, buf_bytes(&spki));
-	buf_puts(out, " | xxd -r -p > \"$d/key.der\"\n");
-	buf_free(&numbers);
-	buf_free(&key);
-	buf_free(&spki);
-}
-
-/* By the length of the point: the curves that TLS names first. */
-static bool put_ec_key(struct buf *out, struct bytes point)
-{
-	static const struct {
-		size_t n;
-		struct bytes algorithm;
-	} curves[] = {
-		{ 65, { (const uint8_t *)"\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 21 } },
-		{ 97, { (const uint8_t *)"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22", 18 } },
-		{ 133, { (const uint8_t *)"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23", 18 } },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(curves); i++) {
-		struct buf spki = { 0 };
-
-		if (curves[i].n != point.n)
-			continue;
-		put_spki(&spki, curves[i].algorithm, point);
-		buf_puts(out, "echo ");
-		put_hex(out, buf_bytes(&spki));
-		buf_puts(out, " | xxd -r -p > \"$d/key.der\"\n");
-		buf_free(&spki);
-		return true;
-	}
-	return false;
-}
-
 /* ---- one function an op: false if there is no recipe, r->note says why ---- */
 
 typedef bool make_recipe(struct recipe *r, const struct trace *t, const struct value *v);
@@ -242,7 +174,7 @@ static bool make_hkdf(struct recipe *r, const struct trace *t, const struct valu
 static bool make_rsa_public(struct recipe *r, const struct trace *t, const struct value *v)
 {
 	begin_files(&r->command);
-	put_rsa_key(&r->command, input(t, v, 1), input(t, v, 2));
+	recipe_key_rsa(&r->command, input(t, v, 1), input(t, v, 2));
 	buf_puts(&r->command, "echo ");
 	put_hex(&r->command, input(t, v, 0));
 	buf_puts(&r->command, " | xxd -r -p | openssl pkeyutl -encrypt -pubin -keyform DER -inkey \"$d/key.der\" -pkeyopt rsa_padding_mode:none" TO_HEX);
@@ -274,8 +206,8 @@ static bool make_verify(struct recipe *r, const struct trace *t, const struct va
 		return no(r, "openssl wants a DSA key with its parameters as a file: take it from the certificate.");
 	begin_files(out);
 	if (rsa)
-		put_rsa_key(out, input(t, v, 0), input(t, v, 1));
-	else if (!put_ec_key(out, input(t, v, 0)))
+		recipe_key_rsa(out, input(t, v, 0), input(t, v, 1));
+	else if (!recipe_key_point(out, input(t, v, 0)))
 		return no(r, "The curve of this key is none of P-256, P-384 and P-521.");
 	buf_puts(out, "echo ");
 	put_hex(out, input(t, v, v->n_inputs - 2));
@@ -289,6 +221,40 @@ static bool make_verify(struct recipe *r, const struct trace *t, const struct va
 	buf_puts(out, " >/dev/null && echo 01 || echo 00");
 	end_files(out);
 	r->note = "01: the signature holds; without the end the words of openssl are seen. What is signed is the hash.";
+	return true;
+}
+
+/* The end of SubjectPublicKeyInfo is the value: the point, or the number. */
+static bool make_dh_public(struct recipe *r, const struct trace *t, const struct value *v)
+{
+	const bool field = v->n_inputs == 3;
+	const struct recipe_field in = { field ? input(t, v, 2) : BYTES_NONE, field ? input(t, v, 1) : BYTES_NONE };
+
+	if (field && v->bytes.n && v->bytes.p[0] == 0)
+		return no(r, "It begins with zeros, which openssl leaves out.");
+	begin_files(&r->command);
+	if (!recipe_key_private(&r->command, v->alg, &in, input(t, v, 0)))
+		return no(r, "openssl has no name for this group.");
+	buf_printf(&r->command, "openssl pkey -inform DER -in \"$d/key.der\" -pubout -outform DER | tail -c %zu" TO_HEX, v->bytes.n);
+	end_files(&r->command);
+	r->note = field ? "g^x mod p, the end of the public key." : "The private number times the base point: the end of the public key.";
+	return true;
+}
+
+/* The secret does not depend on g, which openssl wants to know all the same. */
+static bool make_dh(struct recipe *r, const struct trace *t, const struct value *v)
+{
+	const bool field = v->n_inputs == 3;
+	const struct recipe_field in = { field ? input(t, v, 2) : BYTES_NONE, BYTES_LIT("\2") };
+
+	begin_files(&r->command);
+	if (!recipe_key_private(&r->command, v->alg, &in, input(t, v, 0)) || !recipe_key_public(&r->command, v->alg, &in, input(t, v, 1)))
+		return no(r, "openssl has no name for this group.");
+	buf_puts(&r->command, "openssl pkeyutl -derive -keyform DER -inkey \"$d/key.der\" -peerform DER -peerkey \"$d/peer.der\"");
+	buf_puts(&r->command, field ? " -pkeyopt dh_pad:1" TO_HEX : TO_HEX);
+	end_files(&r->command);
+	r->note = field ? "y^x mod p, as long as p. openssl wants a g in the keys, but it plays no part: 2 stands there."
+			: "The private number times the other's point: its x coordinate.";
 	return true;
 }
 
@@ -394,7 +360,7 @@ static bool make_concat(struct recipe *r, const struct trace *t, const struct va
 
 static make_recipe *const makers[OP_N] = {
 	[OP_SLICE] = make_slice, [OP_CONCAT] = make_concat, [OP_HASH] = make_hash, [OP_HMAC] = make_hmac, [OP_PRF] = make_prf,
-	[OP_HKDF_EXTRACT] = make_hkdf, [OP_HKDF_EXPAND] = make_hkdf, [OP_RSA_PUBLIC] = make_rsa_public,
+	[OP_DH_PUBLIC] = make_dh_public, [OP_DH] = make_dh, [OP_HKDF_EXTRACT] = make_hkdf, [OP_HKDF_EXPAND] = make_hkdf, [OP_RSA_PUBLIC] = make_rsa_public,
 	[OP_RSA_PRIVATE] = make_rsa_private, [OP_VERIFY] = make_verify, [OP_ENCRYPT] = make_cbc, [OP_DECRYPT] = make_cbc,
 	[OP_STREAM] = make_stream, [OP_SEAL] = make_aead, [OP_OPEN] = make_aead,
 };
@@ -410,8 +376,6 @@ static const char *const reasons[OP_N] = {
 	[OP_INTERSECT] = "It is what two lists have in common; openssl is of no help there.",
 	[OP_XOR] = "It is the XOR of two values; openssl is of no help there.",
 	[OP_CLAMP] = "Five or three bits are set or cleared; openssl is of no help there.",
-	[OP_DH_PUBLIC] = "openssl wants the private key as a file (openssl pkey -pubout).",
-	[OP_DH] = "openssl wants both keys as files (openssl pkeyutl -derive).",
 	[OP_SIGN] = "openssl draws a number of its own for each signature, so another one would come out; see the value that checks it.",
 	[OP_MGF1] = "openssl pads and signs in one go; see the value that checks the signature.",
 };

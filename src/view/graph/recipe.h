@@ -1,6 +1,6 @@
 /* A value as a shell command: openssl (1.1.1 or 3) computes it anew from its inputs and
- * prints it in hex. What needs a file writes it into the current directory: key.der,
- * signature.bin. Beside openssl it takes xxd. */
+ * prints it in hex. What needs files writes them into a folder of its own, which goes
+ * at the end. Beside openssl it takes xxd. */
 #ifndef SLOWSHAKE_VIEW_GRAPH_RECIPE_H
 #define SLOWSHAKE_VIEW_GRAPH_RECIPE_H
 
