@@ -14,6 +14,7 @@ import wire
 from reasons import CLIENT, SERVER, record
 
 FLOWS, PENDING, PIECES, ALERTS = 16384, 64, 512, 8     # tcp.h, ip.h, tcp_int.h, observer.h
+SMALL = 1 << 14                                         # records of a story that carry little: observer.c
 
 
 def hellos(more=()):
@@ -81,9 +82,23 @@ def check(program, folder):
             yield f"{n} warnings and an alert: {listed}, {more} left out: {text}"
 
 
+def small_records(program, folder):
+    """A story of many tiny records ends at the bound, and says so; fewer, or larger ones, are told to their end."""
+    path = folder / "small.pcap"
+    for n, size, wanted in ((SMALL + 100, 2, True), (SMALL - 100, 2, False), (SMALL + 100, 90, False)):
+        said = b"".join([record(21, b"\1\x64")] * n if size == 2 else [record(23, b"x" * size)] * n)
+        wire.write_packets(path, hellos([(SERVER, said)]))
+        out = shared.run(program, "replay", path, "--json")[1]
+        if ('"type":"capture.limit"' in out) != wanted or out.count('"type":"record.received"') > n + 10:
+            yield f"{n} records of {size} bytes: {'capture.limit' in out}, {out.count('record.received')} records"
+        if shared.run(program, "replay", path, "--summary")[0]:
+            yield f"{n} records of {size} bytes: the summary fails"
+
+
 def main(program, root):
     with tempfile.TemporaryDirectory() as name:
-        wrong = list(check(str(pathlib.Path(program).resolve()), pathlib.Path(name)))
+        program = str(pathlib.Path(program).resolve())
+        wrong = [*check(program, pathlib.Path(name)), *small_records(program, pathlib.Path(name))]
     for line in wrong:
         print(line[:1000])
     print(f"{len(CASES)} limits, {len(wrong)} wrong")

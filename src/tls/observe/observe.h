@@ -32,6 +32,7 @@ struct observer {
 		bool early;            /* it fits, and came in the middle of a handshake */
 		uint32_t payload;      /* that it claims */
 	} heartbeats[2];               /* of the client, of the server */
+	uint64_t records, bytes;       /* of both sides */
 	bool heard[2];                 /* bytes of this side came */
 	bool full;                     /* a message came that a resumed handshake does not have */
 	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */

@@ -7,7 +7,8 @@
 #include "tls/observe/observe.h"
 #include "tls/record/record.h"
 
-enum { KEPT = 64 << 20, EVENTS_MAX = 1 << 20 };
+/* More records than SMALL_MAX of fewer bytes than SMALL on average: each costs a hundred times what it carries. */
+enum { KEPT = 64 << 20, EVENTS_MAX = 1 << 20, SMALL_MAX = 1 << 14, SMALL = 64 };
 
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg)
 {
@@ -68,9 +69,10 @@ static bool too_long(struct observer *o)
 {
 	const size_t most = o->cfg->kept ? o->cfg->kept : KEPT;
 	struct trace *t = o->c.w.t;
+	const bool small = !t->brief && o->records > SMALL_MAX && o->bytes < SMALL * o->records;
 	struct event *e;
 
-	if (t->arena.total < most && trace_n_events(t) < EVENTS_MAX)
+	if (t->arena.total < most && trace_n_events(t) < EVENTS_MAX && !small)
 		return false;
 	e = trace_add_event(t, EV_STREAM_LIMIT, ACTOR_OBSERVER, NULL, 0);
 	e->reason = REASON_STREAM_LIMIT;
@@ -90,6 +92,7 @@ void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, ut
 	o->heard[from] = true;
 	conn_turn(&o->c, from);
 	buf_add(&o->c.from->in, bytes);
+	o->bytes += bytes.n;
 	if (from == SIDE_CLIENT && !o->any && observe_is_v2_hello(buf_bytes(&o->c.from->in)) && observe_v2_hello(o) == ST_MORE)
 		return;
 	for (;;) {
@@ -97,6 +100,7 @@ void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, ut
 
 		st = record_take(&o->c, false);
 		o->c.msg = (struct incoming){ 0 };
+		o->records += st == ST_OK;
 		if (st == ST_MORE || too_long(o))
 			return;
 		/* a header that cannot be is not passed over: where would the next one be? */
