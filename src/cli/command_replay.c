@@ -385,6 +385,14 @@ static enum status keys_from_terminal(struct replaying *r, struct error *err)
 	return ST_OK;
 }
 
+/* Whoever writes it may be writing still. */
+static bool is_live(const char *path)
+{
+	struct stat st;
+
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
 static enum status replay(const struct options *o, struct replaying *r, struct replay_keys *keys, struct trust_store *trust,
 			  struct error *err)
 {
@@ -407,6 +415,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 		TRY(filter_new(o->filter, "--filter", &r->rows.filter, err));
 	TRY(replay_setup_keys(o, keys, note, err));
 	TRY(replay_setup_trust(o, trust, err));
+	keys->follow = keys->n_logs && !r->in.held && is_live(o->operand);
 	return show_all(r, &ro, out, err);
 }
 

@@ -17,6 +17,10 @@ struct replay_keys {
 	struct observer_key *keys;
 	size_t n_rsa;
 	bool log_given;                  /* a key log file was named (a DSB counts when it is met) */
+	bool follow;                     /* the handshakes happen now: key logs grow, and what is missing is waited for a moment */
+	struct followed *logs;           /* owned: the key log files */
+	size_t n_logs;
+	unsigned in_vain;                /* waits in a row after which it was still missing */
 };
 void replay_keys_init(struct replay_keys *k);
 void replay_keys_free(struct replay_keys *k);

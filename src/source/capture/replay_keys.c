@@ -1,6 +1,9 @@
 /* The keys and secrets that the user gives, and what an observer asks of them. */
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "source/capture/replay.h"
 
@@ -16,11 +19,68 @@ void replay_keys_free(struct replay_keys *k)
 		keyfile_free(&k->rsa[i]);
 	free(k->rsa);
 	free(k->keys);
+	free(k->logs);
+}
+
+/* ---- key logs that grow ---- */
+
+enum { WAIT_MS = 500, LOOK_MS = 10, MOST_IN_VAIN = 4 };
+
+struct followed {
+	const char *path;                /* the caller's */
+	off_t size;                      /* when it was read */
+};
+
+static void remember(struct replay_keys *k, const char *path)
+{
+	struct stat st;
+
+	k->logs = mem_realloc(k->logs, (k->n_logs + 1) * sizeof(*k->logs));
+	k->logs[k->n_logs++] = (struct followed){ path, stat(path, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : -1 };
+}
+
+/* What was added to the files since; false: nothing was. Their bad lines were told at the start. */
+static bool read_on(struct replay_keys *k)
+{
+	struct error err;
+	struct stat st;
+	bool any = false;
+
+	for (size_t i = 0; i < k->n_logs; i++) {
+		struct followed *f = &k->logs[i];
+
+		if (f->size < 0 || stat(f->path, &st) != 0 || st.st_size == f->size)
+			continue;
+		f->size = st.st_size;
+		any |= keylog_add_file(k->log, f->path, NULL, NULL, &err) == ST_OK;
+	}
+	return any;
+}
+
+/* A peer writes its secrets down at about the time when its messages are on the wire, and not before. Of one that writes
+ * down nothing is learnt soon. */
+static const struct keylog_entry *wait_for(struct replay_keys *k, enum keylog_label label, struct bytes id)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
+	const struct keylog_entry *e = NULL;
+
+	for (int ms = 0; ms <= WAIT_MS; ms += LOOK_MS) {
+		if (read_on(k)) {
+			k->in_vain = 0;
+			e = keylog_find(k->log, label, id, NULL);
+		}
+		if (e || k->in_vain >= MOST_IN_VAIN)
+			return e;
+		nanosleep(&pause, NULL);
+	}
+	k->in_vain++;
+	return NULL;
 }
 
 enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_complain *complain, void *ctx, struct error *err)
 {
 	k->log_given = true;
+	remember(k, path);
 	return keylog_add_file(k->log, path, complain, ctx, err);
 }
 
@@ -50,10 +110,18 @@ enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct erro
 	return st;
 }
 
-static struct bytes find_secret(const struct replay_keys *k, enum keylog_label label, struct bytes id)
+/* Labels that every peer writes which writes any for its version. */
+static bool is_waited_for(enum keylog_label label)
+{
+	return label == KEYLOG_CLIENT_RANDOM || (label >= KEYLOG_CLIENT_HANDSHAKE_TRAFFIC_SECRET && label <= KEYLOG_SERVER_TRAFFIC_SECRET_0);
+}
+
+static struct bytes find_secret(struct replay_keys *k, enum keylog_label label, struct bytes id)
 {
 	const struct keylog_entry *e = keylog_find(k->log, label, id, NULL);
 
+	if (!e && k->follow && is_waited_for(label))
+		e = wait_for(k, label, id);
 	return e ? keylog_secret(e) : BYTES_NONE;
 }
 
