@@ -272,7 +272,7 @@ const struct option option_rows[] = {
 	  "offer or accept this group for the key exchange; repeat for more, the first is the one that is liked best" },
 	{ "sigalg", "NAME", HANDSHAKES, true, option_sigalg, "make and check signatures by this scheme (IANA or OpenSSL name); repeat for more" },
 	{ "alpn", "NAME[,NAME...]", HANDSHAKES, false, set_alpn, "application protocols to offer or accept, the preferred one first: h2,http/1.1" },
-	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (so far only 1.2 is spoken)" },
+	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (1.2 and 1.3 are spoken)" },
 	{ "max-version", "VERSION", HANDSHAKES, false, option_max_version, "the highest version to speak; alone it lowers the lowest to it" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
