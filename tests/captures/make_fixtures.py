@@ -11,6 +11,7 @@ import sys
 import time
 
 import ssl3
+import tls13_fixtures
 import wire
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "referees"))
@@ -283,7 +284,7 @@ def make(slowshake, root, out, words=()):
     out.mkdir(parents=True, exist_ok=True)
     with peers.Place([__file__, slowshake, root]) as place:
         fixtures = Fixtures(place, out)
-        for name, function in [*fixtures.openssl_all(), *fixtures.ssl3_all(), *fixtures.gnutls_all()]:
+        for name, function in [*fixtures.openssl_all(), *fixtures.ssl3_all(), *fixtures.gnutls_all(), *tls13_fixtures.Maker(fixtures).all()]:
             if all(w in name for w in words):
                 function(name)
     (out / "fixtures.json").write_text(json.dumps(fixtures.all, indent=1))

@@ -13,6 +13,7 @@ import jsonschema
 
 import make_fixtures
 import shared
+import tls13_open
 
 NO_CHANCE = "0" * 64
 SHARES = [                       # a part of the suite's name, the public values of its key exchange
@@ -119,6 +120,22 @@ def finished_alone(f, found):
     yield "left out", [{k: h[k] and "not_checked" for k in checks} for h in found], [{k: h[k] for k in checks} for h in left]
 
 
+def by_another(f):
+    """What tests/vectors/tls13.py finds is what was wanted; and each secret opens here what it opens there, and no more."""
+    connections = tls13_open.open_all(f.pcap, f.keys)
+    yield "said, as another reads it", f.what["said"], [tls13_open.said(c) for c in connections]
+    yield "data, as another reads it", True, all(b"hello" in c.data["client"] for c in connections[-1:])
+    yield "padding, as another reads it", f.what.get("padding", False), any(c.padding for c in connections)
+    yield "the disguise, as another reads it", f.what.get("disguise", True), any(c.ccs for c in connections)
+    yield "updates, as another reads it", f.what.get("updates", 0), sum(c.updates for c in connections)
+    opened = tls13_open.opened(connections)
+    lines = f.keys.read_text().splitlines(True)
+    for label, must in opened.items():
+        keys = f.write_keys([line for line in lines if line.startswith(label + " ")])
+        came = [e["name"] for e in f.replay("--keylog", keys) if e["type"] == "unit" and e["kind"] == "message" and e["encrypted"]]
+        yield "opened by %s alone" % label, must, {name: came.count(name) for name in came if name != "ChangeCipherSpec"}
+
+
 def tls13_with_other_keys(f):
     """Each secret opens one side in one epoch; without any, none opens."""
     lines = [line.split() for line in f.keys.read_text().splitlines() if "TRAFFIC_SECRET" in line]
@@ -136,6 +153,9 @@ def tls13_with_other_keys(f):
     yield "a key log of another session", [missing], states("--keylog", log(*every, random=NO_CHANCE))
     yield "wrong secrets", [("wrong_secret", "not decrypted", "not decrypted")], states("--keylog", log(*every, secret="5a" * (size // 2)))
     yield "the server's key", [("forward_secrecy", "not decrypted", "not decrypted")], states("--rsa-key", f.rsa_key)
+    if "said" in f.what:
+        yield from by_another(f)
+        return
     for labels, closed, opened in PARTS:
         given = every - set(labels[1:]) if labels[0] == "without" else set(labels)
         keys = log(*given)
@@ -228,6 +248,10 @@ def check(f, handshake_schema, event_schema):
     if ends != agreed:
         yield "trace.end: must be %s, is %s" % (agreed, ends)
     messages = [e["name"] for e in events if e["type"] == "unit" and e["kind"] == "message" and e["name"] not in NOT_OF_A_HANDSHAKE]
+    for side in ("client", "server") if "said" in f.what else ():
+        came = [e["name"] for e in events if e["type"] == "unit" and e["kind"] == "message" and e["sender"] == side and e["name"] not in NOT_OF_A_HANDSHAKE]
+        if came != [name for connection in f.what["said"] for name in connection[side]]:
+            yield "what the %s said: must be %s, is %s" % (side, [connection[side] for connection in f.what["said"]], came)
     if messages != f.what.get("messages", messages):
         yield "messages: must be %s, are %s" % (f.what["messages"], messages)
     for line, schema in [*((h, handshake_schema) for h in found), *((e, event_schema) for e in events)]:

@@ -99,7 +99,7 @@ def check_facts(name, keys, rows, c):
     need(printed == said, "the messages that are sent protected")
     for _, kind in [r for r in rows if r[0] == "server.certificates"]:
         need(c.verifies[0][1] == named(keys, kind + ".certificate")[0], "the certificate")
-    for verify in getattr(c, "verifies", []):
+    for verify in c.verifies:
         check_signature(keys, rows, verify)
     secrets = [n.split(".", 1)[1] for n, _ in rows if n.startswith("secret.")]
     need(sorted(secrets) == sorted(c.secrets), "which secrets there are", set(secrets) ^ set(c.secrets))

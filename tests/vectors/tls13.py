@@ -15,10 +15,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20
 SUITES = {0x1301: ("SHA-256", 16, AESGCM), 0x1302: ("SHA-384", 32, AESGCM), 0x1303: ("SHA-256", 32, ChaCha20Poly1305),
           0x1304: ("SHA-256", 16, AESCCM), 0x1305: ("SHA-256", 16, lambda key: AESCCM(key, tag_length=8))}
 GROUPS = {0x17: "P-256", 0x18: "P-384", 0x19: "P-521", 0x1d: "X25519", 0x1e: "X448"}
-CLIENT_HELLO, SERVER_HELLO, NEW_SESSION_TICKET, END_OF_EARLY_DATA, CERTIFICATE, CERTIFICATE_VERIFY, FINISHED, KEY_UPDATE = 1, 2, 4, 5, 11, 15, 20, 24
+CLIENT_HELLO, SERVER_HELLO, NEW_SESSION_TICKET, END_OF_EARLY_DATA, CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, FINISHED, KEY_UPDATE = 1, 2, 4, 5, 11, 13, 15, 20, 24
 RETRY = hashlib.sha256(b"HelloRetryRequest").digest()
 CCS, ALERT, HANDSHAKE, DATA = 20, 21, 22, 23
 KEY_SHARE, PRE_SHARED_KEY, EARLY_DATA = 51, 41, 42
+
+
+LABELS = {"CLIENT_EARLY_TRAFFIC_SECRET": "client_early_traffic_secret", "CLIENT_HANDSHAKE_TRAFFIC_SECRET": "client_handshake_traffic_secret",
+          "SERVER_HANDSHAKE_TRAFFIC_SECRET": "server_handshake_traffic_secret", "CLIENT_TRAFFIC_SECRET_0": "client_application_traffic_secret_0",
+          "SERVER_TRAFFIC_SECRET_0": "server_application_traffic_secret_0"}
 
 
 class Wrong(Exception):
@@ -64,7 +69,8 @@ def ticket_psk(alg, resumption, nonce):
 class Keys:
     """Of one direction, from a traffic secret on; RFC 9846 7.3, 5.2, 5.3."""
 
-    def __init__(self, suite, secret):
+    def __init__(self, suite, secret, epoch=None):
+        self.epoch = epoch                                    # the name of the secret that it began with
         self.alg, n, make = SUITES[suite]
         self.suite, self.secret, self.seq = suite, secret, 0
         self.key, self.iv = expand_label(self.alg, secret, "key", b"", n), expand_label(self.alg, secret, "iv", b"", 12)
@@ -85,13 +91,21 @@ class Keys:
         need(content, "a record of padding alone")
         return content[-1], content[:-1], len(inner) - len(content)
 
+    def opens(self, record):
+        before = self.seq
+        try:
+            self.open(record)
+        except Wrong:
+            self.seq = before
+        return self.seq != before
+
     def seal(self, content_type, content, padding=0):
         inner = content + bytes([content_type]) + bytes(padding)
         head = struct.pack(">BHH", DATA, 0x0303, len(inner) + (8 if self.suite == 0x1305 else 16))
         return head + self.aead.encrypt(self.nonce(), inner, head)
 
     def updated(self):
-        return Keys(self.suite, expand_label(self.alg, self.secret, "traffic upd", b"", size(self.alg)))
+        return Keys(self.suite, expand_label(self.alg, self.secret, "traffic upd", b"", size(self.alg)), self.epoch)
 
 
 # ---- messages ----
@@ -182,24 +196,38 @@ def signed(side, alg, messages):
 class Connection:
     """Fed with records in the order of their sending. What it finds: messages, data, alerts, secrets by the names of RFC 9846."""
 
-    def __init__(self, private=None, psk=None):
+    def __init__(self, private=None, psk=None, log=None):
         self.private, self.psk = private or {}, psk           # private: (side, group) to the key
+        self.logs, self.log = log, {}                         # a key log: random to {label: secret}; instead of private
         self.transcript, self.messages, self.data, self.alerts = b"", [], {"client": b"", "server": b""}, []
         self.secrets, self.keys, self.pending = {}, {"client": None, "server": None}, {"client": b"", "server": b""}
-        self.tickets, self.finished, self.early, self.ccs = [], set(), False, []
-        self.padding, self.updates, self.offered = 0, 0, False
+        self.tickets, self.early, self.done, self.ccs = [], False, False, []
+        self.padding, self.updates, self.hellos_seen, self.verifies, self.late, self.opened = 0, 0, [], [], None, {}
 
     # -- the schedule
+
+    def logged(self):
+        """What the key log says of this connection, under the names of RFC 9846."""
+        if self.logs is not None:
+            self.log = {LABELS[k]: v for k, v in self.logs.get(hello(self.client_hello)[0], {}).items() if k in LABELS}
+        return self.log
+
+    def keys_of(self, secret):
+        return Keys(self.suite, self.secrets[secret], secret)
 
     def early_secret(self):
         self.secrets["early_secret"] = extract(self.alg, bytes(size(self.alg)), self.psk or bytes(size(self.alg)))
 
     def start_early(self, message):
-        """A ClientHello with early data: its keys are of the PSK's hash, here always that of the offered suite."""
+        """A ClientHello with early data: its keys are those of the PSK's suite, here always the first that is offered."""
+        if self.log:
+            self.secrets.update(self.log)
+            self.keys["client"] = self.keys_of("client_early_traffic_secret")
+            return
         self.early_secret()
         self.secrets["client_early_traffic_secret"] = derive(self.alg, self.secrets["early_secret"], "c e traffic", message)
         self.secrets["early_exporter_secret"] = derive(self.alg, self.secrets["early_secret"], "e exp master", message)
-        self.keys["client"] = Keys(self.suite, self.secrets["client_early_traffic_secret"])
+        self.keys["client"] = self.keys_of("client_early_traffic_secret")
 
     def shared(self):
         mine, theirs = shares(self.client_hello), shares(self.server_hello)
@@ -219,21 +247,36 @@ class Connection:
 
     def handshake_secrets(self):
         s = self.secrets
+        if self.logs is not None:
+            need(self.logged(), "a connection that the key log does not know")
+            s.update(self.log)
+            self.handshake_keys()
+            return
         self.early_secret()
         s["shared_secret"] = self.shared()
         s["handshake_secret"] = extract(self.alg, derive(self.alg, s["early_secret"], "derived", b""), s["shared_secret"])
         for side, label in (("client", "c hs traffic"), ("server", "s hs traffic")):
             s[f"{side}_handshake_traffic_secret"] = derive(self.alg, s["handshake_secret"], label, self.transcript)
-        self.keys["server"] = Keys(self.suite, s["server_handshake_traffic_secret"])
+        self.handshake_keys()
+
+    def handshake_keys(self):
+        self.keys["server"] = self.keys_of("server_handshake_traffic_secret")
         if not self.early:
-            self.keys["client"] = Keys(self.suite, s["client_handshake_traffic_secret"])
+            self.keys["client"] = self.keys_of("client_handshake_traffic_secret")
 
     def main_secrets(self):
         s = self.secrets
+        if self.log:
+            return
         s["main_secret"] = extract(self.alg, derive(self.alg, s["handshake_secret"], "derived", b""), bytes(size(self.alg)))
         for name, label in (("client_application_traffic_secret_0", "c ap traffic"), ("server_application_traffic_secret_0", "s ap traffic"),
                             ("exporter_secret", "exp master")):
             s[name] = derive(self.alg, s["main_secret"], label, self.transcript)
+
+    def refuse_early(self):
+        """What was sent early is passed over (RFC 9846 4.3.10): nothing of it counts. self.late opens it, if it comes afterwards."""
+        if self.early:
+            self.late, self.early, self.keys["client"], self.data["client"] = self.keys["client"], False, None, b""
 
     # -- what is read
 
@@ -241,15 +284,16 @@ class Connection:
         if message[0] == CLIENT_HELLO:
             self.client_hello = message
             self.transcript += message
-            self.offered = EARLY_DATA in hello(message)[3]
-            if self.offered and self.psk:
+            if EARLY_DATA in hello(message)[3] and (self.psk or "client_early_traffic_secret" in self.logged()):
                 self.suite = int.from_bytes(hello(message)[2][:2], "big")
                 self.alg, self.early = SUITES[self.suite][0], True
                 self.start_early(message)
             return
         self.suite = int.from_bytes(hello(message)[2], "big")
         self.alg = SUITES[self.suite][0]
+        self.hellos_seen.append("HelloRetryRequest" if hello(message)[0] == RETRY else "ServerHello")
         if hello(message)[0] == RETRY:
+            self.refuse_early()
             # RFC 9846 4.5.1: message_hash stands for the first ClientHello
             self.transcript = b"\xfe\0\0" + bytes([size(self.alg)]) + R.digest(self.alg, self.transcript) + message
             return
@@ -260,18 +304,31 @@ class Connection:
         self.handshake_secrets()
 
     def finish(self, side, message):
-        key = expand_label(self.alg, self.secrets[f"{side}_handshake_traffic_secret"], "finished", b"", size(self.alg))
+        """Of the handshake, or, afterwards, of a client that was asked for its certificate (RFC 9846 4.7.2)."""
+        secret = self.keys["client"].secret if self.done else self.secrets[f"{side}_handshake_traffic_secret"]
+        key = expand_label(self.alg, secret, "finished", b"", size(self.alg))
         need(hmac.compare_digest(R.mac(self.alg, key, R.digest(self.alg, self.transcript)), message[4:]), f"the Finished of the {side}")
+        if self.done:
+            return
         self.transcript += message
-        self.finished.add(side)
+        self.done = side == "client"
         if side == "server":
             self.main_secrets()
         else:
+            self.whole_handshake = len(self.transcript)
+        if side == "client" and not self.log:
             self.secrets["resumption_secret"] = derive(self.alg, self.secrets["main_secret"], "res master", self.transcript)
-        self.keys[side] = Keys(self.suite, self.secrets[f"{side}_application_traffic_secret_0"])
+        self.keys[side] = self.keys_of(f"{side}_application_traffic_secret_0")
+
+    def under(self, side, name):
+        """Counts what was opened: by the secret that its epoch began with, and by name."""
+        if self.keys[side]:
+            counts = self.opened.setdefault(self.keys[side].epoch, {})
+            counts[name] = counts.get(name, 0) + 1
 
     def message(self, side, message):
         self.messages.append((side, message[0]))
+        self.under(side, message[0])
         if message[0] in (CLIENT_HELLO, SERVER_HELLO):
             self.hellos(message)
         elif message[0] == FINISHED:
@@ -285,20 +342,22 @@ class Connection:
             self.said(side, message)
 
     def said(self, side, message):
+        if self.done and message[0] == CERTIFICATE_REQUEST:
+            self.transcript = self.transcript[:self.whole_handshake]
         if message[0] == CERTIFICATE_VERIFY:
             self.verify(side, message)
         self.transcript += message
-        if message[0] == 8:
-            self.early = EARLY_DATA in extensions(block(message, 4, 2)[0])
+        if message[0] == 8 and self.early and EARLY_DATA not in extensions(block(message, 4, 2)[0]):
+            self.refuse_early()
+            self.keys["client"] = self.keys_of("client_handshake_traffic_secret")
         if message[0] == END_OF_EARLY_DATA:
-            self.keys["client"] = Keys(self.suite, self.secrets["client_handshake_traffic_secret"])
+            self.keys["client"] = self.keys_of("client_handshake_traffic_secret")
         if message[0] == CERTIFICATE:
             self.chain = certificates(message)
 
     def verify(self, side, message):
         """Kept for who has the certificate's key: signed bytes, scheme, signature."""
         signature, _ = block(message, 6, 2)
-        self.verifies = getattr(self, "verifies", [])
         self.verifies.append((side, self.chain[0], int.from_bytes(message[4:6], "big"), signed(side, self.alg, self.transcript), signature))
 
     def record(self, side, record):
@@ -306,9 +365,14 @@ class Connection:
         if kind == CCS:
             self.ccs.append(side)
             return
-        if kind == DATA and self.keys[side]:
+        if kind == DATA and side == "client" and self.late and self.late.opens(record):
+            return
+        if kind == DATA:
+            need(self.keys[side], "a protected record without keys")
             kind, content, padding = self.keys[side].open(record)
             self.padding += padding
+        if kind != HANDSHAKE:
+            self.under(side, {ALERT: "Alert", DATA: "ApplicationData"}[kind])
         if kind == ALERT:
             self.alerts.append((side, content[0], content[1]))
         elif kind == DATA:
