@@ -22,7 +22,7 @@ CAUSES = {
     "bad_certificate": ("certificate_refused", "certificate_date", "client_ca_not_named", "client_certificate_refused"),
     "decrypt_error": ("certificate_refused", "signature_refused"), "certificate_revoked": ("certificate_revoked",),
     "unsupported_certificate": ("certificate_refused", "client_certificate_refused"), "certificate_required": ("client_certificate_missing",),
-    "handshake_failure": ("client_certificate_missing", "nothing_in_common"), "protocol_version": ("version_not_shared",),
+    "handshake_failure": ("client_certificate_missing", "nothing_in_common"), "no_application_protocol": ("alpn_not_shared",), "protocol_version": ("version_not_shared",),
 }
 
 
@@ -137,6 +137,19 @@ def client_older_version(place):
     failed(place, client, lambda: peers.Trace(client.out), ("protocol_version",), words=("Offered were TLSv1.2 to TLSv1.3", "--min-version"))
 
 
+def root_or_intermediate(place):
+    """A path that ends below a CA: the sentence names the issuer and both that it may be. Self-signed: neither."""
+    end = "-----END CERTIFICATE-----\n"
+    (place.pki / "alone.pem").write_text((place.pki / "server.pem").read_text().split(end)[0] + end)
+    for pki, args, words, never in (("alone", ["--ca", place.pki / "root.pem"], ("an intermediate CA has to be sent", "a root to be trusted"), ""),
+                                    ("self-signed", ["--ca", place.pki / "root.pem"], ("--ca FILE gives the CA",), "intermediate")):
+        server = openssl.start_server(place, Shake(SUITE), pki=pki)
+        client = connect(place, server, *args, "--servername", "server.example")
+        failed(place, client, lambda: peers.Trace(client.out), ("unknown_ca",), words=words)
+        expect(not never or never not in peers.one_line(client), f"{never!r} of {pki}:", client.story())
+        server.wait()
+
+
 def server_refuses(shake, more, args, alert, check=None, words=()):
     """slowshake serve does not accept what s_client shows or offers."""
     def run(place):
@@ -172,6 +185,7 @@ CASES = [
     ("client: expired, but --insecure", client_goes_on),
     ("client: certificate required, none shown", client_without_certificate),
     ("client: the verdict alone", client_says_the_verdict),
+    ("client: a root or an intermediate CA", root_or_intermediate),
     ("client: no common suite", client_no_suite),
     ("client: no common version", client_no_version),
     ("client: the server chose an older version", client_older_version),
@@ -186,6 +200,9 @@ CASES = [
     ("server: no common version",
      server_refuses(Shake(SUITE, version="-tls1_1"), [], [], ("protocol_version",), "negotiate.version",
                     ("at most TLSv1.1", "RFC 8996"))),
+    ("server: no common protocol",
+     server_refuses(PLAIN, ["-alpn", "http/1.1,spdy/3"], ["--alpn", "h2,foo"], ("no_application_protocol",), "extension.read",
+                    ("speaks the protocols http/1.1, spdy/3; here h2, foo are spoken", "--alpn"))),
 ]
 
 if __name__ == "__main__":

@@ -101,6 +101,18 @@ static void what_came(void **state)
 	buf_free(&endless);
 }
 
+static void looks_like_http(void **state)
+{
+	static const struct { const char *text; bool is; } rows[] = {
+		{ "HTTP/1.1 400 Bad Request", true }, { "GET / HTTP/1.1", true }, { "DELETE /a", true }, { "CONNECT a:443", true }, { "<!DOCTYPE html>", true },
+		{ "<html>", true }, { "SSH-2.0-", false }, { "GETTING", false }, { "HTTP", false }, { "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		CHECK_THAT(http_speaks(bytes_str(rows[i].text)) == rows[i].is, "%s", rows[i].text);
+}
+
 static void answers(void **state)
 {
 	struct buf get = { 0 }, head = { 0 };
@@ -129,10 +141,12 @@ static void refusals_help(void **state)
 		const char *has, *has_not;
 		unsigned type;
 		const char *theirs;     /* versions, as they came */
+		bool newest;
 	} rows[] = {
 		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, "Offered were TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_", NULL },
 		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, "RFC 10015", NULL },
-		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, "RFC 10015", NULL },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, "perhaps TLS 1.3, which was not offered (--max-version 1.3", NULL },
+		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, false, false, "does not say: --suite, --group", "TLS 1.3, which", .newest = true },
 		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, true, false, ", signed by rsa_pkcs1_sha256, ecdsa_secp256r1_sha256, for", NULL },
 		{ SIDE_CLIENT, "handshake_failure", NULL, NULL, false, false, "Offered", "signed by" },
 		{ SIDE_CLIENT, "no_application_protocol", NULL, NULL, true, false, "for the protocols h2, foo", NULL },
@@ -157,7 +171,7 @@ static void refusals_help(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct tls_config cfg = {
-			.min_version = VERSION_TLS12, .max_version = VERSION_TLS12, .suites = rows[i].few ? both : many, .n_suites = rows[i].few ? 2 : 4,
+			.min_version = VERSION_TLS12, .max_version = rows[i].newest ? VERSION_TLS13 : VERSION_TLS12, .suites = rows[i].few ? both : many, .n_suites = rows[i].few ? 2 : 4,
 			.groups = { groups, rows[i].montgomery ? 1 : 2 }, .server_name = "a.example",
 			.alpn = protocols, .n_alpn = rows[i].few ? 2 : 0, .schemes = { schemes, rows[i].few ? 2 : 4 },
 		};
@@ -182,7 +196,8 @@ static void refusals_help(void **state)
 UNIT_GROUP(live)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(targets), cmocka_unit_test(requests), cmocka_unit_test(what_came), cmocka_unit_test(answers),
+		cmocka_unit_test(targets), cmocka_unit_test(requests), cmocka_unit_test(what_came), cmocka_unit_test(looks_like_http),
+		cmocka_unit_test(answers),
 		cmocka_unit_test(refusals_help),
 	};
 

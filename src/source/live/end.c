@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "source/live/http.h"
 #include "source/live/internal.h"
 #include "source/live/refusal.h"
 #include "spec/codes.h"
@@ -96,23 +97,10 @@ enum feed_state live_stop(struct live *l)
 	return finish(l);
 }
 
-static bool looks_like_http(struct bytes b)
-{
-	static const char *const starts[] = { "HTTP/", "GET ", "POST ", "HEAD ", "PUT ", "OPTIONS ", "CONNECT ", "<html", "<!DOC" };
-
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
-		size_t n = strlen(starts[i]);
-
-		if (b.n >= n && memcmp(b.p, starts[i], n) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* What came instead of TLS, if it was something else. */
 static bool was_no_tls(struct live *l, struct bytes first)
 {
-	const bool http = looks_like_http(first);
+	const bool http = http_speaks(first);
 	struct buf safe = { 0 };
 
 	if (!first.n || (!http && first.p[0] >= CT_CHANGE_CIPHER_SPEC && first.p[0] <= CT_HEARTBEAT))

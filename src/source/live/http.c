@@ -7,7 +7,7 @@
 /* Longer heads are no requests that a browser makes. */
 enum { HEAD_MAX = 16384 };
 
-static const char *const methods[] = { "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH " };
+static const char *const methods[] = { "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE " };
 
 void http_request(const char *host, const char *port, const char *path, struct buf *out)
 {
@@ -42,6 +42,19 @@ enum http_come http_came(struct bytes received)
 			return has_end(received) ? HTTP_WHOLE : received.n < HEAD_MAX ? HTTP_PART : HTTP_NOT;
 	}
 	return HTTP_NOT;
+}
+
+bool http_speaks(struct bytes first)
+{
+	static const char *const answers[] = { "HTTP/", "<html", "<!DOC" };
+
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+		if (begins_with(first, methods[i], strlen(methods[i])))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (begins_with(first, answers[i], strlen(answers[i])))
+			return true;
+	return false;
 }
 
 void http_answer(struct bytes request, struct bytes page, struct buf *out)

@@ -11,6 +11,9 @@ void http_request(const char *host, const char *port, const char *path, struct b
 enum http_come { HTTP_NOT, HTTP_PART, HTTP_WHOLE };
 enum http_come http_came(struct bytes received);
 
+/* Whether bytes that came instead of TLS are of HTTP: a request, an answer, or the page that some send bare. */
+bool http_speaks(struct bytes first);
+
 /* Adds the answer to a request that is there: a page of text whose length is told, after which we close. To HEAD without
  * the page (RFC 9110 9.3.2). */
 void http_answer(struct bytes request, struct bytes page, struct buf *out);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "spec/events.h"
 #include "spec/groups.h"
 #include "spec/reasons.h"
@@ -29,6 +30,10 @@ static const struct advice of_server[] = {
 	{ "illegal_parameter", "The server found a contradiction in what was sent. --suite and --group offer something else." },
 	{ "", "Servers that speak no version or suite of these close like that, too; so do those that speak no TLS at this port." },
 };
+
+/* Some servers of TLS 1.3 alone answer a lower offer so; where that is likely, it comes first, and the rest after it. */
+static const char newer_first[] = ". What the server misses, it does not say: perhaps TLS 1.3, which was not offered (--max-version 1.3, and no --suite). "
+				  "If that is not it, --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015).";
 
 /* From a server that wanted to know who we are. */
 static const char without_certificate[] = "The server asked for a certificate, and none was shown: give one with --cert FILE --key FILE.";
@@ -211,6 +216,27 @@ static bool put_clash(const struct trace *t, enum side_id own, const struct tls_
 	return true;
 }
 
+/* ---- protocols that do not meet ---- */
+
+/* False: it is not for want of a protocol. */
+static bool put_protocols(const struct trace *t, const struct tls_config *cfg, struct buf *out)
+{
+	const struct event *e = trace_last_event(t, t->connection, EV_EXTENSION_READ);
+	const char *between = "";
+
+	if (!e || e->reason != REASON_NO_COMMON_PROTOCOL)
+		return false;
+	buf_puts(out, ". The client speaks the protocols ");
+	for (field_id at = 0; (at = trace_find_field(t, e->field, "ProtocolName", at)) != 0; between = ", ") {
+		buf_puts(out, between);
+		text_safe(out, trace_field_bytes(t, trace_find_field(t, at, "content", 0)));
+	}
+	for (size_t i = 0; i < cfg->n_alpn; i++)
+		buf_printf(out, "%s%s", i ? ", " : "; here ", cfg->alpn[i]);
+	buf_puts(out, cfg->n_alpn > 1 ? " are spoken. --alpn takes others" : " is spoken. --alpn takes others");
+	return true;
+}
+
 /* ---- a path that ends before a CA ---- */
 
 /* False: it is not for want of an issuer. */
@@ -222,8 +248,8 @@ static bool put_missing_issuer(const struct trace *t, struct buf *out)
 		return false;
 	buf_puts(out, ". The issuer of the peer's own certificate, ");
 	x509_describe_name(trace_bytes(t, trust->values[1]), out);
-	buf_puts(out, ", is neither sent nor trusted: an intermediate CA has to be sent along (RFC 5246 7.4.2); "
-		      "--ca FILE gives the CA that you trust; --insecure goes on without");
+	buf_puts(out, ", is neither sent nor trusted, and a certificate does not tell what its issuer is: an intermediate CA has to be sent along "
+		      "(RFC 5246 7.4.2), a root to be trusted (--ca FILE). --insecure goes on without");
 	return true;
 }
 
@@ -234,6 +260,8 @@ static void own_check_failed(const struct trace *t, enum side_id own, const stru
 	if (version && put_clash(t, own, cfg, out))
 		return;
 	if (strcmp(check, event_specs[EV_CERT_TRUST].name) == 0 && put_missing_issuer(t, out))
+		return;
+	if (strcmp(check, event_specs[EV_EXTENSION_READ].name) == 0 && own == SIDE_SERVER && put_protocols(t, cfg, out))
 		return;
 	if (strcmp(check, "negotiate.cipher_suite") == 0 && own == SIDE_SERVER)
 		put_wanted(t, out);
@@ -257,7 +285,10 @@ static void server_refused(const struct trace *t, const struct tls_config *cfg, 
 	if (takes_no_ecdsa_key(cfg))
 		buf_puts(out, ". No ECDSA key is on such a group, so these suites fit no certificate (RFC 8422 5.3): --group secp256r1 besides lets "
 			      "one on P-256 in");
-	advise(of_server, ARRAY_LEN(of_server), alert, out);
+	if (cfg->max_version < VERSION_TLS13 && strcmp(alert, "handshake_failure") == 0)
+		buf_puts(out, newer_first);
+	else
+		advise(of_server, ARRAY_LEN(of_server), alert, out);
 }
 
 void refusal_explain(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
