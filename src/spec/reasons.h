@@ -115,7 +115,7 @@
 	X(RESUME_WITHOUT_EMS, "The session has the extended master secret, and this hello lacks the extension: the server must end here (RFC 7627 5.3; handshake_failure: 5.2).") \
 	X(RESUME_BY_ID, "It does, with what it remembers under this id. Certificates and key exchange fall away; the master secret is that of the earlier handshake.") \
 	X(RESUME_BY_TICKET, "It does, with what stands in the ticket: it had nothing to remember. Certificates and key exchange fall away; the master secret is that of the earlier handshake.") \
-	X(RESUME_LEGACY, "It does, although neither session nor hello has extended_master_secret: RFC 7627 5.3 advises against it, since an attacker in the middle can have arranged for two sessions with this secret.") \
+	X(RESUME_LEGACY, "Neither session nor hello has extended_master_secret: it is not gone on with, and a full handshake follows. RFC 7627 5.3 advises to end here; with the keys of a new handshake the danger that it means is over as well.") \
 	X(RESUME_ACCEPTED, "The same: the server goes on with the session. No certificate and no key exchange will come; next is the server's ChangeCipherSpec, perhaps after a new ticket.") \
 	X(RESUME_REFUSED, "Another: the server does not go on with the session. A full handshake follows; nobody is told why.") \
 	X(RESUMED_AS_KEPT, "They are the same.")                                                    \

@@ -35,8 +35,8 @@ static const struct case_of_two {
 	{ "the server has lost its taste for tickets", TICKETS, CLIENT_TICKETS, FULL, REASON_RESUME_OFFER_TICKET, REASON_RESUME_UNKNOWN },
 	{ "a ticket from now on", 0, TICKETS, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
 	/* RFC 7627 5.3 */
-	{ "neither has the extension", CLIENT_NO_EMS, CLIENT_NO_EMS, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_LEGACY },
-	{ "neither has the extension, by ticket", CLIENT_NO_EMS | TICKETS, CLIENT_NO_EMS | TICKETS, RESUMED, REASON_RESUME_OFFER_TICKET,
+	{ "neither has the extension", CLIENT_NO_EMS, CLIENT_NO_EMS, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_LEGACY },
+	{ "neither has the extension, by ticket", CLIENT_NO_EMS | TICKETS, CLIENT_NO_EMS | TICKETS, FULL, REASON_RESUME_OFFER_TICKET,
 	  REASON_RESUME_LEGACY },
 	{ "only the second has the extension", CLIENT_NO_EMS, 0, FULL, REASON_RESUME_OTHER_EMS, REASON_NONE },
 	{ "only the first has the extension", 0, CLIENT_NO_EMS, FULL, REASON_RESUME_OTHER_EMS, REASON_NONE },
@@ -305,33 +305,62 @@ static void a_ticket_too_long_to_be_offered(void **state)
 	}
 }
 
+/* RFC 7627 5.3. Our server never answers so: its hello is written here. */
+static void an_answer_without_the_extension_ends_it(void **state)
+{
+	struct session_store *stores[2] = { session_store_new(), session_store_new() };
+	struct buf hello = { 0 };
+	const struct event *e;
+	struct duel d;
+
+	(void)state;
+	come_together(&d, 0, stores);
+	duel_free(&d);
+	meet(&d, 0, stores);
+	duel_settle(d.side[0].ep);
+	buf_add(&hello, BYTES_LIT("\x16\x03\x03\x00\x4a\x02\x00\x00\x46\x03\x03"));
+	buf_add(&hello, BYTES_LIT("0123456789abcdef0123456789abcdef"));
+	buf_add_uint(&hello, 1, stores[0]->sessions[0]->id.bytes.n);
+	buf_add(&hello, buf_bytes(&stores[0]->sessions[0]->id.bytes));
+	buf_add(&hello, BYTES_LIT("\x00\x3c\x00"));
+	assert_int_equal(hello.n, 5 + 0x4a);
+	endpoint_feed(d.side[0].ep, buf_bytes(&hello));
+	duel_settle(d.side[0].ep);
+	e = event_of(d.side[0].t, EV_RESUME_SESSION);
+	assert_non_null(e);
+	CHECK_THAT(e->reason == REASON_RESUMED_WITHOUT_EMS && e->fatal, "%s", reason_name((enum reason)e->reason));
+	assert_int_equal(event_of(d.side[0].t, EV_ALERT_SENT)->arg[1], ALERT_HANDSHAKE_FAILURE);
+	assert_int_equal(stores[0]->n, 0);
+	buf_free(&hello);
+	duel_free(&d);
+	session_store_free(stores[0]);
+	session_store_free(stores[1]);
+}
+
 /* What the client must not go on with, though the server does: as if it had kept something else. */
 static void the_client_holds_the_answer_to_what_it_kept(void **state)
 {
 	static const struct {
 		enum reason reason;
 		int alert;
-		bool first_without_ems;
 		uint16_t version, suite;           /* of what it kept; 0: as it was */
 		bool other_ems;
 	} wrong[] = {
-		{ REASON_RESUMED_OTHER_VERSION, ALERT_ILLEGAL_PARAMETER, false, VERSION_TLS11, 0, false },
-		{ REASON_RESUMED_OTHER_SUITE, ALERT_ILLEGAL_PARAMETER, false, 0, 0x009c, false },
-		{ REASON_RESUMED_WITH_EMS, ALERT_HANDSHAKE_FAILURE, false, 0, 0, true },
-		{ REASON_RESUMED_WITHOUT_EMS, ALERT_HANDSHAKE_FAILURE, true, 0, 0, true },
+		{ REASON_RESUMED_OTHER_VERSION, ALERT_ILLEGAL_PARAMETER, VERSION_TLS11, 0, false },
+		{ REASON_RESUMED_OTHER_SUITE, ALERT_ILLEGAL_PARAMETER, 0, 0x009c, false },
+		{ REASON_RESUMED_WITH_EMS, ALERT_HANDSHAKE_FAILURE, 0, 0, true },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		struct session_store *stores[2] = { session_store_new(), session_store_new() };
-		unsigned flags = wrong[i].first_without_ems ? CLIENT_NO_EMS | SERVER_NO_EMS : 0;
 		struct saved_session *kept;
 		const struct event *e;
 		struct duel d;
 
-		come_together(&d, flags, stores);
+		come_together(&d, 0, stores);
 		duel_free(&d);
-		meet(&d, flags, stores);
+		meet(&d, 0, stores);
 		duel_settle(d.side[0].ep);         /* its hello is out */
 		kept = &stores[0]->sessions[0]->s;
 		kept->version = wrong[i].version ? wrong[i].version : kept->version;
@@ -487,7 +516,8 @@ UNIT_GROUP(resume)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination), cmocka_unit_test(a_new_ticket_for_a_new_key),
 		cmocka_unit_test(what_does_not_fit_into_a_ticket), cmocka_unit_test(a_ticket_too_long_to_be_offered), cmocka_unit_test(a_key_grows_old),
-		cmocka_unit_test(the_client_holds_the_answer_to_what_it_kept), cmocka_unit_test(the_oldest_makes_room),
+		cmocka_unit_test(the_client_holds_the_answer_to_what_it_kept),
+		cmocka_unit_test(an_answer_without_the_extension_ends_it), cmocka_unit_test(the_oldest_makes_room),
 		cmocka_unit_test(a_file_gives_back_the_session), cmocka_unit_test(wrong_files_are_told), cmocka_unit_test(damaged_files_are_told),
 	};
 

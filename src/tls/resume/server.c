@@ -58,9 +58,9 @@ static enum reason fits(struct connection *c, const struct saved_session *s)
 		return REASON_RESUME_OTHER_NAME;
 	if (config_of(c)->client_auth == CLIENT_AUTH_REQUIRE && !s->client_certificates.n)
 		return REASON_RESUME_NO_CERTIFICATE;
-	/* RFC 7627 5.3 */
-	if (!s->ems && ems_came(c))
-		return REASON_RESUME_OTHER_EMS;
+	/* RFC 7627 5.3: never without the extended master secret */
+	if (!s->ems)
+		return ems_came(c) ? REASON_RESUME_OTHER_EMS : REASON_RESUME_LEGACY;
 	return s->ems && !config_of(c)->extended_master_secret ? REASON_RESUME_EMS_OFF : REASON_NONE;
 }
 
@@ -97,8 +97,6 @@ static void go_on(struct connection *c, struct asked *a)
 
 static enum reason accepted(const struct asked *a)
 {
-	if (!a->s.ems)
-		return REASON_RESUME_LEGACY;
 	return a->stored ? REASON_RESUME_BY_ID : REASON_RESUME_BY_TICKET;
 }
 
@@ -129,7 +127,7 @@ enum status resume_decide(struct connection *c)
 		return conn_check(c, e, false, REASON_RESUME_WITHOUT_EMS, ALERT_HANDSHAKE_FAILURE);
 	if (reason == REASON_NONE)
 		reason = fits(c, &a.s);
-	e->verdict = reason != REASON_NONE || !a.s.ems ? VERDICT_WARN : VERDICT_OK;
+	e->verdict = reason != REASON_NONE ? VERDICT_WARN : VERDICT_OK;
 	e->reason = reason != REASON_NONE ? reason : accepted(&a);
 	if (reason == REASON_NONE)
 		go_on(c, &a);
