@@ -164,6 +164,9 @@ def schema():
                 "title": string,
                 "text": string,
             }, {
+                "time": {"description": "of a capture: when the step, of which this is the first event, came over the wire",
+                         "type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$"},
+                "delta_us": {"description": "microseconds since the step before", "type": "integer"},
                 "connection": {"description": "of which it tells; without it, of the first, 0", "type": "integer", "minimum": 1},
                 "unit": ref("id"),
                 "field": {"description": "path of the field of the unit that it speaks of", **string},

@@ -13,6 +13,7 @@
 #include "view/graph/provenance.h"
 #include "view/graph/recipe.h"
 #include "view/graph/schedule.h"
+#include "view/text/moment.h"
 
 enum { FIELD_TEXT = 200 };   /* columns that a field's text takes at most; the bytes are in the value */
 
@@ -175,6 +176,18 @@ static void put_args(struct json_writer *w, const struct event *e)
 	json_close(&w->l, "}");
 }
 
+/* Of a capture, with the first event of each step. */
+static void put_moment(struct json_writer *w, step_id step)
+{
+	int64_t ns, delta;
+
+	if (!moment_of_step(w->t, step, &ns, &delta))
+		return;
+	moment_time(ns, &w->l.text);
+	json_put_described(&w->l, "time");
+	json_put_int(&w->l, "delta_us", delta / 1000);
+}
+
 static void write_event(struct json_writer *w, event_id id)
 {
 	const struct event *e = trace_event(w->t, id);
@@ -189,6 +202,8 @@ static void write_event(struct json_writer *w, event_id id)
 	json_put_str(&w->l, "step_title", trace_step(w->t, e->step)->title);
 	if (trace_step(w->t, e->step)->connection)
 		json_put_int(&w->l, "connection", trace_step(w->t, e->step)->connection);
+	if (trace_step(w->t, e->step)->first_event == id)
+		put_moment(w, e->step);
 	json_put_str(&w->l, "verdict", verdict_name(e->verdict));
 	json_put_lower(&w->l, "reason", reason_name(e->reason));
 	json_put_bool(&w->l, "fatal", e->fatal);

@@ -8,6 +8,7 @@
 #include "spec/events.h"
 #include "spec/layout.h"
 #include "view/text/describe.h"
+#include "view/text/moment.h"
 
 enum { COLUMNS = 80, EVENT_INDENT = 6, TREE_INDENT = 6 };
 
@@ -209,6 +210,17 @@ static void put_value(struct text_writer *w, value_id id, unit_id unit)
 	put_named(w, EVENT_INDENT, v->bytes, v->show, v->codes);
 }
 
+/* Of a capture: when, and how long after what came before. */
+static void put_moment(struct text_writer *w, step_id id)
+{
+	struct buf said = { 0 };
+
+	moment_say(w->t, id, &said);
+	if (said.n)
+		fprintf(w->out, "    %s\n", buf_str(&said));
+	buf_free(&said);
+}
+
 static void put_step(struct text_writer *w, step_id id)
 {
 	const struct step *s = trace_step(w->t, id);
@@ -227,6 +239,8 @@ static void put_step(struct text_writer *w, step_id id)
 	for (int i = text_width(buf_str(&w->line)); i > 0; i--)
 		fputc('-', w->out);
 	fputc('\n', w->out);
+	if (!again)
+		put_moment(w, id);
 }
 
 static void put_event(struct text_writer *w, event_id id)

@@ -5,6 +5,7 @@ Conversations written byte by byte (spoken.py), several of each kind. Of each, `
 the cause, and the sentence must hold certain words; for each kind there are some that are like it and must not be named so.
 A code of spec/causes.h without a case is a fault, and so is one that the manual does not have.
 """
+import json
 import pathlib
 import re
 import sys
@@ -292,6 +293,19 @@ def many(program, root, path):
         yield "totals of one handshake"
 
 
+def moments(program, path):
+    """Times of messages and how far they are apart, in text and in JSON"""
+    wire.write_packets(path, packets([(CLIENT, HELLO), (SERVER, server_hello()), (CLIENT, alert(70))]))
+    lines = [json.loads(x) for x in shared.run(program, "replay", path, "--json")[1].splitlines()]
+    told = [(e["step_title"], e["time"][-11:], e["delta_us"]) for e in lines if "time" in e]
+    if [a for a, _, _ in told] != ["TCP", "ClientHello", "ServerHello", "Alert"] or told[0][2] or any(abs(c - 1000) > 1 for _, _, c in told[1:]):
+        yield f"times in JSON: {told}"
+    text = shared.run(program, "replay", path, "--plain")[1]
+    for before in ("TCP", "ClientHello", "ServerHello"):
+        if not re.search(r"\n    \d\d:\d\d:\d\d\.\d{6} UTC, 0\.00(0999|1000) s after " + before + "\n", text):
+            yield f"the text has no time after {before}: {text[:900]}"
+
+
 def main(program, root, *only):
     program, root, wrong, n, seen = str(pathlib.Path(program).resolve()), pathlib.Path(root), 0, 0, set()
     manual = (shared.ROOT / "assets/slowshake.1").read_text()
@@ -304,7 +318,7 @@ def main(program, root, *only):
             for fault in faults(program, case, pathlib.Path(name) / "some.pcap"):
                 wrong += 1
                 print(f"{case.code}, {case.title}: {fault[:700]}")
-        for fault in [*never_made(program, pathlib.Path(name) / "some.pcap"), *many(program, root, pathlib.Path(name) / "many.pcap")]:
+        for fault in [*never_made(program, pathlib.Path(name) / "some.pcap"), *many(program, root, pathlib.Path(name) / "many.pcap"), *moments(program, pathlib.Path(name) / "some.pcap")]:
             wrong += 1
             print(fault)
     seen |= {code for code, *_ in NEVER}

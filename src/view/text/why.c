@@ -13,6 +13,7 @@
 #include "view/text/describe.h"
 #include "view/text/explain.h"
 #include "view/text/label.h"
+#include "view/text/moment.h"
 #include "view/graph/origin.h"
 #include "view/screen/secret.h"
 
@@ -168,6 +169,20 @@ static void say_conclusion(struct why *w, const struct trace *t, event_id id, in
 	buf_free(&text);
 }
 
+/* Of a capture: when the message of the step came. */
+static void say_moment(struct why *w, const struct trace *t, step_id step)
+{
+	struct buf said = { 0 };
+
+	moment_say(t, step, &said);
+	if (said.n) {
+		begin(w, WHY_VALUE);
+		buf_printf(&w->text, "time: %s", buf_str(&said));
+		end(w);
+	}
+	buf_free(&said);
+}
+
 static void explain_the_event(struct why *w, const struct trace *t, event_id id, const struct tree *shown, int columns)
 {
 	static const enum why_kind kinds[] = {
@@ -192,6 +207,7 @@ static void explain_the_event(struct why *w, const struct trace *t, event_id id,
 	begin(w, WHY_TEXT);
 	describe_event(t, id, &w->text);
 	end(w);
+	say_moment(w, t, e->step);
 	if (trace_studied(t)->outcome.done && id == trace_n_events(t) - 1) {
 		begin(w, WHY_TEXT);
 		describe_outcome(t, &w->text);
