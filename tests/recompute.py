@@ -122,6 +122,13 @@ def op_xor(v, inputs):
     return xor(a, b)
 
 
+def op_add(v, inputs):
+    a, b = inputs
+    if len(a) != len(b):
+        raise Bad("the inputs are not of the same length")
+    return ((number(a) + number(b)) % 256 ** len(a)).to_bytes(len(a), "big")
+
+
 def op_hash(v, inputs):
     return digest(v["alg"], b"".join(inputs))
 

@@ -173,6 +173,21 @@ value_id value_xor(struct work w, const char *label, value_id a, value_id b)
 	return id;
 }
 
+value_id value_add(struct work w, const char *label, value_id a, value_id b)
+{
+	const value_id inputs[] = { a, b };
+	const struct bytes x = trace_bytes(w.t, a), y = trace_bytes(w.t, b);
+	uint8_t out[8];
+	unsigned carry = 0;
+
+	assert(x.n == y.n && x.n <= sizeof(out));
+	for (size_t i = x.n; i-- > 0; carry >>= 8) {
+		carry += (unsigned)x.p[i] + y.p[i];
+		out[i] = (uint8_t)carry;
+	}
+	return trace_add_value(w.t, w.actor, OP_ADD, label, NULL, inputs, ARRAY_LEN(inputs), bytes_of(out, x.n));
+}
+
 enum status value_rsa_public(struct work w, const struct public_key *k, const char *label, value_id in, value_id *out)
 {
 	const value_id inputs[] = { in, k->n_value, k->e_value };

@@ -32,6 +32,8 @@ value_id value_prf_tls10(struct work w, const char *out_label, value_id secret, 
 			 size_t out_len, bool tell);
 /* Of two values of the same length. */
 value_id value_xor(struct work w, const char *label, value_id a, value_id b);
+/* Of two numbers of the same length, at most 8 bytes; what does not fit falls away. */
+value_id value_add(struct work w, const char *label, value_id a, value_id b);
 
 /* ---- a hash over a list that grows: the transcript ----
  * Each byte is hashed once, however often the hash is asked for. One trace and one thread; free it. */

@@ -290,6 +290,33 @@
 	  "{peer} goes on to its next keys, and says whether {actor} is to do so, too: {0}", "RFC 9846 4.7.3", NULL, NULL) \
 	X(SECRET_UPDATED, "secret.updated", FACT, "traffic secret updated",                                 \
 	  "{actor} makes the next traffic secret of this direction out of the one before: {0}", "RFC 9846 7.2", NULL, NULL) \
+	X(PSK_DERIVED, "psk.derived", FACT, "key for the next time derived",                                \
+	  "{actor} derives the pre-shared key that goes with the ticket from {1:label} and the ticket's nonce, {2}: {0}", "RFC 9846 4.7.1", NULL, NULL) \
+	X(PSK_OFFERED, "psk.offered", FACT, "pre-shared key offered",                                       \
+	  "{actor} offers a pre-shared key under the identity {0}.", "RFC 9846 4.3.11", NULL, NULL)         \
+	X(BINDER, "psk.binder", FACT, "binder computed",                                                    \
+	  "{actor} computes the binder, an HMAC under a key from the pre-shared key over the hash of all that stands before the binders: {0}", \
+	  "RFC 9846 4.3.11.2", NULL, NULL)                                                                  \
+	X(BINDER_CHECKED, "psk.binder_check", CHECK, "does the client hold the pre-shared key?",            \
+	  "{actor} compares the binder that came, {0}, with the one that it computed, {1}.", "RFC 9846 4.3.11.2", NULL, NULL) \
+	X(PSK_CONSIDERED, "psk.considered", CHECK, "is it a pre-shared key to go on with?",                 \
+	  "{actor} looks at identity {a} of those that are offered.", "RFC 9846 4.3.11", "number", NULL)    \
+	X(TICKET_AGE_HIDDEN, "ticket.age_hidden", FACT, "age of the ticket hidden",                         \
+	  "{actor} adds ticket_age_add, {2}, to the age of its ticket in milliseconds, {1}: {0}", "RFC 9846 4.3.11.1", NULL, NULL) \
+	X(TICKET_AGE_TOLD, "ticket.age_told", CHECK, "is the ticket as old as the client says?",            \
+	  "{actor} takes ticket_age_add, {1}, off {0}: {a} seconds. By its own clock it is {b} seconds.", "RFC 9846 8.3", "seconds", "seconds") \
+	X(TICKET_LIFETIME, "ticket.lifetime", CHECK, "how long may the ticket be used?",                    \
+	  "The server gives it {a} seconds.", "RFC 9846 4.7.1", "seconds", NULL)                            \
+	X(EARLY_OFFERED, "early_data.offered", FACT, "early data considered",                               \
+	  "{actor} has data that could go out before the server has answered; so many bytes of it may: {a}", "RFC 9846 4.3.10", "bytes", NULL) \
+	X(EARLY_DECIDED, "early_data.decision", CHECK, "does the server take the early data?",              \
+	  "{peer} sends data along; {actor} takes {a} bytes at most.", "RFC 9846 4.3.10", "bytes", NULL)    \
+	X(EARLY_ANSWER, "early_data.answer", CHECK, "was the early data taken?",                            \
+	  "{actor} looks whether the server has taken what was sent before it answered.", "RFC 9846 4.3.10", NULL, NULL) \
+	X(EARLY_PASSED, "early_data.passed_over", CHECK, "record of early data passed over",                \
+	  "A record of {a} bytes came under keys that {actor} does not use.", "RFC 9846 4.3.10", "bytes", NULL) \
+	X(EARLY_COUNTED, "early_data.size", CHECK, "is it no more early data than may come?",               \
+	  "{a} bytes of early data came; {b} were left.", "RFC 9846 4.3.10", "bytes", "bytes")              \
 	X(TRAFFIC_KEYS, "traffic.keys", FACT, "traffic key and IV",                                         \
 	  "{actor} expands {2:label} to {0:label} ({0:n} bytes) and {1:label} ({1:n} bytes).", "RFC 9846 7.3", NULL, NULL) \
 	X(KEYS_ACTIVE, "keys.active", FACT, "new keys in use",                                              \
@@ -382,6 +409,10 @@
 	X(RECORD_SENT, TLS13, NULL, NULL, "RFC 9846 5.1") \
 	X(RECORD_RECEIVED, TLS13, NULL, NULL, "RFC 9846 5.1") \
 	X(RECORD_CHECKED, TLS13, NULL, NULL, "RFC 9846 5.1") \
+	X(RESUME_OFFER, TLS13, NULL, NULL, "RFC 9846 2.2") \
+	X(SESSION_KEPT, TLS13, NULL, "The key that goes with the ticket may serve another handshake.", "RFC 9846 4.7.1") \
+	X(TICKET_STATE, TLS13, NULL, "{actor} puts together what it would have to remember: {0:n} bytes, the pre-shared key among them.", "RFC 9846 4.7.1") \
+	X(TICKET_AGE, TLS13, NULL, NULL, "RFC 9846 4.7.1") \
 	X(SECRET_FOUND, TLS13, NULL, NULL, "RFC 9846 7.1") \
 	X(SECRET_MISSING, TLS13, NULL, "{0} was not given: it would open {1}.", "RFC 9846 7.1") \
 	X(HANDSHAKE_CLOSED, TLS13, NULL, NULL, "RFC 9846 2") \

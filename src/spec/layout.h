@@ -103,7 +103,7 @@ extern const struct layout layout_change_cipher_spec, layout_alert, layout_appli
 extern const struct layout layout_v2_hello;        /* an SSLv2 record with a ClientHello (RFC 5246 E.2) */
 extern const struct layout layout_plaintext;       /* what decryption gave, by SEL_PROTECTION */
 extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */
-extern const struct layout layout_ticket, layout_ticket_state;   /* RFC 5077 4: a ticket of this server's, and what is inside */
+extern const struct layout layout_ticket, layout_ticket_state, layout_ticket_state_tls13;   /* RFC 5077 4: a ticket of this server's, and what is inside */
 extern const struct layout layout_rsa_block_sign;      /* 00 01 FF.. 00 DigestInfo */
 
 /* Leaves that the parser itself makes. */

@@ -89,6 +89,17 @@ static const struct layout ext_renegotiation =
 static const struct layout psk_mode = CODE("PskKeyExchangeMode", 1, psk_mode);
 static const struct layout ext_psk_modes = LIST("ke_modes", 1, 1, 0xff, &psk_mode, .rfc = "RFC 9846 4.3.9");
 
+static const struct layout psk_identity_members[] = {
+	OPAQUE("identity", 2, 1, 0xffff, .told = "identity"), UINT("obfuscated_ticket_age", 4), END,
+};
+static const struct layout psk_identity = STRUCT("PskIdentity", psk_identity_members);
+static const struct layout psk_binder = OPAQUE("PskBinderEntry", 1, 32, 255);
+static const struct layout ext_psks_members[] = {
+	LIST("identities", 2, 7, 0xffff, &psk_identity), LIST("binders", 2, 33, 0xffff, &psk_binder), END,
+};
+static const struct layout ext_psks = STRUCT("OfferedPsks", ext_psks_members, .rfc = "RFC 9846 4.3.11");
+static const struct layout ext_psk_server = UINT("selected_identity", 2, .rfc = "RFC 9846 4.3.11");
+
 static const struct layout version_element = CODE("ProtocolVersion", 2, version);
 static const struct layout ext_versions_client = LIST("versions", 1, 2, 0xfe, &version_element, .rfc = "RFC 9846 4.3.1");
 static const struct layout ext_version_server = CODE("selected_version", 2, version, .rfc = "RFC 9846 4.3.1");
@@ -137,6 +148,8 @@ static const struct layout_case client_extension_cases[] = {
 	{ EXT_SESSION_TICKET, &ext_ticket },
 	{ EXT_SUPPORTED_VERSIONS, &ext_versions_client },
 	{ EXT_COOKIE, &ext_cookie },
+	{ EXT_PRE_SHARED_KEY, &ext_psks },
+	{ EXT_EARLY_DATA, &ext_empty },
 	{ EXT_PSK_KEY_EXCHANGE_MODES, &ext_psk_modes },
 	{ EXT_SIGNATURE_ALGORITHMS_CERT, &ext_signature_algorithms_cert },
 	{ EXT_KEY_SHARE, &ext_key_share_client },
@@ -154,6 +167,7 @@ static const struct layout_case server_extension_cases[] = {
 	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
 	{ EXT_SESSION_TICKET, &ext_empty },
 	{ EXT_SUPPORTED_VERSIONS, &ext_version_server },
+	{ EXT_PRE_SHARED_KEY, &ext_psk_server },
 	{ EXT_KEY_SHARE, &ext_key_share_server },
 	{ EXT_KEY_SHARE_DRAFT, &ext_key_share_server },
 	{ EXT_RENEGOTIATION_INFO, &ext_renegotiation },
@@ -597,3 +611,12 @@ static const struct layout ticket_state_members[] = {
 	UINT("timestamp", 4), UINT("extended_master_secret", 1), OPAQUE("server_name", 1, 0, 0xff, .show = SHOW_TEXT), REST("padding"), END,
 };
 const struct layout layout_ticket_state = STRUCT("StatePlaintext", ticket_state_members, .rfc = "RFC 5077 4");
+
+/* What a later handshake of TLS 1.3 goes by (RFC 9846 4.7.1); the layout is this program's own. */
+static const struct layout ticket_state_tls13_members[] = {
+	CODE("protocol_version", 2, version), CODE("cipher_suite", 2, cipher_suite), OPAQUE("resumption_psk", 1, 32, 64),
+	UINT("client_authentication_type", 1), SWITCH("client_identity", SEL_PREVIOUS, identity_cases),
+	UINT("timestamp", 4), UINT("ticket_age_add", 4), UINT("max_early_data_size", 4),
+	OPAQUE("alpn", 1, 0, 0xff, .show = SHOW_TEXT), OPAQUE("server_name", 1, 0, 0xff, .show = SHOW_TEXT), REST("padding"), END,
+};
+const struct layout layout_ticket_state_tls13 = STRUCT("StatePlaintext", ticket_state_tls13_members, .rfc = "RFC 9846 4.7.1");

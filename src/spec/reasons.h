@@ -74,6 +74,46 @@
 	X(COMPRESSION_ONLY_NULL, "TLS 1.3 has no compression: the list must be null alone.") \
 	X(SUITE_OTHER_VERSION, "It was offered, but is none of the version that was agreed.") \
 	X(SCHEME_NOT_TLS13, "Such signatures are for certificates only in TLS 1.3 (RFC 9846 4.3.3).") \
+	X(RESUME_OFFER_PSK, "There is one, with a ticket: the client offers its key as a pre-shared key, and all that a full handshake needs as well.") \
+	X(PSK_RESUMPTION, "It comes of an earlier handshake; the identity is the ticket.") \
+	X(PSK_EXTERNAL, "Both have it from elsewhere; the identity is its name.") \
+	X(PSK_UNKNOWN, "Nothing is known under it here.") \
+	X(PSK_BAD_TICKET, "The ticket is of no use. That is no error: the next one is looked at, or a full handshake follows.") \
+	X(PSK_NO_SUITE, "Its hash is that of no suite that both have, or of another one than was chosen: a key goes with one hash alone.") \
+	X(PSK_NO_MODE, "The two share no way of using it: psk_ke, or with a key share, psk_dhe_ke.") \
+	X(PSK_WITH_SHARE, "It is, together with a key share (psk_dhe_ke): who learns the key later still cannot read this connection.") \
+	X(PSK_ALONE, "It is, alone (psk_ke), without a key share. That saves a computation and gives up forward secrecy: who learns the key can read this connection, now or in ten years.") \
+	X(PSK_MODES_MISSING, "pre_shared_key came without psk_key_exchange_modes, which must stand beside it.") \
+	X(PSK_NOT_LAST, "pre_shared_key is not the last extension: binders would not cover what follows.") \
+	X(PSK_NONE_KNOWN, "None of the identities is known, and the server has no certificate to go by instead.") \
+	X(BINDERS_MISSING, "There are fewer binders than identities.") \
+	X(PSK_NOT_OFFERED, "The server selects an identity that was not offered.") \
+	X(PSK_OTHER_HASH, "The suite that the server chose has another hash than the pre-shared key.") \
+	X(PSK_EXTERNAL_CHOSEN, "The server goes by a key that both have from elsewhere: no certificate will come, holding the key is the proof.") \
+	X(PSK_RESUMED, "The server goes on with the session of the ticket: no certificate will come, the proof is that of the earlier handshake.") \
+	X(AGE_FITS, "That is near enough: the ClientHello was made just now.") \
+	X(AGE_OFF, "They are more than ten seconds apart: the ClientHello may be an old one that somebody sends again. Early data is not taken with it.") \
+	X(LIFETIME_GOOD, "That is within seven days.") \
+	X(LIFETIME_ZERO, "The ticket is to be thrown away at once.") \
+	X(LIFETIME_TOO_LONG, "More than seven days, 604800 seconds, are not allowed.") \
+	X(EARLY_ALLOWED, "The ticket allows early data, and it goes out right behind the ClientHello. It has no forward secrecy, and somebody may send it again.") \
+	X(EARLY_NO_TICKET, "There is no ticket to go by: it is sent after the handshake.") \
+	X(EARLY_NOT_ALLOWED, "The ticket, or the server as it is now, allows no early data.") \
+	X(EARLY_TAKEN, "It does: the key is the first that was offered, suite and protocol are as they were, and with this ticket none has come before.") \
+	X(EARLY_UNGUARDED, "It does, and does not look whether the same has come before: whoever records it can send it again.") \
+	X(EARLY_RETRY, "A HelloRetryRequest follows, and with it early data is never taken.") \
+	X(EARLY_WITHOUT_PSK, "Without the pre-shared key that was offered first there are no keys for it.") \
+	X(EARLY_OTHER_SUITE, "The suite is not that of the ticket.") \
+	X(EARLY_OTHER_PROTOCOL, "The application protocol is not that of the ticket: the data might mean something else in it.") \
+	X(EARLY_AGAIN, "With this ticket early data has come before: this may be the same ClientHello again.") \
+	X(EARLY_NOT_TAKEN, "It was not, though the pre-shared key was: it is sent again when both have finished, under other keys.") \
+	X(EARLY_TAKEN_BY_SERVER, "It was.") \
+	X(EARLY_AFTER_RETRY, "In a second ClientHello it must not stand.") \
+	X(EARLY_WRONG_PSK, "Early data was not offered, or another key than the first was selected: it cannot have been read.") \
+	X(EARLY_LIMIT_NOTED, "So many bytes may come with this ticket before the server has answered.") \
+	X(EARLY_PASSED, "It is early data that was not taken, and is passed over.") \
+	X(EARLY_TOO_LONG, "That is more than may come.") \
+	X(EARLY_WITHIN, "That is within the limit.") \
 	X(UPDATE_REQUESTED, "It is: a KeyUpdate follows the other way.") \
 	X(UPDATE_NOT_REQUESTED, "It is not; each direction has keys of its own.") \
 	X(AUTHORITIES_NOTED, "The client looks there for who may have issued a certificate of its own.") \

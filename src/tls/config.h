@@ -15,6 +15,14 @@ struct credential {
 	const struct private_key *key;
 };
 
+/* A key that both have from elsewhere (RFC 9846 4.3.11), under a name. */
+struct external_psk {
+	struct bytes identity, key;
+	enum hash_alg hash;
+};
+
+enum psk_modes { PSK_WITH_SHARE = 1, PSK_ALONE = 2 };   /* bits: psk_dhe_ke, psk_ke */
+
 enum client_auth { CLIENT_AUTH_NONE, CLIENT_AUTH_REQUEST, CLIENT_AUTH_REQUIRE };
 
 /* Ways in which a party can err. The other party does not know of them. */
@@ -43,6 +51,10 @@ enum quirk {
 	QUIRK_PUBLIC_ZERO,             /* the public value of a key exchange: all bytes zero */
 	QUIRK_PUBLIC_ONE,              /* the number 1 */
 	QUIRK_PUBLIC_LAST,             /* the number p - 1 */
+	QUIRK_BINDER,                  /* client: one bit of a binder flipped */
+	QUIRK_PSK_NOT_LAST,            /* client: pre_shared_key is not the last extension */
+	QUIRK_EARLY_TOO_LONG,          /* client: more early data than the ticket allows */
+	QUIRK_SELECTED_PSK,            /* server: selects an identity that was not offered */
 	QUIRK_PUBLIC_OFF_CURVE,        /* one bit of the point changed */
 	/* TLS 1.3 */
 	QUIRK_NO_GROUPS,               /* client: leaves out supported_groups */
@@ -80,6 +92,12 @@ struct tls_config {
 	bool cookie;                         /* server: HelloRetryRequest has one */
 	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
 	bool session_id;                     /* server: give the session an id */
+	const struct external_psk *psks;
+	size_t n_psks;
+	unsigned psk_modes;                  /* enum psk_modes; 0: psk_dhe_ke */
+	struct bytes early_data;             /* client: what it would like to send before the server has answered */
+	uint32_t max_early_data;             /* server: bytes of it that it takes; 0: none */
+	bool early_data_unguarded;           /* server: it does not look whether the same early data came before */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */
 	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
 	uint8_t max_fragment_length;         /* client: the code that it asks by (RFC 6066 4); 0: it does not */

@@ -56,6 +56,8 @@ struct role {
 	enum status (*message)(struct connection *c, uint8_t content_type, uint8_t handshake_type);
 	/* A record is whole, and nothing is done with it yet. May be NULL. */
 	void (*arrives)(struct connection *c, struct bytes record);
+	/* A record that came is not to be read: what came of that. ST_MORE: it is. May be NULL. */
+	enum status (*passes)(struct connection *c, value_id record);
 	/* A record stays closed; NULL: none does. `record` is 0 in a summary. */
 	void (*closed)(struct connection *c, unit_id record);
 	/* What waits cannot be a record; true: it was told what it is. May be NULL. */

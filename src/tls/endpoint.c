@@ -29,6 +29,7 @@ void endpoint_free(struct endpoint *ep)
 	buf_free(&ep->out);
 	buf_free(&ep->received);
 	buf_free(&ep->to_send);
+	buf_free(&ep->early_sent);
 	free(ep->to_relay.p);
 	free(ep->held.p);
 	free(ep);

@@ -6,6 +6,7 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/record/record.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 /* ---- the end ---- */
@@ -102,6 +103,7 @@ const struct role endpoint_role = {
 	.tests_primes = true,
 	.message = message_in,
 	.failed = check_failed,
+	.passes = early_pass_over,
 	.signature = signature_judge,
 	.flush = record_flush,
 	.last_content_type = CT_APPLICATION_DATA,

@@ -7,6 +7,14 @@
 #include "tls/endpoint.h"
 #include "tls/keys/session_store.h"
 
+/* Client: a pre-shared key that its ClientHello offers. */
+enum { PSKS_MAX = 8 };
+struct offered_psk {
+	enum hash_alg hash;
+	const struct stored_session *session;      /* NULL: it is an external one */
+	value_id identity, key, early;             /* early: its early secret */
+};
+
 struct endpoint {
 	struct connection c;
 	const struct tls_config *cfg;
@@ -23,6 +31,11 @@ struct endpoint {
 	size_t idle_records;
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
 	value_id private_key;                      /* its key's DER, made on first use; 0 before */
+	struct offered_psk psks[PSKS_MAX];
+	size_t n_psks;
+	struct buf early_sent;                     /* client: early data on its way */
+	size_t early_passed;                       /* server: bytes of early data that it did not take */
+	unsigned tickets_due;                      /* server, TLS 1.3 */
 	struct stored_session *session;            /* that is offered, gone on with, or was kept; NULL: none in the store */
 };
 

@@ -9,6 +9,7 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/suites.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 /* ---- version ---- */
@@ -304,8 +305,11 @@ enum status negotiate(struct connection *c)
 	TRY(choose_version(c));
 	TRY(read_signals(c));
 	TRY(resume_decide(c));
-	if (!c->s.resumed)
+	TRY(psk_decide(c));
+	if (!c->s.resumed && !c->s.psk.used)
 		TRY(choose_exchange(c));
+	if (c->s.psk.used && !c->s.psk.alone)
+		TRY(choose_group(c));
 	TRY(choose_compression(c));
-	return c->s.version < VERSION_TLS13 ? ST_OK : negotiate_share(c);
+	return c->s.version < VERSION_TLS13 || c->s.psk.alone ? ST_OK : negotiate_share(c);
 }

@@ -13,6 +13,8 @@ struct offer {
 
 	uint32_t extensions;                       /* a bit for each row that came (tls/extension/extension.h) */
 	field_id versions, groups, schemes, cert_schemes, alpn;  /* lists */
+	field_id psks, binders, psk_modes;         /* identities; what is last in the message; modes */
+	bool psks_last;                            /* pre_shared_key is the last extension */
 	field_id shares;                           /* list of KeyShareEntry */
 	field_id server_name;                      /* the bytes of its HostName */
 	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */

@@ -17,6 +17,9 @@ static const struct rule {
 	{ OP_XOR, OUT, { 0, 1, END } },
 	{ OP_XOR, 0, { OUT, 1, END } },
 	{ OP_XOR, 1, { OUT, 0, END } },
+	{ OP_ADD, OUT, { 0, 1, END } },
+	{ OP_ADD, 0, { OUT, 1, END } },
+	{ OP_ADD, 1, { OUT, 0, END } },
 	{ OP_HASH, OUT, { ALL, END } },          /* and nothing leads back */
 	{ OP_HMAC, OUT, { ALL, END } },
 	{ OP_PRF, OUT, { ALL, END } },           /* one whose blocks were kept is their bytes */

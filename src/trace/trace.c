@@ -304,6 +304,12 @@ bool trace_announce_instead(struct trace *t, unit_id unit, unit_id now)
 	return false;
 }
 
+static void forget_at(struct buf *q, size_t off)
+{
+	memmove(q->p + off, q->p + off + sizeof(unit_id), q->n - off - sizeof(unit_id));
+	q->n -= sizeof(unit_id);
+}
+
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered)
 {
 	struct buf *q = awaited(t, t->connection, sender);
@@ -317,14 +323,28 @@ unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, str
 		u = trace_unit(t, id);
 		if (u->kind != kind)
 			continue;
-		memmove(q->p + off, q->p + off + sizeof(id), q->n - off - sizeof(id));
-		q->n -= sizeof(id);
+		forget_at(q, off);
 		if (bytes_equal(trace_bytes(t, u->value), bytes))
 			return id;
 		*altered = id;
 		return 0;
 	}
 	return 0;
+}
+
+void trace_pass_over(struct trace *t, enum actor sender, unit_id record)
+{
+	struct buf *q = awaited(t, t->connection, sender);
+	unit_id id, in;
+
+	for (size_t off = 0; record && off + sizeof(id) <= q->n;) {
+		memcpy(&id, q->p + off, sizeof(id));
+		in = trace_unit(t, id)->carrier;   /* the record, or what was inside it */
+		if (in && (in == record || trace_unit(t, in)->carrier == record))
+			forget_at(q, off);
+		else
+			off += sizeof(id);
+	}
 }
 
 struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,

@@ -61,6 +61,7 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(CONCAT, "inputs: parts joined in order")                                              \
 	X(INTERSECT, "inputs: a, b; the 2-byte elements of b that also stand in a, in b's order") \
 	X(XOR, "inputs: a, b, of the same length; a XOR b")                                     \
+	X(ADD, "inputs: numbers a, b, of the same length; their sum, without what does not fit")  \
 	X(HASH, "inputs: data...")                                                              \
 	X(HMAC, "inputs: key, data...")                                                         \
 	X(PRF, "inputs: secret, label, seed, blocks...; the first bytes of the blocks joined")  \
@@ -300,6 +301,8 @@ static inline struct field *trace_edit_field(struct trace *t, field_id id) { ret
  * so that both speak of the same one. 0: nothing such was announced (or its
  * bytes were altered on the way; then *altered is that unit). */
 void trace_announce(struct trace *t, unit_id unit);
+/* What this record carries nobody will claim: it is not read. */
+void trace_pass_over(struct trace *t, enum actor sender, unit_id record);
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered);
 
 /* What was announced is replaced on its way: the receiver will meet `now`. False if it

@@ -160,6 +160,24 @@ static void bind_values(struct builder *b, unit_id unit)
 	}
 }
 
+/* Its parts, joined. */
+static value_id build(struct builder *b, const char *label, const struct layout *layout)
+{
+	build_node(b, layout);
+	assert(b->next == b->n);
+	return trace_add_concat(b->t, b->actor, label, b->parts, b->n_parts);
+}
+
+value_id build_value(struct trace *t, enum actor actor, const char *label, const struct layout *layout, const struct parse_context *ctx,
+		     const struct build_item *items, size_t n)
+{
+	struct builder b = { .t = t, .actor = actor, .ctx = ctx, .items = items, .n = n };
+	const value_id v = build(&b, label, layout);
+
+	free(b.parts);
+	return v;
+}
+
 unit_id build_unit(struct trace *t, enum unit_kind kind, enum actor sender, const char *label,
 		   const struct layout *layout, const struct parse_context *ctx,
 		   const struct build_item *items, size_t n)
@@ -169,9 +187,7 @@ unit_id build_unit(struct trace *t, enum unit_kind kind, enum actor sender, cons
 	unit_id unit;
 	enum status st;
 
-	build_node(&b, layout);
-	assert(b.next == n);
-	unit = trace_add_unit(t, kind, sender, trace_add_concat(t, sender, label, b.parts, b.n_parts));
+	unit = trace_add_unit(t, kind, sender, build(&b, label, layout));
 	st = parse_unit(t, unit, layout, ctx, NULL);
 	assert(st == ST_OK);
 	(void)st;

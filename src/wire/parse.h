@@ -32,6 +32,9 @@ struct build_item {
 	const char *name;
 	value_id value;
 };
+/* The bytes alone, as one CONCAT value. */
+value_id build_value(struct trace *t, enum actor actor, const char *label, const struct layout *layout, const struct parse_context *ctx,
+		     const struct build_item *items, size_t n);
 /* Builds the bytes as one CONCAT value and its unit (kind, sender), fields parsed.
  * Items that do not fit the layout assert: only the engine calls this. */
 unit_id build_unit(struct trace *t, enum unit_kind kind, enum actor sender, const char *label,

@@ -301,7 +301,8 @@ static void ends_alone_know(const struct played *p, const char *label)
 		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), 0);
 		assert_true(knowledge_is_secret(p->k, v));
 	}
-	assert_int_equal(n, 2);
+	/* each time; without a key share there is no shared secret */
+	assert_true(n % 2 == 0 && (n || strcmp(label, "shared_secret") == 0));
 }
 
 static void secrets_are_known(const struct played *p, bool tls13)

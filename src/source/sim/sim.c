@@ -32,6 +32,8 @@ struct sim {
 		size_t answers;          /* bytes of them that the server has had when it answered last */
 	} said;                          /* by the client, by the server, by the client */
 	bool key_update;
+	uint32_t early_data_then;        /* what the server takes of it when the client comes back */
+	struct external_psk psks[2][2];
 };
 
 #define PROTOCOLS "h2,http/1.1"
@@ -76,6 +78,31 @@ static void use_field(struct sim *s, const char *name)
 	s->server.tls.dh_g = bytes_of(&generator, 1);
 }
 
+/* Keys that the two have from elsewhere. */
+static void use_psks(struct sim *s, const struct scenario *sc)
+{
+	static const uint8_t secret[] = "32 bytes that nobody else knows.";
+	const struct external_psk known = { BYTES_LIT("demo key"), bytes_of(secret, 32), HASH_SHA256 };
+	const struct external_psk other = { BYTES_LIT("key of another server"), bytes_of(secret, 16), HASH_SHA256 };
+	struct tls_config *client = &s->client.tls, *server = &s->server.tls;
+
+	if (sc->psk == NO_PSK)
+		return;
+	if (sc->psk == OTHER_PSK)
+		s->psks[0][client->n_psks++] = other;
+	s->psks[0][client->n_psks++] = known;
+	s->psks[1][server->n_psks++] = known;
+	client->psks = s->psks[0];
+	server->psks = s->psks[1];
+}
+
+static void use_early_data(struct sim *s, const struct scenario *sc)
+{
+	s->client.tls.early_data = bytes_str(sc->early_data ? sc->early_data : "");
+	s->server.tls.max_early_data = sc->max_early_data[0];
+	s->early_data_then = sc->max_early_data[1];
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -113,6 +140,9 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	}
 	s->server.tls.cookie = sc->cookie;
 	s->key_update = sc->key_update;
+	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
+	use_psks(s, sc);
+	use_early_data(s, sc);
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
 	s->server.tls.client_auth = sc->client_auth;
@@ -341,6 +371,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	if (!s->to_come)
 		return FEED_DONE;
 	s->to_come--;
+	s->server.tls.max_early_data = s->early_data_then;
 	time_between(s);
 	connection_begin(s, trace_add_connection(f->trace, ACTOR_CLIENT, ACTOR_SERVER));
 	return FEED_MORE;

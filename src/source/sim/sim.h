@@ -59,6 +59,10 @@ struct scenario {
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
 	bool undisguised;                /* without it */
 	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */
+	unsigned psk_modes;              /* enum psk_modes, of both; 0: psk_dhe_ke */
+	enum { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK } psk;   /* an external one; OTHER_PSK: the client has one that the server does not know, too */
+	const char *early_data;          /* the client's, when it comes back */
+	uint32_t max_early_data[2];      /* the server's, in the first connection and when the client comes back */
 	bool cookie;                     /* the server's HelloRetryRequest has one */
 	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
 	struct code_list server_groups;  /* none: as the client's */

@@ -20,7 +20,9 @@ static const struct extension *const client_hello[] = {
 	&extension_supported_versions,
 	&extension_cookie,
 	&extension_key_share,
-	/* pre_shared_key comes last (RFC 9846 4.3.11) */
+	&extension_psk_key_exchange_modes,
+	&extension_early_data,
+	&extension_pre_shared_key,             /* comes last (RFC 9846 4.3.11) */
 };
 
 static const struct extension *const server_hello[] = {
@@ -36,6 +38,7 @@ static const struct extension *const server_hello[] = {
 	&extension_record_size_limit,
 	&extension_supported_versions,
 	&extension_key_share,
+	&extension_pre_shared_key,
 };
 
 static const struct extension *const hello_retry_request[] = {
@@ -50,11 +53,16 @@ static const struct extension *const encrypted_extensions[] = {
 	&extension_supported_groups,
 	&extension_max_fragment_length,
 	&extension_record_size_limit,
+	&extension_early_data,
 };
 
 static const struct extension *const certificate_request[] = {
 	&extension_signature_algorithms,
 	&extension_certificate_authorities,
+};
+
+static const struct extension *const new_session_ticket[] = {
+	&extension_early_data,
 };
 
 const struct extension_list extension_lists[IN_N] = {
@@ -63,6 +71,7 @@ const struct extension_list extension_lists[IN_N] = {
 	[IN_HELLO_RETRY_REQUEST] = { hello_retry_request, ARRAY_LEN(hello_retry_request), true },
 	[IN_ENCRYPTED_EXTENSIONS] = { encrypted_extensions, ARRAY_LEN(encrypted_extensions), true },
 	[IN_CERTIFICATE_REQUEST] = { certificate_request, ARRAY_LEN(certificate_request), false },
+	[IN_NEW_SESSION_TICKET] = { new_session_ticket, ARRAY_LEN(new_session_ticket), false },
 };
 
 /* The row's place in the list; its length if it has none. */

@@ -12,6 +12,7 @@
 /* The messages that have extensions. */
 enum extension_place {
 	IN_CLIENT_HELLO, IN_SERVER_HELLO, IN_HELLO_RETRY_REQUEST, IN_ENCRYPTED_EXTENSIONS, IN_CERTIFICATE_REQUEST,
+	IN_NEW_SESSION_TICKET,
 	IN_N
 };
 

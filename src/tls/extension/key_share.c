@@ -84,6 +84,11 @@ static enum reason group_asked(struct connection *c, field_id ext, int *alert)
 
 /* ---- ServerHello ---- */
 
+static bool is_shared(const struct connection *c)
+{
+	return !c->s.psk.alone;
+}
+
 /* The share itself is looked at, and the secret computed, when ServerHello is complete. */
 static enum reason answer_take(struct connection *c, field_id ext, int *alert)
 {
@@ -101,6 +106,6 @@ const struct extension extension_key_share = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = shares_wanted, .make = shares_make, .read = shares_read, .take = shares_take },
 		[IN_HELLO_RETRY_REQUEST] = { .wanted = group_is_asked, .make = group_ask, .take = group_asked },
-		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = wanted_always, .make = share_make, .take = answer_take },
+		[IN_SERVER_HELLO] = { .from = VERSION_TLS13, .wanted = is_shared, .make = share_make, .take = answer_take },
 	},
 };

@@ -54,6 +54,8 @@ static enum presence sends_parameters(const struct connection *c)
 /* The server decides when it sends; everybody else learns it from what comes. */
 static enum presence wants_certificate(const struct connection *c)
 {
+	if (c->s.psk.used)                         /* RFC 9846 4.4.2 */
+		return ABSENT;
 	return c->side != SIDE_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE);
 }
 
@@ -147,6 +149,12 @@ static enum presence client_disguises_retry(const struct connection *c)
 	return c->s.retried ? client_disguises(c) : ABSENT;
 }
 
+/* RFC 9846 E.4: in front of early data. */
+static enum presence client_disguises_early(const struct connection *c)
+{
+	return c->s.early.offered && !c->s.retried ? client_disguises(c) : ABSENT;
+}
+
 static enum presence in_disguise(const struct connection *c)
 {
 	return c->side == SIDE_NONE || !flow_is_over(c) ? if_tls13(c) : ABSENT;
@@ -154,16 +162,18 @@ static enum presence in_disguise(const struct connection *c)
 
 static enum presence server_proves(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? OPTIONAL : REQUIRED;
+	return c->side == SIDE_NONE ? OPTIONAL : if_needed(!c->s.psk.used);
 }
 
 static enum presence early_data_ends(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? if_tls13(c) : ABSENT;
+	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.early.accepted);
 }
 
 static enum presence over_in_tls13(const struct connection *c)
 {
+	if (c->side == SIDE_SERVER)
+		return if_needed(c->s.version >= VERSION_TLS13 && flow_is_over(c) && endpoint_seen(c)->tickets_due);
 	return c->s.version < VERSION_TLS13 ? (c->side == SIDE_NONE ? if_tls13(c) : ABSENT) :
 	       c->side == SIDE_NONE || flow_is_over(c) ? OPTIONAL : ABSENT;
 }
@@ -194,6 +204,7 @@ RULE(server_disguises, "to look like TLS 1.2");
 RULE(client_disguises, "to look like TLS 1.2");
 RULE(server_disguises_retry, "behind HelloRetryRequest instead");
 RULE(client_disguises_retry, "behind HelloRetryRequest instead");
+RULE(client_disguises_early, "in front of early data instead");
 RULE(in_disguise, "TLS 1.3: for middleboxes");
 RULE(server_proves, "unless a pre-shared key proves it");
 RULE(early_data_ends, "if its early data was accepted");
@@ -224,7 +235,8 @@ static bool begins_anew(const struct connection *c)
 
 /* clang-format off */
 static const struct flow_row hello[] = {
-	{ C, HS(CLIENT_HELLO),        NULL,                        client_hello_make,        client_hello_take,        NULL },
+	{ C, HS(CLIENT_HELLO),        NULL,                        client_hello_make,        client_hello_take,        client_hello_then },
+	{ C, MSG_CCS,                 &rule_client_disguises_early, disguise_make,           NULL,                     NULL },
 	{ S, HS(HELLO_RETRY_REQUEST), &rule_retries,               hello_retry_request_make, hello_retry_request_take, NULL },
 	{ S, MSG_CCS,                 &rule_server_disguises_retry, disguise_make,           NULL,                     NULL },
 	{ C, MSG_CCS,                 &rule_client_disguises_retry, disguise_make,           NULL,                     NULL },
@@ -265,7 +277,7 @@ static const struct flow_row tls13[] = {
 	{ S, HS(CERTIFICATE_VERIFY),  &rule_server_proves,         certificate_verify_make,  certificate_verify_take,  NULL },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 	{ C, MSG_CCS,                 &rule_client_disguises,      disguise_make,            NULL,                     NULL },
-	{ C, HS(END_OF_EARLY_DATA),   &rule_early_data_ends,       NULL,                     NULL,                     NULL },
+	{ C, HS(END_OF_EARLY_DATA),   &rule_early_data_ends,       end_of_early_data_make,   end_of_early_data_take,   end_of_early_data_then },
 	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
@@ -276,7 +288,7 @@ static const struct flow_row beside[] = {
 	{ S, MSG_DATA,                &rule_server_sends_data,     application_data_make,    application_data_take,    NULL },
 	{ C, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
-	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         NULL,                     session_ticket_take,      NULL },
+	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         session_ticket_make,      session_ticket_take,      NULL },
 	{ C, HS(KEY_UPDATE),          &rule_client_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(KEY_UPDATE),          &rule_server_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },

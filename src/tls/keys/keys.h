@@ -40,6 +40,14 @@ const char *keys_given_name(enum keylog_label label);
 void keys_given(struct connection *c, enum keylog_label label, value_id secret);
 /* The side's next traffic secret and keys, in use from here on (RFC 9846 7.2). */
 enum status keys_update(struct connection *c, enum side_id side) MUST_USE;
+/* TLS 1.3 with a pre-shared key, before a suite is chosen: the early secret that comes of it; what proves that its holder made
+ * the ClientHello whose hash that is (RFC 9846 4.3.11.2). */
+value_id keys_early_secret(struct connection *c, enum hash_alg h, value_id psk);
+value_id keys_binder(struct connection *c, enum hash_alg h, value_id early, bool external, value_id hash);
+/* It was chosen: the schedule goes on from its early secret. 0, 0: none was. */
+void keys_use_psk(struct connection *c, value_id psk, value_id early);
+/* The key that goes with a ticket, by its nonce (RFC 9846 4.7.1). */
+value_id keys_resumption(struct connection *c, value_id nonce);
 /* From here on this side's records have that protection: the one place where it changes. What this
  * party still holds is sent under the old one. ST_REFUSED: a handshake message lies across the change;
  * not asked where nothing can be read any more (PROTECT_OPAQUE). */

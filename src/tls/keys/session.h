@@ -44,6 +44,21 @@ struct session {
 	const struct group *retry_group;           /* client: that HelloRetryRequest asks for; NULL: for none */
 	const struct suite *retry_suite;           /* client: of HelloRetryRequest */
 	value_id cookie;                           /* of HelloRetryRequest, to be sent back; 0: none */
+	struct {
+		bool used, alone, external;        /* one was chosen; without a key share; not out of an earlier handshake */
+		bool verified;                     /* client: nothing was wrong with the certificates of the earlier handshake */
+		uint16_t selected;
+		uint32_t early_data;               /* server: so much of it may come with the ticket */
+		uint16_t suite;                    /* server: of the ticket */
+		value_id alpn;                     /* server: of the ticket; 0: none */
+		bool fresh;                        /* server: the age that the client tells is the one it has here */
+	} psk;
+	struct {
+		bool offered, accepted, over;      /* over: all of it was sent, or came */
+		uint32_t left;                     /* bytes that may still be sent, or passed over */
+	} early;
+	value_id ticket_nonce, ticket_age_add;
+	uint32_t ticket_early_data;                /* of NewSessionTicket; 0: none */
 	bool disguised;                            /* this endpoint has sent its ChangeCipherSpec that means nothing */
 	value_id request_context;                  /* of CertificateRequest in TLS 1.3 */
 	bool certificate_requested, client_certificate_sent;
@@ -56,6 +71,7 @@ struct session {
 struct secrets {
 	value_id pre_master, master, key_block;    /* pre_master: with TLS 1.3 the shared secret */
 	value_id own_private, own_public, peer_public;   /* of a key agreement */
+	value_id psk;                              /* TLS 1.3: that was chosen; 0: none */
 	struct tls13_keys tls13;
 };
 

@@ -66,6 +66,8 @@ void session_store_clear(struct session_store *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		session_free(s->sessions[i]);
+	for (size_t i = 0; i < SESSION_SPENT_MAX; i++)
+		buf_free(&s->spent[i]);
 	key_free(&s->key);
 	key_free(&s->key_before);
 	*s = (struct session_store){ 0 };
@@ -116,12 +118,33 @@ struct stored_session *session_store_by_id(const struct session_store *s, struct
 	return NULL;
 }
 
+struct stored_session *session_store_by_ticket(const struct session_store *s, struct bytes ticket)
+{
+	for (size_t i = s->n; ticket.n && i-- > 0;)
+		if (bytes_equal(buf_bytes(&s->sessions[i]->ticket.bytes), ticket))
+			return s->sessions[i];
+	return NULL;
+}
+
 struct stored_session *session_store_for(const struct session_store *s, struct bytes server_name)
 {
 	for (size_t i = s->n; i-- > 0;)
 		if (bytes_equal(s->sessions[i]->s.server_name, server_name))
 			return s->sessions[i];
 	return NULL;
+}
+
+bool session_store_spend(struct session_store *s, struct bytes ticket)
+{
+	struct buf *one;
+
+	for (size_t i = 0; i < s->n_spent && i < SESSION_SPENT_MAX; i++)
+		if (bytes_equal(buf_bytes(&s->spent[i]), ticket))
+			return false;
+	one = &s->spent[s->n_spent++ % SESSION_SPENT_MAX];
+	buf_clear(one);
+	buf_add(one, ticket);
+	return true;
 }
 
 void session_store_rotate(struct session_store *s)

@@ -9,6 +9,7 @@
 
 enum {
 	SESSION_STORE_MAX = 256,                   /* sessions; the oldest makes room for one more */
+	SESSION_SPENT_MAX = 256,
 	SESSION_LIFETIME = 2 * 60 * 60,            /* seconds that a server honours a session; RFC 5246 F.1.4: at most 24 hours */
 };
 
@@ -37,6 +38,8 @@ struct ticket_key {
 struct session_store {
 	struct stored_session *sessions[SESSION_STORE_MAX];   /* the oldest first */
 	size_t n;
+	struct buf spent[SESSION_SPENT_MAX];       /* server: tickets with which early data came; the oldest makes room */
+	size_t n_spent;
 	struct ticket_key key, key_before;         /* the one that seals, and the one that did before: it still opens */
 };
 
@@ -49,7 +52,10 @@ struct stored_session *session_store_add(struct session_store *store, const stru
 void session_store_forget(struct session_store *store, const struct stored_session *s);
 /* The latest with that id; that a client has of this server. NULL: none. */
 struct stored_session *session_store_by_id(const struct session_store *s, struct bytes id);
+struct stored_session *session_store_by_ticket(const struct session_store *s, struct bytes ticket);
 struct stored_session *session_store_for(const struct session_store *s, struct bytes server_name);
+/* Whether it is the first time that this ticket brings early data (RFC 9846 8.1); from then on it is not. */
+bool session_store_spend(struct session_store *s, struct bytes ticket);
 /* The next ticket is sealed with a new key; the one of now only opens. */
 void session_store_rotate(struct session_store *s);
 /* Whether the server does not honour it any more, or the client must not expect it to. */

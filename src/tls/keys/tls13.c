@@ -48,11 +48,11 @@ static enum hash_alg hash_of(const struct connection *c)
 
 /* ---- extract ---- */
 
-static value_id zeros(struct connection *c, const char *label)
+static value_id zeros(struct connection *c, enum hash_alg h, const char *label)
 {
 	static const uint8_t none[HASH_MAX];
 
-	return trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_of(none, hash_size(hash_of(c))));
+	return trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_of(none, hash_size(h)));
 }
 
 /* Derive-Secret(from, "derived", ""): so that no secret is the input of two functions. */
@@ -61,7 +61,7 @@ static value_id salt_of(struct connection *c, value_id from)
 	value_id empty;
 
 	if (!from)
-		return zeros(c, "zeros");
+		return zeros(c, hash_of(c), "zeros");
 	empty = value_hash(c->w, hash_of(c), "hash of nothing", NULL, 0);
 	return value_hkdf_expand_label(c->w, hash_of(c), "derived", from, "derived", empty, hash_size(hash_of(c)));
 }
@@ -69,10 +69,49 @@ static value_id salt_of(struct connection *c, value_id from)
 static void extract(struct connection *c, const struct extraction *x)
 {
 	value_id *secrets = c->secrets.tls13.secrets;
-	value_id salt = salt_of(c, secrets[x->from]), input = x->shared ? c->secrets.pre_master : zeros(c, "zeros");
+	value_id salt, input;
 
+	if (secrets[x->made])                      /* of a pre-shared key, since its binder was made or checked */
+		return;
+	salt = salt_of(c, secrets[x->from]);
+	input = x->shared && c->secrets.pre_master ? c->secrets.pre_master : zeros(c, hash_of(c), "zeros");
 	secrets[x->made] = value_hkdf_extract(c->w, hash_of(c), x->name, salt, input);
 	CONN_EVENT(c, EV_SECRET_EXTRACTED, secrets[x->made], salt, input);
+}
+
+value_id keys_early_secret(struct connection *c, enum hash_alg h, value_id psk)
+{
+	const value_id salt = zeros(c, h, "zeros"), early = value_hkdf_extract(c->w, h, "early_secret", salt, psk);
+
+	CONN_EVENT(c, EV_SECRET_EXTRACTED, early, salt, psk);
+	return early;
+}
+
+value_id keys_binder(struct connection *c, enum hash_alg h, value_id early, bool external, value_id hash)
+{
+	const value_id empty = value_hash(c->w, h, "hash of nothing", NULL, 0);
+	const value_id key = value_hkdf_expand_label(c->w, h, "binder_key", early, external ? "ext binder" : "res binder", empty, hash_size(h));
+	const value_id finished = value_hkdf_expand_label(c->w, h, "binder_finished_key", key, "finished", 0, hash_size(h));
+	const value_id binder = value_hmac(c->w, h, "binder", finished, &hash, 1);
+
+	CONN_EVENT(c, EV_SECRET_DERIVED, key, early, empty);
+	CONN_EVENT(c, EV_BINDER, binder, finished, hash);
+	return binder;
+}
+
+void keys_use_psk(struct connection *c, value_id psk, value_id early)
+{
+	c->secrets.psk = psk;
+	c->secrets.tls13.secrets[TLS13_EARLY] = early;
+}
+
+value_id keys_resumption(struct connection *c, value_id nonce)
+{
+	const value_id from = c->secrets.tls13.secrets[TLS13_RESUMPTION];
+	const value_id psk = value_hkdf_expand_label(c->w, hash_of(c), "resumption_psk", from, "resumption", nonce, hash_size(hash_of(c)));
+
+	CONN_EVENT(c, EV_PSK_DERIVED, psk, from, nonce);
+	return psk;
 }
 
 /* ---- derive ---- */

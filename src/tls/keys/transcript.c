@@ -72,6 +72,19 @@ void transcript_replace(struct connection *c, enum hash_alg h)
 	transcript_append(&c->transcript, message);
 }
 
+value_id transcript_hash_with(struct connection *c, enum hash_alg h, value_id beginning)
+{
+	struct transcript t = { .run = NULL };
+	value_id hash;
+
+	transcript_fork(&c->transcript, &t);
+	transcript_append(&t, beginning);
+	hash = value_run_hash(transcript_run(&t, c->w, h), c->w, "transcript_hash");
+	CONN_EVENT(c, EV_TRANSCRIPT_HASH, hash)->arg[0] = (int64_t)transcript_count(&t);
+	transcript_free(&t);
+	return hash;
+}
+
 void transcript_fork(const struct transcript *from, struct transcript *to)
 {
 	for (size_t i = 0; i < from->messages.n; i++)

@@ -37,6 +37,8 @@ value_id transcript_hash(struct connection *c, enum hash_alg h);
 value_id transcript_signing(struct connection *c, enum hash_alg h, const char *context);
 /* A HelloRetryRequest came (RFC 9846 4.1): what was said before it is one message from now on, message_hash, with its hash. */
 void transcript_replace(struct connection *c, enum hash_alg h);
+/* The hash of the messages so far and the beginning of the one that comes next: what a binder is over (RFC 9846 4.3.11.2). */
+value_id transcript_hash_with(struct connection *c, enum hash_alg h, value_id beginning);
 /* The same messages, to go on in another way beside this one (RFC 9846 4.7.2). `to` is empty; free it. */
 void transcript_fork(const struct transcript *from, struct transcript *to);
 

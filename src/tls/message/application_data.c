@@ -5,6 +5,7 @@
 #include "tls/message/message.h"
 #include "tls/record/record.h"
 #include "tls/message/read.h"
+#include "tls/resume/psk.h"
 
 /* The next of what another connection brought. */
 static value_id next_relayed(struct connection *c, size_t room)
@@ -21,16 +22,39 @@ static value_id next_relayed(struct connection *c, size_t room)
 	return data;
 }
 
+/* It goes out before the server has answered. */
+static bool is_early(const struct connection *c)
+{
+	return c->side == SIDE_CLIENT && c->s.early.offered && !c->s.early.over;
+}
+
+static size_t room_now(struct connection *c)
+{
+	const size_t room = record_room(c);
+
+	return is_early(c) && c->s.early.left < room ? c->s.early.left : room;
+}
+
+/* It is kept until the server has taken it. */
+static void early_sends(struct connection *c, struct bytes data)
+{
+	buf_add(&endpoint_of(c)->early_sent, data);
+	c->s.early.left -= (uint32_t)data.n;
+	c->sides[SIDE_CLIENT].sends_data = c->s.early.left > 0;
+}
+
 /* As much of what waits as fits into a record. */
 static value_id next_data(struct connection *c)
 {
 	struct buf *given = &endpoint_of(c)->to_send;
-	size_t room = record_room(c), n = given->n < room ? given->n : room;
+	size_t room = room_now(c), n = given->n < room ? given->n : room;
 	value_id data;
 
 	if (!n)
 		return next_relayed(c, room);
 	data = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "data", bytes_slice(buf_bytes(given), 0, n));
+	if (is_early(c))
+		early_sends(c, bytes_slice(buf_bytes(given), 0, n));
 	buf_drop(given, n);
 	return trace_show(c->w.t, data, SHOW_TEXT, NULL);
 }
@@ -56,6 +80,7 @@ enum status application_data_take(struct connection *c)
 	struct bytes b = trace_bytes(c->w.t, c->msg.value);
 	size_t room = MAX_RECEIVED - (endpoint_of(c)->received.n < MAX_RECEIVED ? endpoint_of(c)->received.n : MAX_RECEIVED);
 
+	TRY(early_count(c, b.n));
 	if (!b.n)
 		TRY(endpoint_idle_limit(c));
 	else

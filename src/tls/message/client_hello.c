@@ -6,6 +6,7 @@
 #include "tls/message/read.h"
 #include "tls/negotiate.h"
 #include "tls/quirk.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 /* ---- the client offers ---- */
@@ -82,7 +83,11 @@ unit_id client_hello_make(struct connection *c)
 	items_add(&it, "cipher_suites", c->s.offered_suites);
 	items_add(&it, "compression_methods", trace_show(t, trace_add_leaf(t, c->actor, OP_CONFIG, "compression_methods",
 									   bytes_of(null_only, 1)), SHOW_CODES, &codes_compression));
+	if (c->s.retried)
+		psk_offer(c, NULL);
 	extensions_make(c, IN_CLIENT_HELLO, &it);
+	if (endpoint_of(c)->n_psks)
+		psk_bind(c, &it);
 	unit = message_build(c, HS_CLIENT_HELLO, it.v, it.n);
 	own_offer_read(c, unit);
 	if (quirk_fires(c, QUIRK_DECODE))   /* the length of session_id: one more than there is */
@@ -133,7 +138,15 @@ enum status client_hello_take(struct connection *c)
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	TRY(negotiate(c));
 	read_session_id(c);
-	return extensions_take(c, IN_CLIENT_HELLO);
+	TRY(extensions_take(c, IN_CLIENT_HELLO));
+	early_decide(c);
+	return ST_OK;
+}
+
+enum status client_hello_then(struct connection *c, bool sent)
+{
+	(void)sent;
+	return early_begin(c);
 }
 
 /* ---- the one that HelloRetryRequest asked for (RFC 9846 4.2.2) ---- */
@@ -178,6 +191,8 @@ enum status client_hello_again_take(struct connection *c)
 {
 	client_hello_read(c);
 	TRY(same_check(c));
+	c->s.early.over = true;
+	TRY(psk_decide(c));
 	TRY(extensions_take(c, IN_CLIENT_HELLO));
-	return negotiate_share(c);
+	return c->s.psk.alone ? ST_OK : negotiate_share(c);
 }

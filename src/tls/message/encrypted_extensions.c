@@ -1,8 +1,10 @@
 /* EncryptedExtensions (RFC 9846 4.4.1): the server's answers that nobody else need see. */
 #include "tls/extension/extension.h"
 #include "tls/message/items.h"
+#include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/quirk.h"
+#include "tls/resume/psk.h"
 
 unit_id encrypted_extensions_make(struct connection *c)
 {
@@ -19,5 +21,16 @@ unit_id encrypted_extensions_make(struct connection *c)
 enum status encrypted_extensions_take(struct connection *c)
 {
 	extensions_read(c, IN_ENCRYPTED_EXTENSIONS);
-	return extensions_take(c, IN_ENCRYPTED_EXTENSIONS);
+	TRY(extensions_take(c, IN_ENCRYPTED_EXTENSIONS));
+	if (!c->s.early.offered || c->s.early.over)
+		return ST_OK;
+	if (c->s.early.accepted) {
+		struct event *e = CONN_FACT(c, EV_EARLY_ANSWER);
+
+		e->verdict = VERDICT_OK;
+		e->reason = REASON_EARLY_TAKEN_BY_SERVER;
+		return ST_OK;
+	}
+	TRY(early_refused(c));
+	return keys_activate(c, SIDE_CLIENT, EPOCH_HANDSHAKE);
 }

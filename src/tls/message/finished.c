@@ -45,5 +45,6 @@ enum status finished_then(struct connection *c, bool sent)
 		trace_current(c->w.t)->outcome.outcome = "established";
 	CONN_FACT(c, EV_ESTABLISHED);
 	resume_keep(c);
+	endpoint_of(c)->tickets_due = resume_tickets(c);
 	return ST_OK;
 }

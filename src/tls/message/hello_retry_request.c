@@ -2,10 +2,12 @@
  * and a random that says what it is. */
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
+#include "tls/keys/keys.h"
 #include "tls/keys/transcript.h"
 #include "tls/message/hello.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
+#include "tls/resume/psk.h"
 
 /* From here on the first ClientHello stands in the transcript as its hash (RFC 9846 4.1). */
 static void retry_begin(struct connection *c)
@@ -56,5 +58,7 @@ enum status hello_retry_request_take(struct connection *c)
 	TRY(change_check(c));
 	c->s.retry_suite = c->s.suite;
 	retry_begin(c);
-	return ST_OK;
+	keys_use_psk(c, 0, 0);
+	TRY(early_refused(c));
+	return keys_install(c, SIDE_CLIENT, &protection_none);
 }

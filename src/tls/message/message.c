@@ -17,19 +17,35 @@ unit_id message_plain(struct connection *c, uint8_t content_type, const char *la
 	return id;
 }
 
+/* With the header in front; returns how many. */
+static size_t with_header(struct connection *c, uint8_t type, const struct build_item *items, size_t n, struct build_item *all)
+{
+	all[0] = (struct build_item){ "msg_type", conn_uint(c, OP_CONST, "msg_type", 1, type) };
+	trace_show(c->w.t, all[0].value, SHOW_CODE, &codes_handshake_type);
+	if (n)
+		memcpy(all + 1, items, n * sizeof(*items));
+	return n + 1;
+}
+
 unit_id message_build(struct connection *c, uint8_t type, const struct build_item *items, size_t n)
 {
 	struct build_item all[1 + 8 * MAX_CERTIFICATES];
 	unit_id id;
 
 	assert(n < ARRAY_LEN(all));
-	all[0] = (struct build_item){ "msg_type", conn_uint(c, OP_CONST, "msg_type", 1, type) };
-	trace_show(c->w.t, all[0].value, SHOW_CODE, &codes_handshake_type);
-	if (n)
-		memcpy(all + 1, items, n * sizeof(*items));
-	id = message_plain(c, CT_HANDSHAKE, code_name(&codes_handshake_type, type), &layout_handshake, all, n + 1);
+	n = with_header(c, type, items, n, all);
+	id = message_plain(c, CT_HANDSHAKE, code_name(&codes_handshake_type, type), &layout_handshake, all, n);
 	trace_edit_unit(c->w.t, id)->handshake_type = type;
 	return id;
+}
+
+value_id message_draft(struct connection *c, uint8_t type, const struct build_item *items, size_t n)
+{
+	struct build_item all[1 + 8 * MAX_CERTIFICATES];
+
+	assert(n < ARRAY_LEN(all));
+	n = with_header(c, type, items, n, all);
+	return build_value(c->w.t, c->actor, code_name(&codes_handshake_type, type), &layout_handshake, &c->facts, all, n);
 }
 
 /* ---- taking in ---- */

@@ -6,6 +6,8 @@
 
 /* ---- building ---- */
 unit_id message_build(struct connection *c, uint8_t handshake_type, const struct build_item *items, size_t n);
+/* The bytes of such a message alone. */
+value_id message_draft(struct connection *c, uint8_t handshake_type, const struct build_item *items, size_t n);
 unit_id message_plain(struct connection *c, uint8_t content_type, const char *label, const struct layout *layout,
 		      const struct build_item *items, size_t n);
 

@@ -1,5 +1,7 @@
-/* NewSessionTicket (RFC 5077 3.3): before the server's ChangeCipherSpec. */
+/* NewSessionTicket: before the server's ChangeCipherSpec (RFC 5077 3.3); in TLS 1.3 after the handshake. */
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
+#include "tls/keys/keys.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/resume/resume.h"
@@ -23,14 +25,6 @@ unit_id new_session_ticket_make(struct connection *c)
 	return message_build(c, HS_NEW_SESSION_TICKET, it.v, it.n);
 }
 
-/* TLS 1.3 (RFC 9846 4.7.1): nothing is made of it yet. */
-enum status session_ticket_take(struct connection *c)
-{
-	c->s.ticket = msg_content(c, msg_field(c, "ticket"), "ticket");
-	c->s.ticket_lifetime = msg_uint(c, "ticket_lifetime");
-	return ST_OK;
-}
-
 enum status new_session_ticket_take(struct connection *c)
 {
 	value_id ticket = msg_content(c, msg_field(c, "ticket"), "ticket");
@@ -39,4 +33,60 @@ enum status new_session_ticket_take(struct connection *c)
 	c->s.ticket = trace_bytes(c->w.t, ticket).n ? ticket : 0;
 	c->s.ticket_lifetime = msg_uint(c, "ticket_lifetime_hint");
 	return ST_OK;
+}
+
+/* ---- TLS 1.3 (RFC 9846 4.7.1) ---- */
+
+enum { NONCE_SIZE = 8, AGE_ADD_SIZE = 4, LIFETIME_MOST = 7 * 24 * 60 * 60 };
+
+/* The key of this ticket is one of its own; the age that the client will tell is hidden by a number that nobody else knows. */
+unit_id session_ticket_make(struct connection *c)
+{
+	struct saved_session s = resume_session(c);
+	struct items it = { .n = 0 };
+	value_id nonce, age_add, psk;
+
+	endpoint_of(c)->tickets_due--;
+	nonce = value_random(c->w, "ticket_nonce", NONCE_SIZE);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, nonce);
+	age_add = c->s.ticket_age_add = value_random(c->w, "ticket_age_add", AGE_ADD_SIZE);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, age_add);
+	psk = keys_resumption(c, nonce);
+	s.since = config_of(c)->peer.now;
+	s.max_early_data = config_of(c)->max_early_data;
+	c->s.ticket = ticket_seal_psk(c, &s, psk);
+	if (!c->s.ticket)
+		return 0;
+	items_add(&it, "ticket_lifetime", conn_uint(c, OP_CONFIG, "ticket_lifetime", 4, SESSION_LIFETIME));
+	items_add(&it, "ticket_age_add", age_add);
+	items_add(&it, "ticket_nonce", nonce);
+	items_add(&it, "ticket", c->s.ticket);
+	extensions_make(c, IN_NEW_SESSION_TICKET, &it);
+	return message_build(c, HS_NEW_SESSION_TICKET, it.v, it.n);
+}
+
+/* RFC 9846 4.7.1: seven days at most; 0: not at all. */
+static enum status lifetime_check(struct connection *c)
+{
+	const uint32_t lifetime = c->s.ticket_lifetime = msg_uint(c, "ticket_lifetime");
+	const bool holds = lifetime <= LIFETIME_MOST;
+	struct event *e = CONN_FACT(c, EV_TICKET_LIFETIME);
+
+	e->field = msg_field(c, "ticket_lifetime");
+	e->arg[0] = lifetime;
+	return conn_check(c, e, holds, !holds ? REASON_LIFETIME_TOO_LONG : lifetime ? REASON_LIFETIME_GOOD : REASON_LIFETIME_ZERO, ALERT_ILLEGAL_PARAMETER);
+}
+
+enum status session_ticket_take(struct connection *c)
+{
+	TRY(lifetime_check(c));
+	c->s.ticket = msg_content(c, msg_field(c, "ticket"), "ticket");
+	c->s.ticket_age_add = msg_value(c, msg_field(c, "ticket_age_add"), "ticket_age_add");
+	c->s.ticket_nonce = msg_content(c, msg_field(c, "ticket_nonce"), "ticket_nonce");
+	c->s.ticket_early_data = 0;
+	extensions_read(c, IN_NEW_SESSION_TICKET);
+	TRY(extensions_take(c, IN_NEW_SESSION_TICKET));
+	if (config_of(c)->sessions && c->s.ticket_lifetime)
+		resume_keep_ticket(c, keys_resumption(c, c->s.ticket_nonce));
+	return endpoint_idle_limit(c);
 }

@@ -148,11 +148,28 @@ enum status server_hello_take(struct connection *c)
 	TRY(downgrade_check(c, random));
 	if (c->s.version < VERSION_TLS13)
 		session_id_read(c);
+	keys_use_psk(c, 0, 0);
 	resume_answer_read(c);
 	TRY(extensions_take(c, IN_SERVER_HELLO));
 	TRY(resume_answer_check(c));
 	hello_agreed(c);
 	return ST_OK;
+}
+
+/* The client learns the server's share; both compute the secret. */
+static enum status share_then(struct connection *c, bool sent, field_id share)
+{
+	if (!sent && !share)
+		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_GROUPS_MISSING, ALERT_MISSING_EXTENSION);
+	if (!sent)
+		TRY(group_public_take(c, share));
+	return group_agree(c, "shared_secret");
+}
+
+/* The client has sent some and does not know yet; the server takes it. */
+static bool early_goes_on(const struct connection *c)
+{
+	return c->side == SIDE_CLIENT ? c->s.early.offered && !c->s.early.over : c->s.early.accepted;
 }
 
 enum status server_hello_then(struct connection *c, bool sent)
@@ -165,12 +182,10 @@ enum status server_hello_then(struct connection *c, bool sent)
 		return ST_OK;
 	c->facts.facts[SEL_VERSION] = c->s.version;
 	c->facts.facts[SEL_HASH_SIZE] = (uint32_t)hash_size(c->s.suite->prf);
-	if (!sent && !share)
-		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_GROUPS_MISSING, ALERT_MISSING_EXTENSION);
-	if (!sent)
-		TRY(group_public_take(c, share));
-	TRY(group_agree(c, "shared_secret"));
+	if (!c->s.psk.alone)
+		TRY(share_then(c, sent, share));
 	keys_advance(c, KEYS_SHARED);
 	TRY(keys_activate(c, SIDE_SERVER, EPOCH_HANDSHAKE));
-	return keys_activate(c, SIDE_CLIENT, EPOCH_HANDSHAKE);
+	/* else when it is known that there is no early data, or no more */
+	return early_goes_on(c) ? ST_OK : keys_activate(c, SIDE_CLIENT, EPOCH_HANDSHAKE);
 }

@@ -404,6 +404,9 @@ enum status record_take(struct connection *c, bool last)
 		c->role->closed(c, record);
 		return ST_OK;
 	}
+	st = c->role->passes ? c->role->passes(c, value) : ST_MORE;
+	if (st != ST_MORE)
+		return st;
 	TRY(record_unprotect(c, record, value, &type, &content));
 	if (trace_bytes(t, content.value).n - content.off > limit_content(c, c->sender))
 		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);

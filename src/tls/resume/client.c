@@ -5,6 +5,7 @@
 #include "tls/extension/extension.h"
 #include "tls/message/message.h"
 #include "tls/quirk.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 enum {
@@ -26,16 +27,20 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 		return REASON_RESUME_OVER;
 	if (!s->s.verified && !cfg->insecure)
 		return REASON_RESUME_NOT_VERIFIED;
-	if (s->s.version < cfg->min_version || s->s.version > cfg->max_version || s->s.version >= VERSION_TLS13)
+	if (s->s.version < cfg->min_version || s->s.version > cfg->max_version)
 		return REASON_RESUME_OTHER_VERSION;
 	if (!tls_config_has_suite(cfg, s->s.suite))
 		return REASON_RESUME_OTHER_SUITE;
+	if (s->s.version >= VERSION_TLS13)
+		return REASON_NONE;
 	/* RFC 7627 5.3: a session without it should not be offered; and one with it never without the extension */
 	return s->s.ems == cfg->extended_master_secret ? REASON_NONE : REASON_RESUME_OTHER_EMS;
 }
 
 static enum reason offered_how(const struct connection *c, const struct stored_session *s)
 {
+	if (s->s.version >= VERSION_TLS13)
+		return s->ticket.bytes.n <= TICKET_OFFERED_MAX ? REASON_RESUME_OFFER_PSK : REASON_RESUME_TICKET_LONG;
 	if (s->ticket.bytes.n && config_of(c)->session_ticket)
 		return s->ticket.bytes.n <= TICKET_OFFERED_MAX ? REASON_RESUME_OFFER_TICKET : REASON_RESUME_TICKET_LONG;
 	return s->id.bytes.n ? REASON_RESUME_OFFER_ID : REASON_RESUME_NONE_KEPT;
@@ -60,14 +65,18 @@ void resume_offer(struct connection *c, struct items *it)
 	enum reason reason;
 	struct event *e;
 
-	if (!cfg->sessions)
+	if (!cfg->sessions) {
+		psk_offer(c, NULL);
 		return;
+	}
 	reason = unfit(c, s);
 	if (reason == REASON_NONE)
 		reason = offered_how(c, s);
 	e = CONN_EVENT(c, EV_RESUME_OFFER, trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "server",
 									     bytes_str(cfg->server_name ? cfg->server_name : "")), SHOW_TEXT, NULL));
 	e->reason = reason;
+	psk_offer(c, reason == REASON_RESUME_OFFER_PSK ? s : NULL);
+	early_offer(c);
 	if (reason != REASON_RESUME_OFFER_TICKET && reason != REASON_RESUME_OFFER_ID)
 		return;
 	endpoint_of(c)->session = s;

@@ -29,7 +29,7 @@ struct saved_session resume_session(struct connection *c)
 
 	return (struct saved_session){
 		.version = c->s.version, .suite = (uint16_t)c->s.suite->code.value, .ems = c->s.extended_master_secret,
-		.verified = client && (c->s.resumed ? before->s.verified : c->sides[SIDE_SERVER].shown.accepted),
+		.verified = client && (c->s.resumed ? before->s.verified : c->s.psk.used ? c->s.psk.verified : c->sides[SIDE_SERVER].shown.accepted),
 		.since = c->s.resumed_since ? c->s.resumed_since : cfg->peer.now,
 		.lifetime = client ? c->s.ticket_lifetime : SESSION_LIFETIME,
 		.secret = trace_bytes(t, c->secrets.master), .alpn = bytes_or_none(t, c->s.alpn),
@@ -65,13 +65,35 @@ void resume_keep(struct connection *c)
 	enum reason reason = config_of(c)->sessions && c->s.version < VERSION_TLS13 ? what_to_keep(c) : REASON_NONE;
 	struct event *e;
 
-	trace_current(c->w.t)->outcome.resumed = c->s.resumed;
+	trace_current(c->w.t)->outcome.resumed = c->s.resumed || (c->s.psk.used && !c->s.psk.external);
 	if (reason == REASON_NONE)
 		return;
 	if (reason == REASON_KEPT_TICKET || reason == REASON_KEPT_BY_ID)
 		endpoint_of(c)->session = store(c);
 	e = CONN_EVENT(c, EV_SESSION_KEPT, c->secrets.master);
 	e->reason = reason;
+}
+
+unsigned resume_tickets(const struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+
+	return c->side == SIDE_SERVER && c->s.version >= VERSION_TLS13 && cfg->sessions && cfg->session_ticket && c->offer.psk_modes;
+}
+
+void resume_keep_ticket(struct connection *c, value_id psk)
+{
+	struct saved_session now = resume_session(c);
+	struct stored_session *s;
+
+	now.since = config_of(c)->peer.now;        /* the age is that of the ticket */
+	now.secret = trace_bytes(c->w.t, psk);
+	now.age_add = (uint32_t)bytes_uint(trace_bytes(c->w.t, c->s.ticket_age_add));
+	now.max_early_data = c->s.ticket_early_data;
+	s = session_store_add(config_of(c)->sessions, &now);
+	session_value_keep(&s->secret, c->w.t, psk);
+	session_value_keep(&s->ticket, c->w.t, c->s.ticket);
+	CONN_EVENT(c, EV_SESSION_KEPT, psk)->reason = REASON_KEPT_TICKET;
 }
 
 void resume_forget(struct connection *c)

@@ -29,6 +29,10 @@ bool resume_gives_ticket(const struct connection *c);
 void resume_begin(struct connection *c);
 /* Both have finished: what a later connection may go on with. */
 void resume_keep(struct connection *c);
+/* Server, TLS 1.3: how many tickets it gives. */
+unsigned resume_tickets(const struct connection *c);
+/* Client, TLS 1.3: a ticket came, and its key is this; its parts stand in c->s. */
+void resume_keep_ticket(struct connection *c, value_id psk);
 /* RFC 5246 7.2.2: after a fatal alert nobody may go on with the session. */
 void resume_forget(struct connection *c);
 /* What this connection's session is for a later one; parts in the trace. */

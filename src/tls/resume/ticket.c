@@ -102,16 +102,13 @@ static value_id mac_of(struct connection *c, struct ticket_key *k, const char *l
 	return value_hmac(c->w, HASH_SHA256, label, part_value(c, &k->mac, "ticket MAC key"), (value_id[]){ name, iv, length, encrypted }, 4);
 }
 
-value_id ticket_seal(struct connection *c, const struct saved_session *s)
+static value_id seal(struct connection *c, unit_id state_unit)
 {
-	struct ticket_key *k;
-	value_id name, key, iv, state, encrypted, mac;
+	struct ticket_key *k = key_to_seal(c);
+	const value_id state = trace_unit(c->w.t, state_unit)->value;
+	value_id name, key, iv, encrypted, mac;
 	unit_id unit;
 
-	if (state_size(s) > STATE_MAX)
-		return 0;
-	k = key_to_seal(c);
-	state = trace_unit(c->w.t, state_build(c, s))->value;
 	name = part_value(c, &k->name, "key_name");
 	key = part_value(c, &k->cipher, "ticket encryption key");
 	iv = value_random(c->w, "ticket IV", IV_SIZE);
@@ -122,6 +119,50 @@ value_id ticket_seal(struct connection *c, const struct saved_session *s)
 			  (struct build_item[]){ { "key_name", name }, { "iv", iv }, { "encrypted_state", encrypted }, { "mac", mac } }, 4);
 	CONN_EVENT(c, EV_TICKET_SEALED, mac, trace_unit(c->w.t, unit)->value)->unit = unit;
 	return trace_unit(c->w.t, unit)->value;
+}
+
+value_id ticket_seal(struct connection *c, const struct saved_session *s)
+{
+	if (state_size(s) > STATE_MAX)
+		return 0;
+	key_to_seal(c);                            /* drawn before the state is put together */
+	return seal(c, state_build(c, s));
+}
+
+static size_t psk_state_size(const struct trace *t, const struct saved_session *s, value_id psk)
+{
+	return 2 + 2 + 1 + trace_bytes(t, psk).n + 1 + (s->client_certificates.n ? 3 + s->client_certificates.n : 0) + 4 + 4 + 4 +
+	       1 + s->alpn.n + 1 + s->server_name.n;
+}
+
+/* RFC 9846 4.7.1 leaves it to the server. */
+static unit_id psk_state_build(struct connection *c, const struct saved_session *s, value_id psk)
+{
+	struct trace *t = c->w.t;
+	struct items it = { .n = 0 };
+	unit_id unit;
+
+	items_uint(c, &it, "protocol_version", 2, s->version, &codes_version);
+	items_uint(c, &it, "cipher_suite", 2, s->suite, &codes_cipher_suite);
+	items_add(&it, "resumption_psk", psk);
+	add_identity(c, &it, s->client_certificates);
+	items_add(&it, "timestamp", trace_add_uint(t, c->actor, OP_CLOCK, "timestamp", 4, (uint64_t)s->since & 0xffffffff));
+	items_add(&it, "ticket_age_add", c->s.ticket_age_add);
+	items_uint(c, &it, "max_early_data_size", 4, s->max_early_data, NULL);
+	items_add(&it, "alpn", trace_show(t, trace_add_leaf(t, c->actor, OP_CONST, "alpn", s->alpn), SHOW_TEXT, NULL));
+	items_add(&it, "server_name", trace_show(t, trace_add_leaf(t, c->actor, OP_CONST, "server_name", s->server_name), SHOW_TEXT, NULL));
+	add_padding(c, &it, psk_state_size(t, s, psk));
+	unit = build_unit(t, UNIT_BLOCK, c->actor, "StatePlaintext", &layout_ticket_state_tls13, NULL, it.v, it.n);
+	CONN_EVENT(c, EV_TICKET_STATE, trace_unit(t, unit)->value, psk)->unit = unit;
+	return unit;
+}
+
+value_id ticket_seal_psk(struct connection *c, const struct saved_session *s, value_id psk)
+{
+	if (psk_state_size(c->w.t, s, psk) > STATE_MAX)
+		return 0;
+	key_to_seal(c);
+	return seal(c, psk_state_build(c, s, psk));
 }
 
 /* ---- opening ---- */
@@ -216,18 +257,48 @@ static bool state_read(struct connection *c, unit_id state, struct ticket_state 
 	return true;
 }
 
+static bool psk_state_read(struct connection *c, unit_id state, struct ticket_state *out)
+{
+	struct trace *t = c->w.t;
+	value_id early = field_value(c, state, "max_early_data_size"), name = field_value(c, state, "server_name");
+	value_id certificates = field_value(c, state, "certificate_list"), alpn = field_value(c, state, "alpn");
+
+	out->timestamp = field_value(c, state, "timestamp");
+	out->secret = field_value(c, state, "resumption_psk");
+	out->suite = field_value(c, state, "cipher_suite");
+	out->age_add = field_value(c, state, "ticket_age_add");
+	if (!out->suite || !out->secret || !out->timestamp || !out->age_add || !early || !alpn || !name)
+		return false;
+	out->alpn = trace_bytes(t, alpn).n ? alpn : 0;
+	out->s = (struct saved_session){
+		.version = VERSION_TLS13, .suite = (uint16_t)bytes_uint(trace_bytes(t, out->suite)),
+		.since = (utc_time)bytes_uint(trace_bytes(t, out->timestamp)), .lifetime = SESSION_LIFETIME,
+		.max_early_data = (uint32_t)bytes_uint(trace_bytes(t, early)), .alpn = trace_bytes(t, alpn),
+		.secret = trace_bytes(t, out->secret), .server_name = trace_bytes(t, name),
+		.client_certificates = certificates ? trace_bytes(t, certificates) : BYTES_NONE,
+	};
+	return suite_find(out->s.suite) != NULL;
+}
+
+/* Which of the two forms it has, its version says. */
+static bool state_is_tls13(const struct trace *t, value_id state)
+{
+	return bytes_uint(bytes_slice(trace_bytes(t, state), 0, 2)) >= VERSION_TLS13;
+}
+
 static enum reason state_open(struct connection *c, struct ticket_key *k, unit_id unit, struct ticket_state *out)
 {
 	value_id encrypted = field_value(c, unit, "encrypted_state"), key = part_value(c, &k->cipher, "ticket encryption key"), state;
 	unit_id block;
-	bool formed;
+	bool formed, tls13;
 
 	if (!trace_bytes(c->w.t, encrypted).n || trace_bytes(c->w.t, encrypted).n % BLOCK_SIZE)
 		return REASON_TICKET_FORM;
 	state = value_cbc(c->w, CIPHER_AES_128_CBC, false, "StatePlaintext", key, field_value(c, unit, "iv"), encrypted);
-	formed = block_read(c, state, c->actor, &layout_ticket_state, &block);
+	tls13 = state_is_tls13(c->w.t, state);
+	formed = block_read(c, state, c->actor, tls13 ? &layout_ticket_state_tls13 : &layout_ticket_state, &block);
 	CONN_EVENT(c, EV_TICKET_OPENED, state, key)->unit = block;
-	return formed && state_read(c, block, out) ? REASON_NONE : REASON_TICKET_FORM;
+	return formed && (tls13 ? psk_state_read : state_read)(c, block, out) ? REASON_NONE : REASON_TICKET_FORM;
 }
 
 static enum reason age_check(struct connection *c, const struct ticket_state *s)

@@ -8,11 +8,14 @@
 
 /* A ticket for this connection's session, as it goes into NewSessionTicket. 0: the state does not fit into one. */
 value_id ticket_seal(struct connection *c, const struct saved_session *s);
+/* The same for TLS 1.3: with that key, and c->s.ticket_age_add. */
+value_id ticket_seal_psk(struct connection *c, const struct saved_session *s, value_id psk);
 
 /* What stands in a ticket that came. */
 struct ticket_state {
 	struct saved_session s;                    /* its byte strings lie in the trace */
 	value_id secret, suite, timestamp;
+	value_id age_add, alpn;                    /* TLS 1.3; alpn 0: none was chosen */
 	bool key_before;                           /* sealed with the key before: the client should get a new one */
 };
 /* Opens it, each step an event. REASON_NONE, or why it is of no use; none of that is an error (RFC 5077 3.1). */

@@ -375,6 +375,7 @@ static const char *const reasons[OP_N] = {
 	[OP_WIRE] = "It came over the wire as it is.",
 	[OP_INTERSECT] = "It is what two lists have in common; openssl is of no help there.",
 	[OP_XOR] = "It is the XOR of two values; openssl is of no help there.",
+	[OP_ADD] = "It is the sum of two numbers; openssl is of no help there.",
 	[OP_CLAMP] = "Five or three bits are set or cleared; openssl is of no help there.",
 	[OP_SIGN] = "openssl draws a number of its own for each signature, so another one would come out; see the value that checks it.",
 	[OP_MGF1] = "openssl pads and signs in one go; see the value that checks the signature.",
