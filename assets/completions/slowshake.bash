@@ -27,7 +27,7 @@ _slowshake() {
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
-	local shows="--tui --plain --json --ca --crl --time --help --version"
+	local shows="--tui --plain --json --ca --crl --crl-required --time --help --version"
 	local captures="--ca --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"

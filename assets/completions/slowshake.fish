@@ -46,6 +46,7 @@ complete -c slowshake -n '__slowshake_is run connect serve' -l max-version -x -a
 complete -c slowshake -n '__slowshake_is run serve' -l client-auth -x -a 'none request require'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l ca -rF -d 'trust the CAs in this file'
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l crl -rF -d 'check revocation'
+complete -c slowshake -n '__slowshake_is connect serve verify' -l crl-required -d 'refuse what no list speaks of'
 complete -c slowshake -n '__slowshake_is run connect serve' -l cert -rF -d 'own certificate and chain'
 complete -c slowshake -n '__slowshake_is run connect serve' -l key -rF -d 'private key of --cert'
 complete -c slowshake -n '__slowshake_is run connect verify replay explain compare' -l servername -x -d 'the name that the server must have'

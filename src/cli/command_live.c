@@ -191,6 +191,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
 	TRY(with_file(&s->party, o->crl, party_crl, err));
+	s->party.tls.peer.crl_required = o->crl_required;
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.reconnect = o->reconnect;
@@ -277,6 +278,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	else
 		party_demo_trust(&s->party, "pki/client-ca.pem");
 	TRY(with_file(&s->party, o->crl, party_crl, err));
+	s->party.tls.peer.crl_required = o->crl_required;
 	s->party.tls.client_auth = o->client_auth;
 	buf_printf(&s->title, "serve %s", o->operand);
 	s->live.scenario = buf_str(&s->title);

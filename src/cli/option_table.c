@@ -248,6 +248,7 @@ SETTER(filter)
 		return ST_OK;                                                                  \
 	}
 FLAG(insecure)
+FLAG(crl_required)
 FLAG(with_secrets)
 FLAG(key_update)
 FLAG(summary)
@@ -277,6 +278,7 @@ const struct option option_rows[] = {
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
+	{ "crl-required", NULL, LIVE | VERIFY, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },
 	{ "servername", "NAME", RUN | CONNECT | VERIFY | CAPTURES | COMPARE, false, set_servername, "the name that the server must have" },

@@ -14,6 +14,7 @@ struct verify_files {
 	bool ca_may_skip;            /* a system's bundle: what cannot be read is passed over */
 	struct bytes crl;            /* where NULL: none given */
 	const char *crl_where;
+	bool crl_required;           /* what no list speaks of is refused */
 	const char *name;            /* NULL: not checked */
 	utc_time now;
 	enum purpose purpose;

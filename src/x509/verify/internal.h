@@ -12,7 +12,7 @@
 
 enum {
 	VERIFY_MAX_SENT = 64,        /* certificates taken from the peer */
-	VERIFY_MAX_PATH = 10,        /* certificates in a path, the trusted one included */
+	VERIFY_MAX_PATH = 20,        /* certificates in a path, the trusted one included */
 	VERIFY_MAX_SIGNATURES = 256,
 	VERIFY_MAX_NODES = 4000,     /* steps of the search */
 	VERIFY_MAX_ATTEMPTS = 64,    /* whole paths that are held against all checks */

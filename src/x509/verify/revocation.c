@@ -213,8 +213,8 @@ static int weight(enum reason r)
 }
 
 /* A CRL of the issuer that does not cover the first certificate is no answer;
- * those above may come without. */
-static struct finding conclude(enum reason r, bool first)
+ * those above may come without, unless all are required. */
+static struct finding conclude(enum reason r, bool first, bool required)
 {
 	if (first && r == REASON_CRL_OUT_OF_SCOPE)
 		return finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
@@ -226,7 +226,7 @@ static struct finding conclude(enum reason r, bool first)
 	case REASON_CRL_UNSUPPORTED: case REASON_CRL_SIGNATURE_UNSUPPORTED:
 		return finding_unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
 	case REASON_CRL_NONE_GIVEN: case REASON_CRL_OTHER_ISSUER: case REASON_CRL_OUT_OF_SCOPE:
-		return finding_of(VERDICT_SKIPPED, r, ALERT_NONE);
+		return required ? finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN) : finding_of(VERDICT_SKIPPED, r, ALERT_NONE);
 	default:
 		return finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 	}
@@ -301,7 +301,7 @@ struct finding check_revocation(struct verification *v, const struct path *p, in
 			best_entry = entry;
 		}
 	}
-	f = conclude(best, i == 0);
+	f = conclude(best, i == 0, v->cfg->crl_required);
 	if (v->telling)
 		tell_revocation(v, c, f, best_file ? crl_verify_any(v, best_file, p, i) : NULL, &best_entry);
 	return f;

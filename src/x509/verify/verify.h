@@ -31,6 +31,7 @@ enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_ANY };
 struct verify_config {
 	const struct trust_store *trust;   /* NULL: nobody is trusted */
 	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
+	bool crl_required;                 /* a certificate of which no list speaks is refused (RFC 5280 6.3.3: undetermined) */
 	utc_time now;
 	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
 	value_id name_value;               /* its bytes, where they are a value already; 0: one is made */
@@ -53,7 +54,7 @@ bool name_is_certified(struct bytes der, const char *name);
 /* `sent` are the certificates in the order they came (values of their DER), each
  * also a field of the Certificate message (0 in `fields` if there is none: a
  * UNIT_CERTIFICATE is then made for it). All checks run and are told; the first
- * that failed fatally gives the alert. Bounded: at most 64 certificates, 10 deep,
+ * that failed fatally gives the alert. Bounded: at most 64 certificates, 20 deep,
  * 256 signatures tried. */
 void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,
 		  size_t n, struct verify_result *out);
