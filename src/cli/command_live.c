@@ -9,6 +9,7 @@
 #include "cli/show.h"
 #include "cli/stop.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "source/files.h"
 #include "source/live/http.h"
 #include "source/live/live.h"
@@ -16,6 +17,8 @@
 #include "source/party.h"
 #include "tls/suites.h"
 #include "view/text/verdict.h"
+
+enum { EARLY_DATA_TAKEN = 1 << 14 };           /* bytes, with each ticket once */
 
 /* Everything that one live command holds. */
 struct session {
@@ -25,7 +28,8 @@ struct session {
 	struct target target;            /* connect: whom; serve: only the address at which */
 	struct live_options live;
 	enum output out;
-	struct buf title, request;
+	struct external_psk psk;
+	struct buf title, request, psk_key, early;
 	struct buf reach;                /* serve: the command that a client needs */
 	struct session_store *sessions;  /* what is kept from one connection to the next */
 	struct session_keep keep;        /* ... and from one run to the next */
@@ -99,6 +103,8 @@ static void session_free(struct session *s)
 		crypto_rng_free(&s->rng);
 	buf_free(&s->title);
 	buf_free(&s->request);
+	buf_free(&s->psk_key);
+	buf_free(&s->early);
 	buf_free(&s->reach);
 }
 
@@ -155,6 +161,31 @@ static enum status use_credentials(struct session *s, struct error *err)
 	return ST_OK;
 }
 
+/* IDENTITY:HEX; the identity may hold colons. */
+static enum status use_psk(struct session *s, struct error *err)
+{
+	const char *text = s->o->psk, *colon = text ? strrchr(text, ':') : NULL;
+
+	s->party.tls.psk_modes = s->o->psk_modes;
+	if (!text)
+		return ST_OK;
+	if (!colon || colon == text || text_unhex(colon + 1, &s->psk_key) != ST_OK || !s->psk_key.n)
+		return error_set(err, ST_USAGE, "--psk: write IDENTITY:HEX, a name and a key of hexadecimal digits");
+	s->psk = (struct external_psk){ bytes_of(text, (size_t)(colon - text)), buf_bytes(&s->psk_key), HASH_SHA256 };
+	s->party.tls.psks = &s->psk;
+	s->party.tls.n_psks = 1;
+	return ST_OK;
+}
+
+static enum status use_early_data(struct session *s, struct error *err)
+{
+	if (!s->o->early_data)
+		return ST_OK;
+	TRY(file_read(s->o->early_data, &s->early, err));
+	s->party.tls.early_data = buf_bytes(&s->early);
+	return ST_OK;
+}
+
 /* Wrong files and addresses are the user's to mend, before anything is opened. */
 static enum status as_file_error(enum status st)
 {
@@ -187,6 +218,8 @@ static enum status connect_setup(struct session *s, struct error *err)
 	if (report_wanted(o) && o->output == OUTPUT_QUIET)
 		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe, --knows and --schedule");
 	TRY(use_offer(s, suites_of_clients(), err));
+	TRY(use_psk(s, err));
+	TRY(use_early_data(s, err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
@@ -270,6 +303,8 @@ static enum status serve_setup(struct session *s, struct error *err)
 	TRY(address_parse_listen(o->operand, &s->target.at, err));
 	TRY(show_check(o, &s->out, err));
 	TRY(use_offer(s, suites_of_servers(), err));
+	TRY(use_psk(s, err));
+	s->party.tls.max_early_data = EARLY_DATA_TAKEN;
 	TRY(use_credentials(s, err));
 	if (!o->n_certs)
 		party_demo_server(&s->party, s->party.tls.peer.now);

@@ -119,6 +119,17 @@ static enum status set_verify(struct options *o, const char *arg, struct error *
 	return ST_OK;
 }
 
+static enum status set_psk_mode(struct options *o, const char *arg, struct error *err)
+{
+	static const char *const names[] = { "ke", "dhe" };
+	static const unsigned modes[] = { PSK_ALONE, PSK_WITH_SHARE };
+	int i = 0;
+
+	TRY(choose("--psk-mode", arg, names, ARRAY_LEN(names), &i, err));
+	o->psk_modes = modes[i];
+	return ST_OK;
+}
+
 static enum status set_purpose(struct options *o, const char *arg, struct error *err)
 {
 	static const char *const names[] = { "server", "client", "any" };      /* as in enum purpose */
@@ -233,6 +244,8 @@ SETTER(data)
 SETTER(alpn)
 SETTER(why)
 SETTER(session)
+SETTER(psk)
+SETTER(early_data)
 SETTER(knows)
 SETTER(schedule)
 SETTER(recipe)
@@ -304,6 +317,10 @@ const struct option option_rows[] = {
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
+	{ "psk", "IDENTITY:HEX", LIVE, false, set_psk, "TLS 1.3: a key that both have from elsewhere, with SHA-256" },
+	{ "psk-mode", "ke|dhe", LIVE, false, set_psk_mode, "TLS 1.3: use pre-shared keys and tickets alone (ke), or with a key share (dhe, the default)" },
+	{ "early-data", "FILE", CONNECT, false, set_early_data,
+	  "TLS 1.3: send this file before the server has answered, if a session allows it; else after the handshake" },
 	{ "session", "FILE", CONNECT, false, set_session,
 	  "go on with the session in this file, if there is one, and keep the next one there (a secret; as openssl s_client -sess_out writes it)" },
 	{ "reconnect", "N", CONNECT, false, set_reconnect, "connect N times more, each time going on with the session" },

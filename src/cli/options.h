@@ -49,6 +49,8 @@ struct options {
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */
 	unsigned reconnect;          /* how often a client comes again */
+	const char *psk, *early_data;              /* IDENTITY:HEX; FILE; NULL: none */
+	unsigned psk_modes;          /* enum psk_modes; 0: not given */
 	const char *session;         /* FILE; NULL: none */
 	enum purpose purpose;
 	bool finished_only;                        /* signatures and chains are left out */

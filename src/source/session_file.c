@@ -4,6 +4,7 @@
 
 #include "base/textfile.h"
 #include "spec/codes.h"
+#include "spec/suites.h"
 #include "x509/der.h"
 #include "x509/pem.h"
 
@@ -11,7 +12,7 @@
 
 /* What OpenSSL numbers so: [n] EXPLICIT, all of them optional. */
 enum part { PART_TIME = 1, PART_TIMEOUT = 2, PART_VERIFY_RESULT = 5, PART_HOST_NAME = 6, PART_LIFETIME_HINT = 9, PART_TICKET = 10,
-	    PART_FLAGS = 13, PART_ALPN = 16, PART_N };
+	    PART_FLAGS = 13, PART_AGE_ADD = 14, PART_EARLY_DATA = 15, PART_ALPN = 16, PART_N };
 enum { FORMAT = 1, FLAG_EXTENDED_MASTER_SECRET = 1, VERIFY_FAILED = 1, SECRET_SIZE = 48, ID_MAX = 32 };
 
 /* ---- writing ---- */
@@ -80,6 +81,10 @@ static void put_session(const struct stored_session *s, struct buf *out)
 	put_bytes_part(out, PART_TICKET, buf_bytes(&s->ticket.bytes));
 	if (s->s.ems)
 		put_number_part(out, PART_FLAGS, FLAG_EXTENDED_MASTER_SECRET);
+	if (s->s.version >= VERSION_TLS13) {
+		put_number_part(out, PART_AGE_ADD, s->s.age_add);
+		put_number_part(out, PART_EARLY_DATA, s->s.max_early_data);
+	}
 	put_bytes_part(out, PART_ALPN, s->s.alpn);
 }
 
@@ -181,6 +186,7 @@ static void session_add(struct session_store *store, const struct fixed *f, cons
 		.version = (uint16_t)f->version, .suite = (uint16_t)bytes_uint(f->suite),
 		.ems = p->numbers[PART_FLAGS] & FLAG_EXTENDED_MASTER_SECRET, .verified = p->numbers[PART_VERIFY_RESULT] == 0,
 		.since = (utc_time)p->numbers[PART_TIME], .lifetime = lifetime > UINT32_MAX ? UINT32_MAX : (uint32_t)lifetime,
+		.age_add = (uint32_t)p->numbers[PART_AGE_ADD], .max_early_data = (uint32_t)p->numbers[PART_EARLY_DATA],
 		.secret = f->secret, .alpn = p->octets[PART_ALPN], .server_name = p->came[PART_HOST_NAME] ? p->octets[PART_HOST_NAME] : bytes_str(server_name),
 	};
 	struct stored_session *stored = session_store_add(store, &s);
@@ -190,14 +196,24 @@ static void session_add(struct session_store *store, const struct fixed *f, cons
 	session_value_give(&stored->ticket, p->octets[PART_TICKET]);
 }
 
+/* In TLS 1.3 what is kept is the key that goes with a ticket, as long as the hash of a suite that is spoken (RFC 9846 4.7.1). */
+static bool is_known(const struct fixed *f, const struct parts *p)
+{
+	const struct suite *s = suite_find((uint16_t)bytes_uint(f->suite));
+
+	if (f->version == VERSION_TLS12)
+		return f->secret.n == SECRET_SIZE;
+	return f->version == VERSION_TLS13 && s && s->from >= VERSION_TLS13 && p->octets[PART_TICKET].n && f->secret.n == hash_size(s->prf);
+}
+
 static enum status block_read(const struct pem_block *b, const char *where, struct fixed *f, struct parts *p, struct error *err)
 {
 	if (strcmp(b->label, LABEL) != 0)
 		return error_set(err, ST_DECODE, "%s:%u: this is a %s, not a session (%s)", where, b->line, b->label, LABEL);
 	if (session_read(buf_bytes(&b->der), f, p) != ST_OK)
 		return error_set(err, ST_DECODE, "%s:%u: what is in this block is no session as OpenSSL writes one", where, b->line);
-	if (f->version != VERSION_TLS12 || f->secret.n != SECRET_SIZE)
-		return error_set(err, ST_UNSUPPORTED, "%s:%u: the session is not one of TLS 1.2, and no other is gone on with here", where, b->line);
+	if (!is_known(f, p))
+		return error_set(err, ST_UNSUPPORTED, "%s:%u: the session is not one of TLS 1.2 or 1.3, and no other is gone on with here", where, b->line);
 	return ST_OK;
 }
 
