@@ -71,6 +71,13 @@ enum quirk {
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };
 
+/* Of one message: its extensions in that order, and no others, but for those that are not asked for; none: as they usually come. */
+struct extension_order {
+	struct code_list types;
+	struct code_list unasked;            /* of these, those that stand there although nothing asks for them */
+};
+enum { EXTENSION_PLACES = 8 };               /* at least as many as enum extension_place has (tls/extension/extension.h) */
+
 struct tls_config {
 	uint16_t min_version, max_version;   /* VERSION_TLS12 both, unless a fault wants another */
 	const uint16_t *suites;              /* in order of preference */
@@ -90,6 +97,9 @@ struct tls_config {
 	bool fallback;                       /* client: says that it tries again with less than it knows (RFC 7507) */
 	bool grease;                         /* client: RFC 8701 values in its lists */
 	bool cookie;                         /* server: HelloRetryRequest has one */
+	size_t cookie_size;                  /* 0: 32 bytes */
+	bool own_group;                      /* server: TLS 1.3 by the group that it likes best, also if no share came for that */
+	size_t hello_padding[2];             /* client: so many zeros (RFC 7685) in its ClientHello, and in the one after a HelloRetryRequest */
 	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
 	bool session_id;                     /* server: give the session an id */
 	const struct external_psk *psks;
@@ -103,6 +113,7 @@ struct tls_config {
 	uint8_t max_fragment_length;         /* client: the code that it asks by (RFC 6066 4); 0: it does not */
 	uint16_t record_size_limit;          /* what it takes (RFC 8449); 0: a client does not say, a server takes 2^14 */
 	size_t record_padding;               /* TLS 1.3: what is protected is padded to a multiple of that (RFC 9846 5.4); 0: not at all */
+	struct extension_order extensions[EXTENSION_PLACES];   /* by enum extension_place */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;
 	struct rng rng;

@@ -189,7 +189,7 @@ static uint16_t first_group(struct connection *c, struct bytes common)
 	for (size_t i = 0; i + 2 <= common.n; i += 2) {
 		uint16_t code = (uint16_t)bytes_uint(bytes_slice(common, i, 2));
 
-		if (c->s.version < VERSION_TLS13 || share_for(c, code))
+		if (c->s.version < VERSION_TLS13 || config_of(c)->own_group || share_for(c, code))
 			return code;
 	}
 	return common.n ? (uint16_t)bytes_uint(bytes_slice(common, 0, 2)) : 0;

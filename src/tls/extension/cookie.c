@@ -21,7 +21,7 @@ static bool cookie_wanted(const struct connection *c)
 
 static void cookie_draw(struct connection *c, struct items *it)
 {
-	c->s.cookie = value_random(c->w, "cookie", COOKIE_SIZE);
+	c->s.cookie = value_random(c->w, "cookie", config_of(c)->cookie_size ? config_of(c)->cookie_size : COOKIE_SIZE);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.cookie);
 	items_add(it, "cookie", c->s.cookie);
 }

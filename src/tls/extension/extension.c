@@ -1,7 +1,10 @@
 #include "tls/extension/extension.h"
 
+#include "tls/endpoint_state.h"
 #include "tls/extension/rows.h"
 #include "tls/message/message.h"
+
+_Static_assert((int)IN_N <= (int)EXTENSION_PLACES, "a configuration has an order for each");
 
 static const struct extension *const client_hello[] = {
 	&extension_grease,
@@ -22,6 +25,7 @@ static const struct extension *const client_hello[] = {
 	&extension_key_share,
 	&extension_psk_key_exchange_modes,
 	&extension_early_data,
+	&extension_padding,
 	&extension_pre_shared_key,             /* comes last (RFC 9846 4.3.11) */
 };
 
@@ -100,20 +104,34 @@ static bool may_stand(const struct connection *c, const struct extension_in *x)
 
 /* ---- making ---- */
 
+static bool is_wanted(const struct connection *c, enum extension_place in, const struct extension *row)
+{
+	const struct extension_in *x = &row->in[in];
+
+	if (code_listed(&config_of(c)->extensions[in].unasked, row->type))
+		return true;
+	return x->wanted && may_stand(c, x) && x->wanted(c);
+}
+
+static void extension_make(struct connection *c, enum extension_place in, const struct extension *row, struct items *it)
+{
+	if (!is_wanted(c, in, row))
+		return;
+	items_uint(c, it, "extension_type", 2, row->type, &codes_extension);
+	if (row->in[in].make)
+		row->in[in].make(c, it);
+	CONN_EVENT(c, extension_lists[in].answers ? EV_EXTENSION_ANSWERED : EV_EXTENSION_OFFERED, it->v[it->n - 1].value)->arg[0] = row->type;
+}
+
 void extensions_make(struct connection *c, enum extension_place in, struct items *it)
 {
+	const struct code_list order = config_of(c)->extensions[in].types;
 	const struct extension_list *l = &extension_lists[in];
 
-	for (size_t i = 0; i < l->n; i++) {
-		const struct extension_in *x = &l->rows[i]->in[in];
-
-		if (!x->wanted || !may_stand(c, x) || !x->wanted(c))
-			continue;
-		items_uint(c, it, "extension_type", 2, l->rows[i]->type, &codes_extension);
-		if (x->make)
-			x->make(c, it);
-		CONN_EVENT(c, l->answers ? EV_EXTENSION_ANSWERED : EV_EXTENSION_OFFERED, it->v[it->n - 1].value)->arg[0] = l->rows[i]->type;
-	}
+	for (size_t i = 0; i < order.n; i++)
+		extension_make(c, in, l->rows[place_of(l, order.codes[i])], it);
+	for (size_t i = 0; i < l->n && !order.n; i++)
+		extension_make(c, in, l->rows[i], it);
 }
 
 /* ---- reading ---- */

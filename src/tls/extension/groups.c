@@ -85,7 +85,14 @@ static enum reason groups_answered(struct connection *c, field_id ext, int *aler
 	return REASON_EXTENSION_ANSWERED_WRONGLY;
 }
 
-/* RFC 9846 4.3.7: what the server would have liked, for the next time. */
+/* RFC 9846 4.3.7: a server may tell its own. Ours does if its configuration says so (struct extension_order). */
+static bool groups_volunteered(const struct connection *c)
+{
+	(void)c;
+	return false;
+}
+
+/* What the server would have liked, for the next time. */
 static enum reason groups_told(struct connection *c, field_id ext, int *alert)
 {
 	(void)c, (void)ext, (void)alert;
@@ -110,7 +117,7 @@ const struct extension extension_supported_groups = {
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = groups_wanted, .make = groups_make, .read = groups_read, .take = groups_take },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .take = groups_answered },
-		[IN_ENCRYPTED_EXTENSIONS] = { .take = groups_told },
+		[IN_ENCRYPTED_EXTENSIONS] = { .wanted = groups_volunteered, .make = groups_make, .take = groups_told },
 	},
 };
 
