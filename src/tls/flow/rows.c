@@ -84,9 +84,10 @@ static enum presence server_sends_data(const struct connection *c)
 	return c->sides[SIDE_SERVER].sends_data ? OPTIONAL : ABSENT;
 }
 
+/* RFC 9846 4.2.1: TLS 1.3 has no renegotiation, and a ClientHello that comes all the same is an unexpected_message. */
 static enum presence handshake_over(const struct connection *c)
 {
-	return flow_is_over(c) ? OPTIONAL : ABSENT;
+	return flow_is_over(c) && c->s.version < VERSION_TLS13 ? OPTIONAL : ABSENT;
 }
 
 /* RFC 5246 7.4.1.1: at any time; a client that is in a handshake ignores it, apart from this table. */
