@@ -377,6 +377,42 @@ TABLE(key_update, "KeyUpdateRequest", "RFC 9846 4.7.3", 0,
 	{ 1, "update_requested" },
 )
 
+TABLE(certificate_compression, "TLS Certificate Compression Algorithm IDs", "RFC 8879 7.3", 0,
+	{ 1, "zlib" },
+	{ 2, "brotli" },
+	{ 3, "zstd" },
+)
+
+TABLE(sct_version, "Certificate Transparency versions", "RFC 6962 3.2", 0,
+	{ 0, "v1" },
+)
+
+TABLE(ech_type, "ECHClientHelloType", "RFC 9849 5", 0,
+	{ 0, "outer" },
+	{ 1, "inner" },
+)
+
+TABLE(hpke_kem, "HPKE KEM Identifiers", "RFC 9180 7.1", 0,
+	{ 0x10, "DHKEM(P-256, HKDF-SHA256)" },
+	{ 0x11, "DHKEM(P-384, HKDF-SHA384)" },
+	{ 0x12, "DHKEM(P-521, HKDF-SHA512)" },
+	{ 0x20, "DHKEM(X25519, HKDF-SHA256)" },
+	{ 0x21, "DHKEM(X448, HKDF-SHA512)" },
+)
+
+TABLE(hpke_kdf, "HPKE KDF Identifiers", "RFC 9180 7.2", 0,
+	{ 1, "HKDF-SHA256" },
+	{ 2, "HKDF-SHA384" },
+	{ 3, "HKDF-SHA512" },
+)
+
+TABLE(hpke_aead, "HPKE AEAD Identifiers", "RFC 9180 7.3", 0,
+	{ 1, "AES-128-GCM" },
+	{ 2, "AES-256-GCM" },
+	{ 3, "ChaCha20Poly1305" },
+	{ 0xffff, "Export-only" },
+)
+
 TABLE(psk_mode, "TLS PskKeyExchangeMode", "RFC 9846 4.3.9", 2,
 	{ 0, "psk_ke" },
 	{ 1, "psk_dhe_ke" },

@@ -67,7 +67,8 @@ extern const struct code_table codes_content_type, codes_handshake_type, codes_v
 	codes_cipher_suite, codes_compression, codes_extension, codes_alert_level, codes_alert,
 	codes_named_group, codes_point_format, codes_signature_scheme, codes_hash, codes_signature,
 	codes_client_cert_type, codes_name_type, codes_ccs, codes_status_type, codes_curve_type,
-	codes_max_fragment, codes_psk_mode, codes_key_update;
+	codes_max_fragment, codes_psk_mode, codes_key_update, codes_certificate_compression, codes_sct_version,
+	codes_ech_type, codes_hpke_kem, codes_hpke_kdf, codes_hpke_aead;
 
 enum { CT_CHANGE_CIPHER_SPEC = 20, CT_ALERT, CT_HANDSHAKE, CT_APPLICATION_DATA, CT_HEARTBEAT };
 enum {
@@ -104,6 +105,8 @@ enum {
 	EXT_ENCRYPT_THEN_MAC = 22,
 	EXT_EXTENDED_MASTER_SECRET = 23,
 	EXT_RECORD_SIZE_LIMIT = 28,
+	EXT_COMPRESS_CERTIFICATE = 27,
+	EXT_DELEGATED_CREDENTIAL = 34,
 	EXT_SESSION_TICKET = 35,
 	EXT_PRE_SHARED_KEY = 41,
 	EXT_EARLY_DATA = 42,
@@ -111,9 +114,16 @@ enum {
 	EXT_COOKIE = 44,
 	EXT_PSK_KEY_EXCHANGE_MODES = 45,
 	EXT_CERTIFICATE_AUTHORITIES = 47,
+	EXT_OID_FILTERS = 48,
+	EXT_POST_HANDSHAKE_AUTH = 49,
 	EXT_SIGNATURE_ALGORITHMS_CERT = 50,
 	EXT_KEY_SHARE_DRAFT = 40,   /* before draft 23 of TLS 1.3 */
 	EXT_KEY_SHARE = 51,
+	EXT_TICKET_REQUEST = 58,
+	EXT_APPLICATION_SETTINGS_OLD = 17513,
+	EXT_APPLICATION_SETTINGS = 17613,
+	EXT_ECH_OUTER_EXTENSIONS = 0xfd00,
+	EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
 	EXT_RENEGOTIATION_INFO = 0xff01,
 };
 enum { ALERT_WARNING = 1, ALERT_FATAL = 2 };

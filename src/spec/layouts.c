@@ -113,24 +113,101 @@ static const struct layout ec_point_members[] = {
 };
 static const struct layout ec_point = STRUCT("UncompressedPointRepresentation", ec_point_members, .rfc = "RFC 9846 4.3.8.2");
 #define POINTS(code) { code, &ec_point }
-static const struct layout_case point_cases[] = {
-	POINTS(19), POINTS(20), POINTS(21), POINTS(22), POINTS(23), POINTS(24), POINTS(25),
-	POINTS(26), POINTS(27), POINTS(28), POINTS(31), POINTS(32), POINTS(33), POINTS(41),
-};
+#define ALL_POINTS \
+	POINTS(19), POINTS(20), POINTS(21), POINTS(22), POINTS(23), POINTS(24), POINTS(25), \
+	POINTS(26), POINTS(27), POINTS(28), POINTS(31), POINTS(32), POINTS(33), POINTS(41)
+static const struct layout_case point_cases[] = { ALL_POINTS };
 static const struct layout public_value = SWITCH("content", SEL_PREVIOUS, point_cases);
 static const struct layout public_value_agreed = SWITCH("content", SEL_GROUP, point_cases);
 
-static const struct layout key_share_members[] = {
-	CODE("group", 2, named_group), VEC("key_exchange", 2, 1, 0xffff, &public_value, .told = "key_exchange"), END,
+/* Hybrid groups (RFC 10024 4): what each part gives, one behind the other. The client gives a key of ML-KEM, the server the
+ * secret that it closed with it. */
+#define POINT_OF(size) UINT("legacy_form", 1), BYTES("X", size), BYTES("Y", size)
+static const struct layout p256_members[] = { POINT_OF(32), END };
+static const struct layout p384_members[] = { POINT_OF(48), END };
+#define POINT(curve) { .name = "UncompressedPointRepresentation", .kind = L_STRUCT, .sub = curve##_members, .rfc = "RFC 9846 4.3.8.2" }
+#define HYBRID(name, ...) static const struct layout name##_members[] = { __VA_ARGS__, END }; \
+	static const struct layout name = STRUCT(NULL, name##_members)
+HYBRID(p256_mlkem_client, POINT(p256), REST("encapsulation_key"));
+HYBRID(p256_mlkem_server, POINT(p256), REST("ciphertext"));
+HYBRID(x25519_mlkem_client, BYTES("encapsulation_key", 1184), REST("x25519_public_value"));
+HYBRID(x25519_mlkem_server, BYTES("ciphertext", 1088), REST("x25519_public_value"));
+HYBRID(p384_mlkem_client, POINT(p384), REST("encapsulation_key"));
+HYBRID(p384_mlkem_server, POINT(p384), REST("ciphertext"));
+static const struct layout_case client_share_cases[] = {
+	ALL_POINTS, { 4587, &p256_mlkem_client }, { 4588, &x25519_mlkem_client }, { 4589, &p384_mlkem_client },
 };
-static const struct layout key_share_entry = STRUCT("KeyShareEntry", key_share_members);
+static const struct layout_case server_share_cases[] = {
+	ALL_POINTS, { 4587, &p256_mlkem_server }, { 4588, &x25519_mlkem_server }, { 4589, &p384_mlkem_server },
+};
+static const struct layout client_share_content = SWITCH("content", SEL_PREVIOUS, client_share_cases);
+static const struct layout server_share_content = SWITCH("content", SEL_PREVIOUS, server_share_cases);
+
+#define KEY_SHARE(content) CODE("group", 2, named_group), VEC("key_exchange", 2, 1, 0xffff, &content, .told = "key_exchange")
+static const struct layout client_share_members[] = { KEY_SHARE(client_share_content), END };
+static const struct layout server_share_members[] = { KEY_SHARE(server_share_content), END };
+static const struct layout key_share_entry = STRUCT("KeyShareEntry", client_share_members);
 static const struct layout ext_key_share_client =
 	LIST("client_shares", 2, 0, 0xffff, &key_share_entry, .rfc = "RFC 9846 4.3.8");
-static const struct layout ext_key_share_server = STRUCT("server_share", key_share_members, .rfc = "RFC 9846 4.3.8");
+static const struct layout ext_key_share_server = STRUCT("server_share", server_share_members, .rfc = "RFC 9846 4.3.8");
 
 /* In a HelloRetryRequest the server only says which group it would like. */
 static const struct layout key_share_retry_members[] = { CODE("selected_group", 2, named_group), END };
 static const struct layout ext_key_share_retry = STRUCT("KeyShareHelloRetryRequest", key_share_retry_members, .rfc = "RFC 9846 4.3.8");
+
+static const struct layout compression_algorithm = CODE("CertificateCompressionAlgorithm", 2, certificate_compression);
+static const struct layout ext_compress_certificate = LIST("algorithms", 1, 2, 0xfe, &compression_algorithm, .rfc = "RFC 8879 3");
+static const struct layout ext_delegated = LIST("supported_signature_algorithm", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 9345 4.1.1");
+static const struct layout ticket_request_members[] = { UINT("new_session_count", 1), UINT("resumption_count", 1), END };
+static const struct layout ext_ticket_request = STRUCT("ClientTicketRequest", ticket_request_members, .rfc = "RFC 9149 3");
+static const struct layout settings_protocols = LIST("supported_protocols", 2, 2, 0xffff, &protocol_name);
+
+/* The issuers of what a CertificateRequest, or a client, would like to see. */
+static const struct layout name_der = { .name = "Name", .kind = L_NAME, .show = SHOW_NAME, .rfc = "RFC 5280 4.1.2.4" };
+static const struct layout distinguished_name = VEC("DistinguishedName", 2, 1, 0xffff, &name_der);
+static const struct layout ext_authorities = LIST("authorities", 2, 3, 0xffff, &distinguished_name, .rfc = "RFC 9846 4.3.4");
+
+/* Signed certificate timestamps (RFC 6962 3.2, 3.3) */
+static const struct layout sct_v1_members[] = {
+	BYTES("LogID", 32), BYTES("timestamp", 8), OPAQUE("CtExtensions", 2, 0, 0xffff),
+	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff), END,
+};
+static const struct layout sct_v1 = STRUCT(NULL, sct_v1_members);
+static const struct layout_case sct_versions[] = { { 0, &sct_v1 } };
+static const struct layout sct_members[] = { CODE("sct_version", 1, sct_version), SWITCH("timestamp of another version", SEL_PREVIOUS, sct_versions), END };
+static const struct layout sct = STRUCT("SignedCertificateTimestamp", sct_members, .rfc = "RFC 6962 3.2");
+static const struct layout serialized_sct = VEC("SerializedSCT", 2, 1, 0xffff, &sct);
+static const struct layout ext_scts = LIST("sct_list", 2, 1, 0xffff, &serialized_sct, .rfc = "RFC 6962 3.3");
+
+/* Encrypted Client Hello (RFC 9849). Who sees the outer hello cannot tell a real one from GREASE: that is meant so. */
+static const struct layout hpke_suite_members[] = { CODE("kdf_id", 2, hpke_kdf), CODE("aead_id", 2, hpke_aead), END };
+static const struct layout hpke_suite = STRUCT("HpkeSymmetricCipherSuite", hpke_suite_members);
+static const struct layout ech_outer_members[] = {
+	{ .name = "cipher_suite", .kind = L_STRUCT, .sub = hpke_suite_members }, UINT("config_id", 1), OPAQUE("enc", 2, 0, 0xffff),
+	OPAQUE("payload", 2, 1, 0xffff), END,
+};
+static const struct layout ech_outer = STRUCT(NULL, ech_outer_members);
+static const struct layout_case ech_types[] = { { 0, &ech_outer }, { 1, &ext_empty } };
+static const struct layout ech_hello_members[] = { CODE("ECHClientHelloType", 1, ech_type), SWITCH("ECH of another type", SEL_PREVIOUS, ech_types), END };
+static const struct layout ext_ech_client = STRUCT("ECHClientHello", ech_hello_members, .rfc = "RFC 9849 5");
+static const struct layout outer_extension = CODE("ExtensionType", 2, extension);
+static const struct layout ext_ech_outer = LIST("OuterExtensions", 1, 2, 254, &outer_extension, .rfc = "RFC 9849 5.1");
+static const struct layout hpke_key_members[] = {
+	UINT("config_id", 1), CODE("kem_id", 2, hpke_kem), OPAQUE("public_key", 2, 1, 0xffff), LIST("cipher_suites", 2, 4, 0xfffc, &hpke_suite), END,
+};
+static const struct layout ech_contents_members[] = {
+	{ .name = "key_config", .kind = L_STRUCT, .sub = hpke_key_members }, UINT("maximum_name_length", 1),
+	OPAQUE("public_name", 1, 1, 255, .show = SHOW_TEXT), OPAQUE("ECHConfigExtensions", 2, 0, 0xffff), END,
+};
+static const struct layout ech_contents = STRUCT("ECHConfigContents", ech_contents_members, .rfc = "RFC 9849 4");
+static const struct layout_case ech_versions[] = { { 0xfe0d, &ech_contents } };
+static const struct layout ech_config_content = SWITCH("contents", SEL_PREVIOUS, ech_versions);
+static const struct layout ech_config_members[] = {
+	UINT("ech_version", 2), VEC("contents", 2, 0, 0xffff, &ech_config_content), END,
+};
+static const struct layout ech_config = STRUCT("ECHConfig", ech_config_members, .rfc = "RFC 9849 4");
+static const struct layout ext_ech_configs = LIST("retry_configs", 2, 4, 0xffff, &ech_config, .rfc = "RFC 9849 5");
+static const struct layout ext_ech_retry = BYTES("confirmation", 8, .rfc = "RFC 9849 5");
 
 static const struct layout_case client_extension_cases[] = {
 	{ EXT_SERVER_NAME, &ext_server_name },
@@ -142,6 +219,15 @@ static const struct layout_case client_extension_cases[] = {
 	{ EXT_ALPN, &ext_alpn },
 	{ EXT_SCT, &ext_empty },
 	{ EXT_PADDING, &ext_padding },
+	{ EXT_COMPRESS_CERTIFICATE, &ext_compress_certificate },
+	{ EXT_DELEGATED_CREDENTIAL, &ext_delegated },
+	{ EXT_CERTIFICATE_AUTHORITIES, &ext_authorities },
+	{ EXT_POST_HANDSHAKE_AUTH, &ext_empty },
+	{ EXT_TICKET_REQUEST, &ext_ticket_request },
+	{ EXT_APPLICATION_SETTINGS_OLD, &settings_protocols },
+	{ EXT_APPLICATION_SETTINGS, &settings_protocols },
+	{ EXT_ECH_OUTER_EXTENSIONS, &ext_ech_outer },
+	{ EXT_ENCRYPTED_CLIENT_HELLO, &ext_ech_client },
 	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
 	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
 	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
@@ -162,6 +248,7 @@ static const struct layout_case server_extension_cases[] = {
 	{ EXT_STATUS_REQUEST, &ext_empty },
 	{ EXT_EC_POINT_FORMATS, &ext_point_formats },
 	{ EXT_ALPN, &ext_alpn },
+	{ EXT_SCT, &ext_scts },
 	{ EXT_ENCRYPT_THEN_MAC, &ext_empty },
 	{ EXT_EXTENDED_MASTER_SECRET, &ext_empty },
 	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
@@ -177,6 +264,7 @@ static const struct layout_case retry_extension_cases[] = {
 	{ EXT_COOKIE, &ext_cookie },
 	{ EXT_KEY_SHARE, &ext_key_share_retry },
 	{ EXT_KEY_SHARE_DRAFT, &ext_key_share_retry },
+	{ EXT_ENCRYPTED_CLIENT_HELLO, &ext_ech_retry },
 };
 
 static const struct layout client_extension_body = SWITCH("data", SEL_PREVIOUS, client_extension_cases);
@@ -254,8 +342,6 @@ static const struct layout certificate_members[] = { LIST("certificate_list", 3,
 static const struct layout certificate = STRUCT("Certificate", certificate_members, .rfc = "RFC 5246 7.4.2");
 
 static const struct layout certificate_type = CODE("ClientCertificateType", 1, client_cert_type);
-static const struct layout name_der = { .name = "Name", .kind = L_NAME, .show = SHOW_NAME, .rfc = "RFC 5280 4.1.2.4" };
-static const struct layout distinguished_name = VEC("DistinguishedName", 2, 1, 0xffff, &name_der);
 static const struct layout request_schemes =
 	LIST("supported_signature_algorithms", 2, 2, 0xfffe, &signature_scheme);
 static const struct layout_case request_scheme_cases[] = {
@@ -389,19 +475,25 @@ static const struct layout_case encrypted_extension_cases[] = {
 	{ EXT_ALPN, &ext_alpn },
 	{ EXT_RECORD_SIZE_LIMIT, &ext_record_limit },
 	{ EXT_EARLY_DATA, &ext_empty },
+	{ EXT_ENCRYPTED_CLIENT_HELLO, &ext_ech_configs },
 };
 EXTENSIONS_OF(encrypted_extension, "RFC 9846 4.4.1");
 static const struct layout encrypted_extensions_members[] = { LIST("extensions", 2, 0, 0xffff, &encrypted_extension), END };
 static const struct layout encrypted_extensions =
 	STRUCT("EncryptedExtensions", encrypted_extensions_members, .rfc = "RFC 9846 4.4.1");
 
-static const struct layout ext_authorities =
-	LIST("authorities", 2, 3, 0xffff, &distinguished_name, .rfc = "RFC 9846 4.3.4");
+static const struct layout oid_filter_members[] = {
+	OPAQUE("certificate_extension_oid", 1, 1, 0xff), OPAQUE("certificate_extension_values", 2, 0, 0xffff), END,
+};
+static const struct layout oid_filter = STRUCT("OIDFilter", oid_filter_members);
+static const struct layout ext_oid_filters = LIST("filters", 2, 0, 0xffff, &oid_filter, .rfc = "RFC 9846 4.3.5");
 static const struct layout_case request_extension_cases[] = {
 	{ EXT_STATUS_REQUEST, &ext_empty },
 	{ EXT_SIGNATURE_ALGORITHMS, &ext_signature_algorithms },
 	{ EXT_SCT, &ext_empty },
+	{ EXT_COMPRESS_CERTIFICATE, &ext_compress_certificate },
 	{ EXT_CERTIFICATE_AUTHORITIES, &ext_authorities },
+	{ EXT_OID_FILTERS, &ext_oid_filters },
 	{ EXT_SIGNATURE_ALGORITHMS_CERT, &ext_signature_algorithms_cert },
 };
 EXTENSIONS_OF(request_extension, "RFC 9846 4.4.2");
@@ -413,7 +505,7 @@ static const struct layout certificate_request_tls13 =
 	STRUCT("CertificateRequest", certificate_request_tls13_members, .rfc = "RFC 9846 4.4.2");
 
 static const struct layout ext_status = STRUCT("CertificateStatus", certificate_status_members, .rfc = "RFC 6066 8");
-static const struct layout_case entry_extension_cases[] = { { EXT_STATUS_REQUEST, &ext_status } };
+static const struct layout_case entry_extension_cases[] = { { EXT_STATUS_REQUEST, &ext_status }, { EXT_SCT, &ext_scts } };
 EXTENSIONS_OF(entry_extension, "RFC 9846 4.5.1");
 static const struct layout certificate_entry_members[] = {
 	VEC("cert_data", 3, 1, 0xffffff, &certificate_der), LIST("extensions", 2, 0, 0xffff, &entry_extension), END,

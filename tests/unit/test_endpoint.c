@@ -442,7 +442,7 @@ static void a_hello_full_of_extensions(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 16383; i++)
-		buf_add_uint(&extensions, 4, (uint64_t)(0x4000 + i) << 16);
+		buf_add_uint(&extensions, 4, (uint64_t)(0x5000 + i) << 16);
 	script(&message, "0303" R32 "00 [2 003c ] [1 00 ]");
 	buf_add_uint(&message, 2, extensions.n);
 	buf_add(&message, buf_bytes(&extensions));

@@ -134,7 +134,7 @@ static void test_alerts(void **state)
 static void test_extensions(void **state)
 {
 	(void)state;
-	static const uint16_t known[] = { 0, 1, 5, 10, 11, 13, 16, 18, 21, 22, 23, 28, 35, 41, 43, 44, 45, 50, 51, 0xff01 };
+	static const uint16_t known[] = { 0, 1, 5, 10, 11, 13, 16, 18, 21, 22, 23, 27, 28, 34, 35, 41, 43, 44, 45, 47, 48, 49, 50, 51, 58, 17513, 17613, 0xfd00, 0xfe0d, 0xff01 };
 	missing = 0;
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		need(explain_extension(code_name(&codes_extension, known[i])), "extension",

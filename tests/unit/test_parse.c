@@ -34,6 +34,11 @@ static const struct good goods[] = {
 	{ "supported_groups", MESSAGE, "01 [3 " CH_HEAD "[2 000a [2 [2 0017 0018 ] ] ] ]", "NamedGroup", 53, 2 },
 	{ "signature_algorithms", MESSAGE, "01 [3 " CH_HEAD "[2 000d [2 [2 0401 ] ] ] ]", "SignatureAndHashAlgorithm", 53, 2 },
 	{ "ALPN", MESSAGE, "01 [3 " CH_HEAD "[2 0010 [2 [2 [1 \"h2\" ] [1 \"http/1.1\" ] ] ] ] ]", "ProtocolName", 53, 3 },
+	{ "X25519MLKEM768", MESSAGE, "01 [3 " CH_HEAD "[2 0033 [2 [2 11ec [2 1184*aa 32*bb ] ] ] ] ]", "x25519_public_value", 1241, 32 },
+	{ "SecP256r1MLKEM768", MESSAGE, "01 [3 " CH_HEAD "[2 0033 [2 [2 11eb [2 04 32*01 32*02 1184*aa ] ] ] ] ]", "encapsulation_key", 122, 1184 },
+	{ "SecP384r1MLKEM1024", MESSAGE, "01 [3 " CH_HEAD "[2 0033 [2 [2 11ed [2 04 48*01 48*02 1568*aa ] ] ] ] ]", "encapsulation_key", 154, 1568 },
+	{ "encrypted_client_hello", MESSAGE, "01 [3 " CH_HEAD "[2 fe0d [2 00 0001 0001 07 [2 32*aa ] [2 16*bb ] ] ] ]", "aead_id", 54, 2 },
+	{ "encrypted_client_hello inside", MESSAGE, "01 [3 " CH_HEAD "[2 fe0d [2 01 ] ] ]", "ECHClientHelloType", 51, 1 },
 	{ "session_ticket", MESSAGE, "01 [3 " CH_HEAD "[2 0023 [2 6*33 ] ] ]", "ticket", 51, 6 },
 	{ "supported_versions", MESSAGE, "01 [3 " CH_HEAD "[2 002b [2 [1 0304 0303 ] ] ] ]", "ProtocolVersion", 52, 2 },
 	{ "key_share", MESSAGE, "01 [3 " CH_HEAD "[2 0033 [2 [2 001d [2 32*44 ] ] ] ] ]", "key_exchange", 55, 34 },
@@ -237,7 +242,7 @@ static const struct {
 	{ VERSION_TLS10, "14 [3 12*77 ]", "msg_type length verify_data" },
 	{ VERSION_TLS13, "14 [3 32*77 ]", "msg_type length verify_data" },
 	{ VERSION_TLS12, "0b [3 [3 [3 30 03 02 01 05 ] ] ]", "msg_type length length length tag and length tag and length value" },
-	{ VERSION_TLS13, "0b [3 00 [3 [3 30 03 02 01 05 ] [2 0005 [2 01 [3 aabb ] ] 0012 [2 cc ] ] ] ]",
+	{ VERSION_TLS13, "0b [3 00 [3 [3 30 03 02 01 05 ] [2 0005 [2 01 [3 aabb ] ] 0a0a [2 cc ] ] ] ]",
 	  "msg_type length length length length tag and length tag and length value length extension_type length status_type length content extension_type length data" },
 	{ VERSION_TLS13, "0d [3 [1 aa ] [2 000d [2 [2 0403 ] ] 002f [2 [2 [2 30 00 ] ] ] ] ]",
 	  "msg_type length length content length extension_type length length SignatureAndHashAlgorithm extension_type length length length tag and length" },
@@ -253,6 +258,12 @@ static const struct {
 	{ VERSION_SSL30, "10 [3 16*66 ]", "msg_type length EncryptedPreMasterSecret" },
 	{ VERSION_TLS11, "10 [3 [2 14*66 ] ]", "msg_type length length content" },
 	{ VERSION_TLS11, "0f [3 [2 8*55 ] ]", "msg_type length length content" },
+	{ VERSION_TLS13, "08 [3 [2 fe0d [2 [2 fe0d [2 07 0020 [2 aabb ] [2 0001 0001 ] 00 [1 61 ] [2 ] ] ] ] ] ]",
+	  "msg_type length length extension_type length length ech_version length config_id kem_id length content length kdf_id aead_id "
+	  "maximum_name_length length content length" },
+	{ VERSION_TLS13, "0d [3 [1 ] [2 001b [2 [1 0001 0002 ] ] 0030 [2 [2 [1 aa ] [2 bb ] ] ] ] ]",
+	  "msg_type length length length extension_type length length CertificateCompressionAlgorithm CertificateCompressionAlgorithm "
+	  "extension_type length length length content length content" },
 	{ VERSION_TLS12, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },
 	{ VERSION_TLS13, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },
 	{ 0x7f17, "0f [3 0401 [2 8*55 ] ]", "msg_type length algorithm length content" },   /* a draft of TLS 1.3 */
