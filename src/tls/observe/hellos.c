@@ -125,6 +125,9 @@ static void suite_agree(struct observer *o)
 	if (c->s.suite && (c->s.suite->cipher == CIPHER_OTHER || (c->s.suite->kx == KX_ANY && !kex_of(c->s.suite))))
 		c->s.suite = NULL;   /* of no cipher that could be opened */
 	o->now.suite = c->s.suite;
+	/* one of another version: its keys would have other sizes */
+	if (c->s.suite && (c->s.version >= VERSION_TLS13) != (c->s.suite->from >= VERSION_TLS13))
+		c->s.suite = NULL;
 	c->facts.facts[SEL_KEY_EXCHANGE] = c->s.suite ? kex_form(c->s.suite) : FORM_OTHER;
 }
 

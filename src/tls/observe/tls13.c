@@ -112,7 +112,8 @@ static void epoch_begin(struct observer *o, enum side_id side, enum keys_epoch e
 		return;
 	o->watched[side].epoch = epoch;
 	if (!o->c.s.suite || !suite_has_primitives(o->c.s.suite))
-		observe_close_side(o, side, o->no_secret = CLOSED_NO_PRIMITIVE);
+		/* drafts had suites of TLS 1.2: nothing is known of what their keys would be */
+		observe_close_side(o, side, o->no_secret = o->c.s.version == VERSION_TLS13 ? CLOSED_NO_PRIMITIVE : CLOSED_TLS13);
 	else if (has_keys(o, side, epoch))
 		activate(o, side, epoch);
 	else
