@@ -194,7 +194,7 @@
 	X(LIMITS_BOTH, "The server answers max_fragment_length and record_size_limit, and only one of them can hold (RFC 8449 5).") \
 	X(GROUPS_NOTED, "It says what the client can do. Nothing depends on it here: RSA key exchange needs no curve.") \
 	X(FORMATS_USED, "It says in which forms the client reads points. Uncompressed must be among them.") \
-	X(FORMATS_LACK_UNCOMPRESSED, "Uncompressed is not among them, and who takes curves must be able to read that form (RFC 8422 5.1.2).") \
+	X(FORMATS_LACK_UNCOMPRESSED, "Uncompressed is not among them, and who takes curves must be able to read that form (RFC 8422 5.1.2). Where the client lists no curve the RFC names no alert, and illegal_parameter is ours.") \
 	X(FORMATS_ANSWER_LACKS_UNCOMPRESSED, "Uncompressed is not among them, and must be (RFC 8422 5.2). The RFC names no alert for the answer; illegal_parameter is what it names for the client's list.") \
 	X(GROUPS_USED, "It says which groups the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \

@@ -276,7 +276,8 @@ static void a_key_on_a_curve_that_was_not_listed_is_told(void **state)
 
 /* ---- what a ClientHello leaves unsaid ---- */
 
-#define HELLO(extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 c02f ] [1 00 ] [2 " extensions " ] ] ]"
+#define HELLO_OF(suite, extensions) "16 0301 [2 01 [3 0303 32*11 00 [2 " suite " ] [1 00 ] [2 " extensions " ] ] ]"
+#define HELLO(extensions) HELLO_OF("c02f", extensions)
 #define GROUPS(codes) " 000a [2 [2 " codes " ] ]"
 #define FORMATS(codes) " 000b [2 [1 " codes " ] ]"
 #define SCHEMES(codes) " 000d [2 [2 " codes " ] ]"
@@ -286,10 +287,14 @@ static const struct {
 	int alert;                 /* ALERT_NONE: served */
 	enum event_type check;
 	enum reason reason;
+	bool ecdsa;                /* the server's key, on P-256 */
 } hellos[] = {
 	{ "both lists", HELLO(GROUPS("001d") SCHEMES("0401")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
 	{ "the group behind others", HELLO(GROUPS("0a0a 0017 001d") SCHEMES("0401")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
 	{ "no groups: any will do (RFC 8422 4)", HELLO(SCHEMES("0804")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE },
+	{ "no groups: an ECDSA key on any curve will do", HELLO_OF("c02b", SCHEMES("0403")), ALERT_NONE, EV_SUITE_CHOSEN, REASON_FIRST_COMMON_SUITE, true },
+	{ "groups without the curve of the key", HELLO_OF("c02b", GROUPS("001d 0018") SCHEMES("0403")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN,
+	  REASON_CURVE_NOT_LISTED, true },
 	{ "other groups", HELLO(GROUPS("0017 0018") SCHEMES("0401")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_NO_COMMON_GROUP },
 	{ "no schemes: that would be SHA-1", HELLO(GROUPS("001d")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_SCHEMES_MISSING },
 	{ "schemes of another key", HELLO(GROUPS("001d") SCHEMES("0403 0503")), ALERT_HANDSHAKE_FAILURE, EV_SUITE_CHOSEN, REASON_NO_COMMON_SIGNATURE },
@@ -307,7 +312,7 @@ static void the_offer_decides_who_can_be_served(void **state)
 		struct buf b = { 0 };
 		struct duel d;
 
-		configure(&d, ECDHE_RSA, &group, &group);
+		configure(&d, hellos[i].ecdsa ? ECDHE_ECDSA : ECDHE_RSA, &group, &group);
 		server = d.side[DUEL_SERVER].ep;
 		script(&b, hellos[i].bytes);
 		endpoint_feed(server, buf_bytes(&b));
