@@ -62,6 +62,8 @@
 	X(SHARE_NOT_SENT, "There is none for that group.") \
 	X(SHARE_SENT_ALREADY, "The first ClientHello had a share for that group already.") \
 	X(GROUP_ASKED_FOR, "The client offered that group without a share, and now makes one.") \
+	X(LEGACY_VERSION, "With TLS 1.3 that field says TLS 1.2; which versions there are, supported_versions says.") \
+	X(SCHEMES_ABSENT, "There is no signature_algorithms: nobody could know by what to sign (RFC 9846 4.4.2).") \
 	X(RETRY_CHANGES, "It does: the second ClientHello will differ from the first.") \
 	X(RETRY_CHANGES_NOTHING, "It asks for nothing: the second ClientHello would be the first one again.") \
 	X(RETRY_KEPT, "It is the same.") \

@@ -32,8 +32,8 @@ enum quirk {
 	QUIRK_CERT_VERIFY,             /* client: signs something else */
 	QUIRK_PARAMS,                  /* server: signs something else than its key exchange */
 	QUIRK_SCHEME,                  /* either: signs by a scheme that was not offered */
-	QUIRK_NO_SCHEMES,              /* client: leaves out signature_algorithms */
-	QUIRK_FINISHED,                /* client: one bit of verify_data flipped before encryption */
+	QUIRK_NO_SCHEMES,              /* either: leaves out signature_algorithms */
+	QUIRK_FINISHED,                /* either: one bit of verify_data flipped before encryption */
 	QUIRK_EARLY_CCS,               /* client: ChangeCipherSpec before ClientKeyExchange */
 	QUIRK_OUT_OF_ORDER,            /* server: Certificate after ServerHelloDone */
 	QUIRK_UNEXPECTED,              /* client: application data in the middle of the handshake */
@@ -67,6 +67,15 @@ enum quirk {
 	QUIRK_LATE_CCS,                /* client: ChangeCipherSpec after Finished */
 	QUIRK_INNER_TYPE,              /* client: another type inside a record than may be there */
 	QUIRK_NO_TYPE,                 /* client: a record of nothing but zeros */
+	QUIRK_EMPTY_RETRY,             /* server: HelloRetryRequest asks for nothing */
+	QUIRK_ENTRY_EXTENSION,         /* server: an extension beside its certificate that nobody asked for */
+	QUIRK_INNER_TOO_LONG,          /* client: more than 2^14 bytes inside a record */
+	QUIRK_IN_CLEAR,                /* client: a record without protection, when there are keys */
+	QUIRK_EMPTY_HANDSHAKE,         /* client: a handshake record with nothing in it */
+	QUIRK_EMPTY_ALERT,             /* client: an alert with nothing in it */
+	QUIRK_STRADDLE_HELLO,          /* server: EncryptedExtensions begins in the record of ServerHello */
+	QUIRK_STRADDLE_UPDATE,         /* client: something begins behind KeyUpdate, in its record */
+	QUIRK_EARLY_UPDATE,            /* client: KeyUpdate before Finished */
 	QUIRK_UPDATES,                 /* client: KeyUpdate after KeyUpdate */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };

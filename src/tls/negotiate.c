@@ -49,6 +49,10 @@ static enum status choose_version(struct connection *c)
 	if (!holds)
 		s->version = VERSION_TLS12;   /* for the alert's record */
 	TRY(conn_check(c, e, holds, version_reason(c, holds), ALERT_PROTOCOL_VERSION));
+	if (s->version >= VERSION_TLS13 && c->offer.version != VERSION_TLS12) {
+		e->field = c->offer.client_version;
+		return conn_check(c, e, false, REASON_LEGACY_VERSION, ALERT_ILLEGAL_PARAMETER);
+	}
 	trace_agree_version(c->w.t, s->version, 0);
 	return ST_OK;
 }

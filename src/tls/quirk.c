@@ -124,6 +124,38 @@ static unit_id finished_too_early(struct connection *c)
 	return id;
 }
 
+/* What is no message: it is what it is by its record alone. */
+static unit_id loose(struct connection *c, uint8_t type, const char *label, struct bytes b)
+{
+	struct build_item item = { "malformed", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, label, b) };
+
+	return message_plain(c, type, label, &layout_malformed, &item, 1);
+}
+
+static unit_id empty_handshake(struct connection *c)
+{
+	return loose(c, CT_HANDSHAKE, "nothing", BYTES_NONE);
+}
+
+static unit_id early_update(struct connection *c)
+{
+	struct build_item item = { "request_update", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "request_update", 1, 0), SHOW_CODE, &codes_key_update) };
+
+	return message_build(c, HS_KEY_UPDATE, &item, 1);
+}
+
+static unit_id empty_alert(struct connection *c)
+{
+	return loose(c, CT_ALERT, "nothing", BYTES_NONE);
+}
+
+static unit_id inner_too_long(struct connection *c)
+{
+	static const uint8_t bytes[MAX_PLAINTEXT + 1];
+
+	return loose(c, CT_APPLICATION_DATA, "data", bytes_of(bytes, sizeof(bytes)));
+}
+
 static unit_id warning(struct connection *c)
 {
 	struct build_item items[] = {
@@ -156,12 +188,20 @@ static const struct {
 	unit_id (*make)(struct connection *c);
 	unsigned more;                             /* so many times again */
 	bool (*when)(const struct connection *c);  /* NULL: always */
+	bool in_clear;                             /* whatever keys there are */
 } detours[] = {
 	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", change_cipher_spec_make },
 	{ QUIRK_OUT_OF_ORDER, MSG_HANDSHAKE(HS_SERVER_HELLO), "ServerHelloDone", server_hello_done_make },
 	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_early },
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },
 	{ QUIRK_STRADDLE, MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE), "beginning of Finished", finished_too_early },
+	{ QUIRK_EARLY_UPDATE, MSG_HANDSHAKE(HS_FINISHED), "KeyUpdate", early_update },
+	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_early },
+	{ QUIRK_INNER_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", inner_too_long },
+	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_long },
+	{ QUIRK_EMPTY_HANDSHAKE, MSG_HANDSHAKE(HS_FINISHED), "nothing", empty_handshake },
+	{ QUIRK_EMPTY_ALERT, MSG_HANDSHAKE(HS_FINISHED), "nothing", empty_alert },
+	{ QUIRK_IN_CLEAR, MSG_HANDSHAKE(HS_FINISHED), "beginning of Finished", finished_too_early, .in_clear = true },
 	{ QUIRK_WARNINGS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "Alert", warning, MAX_IDLE_RECORDS },
 	{ QUIRK_SECOND_RETRY, MSG_HANDSHAKE(HS_CLIENT_HELLO), "HelloRetryRequest", hello_retry_request_make, 0, was_retried },
 	{ QUIRK_LATE_CCS, MSG_HANDSHAKE(HS_FINISHED), "ChangeCipherSpec", change_cipher_spec_make, 0, flow_is_over },
@@ -172,18 +212,48 @@ bool quirk_detour(struct connection *c)
 {
 	const struct flow_row *last = flow_last(c);
 	unsigned *sent = &endpoint_of(c)->detours;
+	struct protection kept;
 
 	for (size_t i = 0; last && i < ARRAY_LEN(detours); i++) {
 		if (detours[i].quirk != config_of(c)->quirk || detours[i].after != last->message || *sent > detours[i].more)
 			continue;
 		if (detours[i].when && !detours[i].when(c))
 			continue;
+		kept = own_side(c)->protection;
 		++*sent;
 		trace_open_step(c->w.t, detours[i].title, c->actor);
 		c->msg = (struct incoming){ 0 };
+		if (detours[i].in_clear)
+			own_side(c)->protection = protection_none;
 		endpoint_send(c, detours[i].make(c));
+		if (detours[i].in_clear)
+			own_side(c)->protection = kept;
 		c->msg = (struct incoming){ 0 };
 		return true;
 	}
+	return false;
+}
+
+/* ---- records over a change of keys ---- */
+
+static const struct {
+	enum quirk quirk;
+	uint8_t behind;                            /* the message with which the keys change */
+	uint8_t begins;
+} straddles[] = {
+	{ QUIRK_STRADDLE_HELLO, HS_SERVER_HELLO, HS_ENCRYPTED_EXTENSIONS },
+	{ QUIRK_STRADDLE_UPDATE, HS_KEY_UPDATE, HS_CERTIFICATE },
+};
+
+bool quirk_straddles(struct connection *c, unit_id message, unit_id *more)
+{
+	for (size_t i = 0; i < ARRAY_LEN(straddles); i++)
+		if (trace_unit(c->w.t, message)->handshake_type == straddles[i].behind && quirk_fires(c, straddles[i].quirk)) {
+			const uint8_t head[] = { straddles[i].begins, 0 };
+
+			*more = loose(c, CT_HANDSHAKE, "beginning of the next message", bytes_of(head, sizeof(head)));
+			trace_edit_unit(c->w.t, *more)->handshake_type = straddles[i].begins;
+			return true;
+		}
 	return false;
 }

@@ -13,6 +13,9 @@ value_id quirk_altered_value(struct connection *c, value_id v, size_t off, uint8
 /* The message with one byte changed by xor, as a new unit. */
 unit_id quirk_altered(struct connection *c, unit_id unit, uint32_t off, uint8_t mask);
 
+/* Whether what follows begins in the record of this message: *more, that beginning. */
+bool quirk_straddles(struct connection *c, unit_id message, unit_id *more);
+
 /* What goes out instead of the public value of a key exchange; the value itself if the party does not err here. */
 value_id quirk_public(struct connection *c, value_id public);
 

@@ -16,7 +16,7 @@ static field_id cookie_in(struct connection *c, field_id ext)
 
 static bool cookie_wanted(const struct connection *c)
 {
-	return config_of(c)->cookie;
+	return config_of(c)->cookie && config_of(c)->quirk != QUIRK_EMPTY_RETRY;
 }
 
 static void cookie_draw(struct connection *c, struct items *it)

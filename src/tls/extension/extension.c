@@ -62,6 +62,7 @@ static const struct extension *const encrypted_extensions[] = {
 
 static const struct extension *const certificate_request[] = {
 	&extension_signature_algorithms,
+	&extension_signature_algorithms_cert,
 	&extension_certificate_authorities,
 };
 
@@ -76,6 +77,7 @@ const struct extension_list extension_lists[IN_N] = {
 	[IN_ENCRYPTED_EXTENSIONS] = { encrypted_extensions, ARRAY_LEN(encrypted_extensions), true },
 	[IN_CERTIFICATE_REQUEST] = { certificate_request, ARRAY_LEN(certificate_request), false },
 	[IN_NEW_SESSION_TICKET] = { new_session_ticket, ARRAY_LEN(new_session_ticket), false },
+	[IN_CERTIFICATE_ENTRY] = { NULL, 0, true },   /* an endpoint asks for none */
 };
 
 /* The row's place in the list; its length if it has none. */
@@ -189,6 +191,17 @@ static bool may_answer(const struct connection *c, enum extension_place in, uint
 	return i < extension_lists[in].n && (extension_offered(&c->offer, type) || (in == IN_HELLO_RETRY_REQUEST && type == EXT_COOKIE));
 }
 
+/* RFC 9846 4.3: what is known here, and has no place in this message, must not be passed over. */
+static bool is_misplaced(const struct connection *c, enum extension_place in, uint16_t type)
+{
+	const struct extension_list *l = &extension_lists[in], *known = &extension_lists[IN_CLIENT_HELLO];
+	const size_t i = place_of(l, type);
+
+	if (i < l->n)
+		return !may_stand(c, &l->rows[i]->in[in]);
+	return c->s.version >= VERSION_TLS13 && place_of(known, type) < known->n && !code_is_grease(&codes_extension, type);
+}
+
 static enum reason extension_take(struct connection *c, enum extension_place in, field_id ext, uint16_t type, int *alert)
 {
 	const struct extension_list *l = &extension_lists[in];
@@ -201,7 +214,7 @@ static enum reason extension_take(struct connection *c, enum extension_place in,
 		*alert = misplaced ? ALERT_ILLEGAL_PARAMETER : ALERT_UNSUPPORTED_EXTENSION;
 		return misplaced ? REASON_EXTENSION_MISPLACED : REASON_EXTENSION_NOT_OFFERED;
 	}
-	if (i < l->n && !may_stand(c, &l->rows[i]->in[in])) {
+	if (is_misplaced(c, in, type)) {
 		*alert = ALERT_ILLEGAL_PARAMETER;
 		return REASON_EXTENSION_MISPLACED;
 	}
@@ -220,10 +233,9 @@ static enum status extension_tell(struct connection *c, field_id ext, uint16_t t
 	return ST_OK;
 }
 
-enum status extensions_take(struct connection *c, enum extension_place in)
+enum status extensions_take_of(struct connection *c, enum extension_place in, field_id list)
 {
 	uint8_t seen[0x10000 / 8] = { 0 };         /* a bit a type */
-	field_id list = msg_field(c, "extensions");
 	uint16_t type;
 
 	for (field_id ext = 0; (ext = extension_next(c, list, ext, &type)) != 0;) {
@@ -235,4 +247,9 @@ enum status extensions_take(struct connection *c, enum extension_place in)
 		TRY(extension_tell(c, ext, type, reason, alert));
 	}
 	return ST_OK;
+}
+
+enum status extensions_take(struct connection *c, enum extension_place in)
+{
+	return extensions_take_of(c, in, msg_field(c, "extensions"));
 }

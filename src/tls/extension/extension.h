@@ -13,6 +13,7 @@
 enum extension_place {
 	IN_CLIENT_HELLO, IN_SERVER_HELLO, IN_HELLO_RETRY_REQUEST, IN_ENCRYPTED_EXTENSIONS, IN_CERTIFICATE_REQUEST,
 	IN_NEW_SESSION_TICKET,
+	IN_CERTIFICATE_ENTRY,
 	IN_N
 };
 
@@ -47,6 +48,8 @@ void extensions_make(struct connection *c, enum extension_place in, struct items
 uint32_t extensions_read(struct connection *c, enum extension_place in);
 /* What an endpoint makes of them, with an event each, also of those that it does not know. */
 enum status extensions_take(struct connection *c, enum extension_place in) MUST_USE;
+/* The same of one list: a Certificate of TLS 1.3 has several. */
+enum status extensions_take_of(struct connection *c, enum extension_place in, field_id list) MUST_USE;
 /* What CertificateRequest says of CAs, in each of its forms. */
 void authorities_make(struct connection *c, struct items *it);
 /* Whether the ClientHello has that extension, of those that have a row. */

@@ -58,7 +58,7 @@ static enum reason shares_take(struct connection *c, field_id ext, int *alert)
 
 static bool group_is_asked(const struct connection *c)
 {
-	return c->s.retries;
+	return c->s.retries && config_of(c)->quirk != QUIRK_EMPTY_RETRY;
 }
 
 static void group_ask(struct connection *c, struct items *it)

@@ -40,7 +40,7 @@ const struct extension extension_signature_algorithms = {
 	.type = EXT_SIGNATURE_ALGORITHMS,
 	.in = {
 		[IN_CLIENT_HELLO] = { .wanted = schemes_wanted, .make = schemes_make, .read = schemes_read, .take = schemes_take },
-		[IN_CERTIFICATE_REQUEST] = { .wanted = wanted_always, .make = schemes_make, .take = request_take },
+		[IN_CERTIFICATE_REQUEST] = { .wanted = schemes_wanted, .make = schemes_make, .take = request_take },
 	},
 };
 
@@ -56,7 +56,17 @@ static enum reason cert_schemes_take(struct connection *c, field_id ext, int *al
 	return REASON_CERT_SCHEMES_NOTED;
 }
 
+/* A client of this program shows the chain that it has. */
+static enum reason request_cert_schemes_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)c, (void)ext, (void)alert;
+	return REASON_EXTENSION_NOT_USED;
+}
+
 const struct extension extension_signature_algorithms_cert = {
 	.type = EXT_SIGNATURE_ALGORITHMS_CERT,
-	.in = { [IN_CLIENT_HELLO] = { .read = cert_schemes_read, .take = cert_schemes_take } },
+	.in = {
+		[IN_CLIENT_HELLO] = { .read = cert_schemes_read, .take = cert_schemes_take },
+		[IN_CERTIFICATE_REQUEST] = { .take = request_cert_schemes_take },
+	},
 };

@@ -1,6 +1,7 @@
 /* Certificate (RFC 5246 7.4.2, 7.4.6): the server's, and the client's if it was asked. */
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
 #include "tls/message/items.h"
@@ -45,6 +46,8 @@ unit_id certificate_make(struct connection *c)
 		items_add(&it, "certificate_request_context", c->s.request_context);
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
 		items_add(&it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
+	if (quirk_fires(c, QUIRK_ENTRY_EXTENSION))
+		items_uint(c, &it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
 	return message_build(c, HS_CERTIFICATE, it.v, it.n);
 }
 
@@ -135,6 +138,23 @@ enum status certificate_context_check(struct connection *c)
 	return conn_check(c, e, same, same ? REASON_CONTEXT_SAME : REASON_CONTEXT_OTHER, ALERT_ILLEGAL_PARAMETER);
 }
 
+/* What stands beside each certificate (RFC 9846 4.5.1). */
+static enum status entries_check(struct connection *c)
+{
+	const field_id list = msg_field(c, "certificate_list");
+
+	if (c->s.version < VERSION_TLS13)
+		return ST_OK;
+	for (field_id entry = 0; list && (entry = trace_find_field(c->w.t, list, "CertificateEntry", entry)) != 0;) {
+		field_id f = trace_find_field(c->w.t, entry, "extensions", 0);
+
+		while (f && trace_field(c->w.t, f)->parent != entry)   /* a certificate has some of its own */
+			f = trace_find_field(c->w.t, entry, "extensions", f);
+		TRY(extensions_take_of(c, IN_CERTIFICATE_ENTRY, f));
+	}
+	return ST_OK;
+}
+
 enum status certificate_take(struct connection *c)
 {
 	value_id values[MAX_CERTIFICATES];
@@ -144,6 +164,7 @@ enum status certificate_take(struct connection *c)
 	event_id before = trace_n_events(c->w.t);
 
 	TRY(certificate_context_check(c));
+	TRY(entries_check(c));
 	if (c->side == SIDE_SERVER) {
 		TRY(present_check(c, n));
 		c->s.client_certificate_sent = n > 0;

@@ -37,7 +37,7 @@ static enum status take_tls13(struct connection *c)
 	extensions_read(c, IN_CERTIFICATE_REQUEST);
 	TRY(extensions_take(c, IN_CERTIFICATE_REQUEST));
 	if (!c->s.request_schemes)
-		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_SCHEMES_MISSING, ALERT_MISSING_EXTENSION);
+		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_SCHEMES_ABSENT, ALERT_MISSING_EXTENSION);
 	e = CONN_EVENT(c, EV_CERT_REQUESTED, c->s.request_context, c->s.request_schemes);
 	e->arg[0] = (int64_t)names_listed(c);
 	return ST_OK;

@@ -66,7 +66,9 @@ static enum status version_check(struct connection *c)
 	e->arg[0] = version;
 	e->field = f;
 	c->s.version = fits ? version : VERSION_TLS12;
-	return conn_check(c, e, fits, fits ? REASON_VERSION_ACCEPTED : REASON_VERSION_NOT_OFFERED, ALERT_PROTOCOL_VERSION);
+	/* RFC 9846 4.3.1, D.1: the alert goes by where the version stands */
+	return conn_check(c, e, fits, fits ? REASON_VERSION_ACCEPTED : REASON_VERSION_NOT_OFFERED,
+			  msg_field(c, "selected_version") ? ALERT_ILLEGAL_PARAMETER : ALERT_PROTOCOL_VERSION);
 }
 
 static enum status suite_check(struct connection *c)

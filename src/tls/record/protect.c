@@ -163,6 +163,8 @@ static size_t zeros_needed(const struct connection *c, size_t content)
 	const size_t unit = config_of(c)->record_padding, length = content + 1, room = limit_content(c, c->side) + 1;
 	const size_t zeros = unit ? (unit - length % unit) % unit : 0;
 
+	if (length > room)                 /* a party that errs */
+		return 0;
 	return length + zeros <= room ? zeros : room - length;
 }
 

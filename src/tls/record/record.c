@@ -7,6 +7,7 @@
 
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 #include "tls/record/limit.h"
 
 /* ---- sending ---- */
@@ -87,7 +88,7 @@ static void records_put(struct connection *c, uint8_t type, const unit_id *messa
 		total += trace_bytes(t, parts[i]).n;
 	}
 	whole = n == 1 ? parts[0] : trace_add_concat(t, c->actor, "content", parts, n);
-	if (config_of(c)->quirk == QUIRK_RECORD_TOO_LONG && total > MAX_CIPHERTEXT)
+	if ((config_of(c)->quirk == QUIRK_RECORD_TOO_LONG || config_of(c)->quirk == QUIRK_INNER_TOO_LONG) && total > MAX_PLAINTEXT)
 		limit = total;
 	for (size_t off = 0; off < total || !off; off += limit) {   /* nothing to say is one empty record */
 		size_t len = total - off < limit ? total - off : limit;
@@ -113,6 +114,7 @@ void record_flush(struct connection *c)
 void record_send(struct connection *c, unit_id message)
 {
 	uint8_t type = trace_unit(c->w.t, message)->content_type;
+	unit_id joined[2] = { message, 0 };
 	struct step *s = segvec_at(&c->w.t->steps, trace_unit(c->w.t, message)->step);
 
 	if (!s->unit)
@@ -124,7 +126,10 @@ void record_send(struct connection *c, unit_id message)
 		return;
 	}
 	record_flush(c);
-	records_put(c, type, &message, 1);
+	if (quirk_straddles(c, message, joined + 1))
+		records_put(c, type, joined, 2);
+	else
+		records_put(c, type, &message, 1);
 }
 
 /* ---- receiving ---- */
@@ -334,6 +339,9 @@ static enum status content_take(struct connection *c, uint8_t type, struct part 
 
 	if (c->from->hs_bytes && type != CT_HANDSHAKE && type != CT_ALERT)
 		return conn_check(c, message_expected(c), false, REASON_SPLIT_BY_CCS, ALERT_UNEXPECTED_MESSAGE);
+	/* RFC 9846 5.4; before TLS 1.3 an empty alert is one that cannot be read */
+	if (!n && type == CT_ALERT && c->s.version >= VERSION_TLS13)
+		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_EMPTY_FRAGMENT, ALERT_UNEXPECTED_MESSAGE);
 	if (type != CT_HANDSHAKE)
 		return message_take(c, type, content, n);
 	if (!n)
