@@ -229,6 +229,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.reconnect = o->reconnect;
 	s->live.key_update = o->key_update;
+	s->party.tls.post_handshake_auth = o->post_handshake_auth;
 	if (!o->session && !o->reconnect)
 		s->party.tls.sessions = NULL;      /* there will be no next time */
 	s->keep = (struct session_keep){ .path = o->session, .server_name = s->party.tls.server_name, .store = s->sessions };
@@ -315,6 +316,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	s->party.tls.peer.crl_required = o->crl_required;
 	s->party.tls.client_auth = o->client_auth;
+	s->party.tls.post_handshake_auth = o->post_handshake_auth;
 	buf_printf(&s->title, "serve %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
 	return ST_OK;

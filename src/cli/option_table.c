@@ -264,6 +264,7 @@ FLAG(insecure)
 FLAG(crl_required)
 FLAG(with_secrets)
 FLAG(key_update)
+FLAG(post_handshake_auth)
 FLAG(summary)
 FLAG(notes)
 FLAG(restart)
@@ -289,6 +290,8 @@ const struct option option_rows[] = {
 	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (1.2 and 1.3 are spoken)" },
 	{ "max-version", "VERSION", HANDSHAKES, false, option_max_version, "the highest version to speak; alone it lowers the lowest to it" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
+	{ "post-handshake-auth", NULL, CONNECT | SERVE, false, set_post_handshake_auth,
+	  "TLS 1.3: the client's certificate when the handshake is over: let yourself be asked, or ask by --client-auth" },
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", HANDSHAKES | VERIFY, false, set_crl, "check revocation against the lists in this file" },
 	{ "crl-required", NULL, LIVE | VERIFY, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },

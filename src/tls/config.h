@@ -75,6 +75,7 @@ enum quirk {
 	QUIRK_EMPTY_ALERT,             /* client: an alert with nothing in it */
 	QUIRK_STRADDLE_HELLO,          /* server: EncryptedExtensions begins in the record of ServerHello */
 	QUIRK_STRADDLE_UPDATE,         /* client: something begins behind KeyUpdate, in its record */
+	QUIRK_LATE_REQUEST,            /* server: asks after the handshake who does not want to be asked then */
 	QUIRK_EARLY_UPDATE,            /* client: KeyUpdate before Finished */
 	QUIRK_UPDATES,                 /* client: KeyUpdate after KeyUpdate */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
@@ -110,6 +111,7 @@ struct tls_config {
 	bool own_group;                      /* server: TLS 1.3 by the group that it likes best, also if no share came for that */
 	size_t hello_padding[2];             /* client: so many zeros (RFC 7685) in its ClientHello, and in the one after a HelloRetryRequest */
 	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
+	bool post_handshake_auth;            /* client: it lets itself be asked who it is when the handshake is over; server: asks only then */
 	bool session_id;                     /* server: give the session an id */
 	const struct external_psk *psks;
 	size_t n_psks;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
 #include "tls/message/alert.h"
 #include "tls/message/message.h"
 #include "tls/quirk.h"
@@ -26,6 +27,7 @@ void endpoint_free(struct endpoint *ep)
 	if (!ep)
 		return;
 	conn_free(&ep->c);
+	transcript_free(&ep->later.handshake);
 	buf_free(&ep->out);
 	buf_free(&ep->received);
 	buf_free(&ep->to_send);
@@ -100,6 +102,12 @@ struct bytes endpoint_received(const struct endpoint *ep)
 const struct credential *endpoint_own(const struct connection *c)
 {
 	return endpoint_seen(c)->own;
+}
+
+bool endpoint_asks_later(const struct connection *c)
+{
+	return config_of(c)->post_handshake_auth && config_of(c)->client_auth != CLIENT_AUTH_NONE && c->s.version >= VERSION_TLS13 &&
+	       extension_offered(&c->offer, EXT_POST_HANDSHAKE_AUTH);
 }
 
 value_id endpoint_own_key(struct connection *c)

@@ -15,6 +15,14 @@ struct offered_psk {
 	value_id identity, key, early;             /* early: its early secret */
 };
 
+/* Authentication after the handshake (RFC 9846 4.7.2). */
+enum later_next { LATER_NONE, LATER_CERTIFICATE, LATER_VERIFY, LATER_FINISHED };
+struct later {
+	bool due;                                  /* server: it is to be asked for */
+	enum later_next next;                      /* which message of the answer comes next */
+	struct transcript handshake;               /* while the connection has that of the answer; else empty */
+};
+
 struct endpoint {
 	struct connection c;
 	const struct tls_config *cfg;
@@ -27,6 +35,7 @@ struct endpoint {
 	struct list held;                          /* unit_id: messages waiting to share a record */
 	bool eof, eof_told;
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
+	struct later later;
 	bool close_wanted, close_sent, close_received;
 	size_t idle_records;
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
@@ -67,6 +76,8 @@ enum status endpoint_idle_limit(struct connection *c) MUST_USE;
 /* What it shows of itself, NULL: nothing; and the key of it, as a value. */
 const struct credential *endpoint_own(const struct connection *c);
 value_id endpoint_own_key(struct connection *c);
+/* Server: whether it asks for the client's certificate when the handshake is over, not in it. */
+bool endpoint_asks_later(const struct connection *c);
 /* Gives up with a fatal alert, from within. */
 void endpoint_fail(struct connection *c, int alert);
 /* Puts a message that was made on its way, as that of the current step. */

@@ -195,6 +195,7 @@ static const struct {
 	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_early },
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },
 	{ QUIRK_STRADDLE, MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE), "beginning of Finished", finished_too_early },
+	{ QUIRK_LATE_REQUEST, MSG_HANDSHAKE(HS_FINISHED), "CertificateRequest", certificate_request_make, 0, flow_is_over },
 	{ QUIRK_EARLY_UPDATE, MSG_HANDSHAKE(HS_FINISHED), "KeyUpdate", early_update },
 	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_early },
 	{ QUIRK_INNER_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", inner_too_long },

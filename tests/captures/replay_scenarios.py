@@ -31,6 +31,7 @@ UNSEEN = {
     "tls13-other-change-cipher-spec": "message.decoded",
     "tls13-data-before-finished": "message.expected",
     "tls13-early-key-update": "message.expected",
+    "tls13-request-not-offered": "message.expected",
 }
 # Messages that nobody can read: one that is begun and never ended, and what interrupts it.
 UNENDED = {

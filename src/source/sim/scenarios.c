@@ -96,6 +96,8 @@ const struct scenario sim_scenarios[] = {
 	{ "tls13-early-data-retry", OF(TLS13), "a HelloRetryRequest comes in between: early data is never taken then", .tls13 = true,
 	  GROUPS(29, 23), .server_groups = { (const uint16_t[]){ 23 }, 1 }, COMEBACK(WITH_TICKET, NOTHING_HAPPENS), .early_data = "early",
 	  .max_early_data = { 16384, 16384 } },
+	{ "tls13-post-handshake-auth", OF(TLS13), "the server asks who the client is when the handshake is over", .tls13 = true, GROUPS(29),
+	  .post_handshake_auth = true, CLIENT("client-p256.pem", "client-p256.key") },
 	{ "tls13-undisguised", OF(TLS13), "without what makes it look like TLS 1.2", .tls13 = true, .undisguised = true, GROUPS(29) },
 	{ "tls13-aes256", OF(TLS13), "AES-256-GCM, and SHA-384 in the key schedule", .tls13 = true, .suite = 0x1302, GROUPS(24) },
 	{ "max-fragment-length", OF(RECORDS), "the client asks for records of 512 bytes, those of the handshake too (RFC 6066)", .max_fragment_length = 1 },
@@ -327,6 +329,8 @@ const struct fault sim_faults[] = {
 	  "message.expected", .scenario = "tls13", .quirk = QUIRK_UNEXPECTED, .rfc = "RFC 9846 6.2" },
 	{ "tls13-early-key-update", "the client sends KeyUpdate before Finished", C, ALERT_UNEXPECTED_MESSAGE, "message.expected",
 	  .scenario = "tls13", .quirk = QUIRK_EARLY_UPDATE, .rfc = "RFC 9846 4.7.3" },
+	{ "tls13-request-not-offered", "the server asks for a certificate after the handshake, and the client did not offer that", S,
+	  ALERT_UNEXPECTED_MESSAGE, "message.expected", .scenario = "tls13", .quirk = QUIRK_LATE_REQUEST, .afterwards = true, .rfc = "RFC 9846 4.7.2" },
 	{ "tls13-update-across-key-change", "the client begins another message behind KeyUpdate, in its record", C, ALERT_UNEXPECTED_MESSAGE,
 	  "message.expected", .scenario = "tls13-key-update", .quirk = QUIRK_STRADDLE_UPDATE, .afterwards = true, .rfc = "RFC 9846 5.1" },
 	/* going on with a session */

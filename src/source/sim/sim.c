@@ -137,6 +137,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		both[i]->session_ticket = sc->session_ticket;
 		both[i]->compatibility = !sc->undisguised;
 		both[i]->record_padding = sc->record_padding;
+		both[i]->post_handshake_auth = sc->post_handshake_auth;
 	}
 	s->server.tls.cookie = sc->cookie;
 	s->key_update = sc->key_update;

@@ -63,6 +63,7 @@ struct scenario {
 	enum { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK } psk;   /* an external one; OTHER_PSK: the client has one that the server does not know, too */
 	const char *early_data;          /* the client's, when it comes back */
 	uint32_t max_early_data[2];      /* the server's, in the first connection and when the client comes back */
+	bool post_handshake_auth;        /* the server asks who the client is when the handshake is over */
 	bool cookie;                     /* the server's HelloRetryRequest has one */
 	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
 	struct code_list server_groups;  /* none: as the client's */

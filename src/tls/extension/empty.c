@@ -109,3 +109,21 @@ const struct extension extension_encrypt_then_mac = {
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = etm_agreed, .read = etm_read, .take = etm_answered, .absent = etm_absent },
 	},
 };
+
+/* ---- post_handshake_auth (RFC 9846 4.3.6) ---- */
+
+static bool later_wanted(const struct connection *c)
+{
+	return wanted_by_tls13(c) && config_of(c)->post_handshake_auth;
+}
+
+static enum reason later_take(struct connection *c, field_id ext, int *alert)
+{
+	(void)ext, (void)alert;
+	return endpoint_asks_later(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+}
+
+const struct extension extension_post_handshake_auth = {
+	.type = EXT_POST_HANDSHAKE_AUTH,
+	.in = { [IN_CLIENT_HELLO] = { .wanted = later_wanted, .take = later_take } },
+};

@@ -22,6 +22,7 @@ static const struct extension *const client_hello[] = {
 	&extension_record_size_limit,
 	&extension_supported_versions,
 	&extension_cookie,
+	&extension_post_handshake_auth,
 	&extension_key_share,
 	&extension_psk_key_exchange_modes,
 	&extension_early_data,

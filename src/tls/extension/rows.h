@@ -12,7 +12,7 @@
 	X(supported_groups) X(ec_point_formats)                                                    \
 	X(signature_algorithms) X(signature_algorithms_cert)                                                                    \
 	X(max_fragment_length) X(record_size_limit)                                                \
-	X(supported_versions) X(key_share)                                                                  \
+	X(supported_versions) X(key_share) X(post_handshake_auth)                                                           \
 	X(psk_key_exchange_modes) X(early_data) X(pre_shared_key)                                  \
 	X(cookie) X(certificate_authorities)                                                       \
 	X(padding) X(renegotiation_info)                                                                      \

@@ -1,5 +1,6 @@
 /* The sequences themselves. */
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
 #include "tls/flow/flow.h"
 #include "tls/message/message.h"
 
@@ -56,7 +57,7 @@ static enum presence wants_certificate(const struct connection *c)
 {
 	if (c->s.psk.used)                         /* RFC 9846 4.4.2 */
 		return ABSENT;
-	return c->side != SIDE_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE);
+	return c->side != SIDE_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE && !endpoint_asks_later(c));
 }
 
 static enum presence certificate_requested(const struct connection *c)
@@ -199,6 +200,45 @@ static enum presence server_updates(const struct connection *c)
 	return updates(c, SIDE_SERVER);
 }
 
+/* RFC 9846 4.7.2: once the handshake is over the server may ask who offered to be asked. */
+static bool later_can_be(const struct connection *c)
+{
+	return c->side != SIDE_NONE && c->s.version >= VERSION_TLS13 && flow_is_over(c) && extension_offered(&c->offer, EXT_POST_HANDSHAKE_AUTH);
+}
+
+static enum presence asks_later(const struct connection *c)
+{
+	if (!later_can_be(c) || endpoint_seen(c)->later.next != LATER_NONE)
+		return ABSENT;
+	return c->side == SIDE_SERVER ? if_needed(endpoint_seen(c)->later.due) : OPTIONAL;
+}
+
+static enum presence answers_later(const struct connection *c, enum later_next message)
+{
+	if (!later_can_be(c) || endpoint_seen(c)->later.next != message)
+		return ABSENT;
+	return c->side == SIDE_CLIENT ? REQUIRED : OPTIONAL;
+}
+
+static enum presence shows_later(const struct connection *c)
+{
+	return answers_later(c, LATER_CERTIFICATE);
+}
+
+static enum presence proves_later(const struct connection *c)
+{
+	return answers_later(c, LATER_VERIFY);
+}
+
+static enum presence finishes_later(const struct connection *c)
+{
+	return answers_later(c, LATER_FINISHED);
+}
+
+RULE(asks_later, "TLS 1.3: who the client is, if it lets itself be asked then");
+RULE(shows_later, "TLS 1.3: if asked for after the handshake");
+RULE(proves_later, "TLS 1.3: if it showed a certificate then");
+RULE(finishes_later, "TLS 1.3: ends the answer");
 RULE(retries, "TLS 1.3: for another key share");
 RULE(was_retried, "TLS 1.3: if HelloRetryRequest came");
 RULE(server_disguises, "to look like TLS 1.2");
@@ -290,6 +330,10 @@ static const struct flow_row beside[] = {
 	{ C, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         session_ticket_make,      session_ticket_take,      NULL },
+	{ S, HS(CERTIFICATE_REQUEST), &rule_asks_later,            later_request_make,       later_request_take,       NULL },
+	{ C, HS(CERTIFICATE),         &rule_shows_later,           later_certificate_make,   later_certificate_take,   NULL },
+	{ C, HS(CERTIFICATE_VERIFY),  &rule_proves_later,          later_verify_make,        later_verify_take,        NULL },
+	{ C, HS(FINISHED),            &rule_finishes_later,        later_finished_make,      later_finished_take,      NULL },
 	{ C, HS(KEY_UPDATE),          &rule_client_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(KEY_UPDATE),          &rule_server_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },

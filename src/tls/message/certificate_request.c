@@ -22,6 +22,8 @@ static unit_id make_tls13(struct connection *c)
 {
 	struct items it = { .n = 0 };
 
+	if (c->s.request_context)
+		items_add(&it, "certificate_request_context", c->s.request_context);
 	extensions_make(c, IN_CERTIFICATE_REQUEST, &it);
 	c->s.certificate_requested = true;
 	return message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);

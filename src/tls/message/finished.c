@@ -41,6 +41,7 @@ enum status finished_then(struct connection *c, bool sent)
 	record_flush(c);
 	c->sides[SIDE_CLIENT].sends_data = c->sides[SIDE_SERVER].sends_data = true;
 	endpoint_of(c)->state = EP_ESTABLISHED;
+	endpoint_of(c)->later.due = c->side == SIDE_SERVER && endpoint_asks_later(c);
 	if (!trace_current(c->w.t)->outcome.outcome)
 		trace_current(c->w.t)->outcome.outcome = "established";
 	CONN_FACT(c, EV_ESTABLISHED);
