@@ -316,6 +316,25 @@ static void records_are_cut_and_joined(void **state)
 	assert_true(handshake_records("fragmented") > 14);
 }
 
+/* RFC 8449 4: with TLS 1.3 the limit is one on all that is inside a record, and each side uses it to the last byte. */
+static void the_limit_counts_all_that_is_inside(void **state)
+{
+	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("tls13-record-size-limit") });
+	size_t longest[2] = { 0, 0 };
+
+	(void)state;
+	for (unit_id id = 1; id < trace_n_units(f->trace); id++) {
+		const struct unit *u = trace_unit(f->trace, id);
+		const size_t n = trace_bytes(f->trace, u->value).n, side = u->sender == ACTOR_SERVER;
+
+		if (u->kind == UNIT_PLAINTEXT && n > longest[side])
+			longest[side] = n;
+	}
+	assert_int_equal(longest[0], 64);
+	assert_int_equal(longest[1], 100);
+	f->free(f);
+}
+
 /* Each connection is told as its own, with an end of its own, and keys that have nothing to do with the other's. */
 static void connections_are_apart(void **state)
 {
@@ -687,6 +706,7 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(scenarios_hold_together),
 		cmocka_unit_test(the_schedule_is_that_of_the_rfc),
 		cmocka_unit_test(records_are_cut_and_joined),
+		cmocka_unit_test(the_limit_counts_all_that_is_inside),
 		cmocka_unit_test(connections_are_apart),
 		cmocka_unit_test(client_certificates_are_asked_for),
 		cmocka_unit_test(faults_are_found),

@@ -97,10 +97,16 @@ const struct extension extension_max_fragment_length = {
 
 /* ---- record_size_limit ---- */
 
-/* What this endpoint takes: it may have told more than it is bound to. */
-static uint16_t own_limit(const struct connection *c)
+/* RFC 8449 4: with TLS 1.3 the limit is one on all that is inside, of which a byte is the type. */
+static uint32_t type_size(const struct connection *c)
 {
-	return config_of(c)->record_size_limit ? config_of(c)->record_size_limit : MAX_PLAINTEXT;
+	return c->s.version >= VERSION_TLS13 ? 1 : 0;
+}
+
+/* What this endpoint takes: it may have told more than it is bound to. */
+static uint32_t own_limit(const struct connection *c)
+{
+	return config_of(c)->record_size_limit ? config_of(c)->record_size_limit : MAX_PLAINTEXT + type_size(c);
 }
 
 static uint32_t limit_value(struct connection *c, field_id ext)
@@ -108,12 +114,17 @@ static uint32_t limit_value(struct connection *c, field_id ext)
 	return (uint32_t)bytes_uint(msg_bytes(c, trace_find_field(c->w.t, ext, "RecordSizeLimit", 0)));
 }
 
-/* Each side's records are as long as the other one takes; RFC 8449 4: a limit above 2^14 is none in TLS 1.2. */
+/* RFC 8449 4: a limit above that of the version is none. */
+static uint32_t content_of(const struct connection *c, uint32_t limit)
+{
+	return limit >= MAX_PLAINTEXT + type_size(c) ? MAX_PLAINTEXT : limit ? limit - type_size(c) : 0;
+}
+
+/* Each side's records are as long as the other one takes. */
 static void limits_agreed(struct connection *c, uint32_t client_takes, uint32_t server_takes)
 {
 	c->s.limits = (struct record_limits){
-		.content = { [SIDE_CLIENT] = server_takes < MAX_PLAINTEXT ? server_takes : MAX_PLAINTEXT,
-			     [SIDE_SERVER] = client_takes < MAX_PLAINTEXT ? client_takes : MAX_PLAINTEXT },
+		.content = { [SIDE_CLIENT] = content_of(c, server_takes), [SIDE_SERVER] = content_of(c, client_takes) },
 		.protected_only = true,
 	};
 }
