@@ -34,8 +34,8 @@ class Peer(Adapter):
         return [s for s in self.ours.schemes if s.startswith(("rsa_pkcs1_", "rsa_pss_rsae_", "ecdsa_"))]
 
     def resumes(self, role):
-        # without extended_master_secret, which came with 1.21, a client does not go on with a session (RFC 7627 5.3)
-        return ["ticket"] if role == "serve" or self.version >= (1, 21) else [None]
+        # without extended_master_secret, which came with 1.21, nobody here goes on with a session (RFC 7627 5.3)
+        return ["ticket"] if self.version >= (1, 21) else [None]
 
     def options(self, case):
         groups = [case.retry if case.role == "serve" else None, case.group]
