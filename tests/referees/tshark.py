@@ -4,6 +4,7 @@
 Every scenario is exported, dissected without "malformed", and decrypted with
 the secrets that are inside: the Finished messages and the data can be read.
 """
+import collections
 import re
 import subprocess
 import sys
@@ -66,13 +67,19 @@ def check(path, trace):
     finished, client, server, exchange = count(text, "Finished", "Client Hello", "Server Hello", "Client Key Exchange")
     handshakes = len(trace.of("connection.end"))
     anew = handshakes - sum("resumed" in e for e in trace.of("connection.end"))
-    expect(finished == 2 * handshakes, "Finished messages that can be read:", finished)
-    retries = sum(u["kind"] == "message" and u["name"] == "HelloRetryRequest" for u in trace.of("unit"))
+    made = collections.Counter(u["name"] for u in trace.of("unit") if u["kind"] == "message")
+    # who is asked for a certificate when the handshake is over answers with a Finished, too
+    expect(finished == made["Finished"] >= 2 * handshakes, "Finished messages that can be read:", finished)
+    retries = made["HelloRetryRequest"]
     by_message = 0 if trace.end["version"] == "TLSv1.3" else anew
     expect(client == server == handshakes + retries > 0 and exchange == by_message, "handshake messages", client, server, exchange)
     sent = trace.of("application_data.sent")
     readable = decrypted(text)
+    # tshark begins the keys of the data anew at each Finished of the client, so that of a later one it reads nothing behind it
+    lost = {"client"} if made["Finished"] > 2 * handshakes else set()
     for e in sent:
+        if e["actor"] in lost:
+            continue
         piece = bytes.fromhex(trace.values[e["values"][0]]["hex"])
         expect(piece in readable, "data that tshark cannot read:", piece[:60])
 
