@@ -700,7 +700,8 @@ static const struct layout_case identity_cases[] = { { 0, &ext_empty }, { 1, &cl
 static const struct layout ticket_state_members[] = {
 	CODE("protocol_version", 2, version), CODE("cipher_suite", 2, cipher_suite), CODE("compression_method", 1, compression),
 	BYTES("master_secret", 48), UINT("client_authentication_type", 1), SWITCH("client_identity", SEL_PREVIOUS, identity_cases),
-	UINT("timestamp", 4), UINT("extended_master_secret", 1), OPAQUE("server_name", 1, 0, 0xff, .show = SHOW_TEXT), REST("padding"), END,
+	UINT("timestamp", 4), UINT("extended_master_secret", 1), CODE("max_fragment_length", 1, max_fragment),
+	OPAQUE("server_name", 1, 0, 0xff, .show = SHOW_TEXT), REST("padding"), END,
 };
 const struct layout layout_ticket_state = STRUCT("StatePlaintext", ticket_state_members, .rfc = "RFC 5077 4");
 

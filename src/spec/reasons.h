@@ -145,6 +145,7 @@
 	X(RESUME_OTHER_VERSION, "There is one, of a version that is not spoken now: a full handshake.") \
 	X(RESUME_OTHER_SUITE, "There is one, with a suite that is not offered or not served now: a full handshake (RFC 5246 7.4.1.2).") \
 	X(RESUME_OTHER_EMS, "There is one without the extended master secret, and now it is wanted (or the other way round): a full handshake (RFC 7627 5.3).") \
+	X(RESUME_OTHER_FRAGMENT_LENGTH, "There is one, with another max_fragment_length than this hello asks for, and the length of a session never changes: a full handshake (RFC 6066 4).") \
 	X(RESUME_TICKET_LONG, "There is one, with a ticket that leaves too little room in a ClientHello for the other extensions: a full handshake.") \
 	X(RESUME_OFFER_ID, "There is one, and the server gave it a name: the client offers that in session_id, and everything that a full handshake needs as well.") \
 	X(RESUME_OFFER_TICKET, "There is one, with a ticket: the client offers that in session_ticket, and everything that a full handshake needs as well.") \

@@ -88,7 +88,7 @@ static void the_hash_is_over_what_was_said(void **state)
 
 static const struct saved_session sessions[] = {
 	{ .version = VERSION_TLS12, .suite = 0x003c, .secret = { (const uint8_t *)"master", 6 } },
-	{ .version = VERSION_TLS10, .suite = 0xc013, .ems = true, .lifetime = 7200, .secret = { (const uint8_t *)"another", 7 },
+	{ .version = VERSION_TLS10, .suite = 0xc013, .max_fragment_length = 4, .ems = true, .lifetime = 7200, .secret = { (const uint8_t *)"another", 7 },
 	  .alpn = { (const uint8_t *)"h2", 2 } },
 	{ .version = VERSION_TLS13, .suite = 0x1301, .verified = true, .since = 1781524800, .lifetime = 604800, .age_add = 0xfedcba98, .max_early_data = 0xffffffff,
 	  .secret = { (const uint8_t *)"key", 3 }, .alpn = { (const uint8_t *)"http/1.1", 8 },
@@ -97,7 +97,7 @@ static const struct saved_session sessions[] = {
 
 static bool same(const struct saved_session *a, const struct saved_session *b)
 {
-	return a->version == b->version && a->suite == b->suite && a->ems == b->ems && a->verified == b->verified && a->since == b->since && a->lifetime == b->lifetime &&
+	return a->version == b->version && a->suite == b->suite && a->max_fragment_length == b->max_fragment_length && a->ems == b->ems && a->verified == b->verified && a->since == b->since && a->lifetime == b->lifetime &&
 	       a->age_add == b->age_add && a->max_early_data == b->max_early_data && bytes_equal(a->secret, b->secret) &&
 	       bytes_equal(a->alpn, b->alpn) && bytes_equal(a->server_name, b->server_name) &&
 	       bytes_equal(a->client_certificates, b->client_certificates);

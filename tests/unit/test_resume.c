@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "source/session_file.h"
 #include "spec/suites.h"
+#include "tls/extension/extension.h"
 
 /* ---- two endpoints, twice ---- */
 
@@ -15,8 +16,10 @@ enum {
 	UNVERIFIED = 1 << 8,                               /* the client overrides a failed check */
 	CERTIFICATE_WANTED = 1 << 9,
 	CLIENT_CERTIFIED = 1 << 15,
+	SHORT_RECORDS = 1 << 17, SHORTER_RECORDS = 1 << 18, SIZE_LIMIT = 1 << 19,   /* what the client asks for */
 	/* what happens before */
 	SERVER_FORGETS = 1 << 10, NEW_KEY = 1 << 11, NEW_KEY_TWICE = 1 << 12, OTHER_NAME = 1 << 13, FATAL_ALERT = 1 << 14, OTHER_VERSION = 1 << 16,
+	OTHER_RECORDS = 1 << 20,
 };
 
 enum ending { RESUMED, FULL, REFUSED };
@@ -50,6 +53,16 @@ static const struct case_of_two {
 	{ "too late for the client", 0, CLIENT_LATER, FULL, REASON_RESUME_OVER, REASON_NONE },
 	{ "too late for the server", 0, SERVER_LATER, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_STORED_OVER },
 	{ "too late for the ticket", TICKETS, TICKETS | SERVER_LATER, FULL, REASON_RESUME_OFFER_TICKET, REASON_RESUME_BAD_TICKET },
+	/* RFC 6066 4: how long records are is agreed for the session */
+	{ "short records", SHORT_RECORDS, SHORT_RECORDS, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
+	{ "short records, by ticket", TICKETS | SHORT_RECORDS, TICKETS | SHORT_RECORDS, RESUMED, REASON_RESUME_OFFER_TICKET, REASON_RESUME_BY_TICKET },
+	{ "short records no longer", SHORT_RECORDS, 0, FULL, REASON_RESUME_OTHER_FRAGMENT_LENGTH, REASON_NONE },
+	{ "short records from now on", 0, SHORT_RECORDS, FULL, REASON_RESUME_OTHER_FRAGMENT_LENGTH, REASON_NONE },
+	{ "shorter records", SHORT_RECORDS, SHORTER_RECORDS, FULL, REASON_RESUME_OTHER_FRAGMENT_LENGTH, REASON_NONE },
+	{ "a session of other records, at the server", SHORT_RECORDS, SHORT_RECORDS | OTHER_RECORDS, FULL, REASON_RESUME_OFFER_ID,
+	  REASON_RESUME_OTHER_FRAGMENT_LENGTH },
+	{ "record_size_limit counts for both", SHORT_RECORDS | SIZE_LIMIT, SHORT_RECORDS | SIZE_LIMIT, RESUMED, REASON_RESUME_OFFER_ID,
+	  REASON_RESUME_BY_ID },
 	/* what is left */
 	{ "forgotten", 0, SERVER_FORGETS, FULL, REASON_RESUME_OFFER_ID, REASON_RESUME_UNKNOWN },
 	{ "forgotten with its keys", TICKETS, TICKETS | SERVER_FORGETS, FULL, REASON_RESUME_OFFER_TICKET, REASON_RESUME_BAD_TICKET },
@@ -69,6 +82,12 @@ static const struct case_of_two {
 	{ "what was overridden counts only where it is again", UNVERIFIED, 0, FULL, REASON_RESUME_NOT_VERIFIED, REASON_NONE },
 	{ "overridden twice", UNVERIFIED, UNVERIFIED, RESUMED, REASON_RESUME_OFFER_ID, REASON_RESUME_BY_ID },
 };
+
+/* The code that holds then. */
+static uint8_t fragments_of(unsigned flags)
+{
+	return flags & SIZE_LIMIT ? 0 : flags & SHORTER_RECORDS ? 1 : flags & SHORT_RECORDS ? 2 : 0;
+}
 
 static void configure(struct duel *d, unsigned flags, struct session_store *stores[2])
 {
@@ -90,6 +109,8 @@ static void configure(struct duel *d, unsigned flags, struct session_store *stor
 		c->insecure = true;
 		c->peer.name = "another.example";
 	}
+	c->max_fragment_length = fragments_of(flags & ~SIZE_LIMIT);
+	c->record_size_limit = flags & SIZE_LIMIT ? 400 : 0;
 	if (flags & CERTIFICATE_WANTED)
 		s->client_auth = CLIENT_AUTH_REQUIRE;
 }
@@ -132,6 +153,8 @@ static void before_the_second(struct duel *d, unsigned flags, struct session_sto
 		session_store_rotate(stores[1]);
 	if (flags & OTHER_NAME)
 		stores[1]->sessions[0]->s.server_name = bytes_str("another.example");
+	if (flags & OTHER_RECORDS)
+		stores[1]->sessions[0]->s.max_fragment_length = 1;
 	if (flags & OTHER_VERSION)
 		stores[1]->sessions[0]->s.version = VERSION_TLS11;
 }
@@ -160,13 +183,14 @@ static bool extension_came(const struct trace *t, int64_t type)
 }
 
 /* Both say the same of it, and have the same keys; what falls away has not come. */
-static void ended(const struct duel *d, enum ending ending, const char *title)
+static void ended(const struct duel *d, enum ending ending, uint8_t fragments, const char *title)
 {
 	for (size_t i = 0; i < 2; i++) {
 		const struct connection *c = &d->side[i].ep->c;
 
 		check_trace(c->w.t, title);
 		CHECK_THAT((endpoint_state(d->side[i].ep) == EP_ESTABLISHED) == (ending != REFUSED), "%s: side %zu is in another state, check %s", title, i, trace_current(c->w.t)->outcome.failed_check);
+		CHECK_THAT(ending == REFUSED || limits_fragment_code(c) == fragments, "%s: side %zu has other records", title, i);
 		CHECK_THAT(c->s.resumed == (ending == RESUMED), "%s: side %zu and the session", title, i);
 		CHECK_THAT(!!event_of(c->w.t, EV_SESSION_RESUMED) == (ending == RESUMED), "%s: side %zu tells another story", title, i);
 		CHECK_THAT(!!event_of(c->w.t, EV_CERT_LIST) != (ending == RESUMED && i == DUEL_CLIENT) || i == DUEL_SERVER, "%s: certificates", title);
@@ -189,12 +213,12 @@ static void every_combination(void **state)
 		struct duel d;
 
 		come_together(&d, k->first, stores);
-		ended(&d, FULL, k->title);
+		ended(&d, FULL, fragments_of(k->first), k->title);
 		memcpy(master, trace_bytes(d.side[0].t, d.side[0].ep->c.secrets.master).p, sizeof(master));
 		before_the_second(&d, k->second, stores);
 		duel_free(&d);
 		come_together(&d, k->second, stores);
-		ended(&d, k->ending, k->title);
+		ended(&d, k->ending, fragments_of(k->second), k->title);
 		CHECK_THAT(reason_of(d.side[0].t, EV_RESUME_OFFER) == k->offer, "%s: the client says %s", k->title,
 			   reason_name(reason_of(d.side[0].t, EV_RESUME_OFFER)));
 		CHECK_THAT(reason_of(d.side[1].t, EV_RESUME_DECIDED) == k->decision, "%s: the server says %s", k->title,
@@ -243,7 +267,7 @@ static void a_key_grows_old(void **state)
 		meet(&d, TICKETS, stores);
 		d.side[1].party.tls.peer.now += n * SESSION_LIFETIME;
 		duel_play(&d);
-		ended(&d, FULL, "a key grows old");
+		ended(&d, FULL, 0, "a key grows old");
 		memcpy(names[n], stores[1]->key.name.bytes.p, 16);
 		if (n)
 			assert_memory_equal(stores[1]->key_before.name.bytes.p, names[n - 1], 16);
@@ -266,7 +290,7 @@ static void what_does_not_fit_into_a_ticket(void **state)
 	duel_until(&d, ACTOR_CLIENT, AT_TICKET);
 	d.side[1].ep->c.s.client_certificates = trace_add_leaf(d.side[1].t, ACTOR_SERVER, OP_CONFIG, "certificate_list", bytes_of(chain, sizeof(chain)));
 	duel_play(&d);
-	ended(&d, FULL, "too long");
+	ended(&d, FULL, 0, "too long");
 	assert_int_equal(d.side[0].ep->c.s.ticket, 0);
 	assert_int_equal(reason_of(d.side[0].t, EV_SESSION_KEPT), REASON_KEPT_NOTHING);
 	assert_int_equal(reason_of(d.side[1].t, EV_SESSION_KEPT), REASON_KEPT_NOTHING);
@@ -297,7 +321,7 @@ static void a_ticket_too_long_to_be_offered(void **state)
 		duel_free(&d);
 		session_value_give(&stores[0]->sessions[0]->ticket, bytes_of(ticket, lengths[i].n));
 		come_together(&d, TICKETS, stores);
-		ended(&d, FULL, "too long to be offered");
+		ended(&d, FULL, 0, "too long to be offered");
 		assert_int_equal(reason_of(d.side[0].t, EV_RESUME_OFFER), lengths[i].reason);
 		duel_free(&d);
 		session_store_free(stores[0]);

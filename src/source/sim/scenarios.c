@@ -115,6 +115,8 @@ const struct scenario sim_scenarios[] = {
 	{ "resume-refused", OF(RESUMPTION), "the client asks for a session that the server has forgotten: a full handshake", COMEBACK(WITH_ID, SERVER_FORGETS) },
 	{ "resume-rotated", OF(RESUMPTION), "the server has changed its ticket key: it still opens the old ticket, and gives a new one", COMEBACK(WITH_TICKET, KEYS_CHANGE) },
 	{ "resume-too-late", OF(RESUMPTION), "the client's ticket is over: it does not even show it, and a full handshake follows", COMEBACK(WITH_TICKET, TIME_PASSES) },
+	{ "resume-max-fragment-length", OF(RESUMPTION), "short records were agreed for the session: they hold for the connection that goes on with it, too (RFC 6066)",
+	  .max_fragment_length = 1, COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
 	{ "resume-certified", OF(RESUMPTION), "the client's certificate is in its ticket, and counts again without being shown",
 	  CLIENT("client-p256.pem", "client-p256.key"), COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
 	{ "man-in-the-middle", OF(CONNECTIONS), "Mallory stands between the two, and the client does not check her certificate: she reads all of it",

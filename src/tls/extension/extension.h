@@ -52,6 +52,10 @@ enum status extensions_take(struct connection *c, enum extension_place in) MUST_
 enum status extensions_take_of(struct connection *c, enum extension_place in, field_id list) MUST_USE;
 /* What CertificateRequest says of CAs, in each of its forms. */
 void authorities_make(struct connection *c, struct items *it);
+/* The code of max_fragment_length that holds; 0: none. */
+uint8_t limits_fragment_code(const struct connection *c);
+/* The code of a session holds for what goes on with it (RFC 6066 4), whether or not it is told again; 0: none. */
+void limits_resume(struct connection *c, uint8_t code);
 /* Whether the ClientHello has that extension, of those that have a row. */
 bool extension_offered(const struct offer *o, uint16_t type);
 

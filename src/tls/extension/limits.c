@@ -57,6 +57,17 @@ static bool fragment_agreed(const struct connection *c)
 	return c->s.limits.content[SIDE_CLIENT] && !c->s.limits.protected_only;
 }
 
+uint8_t limits_fragment_code(const struct connection *c)
+{
+	return fragment_agreed(c) ? (uint8_t)c->offer.max_fragment_length : 0;
+}
+
+void limits_resume(struct connection *c, uint8_t code)
+{
+	if (code)
+		fragments_agreed(c, code);
+}
+
 /* RFC 8449 5: only one of the two can hold. */
 static bool answers_both(struct connection *c)
 {

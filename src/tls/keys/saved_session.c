@@ -1,6 +1,6 @@
 #include "tls/keys/saved_session.h"
 
-enum { FIXED = 2 + 2 + 1 + 1 + 8 + 4 + 4 + 4, LENGTH = 4 };
+enum { FIXED = 2 + 2 + 1 + 1 + 1 + 8 + 4 + 4 + 4, LENGTH = 4 };
 
 static void add_bytes(struct buf *out, struct bytes b)
 {
@@ -12,6 +12,7 @@ void saved_session_pack(const struct saved_session *s, struct buf *out)
 {
 	buf_add_uint(out, 2, s->version);
 	buf_add_uint(out, 2, s->suite);
+	buf_add_uint(out, 1, s->max_fragment_length);
 	buf_add_uint(out, 1, s->ems);
 	buf_add_uint(out, 1, s->verified);
 	buf_add_uint(out, 8, (uint64_t)s->since);
@@ -53,6 +54,7 @@ enum status saved_session_unpack(struct bytes packed, struct saved_session *out)
 		return ST_DECODE;
 	out->version = (uint16_t)next_uint(&packed, 2);
 	out->suite = (uint16_t)next_uint(&packed, 2);
+	out->max_fragment_length = (uint8_t)next_uint(&packed, 1);
 	out->ems = next_uint(&packed, 1) != 0;
 	out->verified = next_uint(&packed, 1) != 0;
 	out->since = (utc_time)next_uint(&packed, 8);

@@ -9,6 +9,7 @@
 
 struct saved_session {
 	uint16_t version, suite;                   /* suite: its code point */
+	uint8_t max_fragment_length;               /* its code, which holds for all that goes on with it (RFC 6066 4); 0: none */
 	bool ems;                                  /* the secret is bound to its handshake (RFC 7627 5.3) */
 	bool verified;                             /* client: nothing was wrong with the certificates */
 	utc_time since;                            /* when its handshake was; 0: not known */

@@ -33,6 +33,8 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 		return REASON_RESUME_OTHER_SUITE;
 	if (s->s.version >= VERSION_TLS13)
 		return REASON_NONE;
+	if (s->s.max_fragment_length != (cfg->record_size_limit ? 0 : cfg->max_fragment_length))
+		return REASON_RESUME_OTHER_FRAGMENT_LENGTH;
 	/* RFC 7627 5.3: a session without it should not be offered; and one with it never without the extension */
 	return s->s.ems == cfg->extended_master_secret ? REASON_NONE : REASON_RESUME_OTHER_EMS;
 }
@@ -113,6 +115,7 @@ enum status resume_answer_check(struct connection *c)
 
 	if (!c->s.resumed)
 		return ST_OK;
+	limits_resume(c, s->s.max_fragment_length);
 	reason = mismatch(c, &s->s, &alert);
 	e = CONN_EVENT(c, EV_RESUME_SESSION, msg_value(c, msg_field(c, "cipher_suite"), "cipher_suite"));
 	e->arg[0] = s->s.suite;

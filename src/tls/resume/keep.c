@@ -1,5 +1,6 @@
 /* What goes from one connection to the next. */
 #include "tls/endpoint_state.h"
+#include "tls/extension/extension.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 #include "tls/resume/resume.h"
@@ -28,7 +29,8 @@ struct saved_session resume_session(struct connection *c)
 	const char *name = client ? cfg->server_name : c->s.server_name;
 
 	return (struct saved_session){
-		.version = c->s.version, .suite = (uint16_t)c->s.suite->code.value, .ems = c->s.extended_master_secret,
+		.version = c->s.version, .suite = (uint16_t)c->s.suite->code.value,
+		.max_fragment_length = limits_fragment_code(c), .ems = c->s.extended_master_secret,
 		.verified = client && (c->s.resumed ? before->s.verified : c->s.psk.used ? c->s.psk.verified : c->sides[SIDE_SERVER].shown.accepted),
 		.since = c->s.resumed_since ? c->s.resumed_since : cfg->peer.now,
 		.lifetime = client ? c->s.ticket_lifetime : SESSION_LIFETIME,

@@ -58,6 +58,9 @@ static enum reason fits(struct connection *c, const struct saved_session *s)
 		return REASON_RESUME_OTHER_NAME;
 	if (config_of(c)->client_auth == CLIENT_AUTH_REQUIRE && !s->client_certificates.n)
 		return REASON_RESUME_NO_CERTIFICATE;
+	/* RFC 8449 5: where record_size_limit stands beside it, it does not count */
+	if (s->max_fragment_length != (c->offer.record_size_limit ? 0 : c->offer.max_fragment_length))
+		return REASON_RESUME_OTHER_FRAGMENT_LENGTH;
 	/* RFC 7627 5.3: never without the extended master secret */
 	if (!s->ems)
 		return ems_came(c) ? REASON_RESUME_OTHER_EMS : REASON_RESUME_LEGACY;

@@ -72,7 +72,7 @@ static void add_padding(struct connection *c, struct items *it, size_t n)
 
 static size_t state_size(const struct saved_session *s)
 {
-	return 2 + 2 + 1 + SECRET_SIZE + 1 + (s->client_certificates.n ? 3 + s->client_certificates.n : 0) + 4 + 1 + 1 + s->server_name.n;
+	return 2 + 2 + 1 + SECRET_SIZE + 1 + (s->client_certificates.n ? 3 + s->client_certificates.n : 0) + 4 + 1 + 1 + 1 + s->server_name.n;
 }
 
 static unit_id state_build(struct connection *c, const struct saved_session *s)
@@ -88,6 +88,7 @@ static unit_id state_build(struct connection *c, const struct saved_session *s)
 	add_identity(c, &it, s->client_certificates);
 	items_add(&it, "timestamp", trace_add_uint(t, c->actor, OP_CLOCK, "timestamp", 4, (uint64_t)s->since & 0xffffffff));
 	items_uint(c, &it, "extended_master_secret", 1, s->ems, NULL);
+	items_uint(c, &it, "max_fragment_length", 1, s->max_fragment_length, &codes_max_fragment);
 	items_add(&it, "server_name", trace_show(t, trace_add_leaf(t, c->actor, OP_CONST, "server_name", s->server_name), SHOW_TEXT, NULL));
 	add_padding(c, &it, state_size(s));
 	unit = build_unit(t, UNIT_BLOCK, c->actor, "StatePlaintext", &layout_ticket_state, NULL, it.v, it.n);
@@ -242,14 +243,16 @@ static bool state_read(struct connection *c, unit_id state, struct ticket_state 
 	struct trace *t = c->w.t;
 	value_id version = field_value(c, state, "protocol_version"), ems = field_value(c, state, "extended_master_secret");
 	value_id name = field_value(c, state, "server_name"), certificates = field_value(c, state, "certificate_list");
+	value_id fragments = field_value(c, state, "max_fragment_length");
 
 	out->timestamp = field_value(c, state, "timestamp");
 	out->secret = field_value(c, state, "master_secret");
 	out->suite = field_value(c, state, "cipher_suite");
-	if (!version || !out->suite || !out->secret || !ems || !out->timestamp || !name)
+	if (!version || !out->suite || !out->secret || !ems || !fragments || !out->timestamp || !name)
 		return false;
 	out->s = (struct saved_session){
 		.version = (uint16_t)bytes_uint(trace_bytes(t, version)), .suite = (uint16_t)bytes_uint(trace_bytes(t, out->suite)),
+		.max_fragment_length = (uint8_t)bytes_uint(trace_bytes(t, fragments)),
 		.ems = bytes_uint(trace_bytes(t, ems)) != 0, .since = (utc_time)bytes_uint(trace_bytes(t, out->timestamp)), .lifetime = SESSION_LIFETIME,
 		.secret = trace_bytes(t, out->secret), .server_name = trace_bytes(t, name),
 		.client_certificates = certificates ? trace_bytes(t, certificates) : BYTES_NONE,
