@@ -91,15 +91,17 @@ static void draw_phase(struct grid *g, struct rect r, int y, const struct ladder
 	centre(g, r, 0, y, r.w, row->verdict ? pane_verdict_role(row->verdict) : row_role(row), text);
 }
 
-/* The title at the sender's end, the verdict at the other, the arrow between them. */
+/* The title at the sender's end, the verdict at the other, the arrow between them; a long title takes of the arrow. */
 static void draw_wide(struct grid *g, struct rect r, int y, const struct ladder_row *row, int side)
 {
 	const bool to_right = row->from < row->to;
 	const char *sign = pane_verdict_sign(row->verdict);
-	int width = text_width(row->title) < side ? text_width(row->title) : side;
+	const int wire = r.w - 2 * (side + GUTTER), most = side + wire - WIRE_MIN;
+	const int width = text_width(row->title) < most ? text_width(row->title) : most;
+	const int taken = width < side ? 0 : width + 1 - side;
 
-	grid_fit(g, r, to_right ? GUTTER : r.w - GUTTER - width, y, side, row_role(row), row->title);
-	arrow(g, r, GUTTER + side, y, r.w - 2 * (side + GUTTER), row);
+	grid_fit(g, r, to_right ? GUTTER : r.w - GUTTER - width, y, width, row_role(row), row->title);
+	arrow(g, r, GUTTER + side + (to_right ? taken : 0), y, wire - taken, row);
 	if (row->verdict)
 		grid_text(g, r, to_right ? r.w - GUTTER - text_width(sign) : GUTTER, y, pane_verdict_role(row->verdict), sign);
 }
