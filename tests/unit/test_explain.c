@@ -106,11 +106,11 @@ static void test_certificate_fields(void **state)
 	assert_int_equal(missing, 0);
 }
 
-/* Handshake types that TLS 1.2 has; the registry names those of other versions too. */
+/* Handshake types that are spoken; the registry names more. */
 static void test_messages(void **state)
 {
 	(void)state;
-	static const uint8_t types[] = { 0, 1, 2, 4, 11, 12, 13, 14, 15, 16, 20, 21, 22 };
+	static const uint8_t types[] = { 0, 1, 2, 4, 5, 8, 11, 12, 13, 14, 15, 16, 20, 21, 22, 24, 254 };
 	missing = 0;
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		need(explain_message(code_name(&codes_handshake_type, types[i]), 0), "message",
@@ -127,7 +127,7 @@ static void test_alerts(void **state)
 	missing = 0;
 	for (size_t i = 0; i < codes_alert.n; i++)
 		if (!code_at(&codes_alert, i)->rfc || strncmp(code_at(&codes_alert, i)->rfc, "RFC 5246", 8) == 0)
-			need(explain_alert(code_at(&codes_alert, i)->name), "alert", code_at(&codes_alert, i)->name);
+			need(explain_alert(code_at(&codes_alert, i)->name, 0), "alert", code_at(&codes_alert, i)->name);
 	assert_int_equal(missing, 0);
 }
 
@@ -137,9 +137,9 @@ static void test_extensions(void **state)
 	static const uint16_t known[] = { 0, 1, 5, 10, 11, 13, 16, 18, 21, 22, 23, 27, 28, 34, 35, 41, 43, 44, 45, 47, 48, 49, 50, 51, 58, 17513, 17613, 0xfd00, 0xfe0d, 0xff01 };
 	missing = 0;
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		need(explain_extension(code_name(&codes_extension, known[i])), "extension",
+		need(explain_extension(code_name(&codes_extension, known[i]), 0), "extension",
 		     code_name(&codes_extension, known[i]));
-	need(explain_extension("GREASE"), "extension", "GREASE");
+	need(explain_extension("GREASE", 0), "extension", "GREASE");
 	assert_int_equal(missing, 0);
 }
 
@@ -197,6 +197,20 @@ static bool begins(struct line l, const char *prefix)
 	return l.n >= strlen(prefix) && memcmp(l.p, prefix, strlen(prefix)) == 0;
 }
 
+/* The entry of one version is the common one but for what it says itself. */
+static void test_inherited(void **state)
+{
+	const struct explanation *common = explain_event("record.sent", VERSION_TLS12), *form = explain_event("record.sent", VERSION_TLS13);
+
+	(void)state;
+	assert_string_equal(form->key, "record.sent@1.3");
+	assert_string_equal(form->what, common->what);
+	assert_string_equal(form->why, common->why);
+	assert_string_equal(common->rfc, "RFC 5246 6.2.1");
+	assert_string_equal(form->rfc, "RFC 9846 5.1");
+	assert_string_equal(explain_event("keys.active", VERSION_TLS13)->what, "From the next record on, this direction uses the new keys.");
+}
+
 static void check_lines(const struct asset *a)
 {
 	static const char *const beginnings[] = { "#", "= ", "what: ", "why: ", "rfc: ", "  " };
@@ -208,7 +222,8 @@ static void check_lines(const struct asset *a)
 			known = known || begins(l, beginnings[i]);
 		if (!known)
 			fail_msg("%s:%d: not a line of the format", a->name, number);
-		if (begins(before, "= ") && !begins(l, "what: "))
+		/* of one version: what it leaves out stands in the common one */
+		if (begins(before, "= ") && !begins(l, "what: ") && !memchr(before.p, '@', before.n))
 			fail_msg("%s:%d: an entry begins with what it is", a->name, number);
 		struct buf text = { 0 };
 		text_safe(&text, bytes_of(l.p, l.n));
@@ -359,7 +374,8 @@ UNIT_GROUP(explain)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),     cmocka_unit_test(test_fields), cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_alerts),     cmocka_unit_test(test_extensions),
-		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_files),
+		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_inherited),
+		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_certificate_fields), cmocka_unit_test(test_nothing_left_over),
 		cmocka_unit_test(test_forms),      cmocka_unit_test(test_versions),   cmocka_unit_test(test_event_forms),
 	};

@@ -107,6 +107,24 @@ static void read_line(struct reading *r, char *line)
 		assert(line[0] == '\0' || line[0] == '#');
 }
 
+/* What the entry of one version does not say is as in the common one. */
+static void inherit(struct shelf *s)
+{
+	for (struct explanation *e = s->entries; e < s->entries + s->n; e++) {
+		const char *at = strchr(e->key, '@');
+		const struct explanation *common = NULL;
+
+		for (size_t i = 0; at && i < s->n && !common; i++)
+			if (strlen(s->entries[i].key) == (size_t)(at - e->key) && strncmp(s->entries[i].key, e->key, (size_t)(at - e->key)) == 0)
+				common = &s->entries[i];
+		if (!common)
+			continue;
+		e->what = e->what[0] ? e->what : common->what;
+		e->why = e->why[0] ? e->why : common->why;
+		e->rfc = e->rfc[0] ? e->rfc : common->rfc;
+	}
+}
+
 static void read_shelf(enum kind kind)
 {
 	struct shelf *s = &shelves[kind];
@@ -124,6 +142,7 @@ static void read_shelf(enum kind kind)
 	}
 	if (s->n)
 		qsort(s->entries, s->n, sizeof(*s->entries), by_key);
+	inherit(s);
 }
 
 static const struct explanation *look_up(enum kind kind, const char *key)
@@ -172,8 +191,8 @@ static bool join_key(char *key, size_t size, const char *prefix, const char *nam
 
 const struct explanation *explain_event(const char *name, uint16_t version) { return look_up_version(EVENT, name, version); }
 const struct explanation *explain_message(const char *name, uint16_t version) { return look_up_version(MESSAGE, name, version); }
-const struct explanation *explain_extension(const char *name) { return look_up(EXTENSION, name); }
-const struct explanation *explain_alert(const char *name) { return look_up(ALERT, name); }
+const struct explanation *explain_extension(const char *name, uint16_t version) { return look_up_version(EXTENSION, name, version); }
+const struct explanation *explain_alert(const char *name, uint16_t version) { return look_up_version(ALERT, name, version); }
 
 static const struct explanation *field_of(const char *parent, const char *name, uint16_t version)
 {

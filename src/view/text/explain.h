@@ -29,8 +29,8 @@ const struct explanation *explain_message(const char *name, uint16_t version);
 /* By reason_name ("TOO_SHORT"), upper or lower case. */
 const struct explanation *explain_reason(const char *name);
 /* By the registry's name: "server_name", "bad_record_mac". */
-const struct explanation *explain_extension(const char *name);
-const struct explanation *explain_alert(const char *name);
+const struct explanation *explain_extension(const char *name, uint16_t version);
+const struct explanation *explain_alert(const char *name, uint16_t version);
 /* A part of a cipher suite's name, or the alg of a value: "RSA", "AES_128_CBC",
  * "AES-128-CBC", "SHA256", "NULL". */
 const struct explanation *explain_algorithm(const char *name);

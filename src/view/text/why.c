@@ -243,9 +243,9 @@ static void explain_code(struct why *w, const struct trace *t, const struct fiel
 	if (!name)
 		return;
 	if (codes == &codes_extension)
-		say_explanation(w, explain_extension(name));
+		say_explanation(w, explain_extension(name, trace_unit(t, f->unit)->version));
 	else if (codes == &codes_alert)
-		say_explanation(w, explain_alert(name));
+		say_explanation(w, explain_alert(name, trace_unit(t, f->unit)->version));
 	else if (codes == &codes_handshake_type)
 		say_explanation(w, explain_message(name, trace_unit(t, f->unit)->version));
 	else if (codes == &codes_cipher_suite)
