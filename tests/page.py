@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-VOID = {"meta", "input", "line", "path", "br"}
+VOID = {"meta", "input", "line", "path", "rect", "br"}
 HOSTILE = "<script>alert(1)</script>&\"'><img src=x>.example"
 LIMIT = 600_000                         # bytes, of the default handshake
 
@@ -24,6 +24,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.open, self.wrong, self.ids, self.links, self.bytes, self.text = [], [], {}, set(), {}, []
         self.scripts = self.message = 0
+        self.rows, self.table = [], ""
         self.feed(text)
         self.close()
         self.wrong += ["not closed: %s" % tag for tag in self.open]
@@ -41,6 +42,10 @@ class Page(html.parser.HTMLParser):
                 self.links.add(value[1:])
             if name in ("src", "srcset", "action", "data") or name.startswith("on"):
                 self.wrong.append("%s=%s" % (name, value))
+        if tag == "table":
+            self.table = dict(attrs).get("class", "")
+        if tag == "tr" and self.table == "certificates" and attrs:
+            self.rows.append(dict(attrs)["class"])
         if tag == "p" and ("class", "bytes") in attrs:
             self.message += 1
             self.bytes[self.message] = ""
@@ -82,6 +87,24 @@ def messages(lines):
     return list(first.values())
 
 
+CLASSES = {"ok": "ok", "fail": "fail", "warn": "warn", "skipped": "dim", "unjudged": "warn"}
+
+
+def differs(page, lines):
+    """What the page says of certificates, values and the failure, against the events."""
+    want = [CLASSES[x["verdict"]] for x in lines if x["type"].startswith("certificate.") and x.get("verdict", "none") != "none"]
+    if page.rows != want:
+        yield "the certificates' table says %s, the events %s" % (page.rows, want)
+    for x in lines:
+        if x["type"] == "value" and x["label"] == "master_secret" and "value/master_secret" not in page.ids:
+            yield "no #value/master_secret"
+        if x["type"] == "unit" and x["kind"] == "message" and x["name"] == "ClientHello" and "client_hello/random" not in page.ids:
+            yield "no #client_hello/random"
+    failed = lines[-1].get("failed_check")
+    if failed and "It failed at" not in "".join(page.text):
+        yield "%s has failed, and the page does not lead there" % failed
+
+
 def check(program, folder, words):
     path = pathlib.Path(folder, "page.html")
     p = run(program, "run", *words, "--json", "--export", str(path))
@@ -99,6 +122,7 @@ def check(program, folder, words):
     wrong += ["bytes of message %d: %s, not %s" % (i, b[:40], a[:40]) for i, (a, b) in enumerate(zip(sent, shown)) if a != b]
     if len(sent) != len(shown):
         wrong.append("%d messages, %d are shown" % (len(sent), len(shown)))
+    wrong += differs(page, lines)
     if words == ["default"] and len(text) > LIMIT:
         wrong.append("%d bytes" % len(text))
     return wrong

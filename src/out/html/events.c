@@ -3,18 +3,10 @@
 
 #include <string.h>
 
+#include "spec/causes.h"
 #include "spec/events.h"
 #include "view/text/describe.h"
 #include "view/text/label.h"
-
-static const char *class_of(enum verdict v)
-{
-	static const char *const classes[] = {
-		[VERDICT_OK] = "ok", [VERDICT_FAIL] = "fail", [VERDICT_WARN] = "warn", [VERDICT_SKIPPED] = "dim", [VERDICT_UNJUDGED] = "warn",
-	};
-
-	return (size_t)v < ARRAY_LEN(classes) && classes[v] ? classes[v] : "fact";
-}
 
 static void put_values(const struct page *p, const struct event *e)
 {
@@ -44,7 +36,7 @@ static void put_event(const struct page *p, event_id id)
 	const char *verdict = describe_verdict(e->verdict);
 	struct buf text = { 0 };
 
-	buf_printf(p->out, "<li id=\"e%u\" class=\"%s\"><b>%s: ", id, class_of(e->verdict), trace_actor(p->t, e->actor)->name);
+	buf_printf(p->out, "<li id=\"e%u\" class=\"%s\"><b>%s: ", id, page_verdict_class(e->verdict), trace_actor(p->t, e->actor)->name);
 	html_text(p->out, describe_event_title(p->t, id));
 	buf_puts(p->out, "</b>");
 	if (*verdict)
@@ -70,22 +62,66 @@ void page_events(const struct page *p, step_id step)
 	buf_puts(p->out, "</ol></details>\n");
 }
 
-/* Every check with its verdict, by message, as links to where it happened. */
+/* Every check with its verdict, by message, as links to where it happened; those of certificates have tables. */
 void page_checklist(const struct page *p)
 {
-	page_heading(p, 2, "checks", "All checks");
+	page_heading(p, 2, "checks", "All other checks");
 	buf_puts(p->out, "<ol class=\"checks\">\n");
 	for (event_id id = 1; id < trace_n_events(p->t); id++) {
 		const struct event *e = trace_event(p->t, id);
 		struct buf text = { 0 };
 
-		if (!event_specs[e->type].check)
+		if (!event_specs[e->type].check || page_is_of_certificates(e))
 			continue;
 		label_of_event(p->t, id, &text);
-		buf_printf(p->out, "<li class=\"%s\"><a href=\"#e%u\">%s: ", class_of(e->verdict), id, trace_actor(p->t, e->actor)->name);
+		buf_printf(p->out, "<li class=\"%s\"><a href=\"#e%u\">%s: ", page_verdict_class(e->verdict), id, trace_actor(p->t, e->actor)->name);
 		html_text(p->out, buf_str(&text));
 		buf_printf(p->out, "</a> <span class=\"verdict\">%s</span></li>\n", describe_verdict(e->verdict));
 		buf_free(&text);
 	}
 	buf_puts(p->out, "</ol>\n");
+}
+
+/* ---- the outcome ---- */
+
+/* The help that goes with the cause of that code. */
+static const char *help_of(const char *code)
+{
+	for (enum cause c = CAUSE_NONE + 1; code && c < CAUSE_N; c++)
+		if (strcmp(cause_code(c), code) == 0)
+			return cause_help(c);
+	return NULL;
+}
+
+/* The first check that ended it: where to look. */
+static void put_failure(const struct page *p)
+{
+	for (event_id id = 1; id < trace_n_events(p->t); id++) {
+		if (!trace_event(p->t, id)->fatal)
+			continue;
+		buf_printf(p->out, "<p>It failed at <a href=\"#e%u\">", id);
+		html_text(p->out, describe_event_title(p->t, id));
+		buf_printf(p->out, "</a> in <a href=\"#%s\">", page_step(p, trace_event(p->t, id)->step));
+		html_text(p->out, trace_step(p->t, trace_event(p->t, id)->step)->title);
+		buf_puts(p->out, "</a>.</p>\n");
+		return;
+	}
+}
+
+void page_outcome(const struct page *p)
+{
+	const char *help = help_of(trace_studied(p->t)->outcome.cause);
+	struct buf text = { 0 };
+
+	describe_outcome(p->t, &text);
+	buf_puts(p->out, "<p class=\"outcome\">");
+	html_text(p->out, buf_str(&text));
+	buf_puts(p->out, "</p>\n");
+	buf_free(&text);
+	put_failure(p);
+	if (!help)
+		return;
+	buf_puts(p->out, "<p>What would help: ");
+	html_text(p->out, help);
+	buf_puts(p->out, "</p>\n");
 }

@@ -9,36 +9,9 @@
 #include "view/text/describe.h"
 #include "view/text/explain.h"
 
-/* ---- names of fields ---- */
-
-/* "random", of further ones "random-2": what stands behind the message's name in a link. */
-static void field_name(const struct page *p, const struct unit *u, field_id f, struct buf *out)
-{
-	const struct layout *l = trace_field(p->t, f)->layout;
-	unsigned before = 0;
-
-	html_slug(out, l->name ? l->name : "field");
-	for (field_id k = u->first_field; k < f; k++) {
-		const char *name = trace_field(p->t, k)->layout->name;
-
-		before += name && l->name && strcmp(name, l->name) == 0;
-	}
-	if (before)
-		buf_printf(out, "-%u", before + 1);
-}
-
-static void field_ref(const struct page *p, step_id step, const struct unit *u, field_id f)
-{
-	struct buf name = { 0 };
-
-	field_name(p, u, f, &name);
-	buf_printf(p->out, "%s/%s", page_slug(p, step), buf_str(&name));
-	buf_free(&name);
-}
-
 /* ---- bytes ---- */
 
-static void put_bytes(const struct page *p, step_id step, const struct unit *u)
+static void put_bytes(const struct page *p, const struct unit *u)
 {
 	struct buf hex = { 0 };
 
@@ -50,9 +23,7 @@ static void put_bytes(const struct page *p, step_id step, const struct unit *u)
 			continue;
 		buf_clear(&hex);
 		text_hex(&hex, trace_field_bytes(p->t, f), ' ');
-		buf_puts(p->out, "<a href=\"#");
-		field_ref(p, step, u, f);
-		buf_printf(p->out, "\">%s</a> ", buf_str(&hex));
+		buf_printf(p->out, "<a href=\"#%s\">%s</a> ", buf_str(&p->fields[f]), buf_str(&hex));
 	}
 	buf_puts(p->out, "</p>\n");
 	buf_free(&hex);
@@ -78,14 +49,12 @@ static void put_name(const struct page *p, field_id f)
 	buf_free(&text);
 }
 
-static void put_field(const struct page *p, step_id step, const struct unit *u, field_id f)
+static void put_field(const struct page *p, field_id f)
 {
 	const struct field *field = trace_field(p->t, f);
 	struct buf text = { 0 };
 
-	buf_puts(p->out, "<li id=\"");
-	field_ref(p, step, u, f);
-	buf_printf(p->out, "\" data-o=\"%u\" data-n=\"%u\">", field->off, field->len);
+	buf_printf(p->out, "<li id=\"%s\" data-o=\"%u\" data-n=\"%u\">", buf_str(&p->fields[f]), field->off, field->len);
 	put_name(p, f);
 	describe_field_value(p->t, f, 64, &text);
 	if (text.n) {
@@ -97,7 +66,7 @@ static void put_field(const struct page *p, step_id step, const struct unit *u, 
 }
 
 /* Preorder becomes lists in lists. */
-static void put_fields(const struct page *p, step_id step, const struct unit *u)
+static void put_fields(const struct page *p, const struct unit *u)
 {
 	int depth = -1;
 
@@ -110,7 +79,7 @@ static void put_fields(const struct page *p, step_id step, const struct unit *u)
 			buf_puts(p->out, "</li></ul>");
 		if (depth == at && f != u->first_field)
 			buf_puts(p->out, "</li>");
-		put_field(p, step, u, f);
+		put_field(p, f);
 		depth = at;
 	}
 	for (; depth >= 0; depth--)
@@ -140,7 +109,7 @@ static void put_explanation(const struct page *p, const struct unit *u)
 	buf_puts(p->out, "</p>\n");
 }
 
-static void put_unit(const struct page *p, step_id step, const struct unit *u)
+static void put_unit(const struct page *p, const struct unit *u)
 {
 	put_explanation(p, u);
 	if (page_hides(p, u->value)) {
@@ -148,9 +117,9 @@ static void put_unit(const struct page *p, step_id step, const struct unit *u)
 		return;
 	}
 	buf_puts(p->out, "<details class=\"bytes-of\" open><summary>Its bytes</summary>\n");
-	put_bytes(p, step, u);
+	put_bytes(p, u);
 	buf_puts(p->out, "</details>\n<details class=\"fields\"><summary>Its fields</summary>\n");
-	put_fields(p, step, u);
+	put_fields(p, u);
 	buf_puts(p->out, "</details>\n");
 }
 
@@ -159,12 +128,13 @@ void page_message(const struct page *p, step_id step)
 	const struct step *s = trace_step(p->t, step);
 	struct buf text = { 0 };
 
-	buf_printf(p->out, "<section class=\"message\" aria-labelledby=\"%s\">\n", page_slug(p, step));
+	buf_printf(p->out, "<section class=\"message\" aria-labelledby=\"%s\">\n", page_step(p, step));
 	describe_step(p->t, step, &text);
-	page_heading(p, 3, page_slug(p, step), buf_str(&text));
+	page_heading(p, 3, page_step(p, step), buf_str(&text));
 	buf_free(&text);
 	if (s->unit)
-		put_unit(p, step, trace_unit(p->t, s->unit));
+		put_unit(p, trace_unit(p->t, s->unit));
 	page_events(p, step);
+	page_learned(p, step);
 	buf_puts(p->out, "</section>\n");
 }

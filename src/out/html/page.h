@@ -11,19 +11,27 @@ struct page {
 	struct buf *out;
 	bool hides;              /* secrets are left out */
 	struct uses uses;
-	struct buf *slugs;       /* by step: what links call it; "" where it has no section */
-	struct buf told;         /* by value: 1 if it has an entry */
+	struct buf *steps, *fields, *values;   /* by id: what links call it; "" where the page has no such thing */
+	struct buf secrets;      /* by value: 1 if it is a secret that tables list */
 };
 
+/* ---- names.c ---- */
+void page_names_make(struct page *p);
+void page_names_free(struct page *p);
+
 /* ---- parts.c ---- */
-const char *page_slug(const struct page *p, step_id step);
+const char *page_step(const struct page *p, step_id step);
 bool page_hides(const struct page *p, value_id v);
-/* "<a href=#v3>client_random</a>", or the name alone if the value has no entry. */
+/* "<a href=#value/client_random>client_random</a>", or the name alone if the value has no entry. */
 void page_value_link(const struct page *p, value_id v);
+/* Its bytes in hex, the first of many; or how many there are, where they are left out. */
+void page_value_bytes(const struct page *p, value_id v);
 /* "<h2 id=..>" and the text. */
 void page_heading(const struct page *p, int level, const char *id, const char *text);
 /* " <cite>RFC ...</cite>"; nothing for NULL or "". */
 void page_cite(const struct page *p, const char *rfc);
+/* The class of a verdict: "ok", "fail", "fact" ... */
+const char *page_verdict_class(enum verdict v);
 
 /* ---- ladder.c ---- */
 void page_ladder(const struct page *p);
@@ -31,11 +39,22 @@ void page_ladder(const struct page *p);
 void page_message(const struct page *p, step_id step);
 /* ---- events.c ---- */
 void page_events(const struct page *p, step_id step);
+/* What came of it and, if it failed, why. */
+void page_outcome(const struct page *p);
 void page_checklist(const struct page *p);
-/* ---- values.c ---- */
-void page_schedule(const struct page *p);
+/* ---- certificates.c ---- */
+bool page_is_of_certificates(const struct event *e);
+void page_certificates(const struct page *p);
+/* ---- knowledge.c ---- */
+void page_secrets_find(struct page *p);
 void page_knowledge(const struct page *p);
+/* Who comes to know what with that message. */
+void page_learned(const struct page *p, step_id step);
+/* ---- schedule.c ---- */
+void page_schedule(const struct page *p);
+/* ---- values.c ---- */
 void page_values(const struct page *p);
+/* ---- glossary.c ---- */
 void page_glossary(const struct page *p);
 
 #endif
