@@ -169,12 +169,14 @@
 	X(KEPT_BY_ID, "It is kept under the session id.")                                           \
 	X(KEPT_TICKET, "The client keeps it together with the ticket.")                             \
 	X(KEPT_IN_TICKET, "The server keeps nothing: all of it is in the ticket, which the client has.") \
+	X(KEPT_BY_TICKET, "The server keeps it, and the ticket is its name.")                       \
 	X(KEPT_NOTHING, "The server gave it no name and no ticket: nobody can ask for it, and nothing is kept.") \
 	X(TICKET_GIVEN, "The client takes tickets: it will get one.")                               \
 	X(TICKET_RENEWED, "The ticket was good, but its key is the one before: the client will get a new ticket under the key of now.") \
 	X(TICKET_STILL_GOOD, "The client can use this ticket again: it needs no new one.")          \
 	X(TICKET_FORM, "It has not the form of this server's tickets.")                             \
 	X(TICKET_KEY_NOW, "It is the key with which this server seals tickets now.")                \
+	X(TICKET_KEPT, "The server keeps what it stands for: the ticket is but the name of that.")  \
 	X(TICKET_KEY_BEFORE, "It is the key before the one of now: it seals no more, but still opens.") \
 	X(TICKET_KEY_UNKNOWN, "This server has no such key: another server sealed it, or the key is gone.") \
 	X(TICKET_MAC_GOOD, "They are equal: this server sealed it, and not a bit was changed.")     \

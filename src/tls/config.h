@@ -21,6 +21,14 @@ struct external_psk {
 	enum hash_alg hash;
 };
 
+/* What a party would make is given to it instead, by its label: of a published handshake it is not known whole what made it (RFC 8448
+ * prints no private key of a client). Labels: "cipher_suites", "ec_point_format_list", "signature", "ticket_lifetime", "ticket_nonce",
+ * "ticket" (the server keeps what it stands for), "ticket_age". Each is taken once, in this order. */
+struct given_value {
+	const char *label;
+	struct bytes bytes;
+};
+
 enum psk_modes { PSK_WITH_SHARE = 1, PSK_ALONE = 2 };   /* bits: psk_dhe_ke, psk_ke */
 
 enum client_auth { CLIENT_AUTH_NONE, CLIENT_AUTH_REQUEST, CLIENT_AUTH_REQUIRE };
@@ -118,6 +126,7 @@ struct tls_config {
 	unsigned psk_modes;                  /* enum psk_modes; 0: psk_dhe_ke */
 	struct bytes early_data;             /* client: what it would like to send before the server has answered */
 	uint32_t max_early_data;             /* server: bytes of it that it takes; 0: none */
+	unsigned tickets;                    /* server, TLS 1.3: how many; 0: one */
 	bool early_data_unguarded;           /* server: it does not look whether the same early data came before */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */
 	size_t max_fragment;                 /* records at most this long; 0: 2^14 */
@@ -127,6 +136,8 @@ struct tls_config {
 	struct extension_order extensions[EXTENSION_PLACES];   /* by enum extension_place */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;
+	const struct given_value *given;
+	size_t n_given;                      /* at most 32 */
 	struct rng rng;
 };
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
@@ -119,6 +120,22 @@ value_id endpoint_own_key(struct connection *c)
 		ep->private_key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG,
 						 c->side == SIDE_CLIENT ? "client_private_key" : "server_private_key", k->der);
 	return ep->private_key;
+}
+
+value_id endpoint_given(struct connection *c, const char *label)
+{
+	const struct tls_config *cfg = config_of(c);
+	value_id v;
+
+	assert(cfg->n_given <= 32);
+	for (size_t i = 0; i < cfg->n_given; i++)
+		if (!(endpoint_seen(c)->given_taken >> i & 1) && strcmp(cfg->given[i].label, label) == 0) {
+			endpoint_of(c)->given_taken |= UINT32_C(1) << i;
+			v = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, label, cfg->given[i].bytes);
+			CONN_EVENT(c, EV_GIVEN, v);
+			return v;
+		}
+	return 0;
 }
 
 /* ---- stepping ---- */

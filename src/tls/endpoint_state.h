@@ -44,6 +44,7 @@ struct endpoint {
 	size_t n_psks;
 	struct buf early_sent;                     /* client: early data on its way */
 	size_t early_passed;                       /* server: bytes of early data that it did not take */
+	uint32_t given_taken;                      /* a bit for each of cfg->given */
 	unsigned tickets_due;                      /* server, TLS 1.3 */
 	struct stored_session *session;            /* that is offered, gone on with, or was kept; NULL: none in the store */
 };
@@ -76,6 +77,8 @@ enum status endpoint_idle_limit(struct connection *c) MUST_USE;
 /* What it shows of itself, NULL: nothing; and the key of it, as a value. */
 const struct credential *endpoint_own(const struct connection *c);
 value_id endpoint_own_key(struct connection *c);
+/* The value that it was given in place of making it, told as such; 0: it makes it. */
+value_id endpoint_given(struct connection *c, const char *label);
 /* Server: whether it asks for the client's certificate when the handshake is over, not in it. */
 bool endpoint_asks_later(const struct connection *c);
 /* Gives up with a fatal alert, from within. */

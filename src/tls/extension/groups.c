@@ -101,7 +101,12 @@ static enum reason groups_told(struct connection *c, field_id ext, int *alert)
 
 static void point_formats_make(struct connection *c, struct items *it)
 {
-	items_uint(c, it, "ECPointFormat", 1, POINT_UNCOMPRESSED, &codes_point_format);
+	const value_id given = endpoint_given(c, "ec_point_format_list");
+
+	if (given)
+		items_add(it, "ec_point_format_list", trace_show(c->w.t, given, SHOW_CODES, &codes_point_format));
+	else
+		items_uint(c, it, "ECPointFormat", 1, POINT_UNCOMPRESSED, &codes_point_format);
 }
 
 static enum reason point_formats_answered(struct connection *c, field_id ext, int *alert)

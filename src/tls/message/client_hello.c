@@ -13,8 +13,11 @@
 
 static value_id suite_list(struct connection *c)
 {
+	const value_id given = endpoint_given(c, "cipher_suites");
 	struct buf b = { 0 };
 
+	if (given)
+		return trace_show(c->w.t, given, SHOW_CODES, &codes_cipher_suite);
 	if (config_of(c)->grease)
 		buf_add_uint(&b, 2, GREASE_VALUE);
 	for (size_t i = 0; i < config_of(c)->n_suites; i++) {

@@ -39,25 +39,45 @@ enum status new_session_ticket_take(struct connection *c)
 
 enum { NONCE_SIZE = 8, AGE_ADD_SIZE = 4, LIFETIME_MOST = 7 * 24 * 60 * 60 };
 
+static value_id drawn_or_given(struct connection *c, const char *label, size_t n)
+{
+	value_id v = endpoint_given(c, label);
+
+	if (!v) {
+		v = value_random(c->w, label, n);
+		CONN_EVENT(c, EV_RANDOM_DRAWN, v);
+	}
+	return v;
+}
+
+static value_id lifetime_of(struct connection *c)
+{
+	const value_id given = endpoint_given(c, "ticket_lifetime");
+
+	return given ? given : conn_uint(c, OP_CONFIG, "ticket_lifetime", 4, SESSION_LIFETIME);
+}
+
 /* The key of this ticket is one of its own; the age that the client will tell is hidden by a number that nobody else knows. */
 unit_id session_ticket_make(struct connection *c)
 {
 	struct saved_session s = resume_session(c);
 	struct items it = { .n = 0 };
-	value_id nonce, age_add, psk;
+	value_id nonce, age_add, psk, lifetime, given;
 
 	endpoint_of(c)->tickets_due--;
-	nonce = value_random(c->w, "ticket_nonce", NONCE_SIZE);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, nonce);
-	age_add = c->s.ticket_age_add = value_random(c->w, "ticket_age_add", AGE_ADD_SIZE);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, age_add);
+	nonce = drawn_or_given(c, "ticket_nonce", NONCE_SIZE);
+	age_add = c->s.ticket_age_add = drawn_or_given(c, "ticket_age_add", AGE_ADD_SIZE);
 	psk = keys_resumption(c, nonce);
 	s.since = config_of(c)->peer.now;
 	s.max_early_data = config_of(c)->max_early_data;
-	c->s.ticket = ticket_seal_psk(c, &s, psk);
+	given = endpoint_given(c, "ticket");
+	c->s.ticket = given ? given : ticket_seal_psk(c, &s, psk);
 	if (!c->s.ticket)
 		return 0;
-	items_add(&it, "ticket_lifetime", conn_uint(c, OP_CONFIG, "ticket_lifetime", 4, SESSION_LIFETIME));
+	lifetime = lifetime_of(c);
+	if (given)
+		ticket_keep(c, &s, psk, lifetime);
+	items_add(&it, "ticket_lifetime", lifetime);
 	items_add(&it, "ticket_age_add", age_add);
 	items_add(&it, "ticket_nonce", nonce);
 	items_add(&it, "ticket", c->s.ticket);

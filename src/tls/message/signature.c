@@ -78,14 +78,16 @@ enum status signature_choose(struct connection *c)
 enum status signature_make(struct connection *c, enum event_type type, const struct signed_data *what, struct items *it)
 {
 	const struct scheme *s = c->s.scheme;
-	struct signature_check k = { .type = type, .code = (uint16_t)s->code.value };
+	struct signature_check k = { .type = type, .code = (uint16_t)s->code.value, .signature = endpoint_given(c, "signature") };
 
-	if (value_sign(c->w, s->kind, s->hash, endpoint_own(c)->key, endpoint_own_key(c), what->data, what->n, &k.parts) != ST_OK) {
-		endpoint_fail(c, ALERT_INTERNAL_ERROR);
-		return ST_REFUSED;
+	if (!k.signature) {
+		if (value_sign(c->w, s->kind, s->hash, endpoint_own(c)->key, endpoint_own_key(c), what->data, what->n, &k.parts) != ST_OK) {
+			endpoint_fail(c, ALERT_INTERNAL_ERROR);
+			return ST_REFUSED;
+		}
+		k.signature = k.parts.signature;
+		signature_event(c, &k);
 	}
-	k.signature = k.parts.signature;
-	signature_event(c, &k);
 	items_add(it, "algorithm", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "algorithm", 2, s->code.value), SHOW_CODE, &codes_signature_scheme));
 	items_add(it, "signature", k.signature);
 	return ST_OK;

@@ -167,7 +167,8 @@ enum status early_begin(struct connection *c)
 
 	if (c->side == SIDE_CLIENT ? !c->s.early.offered || c->s.retried : !c->s.early.accepted)
 		return ST_OK;
-	if (c->side == SIDE_CLIENT) {              /* until ServerHello says what is */
+	if (c->side == SIDE_CLIENT) {              /* until ServerHello says what is; the hello is still in a record of no version */
+		record_flush(c);
 		c->s.version = VERSION_TLS13;
 		c->s.suite = suite_find(first->session->s.suite);
 		keys_use_psk(c, first->key, first->early);

@@ -80,7 +80,9 @@ unsigned resume_tickets(const struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
 
-	return c->side == SIDE_SERVER && c->s.version >= VERSION_TLS13 && cfg->sessions && cfg->session_ticket && c->offer.psk_modes;
+	if (c->side != SIDE_SERVER || c->s.version < VERSION_TLS13 || !cfg->sessions || !cfg->session_ticket || !c->offer.psk_modes)
+		return 0;
+	return cfg->tickets ? cfg->tickets : 1;
 }
 
 void resume_keep_ticket(struct connection *c, value_id psk)

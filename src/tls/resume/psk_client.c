@@ -75,15 +75,22 @@ void psk_offer(struct connection *c, const struct stored_session *kept)
 
 /* ---- the extension ---- */
 
+static value_id age_of(struct connection *c, const struct stored_session *s)
+{
+	const uint64_t age = (uint64_t)(config_of(c)->peer.now - s->s.since) * MILLISECONDS;
+	const value_id given = endpoint_given(c, "ticket_age");
+
+	return given ? given : trace_add_uint(c->w.t, c->actor, OP_CLOCK, "ticket_age", 4, age & 0xffffffff);
+}
+
 /* RFC 9846 4.3.11.1: milliseconds since the ticket came, and a number that only the two know. */
 static value_id obfuscated_age(struct connection *c, const struct stored_session *s)
 {
-	const uint64_t age = s ? (uint64_t)(config_of(c)->peer.now - s->s.since) * MILLISECONDS : 0;
 	value_id age_value, add_value, sum;
 
 	if (!s)
 		return conn_uint(c, OP_CONST, "obfuscated_ticket_age", 4, 0);
-	age_value = trace_add_uint(c->w.t, c->actor, OP_CLOCK, "ticket_age", 4, age & 0xffffffff);
+	age_value = age_of(c, s);
 	add_value = conn_uint(c, OP_CONFIG, "ticket_age_add", 4, s->s.age_add);
 	sum = value_add(c->w, "obfuscated_ticket_age", age_value, add_value);
 	CONN_EVENT(c, EV_TICKET_AGE_HIDDEN, sum, age_value, add_value);

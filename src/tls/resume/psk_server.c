@@ -44,9 +44,17 @@ static void age_check(struct connection *c, field_id entry, const struct ticket_
 	e->reason = c->s.psk.fresh ? REASON_AGE_FITS : REASON_AGE_OFF;
 }
 
+/* One that it keeps under its ticket it takes, whether it gives others or not. */
+static bool takes_ticket(const struct connection *c, value_id ticket)
+{
+	const struct tls_config *cfg = config_of(c);
+
+	return cfg->sessions && (cfg->session_ticket || session_store_by_ticket(cfg->sessions, trace_bytes(c->w.t, ticket)));
+}
+
 static enum reason by_ticket(struct connection *c, field_id entry, value_id identity, struct found *out)
 {
-	if (!config_of(c)->sessions || !config_of(c)->session_ticket)
+	if (!takes_ticket(c, identity))
 		return REASON_PSK_UNKNOWN;
 	if (ticket_open(c, identity, &out->ticket) != REASON_NONE)
 		return REASON_PSK_BAD_TICKET;

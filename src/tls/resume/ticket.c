@@ -309,7 +309,7 @@ static enum reason age_check(struct connection *c, const struct ticket_state *s)
 	struct event *e = CONN_EVENT(c, EV_TICKET_AGE, s->timestamp, conn_uint(c, OP_CLOCK, "now", 4, (uint64_t)now_of(c) & 0xffffffff));
 
 	e->arg[0] = now_of(c) - s->s.since;
-	e->arg[1] = SESSION_LIFETIME;
+	e->arg[1] = s->s.lifetime;
 	return judge(e, !saved_session_is_over(&s->s, now_of(c)), REASON_TICKET_FRESH, REASON_TICKET_OVER);
 }
 
@@ -318,8 +318,11 @@ enum reason ticket_open(struct connection *c, value_id ticket, struct ticket_sta
 	struct ticket_key *key;
 	enum reason why;
 	unit_id unit;
-	bool formed = block_read(c, ticket, conn_sender(c), &layout_ticket, &unit);
+	bool formed;
 
+	if (ticket_find(c, ticket, out))
+		return age_check(c, out);
+	formed = block_read(c, ticket, conn_sender(c), &layout_ticket, &unit);
 	why = key_check(c, ticket, unit, formed, &key);
 	if (why == REASON_NONE)
 		why = mac_check(c, key, unit);

@@ -11,6 +11,9 @@ value_id ticket_seal(struct connection *c, const struct saved_session *s);
 /* The same for TLS 1.3: with that key, and c->s.ticket_age_add. */
 value_id ticket_seal_psk(struct connection *c, const struct saved_session *s, value_id psk);
 
+/* A ticket that the server was given (struct given_value), c->s.ticket: it keeps what a sealed one would have inside. */
+void ticket_keep(struct connection *c, const struct saved_session *s, value_id psk, value_id lifetime);
+
 /* What stands in a ticket that came. */
 struct ticket_state {
 	struct saved_session s;                    /* its byte strings lie in the trace */
@@ -18,6 +21,8 @@ struct ticket_state {
 	value_id age_add, alpn;                    /* TLS 1.3; alpn 0: none was chosen */
 	bool key_before;                           /* sealed with the key before: the client should get a new one */
 };
+/* By a ticket that it keeps; false: it is none of those. What stands in it is then as if it had been opened. */
+bool ticket_find(struct connection *c, value_id ticket, struct ticket_state *out);
 /* Opens it, each step an event. REASON_NONE, or why it is of no use; none of that is an error (RFC 5077 3.1). */
 enum reason ticket_open(struct connection *c, value_id ticket, struct ticket_state *out);
 
