@@ -13,6 +13,7 @@ _slowshake() {
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
+		--starttls) COMPREPLY=($(compgen -W "smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--verify) COMPREPLY=($(compgen -W "all finished" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
@@ -33,7 +34,7 @@ _slowshake() {
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-mode --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;

@@ -213,7 +213,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	const struct options *o = s->o;
 	const char *ca = o->ca ? o->ca : file_system_trust();
 
-	TRY(target_parse(o->operands, o->n_operands, &s->target, err));
+	TRY(target_parse(o->operands, o->n_operands, o->starttls ? starttls_port(o->starttls) : "443", &s->target, err));
 	TRY(show_check(o, &s->out, err));
 	if (report_wanted(o) && o->output == OUTPUT_QUIET)
 		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe, --knows and --schedule");
@@ -227,6 +227,8 @@ static enum status connect_setup(struct session *s, struct error *err)
 	s->party.tls.peer.crl_required = o->crl_required;
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
+	s->live.starttls = o->starttls;
+	s->live.starttls_host = s->party.tls.server_name;
 	s->live.reconnect = o->reconnect;
 	s->live.key_update = o->key_update;
 	s->party.tls.post_handshake_auth = o->post_handshake_auth;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/option_names.h"
+#include "source/live/starttls.h"
 
 #define RUN (1u << CMD_RUN)
 #define CONNECT (1u << CMD_CONNECT)
@@ -116,6 +117,19 @@ static enum status set_verify(struct options *o, const char *arg, struct error *
 
 	TRY(choose("--verify", arg, names, ARRAY_LEN(names), &i, err));
 	o->finished_only = i == 1;
+	return ST_OK;
+}
+
+static enum status set_starttls(struct options *o, const char *arg, struct error *err)
+{
+	const char *names[32];
+	size_t n = 0;
+	int i;
+
+	while (n < ARRAY_LEN(names) && (names[n] = starttls_name(n)))
+		n++;
+	TRY(choose("--starttls", arg, names, n, &i, err));
+	o->starttls = starttls_find(arg);
 	return ST_OK;
 }
 
@@ -320,6 +334,8 @@ const struct option option_rows[] = {
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
+	{ "starttls", "PROTOCOL", CONNECT, false, set_starttls,
+	  "speak this protocol in clear until TLS begins: smtp, lmtp, imap, pop3, ftp, nntp, sieve, xmpp, xmpp-server, ldap, postgres or mysql" },
 	{ "psk", "IDENTITY:HEX", LIVE, false, set_psk, "TLS 1.3: a key that both have from elsewhere, with SHA-256" },
 	{ "psk-mode", "ke|dhe", LIVE, false, set_psk_mode, "TLS 1.3: use pre-shared keys and tickets alone (ke), or with a key share (dhe, the default)" },
 	{ "early-data", "FILE", CONNECT, false, set_early_data,

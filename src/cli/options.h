@@ -50,6 +50,7 @@ struct options {
 	unsigned count;              /* 0: until interrupted */
 	unsigned reconnect;          /* how often a client comes again */
 	const char *psk, *early_data;              /* IDENTITY:HEX; FILE; NULL: none */
+	const struct starttls_protocol *starttls;  /* NULL: TLS begins at once */
 	unsigned psk_modes;          /* enum psk_modes; 0: not given */
 	const char *session;         /* FILE; NULL: none */
 	enum purpose purpose;

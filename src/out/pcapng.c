@@ -331,6 +331,18 @@ static void put_heard(struct capture *c)
 	}
 }
 
+/* What a live party said or heard in clear before TLS. */
+static bool put_clear(struct capture *c, const struct event *e)
+{
+	const bool said = e->type == EV_STARTTLS_SAID;
+
+	if ((!said && e->type != EV_STARTTLS_HEARD) || trace_event_connection(c->t, e) != c->connection)
+		return false;
+	put_data(c, trace_side(c->t, c->connection, said ? e->actor : trace_peer(c->t, c->connection, e->actor)),
+		 trace_bytes(c->t, e->values[0]));
+	return true;
+}
+
 static void put_records(struct capture *c)
 {
 	/* of a live peer there are only the records that came from it */
@@ -344,6 +356,8 @@ static void put_records(struct capture *c)
 
 		if (trace_event_connection(c->t, e) == c->connection)
 			c->now = i;
+		if (put_clear(c, e))
+			continue;
 		if (u) {
 			put_sent(c, u, e->actor);
 			continue;

@@ -18,6 +18,10 @@
 	/* connection */                                                                                    \
 	X(TCP_OPENED, "tcp.opened", FACT, "TCP connection opened",                                          \
 	  "A TCP connection stands between {0} and {1}.", "RFC 9293 3.5", NULL, NULL)                       \
+	X(STARTTLS_SAID, "starttls.command", FACT, "command in clear",                                      \
+	  "{actor} sends {0:n} bytes in clear: {0}", NULL, NULL, NULL)                                      \
+	X(STARTTLS_HEARD, "starttls.answer", CHECK, "answer in clear",                                      \
+	  "{actor} receives {0:n} bytes in clear: {0}", NULL, NULL, NULL)                                   \
 	X(TCP_HANDED, "tcp.handed_to_tls", FACT, "connection handed to TLS",                                \
 	  "{actor} hands the byte stream to TLS; from here every byte is inside a record.",                 \
 	  "RFC 5246 1", NULL, NULL)                                                                         \

@@ -29,6 +29,13 @@
 	X(RECORD_NOT_PROTECTED, "From here on such a record must be protected.")                   \
 	X(EMPTY_FRAGMENT, "An empty fragment is allowed for application data only.")               \
 	X(FLOOD, "Too many records that bring nothing forward.")                                   \
+	/* before TLS */                                                                           \
+	X(STARTTLS_YES, "It goes on as it should.")                                                \
+	X(STARTTLS_OFFERED, "TLS is among what the server offers. Nothing protects this answer: whoever stands between could have taken the offer out of it.") \
+	X(STARTTLS_NOT_OFFERED, "TLS is not among what the server offers (or somebody on the way took it out): going on would mean going on in clear.") \
+	X(STARTTLS_REFUSED, "The server does not begin TLS.")                                      \
+	X(STARTTLS_OTHER_PROTOCOL, "That is not how a server of this protocol begins, or it serves nobody now.") \
+	X(STARTTLS_INJECTED, "More came behind the last answer, in clear, where TLS has to begin. Somebody may have put it there, to be taken later for what the server said inside TLS.") \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
 	X(MESSAGE_TOO_LONG, "The length that it announces is beyond what is accepted here (2^18 bytes).") \
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \

@@ -48,7 +48,7 @@ static void targets(void **state)
 		size_t n = 1 + (rows[i].words[1] != NULL) + (rows[i].words[2] != NULL);
 		struct target t;
 		struct error err = { "" };
-		enum status st = target_parse(rows[i].words, n, &t, &err);
+		enum status st = target_parse(rows[i].words, n, "443", &t, &err);
 
 		if (!rows[i].host) {
 			CHECK_THAT(st == ST_USAGE && strstr(err.text, rows[i].refused), "%s: %s", first, err.text);

@@ -55,6 +55,9 @@ static enum feed_state connect_again(struct live *l)
 	buf_clear(&l->first);
 	buf_clear(&l->peer);
 	address_write(&l->to, &l->peer);
+	starttls_free(&l->starttls);
+	l->starttls.turn = 0;
+	l->starttls.said = false;
 	l->waited_ms = l->spent_ms = 0;
 	l->stage = STAGE_HANDSHAKE;
 	l->n_bytes = l->answered = 0;
@@ -102,12 +105,15 @@ static bool was_no_tls(struct live *l, struct bytes first)
 {
 	const bool http = http_speaks(first);
 	struct buf safe = { 0 };
+	const char *guess;
 
-	if (!first.n || (!http && first.p[0] >= CT_CHANGE_CIPHER_SPEC && first.p[0] <= CT_HEARTBEAT))
+	if (!first.n || (!http && first.p[0] >= CT_CHANGE_CIPHER_SPEC && first.p[0] <= CT_HEARTBEAT && (first.n < 2 || first.p[1] == 3)))
 		return false;
+	guess = l->side == SIDE_CLIENT && !l->starttls.protocol ? starttls_guess(first) : NULL;
 	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
 	error_set(&l->error, ST_REFUSED, http ? "%s %s speaks HTTP without TLS (\"%s\"): is the port right?" :
-		  "%s %s does not speak TLS: its first bytes are \"%s\"", live_peer_name(l), buf_str(&l->peer), buf_str(&safe));
+		  "%s %s does not speak TLS: its first bytes are \"%s\"%s%s", live_peer_name(l), buf_str(&l->peer), buf_str(&safe),
+		  guess ? "; TLS begins there after a command, with --starttls " : "", guess ? guess : "");
 	buf_free(&safe);
 	return true;
 }

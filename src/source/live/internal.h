@@ -4,11 +4,12 @@
 
 #include "source/live/live.h"
 #include "source/live/socket.h"
+#include "source/live/starttls.h"
 #include "tls/endpoint.h"
 
 enum { LIVE_READ_SIZE = 4096 };
 
-enum phase { PHASE_OPEN, PHASE_HAND_OVER, PHASE_TLS, PHASE_OVER };
+enum phase { PHASE_OPEN, PHASE_DIALOGUE, PHASE_HAND_OVER, PHASE_TLS, PHASE_OVER };
 
 struct live {
 	struct feed feed;           /* first: a feed is a live */
@@ -20,6 +21,8 @@ struct live {
 	enum side_id side;
 	enum phase phase;
 	struct address to;
+	struct starttls starttls;   /* its protocol NULL: TLS begins at once */
+	struct buf to_say;          /* of the dialogue, not sent yet */
 	struct connecting connecting;
 	struct listener *listener;
 	struct endpoint *ep;
@@ -67,6 +70,11 @@ enum feed_state live_fail(struct live *l, enum status st);
 enum feed_state live_stop(struct live *l);
 /* The endpoint is over; says in l->error why, if it failed. */
 enum feed_state live_tls_over(struct live *l);
+
+/* ---- dialogue.c ---- */
+
+/* One step of what is said before TLS. */
+enum feed_state live_pump_dialogue(struct live *l, int timeout_ms);
 
 /* ---- tls.c ---- */
 

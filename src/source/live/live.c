@@ -44,7 +44,7 @@ static enum feed_state opened(struct live *l, int fd)
 
 	l->fd = fd;
 	l->waited_ms = 0;
-	l->phase = PHASE_HAND_OVER;
+	l->phase = l->starttls.protocol ? PHASE_DIALOGUE : PHASE_HAND_OVER;
 	buf_clear(&l->peer);
 	socket_name(fd, true, &l->peer);
 	open_step(l->feed.trace);
@@ -112,6 +112,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 
 	switch (l->phase) {
 	case PHASE_OPEN: return l->listener ? pump_accept(l, timeout_ms) : pump_connect(l, timeout_ms);
+	case PHASE_DIALOGUE: return live_pump_dialogue(l, timeout_ms);
 	case PHASE_HAND_OVER: return pump_hand_over(l);
 	case PHASE_TLS: return live_pump_tls(l, timeout_ms);
 	case PHASE_OVER: break;
@@ -125,7 +126,7 @@ static int feed_fd(struct feed *f)
 
 	if (l->phase == PHASE_OPEN && l->listener)
 		return l->listener->fd;
-	return l->phase == PHASE_TLS ? l->fd : -1;
+	return l->phase == PHASE_TLS || l->phase == PHASE_DIALOGUE ? l->fd : -1;
 }
 
 static void feed_free(struct feed *f)
@@ -140,6 +141,8 @@ static void feed_free(struct feed *f)
 	buf_free(&l->data);
 	buf_free(&l->peer);
 	buf_free(&l->first);
+	starttls_free(&l->starttls);
+	buf_free(&l->to_say);
 	free(l);
 }
 
@@ -158,6 +161,7 @@ static struct live *live_new(enum side_id side, const struct live_options *o)
 	l->stop_fd = o->stop_fd;
 	l->to_come = o->reconnect;
 	l->key_update = o->key_update;
+	l->starttls = (struct starttls){ .protocol = o->starttls, .host = o->starttls_host };
 	l->fd = -1;
 	l->connecting.fd = -1;
 	return l;

@@ -4,6 +4,7 @@
 #define SLOWSHAKE_SOURCE_LIVE_LIVE_H
 
 #include "source/live/address.h"
+#include "source/live/starttls.h"
 #include "tls/config.h"
 #include "trace/feed.h"
 
@@ -12,6 +13,8 @@ struct live_options {
 	struct bytes data;              /* client: sent when established; server: the answer to what came, of HTTP the page */
 	bool has_data;                  /* without: a client closes, a server says what it received and over what */
 	unsigned reconnect;             /* client: so many times more, each when the connection before was established and has ended */
+	const struct starttls_protocol *starttls;   /* client: the dialogue after which TLS begins; NULL: it begins at once */
+	const char *starttls_host;      /* whom the dialogue names */
 	bool key_update;                /* client, TLS 1.3: new keys before its data, and asks for the server's */
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */

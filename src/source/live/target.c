@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define PORT "443"
+#define PORT "443"          /* of https (RFC 9110 4.2.2) */
 
 /* RFC 9110 4.2.2: user information in the name of a host is there to deceive. Blanks and what is no ASCII stand in no URL (RFC 3986 2). */
 static enum status check_url(const char *url, size_t authority, struct error *err)
@@ -44,7 +44,7 @@ static enum status parse_two(const char *host, const char *port, struct target *
 	return ST_OK;
 }
 
-static enum status parse_words(const char *const *words, size_t n, struct target *out, struct error *err)
+static enum status parse_words(const char *const *words, size_t n, const char *port, struct target *out, struct error *err)
 {
 	const char *url = strstr(words[0], "://");
 
@@ -53,12 +53,12 @@ static enum status parse_words(const char *const *words, size_t n, struct target
 		return error_set(err, ST_USAGE, "connect: \"%.100s\" is one word too many", words[n > 2 ? 2 : 1]);
 	if (n == 2)
 		return parse_two(words[0], words[1], out, err);
-	return url ? parse_url(words[0], url, out, err) : address_parse(words[0], PORT, &out->at, err);
+	return url ? parse_url(words[0], url, out, err) : address_parse(words[0], port, &out->at, err);
 }
 
-enum status target_parse(const char *const *words, size_t n, struct target *out, struct error *err)
+enum status target_parse(const char *const *words, size_t n, const char *port, struct target *out, struct error *err)
 {
-	TRY(parse_words(words, n, out, err));
+	TRY(parse_words(words, n, port, out, err));
 	if (strspn(out->at.port, "0") == strlen(out->at.port))
 		return error_set(err, ST_USAGE, "connect: nobody listens at port 0; give a port from 1 to 65535");
 	return ST_OK;
