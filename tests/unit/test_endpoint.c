@@ -183,6 +183,25 @@ static void what_must_not_come_is_refused(void **state)
 		attack(&attacks[i]);
 }
 
+/* RFC 7918: data of the client together with its Finished, before the server's. */
+static void data_may_come_with_the_finished(void **state)
+{
+	struct duel d;
+
+	(void)state;
+	duel_init(&d);
+	duel_begin(&d);
+	duel_until(&d, C, AT_TICKET);
+	duel_send(duel_ep(&d, C), CT_APPLICATION_DATA, bytes_str("false start"));
+	while (duel_carry(duel_ep(&d, C), duel_ep(&d, S)))
+		continue;
+	duel_play(&d);
+	assert_int_equal(duel_ep(&d, C)->state, EP_ESTABLISHED);
+	assert_int_equal(duel_ep(&d, S)->state, EP_ESTABLISHED);
+	assert_true(bytes_equal(endpoint_received(duel_ep(&d, S)), bytes_str("false start")));
+	duel_free(&d);
+}
+
 /* ---- hellos ---- */
 
 #define EXT(type, content) " " type " [2 " content " ]"
@@ -1198,6 +1217,7 @@ UNIT_GROUP(endpoint)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_must_not_come_is_refused),
+		cmocka_unit_test(data_may_come_with_the_finished),
 		cmocka_unit_test(client_hellos_are_answered_or_refused),
 		cmocka_unit_test(server_hellos_are_taken_or_refused),
 		cmocka_unit_test(answers_that_mean_nothing),
