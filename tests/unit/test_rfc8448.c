@@ -39,11 +39,11 @@ static const struct trace_row {
 	bool ticket, keeps, disguised, retry, asks;
 	size_t padding[2], printed;
 } rows[] = {
-	{ "simple", .ticket = true, .keeps = true, .printed = 10 },
-	{ "resumed", .keeps = true, .padding = { 87 }, .printed = 12 },
-	{ "hello-retry", .retry = true, .padding = { 0, 175 }, .printed = 10 },
-	{ "client-authentication", .asks = true, .printed = 10 },
-	{ "compatibility", .disguised = true, .printed = 10 },
+	{ "simple", .ticket = true, .keeps = true, .printed = 48 },
+	{ "resumed", .keeps = true, .padding = { 87 }, .printed = 56 },
+	{ "hello-retry", .retry = true, .padding = { 0, 175 }, .printed = 47 },
+	{ "client-authentication", .asks = true, .printed = 48 },
+	{ "compatibility", .disguised = true, .printed = 45 },
 };
 
 /* What one trace needs beside its row. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The handshakes of RFC 8448 (rfc8448.txt), done again by tls13.py: every record opens under the keys that follow from the
 private keys, each message and each secret is the one that is printed, and what is signed, bound and finished holds.
-With a word: that trace's connection is printed.
+With a word: what the RFC prints of that trace is printed, as rows of rfc8448.txt.
 """
 import pathlib
 import sys
@@ -42,12 +42,76 @@ def named(rows, name):
 
 
 class Listening(T.Connection):
-    """Keeps the messages themselves, too."""
+    """Keeps the messages themselves, too, and the hash of all of them behind each."""
 
     def message(self, side, message):
         self.whole = getattr(self, "whole", [])
         self.whole.append((side, message))
         super().message(side, message)
+        self.hashes = getattr(self, "hashes", {})
+        self.hashes[side, message[0]] = R.digest("SHA-256", self.transcript)
+
+
+# ---- all that the RFC prints between the keys and the records ----
+
+def hkdf_label(label, context, n):
+    name = b"tls13 " + label.encode()
+    return n.to_bytes(2, "big") + bytes([len(name)]) + name + bytes([len(context)]) + context
+
+
+def printed_derived(c):
+    """(label of HKDF-Expand-Label, its name in rfc8448.txt, from which secret, hash)"""
+    h, nothing = c.hashes, R.digest("SHA-256", b"")
+    yield "derived", "derived_for_handshake", "early_secret", nothing
+    yield "c hs traffic", "client_handshake_traffic_secret", "handshake_secret", h[SERVER, 2]
+    yield "s hs traffic", "server_handshake_traffic_secret", "handshake_secret", h[SERVER, 2]
+    yield "derived", "derived_for_main", "handshake_secret", nothing
+    yield "c ap traffic", "client_application_traffic_secret_0", "main_secret", h[SERVER, 20]
+    yield "s ap traffic", "server_application_traffic_secret_0", "main_secret", h[SERVER, 20]
+    yield "exp master", "exporter_secret", "main_secret", h[SERVER, 20]
+    yield "res master", "resumption_secret", "main_secret", h[CLIENT, 20]
+    if "client_early_traffic_secret" in c.secrets:
+        yield "c e traffic", "client_early_traffic_secret", "early_secret", h[CLIENT, 1]
+        yield "e exp master", "early_exporter_secret", "early_secret", h[CLIENT, 1]
+
+
+def printed_resumption(c, psk):
+    for message in c.tickets:
+        nonce = T.ticket(message)[2]
+        yield "info.resumption", hkdf_label("resumption", nonce, 32)
+        yield "resumption_psk", T.ticket_psk("SHA-256", c.secrets["resumption_secret"], nonce)
+    if psk:
+        _, _, bound, truncated = T.identity(c.client_hello)
+        key = T.derive("SHA-256", c.secrets["early_secret"], "res binder", b"")
+        yield "binder.prefix", truncated
+        yield "hash.binder", R.digest("SHA-256", truncated)
+        yield "binder.key", key
+        yield "binder.finished_key", T.expand_label("SHA-256", key, "finished", b"", 32)
+        yield "binder", bound
+
+
+def printed(c, psk):
+    """(name, bytes), in the order of the schedule; secrets that stand in the file already are left out."""
+    for side, kind in c.hashes:
+        if (side, kind) in ((SERVER, 2), (SERVER, 20), (CLIENT, 20)) or kind == 1 and psk:
+            yield "hash.%s.%d" % (side, kind), c.hashes[side, kind]
+    for label, name, secret, digest in printed_derived(c):
+        yield "info." + name, hkdf_label(label, digest, 32)
+        if name not in c.secrets:
+            yield name, T.expand_label("SHA-256", c.secrets[secret], label, digest, 32)
+    for name in (n for n in c.secrets if "traffic" in n):
+        keys = T.Keys(c.suite, c.secrets[name])
+        yield "key." + name, keys.key
+        yield "iv." + name, keys.iv
+        if "handshake" in name:
+            yield "finished_key." + name, T.expand_label("SHA-256", keys.secret, "finished", b"", 32)
+    for label, n in (("key", 16), ("iv", 12), ("finished", 32)):
+        yield "info." + label, hkdf_label(label, b"", n)
+    for side, message in c.whole:
+        yield "message.%s.%d" % (side, message[0]), message
+        if message[0] == 20:
+            yield "verify_data." + side, message[4:]
+    yield from printed_resumption(c, psk)
 
 
 def play(rows, before):
@@ -65,6 +129,7 @@ def play(rows, before):
     if psk:
         _, _, bound, truncated = T.identity(c.client_hello)
         need(T.binder("SHA-256", psk, truncated) == bound, "the binder")
+    c.offered = psk
     return c
 
 
@@ -94,9 +159,6 @@ def check_facts(name, keys, rows, c):
     need((c.data["client"], c.data["server"]) == (client, server), "data", c.data)
     need(c.alerts == [(CLIENT, 1, 0), (SERVER, 1, 0)] and len(c.ccs) == disguises, "alerts", c.alerts, c.ccs)
     need(not any(c.pending.values()) and not c.padding, "what is left over")
-    printed = named(rows, "server.message")
-    said = [m for side, m in c.whole if side == SERVER and m[0] in (8, 13, 15, 20)]
-    need(printed == said, "the messages that are sent protected")
     for _, kind in [r for r in rows if r[0] == "server.certificates"]:
         need(c.verifies[0][1] == named(keys, kind + ".certificate")[0], "the certificate")
     for verify in c.verifies:
@@ -105,7 +167,11 @@ def check_facts(name, keys, rows, c):
     need(sorted(secrets) == sorted(c.secrets), "which secrets there are", set(secrets) ^ set(c.secrets))
     for secret in secrets:
         need(c.secrets[secret] == named(rows, "secret." + secret)[0], secret)
-    return len(secrets)
+    stand = [(n.split(".", 1)[1], bytes.fromhex(v)) for n, v in rows if n.startswith("printed.")]
+    for is_, must in zip(stand, printed(c, c.offered)):
+        need(is_ == must, "printed", *is_, "but made", *must)
+    need(len(stand) == len(list(printed(c, c.offered))), "how many values are printed")
+    return len(secrets), len(stand)
 
 
 def check_keys(keys):
@@ -121,13 +187,15 @@ def main(*words):
             c = play(traces[name], before if name == "resumed" else None)
             if name in words:
                 print(*(f"secret.{k} {v.hex()}" for k, v in c.secrets.items()), sep="\n")
-            n += check_facts(name, traces["keys"], traces[name], c)
-            print(f"ok     {name}: {len(c.secrets)} secrets, {len(c.messages)} messages")
+                print(*(f"printed.{k} {v.hex()}" for k, v in printed(c, c.offered)), sep="\n")
+            secrets, values = check_facts(name, traces["keys"], traces[name], c)
+            n += secrets + values
+            print(f"ok     {name}: {secrets} secrets, {values} other values, {len(c.messages)} messages")
             before = c if name == "simple" else before
         except (T.Wrong, KeyError, IndexError) as e:
             wrong += 1
             print(f"wrong  {name}: {type(e).__name__} {e}")
-    print(f"{len(EXPECTED)} traces of RFC 8448, {n} secrets, {wrong} wrong")
+    print(f"{len(EXPECTED)} traces of RFC 8448, {n} values, {wrong} wrong")
     return 1 if wrong or not n else 0
 
 
