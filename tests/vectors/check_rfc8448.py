@@ -49,7 +49,7 @@ class Listening(T.Connection):
         self.whole.append((side, message))
         super().message(side, message)
         self.hashes = getattr(self, "hashes", {})
-        self.hashes[side, message[0]] = R.digest("SHA-256", self.transcript)
+        self.hashes[side, message[0]] = R.digest(self.alg, self.transcript) if hasattr(self, "alg") else None
 
 
 # ---- all that the RFC prints between the keys and the records ----
@@ -61,7 +61,7 @@ def hkdf_label(label, context, n):
 
 def printed_derived(c):
     """(label of HKDF-Expand-Label, its name in rfc8448.txt, from which secret, hash)"""
-    h, nothing = c.hashes, R.digest("SHA-256", b"")
+    h, nothing = c.hashes, R.digest(c.alg, b"")
     yield "derived", "derived_for_handshake", "early_secret", nothing
     yield "c hs traffic", "client_handshake_traffic_secret", "handshake_secret", h[SERVER, 2]
     yield "s hs traffic", "server_handshake_traffic_secret", "handshake_secret", h[SERVER, 2]
@@ -78,15 +78,15 @@ def printed_derived(c):
 def printed_resumption(c, psk):
     for message in c.tickets:
         nonce = T.ticket(message)[2]
-        yield "info.resumption", hkdf_label("resumption", nonce, 32)
-        yield "resumption_psk", T.ticket_psk("SHA-256", c.secrets["resumption_secret"], nonce)
+        yield "info.resumption", hkdf_label("resumption", nonce, T.size(c.alg))
+        yield "resumption_psk", T.ticket_psk(c.alg, c.secrets["resumption_secret"], nonce)
     if psk:
         _, _, bound, truncated = T.identity(c.client_hello)
-        key = T.derive("SHA-256", c.secrets["early_secret"], "res binder", b"")
+        key = T.derive(c.alg, c.secrets["early_secret"], "res binder", b"")
         yield "binder.prefix", truncated
-        yield "hash.binder", R.digest("SHA-256", truncated)
+        yield "hash.binder", R.digest(c.alg, truncated)
         yield "binder.key", key
-        yield "binder.finished_key", T.expand_label("SHA-256", key, "finished", b"", 32)
+        yield "binder.finished_key", T.expand_label(c.alg, key, "finished", b"", T.size(c.alg))
         yield "binder", bound
 
 
@@ -96,16 +96,16 @@ def printed(c, psk):
         if (side, kind) in ((SERVER, 2), (SERVER, 20), (CLIENT, 20)) or kind == 1 and psk:
             yield "hash.%s.%d" % (side, kind), c.hashes[side, kind]
     for label, name, secret, digest in printed_derived(c):
-        yield "info." + name, hkdf_label(label, digest, 32)
+        yield "info." + name, hkdf_label(label, digest, T.size(c.alg))
         if name not in c.secrets:
-            yield name, T.expand_label("SHA-256", c.secrets[secret], label, digest, 32)
+            yield name, T.expand_label(c.alg, c.secrets[secret], label, digest, T.size(c.alg))
     for name in (n for n in c.secrets if "traffic" in n):
         keys = T.Keys(c.suite, c.secrets[name])
         yield "key." + name, keys.key
         yield "iv." + name, keys.iv
         if "handshake" in name:
-            yield "finished_key." + name, T.expand_label("SHA-256", keys.secret, "finished", b"", 32)
-    for label, n in (("key", 16), ("iv", 12), ("finished", 32)):
+            yield "finished_key." + name, T.expand_label(c.alg, keys.secret, "finished", b"", T.size(c.alg))
+    for label, n in (("key", len(keys.key)), ("iv", 12), ("finished", T.size(c.alg))):
         yield "info." + label, hkdf_label(label, b"", n)
     for side, message in c.whole:
         yield "message.%s.%d" % (side, message[0]), message
@@ -167,11 +167,15 @@ def check_facts(name, keys, rows, c):
     need(sorted(secrets) == sorted(c.secrets), "which secrets there are", set(secrets) ^ set(c.secrets))
     for secret in secrets:
         need(c.secrets[secret] == named(rows, "secret." + secret)[0], secret)
+    return len(secrets), check_printed(rows, c)
+
+
+def check_printed(rows, c):
     stand = [(n.split(".", 1)[1], bytes.fromhex(v)) for n, v in rows if n.startswith("printed.")]
     for is_, must in zip(stand, printed(c, c.offered)):
         need(is_ == must, "printed", *is_, "but made", *must)
     need(len(stand) == len(list(printed(c, c.offered))), "how many values are printed")
-    return len(secrets), len(stand)
+    return len(stand)
 
 
 def check_keys(keys):
