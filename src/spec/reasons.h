@@ -405,7 +405,11 @@
 	X(CRL_SIGNATURE_UNSUPPORTED, "The CRL's signature algorithm is not supported here: the signature may hold or not.") \
 	X(CRL_OLD, "The CRL's nextUpdate has passed: a newer one must exist.") \
 	X(CRL_NOT_YET, "The CRL's thisUpdate lies in the future.") \
-	X(CRL_UNSUPPORTED, "The CRL is of a kind that is not supported here (indirect, delta, or for some reasons only).") \
+	X(CRL_NOT_LISTED_SINCE, "Neither the issuer's CRL nor the delta CRL that goes with it lists its serial number.") \
+	X(CRL_REMOVED, "The issuer's CRL lists its serial number, and the delta CRL that goes with it takes it off again (removeFromCRL).") \
+	X(CRL_SOME_REASONS, "The CRLs that were given speak of some reasons for revoking only (onlySomeReasons): it may be revoked for another (RFC 5280 6.3.3).") \
+	X(CRL_NO_BASE, "A delta CRL says only what changed since a complete CRL, and none that it fits was given (RFC 5280 5.2.4).") \
+	X(CRL_UNSUPPORTED, "The CRL is of a kind that is not supported here (indirect).") \
 	X(CRL_OUT_OF_SCOPE, "The CRL's issuingDistributionPoint does not cover this certificate.") \
 	X(CRL_CRITICAL, "The CRL has a critical extension that is not known here or that must not be critical.") \
 	X(CRL_FORM, "The CRL breaks a rule of RFC 5280 5: its two algorithms differ, or an extension stands twice.") \

@@ -76,6 +76,7 @@ static enum status read_issuing_dp(struct crl *c, struct bytes value)
 	int last = -1;
 
 	TRY(der_only(value, DER_SEQUENCE, &seq));
+	c->issuing_point = seq.content;
 	while (seq.content.n) {
 		int number;
 
@@ -87,7 +88,7 @@ static enum status read_issuing_dp(struct crl *c, struct bytes value)
 		if (number == 0)
 			c->distribution_point = e.content;
 		else if (number == 3)
-			c->some_reasons = true;
+			TRY(der_flags(e.content, &c->reasons));
 		else
 			TRY(der_boolean(e.content, flags[number]));
 	}
@@ -106,6 +107,14 @@ static enum status read_authority_key_id(struct crl *c, struct bytes value)
 	return ST_OK;
 }
 
+static enum status read_number(struct bytes value, struct bytes *number)
+{
+	struct der e;
+
+	TRY(der_only(value, DER_INTEGER, &e));
+	return der_unsigned(e.content, number);
+}
+
 static enum status read_extension(struct crl *c, const struct x509_raw_ext *x)
 {
 	switch (oid_find(x->oid)) {
@@ -113,7 +122,7 @@ static enum status read_extension(struct crl *c, const struct x509_raw_ext *x)
 		return read_issuing_dp(c, x->value);
 	case OID_CE_DELTA_CRL:
 		c->delta = true;
-		return ST_OK;
+		return read_number(x->value, &c->base_number);
 	case OID_CE_AUTHORITY_KEY_ID:
 		if (x->critical)
 			c->misused_critical = x->whole;
@@ -121,7 +130,7 @@ static enum status read_extension(struct crl *c, const struct x509_raw_ext *x)
 	case OID_CE_CRL_NUMBER:
 		if (x->critical)
 			c->misused_critical = x->whole;
-		return ST_OK;
+		return read_number(x->value, &c->number);
 	default:
 		if (x->critical && !c->unknown_critical.n)
 			c->unknown_critical = x->whole;
@@ -203,6 +212,7 @@ enum status crl_parse(struct bytes der, struct crl *c)
 
 	memset(c, 0, sizeof(*c));
 	c->der = der;
+	c->reasons = CRL_ALL_REASONS;
 	c->part = "CertificateList";
 	TRY(der_only(der, DER_SEQUENCE, &list));
 	TRY(der_expect(&list.content, DER_SEQUENCE, &e));
@@ -216,6 +226,13 @@ enum status crl_parse(struct bytes der, struct crl *c)
 	TRY(der_only(list.content, DER_BIT_STRING, &e));
 	TRY(der_bits(e.content, &c->signature, &unused));
 	return unused ? ST_DECODE : ST_OK;
+}
+
+int crl_compare_numbers(struct bytes a, struct bytes b)
+{
+	if (a.n != b.n)
+		return a.n < b.n ? -1 : 1;
+	return a.n ? memcmp(a.p, b.p, a.n) : 0;
 }
 
 const char *crl_reason_name(int reason)

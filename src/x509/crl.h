@@ -4,6 +4,11 @@
 
 #include "x509/certificate.h"
 
+enum {
+	CRL_ALL_REASONS = 0x1fe,           /* ReasonFlags 1 to 8 (4.2.1.13); 0 is unused */
+	CRL_CERTIFICATE_HOLD = 6, CRL_REMOVE_FROM_CRL = 8,   /* CRLReason (5.3.1) */
+};
+
 struct crl {
 	struct bytes der, tbs;
 	const char *part;                  /* the part that was read last: where crl_parse failed */
@@ -19,7 +24,11 @@ struct crl {
 	struct bytes unknown_critical;     /* the first extension (also of an entry) that is critical and not known */
 	struct bytes misused_critical;     /* cRLNumber or authorityKeyIdentifier, which must not be critical (5.2.1, 5.2.3) */
 	bool twice;                        /* an extension stands twice */
-	bool delta, indirect, some_reasons, only_attribute;   /* kinds that are not supported here */
+	bool indirect, only_attribute;     /* kinds that are not supported here */
+	bool delta;                        /* it says what changed since the complete list base_number (5.2.4) */
+	struct bytes number, base_number;  /* cRLNumber, BaseCRLNumber: their magnitude, empty if absent */
+	struct bytes issuing_point;        /* content of issuingDistributionPoint, empty if absent */
+	uint32_t reasons;                  /* onlySomeReasons: bits as in ReasonFlags; CRL_ALL_REASONS if absent */
 	bool only_user, only_ca;           /* issuingDistributionPoint (5.2.5) */
 	struct bytes distribution_point;   /* its DistributionPointName (content of [0]), empty if absent */
 };
@@ -35,6 +44,8 @@ struct crl_entry {
 enum status crl_parse(struct bytes der, struct crl *out) MUST_USE;
 /* The entry with that serial number (content of the INTEGER). */
 bool crl_find(const struct crl *crl, struct bytes serial, struct crl_entry *out);
+/* < 0, 0, > 0: the one number is lower, equal, higher. */
+int crl_compare_numbers(struct bytes a, struct bytes b);
 /* "keyCompromise"; NULL if it is none. */
 const char *crl_reason_name(int reason);
 

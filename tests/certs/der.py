@@ -115,9 +115,36 @@ def certificate(key, signer, subject, issuer, extensions, serial=4711, version=3
     return signer.sign(encode(0x30, *parts), algorithm)
 
 
-def crl(signer, issuer, serials, version=1, algorithm=ECDSA_SHA256, this_update="290101000000Z", next_update="310101000000Z"):
+def bits(*numbers):
+    """A BIT STRING of named bits (ReasonFlags), without its tag"""
+    n = max(numbers) + 1 if numbers else 0
+    value = sum(1 << (-n % 8 + n - 1 - i) for i in numbers)
+    return bytes([-n % 8]) + value.to_bytes((n + 7) // 8, "big")
+
+
+def point(uri):
+    """A DistributionPointName"""
+    return encode(0xA0, encode(0xA0, encode(0x86, uri.encode())))
+
+
+def issuing_point(uri=None, reasons=None, user=False, ca=False):
+    parts = [point(uri)] if uri else []
+    parts += [encode(tag, b"\xff") for tag, wanted in ((0x81, user), (0x82, ca)) if wanted]
+    return extension("2.5.29.28", encode(0x30, *parts, encode(0x83, bits(*reasons)) if reasons is not None else b""), True)
+
+
+def distribution_points(*points, dotted="2.5.29.31"):
+    """cRLDistributionPoints: (uri, reasons or None) each"""
+    return extension(dotted, encode(0x30, *(encode(0x30, point(uri), encode(0x81, bits(*r)) if r is not None else b"") for uri, r in points)))
+
+
+def crl(signer, issuer, serials, version=1, algorithm=ECDSA_SHA256, this_update="290101000000Z", next_update="310101000000Z", number=1, more=()):
+    """`serials`: each a number, or a number and its CRLReason; `more`: extensions behind cRLNumber and authorityKeyIdentifier"""
     when = encode(UTC, this_update.encode())
-    revoked = encode(0x30, *(encode(0x30, integer(s), when) for s in serials)) if serials else b""
-    extensions = encode(0xA0, encode(0x30, extension("2.5.29.20", integer(1)), authority(signer.id)))
+    entries = [s if isinstance(s, tuple) else (s, None) for s in serials]
+    said = [b"" if r is None else encode(0x30, extension("2.5.29.21", encode(0x0A, bytes([r])))) for _, r in entries]
+    revoked = encode(0x30, *(encode(0x30, integer(s), when, why) for (s, _), why in zip(entries, said))) if serials else b""
+    numbered = [] if number is None else [extension("2.5.29.20", integer(number))]
+    extensions = encode(0xA0, encode(0x30, *numbered, authority(signer.id), *more))
     tbs = encode(0x30, integer(version), algorithm, name(issuer), when, encode(UTC, next_update.encode()), revoked, extensions)
     return signer.sign(tbs, algorithm)

@@ -186,6 +186,10 @@ struct summary {
 };
 void path_run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
 
+/* ---- crl_scope.c ---- */
+/* ReasonFlags for which the CRL speaks of the certificate; 0: it does not. */
+uint32_t crl_scope(const struct crl *crl, const struct x509 *c);
+
 /* ---- path.c ---- */
 /* The path that holds, or the one that comes nearest. Tells the others. */
 void path_find(struct verification *v, struct path *out, struct summary *summary);

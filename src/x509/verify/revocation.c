@@ -3,13 +3,19 @@
 #include <string.h>
 
 #include "x509/verify/internal.h"
-#include "x509/der.h"
 #include "x509/fields.h"
 #include "x509/schema.h"
 
-enum {
-	FIELDS_UP_TO = 100000,     /* a longer CRL is shown as one field */
-	REMOVE_FROM_CRL = 8,       /* CRLReason, in delta CRLs only */
+enum { FIELDS_UP_TO = 100000 };   /* a longer CRL is shown as one field */
+
+/* What one list says of a certificate. */
+struct answer {
+	const struct crl_file *file;
+	bool tried;                    /* its signature was looked at */
+	enum reason reason;            /* why it cannot be used; REASON_NONE: it can */
+	bool listed;
+	struct crl_entry entry;        /* if listed */
+	uint32_t reasons;              /* ReasonFlags for which it speaks of the certificate */
 };
 
 /* ---- a CRL in the trace ---- */
@@ -94,122 +100,172 @@ static struct crl_result *crl_verify_any(struct verification *v, const struct cr
 	return r;
 }
 
-/* ---- does it speak of this certificate? ---- */
-
-static void put_element(struct buf *out, uint8_t tag, struct bytes content)
-{
-	unsigned width = content.n < 0x80 ? 0 : content.n < 0x100 ? 1 : 2;
-
-	buf_add_uint(out, 1, tag);
-	if (width)
-		buf_add_uint(out, 1, 0x80 | width);
-	buf_add_uint(out, width ? width : 1, content.n);
-	buf_add(out, content);
-}
-
-/* The names in a DistributionPointName (the content of its [0]) as GeneralNames. A
- * nameRelativeToCRLIssuer becomes the directoryName that it stands for (4.2.1.13),
- * written into *made. */
-static struct bytes point_names(struct bytes dp_name, struct bytes issuer, struct buf *made)
-{
-	struct buf rdns = { 0 }, name = { 0 };
-	struct der e, seq;
-
-	if (der_only(dp_name, 0xa0, &e) == ST_OK)
-		return e.content;
-	if (der_only(dp_name, 0xa1, &e) != ST_OK || der_only(issuer, DER_SEQUENCE, &seq) != ST_OK ||
-	    seq.content.n + e.content.n > 0xff00)
-		return BYTES_NONE;
-	buf_add(&rdns, seq.content);
-	put_element(&rdns, DER_SET, e.content);
-	put_element(&name, DER_SEQUENCE, buf_bytes(&rdns));
-	put_element(made, 0xa4, buf_bytes(&name));
-	buf_free(&rdns);
-	buf_free(&name);
-	return buf_bytes(made);
-}
-
-static bool share_a_name(struct bytes a, struct bytes b)
-{
-	struct der x, y;
-
-	while (der_next(&a, &x) == ST_OK)
-		for (struct bytes rest = b; der_next(&rest, &y) == ST_OK;)
-			if (bytes_equal(x.whole, y.whole))
-				return true;
-	return false;
-}
-
-/* Is one of the certificate's distribution points the one that the CRL is for? */
-static bool same_point(const struct crl *crl, const struct x509 *c)
-{
-	struct buf made = { 0 }, own = { 0 };
-	struct der seq, point, name;
-	struct bytes of_crl;
-	bool same = false;
-
-	if (!crl->distribution_point.n)
-		return true;
-	if (!x509_has(c, KNOWN_CRL_DP) || der_only(c->known[KNOWN_CRL_DP].value, DER_SEQUENCE, &seq) != ST_OK)
-		return false;
-	of_crl = point_names(crl->distribution_point, crl->issuer, &made);
-	while (!same && der_next(&seq.content, &point) == ST_OK) {
-		buf_clear(&own);
-		same = der_peek(point.content, 0xa0) && der_next(&point.content, &name) == ST_OK &&
-		       share_a_name(point_names(name.content, c->issuer, &own), of_crl);
-	}
-	buf_free(&made);
-	buf_free(&own);
-	return same;
-}
-
-static bool in_scope(const struct crl *crl, const struct x509 *c)
-{
-	return !(crl->only_user && c->ca) && !(crl->only_ca && !c->ca) && !crl->only_attribute && same_point(crl, c);
-}
-
 /* ---- one CRL ---- */
 
-static enum reason judge(struct verification *v, const struct crl_file *file, const struct path *p, int i,
-			 struct crl_result **result, struct crl_entry *entry)
+static bool is_dated(enum reason r)
 {
-	const struct cert *c = p->c[i], *issuer = p->c[i + 1];
-	const struct crl *crl = &file->crl;
+	return r == REASON_CRL_NOT_YET || r == REASON_CRL_OLD;
+}
 
-	*result = NULL;
-	if (crl->indirect || crl->some_reasons)
+/* Before its signature is looked at. */
+static enum reason refuse_form(const struct crl *crl, const struct x509 *issuer, uint32_t reasons)
+{
+	if (crl->indirect)
 		return REASON_CRL_UNSUPPORTED;
-	if (!in_scope(crl, &c->x))
+	if (!reasons)
 		return REASON_CRL_OUT_OF_SCOPE;
 	if (crl->unknown_critical.n || crl->misused_critical.n)
 		return REASON_CRL_CRITICAL;
 	if (crl->algorithms_differ || crl->twice)
 		return REASON_CRL_FORM;
-	if (!(issuer->x.key_usage & KU_CRL_SIGN))
-		return REASON_CRL_SIGN_FORBIDDEN;
-	*result = crl_verify_any(v, file, p, i);
-	if ((*result)->status == ST_UNSUPPORTED && !crl->algorithm.supported)
-		return REASON_CRL_SIGNATURE_UNSUPPORTED;
-	if ((*result)->status != ST_OK)
-		return REASON_CRL_SIGNATURE;
-	/* a serial number that is listed stays listed, however old the list is */
-	if (crl_find(crl, c->x.serial, entry) && entry->reason != REMOVE_FROM_CRL)
-		return REASON_CRL_REVOKED;
-	/* a delta CRL says what came in addition, not what was there before */
-	if (crl->delta)
-		return REASON_CRL_UNSUPPORTED;
-	if (v->cfg->now < crl->this_update)
-		return REASON_CRL_NOT_YET;
-	if (v->cfg->now > crl->next_update)
-		return REASON_CRL_OLD;
-	return REASON_CRL_NOT_LISTED;
+	return issuer->key_usage & KU_CRL_SIGN ? REASON_NONE : REASON_CRL_SIGN_FORBIDDEN;
 }
+
+static struct answer ask(struct verification *v, const struct crl_file *file, const struct path *p, int i)
+{
+	const struct crl_result *r;
+	const struct x509 *c = &p->c[i]->x;
+	const struct crl *crl = &file->crl;
+	struct answer a = { .file = file, .reasons = crl_scope(crl, c) };
+
+	a.reason = refuse_form(crl, &p->c[i + 1]->x, a.reasons);
+	if (a.reason)
+		return a;
+	r = crl_verify_any(v, file, p, i);
+	a.tried = true;
+	if (r->status == ST_UNSUPPORTED && !crl->algorithm.supported)
+		a.reason = REASON_CRL_SIGNATURE_UNSUPPORTED;
+	else if (r->status != ST_OK)
+		a.reason = REASON_CRL_SIGNATURE;
+	else if (v->cfg->now < crl->this_update)
+		a.reason = REASON_CRL_NOT_YET;
+	else if (v->cfg->now > crl->next_update)
+		a.reason = REASON_CRL_OLD;
+	a.listed = (!a.reason || is_dated(a.reason)) && crl_find(crl, c->serial, &a.entry);
+	return a;
+}
+
+/* ---- a complete list and what changed since ---- */
+
+/* RFC 5280 5.2.4: of the same scope and key, and no gap between the two. */
+static bool delta_fits(const struct answer *delta, const struct answer *base)
+{
+	const struct crl *d = &delta->file->crl, *b = &base->file->crl;
+
+	return d->delta && !delta->reason && !b->delta && bytes_equal(d->issuing_point, b->issuing_point) &&
+	       bytes_equal(d->authority_key_id, b->authority_key_id) && b->number.n && d->number.n &&
+	       crl_compare_numbers(d->base_number, b->number) <= 0 && crl_compare_numbers(b->number, d->number) < 0;
+}
+
+/* The newest one that fits; NULL: none does. */
+static const struct answer *find_delta(const struct answer *all, size_t n, const struct answer *base)
+{
+	const struct answer *best = NULL;
+
+	for (size_t k = 0; k < n; k++)
+		if (delta_fits(&all[k], base) && (!best || crl_compare_numbers(best->file->crl.number, all[k].file->crl.number) < 0))
+			best = &all[k];
+	return best;
+}
+
+static bool has_base(const struct answer *all, size_t n, const struct answer *delta)
+{
+	for (size_t k = 0; k < n; k++)
+		if (delta_fits(delta, &all[k]))
+			return true;
+	return false;
+}
+
+/* What all lists say together. */
+struct status_found {
+	enum reason reason;
+	const struct answer *by, *delta;   /* the list, and the delta CRL that was added to it; NULL: none */
+	uint32_t covered;                  /* ReasonFlags for which a list says that it is not revoked */
+};
 
 /* Which answer counts when several CRLs give one: higher wins. */
 static int weight(enum reason r)
 {
-	return r == REASON_CRL_REVOKED ? 4 : r == REASON_CRL_NOT_LISTED ? 3 :
-	       r == REASON_CRL_OTHER_ISSUER ? 0 : r == REASON_CRL_OUT_OF_SCOPE ? 1 : 2;
+	switch (r) {
+	case REASON_CRL_REVOKED:
+		return 5;
+	case REASON_CRL_NOT_LISTED: case REASON_CRL_NOT_LISTED_SINCE: case REASON_CRL_REMOVED:
+		return 4;
+	case REASON_CRL_SOME_REASONS:
+		return 3;
+	case REASON_CRL_OUT_OF_SCOPE:
+		return 1;
+	case REASON_CRL_NONE_GIVEN: case REASON_CRL_OTHER_ISSUER:
+		return 0;
+	default:
+		return 2;
+	}
+}
+
+static void find(struct status_found *s, enum reason reason, const struct answer *by, const struct answer *delta)
+{
+	if (weight(reason) <= weight(s->reason))
+		return;
+	s->reason = reason;
+	s->by = by;
+	s->delta = delta;
+}
+
+/* A delta CRL by itself says who was revoked, and of nobody that he was not. */
+static void add_delta(struct status_found *s, const struct answer *all, size_t n, const struct answer *a)
+{
+	if (a->listed && a->entry.reason != CRL_REMOVE_FROM_CRL)
+		find(s, REASON_CRL_REVOKED, a, NULL);
+	else if (a->reason)
+		find(s, a->reason, a, NULL);
+	else if (!has_base(all, n, a))
+		find(s, REASON_CRL_NO_BASE, a, NULL);
+}
+
+/* A hold ends where a newer list of the same scope leaves it out (5.3.1). */
+static bool is_released(const struct answer *all, size_t n, const struct answer *a)
+{
+	const struct crl *old = &a->file->crl;
+	bool released = false;
+
+	for (size_t k = 0; k < n && a->entry.reason == CRL_CERTIFICATE_HOLD; k++) {
+		const struct crl *c = &all[k].file->crl;
+
+		released |= !c->delta && !all[k].reason && !all[k].listed && bytes_equal(c->issuing_point, old->issuing_point) &&
+			    old->number.n && crl_compare_numbers(old->number, c->number) < 0;
+	}
+	return released;
+}
+
+/* RFC 5280 5.2.4. A serial number that is listed stays listed, however old the list is, but for removeFromCRL and the end of a hold. */
+static void add_complete(struct status_found *s, const struct answer *all, size_t n, const struct answer *a)
+{
+	const struct answer *delta = find_delta(all, n, a);
+	const bool removed = delta && delta->listed && delta->entry.reason == CRL_REMOVE_FROM_CRL;
+	enum reason good = removed && a->listed ? REASON_CRL_REMOVED : delta ? REASON_CRL_NOT_LISTED_SINCE : REASON_CRL_NOT_LISTED;
+
+	if (a->listed && !removed && is_released(all, n, a))
+		return;
+	if (a->listed && !removed) {
+		find(s, REASON_CRL_REVOKED, a, NULL);
+		return;
+	}
+	/* together the two are of the delta's date */
+	if (a->reason && !(delta && a->reason == REASON_CRL_OLD)) {
+		find(s, a->reason, a, NULL);
+		return;
+	}
+	s->covered |= a->reasons;
+	find(s, s->covered == CRL_ALL_REASONS ? good : REASON_CRL_SOME_REASONS, a, delta);
+}
+
+static struct status_found put_together(const struct answer *all, size_t n, enum reason none)
+{
+	struct status_found s = { .reason = none };
+
+	for (size_t k = 0; k < n; k++)
+		(all[k].file->crl.delta ? add_delta : add_complete)(&s, all, n, &all[k]);
+	return s;
 }
 
 /* A CRL of the issuer that does not cover the first certificate is no answer;
@@ -219,7 +275,7 @@ static struct finding conclude(enum reason r, bool first, bool required)
 	if (first && r == REASON_CRL_OUT_OF_SCOPE)
 		return finding_refuse(r, ALERT_CERTIFICATE_UNKNOWN);
 	switch (r) {
-	case REASON_CRL_NOT_LISTED:
+	case REASON_CRL_NOT_LISTED: case REASON_CRL_NOT_LISTED_SINCE: case REASON_CRL_REMOVED:
 		return finding_good(r);
 	case REASON_CRL_REVOKED:
 		return finding_refuse(r, ALERT_CERTIFICATE_REVOKED);
@@ -232,33 +288,49 @@ static struct finding conclude(enum reason r, bool first, bool required)
 	}
 }
 
-static void tell_revocation(struct verification *v, struct cert *c, struct finding f, struct crl_result *r,
-			    const struct crl_entry *entry)
+/* ---- telling ---- */
+
+enum { LIST_VALUES = 12 };
+
+/* What a list says of itself, and of the certificate if `entry` is not NULL. */
+static size_t list_values(struct verification *v, struct crl_result *r, const struct crl_entry *entry, value_id *values)
 {
-	value_id values[12];
+	const struct crl *crl = &r->crl->crl;
+	const value_id computed[] = { r->parts.hash, r->parts.inner, r->parts.result };
+	size_t n = 0;
+
+	if (crl->delta) {
+		values[n++] = crl_slice(v, r, crl->base_number, "BaseCRLNumber", SHOW_NUMBER);
+		if (crl->number.n)
+			values[n++] = crl_slice(v, r, crl->number, "cRLNumber", SHOW_NUMBER);
+	}
+	values[n++] = crl_slice(v, r, crl->this_update_text, "thisUpdate", SHOW_TIME);
+	if (crl->next_update_text.n)
+		values[n++] = crl_slice(v, r, crl->next_update_text, "nextUpdate", SHOW_TIME);
+	values[n++] = v->clock;
+	if (entry) {
+		values[n++] = crl_slice(v, r, entry->serial, "userCertificate", SHOW_HEX);
+		values[n++] = crl_slice(v, r, entry->date_text, "revocationDate", SHOW_TIME);
+	}
+	if (r->signature)
+		values[n++] = r->signature;
+	for (size_t i = 0; i < ARRAY_LEN(computed); i++)
+		if (computed[i])
+			values[n++] = computed[i];
+	return n;
+}
+
+static void tell_revocation(struct verification *v, const struct path *p, int i, struct finding f, const struct status_found *s)
+{
+	const struct answer *const told[] = { s->by, s->delta };
+	struct cert *c = p->c[i];
+	value_id values[1 + 2 * LIST_VALUES];
 	size_t n = 0;
 
 	values[n++] = cert_slice(v, c, c->x.serial, "serialNumber", SHOW_HEX);
-	if (r) {
-		const struct crl *crl = &r->crl->crl;
-
-		values[n++] = crl_slice(v, r, crl->this_update_text, "thisUpdate", SHOW_TIME);
-		if (crl->next_update_text.n)
-			values[n++] = crl_slice(v, r, crl->next_update_text, "nextUpdate", SHOW_TIME);
-		values[n++] = v->clock;
-		if (f.reason == REASON_CRL_REVOKED) {
-			values[n++] = crl_slice(v, r, entry->serial, "userCertificate", SHOW_HEX);
-			values[n++] = crl_slice(v, r, entry->date_text, "revocationDate", SHOW_TIME);
-		}
-		if (r->signature)
-			values[n++] = r->signature;
-		if (r->parts.hash)
-			values[n++] = r->parts.hash;
-		if (r->parts.inner)
-			values[n++] = r->parts.inner;
-		if (r->parts.result)
-			values[n++] = r->parts.result;
-	}
+	for (size_t k = 0; k < ARRAY_LEN(told); k++)
+		if (told[k] && told[k]->tried)
+			n += list_values(v, crl_verify_any(v, told[k]->file, p, i), told[k]->listed ? &told[k]->entry : NULL, values + n);
 	cert_tell(v, EV_CERT_REVOCATION, c, c->x.serial, f, values, n);
 }
 
@@ -281,28 +353,19 @@ struct finding check_crl_files(struct verification *v, const struct path *p, int
 struct finding check_revocation(struct verification *v, const struct path *p, int i)
 {
 	const struct crl_store *store = v->cfg->crls;
-	struct cert *c = p->c[i];
-	enum reason best = store && store->n ? REASON_CRL_OTHER_ISSUER : REASON_CRL_NONE_GIVEN;
-	const struct crl_file *best_file = NULL;
-	struct crl_entry entry = { .reason = -1 }, best_entry = entry;
-	struct crl_result *r;
+	const size_t n_lists = store ? store->n : 0;
+	struct answer *all = mem_alloc((n_lists + 1) * sizeof(*all));
+	struct status_found s;
 	struct finding f;
+	size_t n = 0;
 
-	for (size_t k = 0; store && k < store->n; k++) {
-		const struct crl_file *file = store->crls[k];
-		enum reason reason;
-
-		if (!x509_name_equal(file->crl.issuer, c->x.issuer))
-			continue;
-		reason = judge(v, file, p, i, &r, &entry);
-		if (weight(reason) > weight(best)) {
-			best = reason;
-			best_file = r ? file : NULL;
-			best_entry = entry;
-		}
-	}
-	f = conclude(best, i == 0, v->cfg->crl_required);
+	for (size_t k = 0; k < n_lists; k++)
+		if (x509_name_equal(store->crls[k]->crl.issuer, p->c[i]->x.issuer))
+			all[n++] = ask(v, store->crls[k], p, i);
+	s = put_together(all, n, n_lists ? REASON_CRL_OTHER_ISSUER : REASON_CRL_NONE_GIVEN);
+	f = conclude(s.reason, i == 0, v->cfg->crl_required);
 	if (v->telling)
-		tell_revocation(v, c, f, best_file ? crl_verify_any(v, best_file, p, i) : NULL, &best_entry);
+		tell_revocation(v, p, i, f, &s);
+	free(all);
 	return f;
 }
