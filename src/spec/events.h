@@ -227,6 +227,8 @@
 	X(CERT_CONTEXT, "certificate.request_context", CHECK, "does it answer the request?",                \
 	  "{actor} compares certificate_request_context, {0}, with that of the request: a server answers none, and leaves it empty.", \
 	  "RFC 9846 4.5.1", NULL, NULL)                                                                     \
+	X(REQUEST_CONTEXT, "certificate_request.context", CHECK, "can the answer name this request?",       \
+	  "{actor} looks at certificate_request_context, {0}, by which an answer says which request it is for.", "RFC 9846 4.4.2", NULL, NULL) \
 	X(CERT_REQUIRED, "client_certificate.present", CHECK, "did the client show a certificate?",         \
 	  "{actor} asked for a certificate; {a} came.", "RFC 5246 7.4.6", "count", NULL)                    \
 	/* key agreement */                                                                                 \
@@ -303,6 +305,8 @@
 	  "RFC 9846 4.3.11.2", NULL, NULL)                                                                  \
 	X(BINDER_CHECKED, "psk.binder_check", CHECK, "does the client hold the pre-shared key?",            \
 	  "{actor} compares the binder that came, {0}, with the one that it computed, {1}.", "RFC 9846 4.3.11.2", NULL, NULL) \
+	X(PSK_OFFER, "psk.offer", CHECK, "can the server do anything with what is offered?",                \
+	  "{actor} looks at all pre-shared keys that are offered together, and at how they are offered.", "RFC 9846 4.3.11", NULL, NULL) \
 	X(PSK_CONSIDERED, "psk.considered", CHECK, "is it a pre-shared key to go on with?",                 \
 	  "{actor} looks at identity {a} of those that are offered.", "RFC 9846 4.3.11", "number", NULL)    \
 	X(TICKET_AGE_HIDDEN, "ticket.age_hidden", FACT, "age of the ticket hidden",                         \

@@ -95,9 +95,11 @@
 	X(PSK_MODES_MISSING, "pre_shared_key came without psk_key_exchange_modes, which must stand beside it.") \
 	X(PSK_NOT_LAST, "pre_shared_key is not the last extension: binders would not cover what follows.") \
 	X(PSK_NONE_KNOWN, "None of the identities is known, and the server has no certificate to go by instead.") \
-	X(BINDERS_MISSING, "There are fewer binders than identities.") \
+	X(BINDERS_OTHER, "There is not one binder for each identity.") \
 	X(PSK_NOT_OFFERED, "The server selects an identity that was not offered.") \
 	X(PSK_OTHER_HASH, "The suite that the server chose has another hash than the pre-shared key.") \
+	X(PSK_SHARE_MISSING, "The server goes by the pre-shared key alone, and the client asked for a key share with it.") \
+	X(PSK_SHARE_UNASKED, "The server adds a key share to the pre-shared key, and the client asked for none with it.") \
 	X(PSK_EXTERNAL_CHOSEN, "The server goes by a key that both have from elsewhere: no certificate will come, holding the key is the proof.") \
 	X(PSK_RESUMED, "The server goes on with the session of the ticket: no certificate will come, the proof is that of the earlier handshake.") \
 	X(AGE_FITS, "That is near enough: the ClientHello was made just now.") \
@@ -128,6 +130,8 @@
 	X(AUTHORITIES_NOTED, "The client looks there for who may have issued a certificate of its own.") \
 	X(CONTEXT_SAME, "It is what it must be.") \
 	X(CONTEXT_OTHER, "It is not.") \
+	X(CONTEXT_NOT_EMPTY, "In the handshake there is one request at most: its context is empty.") \
+	X(CONTEXT_USED, "An earlier request of this connection had the same: an answer would not say which of them it is for.") \
 	X(GROUPS_MISSING, "TLS 1.3 needs both: the groups that the client can use, and a share for one of them (RFC 9846 9.2).") \
 	X(SHARE_NOT_OFFERED, "The share is for another group than the one that a share was sent for.") \
 	X(SUITE_NOT_OFFERED, "The server chose a suite that was not offered.")                     \

@@ -60,9 +60,20 @@ enum quirk {
 	QUIRK_PUBLIC_ONE,              /* the number 1 */
 	QUIRK_PUBLIC_LAST,             /* the number p - 1 */
 	QUIRK_BINDER,                  /* client: one bit of a binder flipped */
+	QUIRK_BINDERS,                 /* client: one binder too few */
+	QUIRK_NO_MODES,                /* client: leaves out psk_key_exchange_modes */
 	QUIRK_PSK_NOT_LAST,            /* client: pre_shared_key is not the last extension */
 	QUIRK_EARLY_TOO_LONG,          /* client: more early data than the ticket allows */
 	QUIRK_SELECTED_PSK,            /* server: selects an identity that was not offered */
+	QUIRK_PSK_HASH,                /* server: selects one, and a suite with another hash */
+	QUIRK_PSK_ALONE,               /* server: goes by one without a key share, whatever the client wants */
+	QUIRK_LIFETIME,                /* server: gives a ticket for longer than may be */
+	QUIRK_EARLY_AFTER_RETRY,       /* client: offers early data again after HelloRetryRequest */
+	QUIRK_EARLY_GOES_ON,           /* client: sends early data behind the hello that was asked for */
+	QUIRK_EARLY_ANSWER,            /* server: says that it took early data for which it has no keys */
+	QUIRK_EARLY_END,               /* client: EndOfEarlyData before the server has answered */
+	QUIRK_NO_EARLY_END,            /* client: leaves it out */
+	QUIRK_END_UNASKED,             /* client: sends it though its early data was not taken */
 	QUIRK_PUBLIC_OFF_CURVE,        /* one bit of the point changed */
 	/* TLS 1.3 */
 	QUIRK_NO_GROUPS,               /* client: leaves out supported_groups */
@@ -84,6 +95,9 @@ enum quirk {
 	QUIRK_STRADDLE_HELLO,          /* server: EncryptedExtensions begins in the record of ServerHello */
 	QUIRK_STRADDLE_UPDATE,         /* client: something begins behind KeyUpdate, in its record */
 	QUIRK_LATE_REQUEST,            /* server: asks after the handshake who does not want to be asked then */
+	QUIRK_REQUEST_CONTEXT,         /* server: a context in the CertificateRequest of the handshake */
+	QUIRK_CONTEXT_AGAIN,           /* server: asks a second time after the handshake, with the context of the first */
+	QUIRK_OTHER_CONTEXT,           /* client: answers with another context */
 	QUIRK_EARLY_UPDATE,            /* client: KeyUpdate before Finished */
 	QUIRK_UPDATES,                 /* client: KeyUpdate after KeyUpdate */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */

@@ -21,6 +21,7 @@ struct later {
 	bool due;                                  /* server: it is to be asked for */
 	enum later_next next;                      /* which message of the answer comes next */
 	struct transcript handshake;               /* while the connection has that of the answer; else empty */
+	struct list contexts;                      /* value_id; client: by which it was asked so far */
 };
 
 struct endpoint {

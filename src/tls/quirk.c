@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "tls/endpoint_state.h"
+#include "tls/keys/keys.h"
 #include "tls/message/message.h"
 
 bool quirk_fires(struct connection *c, enum quirk q)
@@ -168,6 +169,11 @@ static unit_id warning(struct connection *c)
 	return message_plain(c, CT_ALERT, "Alert", &layout_alert, items, ARRAY_LEN(items));
 }
 
+static bool was_early(const struct connection *c)
+{
+	return c->s.early.offered;
+}
+
 static bool was_retried(const struct connection *c)
 {
 	return c->s.retried;
@@ -181,6 +187,20 @@ static unit_id zeros(struct connection *c)
 	return message_plain(c, CT_APPLICATION_DATA, "application data", &layout_application_data, &item, 1);
 }
 
+static struct protection in_clear(const struct connection *c)
+{
+	(void)c;
+	return protection_none;
+}
+
+static struct protection as_early(const struct connection *c)
+{
+	struct protection p = c->secrets.tls13.sides[SIDE_CLIENT][EPOCH_EARLY];
+
+	p.seq = 1;                                 /* it has protected one record */
+	return p;
+}
+
 static const struct {
 	enum quirk quirk;
 	uint16_t after;                            /* the message that was sent or taken last */
@@ -188,7 +208,7 @@ static const struct {
 	unit_id (*make)(struct connection *c);
 	unsigned more;                             /* so many times again */
 	bool (*when)(const struct connection *c);  /* NULL: always */
-	bool in_clear;                             /* whatever keys there are */
+	struct protection (*under)(const struct connection *c);   /* other keys than it is time for; NULL: those */
 } detours[] = {
 	{ QUIRK_EARLY_CCS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "ChangeCipherSpec", change_cipher_spec_make },
 	{ QUIRK_OUT_OF_ORDER, MSG_HANDSHAKE(HS_SERVER_HELLO), "ServerHelloDone", server_hello_done_make },
@@ -202,33 +222,42 @@ static const struct {
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_long },
 	{ QUIRK_EMPTY_HANDSHAKE, MSG_HANDSHAKE(HS_FINISHED), "nothing", empty_handshake },
 	{ QUIRK_EMPTY_ALERT, MSG_HANDSHAKE(HS_FINISHED), "nothing", empty_alert },
-	{ QUIRK_IN_CLEAR, MSG_HANDSHAKE(HS_FINISHED), "beginning of Finished", finished_too_early, .in_clear = true },
+	{ QUIRK_IN_CLEAR, MSG_HANDSHAKE(HS_FINISHED), "beginning of Finished", finished_too_early, .under = in_clear },
 	{ QUIRK_WARNINGS, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "Alert", warning, MAX_IDLE_RECORDS },
 	{ QUIRK_SECOND_RETRY, MSG_HANDSHAKE(HS_CLIENT_HELLO), "HelloRetryRequest", hello_retry_request_make, 0, was_retried },
 	{ QUIRK_LATE_CCS, MSG_HANDSHAKE(HS_FINISHED), "ChangeCipherSpec", change_cipher_spec_make, 0, flow_is_over },
+	{ QUIRK_EARLY_END, MSG_CCS, "EndOfEarlyData", end_of_early_data_make, 0, was_early },
+	{ QUIRK_END_UNASKED, MSG_HANDSHAKE(HS_FINISHED), "EndOfEarlyData", end_of_early_data_make, 0, was_early },
+	{ QUIRK_EARLY_GOES_ON, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_early, 0, was_early, .under = as_early },
 	{ QUIRK_NO_TYPE, MSG_HANDSHAKE(HS_FINISHED), "application data", zeros, 0, flow_is_over },
 };
+
+/* NULL: under the keys of now. */
+static void send_under(struct connection *c, struct protection (*under)(const struct connection *c), unit_id unit)
+{
+	const struct protection kept = own_side(c)->protection;
+
+	if (under)
+		own_side(c)->protection = under(c);
+	endpoint_send(c, unit);
+	if (under)
+		own_side(c)->protection = kept;
+}
 
 bool quirk_detour(struct connection *c)
 {
 	const struct flow_row *last = flow_last(c);
 	unsigned *sent = &endpoint_of(c)->detours;
-	struct protection kept;
 
 	for (size_t i = 0; last && i < ARRAY_LEN(detours); i++) {
 		if (detours[i].quirk != config_of(c)->quirk || detours[i].after != last->message || *sent > detours[i].more)
 			continue;
 		if (detours[i].when && !detours[i].when(c))
 			continue;
-		kept = own_side(c)->protection;
 		++*sent;
 		trace_open_step(c->w.t, detours[i].title, c->actor);
 		c->msg = (struct incoming){ 0 };
-		if (detours[i].in_clear)
-			own_side(c)->protection = protection_none;
-		endpoint_send(c, detours[i].make(c));
-		if (detours[i].in_clear)
-			own_side(c)->protection = kept;
+		send_under(c, detours[i].under, detours[i].make(c));
 		c->msg = (struct incoming){ 0 };
 		return true;
 	}

@@ -32,7 +32,12 @@ UNSEEN = {
     "tls13-data-before-finished": "message.expected",
     "tls13-early-key-update": "message.expected",
     "tls13-request-not-offered": "message.expected",
+    "tls13-early-end": "message.expected",
+    "tls13-no-early-end": "message.expected",
+    "tls13-early-end-unasked": "message.expected",
 }
+# Who does not judge the order sees two Finished that hold.
+UNORDERED = ("tls13-no-early-end",)
 # Messages that nobody can read: one that is begun and never ended, and what interrupts it.
 UNENDED = {
     "message-across-key-change": (["client", "Finished"], ["client", "ChangeCipherSpec"]),
@@ -49,6 +54,7 @@ DERIVED = (*ENDS, "client_random", "server_random", "session_id", "master_secret
 TLS13 = ("client_handshake_traffic_secret", "server_handshake_traffic_secret", "client_application_traffic_secret_0",
          "server_application_traffic_secret_0", "client_write_key", "server_write_key", "client_write_iv", "server_write_iv",
          "finished_key", "verify_data", "nonce", "additional_data", "client_random")
+EARLY_DATA = ("ApplicationData", "EndOfEarlyData")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
 OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
@@ -133,7 +139,8 @@ class Trace:
         return self.labelled().get("master_secret", set())
 
     def tls13(self):
-        return self.end["version"] == "TLSv1.3"
+        """it is, or would have been: nothing else has early data"""
+        return self.end["version"] == "TLSv1.3" or any(x["type"] == "early_data.offered" for x in self.lines)
 
     def altered(self):
         """The names of the messages that were changed on their way: who listens goes by what came."""
@@ -144,7 +151,8 @@ class Trace:
         return len(self.master_secrets()) > 1 or len(self.labelled().get("client_handshake_traffic_secret", ())) > 1
 
     def was_established(self):
-        return [verdict for _, verdict in self.finished()] == ["ok", "ok"]
+        verdicts = [verdict for _, verdict in self.finished()]   # a client that is asked later finishes once more
+        return len(verdicts) >= 2 and set(verdicts) == {"ok"}
 
     def labelled(self):
         """label -> all values of that name, also those of an earlier connection that this one speaks of"""
@@ -233,11 +241,11 @@ def compare_verdicts(run, replay):
         yield "verdicts: run alone %s, replay alone %s" % (sorted(run.verdicts() - replay.verdicts()), sorted(replay.verdicts() - run.verdicts()))
 
 
-def compare_end(run, replay):
+def compare_end(run, replay, fault):
     for member in ("outcome", "version", "cipher_suite", "server_name", "alert", "alert_from", "resumed"):
         if member == "server_name" and replay.failed("message.decoded"):
             continue                  # it stood in the hello that cannot be read
-        if member == "outcome" and run.was_established() and replay.end["outcome"] == "established":
+        if member == "outcome" and (run.was_established() or fault in UNORDERED) and replay.end["outcome"] == "established":
             continue                  # what failed then was no handshake any more
         if member == "alert_from" and run.disagrees() or member in ("cipher_suite", "version") and "ServerHello" in run.altered() and run.tls13():
             continue                  # the alert of who did not agree is closed; the server means what it sent, the client what came
@@ -252,24 +260,27 @@ def differences(run, replay, fault, with_rsa_key):
     yield from compare_noticed(run, replay, unseen)
     yield from compare_values(run, replay, with_rsa_key)
     yield from compare_verdicts(run, replay)
-    yield from compare_end(run, replay)
+    yield from compare_end(run, replay, fault)
 
 
 def forward_secret(run):
-    """Keys were exchanged, and no key of the server's gives them away."""
-    return any(m[1] == "ServerHello" for m in run.messages()) if run.tls13() else ("DHE_" in (run.end["cipher_suite"] or "") and any(m[1] == "ClientKeyExchange" for m in run.messages()))
+    """Keys were exchanged, or were there before, and no key of the server's gives them away."""
+    return any(m[1] in ("ServerHello", *EARLY_DATA) for m in run.messages()) if run.tls13() else ("DHE_" in (run.end["cipher_suite"] or "") and any(m[1] == "ClientKeyExchange" for m in run.messages()))
 
 
 def stays_closed(run, replay):
     """The server's key is given, and does not help: what is in clear is the same, and nothing is derived."""
     sent, seen = run.messages(), replay.messages()
     if run.tls13():   # early data, which comes before, is closed as well
-        sent = [m for i, m in enumerate(sent) if m[1] != "ApplicationData" or "ServerHello" in [x[1] for x in sent[:i]]]
-    last = [m[1] for m in sent].index("ServerHello" if run.tls13() else "ClientKeyExchange")
+        sent = [m for i, m in enumerate(sent) if m[1] not in EARLY_DATA or "ServerHello" in [x[1] for x in sent[:i]]]
+    names = [m[1] for m in sent]
+    # a server that gives up at early data has sent no hello: all but that is in clear
+    answered = not run.tls13() or "ServerHello" in names
+    last = names.index("ServerHello" if run.tls13() else "ClientKeyExchange") if answered else len(names) - 1
     if seen != sent[:last + 1] + [m for m in sent[last + 1:] if m in seen] or {m[1] for m in seen[last + 1:]} & {"Finished", "ApplicationData"}:
         yield "messages: run %s, replay %s" % (sent, seen)
     reasons = {x["reason"] for x in replay.lines if x["type"] == "secret.missing"}
-    if reasons != {"forward_secrecy"} and "ServerHello" not in run.altered():
+    if answered and reasons != {"forward_secrecy"} and "ServerHello" not in run.altered():
         yield "no secret because: %s" % sorted(reasons)
     for name in (*PRE_MASTER, "master_secret", "plaintext", "data"):
         if replay.labelled()[name]:

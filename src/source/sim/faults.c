@@ -5,6 +5,12 @@
 #include "spec/codes.h"
 
 #define COMEBACK(how, between) .comeback = { how, between }
+/* More than fits into what is passed over for one record. */
+#define LONG_TEXT                                                                                                             \
+	"The server cannot read what it does not take, and so it cannot tell data from padding: it counts the bytes of the "  \
+	"records, leaves each some room for what is no data, and gives up when they are more than it would have taken. A "    \
+	"client that keeps to what its ticket says never comes so far, and this one does not keep to it: it says all this."
+
 #define S ACTOR_SERVER
 #define C ACTOR_CLIENT
 #define N ACTOR_NETWORK
@@ -218,6 +224,63 @@ const struct fault sim_faults[] = {
 	  ALERT_UNEXPECTED_MESSAGE, "message.expected", .scenario = "tls13", .quirk = QUIRK_LATE_REQUEST, .afterwards = true, .rfc = "RFC 9846 4.7.2" },
 	{ "tls13-update-across-key-change", "the client begins another message behind KeyUpdate, in its record", C, ALERT_UNEXPECTED_MESSAGE,
 	  "message.expected", .scenario = "tls13-key-update", .quirk = QUIRK_STRADDLE_UPDATE, .afterwards = true, .rfc = "RFC 9846 5.1" },
+	/* pre-shared keys and early data of TLS 1.3 */
+	{ "tls13-bad-binder", "one bit of the binder is wrong: the client does not prove that it has the key", C, ALERT_DECRYPT_ERROR, "psk.binder_check",
+	  .scenario = "tls13-psk", .quirk = QUIRK_BINDER, .rfc = "RFC 9846 4.3.11, 6.2" },
+	{ "tls13-binder-missing", "the client offers two keys, and one binder", C, ALERT_ILLEGAL_PARAMETER, "psk.offer",
+	  .scenario = "tls13-psk-several", .quirk = QUIRK_BINDERS, .rfc = "RFC 9846 4.3.11 (it names no alert); 6.2" },
+	{ "tls13-psk-not-last", "the client puts an extension behind pre_shared_key", C, ALERT_ILLEGAL_PARAMETER, "psk.offer",
+	  .scenario = "tls13-psk", .quirk = QUIRK_PSK_NOT_LAST, .rfc = "RFC 9846 4.3.11" },
+	{ "tls13-psk-without-modes", "the client does not say how its key is to be used", C, ALERT_MISSING_EXTENSION, "psk.offer",
+	  .scenario = "tls13-psk", .quirk = QUIRK_NO_MODES, .rfc = "RFC 9846 4.3.9 (it names no alert); 6.2" },
+	{ "tls13-psk-other-hash", "both have the key, but the client to go with SHA-384 and the server with SHA-256", C, ALERT_DECRYPT_ERROR,
+	  "psk.binder_check", .scenario = "tls13-psk", .psk = PSK_OF_OTHER_HASH, .rfc = "RFC 9846 4.3.11, 6.2" },
+	{ "tls13-psk-no-suite", "the server has no suite with the hash of the key", S, ALERT_NONE, "psk.considered", .falls_back = true,
+	  .scenario = "tls13-psk", .server_suite = 0x1302, .rfc = "RFC 9846 4.3.11: a full handshake" },
+	{ "tls13-unknown-psk", "the server does not know the client's key", C, ALERT_NONE, "psk.considered", .falls_back = true,
+	  .scenario = "tls13-psk", .psk = UNKNOWN_PSK, .rfc = "RFC 9846 4.3.11: a full handshake" },
+	{ "tls13-unknown-psk-alone", "the same with a server that has no certificate", C, ALERT_UNKNOWN_PSK_IDENTITY, "psk.offer",
+	  .scenario = "tls13-psk", .psk = UNKNOWN_PSK, .no_certificate = true, .rfc = "RFC 9846 6.2" },
+	{ "tls13-other-identity", "the server selects an identity that was not offered", S, ALERT_ILLEGAL_PARAMETER, "extension.read",
+	  .scenario = "tls13-psk", .quirk = QUIRK_SELECTED_PSK, .rfc = "RFC 9846 4.3.11" },
+	{ "tls13-psk-other-suite", "the server selects a key, and a suite with another hash", S, ALERT_ILLEGAL_PARAMETER, "extension.read",
+	  .scenario = "tls13-psk", .quirk = QUIRK_PSK_HASH, .rfc = "RFC 9846 4.3.11" },
+	{ "tls13-psk-without-share", "the server goes by the key alone, and the client wants a key share with it", S, ALERT_ILLEGAL_PARAMETER, "extension.read",
+	  .scenario = "tls13-psk", .quirk = QUIRK_PSK_ALONE, .rfc = "RFC 9846 4.3.11" },
+	{ "tls13-stale-ticket", "the client shows a ticket whose time is over", C, ALERT_NONE, "ticket.age", .falls_back = true,
+	  .scenario = "tls13-resume", COMEBACK(WITH_TICKET, TIME_PASSES), .quirk = QUIRK_STALE_SESSION, .rfc = "RFC 9846 4.7.1: a full handshake" },
+	{ "tls13-foreign-ticket", "the client shows a ticket that another server has sealed", C, ALERT_NONE, "ticket.key_name", .falls_back = true,
+	  .scenario = "tls13-resume", COMEBACK(WITH_TICKET, SERVER_CHANGES), .rfc = "RFC 9846 4.3.11: a full handshake" },
+	{ "tls13-tampered-ticket", "the client shows a ticket in which one bit was changed", C, ALERT_NONE, "ticket.mac", .falls_back = true,
+	  .scenario = "tls13-resume", .quirk = QUIRK_TICKET, .rfc = "RFC 9846 4.3.11: a full handshake" },
+	{ "tls13-ticket-lifetime", "the server gives a ticket for more than seven days", S, ALERT_ILLEGAL_PARAMETER, "ticket.lifetime",
+	  .scenario = "tls13-resume", .quirk = QUIRK_LIFETIME, .afterwards = true, .rfc = "RFC 9846 4.7.1 (it names no alert); 6.2" },
+	{ "tls13-early-data-too-long", "the client sends more early data than the ticket allows", C, ALERT_UNEXPECTED_MESSAGE, "early_data.size",
+	  .scenario = "tls13-early-data", .quirk = QUIRK_EARLY_TOO_LONG, .max_early_data = 4, .rfc = "RFC 9846 4.7.1" },
+	{ "tls13-too-much-passed-over", "the server does not take the early data, and there is more of it than it passes over", C, ALERT_UNEXPECTED_MESSAGE,
+	  "early_data.passed_over", .scenario = "tls13-early-data-retry", .quirk = QUIRK_EARLY_TOO_LONG, .max_early_data = 4, .early_data = LONG_TEXT,
+	  .rfc = "RFC 9846 4.7.1" },
+	{ "tls13-early-data-offered-again", "the client offers early data after HelloRetryRequest, too", C, ALERT_ILLEGAL_PARAMETER, "extension.read",
+	  .scenario = "tls13-early-data-retry", .quirk = QUIRK_EARLY_AFTER_RETRY, .rfc = "RFC 9846 4.2.2 (it names no alert); 6.2" },
+	{ "tls13-early-data-goes-on", "the client sends early data behind the hello that HelloRetryRequest asked for", C, ALERT_BAD_RECORD_MAC,
+	  "record.tag_check", .scenario = "tls13-early-data-retry", .quirk = QUIRK_EARLY_GOES_ON, .rfc = "RFC 9846 5.2" },
+	{ "tls13-early-data-without-key", "the server does not know the key, and says that it took the early data all the same", S, ALERT_ILLEGAL_PARAMETER,
+	  "extension.read", .scenario = "tls13-early-data", COMEBACK(WITH_TICKET, SERVER_CHANGES), .quirk = QUIRK_EARLY_ANSWER,
+	  .rfc = "RFC 9846 4.3.10 (it names no alert); 6.2" },
+	{ "tls13-early-end", "the client ends its early data before the server has answered", C, ALERT_UNEXPECTED_MESSAGE, "message.expected",
+	  .scenario = "tls13-early-data", .quirk = QUIRK_EARLY_END, .rfc = "RFC 9846 4.6, 6.2" },
+	{ "tls13-no-early-end", "the client does not say where its early data ends, and goes on under the keys of it", C, ALERT_UNEXPECTED_MESSAGE,
+	  "message.expected", .scenario = "tls13-early-data", .quirk = QUIRK_NO_EARLY_END, .rfc = "RFC 9846 4.6, 6.2" },
+	{ "tls13-early-end-unasked", "the client says where its early data ends, and the server did not take it", C, ALERT_UNEXPECTED_MESSAGE,
+	  "message.expected", .scenario = "tls13-early-data-rejected", .quirk = QUIRK_END_UNASKED, .rfc = "RFC 9846 4.6, 6.2" },
+	/* who the client is, in TLS 1.3 */
+	{ "tls13-request-context", "the server gives its request in the handshake a context", S, ALERT_ILLEGAL_PARAMETER, "certificate_request.context",
+	  .scenario = "tls13-client", .quirk = QUIRK_REQUEST_CONTEXT, .rfc = "RFC 9846 4.4.2 (it names no alert); 6.2" },
+	{ "tls13-request-context-again", "the server asks twice after the handshake, with the same context", S, ALERT_ILLEGAL_PARAMETER,
+	  "certificate_request.context", .scenario = "tls13-post-handshake-auth", .quirk = QUIRK_CONTEXT_AGAIN, .afterwards = true,
+	  .rfc = "RFC 9846 4.4.2 (it names no alert); 6.2" },
+	{ "tls13-other-context", "the client's answer names another request", C, ALERT_ILLEGAL_PARAMETER, "certificate.request_context",
+	  .scenario = "tls13-post-handshake-auth", .quirk = QUIRK_OTHER_CONTEXT, .afterwards = true, .rfc = "RFC 9846 4.5.1 (it names no alert); 6.2" },
 	/* going on with a session */
 	{ "stale-ticket", "the client shows a ticket whose time is over", C, ALERT_NONE, "ticket.age", .falls_back = true,
 	  COMEBACK(WITH_TICKET, TIME_PASSES), .quirk = QUIRK_STALE_SESSION, .rfc = "RFC 5077 3.1: a full handshake" },

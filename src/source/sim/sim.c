@@ -79,18 +79,21 @@ static void use_field(struct sim *s, const char *name)
 }
 
 /* Keys that the two have from elsewhere. */
-static void use_psks(struct sim *s, const struct scenario *sc)
+static void use_psks(struct sim *s, enum sim_psk which)
 {
 	static const uint8_t secret[] = "32 bytes that nobody else knows.";
 	const struct external_psk known = { BYTES_LIT("demo key"), bytes_of(secret, 32), HASH_SHA256 };
 	const struct external_psk other = { BYTES_LIT("key of another server"), bytes_of(secret, 16), HASH_SHA256 };
+	const struct external_psk otherwise = { known.identity, known.key, HASH_SHA384 };
 	struct tls_config *client = &s->client.tls, *server = &s->server.tls;
 
-	if (sc->psk == NO_PSK)
+	if (which == NO_PSK)
 		return;
-	if (sc->psk == OTHER_PSK)
+	client->n_psks = server->n_psks = 0;
+	if (which == OTHER_PSK || which == UNKNOWN_PSK)
 		s->psks[0][client->n_psks++] = other;
-	s->psks[0][client->n_psks++] = known;
+	if (which != UNKNOWN_PSK)
+		s->psks[0][client->n_psks++] = which == PSK_OF_OTHER_HASH ? otherwise : known;
 	s->psks[1][server->n_psks++] = known;
 	client->psks = s->psks[0];
 	server->psks = s->psks[1];
@@ -142,7 +145,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->server.tls.cookie = sc->cookie;
 	s->key_update = sc->key_update;
 	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
-	use_psks(s, sc);
+	use_psks(s, sc->psk);
 	use_early_data(s, sc);
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
@@ -186,6 +189,13 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	if (f->errs != ACTOR_NETWORK)
 		(f->errs == ACTOR_CLIENT ? &s->client : &s->server)->tls.quirk = f->quirk;
 	s->transit.tamper = f->tamper;
+	use_psks(s, f->psk);
+	if (f->no_certificate)
+		party_drop_credentials(&s->server);
+	if (f->max_early_data)
+		s->server.tls.max_early_data = s->early_data_then = f->max_early_data;
+	if (f->early_data)
+		s->client.tls.early_data = bytes_str(f->early_data);
 	apply_comeback(s, f->comeback);
 }
 

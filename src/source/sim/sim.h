@@ -40,6 +40,10 @@ struct demo_files {
 	const char *cert, *key;
 };
 
+/* What the two have from elsewhere: the same key; the client another one as well, that the server does not know; that one alone; the
+ * same key, but the client to go with another hash. */
+enum sim_psk { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK, UNKNOWN_PSK, PSK_OF_OTHER_HASH };
+
 struct scenario {
 	const char *name;
 	enum scenario_group shows;
@@ -60,7 +64,7 @@ struct scenario {
 	bool undisguised;                /* without it */
 	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */
 	unsigned psk_modes;              /* enum psk_modes, of both; 0: psk_dhe_ke */
-	enum { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK } psk;   /* an external one; OTHER_PSK: the client has one that the server does not know, too */
+	enum sim_psk psk;                /* external ones */
 	const char *early_data;          /* the client's, when it comes back */
 	uint32_t max_early_data[2];      /* the server's, in the first connection and when the client comes back */
 	bool post_handshake_auth;        /* the server asks who the client is when the handshake is over */
@@ -111,6 +115,10 @@ struct fault {
 	struct tamper tamper;
 	struct comeback comeback;
 	bool afterwards;                 /* both have finished when it happens */
+	enum sim_psk psk;                /* NO_PSK: as the scenario says */
+	bool no_certificate;             /* the server has none */
+	uint32_t max_early_data;         /* the server's, always; 0: as the scenario says */
+	const char *early_data;          /* the client's; NULL: as the scenario says */
 	bool falls_back;                 /* no alert: a full handshake follows instead */
 	const char *rfc;                 /* why this alert, or none */
 };

@@ -5,7 +5,7 @@
 
 static bool early_wanted(const struct connection *c)
 {
-	return c->s.early.offered && !c->s.retried;
+	return c->s.early.offered && (!c->s.retried || config_of(c)->quirk == QUIRK_EARLY_AFTER_RETRY);
 }
 
 static enum reason early_take(struct connection *c, field_id ext, int *alert)
@@ -23,7 +23,7 @@ static enum reason early_take(struct connection *c, field_id ext, int *alert)
 
 static bool answer_wanted(const struct connection *c)
 {
-	return c->s.early.accepted;
+	return c->s.early.accepted || (c->s.early.offered && config_of(c)->quirk == QUIRK_EARLY_ANSWER);
 }
 
 static enum reason answer_take(struct connection *c, field_id ext, int *alert)

@@ -11,7 +11,7 @@ enum { MODE_ALONE = 0, MODE_WITH_SHARE = 1 };
 /* Without it a server would give no ticket. */
 static bool modes_wanted(const struct connection *c)
 {
-	return wanted_by_tls13(c) && (config_of(c)->sessions || config_of(c)->n_psks);
+	return wanted_by_tls13(c) && (config_of(c)->sessions || config_of(c)->n_psks) && config_of(c)->quirk != QUIRK_NO_MODES;
 }
 
 static void modes_make(struct connection *c, struct items *it)

@@ -169,7 +169,7 @@ static enum presence server_proves(const struct connection *c)
 
 static enum presence early_data_ends(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.early.accepted);
+	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.early.accepted && config_of(c)->quirk != QUIRK_NO_EARLY_END);
 }
 
 static enum presence over_in_tls13(const struct connection *c)

@@ -31,6 +31,11 @@ static const char *entry_name(const struct connection *c)
 	return c->s.version >= VERSION_TLS13 ? "cert_data" : "ASN.1Cert";
 }
 
+static value_id request_answered(struct connection *c)
+{
+	return quirk_fires(c, QUIRK_OTHER_CONTEXT) ? quirk_altered_value(c, c->s.request_context, 0, 1) : c->s.request_context;
+}
+
 unit_id certificate_make(struct connection *c)
 {
 	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : endpoint_own(c)->n_chain;
@@ -43,7 +48,7 @@ unit_id certificate_make(struct connection *c)
 	if (n && c->side == SIDE_CLIENT && signature_choose(c) != ST_OK)
 		return 0;
 	if (c->s.request_context && c->side == SIDE_CLIENT)
-		items_add(&it, "certificate_request_context", c->s.request_context);
+		items_add(&it, "certificate_request_context", request_answered(c));
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
 		items_add(&it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
 	if (quirk_fires(c, QUIRK_ENTRY_EXTENSION))

@@ -22,11 +22,40 @@ static unit_id make_tls13(struct connection *c)
 {
 	struct items it = { .n = 0 };
 
+	if (config_of(c)->quirk == QUIRK_REQUEST_CONTEXT)
+		c->s.request_context = conn_uint(c, OP_CONFIG, "certificate_request_context", 1, 0);
 	if (c->s.request_context)
 		items_add(&it, "certificate_request_context", c->s.request_context);
 	extensions_make(c, IN_CERTIFICATE_REQUEST, &it);
 	c->s.certificate_requested = true;
 	return message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);
+}
+
+/* RFC 9846 4.4.2: empty in the handshake, and afterwards one that no other request of the connection has. */
+static enum reason context_unfit(const struct connection *c, struct bytes context)
+{
+	const struct list *used = &endpoint_seen(c)->later.contexts;
+
+	if (!flow_is_over(c))
+		return context.n ? REASON_CONTEXT_NOT_EMPTY : REASON_NONE;
+	for (size_t i = 0; i < used->n; i++)
+		if (bytes_equal(trace_bytes(c->w.t, LIST_AT(used, value_id, i)), context))
+			return REASON_CONTEXT_USED;
+	return REASON_NONE;
+}
+
+static enum status context_check(struct connection *c, field_id field)
+{
+	const enum reason why = context_unfit(c, trace_bytes(c->w.t, c->s.request_context));
+	struct event *e;
+
+	if (why != REASON_NONE) {
+		e = CONN_EVENT(c, EV_REQUEST_CONTEXT, c->s.request_context);
+		e->field = field;
+		return conn_check(c, e, false, why, ALERT_ILLEGAL_PARAMETER);   /* ours: the RFC names none */
+	}
+	list_add(&endpoint_of(c)->later.contexts, &c->s.request_context, sizeof(c->s.request_context));
+	return ST_OK;
 }
 
 static enum status take_tls13(struct connection *c)
@@ -36,6 +65,7 @@ static enum status take_tls13(struct connection *c)
 
 	c->s.certificate_requested = true;
 	c->s.request_context = msg_content(c, context, "certificate_request_context");
+	TRY(context_check(c, context));
 	extensions_read(c, IN_CERTIFICATE_REQUEST);
 	TRY(extensions_take(c, IN_CERTIFICATE_REQUEST));
 	if (!c->s.request_schemes)

@@ -2,6 +2,7 @@
  * is signed with the messages of the handshake and the request. One request at a time. */
 #include "tls/endpoint_state.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 
 enum { CONTEXT_SIZE = 16 };
 
@@ -49,8 +50,10 @@ unit_id later_request_make(struct connection *c)
 {
 	unit_id unit;
 
-	c->s.request_context = value_random(c->w, "certificate_request_context", CONTEXT_SIZE);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.request_context);
+	if (!c->s.request_context || config_of(c)->quirk != QUIRK_CONTEXT_AGAIN) {
+		c->s.request_context = value_random(c->w, "certificate_request_context", CONTEXT_SIZE);
+		CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.request_context);
+	}
 	unit = certificate_request_make(c);
 	endpoint_of(c)->later.due = false;
 	begin(c, trace_unit(c->w.t, unit)->value);
@@ -121,5 +124,6 @@ enum status later_finished_take(struct connection *c)
 {
 	TRY(finished_take(c));
 	end(c);
+	endpoint_of(c)->later.due = quirk_fires(c, QUIRK_CONTEXT_AGAIN);
 	return ST_OK;
 }

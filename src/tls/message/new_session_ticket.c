@@ -4,6 +4,7 @@
 #include "tls/keys/keys.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
+#include "tls/quirk.h"
 #include "tls/resume/resume.h"
 #include "tls/resume/ticket.h"
 
@@ -54,7 +55,7 @@ static value_id lifetime_of(struct connection *c)
 {
 	const value_id given = endpoint_given(c, "ticket_lifetime");
 
-	return given ? given : conn_uint(c, OP_CONFIG, "ticket_lifetime", 4, SESSION_LIFETIME);
+	return given ? given : conn_uint(c, OP_CONFIG, "ticket_lifetime", 4, quirk_fires(c, QUIRK_LIFETIME) ? LIFETIME_MOST + 1 : SESSION_LIFETIME);
 }
 
 /* The key of this ticket is one of its own; the age that the client will tell is hidden by a number that nobody else knows. */

@@ -5,7 +5,7 @@
 #include "tls/quirk.h"
 #include "tls/resume/psk.h"
 
-enum { MILLISECONDS = 1000, BINDERS_LENGTH = 2, BINDER_LENGTH = 1 };
+enum { MILLISECONDS = 1000, BINDERS_LENGTH = 2, BINDER_LENGTH = 1, EXTENSION_HEADER = 4 };
 
 unsigned psk_modes(const struct connection *c)
 {
@@ -35,6 +35,11 @@ static bool suites_have(const struct connection *c, enum hash_alg h)
 	return false;
 }
 
+static value_id as_shown(struct connection *c, value_id ticket)
+{
+	return quirk_fires(c, QUIRK_TICKET) ? quirk_altered_value(c, ticket, trace_bytes(c->w.t, ticket).n / 2, 1) : ticket;
+}
+
 static void gather(struct connection *c, const struct stored_session *kept)
 {
 	const struct tls_config *cfg = config_of(c);
@@ -44,7 +49,7 @@ static void gather(struct connection *c, const struct stored_session *kept)
 		const value_id key = session_value_of(&s->secret, c->w.t, c->actor, "psk"), ticket = session_value_of(&s->ticket, c->w.t, c->actor, "identity");
 
 		CONN_EVENT(c, EV_PSK_OFFERED, ticket, key)->reason = REASON_PSK_RESUMPTION;
-		add(c, (struct offered_psk){ suite_find(s->s.suite)->prf, s, ticket, key, 0 });
+		add(c, (struct offered_psk){ suite_find(s->s.suite)->prf, s, as_shown(c, ticket), key, 0 });
 	}
 	for (size_t i = 0; i < cfg->n_psks; i++) {
 		const struct external_psk *p = &cfg->psks[i];
@@ -97,6 +102,11 @@ static value_id obfuscated_age(struct connection *c, const struct stored_session
 	return sum;
 }
 
+static size_t n_binders(const struct connection *c)
+{
+	return endpoint_seen(c)->n_psks - (config_of(c)->quirk == QUIRK_BINDERS);
+}
+
 void psk_identities_make(struct connection *c, struct items *it)
 {
 	static const uint8_t none[HASH_MAX];
@@ -106,17 +116,26 @@ void psk_identities_make(struct connection *c, struct items *it)
 		items_add(it, "identity", ep->psks[i].identity);
 		items_add(it, "obfuscated_ticket_age", obfuscated_age(c, ep->psks[i].session));
 	}
-	for (size_t i = 0; i < ep->n_psks; i++)
+	for (size_t i = 0; i < n_binders(c); i++)
 		items_add(it, "PskBinderEntry", trace_add_leaf(c->w.t, c->actor, OP_CONST, "room for a binder", bytes_of(none, hash_size(ep->psks[i].hash))));
 }
 
-static size_t binders_size(const struct endpoint *ep)
+static size_t binders_size(const struct connection *c)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < ep->n_psks; i++)
-		n += BINDER_LENGTH + hash_size(ep->psks[i].hash);
+	for (size_t i = 0; i < n_binders(c); i++)
+		n += BINDER_LENGTH + hash_size(endpoint_seen(c)->psks[i].hash);
 	return n;
+}
+
+/* What stands behind all of it, where nothing may: an extension without content. */
+static size_t add_behind(struct connection *c, struct items *it)
+{
+	if (!quirk_fires(c, QUIRK_PSK_NOT_LAST))
+		return 0;
+	items_uint(c, it, "extension_type", 2, EXT_PADDING, &codes_extension);
+	return EXTENSION_HEADER;
 }
 
 static value_id binder_of(struct connection *c, const struct offered_psk *p, value_id beginning)
@@ -129,41 +148,48 @@ static value_id binder_of(struct connection *c, const struct offered_psk *p, val
 /* RFC 9846 4.3.11.2: all up to the binders is final, their lengths among it, and they are made over that. */
 void psk_bind(struct connection *c, struct items *it)
 {
-	const struct endpoint *ep = endpoint_of(c);
+	struct build_item *binders = it->v + it->n - n_binders(c);
+	const size_t behind = add_behind(c, it);
 	const value_id draft = message_draft(c, HS_CLIENT_HELLO, it->v, it->n);
-	const size_t n = trace_bytes(c->w.t, draft).n - BINDERS_LENGTH - binders_size(ep);
+	const size_t n = trace_bytes(c->w.t, draft).n - behind - BINDERS_LENGTH - binders_size(c);
 	const value_id beginning = trace_add_slice(c->w.t, c->actor, draft, 0, n, "ClientHello without its binders");
-	struct build_item *binders = it->v + it->n - ep->n_psks;
 
-	for (size_t i = 0; i < ep->n_psks; i++)
-		binders[i].value = binder_of(c, &ep->psks[i], beginning);
+	for (size_t i = 0; i < n_binders(c); i++)
+		binders[i].value = binder_of(c, &endpoint_seen(c)->psks[i], beginning);
 }
 
 /* ---- the answer ---- */
 
-static enum reason unfit(const struct connection *c, uint32_t selected)
+/* RFC 9846 4.3.11 has them all, but for a share that nobody asked for: that one is 4.3.9. */
+static enum reason unfit(const struct connection *c, uint32_t selected, bool alone)
 {
 	const struct endpoint *ep = endpoint_seen(c);
 
 	if (selected >= ep->n_psks)
 		return REASON_PSK_NOT_OFFERED;
-	return ep->psks[selected].hash == c->s.suite->prf ? REASON_NONE : REASON_PSK_OTHER_HASH;
+	if (ep->psks[selected].hash != c->s.suite->prf)
+		return REASON_PSK_OTHER_HASH;
+	if (psk_modes(c) & (alone ? PSK_ALONE : PSK_WITH_SHARE))
+		return REASON_NONE;
+	return alone ? REASON_PSK_SHARE_MISSING : REASON_PSK_SHARE_UNASKED;
 }
 
 enum reason psk_answer_take(struct connection *c, field_id selected, int *alert)
 {
 	const uint32_t i = (uint32_t)bytes_uint(msg_bytes(c, selected));
-	const enum reason why = unfit(c, i);
-	const struct offered_psk *p = &endpoint_of(c)->psks[i];
+	const bool alone = !msg_field(c, "key_exchange");
+	const enum reason why = unfit(c, i, alone);
+	const struct offered_psk *p;
 
 	if (why != REASON_NONE) {
 		*alert = ALERT_ILLEGAL_PARAMETER;
 		return why;
 	}
+	p = &endpoint_of(c)->psks[i];
 	c->s.psk.used = true;
 	c->s.psk.selected = (uint16_t)i;
 	c->s.psk.external = !p->session;
-	c->s.psk.alone = !msg_field(c, "key_exchange");
+	c->s.psk.alone = alone;
 	c->s.resumed_since = p->session ? p->session->s.since : 0;
 	c->s.psk.verified = !p->session || p->session->s.verified;
 	keys_use_psk(c, p->key, p->early);

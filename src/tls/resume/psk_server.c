@@ -86,8 +86,9 @@ static enum reason look_up(struct connection *c, field_id entry, value_id identi
 
 /* The suite for it: that of the ticket, or the first of the server's list with its hash that the client offers; after a HelloRetryRequest
  * the one that was chosen. NULL: none. */
-static const struct suite *suite_for(const struct connection *c, const struct found *f)
+static const struct suite *suite_for(struct connection *c, const struct found *f)
 {
+	const bool errs = quirk_fires(c, QUIRK_PSK_HASH);
 	const struct bytes offered = msg_list(c, c->offer.suites);
 	const struct tls_config *cfg = config_of(c);
 
@@ -98,7 +99,7 @@ static const struct suite *suite_for(const struct connection *c, const struct fo
 	for (size_t i = 0; i < cfg->n_suites; i++) {
 		const struct suite *s = suite_find(cfg->suites[i]);
 
-		if (s->to >= VERSION_TLS13 && s->prf == f->hash && code_listed_in(offered, cfg->suites[i]))
+		if (s->to >= VERSION_TLS13 && (s->prf == f->hash) != errs && code_listed_in(offered, cfg->suites[i]))
 			return s;
 	}
 	return NULL;
@@ -112,8 +113,10 @@ static bool mode_offered(const struct connection *c, uint8_t mode)
 }
 
 /* How both would use it: with a key share, if they can. 0: they cannot. */
-static unsigned common_mode(const struct connection *c)
+static unsigned common_mode(struct connection *c)
 {
+	if (quirk_fires(c, QUIRK_PSK_ALONE))
+		return PSK_ALONE;
 	if (psk_modes(c) & PSK_WITH_SHARE && mode_offered(c, MODE_WITH_SHARE))
 		return PSK_WITH_SHARE;
 	return psk_modes(c) & PSK_ALONE && mode_offered(c, MODE_ALONE) ? PSK_ALONE : 0;
@@ -121,7 +124,7 @@ static unsigned common_mode(const struct connection *c)
 
 /* ---- the binder ---- */
 
-/* That many, from the front; 0: there are not so many. */
+/* That many, from the front. */
 static field_id nth(struct connection *c, field_id list, const char *name, size_t n)
 {
 	field_id f = 0;
@@ -137,13 +140,11 @@ static enum status binder_check(struct connection *c, const struct found *f, val
 	const field_id field = nth(c, c->offer.binders, "PskBinderEntry", i);
 	const value_id beginning = trace_add_slice(c->w.t, c->actor, c->msg.value, 0, trace_field(c->w.t, c->offer.binders)->off, "ClientHello without its binders");
 	const value_id own = keys_binder(c, f->hash, early, f->external, transcript_hash_with(c, f->hash, beginning));
-	const value_id came = field ? msg_content(c, field, "binder received") : own;
-	const bool equal = field && bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
+	const value_id came = msg_content(c, field, "binder received");
+	const bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
 	struct event *e = CONN_EVENT(c, EV_BINDER_CHECKED, came, own);
 
 	e->field = field;
-	if (!field)                                /* RFC 9846 4.3.11: one for each identity */
-		return conn_check(c, e, false, REASON_BINDERS_MISSING, ALERT_ILLEGAL_PARAMETER);
 	return conn_check(c, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
 }
 
@@ -195,17 +196,44 @@ static enum status consider(struct connection *c, field_id entry, size_t i, bool
 	return *taken ? take(c, &f, s, mode, i) : ST_OK;
 }
 
-/* What must hold of the extension, whatever comes of it (RFC 9846 4.3.9, 4.3.11). */
-static enum status form_check(struct connection *c)
+static size_t how_many(struct connection *c, field_id list, const char *name)
 {
+	size_t n = 0;
+
+	for (field_id f = 0; list && (f = trace_find_field(c->w.t, list, name, f)) != 0;)
+		n++;
+	return n;
+}
+
+static enum reason offer_unfit(struct connection *c)
+{
+	if (!c->offer.psks_last)
+		return REASON_PSK_NOT_LAST;
+	if (!c->offer.psk_modes)
+		return REASON_PSK_MODES_MISSING;
+	return how_many(c, c->offer.psks, "PskIdentity") == how_many(c, c->offer.binders, "PskBinderEntry") ? REASON_NONE : REASON_BINDERS_OTHER;
+}
+
+/* What must hold of the extension, whatever comes of it (RFC 9846 4.3.9, 4.3.11). */
+static enum status offer_check(struct connection *c)
+{
+	const enum reason why = offer_unfit(c);
 	struct event *e;
 
-	if (c->offer.psks_last && c->offer.psk_modes)
+	if (why == REASON_NONE)
 		return ST_OK;
-	e = CONN_FACT(c, EV_PSK_CONSIDERED);
+	e = CONN_FACT(c, EV_PSK_OFFER);
+	e->field = why == REASON_BINDERS_OTHER ? c->offer.binders : c->offer.psks;
+	return conn_check(c, e, false, why, why == REASON_PSK_MODES_MISSING ? ALERT_MISSING_EXTENSION : ALERT_ILLEGAL_PARAMETER);
+}
+
+/* RFC 9846 6.2: for who has nothing else to go by */
+static enum status none_known(struct connection *c)
+{
+	struct event *e = CONN_FACT(c, EV_PSK_OFFER);
+
 	e->field = c->offer.psks;
-	return conn_check(c, e, false, c->offer.psks_last ? REASON_PSK_MODES_MISSING : REASON_PSK_NOT_LAST,
-			  c->offer.psks_last ? ALERT_MISSING_EXTENSION : ALERT_ILLEGAL_PARAMETER);
+	return conn_check(c, e, false, REASON_PSK_NONE_KNOWN, ALERT_UNKNOWN_PSK_IDENTITY);
 }
 
 enum status psk_decide(struct connection *c)
@@ -218,11 +246,8 @@ enum status psk_decide(struct connection *c)
 	keys_use_psk(c, 0, 0);
 	if (c->s.version < VERSION_TLS13 || !c->offer.psks)
 		return ST_OK;
-	TRY(form_check(c));
+	TRY(offer_check(c));
 	for (field_id f = 0; !taken && (f = trace_find_field(c->w.t, c->offer.psks, "PskIdentity", f)) != 0; i++)
 		TRY(consider(c, f, i, &taken));
-	/* RFC 9846 6.2: who has nothing else to go by */
-	if (!taken && cfg->n_psks && !cfg->n_own)
-		return conn_check(c, CONN_FACT(c, EV_PSK_CONSIDERED), false, REASON_PSK_NONE_KNOWN, ALERT_UNKNOWN_PSK_IDENTITY);
-	return ST_OK;
+	return !taken && cfg->n_psks && !cfg->n_own ? none_known(c) : ST_OK;
 }
