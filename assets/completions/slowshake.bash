@@ -20,7 +20,7 @@ _slowshake() {
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
-		--seed|--alpn|--psk|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter) return ;;
+		--seed|--alpn|--psk|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -28,8 +28,8 @@ _slowshake() {
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
-	local shows="--tui --plain --json --ca --crl --crl-required --time --help --version"
-	local captures="--ca --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
+	local shows="--tui --plain --json --ca --crl --crl-required --policy --time --help --version"
+	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
 	case $cmd in

@@ -225,6 +225,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	s->party.tls.peer.crl_required = o->crl_required;
+	s->party.tls.peer.policies = &o->policies;
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.starttls = o->starttls;
@@ -317,6 +318,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 		party_demo_trust(&s->party, "pki/client-ca.pem");
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	s->party.tls.peer.crl_required = o->crl_required;
+	s->party.tls.peer.policies = &o->policies;
 	s->party.tls.client_auth = o->client_auth;
 	s->party.tls.post_handshake_auth = o->post_handshake_auth;
 	buf_printf(&s->title, "serve %s", o->operand);

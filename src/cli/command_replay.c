@@ -393,12 +393,11 @@ static bool is_live(const char *path)
 	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
 }
 
-static enum status replay(const struct options *o, struct replaying *r, struct replay_keys *keys, struct trust_store *trust,
+static enum status replay(const struct options *o, struct replaying *r, struct replay_keys *keys, struct verify_config *verify,
 			  struct error *err)
 {
-	struct verify_config verify = { .trust = trust, .now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER };
 	struct replay_options ro = {
-		.keys = keys, .verify = &verify, .stream = o->stream, .ctx = r, .stream_done = stream_done, .note = note,
+		.keys = keys, .verify = verify, .stream = o->stream, .ctx = r, .stream_done = stream_done, .note = note,
 		.finished_only = o->finished_only,
 	};
 	enum output out;
@@ -414,7 +413,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	if (o->filter)
 		TRY(filter_new(o->filter, "--filter", &r->rows.filter, err));
 	TRY(replay_setup_keys(o, keys, note, err));
-	TRY(replay_setup_trust(o, trust, err));
+	TRY(replay_setup_verify(o, verify, err));
 	keys->follow = keys->n_logs && !r->in.held && is_live(o->operand);
 	return show_all(r, &ro, out, err);
 }
@@ -423,14 +422,14 @@ int command_replay(const struct options *o)
 {
 	struct replaying r = { .o = o, .in = { .path = o->operand } };
 	struct replay_keys keys;
-	struct trust_store *trust = trust_new();
+	struct verify_config verify = { 0 };
 	struct error err = { "" };
 	enum status st;
 
 	replay_keys_init(&keys);
-	st = replay(o, &r, &keys, trust, &err);
+	st = replay(o, &r, &keys, &verify, &err);
 	replay_keys_free(&keys);
-	trust_free(trust);
+	replay_setup_verify_free(&verify);
 	filter_free(r.rows.filter);
 	trace_free(r.kept);
 	session_cache_free(r.sessions);

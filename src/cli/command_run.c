@@ -58,8 +58,6 @@ static enum status read_one(const char *path, struct buf *b, struct sim_file *ou
 	if (!path)
 		return ST_OK;
 	TRY(file_read(path, b, err));
-	if (!b->n)
-		return error_set(err, ST_IO, "%s: the file is empty", path);
 	*out = (struct sim_file){ buf_bytes(b), path };
 	return ST_OK;
 }
@@ -84,7 +82,7 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 		.versions = o->versions, .alpn = o->alpn,
 		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
-		.insecure = o->insecure, .data = bytes_str(o->data),
+		.insecure = o->insecure, .data = bytes_str(o->data), .crl_required = o->crl_required, .policies = &o->policies,
 	};
 	if (o->operand && !(sim->scenario = sim_find_scenario(o->operand)))
 		return unknown("scenario", o->operand, scenario_name, err);

@@ -26,7 +26,7 @@ static enum status open_feed(const struct options *o, struct contents *c, struct
 {
 	struct verify_files in = {
 		.ca_may_skip = !o->ca, .name = o->servername, .now = o->time_given ? o->time : time_now(), .purpose = o->purpose,
-		.crl_required = o->crl_required,
+		.crl_required = o->crl_required, .policies = &o->policies,
 	};
 
 	TRY(read_into(o->operand, &c->chain, &in.chain, &in.chain_where, err));

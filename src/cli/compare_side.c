@@ -60,16 +60,15 @@ static void note(void *ctx, const char *text)
 	say_error(text);
 }
 
-static enum status read_capture(const struct options *o, const char *path, struct wanted *w, struct replay_keys *keys, struct trust_store *trust,
+static enum status read_capture(const struct options *o, const char *path, struct wanted *w, struct replay_keys *keys, struct verify_config *verify,
 				struct error *err)
 {
-	struct verify_config verify = { .trust = trust, .now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER };
-	struct replay_options ro = { .keys = keys, .verify = &verify, .stream = w->stream, .ctx = w, .stream_done = take };
+	struct replay_options ro = { .keys = keys, .verify = verify, .stream = w->stream, .ctx = w, .stream_done = take };
 	const struct replay_input in = { .path = path };
 	enum status st;
 
 	TRY(replay_setup_keys(o, keys, note, err));
-	TRY(replay_setup_trust(o, trust, err));
+	TRY(replay_setup_verify(o, verify, err));
 	st = replay_input_pass(&in, &ro, NULL, NULL, err);
 	if (st == ST_OK && !w->trace)
 		st = error_set(err, ST_NOT_FOUND, "%s: there is no such handshake in it; see: slowshake replay %s --summary", path, path);
@@ -78,15 +77,15 @@ static enum status read_capture(const struct options *o, const char *path, struc
 
 static enum status open_capture(const struct options *o, const char *path, int64_t stream, struct trace **out, struct error *err)
 {
-	struct trust_store *trust = trust_new();
+	struct verify_config verify = { 0 };
 	struct wanted w = { .stream = stream };
 	struct replay_keys keys;
 	enum status st;
 
 	replay_keys_init(&keys);
-	st = read_capture(o, path, &w, &keys, trust, err);
+	st = read_capture(o, path, &w, &keys, &verify, err);
 	replay_keys_free(&keys);
-	trust_free(trust);
+	replay_setup_verify_free(&verify);
 	if (st == ST_OK)
 		*out = w.trace;
 	else

@@ -7,6 +7,7 @@
 #include "spec/schemes.h"
 #include "tls/kex/kex.h"
 #include "tls/suites.h"
+#include "x509/oid.h"
 
 enum status option_refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
 			       const char *hint)
@@ -146,4 +147,17 @@ enum status option_min_version(struct options *o, const char *arg, struct error 
 enum status option_max_version(struct options *o, const char *arg, struct error *err)
 {
 	return version_by_name("--max-version", arg, &o->versions.max, err);
+}
+
+enum status option_policy(struct options *o, const char *arg, struct error *err)
+{
+	struct policies_wanted *w = &o->policies;
+	size_t n;
+
+	if (w->n == POLICY_MAX_WANTED)
+		return error_set(err, ST_USAGE, "--policy: more than %d", POLICY_MAX_WANTED);
+	if (oid_read(arg, w->oid[w->n].der, POLICY_MAX_BYTES, &n) != ST_OK)
+		return error_set(err, ST_USAGE, "--policy: \"%.60s\" is no OID of at most %d bytes; write 2.23.140.1.2.1", arg, POLICY_MAX_BYTES);
+	w->oid[w->n++].n = (uint8_t)n;
+	return ST_OK;
 }

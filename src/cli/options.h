@@ -45,6 +45,7 @@ struct options {
 	bool summary;
 	const char *filter;          /* which handshakes; NULL: all */
 	bool insecure;
+	struct policies_wanted policies;
 	bool crl_required;           /* a certificate of which no list speaks is refused */
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */

@@ -23,7 +23,7 @@ enum status replay_setup_keys(const struct options *o, struct replay_keys *keys,
 	return ST_OK;
 }
 
-enum status replay_setup_trust(const struct options *o, struct trust_store *trust, struct error *err)
+static enum status read_trust(const struct options *o, struct trust_store *trust, struct error *err)
 {
 	const char *path = o->ca ? o->ca : file_system_trust();
 	struct buf content = { 0 };
@@ -37,4 +37,35 @@ enum status replay_setup_trust(const struct options *o, struct trust_store *trus
 		st = trust_add(trust, buf_bytes(&content), path, o->ca ? NULL : &skipped, err);
 	buf_free(&content);
 	return st;
+}
+
+static enum status read_lists(const struct options *o, struct crl_store *crls, struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st = file_read(o->crl, &content, err);
+
+	if (st == ST_OK)
+		st = crl_add(crls, buf_bytes(&content), o->crl, err);
+	buf_free(&content);
+	return st;
+}
+
+enum status replay_setup_verify(const struct options *o, struct verify_config *cfg, struct error *err)
+{
+	struct trust_store *trust = trust_new();
+	struct crl_store *crls = o->crl ? crl_new() : NULL;
+
+	*cfg = (struct verify_config){
+		.trust = trust, .crls = crls, .crl_required = o->crl_required, .policies = &o->policies,
+		.now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER,
+	};
+	TRY(read_trust(o, trust, err));
+	return crls ? read_lists(o, crls, err) : ST_OK;
+}
+
+void replay_setup_verify_free(struct verify_config *cfg)
+{
+	trust_free((struct trust_store *)(uintptr_t)cfg->trust);
+	crl_free((struct crl_store *)(uintptr_t)cfg->crls);
+	*cfg = (struct verify_config){ 0 };
 }

@@ -113,6 +113,7 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 	cfg.trust = v->trust;
 	cfg.crls = v->crls;
 	cfg.crl_required = in->crl_required;
+	cfg.policies = in->policies;
 	trace_add_event(w.t, EV_CERT_LIST, actor, values, n)->arg[0] = (int64_t)n;
 	verify_chain(w, &cfg, values, NULL, n, &r);
 	set_outcome(w.t, in, actor, &r);

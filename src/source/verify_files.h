@@ -15,6 +15,7 @@ struct verify_files {
 	struct bytes crl;            /* where NULL: none given */
 	const char *crl_where;
 	bool crl_required;           /* what no list speaks of is refused */
+	const struct policies_wanted *policies;   /* NULL: none is asked for */
 	const char *name;            /* NULL: not checked */
 	utc_time now;
 	enum purpose purpose;

@@ -397,6 +397,8 @@
 	X(POLICIES_NOT_DEMANDED, "No certificate of the path demands a policy.") \
 	X(POLICIES_HOLD, "A policy is demanded, and at least one holds along the whole path.") \
 	X(POLICIES_NONE_LEFT, "A policy is demanded, and none holds along the whole path (RFC 5280 6.1.5(g)).") \
+	X(POLICIES_WANTED_HOLD, "A policy that was asked for holds along the whole path.") \
+	X(POLICIES_NOT_THAT, "Policies hold along the whole path, but none that was asked for (RFC 5280 6.1.5(g)).") \
 	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped, neither from nor to (RFC 5280 4.2.1.5).") \
 	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \

@@ -4,6 +4,7 @@
 #define SLOWSHAKE_X509_OID_H
 
 #include "base/bytes.h"
+#include "base/status.h"
 
 /* id, name as in the RFC that defines it, content bytes */
 #define OID_LIST(X)                                                                              \
@@ -142,6 +143,8 @@ enum oid oid_find(struct bytes content);
 struct bytes oid_bytes(enum oid id);
 /* The name, or NULL when it is not known. Static. */
 const char *oid_name(struct bytes content);
+/* The content of the OID that "2.5.4.3" names. ST_DECODE: it names none; ST_LIMIT: it does not fit `max` bytes, or an arc 32 bits. */
+enum status oid_read(const char *dotted, uint8_t *out, size_t max, size_t *n) MUST_USE;
 /* Adds "2.5.4.3"; arcs that do not fit 64 bits and broken encodings as hex. */
 void oid_dotted(struct bytes content, struct buf *out);
 

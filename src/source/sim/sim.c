@@ -208,16 +208,18 @@ static enum status apply_given(struct sim *s, const struct sim_options *o, struc
 	for (size_t i = 0; i < o->n_own; i++)
 		TRY(party_add_credential(&s->server, o->own[i].cert.content, o->own[i].cert.where, o->own[i].key.content, o->own[i].key.where,
 					 false, err));
-	if (o->ca.content.n)
+	if (o->ca.where)
 		TRY(party_trust(&s->client, o->ca.content, o->ca.where, NULL, err));
 	else
 		party_demo_trust(&s->client, "pki/root.pem");
 	/* whom the client trusts is not her choice; she finds the server either way */
 	party_demo_trust(&s->mallory[SIDE_CLIENT], "pki/root.pem");
-	if (o->ca.content.n)
+	if (o->ca.where)
 		TRY(party_trust(&s->mallory[SIDE_CLIENT], o->ca.content, o->ca.where, NULL, err));
-	if (o->crl.content.n)
+	if (o->crl.where)
 		TRY(party_crl(&s->client, o->crl.content, o->crl.where, err));
+	s->client.tls.peer.crl_required = o->crl_required;
+	s->client.tls.peer.policies = o->policies;
 	return ST_OK;
 }
 

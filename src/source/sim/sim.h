@@ -149,6 +149,8 @@ struct sim_options {
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct sim_file ca, crl;         /* with which the client checks */
+	bool crl_required;
+	const struct policies_wanted *policies;   /* NULL: none is asked for */
 	struct { struct sim_file cert, key; } own[PARTY_MAX_OWN];   /* of the server; n_own 0: as the scenario says */
 	size_t n_own;
 	const char *server_name;         /* NULL: server.example */

@@ -43,13 +43,14 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 		chain_cache_put(cache, message, cfg, &c->from->shown);
 }
 
-/* The client's are held against the same trust, and against no name. */
+/* The client's are held against the same trust and lists, against no name, and no policy. */
 static struct verify_config config_for(const struct observer *o)
 {
 	struct verify_config cfg = *o->cfg->verify;
 
 	if (o->c.sender == SIDE_CLIENT) {
 		cfg.name = NULL;
+		cfg.policies = NULL;
 		cfg.purpose = PURPOSE_CLIENT;
 	} else if (!cfg.name) {
 		cfg.name = o->now.server_name;

@@ -1,6 +1,6 @@
-/* Certificate policies (RFC 5280 6.1). No policy is asked for by the user
- * (user-initial-policy-set is any-policy), so of the valid policy tree only its
- * lowest level matters: which policies hold along the whole path so far. */
+/* Certificate policies (RFC 5280 6.1). Of the valid policy tree only its lowest level is kept: which policies
+ * hold along the whole path so far, and as which policy of the trusted CA's domain each began, since that is
+ * what a user asks for (6.1.5 (g)(iii)). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +9,12 @@
 
 enum { MAX_POLICIES = 256 };
 
+struct policy {
+	struct bytes oid, origin;    /* they differ where it was mapped */
+};
+
 struct policy_set {
-	struct bytes oid[MAX_POLICIES];
+	struct policy of[MAX_POLICIES];
 	size_t n;
 	bool any;                /* anyPolicy still holds */
 	bool full;               /* more than can be held */
@@ -24,19 +28,35 @@ struct policy_state {
 static bool contains(const struct policy_set *s, struct bytes oid)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (bytes_equal(s->oid[i], oid))
+		if (bytes_equal(s->of[i].oid, oid))
 			return true;
 	return false;
 }
 
-static void add(struct policy_set *s, struct bytes oid)
+static void add(struct policy_set *s, struct bytes oid, struct bytes origin)
 {
-	if (contains(s, oid))
-		return;
+	for (size_t i = 0; i < s->n; i++)
+		if (bytes_equal(s->of[i].oid, oid) && bytes_equal(s->of[i].origin, origin))
+			return;
 	if (s->n == MAX_POLICIES)
 		s->full = true;
 	else
-		s->oid[s->n++] = oid;
+		s->of[s->n++] = (struct policy){ oid, origin };
+}
+
+/* `to` goes on from whatever was `from` so far; from anyPolicy, if nothing was. */
+static void go_on(const struct policy_state *s, struct policy_set *next, struct bytes from, struct bytes to)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < s->valid.n; i++) {
+		if (!bytes_equal(s->valid.of[i].oid, from))
+			continue;
+		add(next, to, s->valid.of[i].origin);
+		found = true;
+	}
+	if (!found && s->valid.any)
+		add(next, to, from);
 }
 
 static bool is_any(struct bytes oid)
@@ -55,13 +75,14 @@ static void take_policies(struct policy_state *s, const struct x509 *c, bool any
 		while (der_next(&seq.content, &item) == ST_OK && der_next(&item.content, &oid) == ST_OK) {
 			if (is_any(oid.content))
 				any = true;
-			else if (s->valid.any || contains(&s->valid, oid.content))
-				add(&s->next, oid.content);
+			else
+				go_on(s, &s->next, oid.content, oid.content);
 		}
 	}
 	if (any && any_counts) {
 		for (size_t i = 0; i < s->valid.n; i++)
-			add(&s->next, s->valid.oid[i]);
+			if (!contains(&s->next, s->valid.of[i].oid))
+				add(&s->next, s->valid.of[i].oid, s->valid.of[i].origin);
 		s->next.any = s->valid.any;
 	}
 	s->valid = s->next;
@@ -81,13 +102,12 @@ static void map_policies(struct policy_state *s, const struct x509 *c)
 		if (der_next(&item.content, &from) != ST_OK || der_next(&item.content, &to) != ST_OK)
 			return;
 		for (size_t i = 0; i < s->next.n; i++)
-			if (bytes_equal(s->next.oid[i], from.content))
-				s->next.oid[i--] = s->next.oid[--s->next.n];
+			if (bytes_equal(s->next.of[i].oid, from.content))
+				s->next.of[i--] = s->next.of[--s->next.n];
 	}
 	for (pairs = seq.content; s->policy_mapping > 0 && der_next(&pairs, &item) == ST_OK;)
-		if (der_next(&item.content, &from) == ST_OK && der_next(&item.content, &to) == ST_OK &&
-		    (s->valid.any || contains(&s->valid, from.content)))
-			add(&s->next, to.content);
+		if (der_next(&item.content, &from) == ST_OK && der_next(&item.content, &to) == ST_OK)
+			go_on(s, &s->next, from.content, to.content);
 	s->valid = s->next;
 }
 
@@ -138,11 +158,35 @@ static bool none_left(const struct policy_state *s)
 	return s->explicit_policy == 0 && !s->valid.n && !s->valid.any;
 }
 
-static struct finding run(struct policy_state *s, const struct path *p)
+static bool is_wanted(const struct policies_wanted *w, struct bytes oid)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const struct bytes one = bytes_of(w->oid[i].der, w->oid[i].n);
+
+		if (bytes_equal(one, oid) || is_any(one))
+			return true;
+	}
+	return false;
+}
+
+/* 6.1.5 (g)(iii): what was not asked for goes; anyPolicy stands for all that was. */
+static void keep_wanted(struct policy_set *s, const struct policies_wanted *w)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (is_wanted(w, s->of[i].origin))
+			s->of[kept++] = s->of[i];
+	s->n = kept;
+}
+
+static struct finding run(struct policy_state *s, const struct path *p, const struct policies_wanted *wanted)
 {
 	int n = p->n - 1;         /* certificates below the trusted one */
+	const bool asked = wanted && wanted->n;
 
-	s->explicit_policy = s->policy_mapping = s->inhibit_any = n + 1;
+	s->policy_mapping = s->inhibit_any = n + 1;
+	s->explicit_policy = asked ? 0 : n + 1;
 	s->valid.any = true;
 	for (int i = n - 1; i >= 0; i--) {
 		const struct x509 *c = &p->c[i]->x;
@@ -161,6 +205,12 @@ static struct finding run(struct policy_state *s, const struct path *p)
 		return finding_refuse(REASON_PATH_LIMIT, ALERT_CERTIFICATE_UNKNOWN);
 	if (none_left(s))
 		return finding_refuse(REASON_POLICIES_NONE_LEFT, ALERT_CERTIFICATE_UNKNOWN);
+	if (asked)
+		keep_wanted(&s->valid, wanted);
+	if (none_left(s))
+		return finding_refuse(REASON_POLICIES_NOT_THAT, ALERT_CERTIFICATE_UNKNOWN);
+	if (asked)
+		return finding_good(REASON_POLICIES_WANTED_HOLD);
 	return finding_good(s->explicit_policy ? REASON_POLICIES_NOT_DEMANDED : REASON_POLICIES_HOLD);
 }
 
@@ -169,14 +219,18 @@ struct finding check_policies(struct verification *v, const struct path *p, int 
 {
 	struct policy_state *s = mem_alloc(sizeof(*s));
 	struct cert *c = p->c[i];
-	struct finding f = run(s, p);
+	const struct policies_wanted *wanted = v->cfg->policies;
+	struct finding f = run(s, p, wanted);
 	value_id values[16];
 	size_t n = 0;
 
 	if (v->telling) {
+		for (size_t k = 0; wanted && k < wanted->n; k++)
+			values[n++] = trace_show(v->w.t, trace_add_leaf(v->w.t, v->w.actor, OP_CONFIG, "wanted policy",
+									bytes_of(wanted->oid[k].der, wanted->oid[k].n)), SHOW_OID, NULL);
 		for (size_t k = 0; k < s->valid.n && n < ARRAY_LEN(values); k++)
-			if (s->valid.oid[k].p >= c->x.der.p && s->valid.oid[k].p < c->x.der.p + c->x.der.n)
-				values[n++] = cert_slice(v, c, s->valid.oid[k], "policyIdentifier", SHOW_OID);
+			if (s->valid.of[k].oid.p >= c->x.der.p && s->valid.of[k].oid.p < c->x.der.p + c->x.der.n)
+				values[n++] = cert_slice(v, c, s->valid.of[k].oid, "policyIdentifier", SHOW_OID);
 		cert_tell(v, EV_CERT_POLICIES, c, c->x.known[KNOWN_POLICIES].whole, f, values, n);
 	}
 	free(s);

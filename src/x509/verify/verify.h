@@ -28,10 +28,19 @@ enum status crl_add(struct crl_store *s, struct bytes pem_or_der, const char *wh
 
 enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_ANY };
 
+/* Policies of which one has to hold along the whole path: user-initial-policy-set of RFC 5280 6.1.1 (c), with
+ * initial-explicit-policy (e). */
+enum { POLICY_MAX_WANTED = 8, POLICY_MAX_BYTES = 40 };
+struct policies_wanted {
+	struct { uint8_t n, der[POLICY_MAX_BYTES]; } oid[POLICY_MAX_WANTED];   /* contents of OIDs */
+	size_t n;
+};
+
 struct verify_config {
 	const struct trust_store *trust;   /* NULL: nobody is trusted */
 	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
 	bool crl_required;                 /* a certificate of which no list speaks is refused (RFC 5280 6.3.3: undetermined) */
+	const struct policies_wanted *policies;   /* NULL, or none in it: no policy is asked for */
 	utc_time now;
 	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
 	value_id name_value;               /* its bytes, where they are a value already; 0: one is made */
