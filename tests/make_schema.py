@@ -36,9 +36,10 @@ def closed_codes():
     return [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
 
 
-def causes():
-    """Why a handshake failed; the first two are of connections without one"""
-    return [row[1].strip('"') for row in rows("src/spec/causes.h", "CAUSE_LIST") if row[0] not in ("NONE", "SYN_REFUSED", "SYN_UNANSWERED")]
+def causes(of_connections=False):
+    """Why a handshake failed, or also why there is no connection"""
+    without = ("NONE",) if of_connections else ("NONE", "SYN_REFUSED", "SYN_UNANSWERED")
+    return [row[1].strip('"') for row in rows("src/spec/causes.h", "CAUSE_LIST") if row[0] not in without]
 
 
 STREAM = {"stream": {"description": "the TCP stream of a capture", "type": "integer", "minimum": 0}}
@@ -339,10 +340,10 @@ def handshake_schema():
             "client_chain": {"description": "the client's certificates, held against the same trust; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged", "not_checked"]})},
             "client_chain_failed": or_null({"enum": [name for name, _ in events()]}),
             "outcome": {"description": "whether it came about; unknown: the capture does not show it", "enum": ["unknown", "established", "failed"]},
-            "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes()})},
+            "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes(True)})},
             "cause_text": {"description": "a sentence about this handshake", **or_null(string)},
             "cause_help": or_null(string),
-            "handshake": {"description": "which of its stream, from 1: a further one renegotiates", "type": "integer", "minimum": 1},
+            "handshake": {"description": "which of its stream, from 1: a further one renegotiates; 0: there is no connection (cause connection_refused or connection_unanswered)", "type": "integer", "minimum": 0},
             "reason": {"description": "why it stays closed; null: it was decrypted", **or_null({"enum": reasons})},
         }, {
             "out_of_order": {"description": "the first message that came out of its turn (RFC 5246 7.3)", "type": "string"},

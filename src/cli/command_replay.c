@@ -39,7 +39,7 @@ struct replaying {
 	struct buf line;
 	struct trace *kept;              /* FORM_KEEP: the first trace that came */
 	unsigned streams;                /* that have a handshake */
-	bool any, any_tls;               /* streams that came */
+	bool any, any_told;              /* streams that came; those that summaries tell of */
 	bool enough;                     /* the rest of the file need not be read */
 	bool resumed_unknown;            /* what it is resumed from is in no stream that was looked at */
 	int signal;                      /* that ended the terminal interface, 0: none */
@@ -156,7 +156,7 @@ static void stream_done(void *ctx, struct replay_stream *s)
 	if (!team_is_well(r))
 		return;
 	r->any = true;
-	r->any_tls |= s->summary.is_tls;
+	r->any_told |= s->summary.is_tls || (r->form < FORM_EXPLAIN && s->summary.cause != CAUSE_NONE);
 	if (!s->summary.is_tls) {
 		replay_rows_add(&r->rows, s, &r->line);
 		deliver(r);
@@ -297,7 +297,7 @@ static enum status say_nothing_there(const struct replaying *r, struct error *er
 	const struct options *o = r->o;
 	struct buf text = { 0 };
 
-	if (r->form == FORM_KEEP || r->any_tls || (r->form == FORM_EXPLAIN && r->any))
+	if (r->form == FORM_KEEP || r->any_told || (r->form == FORM_EXPLAIN && r->any))
 		return ST_OK;
 	if (o->stream >= 0)
 		return no_stream(o, err);

@@ -17,13 +17,25 @@ static void add(struct replay_rows *r, const struct stream_summary *s, const str
 		summary_not_tls(s, out);
 }
 
+/* A connection that never came about is a row of every summary. */
+static void add_refused(struct replay_rows *r, const struct stream_summary *s, struct buf *out)
+{
+	const struct handshake_summary none = { .outcome = OUTCOME_FAILED, .cause = s->cause, .cause_text = s->cause_text, .reason = CLOSED_INCOMPLETE };
+	bool first = true;
+
+	add(r, s, &none, &first, out);
+}
+
 void replay_rows_add(struct replay_rows *r, const struct replay_stream *s, struct buf *out)
 {
 	struct stream_summary without = s->summary;
 	bool first = true;
 
-	if (!s->summary.is_tls && !r->all)
+	if (!s->summary.is_tls && !r->all) {
+		if (r->row && s->summary.cause != CAUSE_NONE)
+			add_refused(r, &s->summary, out);
 		return;
+	}
 	/* records, or what looked like them, without any hello */
 	if (s->summary.is_tls)
 		without.looks_like = "SSL 2.0, or records that are damaged from the start";

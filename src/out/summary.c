@@ -94,6 +94,10 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 	time_text(p->first_ns, out);
 	buf_puts(out, "  ");
 	place_text(p, h, out);
+	if (p->cause != CAUSE_NONE) {
+		buf_printf(out, "  no connection; failed: %s\n", cause_code(p->cause));
+		return;
+	}
 	agreed_text(h, "  ", "  ", out);
 	buf_puts(out, h->resumed ? "  resumed  " : "  ");
 	if (h->decrypted)

@@ -5,7 +5,8 @@ void totals_add(struct totals *t, const struct stream_summary *s, const struct h
 	const enum cause cause = s->cause != CAUSE_NONE ? s->cause : h ? h->cause : CAUSE_NONE;
 
 	t->streams += first && s->is_tls;
-	t->others += first && !s->is_tls;
+	t->never += s->cause != CAUSE_NONE;
+	t->others += first && !s->is_tls && s->cause == CAUSE_NONE;
 	t->causes[cause]++;
 	if (!h)
 		return;
@@ -60,10 +61,12 @@ void totals_text(const struct totals *t, struct buf *out)
 {
 	bool told[CAUSE_N] = { false };
 
-	if (t->streams + t->others < 2 && t->handshakes < 2)
+	if (t->streams + t->never + t->others < 2 && t->handshakes < 2)
 		return;
 	buf_printf(out, "Totals: %zu handshake%s in %zu TLS stream%s: %zu established, %zu failed, %zu of which it is not known", t->handshakes,
 		   t->handshakes == 1 ? "" : "s", t->streams, t->streams == 1 ? "" : "s", t->established, t->failed, t->unknown);
+	if (t->never)
+		buf_printf(out, "; %zu connection%s that never came about", t->never, t->never == 1 ? "" : "s");
 	if (t->others)
 		buf_printf(out, "; %zu other stream%s", t->others, t->others == 1 ? "" : "s");
 	buf_puts(out, ".\n");

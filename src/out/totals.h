@@ -6,7 +6,7 @@
 
 struct totals {
 	size_t opened, want_keys;        /* decrypted; closed for want of a secret */
-	size_t streams, others, handshakes, established, failed, unknown;   /* others: streams that are no TLS */
+	size_t streams, others, never, handshakes, established, failed, unknown;   /* others: streams that are no TLS */
 	size_t causes[CAUSE_N], closed[CLOSED_N];                           /* closed: of those of which it is not known */
 };
 

@@ -244,6 +244,12 @@ def never_made(program, path):
         text = shared.run(program, "explain", path)[1]
         if ("Failed (%s)" % code in text) != bool(code) or (not code and "Failed" in text) or any(w not in text for w in words):
             yield f"{code}: {text}"
+        rows = shared.handshakes(shared.run(program, "replay", path, "--summary", "--json")[1])
+        lines, errors = shared.run(program, "replay", path, "--summary")[1:]
+        if [r["cause"] for r in rows if r["handshake"] == 0] != ([code] if code else []) or (f"failed: {code}" in lines) != bool(code) or bool(errors) == bool(code):
+            yield f"{code} in the summary: {rows} {lines} {errors}"
+        if code and shared.handshakes(shared.run(program, "replay", path, "--summary", "--json", "--filter", f"cause={code}")[1]) != rows:
+            yield f"{code}: the filter does not find it"
 
 
 # ---- what must be said
