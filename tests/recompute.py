@@ -13,6 +13,8 @@ Exit 0: all values agree; 1: a mismatch, an unknown op, or no values at all.
 import hashlib
 import hmac
 import json
+import pathlib
+import re
 import subprocess
 import sys
 import warnings
@@ -724,9 +726,17 @@ def sample_lines():
     return lines
 
 
+def ops_of_the_program():
+    text = (pathlib.Path(__file__).resolve().parent.parent / "src/trace/trace.h").read_text()
+    return set(re.findall(r"^\tX\((\w+), ", text[text.index("#define VALUE_OP_LIST"):text.index("enum value_op")], re.M))
+
+
 def self_test():
     lines = sample_lines()
     failed = []
+    ops = ops_of_the_program()
+    if ops != LEAVES | set(OPS):
+        failed.append(f"without a rule: {sorted(ops - LEAVES - set(OPS))}; with one, and unknown to the program: {sorted((LEAVES | set(OPS)) - ops)}")
     c = check_lines(lines)
     if c.mistakes:
         failed += c.mistakes

@@ -38,6 +38,9 @@ def names(program, what):
     return [line.split() for line in run(program, "list", what).stdout.decode().splitlines()]
 
 
+OPS = set()                     # that were seen, all scenarios taken together
+
+
 def check(program, title, args, validator, expected):
     p = run(program, "run", *args, "--json", "--seed", "scenarios", "--why", "client_random", "--recipe", "client_hello", "--knows", "eavesdropper")
     text = p.stdout.decode()
@@ -49,7 +52,9 @@ def check(program, title, args, validator, expected):
     if got != expected:
         print(f"{title}: exit, established, alert are {got}, not {expected}", file=sys.stderr)
         return False
-    return recompute.report(recompute.check_lines(text.splitlines()), False) == 0
+    values = recompute.check_lines(text.splitlines())
+    OPS.update(values.ops)
+    return recompute.report(values, False) == 0
 
 
 def suites(program):
@@ -106,6 +111,11 @@ def main(argv):
         if not only or words[0] in only:
             n += 1
             bad += not check_suite(program, scenario, words, validator)
+    # parties need no key log
+    missing = recompute.ops_of_the_program() - OPS - {"KEYLOG"}
+    if missing and not only:
+        bad += 1
+        print(f"in no scenario: {sorted(missing)}", file=sys.stderr)
     print(f"{n - bad} of {n} are right")
     return 1 if bad or not n else 0
 

@@ -11,6 +11,7 @@
 #include "unit.h"
 
 #include "duel.h"
+#include "unit_values.h"
 #include "vectors.h"
 #include "x509/certificate.h"
 
@@ -226,6 +227,7 @@ static inline void published_play(struct duel *d, const struct facts *f, const c
 		duel_settle(d->side[i].ep);
 		CHECK_THAT(!endpoint_output(d->side[i].ep).n, "%s: the %s says more than was published", where, i ? "server" : "client");
 		check_trace(d->side[i].t, where);
+		unit_write_values(d->side[i].t);
 	}
 }
 

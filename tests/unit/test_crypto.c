@@ -376,7 +376,28 @@ static void check_agree(struct vector_row *row)
 static void test_vectors_agree(void **state)
 {
 	(void)state;
-	assert_int_equal(vector_each("agree.txt", 6, check_agree), 8);
+	assert_int_equal(vector_each("agree.txt", 6, check_agree), 9);
+}
+
+static void check_agree_again(struct vector_row *row)
+{
+	const enum curve c = curve_by_name(row->column[1]);
+	const size_t size = curve_size(c);
+	uint8_t private[56] = { c == CURVE_X448 ? 5 : 9 }, point[56], shared[56];
+
+	memcpy(point, private, size);
+	for (long times = strtol(row->column[2], NULL, 10); times > 0; times--) {
+		assert_int_equal(crypto_ec_agree(c, bytes_of(private, size), bytes_of(point, size), shared), ST_OK);
+		memcpy(point, private, size);
+		memcpy(private, shared, size);
+	}
+	assert_hex_equal(row->column[0], private, vector_bytes(row, 3));
+}
+
+static void test_vectors_agree_again(void **state)
+{
+	(void)state;
+	assert_int_equal(vector_each("agree_again.txt", 4, check_agree_again), 4);
 }
 
 /* ---- what must be refused ---- */
@@ -844,6 +865,7 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_vectors_ecdsa),
 		cmocka_unit_test(test_vectors_rsa),
 		cmocka_unit_test(test_vectors_agree),
+		cmocka_unit_test(test_vectors_agree_again),
 		cmocka_unit_test(test_agree_bad),
 		cmocka_unit_test(test_agree_scalars),
 		cmocka_unit_test(test_ff_power),

@@ -1,6 +1,7 @@
 /* Values: each test writes its own trace. `unit --json value` writes the values
  * of all of them to stdout as JSON Lines, for tests/recompute.py. */
 #include "unit.h"
+#include "unit_values.h"
 #include "vectors.h"
 
 #include "crypto/value.h"
@@ -8,28 +9,6 @@
 
 static struct work w;      /* a fresh trace for each test */
 static struct rng rng;
-
-static void print_value(value_id id)
-{
-	const struct value *v = trace_value(w.t, id);
-	struct buf out = { 0 };
-
-	buf_printf(&out, "{\"type\":\"value\",\"id\":%u,\"op\":\"%s\",\"inputs\":[", id, value_op_name(v->op));
-	for (uint32_t i = 0; i < v->n_inputs; i++)
-		buf_printf(&out, "%s%u", i ? "," : "", v->inputs[i]);
-	buf_puts(&out, "],\"label\":\"");
-	text_json(&out, bytes_str(v->label));
-	buf_puts(&out, "\",\"hex\":\"");
-	text_hex(&out, v->bytes, 0);
-	buf_puts(&out, "\"");
-	if (v->alg)
-		buf_printf(&out, ",\"alg\":\"%s\"", v->alg);
-	if (v->op == OP_SLICE)
-		buf_printf(&out, ",\"offset\":%u", v->offset);
-	buf_puts(&out, "}");
-	fprintf(unit_values, "%s\n", buf_str(&out));
-	buf_free(&out);
-}
 
 static int trace_begin(void **state)
 {
@@ -42,11 +21,7 @@ static int trace_begin(void **state)
 static int trace_end(void **state)
 {
 	(void)state;
-	if (unit_values) {
-		fputs("{\"type\":\"trace.begin\"}\n", unit_values);
-		for (value_id id = 1; id < trace_n_values(w.t); id++)
-			print_value(id);
-	}
+	unit_write_values(w.t);
 	trace_free(w.t);
 	crypto_rng_free(&rng);
 	return 0;
@@ -924,7 +899,7 @@ static void test_hkdf(void **state)
 	value_id secret, out;
 
 	(void)state;
-	assert_int_equal(vector_each("hkdf.txt", 7, check_hkdf), 5);
+	assert_int_equal(vector_each("hkdf.txt", 7, check_hkdf), 8);
 	/* RFC 8448 3: Derive-Secret(early secret, "derived", "") with its HkdfLabel made here */
 	assert_int_equal(crypto_hash(HASH_SHA256, &none, 1, digest), ST_OK);
 	secret = leaf("early secret", BYTES_LIT("\x33\xad\x0a\x1c\x60\x7e\xc0\x3b\x09\xe6\xcd\x98\x93\x68\x0c\xe2"
