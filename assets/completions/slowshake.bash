@@ -44,7 +44,7 @@ _slowshake() {
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
-	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth" -- "$cur"))
+	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete" -- "$cur"))
 	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list" -- "$cur"))
 }
 complete -F _slowshake slowshake

@@ -64,6 +64,7 @@ complete -c slowshake -n '__slowshake_is run connect replay' -l recipe -x -d 'th
 complete -c slowshake -n '__slowshake_is run connect replay' -l schedule -x -a 'client server observer' -d 'the key schedule as a drawing'
 complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
+complete -c slowshake -n '__slowshake_is connect serve' -l allow-obsolete -d 'also what must not be used any more'
 complete -c slowshake -n '__slowshake_is connect serve' -l post-handshake-auth -d 'the certificate when the handshake is over'
 complete -c slowshake -n '__slowshake_is connect' -l starttls -x -a 'smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql' -d 'the dialogue before TLS'
 complete -c slowshake -n '__slowshake_is connect' -l key-update -d 'new keys before the data'

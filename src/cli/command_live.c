@@ -77,15 +77,20 @@ static enum status use_credential(struct party *p, const char *cert, const char 
 	return st == ST_OK ? ST_OK : ST_IO;
 }
 
+static void use_schemes(struct session *s)
+{
+	const struct options *o = s->o;
+	const struct code_list usual = o->allow_obsolete ? schemes_spoken : schemes_current;
+
+	party_schemes(&s->party, o->n_schemes ? o->schemes : usual.codes, o->n_schemes ? o->n_schemes : usual.n);
+}
+
 static void session_init(struct session *s, const struct options *o, enum side_id side)
 {
 	*s = (struct session){ .o = o, .seeded = o->seed != NULL };
 	s->rng = o->seed ? crypto_rng_seeded(o->seed) : crypto_rng_system();
 	party_init(&s->party, side, s->rng, o->time_given ? o->time : time_now());
-	if (o->n_schemes)
-		party_schemes(&s->party, o->schemes, o->n_schemes);
-	else
-		party_schemes(&s->party, schemes_current.codes, schemes_current.n);
+	use_schemes(s);
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;
@@ -144,7 +149,9 @@ static enum status use_offer(struct session *s, struct code_list usual, struct e
 	const struct options *o = s->o;
 	struct version_range versions;
 
-	TRY(versions_choose(&versions_here, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
+	if (o->allow_obsolete)
+		usual = suites_with_primitives();
+	TRY(versions_choose(o->allow_obsolete ? &versions_obsolete : &versions_live, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
 	s->party.tls.min_version = versions.min;
 	s->party.tls.max_version = versions.max;
 	if (o->alpn)

@@ -40,8 +40,6 @@ static enum status take_code(const char *where, const struct code *code, struct 
 /* Why a suite of the registry is not among those that are spoken. */
 static enum status refuse_suite(const struct suite *s, struct error *err)
 {
-	if (s->to < VERSION_TLS12)
-		return error_set(err, ST_USAGE, "--suite: TLS 1.2 has dropped %s, and older versions are not spoken here yet", s->code.name);
 	return error_set(err, ST_USAGE, "--suite: %s: its %s is not spoken here; see: slowshake list suites", s->code.name,
 			 kex_of(s) ? "cipher" : "key exchange");
 }

@@ -279,6 +279,7 @@ FLAG(crl_required)
 FLAG(with_secrets)
 FLAG(key_update)
 FLAG(post_handshake_auth)
+FLAG(allow_obsolete)
 FLAG(summary)
 FLAG(notes)
 FLAG(restart)
@@ -301,8 +302,10 @@ const struct option option_rows[] = {
 	  "offer or accept this group for the key exchange; repeat for more, the first is the one that is liked best" },
 	{ "sigalg", "NAME", HANDSHAKES, true, option_sigalg, "make and check signatures by this scheme (IANA or OpenSSL name); repeat for more" },
 	{ "alpn", "NAME[,NAME...]", HANDSHAKES, false, set_alpn, "application protocols to offer or accept, the preferred one first: h2,http/1.1" },
-	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (1.2 and 1.3 are spoken)" },
+	{ "min-version", "VERSION", HANDSHAKES, false, option_min_version, "the lowest version to speak: ssl3, 1.0, 1.1, 1.2 or 1.3 (below 1.2 over a network: --allow-obsolete)" },
 	{ "max-version", "VERSION", HANDSHAKES, false, option_max_version, "the highest version to speak; alone it lowers the lowest to it" },
+	{ "allow-obsolete", NULL, LIVE, false, set_allow_obsolete,
+	  "offer and accept every version and suite that there is, also those that must not be used any more: SSL 3.0 to TLS 1.1, RC4, NULL" },
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "post-handshake-auth", NULL, CONNECT | SERVE, false, set_post_handshake_auth,
 	  "TLS 1.3: the client's certificate when the handshake is over: let yourself be asked, or ask by --client-auth" },

@@ -138,6 +138,9 @@ struct signature_parts {
  * DigestInfo (RFC 4346 4.7). */
 enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key,
 		       const value_id *data, size_t n, struct signature_parts *out) MUST_USE;
+/* The same where the hash is a value already, as long as one of h. */
+enum status value_sign_hash(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key, value_id hash,
+			    struct signature_parts *out) MUST_USE;
 enum status value_verify(struct work w, enum signature_kind kind, enum hash_alg h, const struct public_key *k,
 			 value_id signature, const value_id *data, size_t n, struct signature_parts *out) MUST_USE;
 /* The same where the hash is a value already; of another length than h's: ST_MISMATCH. */

@@ -199,14 +199,30 @@ static enum status sign_ecdsa(struct work w, enum hash_alg h, const struct priva
 	return st;
 }
 
+static bool can_sign(enum signature_kind kind, enum hash_alg h, const struct private_key *k)
+{
+	return algs[kind][h] && kind != SIG_DSA && k->kind == (kind == SIG_ECDSA ? KEY_EC : KEY_RSA);
+}
+
+enum status value_sign_hash(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key, value_id hash,
+			    struct signature_parts *out)
+{
+	*out = (struct signature_parts){ .hash = hash };
+	if (!can_sign(kind, h, k))
+		return ST_UNSUPPORTED;
+	return kind == SIG_ECDSA ? sign_ecdsa(w, h, k, key, out) : sign_rsa(w, kind, h, k, key, out);
+}
+
 enum status value_sign(struct work w, enum signature_kind kind, enum hash_alg h, const struct private_key *k, value_id key,
 		       const value_id *data, size_t n, struct signature_parts *out)
 {
+	value_id hash;
+
 	*out = (struct signature_parts){ 0 };
-	if (!algs[kind][h] || kind == SIG_DSA || k->kind != (kind == SIG_ECDSA ? KEY_EC : KEY_RSA))
+	if (!can_sign(kind, h, k))
 		return ST_UNSUPPORTED;
-	TRY(value_try_hash(w, h, "hash", data, n, &out->hash));
-	return kind == SIG_ECDSA ? sign_ecdsa(w, h, k, key, out) : sign_rsa(w, kind, h, k, key, out);
+	TRY(value_try_hash(w, h, "hash", data, n, &hash));
+	return value_sign_hash(w, kind, h, k, key, hash, out);
 }
 
 /* ---- checking ---- */

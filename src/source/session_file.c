@@ -201,7 +201,7 @@ static bool is_known(const struct fixed *f, const struct parts *p)
 {
 	const struct suite *s = suite_find((uint16_t)bytes_uint(f->suite));
 
-	if (f->version == VERSION_TLS12)
+	if (f->version >= VERSION_SSL30 && f->version <= VERSION_TLS12)
 		return f->secret.n == SECRET_SIZE;
 	return f->version == VERSION_TLS13 && s && s->from >= VERSION_TLS13 && p->octets[PART_TICKET].n && f->secret.n == hash_size(s->prf);
 }
@@ -213,7 +213,7 @@ static enum status block_read(const struct pem_block *b, const char *where, stru
 	if (session_read(buf_bytes(&b->der), f, p) != ST_OK)
 		return error_set(err, ST_DECODE, "%s:%u: what is in this block is no session as OpenSSL writes one", where, b->line);
 	if (!is_known(f, p))
-		return error_set(err, ST_UNSUPPORTED, "%s:%u: the session is not one of TLS 1.2 or 1.3, and no other is gone on with here", where, b->line);
+		return error_set(err, ST_UNSUPPORTED, "%s:%u: the session is not one of SSL 3.0 to TLS 1.3, and no other is gone on with here", where, b->line);
 	return ST_OK;
 }
 

@@ -2,15 +2,25 @@
 
 #include "spec/suites.h"
 
-const struct versions versions_here = { { VERSION_TLS12, VERSION_TLS13 }, { VERSION_TLS12, VERSION_TLS13 } };
+#define ALL { VERSION_SSL30, VERSION_TLS13 }
+#define TODAY { VERSION_TLS12, VERSION_TLS13 }
+const struct versions versions_here = { ALL, TODAY, NULL };
+const struct versions versions_live = { TODAY, TODAY, "--allow-obsolete" };
+const struct versions versions_obsolete = { ALL, ALL, NULL };
+#undef ALL
+#undef TODAY
 
-static enum status check_spoken(struct version_range spoken, const char *option, uint16_t v, struct error *err)
+static enum status check_spoken(const struct versions *here, const char *option, uint16_t v, struct error *err)
 {
+	const struct version_range spoken = here->spoken;
 	char room[3][CODE_TEXT_MAX];
 	const char *asked = version_text(v, room[0]), *least = version_text(spoken.min, room[1]), *most = version_text(spoken.max, room[2]);
 
 	if (!v || (v >= spoken.min && v <= spoken.max))
 		return ST_OK;
+	if (here->others && v < spoken.min)
+		return error_set(err, ST_USAGE, "%s: %s must not be used any more (RFC %d), and is spoken over a network only with %s", option, asked,
+				 v == VERSION_SSL30 ? 7568 : 8996, here->others);
 	if (spoken.min == spoken.max)
 		return error_set(err, ST_USAGE, "%s: %s is not spoken here yet, only %s", option, asked, most);
 	return error_set(err, ST_USAGE, "%s: %s is not spoken here yet, only %s to %s", option, asked, least, most);
@@ -35,8 +45,8 @@ enum status versions_choose(const struct versions *here, struct version_range wa
 {
 	struct version_range r = here->usual;
 
-	TRY(check_spoken(here->spoken, "--min-version", wanted.min, err));
-	TRY(check_spoken(here->spoken, "--max-version", wanted.max, err));
+	TRY(check_spoken(here, "--min-version", wanted.min, err));
+	TRY(check_spoken(here, "--max-version", wanted.max, err));
 	if (wanted.max)
 		r.max = wanted.max;
 	if (wanted.min || r.min > r.max)

@@ -12,8 +12,10 @@ struct version_range {
 /* What an endpoint can speak, from hello to data, and what of it it does unless it is told otherwise. */
 struct versions {
 	struct version_range spoken, usual;
+	const char *others;          /* how older ones can be had; NULL: there are none */
 };
-extern const struct versions versions_here;
+/* In process; over a socket; and there, if one insists on what must not be used any more. */
+extern const struct versions versions_here, versions_live, versions_obsolete;
 
 /* What a user asks for by versions (0: nothing) and suites. The highest alone lowers the lowest to it, and where no suite is one
  * of TLS 1.3, that is switched off. ST_USAGE with the sentence if one is not spoken, or nothing is left. */

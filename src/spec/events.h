@@ -351,6 +351,8 @@
 	X(PADDED, "record.padding", FACT, "padding added",                                                  \
 	  "The last block is filled up with {0:n} bytes of padding, and one more byte that says how many.", "RFC 5246 6.2.3.2", NULL, NULL) \
 	X(IV_DRAWN, "record.iv", FACT, "IV drawn", "A fresh IV for this record: {0}", "RFC 5246 6.2.3.2", NULL, NULL) \
+	X(IV_CHAINED, "record.iv_chained", FACT, "IV: the last block",                                        \
+	  "No IV is drawn or sent: it is {0:label}, {0}", "RFC 2246 6.2.3.2", NULL, NULL)                    \
 	X(NONCE, "record.nonce", FACT, "nonce made",                                                        \
 	  "The salt from the key block and 8 explicit bytes make the nonce: {0}", "RFC 5288 3", NULL, NULL) \
 	X(ADDITIONAL_DATA, "record.additional_data", FACT, "additional data",                               \
@@ -376,6 +378,8 @@
 	X(FAILED, "handshake.failed", FACT, "handshake failed", "{actor} gives up.", "RFC 5246 7.2.2", NULL, NULL) \
 	X(DATA_SENT, "application_data.sent", FACT, "application data sent",                                \
 	  "{actor} sends {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                              \
+	X(DATA_SPLIT, "application_data.split", FACT, "first byte on its own",                                \
+	  "{actor} sends the first byte, {0}, in a record of its own, and the rest behind it.", "RFC 7457 2.2", NULL, NULL) \
 	X(DATA_RECEIVED, "application_data.received", FACT, "application data received",                    \
 	  "{actor} receives {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                           \
 	X(ALERT_SENT, "alert.sent", FACT, "alert sent",                                                     \
@@ -387,7 +391,35 @@
 
 /* Where an event says something else, or cites another section, in one version: event, version, and title, sentence
  * and RFC as above; NULL: the common one. */
+/* The same in SSL 3.0, TLS 1.0 and 1.1. */
+#define OLD(X, id, title, sentence, rfc) X(id, SSL30, title, sentence, rfc) X(id, TLS10, title, sentence, rfc) X(id, TLS11, title, sentence, rfc)
 #define EVENT_FORM_LIST(X)                                                                                          \
+	OLD(X, SCHEME_CHOSEN, NULL, "Nothing is listed, nothing chosen: how {actor} signs, the kind of its key decides.", "RFC 4346 7.4.3") \
+	OLD(X, PARAMS_SIGNED, NULL, "{actor} signs both randoms and its parameters with its private key.", "RFC 4346 7.4.3") \
+	OLD(X, PARAMS_SIGNATURE, NULL, "{actor} checks the server's signature over both randoms and the parameters.", "RFC 4346 7.4.3") \
+	OLD(X, CERT_REQUESTED, NULL, "{peer} asks for a certificate with a key of the types {0}, and names {a} CAs.", "RFC 4346 7.4.4") \
+	OLD(X, SIGNATURE_MADE, NULL, "{actor} signs all messages so far with its private key.", "RFC 4346 7.4.8") \
+	OLD(X, SIGNATURE_CHECKED, NULL, "{actor} checks the client's signature over all messages so far.", "RFC 4346 7.4.8") \
+	X(SIGNATURE_MADE, SSL30, NULL, "{actor} signs two hashes of all messages so far and the master secret.", "RFC 6101 5.6.8") \
+	X(SIGNATURE_CHECKED, SSL30, NULL, "{actor} checks the client's signature over two hashes of all messages so far and the master secret.", "RFC 6101 5.6.8") \
+	X(PRF_OUTPUT, SSL30, NULL, "The first {0:n} bytes of the blocks are {0:label}: each is MD5 of the secret and a SHA-1 of letters, secret and seed.", "RFC 6101 6") \
+	X(PRF_OUTPUT, TLS10, NULL, "P_MD5 of the one half of the secret XOR P_SHA-1 of the other: the first {0:n} bytes are {0:label}.", "RFC 2246 5") \
+	X(PRF_OUTPUT, TLS11, NULL, "P_MD5 of the one half of the secret XOR P_SHA-1 of the other: the first {0:n} bytes are {0:label}.", "RFC 4346 5") \
+	X(MASTER_SECRET, SSL30, NULL, NULL, "RFC 6101 6.1") \
+	X(KEY_BLOCK, SSL30, NULL, NULL, "RFC 6101 6.2.2") \
+	X(KEY_CUT, SSL30, NULL, NULL, "RFC 6101 6.2.2") \
+	X(VERIFY_DATA, SSL30, NULL, "{actor} computes {0:label}: an MD5 and a SHA-1 of all messages, its name and the master secret, each with pads inside and outside: {0}", \
+	  "RFC 6101 5.6.9") \
+	X(FINISHED_COMPARED, SSL30, NULL, NULL, "RFC 6101 5.6.9") \
+	X(MAC_COMPUTED, SSL30, NULL, "{actor} computes a MAC, with {0:alg}, over sequence number {a}, type, length, and what is protected.", "RFC 6101 5.2.3.1") \
+	X(MAC_CHECKED, SSL30, NULL, NULL, "RFC 6101 5.2.3.1") \
+	X(PADDED, SSL30, NULL, "The last block is filled up with {0:n} bytes, which may be any, and one more byte that says how many.", "RFC 6101 5.2.3.2") \
+	X(PADDING_CHECKED, SSL30, NULL, "The padding must be shorter than a block; what it holds is nobody's concern.", "RFC 6101 5.2.3.2") \
+	X(CERT_CHOSEN, SSL30, NULL, NULL, "RFC 6101 5.6.6") \
+	X(CERT_REQUESTED, SSL30, NULL, NULL, "RFC 6101 5.6.4") \
+	X(CERT_REQUIRED, SSL30, NULL, NULL, "RFC 6101 5.6.6") \
+	X(ALERT_SENT, SSL30, NULL, NULL, "RFC 6101 5.4") \
+	X(ALERT_RECEIVED, SSL30, NULL, NULL, "RFC 6101 5.4") \
 	X(GROUP_CHOSEN, TLS13, NULL, NULL, "RFC 9846 4.3.7")                                                        \
 	X(KEX_KEY, TLS13, NULL, NULL, "RFC 9846 4.3.8")                                                             \
 	X(KEX_PUBLIC, TLS13, NULL, NULL, "RFC 9846 4.3.8.2")                                                        \

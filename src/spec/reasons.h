@@ -215,6 +215,7 @@
 	X(GROUPS_USED, "It says which groups the client takes: the key exchange goes by one of them.") \
 	X(SCHEMES_NOTED, "It says by which algorithms the client can check signatures, those on certificates too.") \
 	X(CERT_SCHEMES_NOTED, "It says by which algorithms the client can check signatures on certificates; signature_algorithms is then about the handshake alone.") \
+	X(EXTENSION_SSL30, "SSL 3.0 was chosen, which has no extensions: it is passed over.") \
 	X(EXTENSION_NOT_USED, "Known, but not used in this connection.")                           \
 	X(EXTENSION_MISPLACED, "In the version that was agreed on this message must not have it (RFC 9846 4.3).") \
 	X(EXTENSION_NOTED, "Known; it says what the peer can do.")                                 \
@@ -236,6 +237,7 @@
 	X(DOWNGRADE_NO_MARK, "There is none: the server knows no higher version that this client offered, or does not say so.") \
 	X(DOWNGRADE_MARK, "The server can speak TLS 1.3 and says so; this client offered no more than TLS 1.2, so nobody downgraded it.") \
 	X(SCHEME_CHOSEN, "{a:scheme} is chosen: the first of the own list that the key can make and the peer lists. With none in common the own certificate would be of no use.") \
+	X(SCHEME_FIXED, "An RSA key signs MD5 and SHA-1 side by side, any other SHA-1 alone. Both hashes are broken for collisions (RFC 9155); TLS 1.2 made them a choice.") \
 	X(SCHEMES_MISSING, "The client sent no signature_algorithms. That would mean SHA-1 (RFC 5246 7.4.1.4.1), with which nothing is signed any more (RFC 9155 4): a client must send it (RFC 9155 2).") \
 	X(PROTOCOL_CHOSEN, "The first of the server's list that the client offers too. With none in common the server would end here with no_application_protocol.")     \
 	/* secrets */                                                                              \
@@ -251,6 +253,8 @@
 	X(MAC_SSL30, "SSL 3.0 leaves the version out (RFC 6101 5.2.3.1).")                         \
 	X(RECORD_PADDING_GOOD, "Each does.")                                                       \
 	X(TAG_GOOD, "It does: no byte was changed on the way.")                                    \
+	X(RECORD_PADDING_ANY, "It is shorter than a block: SSL 3.0 looks at nothing else. What stands in it neither the MAC nor anybody covers, and POODLE reads the plaintext byte by byte through that.") \
+	X(RECORD_PADDING_LONG, "It is longer than a block, or than the record.") \
 	X(PADDING_BAD, "The block does not begin 00 02 with at least eight non-zero bytes and 00.") \
 	X(PADDING_LENGTH, "The secret inside is not 48 bytes long.")                               \
 	X(VERSION_INSIDE, "The version inside is not the one that the client offered.")            \
@@ -268,6 +272,9 @@
 	X(OWN_CHAIN_NO_LIST, "The peer sent no list of signature algorithms.")                       \
 	X(CLIENT_CERT_FITS, "Its key is of a type that the server takes, and the server knows its CA.") \
 	X(CLIENT_CERT_NONE, "It has no certificate. An empty list is the proper answer; whether that will do, the server decides.") \
+	X(CLIENT_CERT_ALERT, "It has no certificate. SSL 3.0 has no empty list: it says so by the alert no_certificate (RFC 6101 5.6.6). Whether that will do, the server decides.") \
+	X(EMPTY_LIST_SSL30, "SSL 3.0 has no empty list of certificates: who has none says so by the alert no_certificate (RFC 6101 5.6.2, 5.6.6).") \
+	X(ALERT_SSL30, "The alert that TLS has for this SSL 3.0 does not know; this is the nearest of its own. Which is nearest, no RFC says: the choice is ours.") \
 	X(CLIENT_CERT_TYPE, "It has a certificate, but its key is of no type that the server takes.") \
 	X(CLIENT_CERT_AUTHORITY, "None of the CAs that the server names has issued it. A certificate from one of them should be shown; the client has no other.") \
 	X(CREDENTIAL_NAMED, "It is for the name that the client asks for, and its key can serve the suite: it is shown.") \

@@ -33,9 +33,13 @@ void credential_check_chain(struct connection *c)
 	const struct credential *own = endpoint_own(c);
 	value_id offered = c->s.offered_cert_schemes ? c->s.offered_cert_schemes : c->s.offered_schemes;
 	value_id list = c->side == SIDE_CLIENT ? c->s.request_schemes : offered;
-	struct event *e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
-	bool listed = list && chain_listed(own, trace_bytes(c->w.t, list));
+	struct event *e;
+	bool listed;
 
+	if (c->s.version < VERSION_TLS12)          /* which have none */
+		list = 0;
+	listed = list && chain_listed(own, trace_bytes(c->w.t, list));
+	e = conn_event(c, EV_OWN_CHAIN, &list, list != 0);
 	e->arg[0] = (int64_t)own->n_chain;
 	e->verdict = !list ? VERDICT_SKIPPED : listed ? VERDICT_OK : VERDICT_WARN;
 	e->reason = !list ? REASON_OWN_CHAIN_NO_LIST : listed ? REASON_OWN_CHAIN_LISTED : REASON_OWN_CHAIN_NOT_LISTED;
@@ -173,7 +177,7 @@ void credential_take_serving(struct connection *c)
 
 /* ---- does the client's certificate answer the request? ---- */
 
-static bool type_listed(struct connection *c, enum client_cert_type type)
+static bool type_listed(const struct connection *c, enum client_cert_type type)
 {
 	struct bytes b = trace_bytes(c->w.t, c->s.request_types);
 
@@ -184,9 +188,9 @@ static bool type_listed(struct connection *c, enum client_cert_type type)
 }
 
 /* RFC 5246 7.4.6: some certificate of the chain should come from a CA that the server named. */
-static bool authority_listed(struct connection *c, const struct credential *own)
+static bool authority_listed(const struct connection *c, const struct credential *own)
 {
-	struct trace *t = c->w.t;
+	const struct trace *t = c->w.t;
 	bool any = false;
 
 	for (field_id f = 0; (f = trace_find_field(t, c->s.request_authorities, "DistinguishedName", f)) != 0; any = true) {
@@ -200,7 +204,7 @@ static bool authority_listed(struct connection *c, const struct credential *own)
 	return !any;
 }
 
-static enum reason answers(struct connection *c, const struct credential *own)
+static enum reason answers(const struct connection *c, const struct credential *own)
 {
 	if (c->s.version < VERSION_TLS13 && !type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
 		return REASON_CLIENT_CERT_TYPE;
@@ -210,7 +214,7 @@ static enum reason answers(struct connection *c, const struct credential *own)
 }
 
 /* The first that fits; else the first that can be shown though none of the named CAs issued it. */
-static size_t best_answer(struct connection *c)
+static size_t best_answer(const struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
 	size_t best = cfg->n_own;
@@ -227,7 +231,7 @@ static size_t best_answer(struct connection *c)
 }
 
 /* Of one that is not the best. */
-static enum reason why_not(struct connection *c, const struct credential *own)
+static enum reason why_not(const struct connection *c, const struct credential *own)
 {
 	switch (answers(c, own)) {
 	case REASON_CLIENT_CERT_FITS:
@@ -239,6 +243,11 @@ static enum reason why_not(struct connection *c, const struct credential *own)
 	default:
 		return REASON_NO_COMMON_SIGNATURE;
 	}
+}
+
+bool credential_has_answer(const struct connection *c)
+{
+	return best_answer(c) < config_of(c)->n_own;
 }
 
 enum reason credential_take_answer(struct connection *c)

@@ -18,6 +18,8 @@ const struct credential *credential_serving(struct connection *c, const struct s
 void credential_take_serving(struct connection *c);
 /* Client: takes the one that answers the CertificateRequest best; CLIENT_CERT_FITS, or what is against it. */
 enum reason credential_take_answer(struct connection *c);
+/* Client: whether any does. */
+bool credential_has_answer(const struct connection *c);
 /* Tells whether the peer accepts the signatures on the chain of the one that was taken. */
 void credential_check_chain(struct connection *c);
 

@@ -41,7 +41,7 @@ void endpoint_fail(struct connection *c, int alert)
 	if (ep->state == EP_FAILED || ep->state == EP_CLOSED)
 		return;
 	alert_send(c, ALERT_FATAL, alert);
-	endpoint_give_up(c, "failed", alert, c->actor);
+	endpoint_give_up(c, "failed", alert_spoken(c->s.version, alert), c->actor);
 }
 
 static void check_failed(struct connection *c, struct event *e, int alert)
@@ -76,6 +76,19 @@ static enum status hello_request_ignore(struct connection *c, struct event *expe
 	return endpoint_idle_limit(c);
 }
 
+/* Most end the connection or say nothing of it; one is an answer (RFC 6101 5.6.6), and so part of the order. */
+static enum status alert_in(struct connection *c)
+{
+	const struct flow_row *row;
+
+	TRY(message_decoded(c));
+	row = msg_uint(c, "level") == ALERT_WARNING ? flow_find(c, c->sender, MSG_ALERT(msg_uint(c, "description"))) : NULL;
+	if (!row)
+		return alert_take(c);
+	TRY(row->take(c));
+	return message_done(c, row, c->msg.value, false);
+}
+
 /* Looks it up in the flow, checks and applies it. */
 static enum status message_in(struct connection *c, uint8_t content_type, uint8_t hs)
 {
@@ -83,10 +96,8 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 	value_id value = c->msg.value;
 	struct event *e;
 
-	if (content_type == CT_ALERT) {
-		TRY(message_decoded(c));
-		return alert_take(c);
-	}
+	if (content_type == CT_ALERT)
+		return alert_in(c);
 	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)

@@ -33,6 +33,7 @@ struct endpoint {
 
 	struct buf out, received, to_send;
 	struct list to_relay;                      /* value_id: data of another connection */
+	bool split;                                /* what was sent last was the first byte of what is still to go */
 	struct list held;                          /* unit_id: messages waiting to share a record */
 	bool eof, eof_told;
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */

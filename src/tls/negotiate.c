@@ -47,7 +47,7 @@ static enum status choose_version(struct connection *c)
 	e->field = c->offer.versions ? c->offer.versions : c->offer.client_version;
 	holds = s->version >= cfg->min_version;
 	if (!holds)
-		s->version = VERSION_TLS12;   /* for the alert's record */
+		s->version = version_on_wire(cfg->max_version);   /* for the alert's record */
 	TRY(conn_check(c, e, holds, version_reason(c, holds), ALERT_PROTOCOL_VERSION));
 	if (s->version >= VERSION_TLS13 && c->offer.version != VERSION_TLS12) {
 		e->field = c->offer.client_version;

@@ -50,11 +50,29 @@ void scheme_list_of_key(uint16_t version, struct code_list own, const struct pri
 		}
 }
 
+/* Before TLS 1.2 the kind of key decides (RFC 4346 4.7, 7.4.3; RFC 8422 5.4). */
+static const struct scheme before_tls12[] = {
+	{ .kind = SIG_RSA_PKCS1, .key = SIGNER_RSA, .hash = HASH_MD5_SHA1 },
+	{ .kind = SIG_DSA, .key = SIGNER_DSA, .hash = HASH_SHA1 },
+	{ .kind = SIG_ECDSA, .key = SIGNER_EC, .hash = HASH_SHA1 },
+};
+
+/* SSL 3.0 knows no elliptic curves. */
+static const struct scheme *fixed_scheme(uint16_t version, const struct private_key *key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(before_tls12); i++)
+		if (fits_private(&before_tls12[i], key) && (version > VERSION_SSL30 || before_tls12[i].key != SIGNER_EC))
+			return &before_tls12[i];
+	return NULL;
+}
+
 const struct scheme *scheme_choose(uint16_t version, struct bytes peer_list, struct code_list own, const struct private_key *key)
 {
 	struct buf b = { 0 };
 	const struct scheme *chosen = NULL;
 
+	if (version < VERSION_TLS12)
+		return fixed_scheme(version, key);
 	scheme_list_of_key(version, own, key, &b);
 	for (size_t i = 0; i + 2 <= b.n && !chosen; i += 2) {
 		const uint16_t code = (uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2));
@@ -68,9 +86,8 @@ const struct scheme *scheme_choose(uint16_t version, struct bytes peer_list, str
 
 const struct scheme *scheme_before_tls12(const struct public_key *key)
 {
-	static const struct scheme rsa = { .kind = SIG_RSA_PKCS1, .key = SIGNER_RSA, .hash = HASH_MD5_SHA1 },
-				   dsa = { .kind = SIG_DSA, .key = SIGNER_DSA, .hash = HASH_SHA1 },
-				   ecdsa = { .kind = SIG_ECDSA, .key = SIGNER_EC, .hash = HASH_SHA1 };
-
-	return key->kind == PUBLIC_RSA ? &rsa : key->kind == PUBLIC_DSA ? &dsa : key->kind == PUBLIC_EC ? &ecdsa : NULL;
+	for (size_t i = 0; i < ARRAY_LEN(before_tls12); i++)
+		if (scheme_fits_public(VERSION_TLS11, &before_tls12[i], key))
+			return &before_tls12[i];
+	return NULL;
 }

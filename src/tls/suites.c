@@ -115,6 +115,13 @@ struct code_list suites_of_clients(void)
 	return spoken_that(is_of_clients, codes);
 }
 
+struct code_list suites_with_primitives(void)
+{
+	static uint16_t codes[SUITES_MAX];
+
+	return spoken_that(suite_has_primitives, codes);
+}
+
 struct code_list suites_of_servers(void)
 {
 	static uint16_t codes[SUITES_MAX];

@@ -14,6 +14,9 @@ struct code_list suites_spoken(void);
 struct code_list suites_of_clients(void);
 struct code_list suites_of_servers(void);
 
+/* All that the library can compute, what does not encrypt too. */
+struct code_list suites_with_primitives(void);
+
 /* The library has its cipher and its hashes; one of a suite that is spoken may be missing, which is REASON_CLOSED_NO_PRIMITIVE. */
 bool suite_has_primitives(const struct suite *s);
 

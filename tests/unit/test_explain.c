@@ -345,7 +345,8 @@ static void test_versions(void **state)
 	assert_string_equal(tls13->rfc, "RFC 9846 4.5.3");
 	assert_ptr_equal(explain_message("finished", 0x7f12), tls13);          /* a draft of TLS 1.3 */
 	assert_ptr_equal(explain_message("finished", VERSION_TLS12), common);
-	assert_ptr_equal(explain_message("finished", VERSION_SSL30), common);
+	assert_ptr_equal(explain_message("finished", VERSION_TLS11), common);
+	assert_string_equal(explain_message("finished", VERSION_SSL30)->rfc, "RFC 6101 5.6.9");
 	assert_ptr_equal(explain_message("finished", 0xffff), common);
 	assert_ptr_equal(explain_message("server_hello_done", VERSION_TLS13), explain_message("server_hello_done", 0));
 	assert_null(explain_message(NULL, VERSION_TLS13));

@@ -222,6 +222,52 @@ static void the_client_takes_a_request_or_none(void **state)
 	}
 }
 
+/* RFC 6101 5.6.6: in SSL 3.0 one of two messages, and by who made it no other; and what comes then. */
+static void who_has_no_certificate_says_so_by_a_warning(void **state)
+{
+	static const uint16_t shown = MSG_HANDSHAKE(HS_CERTIFICATE), none = MSG_ALERT(41), exchange = MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE);
+	static const struct {
+		enum side_id own;
+		uint16_t version;
+		bool requested;
+		uint16_t may[3];               /* of the client, behind ServerHelloDone */
+		uint16_t came;
+		uint16_t next;
+	} cases[] = {
+		{ SIDE_SERVER, VERSION_SSL30, true, { shown, none }, none, exchange },
+		{ SIDE_SERVER, VERSION_SSL30, true, { shown, none }, shown, exchange },
+		{ SIDE_SERVER, VERSION_SSL30, false, { exchange }, exchange, MSG_CCS },
+		{ SIDE_SERVER, VERSION_TLS10, true, { shown }, shown, exchange },
+		{ SIDE_CLIENT, VERSION_SSL30, true, { none }, none, exchange },
+		{ SIDE_CLIENT, VERSION_TLS10, true, { shown }, shown, exchange },
+	};
+	static const uint16_t all[] = { shown, none, exchange, MSG_HANDSHAKE(HS_CERTIFICATE_VERIFY), MSG_ALERT(40), MSG_CCS };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tls_config cfg = { 0 };
+		struct trace *t = trace_new();
+		struct endpoint *ep = endpoint_new(t, cases[i].own, &cfg);
+		struct said said[MAX_SAID];
+
+		ep->c.s.suite = suite_find(0x002f);
+		ep->c.s.version = cases[i].version;
+		legal_sequence((struct terms){ 0 }, said);
+		pass(ep, said, 4);
+		ep->c.s.certificate_requested = cases[i].requested;
+		for (size_t k = 0; k < ARRAY_LEN(all); k++) {
+			const struct code_list may = { cases[i].may, ARRAY_LEN(cases[i].may) };
+
+			CHECK_THAT(code_listed(&may, all[k]) == (flow_find(&ep->c, SIDE_CLIENT, all[k]) != NULL), "case %zu, message %04x", i, all[k]);
+		}
+		ep->c.s.client_certificate_sent = cases[i].came == shown;
+		CHECK_THAT(flow_advance(&ep->c, flow_find(&ep->c, SIDE_CLIENT, cases[i].came)) == (cases[i].came != none), "case %zu: the transcript", i);
+		CHECK_THAT(flow_find(&ep->c, SIDE_CLIENT, cases[i].next) && !flow_find(&ep->c, SIDE_CLIENT, none), "case %zu: what comes then", i);
+		endpoint_free(ep);
+		trace_free(t);
+	}
+}
+
 /* RFC 5246 7.4.1.1, 7.4.1.2: after the handshake either may ask for another. */
 static void after_the_handshake_there_is_data(void **state)
 {
@@ -359,6 +405,7 @@ UNIT_GROUP(flow)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_allows_the_legal_sequences_and_nothing_else),
 		cmocka_unit_test(the_client_takes_a_request_or_none),
+		cmocka_unit_test(who_has_no_certificate_says_so_by_a_warning),
 		cmocka_unit_test(after_the_handshake_there_is_data),
 		cmocka_unit_test(what_may_come_is_said),
 		cmocka_unit_test(the_table_is_whole),

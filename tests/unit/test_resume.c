@@ -487,7 +487,7 @@ static void wrong_files_are_told(void **state)
 		  "f:3: what is in this block is no session as OpenSSL writes one" },
 		/* version 1, TLS 1.3, suite, id, secret */
 		{ "-----BEGIN SSL SESSION PARAMETERS-----\nMBACAQECAgMEBAITAQQABAEq\n-----END SSL SESSION PARAMETERS-----\n",
-		  "f:1: the session is not one of TLS 1.2 or 1.3, and no other is gone on with here" },
+		  "f:1: the session is not one of SSL 3.0 to TLS 1.3, and no other is gone on with here" },
 	};
 
 	(void)state;

@@ -100,19 +100,35 @@ static bool is_ignored(const struct event *e, bool unchecked)
 	return unchecked && e->actor == ACTOR_CLIENT && strncmp(event_specs[e->type].name, "certificate.", 12) == 0;
 }
 
-static void established(const struct trace *t, const char *name, bool unchecked, bool tls13)
+static const char *version_of(const struct scenario *sc)
 {
+	static const char *const old[] = { "SSLv3", "TLSv1.0", "TLSv1.1" };
+
+	return sc->tls13 ? "TLSv1.3" : sc->version ? old[sc->version - VERSION_SSL30] : "TLSv1.2";
+}
+
+/* The one alert beside close_notify that ends nothing (RFC 6101 5.6.6). */
+static bool may_warn(const struct scenario *sc, const struct event *e)
+{
+	return sc->version == VERSION_SSL30 && sc->client_auth && !sc->client[0].cert && e->actor == ACTOR_CLIENT && e->arg[0] == ALERT_WARNING &&
+	       e->arg[1] == ALERT_NO_CERTIFICATE;
+}
+
+static void established(const struct trace *t, const struct scenario *sc)
+{
+	const char *name = sc->name;
+	const bool unchecked = sc->unchecked;
 	const struct trace_outcome *o = &trace_studied(t)->outcome;
 
 	CHECK_THAT(o->done && o->outcome && strcmp(o->outcome, "established") == 0, "%s: %s", name, o->outcome);
 	CHECK_THAT(!o->alert && !o->failed_check, "%s: alert %s, check %s", name, o->alert, o->failed_check);
-	CHECK_THAT(o->version && strcmp(o->version, tls13 ? "TLSv1.3" : "TLSv1.2") == 0, "%s: version %s", name, o->version);
+	CHECK_THAT(o->version && strcmp(o->version, version_of(sc)) == 0, "%s: version %s", name, o->version);
 	for (event_id id = 1; id < trace_n_events(t); id++) {
 		const struct event *e = trace_event(t, id);
 
 		CHECK_THAT(e->verdict != VERDICT_FAIL || is_ignored(e, unchecked), "%s: event %u (%s) failed: %s", name, id, event_specs[e->type].name,
 			   reason_sentence(e->reason));
-		CHECK_THAT(e->type != EV_ALERT_SENT || e->arg[1] == ALERT_CLOSE_NOTIFY, "%s: an alert was sent", name);
+		CHECK_THAT(e->type != EV_ALERT_SENT || e->arg[1] == ALERT_CLOSE_NOTIFY || may_warn(sc, e), "%s: an alert was sent", name);
 	}
 	for (unit_id id = 1; id < trace_n_units(t); id++)
 		CHECK_THAT(!trace_unit(t, id)->altered && !trace_unit(t, id)->problem, "%s: unit %u is altered or malformed", name, id);
@@ -125,7 +141,7 @@ static void scenarios_are_established(void **state)
 		struct feed *f = play_scenario(i);
 		const struct suite *s = suite_find(sim_scenarios[i].suite ? sim_scenarios[i].suite : sim_scenarios[i].tls13 ? 0x1301 : 0x003c);
 
-		established(f->trace, sim_scenarios[i].name, sim_scenarios[i].unchecked, sim_scenarios[i].tls13);
+		established(f->trace, &sim_scenarios[i]);
 		assert_string_equal(trace_studied(f->trace)->outcome.cipher_suite, s->code.name);
 		data_arrived(f->trace, ACTOR_CLIENT, sim_scenarios[i].name);
 		data_arrived(f->trace, ACTOR_SERVER, sim_scenarios[i].name);
@@ -170,10 +186,44 @@ static void p_hash(enum hash_alg h, struct bytes secret, const char *label, stru
 	}
 }
 
-/* The handshake messages up to `last` (its n-th), hashed as they went over the wire. */
-static struct bytes transcript(const struct trace *t, enum hash_alg h, uint8_t last, int n, uint8_t *out)
+/* RFC 4346 5: one half of the secret with MD5, XOR the other with SHA-1. */
+static void p_both(struct bytes secret, const char *label, struct bytes seed, uint8_t *out, size_t n)
 {
-	struct bytes parts[16];
+	const size_t half = (secret.n + 1) / 2;
+	uint8_t sha1[512];
+
+	p_hash(HASH_MD5, bytes_slice(secret, 0, half), label, seed, out, n);
+	p_hash(HASH_SHA1, bytes_slice(secret, secret.n - half, half), label, seed, sha1, n);
+	for (size_t i = 0; i < n; i++)
+		out[i] ^= sha1[i];
+}
+
+/* RFC 6101 6: MD5(secret + SHA("A", "BB", ... + secret + seed)). */
+static void p_ssl30(struct bytes secret, struct bytes seed, uint8_t *out, size_t n)
+{
+	uint8_t letters[26], inner[20], block[16];
+
+	for (size_t i = 0; i * sizeof(block) < n; i++) {
+		memset(letters, (int)('A' + i), sizeof(letters));
+		assert_int_equal(crypto_hash(HASH_SHA1, (struct bytes[]){ bytes_of(letters, i + 1), secret, seed }, 3, inner), ST_OK);
+		assert_int_equal(crypto_hash(HASH_MD5, (struct bytes[]){ secret, bytes_of(inner, 20) }, 2, block), ST_OK);
+		memcpy(out + i * sizeof(block), block, n - i * sizeof(block) < sizeof(block) ? n - i * sizeof(block) : sizeof(block));
+	}
+}
+
+static void derive(const struct scenario *sc, enum hash_alg h, struct bytes secret, const char *label, struct bytes seed, uint8_t *out, size_t n)
+{
+	if (sc->version == VERSION_SSL30)
+		p_ssl30(secret, seed, out, n);
+	else if (sc->version)
+		p_both(secret, label, seed, out, n);
+	else
+		p_hash(h, secret, label, seed, out, n);
+}
+
+/* The handshake messages up to `last` (its n-th), as they went over the wire. */
+static size_t messages(const struct trace *t, uint8_t last, int n, struct bytes parts[16])
+{
 	size_t count = 0;
 
 	for (unit_id id = 1; id < trace_n_units(t) && n; id++) {
@@ -184,8 +234,53 @@ static struct bytes transcript(const struct trace *t, enum hash_alg h, uint8_t l
 		parts[count++] = trace_bytes(t, u->value);
 		n -= u->handshake_type == last;
 	}
-	assert_int_equal(crypto_hash(h, parts, count, out), ST_OK);
-	return bytes_of(out, hash_size(h));
+	return count;
+}
+
+/* Their hash; before TLS 1.2 two of them, side by side. */
+static struct bytes transcript(const struct trace *t, const struct scenario *sc, enum hash_alg h, uint8_t last, int n, uint8_t *out)
+{
+	struct bytes parts[16];
+	const size_t count = messages(t, last, n, parts);
+
+	if (!sc->version) {
+		assert_int_equal(crypto_hash(h, parts, count, out), ST_OK);
+		return bytes_of(out, hash_size(h));
+	}
+	assert_int_equal(crypto_hash(HASH_MD5, parts, count, out), ST_OK);
+	assert_int_equal(crypto_hash(HASH_SHA1, parts, count, out + 16), ST_OK);
+	return bytes_of(out, 36);
+}
+
+/* RFC 6101 5.6.9: both hashes, each with the sender's name, the master secret and pads. */
+static struct bytes finished_ssl30(const struct trace *t, uint8_t last, const char *sender, struct bytes master, uint8_t *out)
+{
+	uint8_t pad[2][48], inner[20];
+	struct bytes parts[19];
+
+	memset(pad[0], 0x36, 48);
+	memset(pad[1], 0x5c, 48);
+	for (int sha = 0; sha < 2; sha++) {
+		const enum hash_alg h = sha ? HASH_SHA1 : HASH_MD5;
+		const size_t n = messages(t, last, 1, parts), size = sha ? 40 : 48;
+
+		parts[n] = bytes_str(sender);
+		parts[n + 1] = master;
+		parts[n + 2] = bytes_of(pad[0], size);
+		assert_int_equal(crypto_hash(h, parts, n + 3, inner), ST_OK);
+		assert_int_equal(crypto_hash(h, (struct bytes[]){ master, bytes_of(pad[1], size), bytes_of(inner, hash_size(h)) }, 3, out + 16 * sha), ST_OK);
+	}
+	return bytes_of(out, 36);
+}
+
+static struct bytes finished(const struct trace *t, const struct scenario *sc, enum hash_alg h, uint8_t last, bool client, struct bytes master, uint8_t *out)
+{
+	uint8_t hash[HASH_MAX];
+
+	if (sc->version == VERSION_SSL30)
+		return finished_ssl30(t, last, client ? "CLNT" : "SRVR", master, out);
+	derive(sc, h, master, client ? "client finished" : "server finished", transcript(t, sc, h, last, 1, hash), out, 12);
+	return bytes_of(out, 12);
 }
 
 static struct bytes random_of(const struct trace *t, uint8_t hello)
@@ -217,34 +312,33 @@ static struct bytes pre_master_of(const struct trace *t)
 	return event_bytes(t, made);
 }
 
-/* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4. */
+/* RFC 5246 8.1, 6.3, 7.4.9 and RFC 7627 4; RFC 6101 6. */
 static void keys_are_those_of_the_rfc(const struct trace *t, const struct scenario *sc)
 {
 	const struct suite *s = suite_find(sc->suite ? sc->suite : 0x003c);
 	struct bytes cr = random_of(t, HS_CLIENT_HELLO), sr = random_of(t, HS_SERVER_HELLO), pms = pre_master_of(t);
-	uint8_t master[48], keys[256], verify[12], seed[64], hash[HASH_MAX];
+	uint8_t master[48], keys[256], verify[36], seed[64], hash[HASH_MAX];
+	struct bytes expected;
 
 	memcpy(seed, cr.p, 32);
 	memcpy(seed + 32, sr.p, 32);
-	if (sc->no_extended_master_secret)
-		p_hash(s->prf, pms, "master secret", bytes_of(seed, 64), master, 48);
+	if (sc->no_extended_master_secret || sc->version == VERSION_SSL30)
+		derive(sc, s->prf, pms, "master secret", bytes_of(seed, 64), master, 48);
 	else
-		p_hash(s->prf, pms, "extended master secret", transcript(t, s->prf, HS_CLIENT_KEY_EXCHANGE, 1, hash), master, 48);
+		derive(sc, s->prf, pms, "extended master secret", transcript(t, sc, s->prf, HS_CLIENT_KEY_EXCHANGE, 1, hash), master, 48);
 	memcpy(seed, sr.p, 32);
 	memcpy(seed + 32, cr.p, 32);
-	p_hash(s->prf, bytes_of(master, 48), "key expansion", bytes_of(seed, 64), keys, sizeof(keys));
+	derive(sc, s->prf, bytes_of(master, 48), "key expansion", bytes_of(seed, 64), keys, sizeof(keys));
 	for (enum side_id who = SIDE_CLIENT; who <= SIDE_SERVER; who++) {
 		derives_to(t, EV_MASTER_SECRET, who, master, sc->name);
 		derives_to(t, EV_KEY_BLOCK, who, keys, sc->name);
 	}
 	/* the client's Finished covers all before it; the server's covers the client's too */
-	transcript(t, s->prf, sc->client[0].cert ? HS_CERTIFICATE_VERIFY : HS_CLIENT_KEY_EXCHANGE, 1, hash);
-	p_hash(s->prf, bytes_of(master, 48), "client finished", bytes_of(hash, hash_size(s->prf)), verify, 12);
+	finished(t, sc, s->prf, sc->client[0].cert ? HS_CERTIFICATE_VERIFY : HS_CLIENT_KEY_EXCHANGE, true, bytes_of(master, 48), verify);
 	derives_to(t, EV_VERIFY_DATA, SIDE_CLIENT, verify, sc->name);
-	transcript(t, s->prf, sc->comeback.how == WITH_TICKET ? HS_NEW_SESSION_TICKET : HS_FINISHED, 1, hash);
-	p_hash(s->prf, bytes_of(master, 48), "server finished", bytes_of(hash, hash_size(s->prf)), verify, 12);
+	expected = finished(t, sc, s->prf, sc->comeback.how == WITH_TICKET ? HS_NEW_SESSION_TICKET : HS_FINISHED, false, bytes_of(master, 48), verify);
 	event_id compared = find_event(t, EV_FINISHED_COMPARED, ACTOR_CLIENT);
-	CHECK_THAT(bytes_equal(event_bytes(t, compared), bytes_of(verify, 12)), "%s: the server's verify_data is another one", sc->name);
+	CHECK_THAT(bytes_equal(event_bytes(t, compared), expected), "%s: the server's verify_data is another one", sc->name);
 }
 
 /* RFC 5246 6.3: the order in which the key block is cut. */
@@ -668,7 +762,7 @@ static void the_users_wishes_are_heard(void **state)
 	event_id came;
 
 	(void)state;
-	established(f->trace, "wishes", false, false);
+	established(f->trace, &(struct scenario){ .name = "wishes" });
 	assert_string_equal(trace_studied(f->trace)->outcome.cipher_suite, "TLS_RSA_WITH_AES_256_CBC_SHA");
 	assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE_VERIFY), 1);
 	came = find_event(f->trace, EV_DATA_RECEIVED, ACTOR_SERVER);
@@ -706,7 +800,7 @@ static void long_data_arrives(void **state)
 		struct feed *f = play(&(struct sim_options){ .data = bytes_of(p, sizes[i]) });
 		size_t n = 0;
 
-		established(f->trace, "long data", false, false);
+		established(f->trace, &(struct scenario){ .name = "long data" });
 		check_trace(f->trace, "long data");
 		for (event_id id = 1; id < trace_n_events(f->trace); id++)
 			if (trace_event(f->trace, id)->type == EV_DATA_RECEIVED && trace_event(f->trace, id)->actor == ACTOR_SERVER)

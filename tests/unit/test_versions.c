@@ -16,10 +16,10 @@
 #define T13 VERSION_TLS13
 
 /* One that speaks all, and usually the two newest. */
-static const struct versions all = { { SSL3, T13 }, { T12, T13 } };
+static const struct versions all = { { SSL3, T13 }, { T12, T13 }, NULL };
 /* What is here now. */
-static const struct versions one = { { T12, T12 }, { T12, T12 } };
-static const struct versions two = { { T11, T12 }, { T12, T12 } };
+static const struct versions one = { { T12, T12 }, { T12, T12 }, NULL };
+static const struct versions two = { { T11, T12 }, { T12, T12 }, NULL };
 
 static const struct choice {
 	const char *name;
@@ -49,6 +49,14 @@ static const struct choice {
 	{ "TLS 1.1, which is not", &one, { 0, T11 }, { 0 }, { 0, 0 }, "--max-version: TLS 1.1 is not spoken here yet, only TLS 1.2" },
 	{ "from SSL 3.0 on", &one, { SSL3, 0 }, { 0 }, { 0, 0 }, "--min-version: SSL 3.0 is not spoken here yet, only TLS 1.2" },
 	{ "of several", &two, { T10, 0 }, { 0 }, { 0, 0 }, "--min-version: TLS 1.0 is not spoken here yet, only TLS 1.1 to TLS 1.2" },
+	{ "over a network", &versions_live, { 0, 0 }, { 0 }, { T12, T13 }, NULL },
+	{ "TLS 1.1 there", &versions_live, { T11, 0 }, { 0 }, { 0, 0 },
+	  "--min-version: TLS 1.1 must not be used any more (RFC 8996), and is spoken over a network only with --allow-obsolete" },
+	{ "SSL 3.0 there", &versions_live, { 0, SSL3 }, { 0 }, { 0, 0 },
+	  "--max-version: SSL 3.0 must not be used any more (RFC 7568), and is spoken over a network only with --allow-obsolete" },
+	{ "all that there is", &versions_obsolete, { 0, 0 }, { 0 }, { SSL3, T13 }, NULL },
+	{ "of it an old one", &versions_obsolete, { 0, T10 }, { 0 }, { SSL3, T10 }, NULL },
+	{ "in process", &versions_here, { 0, SSL3 }, { 0 }, { SSL3, SSL3 }, NULL },
 };
 
 static void versions_are_chosen(void **state)

@@ -193,9 +193,9 @@ static const struct {
 	const char *older, *newer;
 } clashes[] = {
 	[SIDE_CLIENT] = { EV_ANSWER_VERSION, 1, "Offered was", "the server chose",
-			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2.", "--max-version allows more." },
+			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2. --allow-obsolete speaks them all the same.", "--max-version allows more." },
 	[SIDE_SERVER] = { EV_VERSION_CHOSEN, 0, "slowshake speaks", "the client offers at most",
-			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2.",
+			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2. --allow-obsolete speaks them all the same.",
 			  "--max-version allows more." },
 };
 

@@ -1,5 +1,7 @@
 #include "source/sim/offer.h"
 
+#include <string.h>
+
 #include "spec/suites.h"
 
 static const uint16_t usual[] = { 0x1301, 0x1302, 0x1303 };
@@ -25,6 +27,22 @@ void offer_tls13(struct party *client, struct party *server, uint16_t suite)
 		both[i]->tls.min_version = both[i]->tls.max_version = VERSION_TLS13;
 		party_suites(both[i], suite ? &suite : usual, suite ? 1 : ARRAY_LEN(usual));
 	}
+}
+
+/* To a party that is to speak no more than a version of which it has no suite: AES since TLS 1.0, 3DES. */
+static void add_old_suites(struct party *p)
+{
+	static const uint16_t old[] = { 0x002f, 0x000a };
+	uint16_t list[ARRAY_LEN(old) + PARTY_MAX_SUITES];
+	size_t n = p->tls.n_suites;
+
+	memcpy(list, p->tls.suites, n * sizeof(*list));
+	for (size_t i = 0; i < n; i++)
+		if (suite_find(list[i])->from <= p->tls.max_version)
+			return;
+	for (size_t i = 0; i < ARRAY_LEN(old); i++)
+		list[n++] = old[i];
+	party_suites(p, list, n);
 }
 
 /* To a party that is to speak TLS 1.3, too, and has no suite of it. */
@@ -66,6 +84,7 @@ enum status offer_given(struct party *client, struct party *server, const struct
 			both[i]->tls.max_version = versions.max;
 			if (versions.max >= VERSION_TLS13)
 				add_suites(both[i]);
+			add_old_suites(both[i]);
 		}
 	}
 	return ST_OK;

@@ -155,6 +155,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	use_files(&s->server, sc->server);
 	use_files(&s->client, sc->client);
 	offer_versions(&s->client, &s->server, sc->max_version);
+	for (size_t i = 0; i < 2 && sc->version; i++)
+		both[i]->min_version = both[i]->max_version = sc->version;
 	if (sc->tls13)
 		offer_tls13(&s->client, &s->server, sc->suite);
 	s->client.tls.fallback = sc->fallback;

@@ -16,6 +16,7 @@
 	X(RECORDS, "records", "Records")                    \
 	X(RESUMPTION, "resumption", "Resumption")           \
 	X(TLS13, "tls13", "TLS 1.3")                      \
+	X(HISTORY, "history", "SSL 3.0, TLS 1.0 and 1.1") \
 	X(CONNECTIONS, "connections", "More than one connection")
 
 enum scenario_group {
@@ -60,6 +61,7 @@ struct scenario {
 	uint16_t record_size_limit[2];   /* client, server */
 	const char *data;                /* what the client says; NULL: a greeting */
 	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
+	uint16_t version;                /* both speak that alone, one before TLS 1.2; 0: as follows */
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
 	bool undisguised;                /* without it */
 	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */

@@ -102,7 +102,9 @@ bool extension_offered(const struct offer *o, uint16_t type)
 /* Whether it may stand there in this version: with TLS 1.3 much of ServerHello moved to EncryptedExtensions (RFC 9846 4.3). */
 static bool may_stand(const struct connection *c, const struct extension_in *x)
 {
-	return c->s.version >= x->from && (!x->to || c->s.version <= x->to);
+	const uint16_t version = c->s.version ? c->s.version : config_of(c)->max_version;
+
+	return version >= (x->from ? x->from : VERSION_TLS10) && (!x->to || version <= x->to);
 }
 
 /* ---- making ---- */
@@ -184,12 +186,20 @@ static enum reason passed_over(uint16_t type)
 	return c ? REASON_EXTENSION_NOT_USED : code_is_grease(&codes_extension, type) ? REASON_EXTENSION_GREASE : REASON_EXTENSION_UNKNOWN;
 }
 
-/* RFC 9846 4.3: only what was offered; a cookie alone the server begins with. */
+/* What the server may begin with: a cookie, and what a signal among the suites has asked for (RFC 5746 3.4). */
+static bool may_begin(const struct connection *c, enum extension_place in, uint16_t type)
+{
+	if (type == EXT_RENEGOTIATION_INFO)
+		return code_listed_in(msg_list(c, c->offer.suites), SUITE_RENEGOTIATION_SCSV);
+	return in == IN_HELLO_RETRY_REQUEST && type == EXT_COOKIE;
+}
+
+/* RFC 9846 4.3: else only what was offered. */
 static bool may_answer(const struct connection *c, enum extension_place in, uint16_t type)
 {
 	const size_t i = place_of(&extension_lists[in], type);
 
-	return i < extension_lists[in].n && (extension_offered(&c->offer, type) || (in == IN_HELLO_RETRY_REQUEST && type == EXT_COOKIE));
+	return i < extension_lists[in].n && (extension_offered(&c->offer, type) || may_begin(c, in, type));
 }
 
 /* RFC 9846 4.3: what is known here, and has no place in this message, must not be passed over. */
@@ -215,6 +225,8 @@ static enum reason extension_take(struct connection *c, enum extension_place in,
 		*alert = misplaced ? ALERT_ILLEGAL_PARAMETER : ALERT_UNSUPPORTED_EXTENSION;
 		return misplaced ? REASON_EXTENSION_MISPLACED : REASON_EXTENSION_NOT_OFFERED;
 	}
+	if (in == IN_CLIENT_HELLO && i < l->n && !may_stand(c, &l->rows[i]->in[in]))
+		return REASON_EXTENSION_SSL30;
 	if (is_misplaced(c, in, type)) {
 		*alert = ALERT_ILLEGAL_PARAMETER;
 		return REASON_EXTENSION_MISPLACED;

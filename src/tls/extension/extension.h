@@ -19,7 +19,7 @@ enum extension_place {
 
 /* An extension in one message. All functions may be NULL. */
 struct extension_in {
-	uint16_t from, to;                                     /* versions in which it may stand there; 0: all */
+	uint16_t from, to;                                     /* versions in which it may stand there; 0: all that have extensions */
 	bool (*wanted)(const struct connection *c);            /* an endpoint puts it in; NULL: never */
 	void (*make)(struct connection *c, struct items *it);  /* adds its content; NULL: it has none */
 	/* Every role: bytes -> facts. Makes no value, tells nothing, and may meet a malformed one. */

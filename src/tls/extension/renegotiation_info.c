@@ -33,6 +33,12 @@ static enum reason info_take(struct connection *c, field_id ext, int *alert)
 	return empty_check(c, c->offer.renegotiated_connection, alert);
 }
 
+/* SSL 3.0 has no extensions: there a signal among the suites says the same (RFC 5746 4.5). */
+static bool info_wanted(const struct connection *c)
+{
+	return wanted_before_tls13(c) && config_of(c)->max_version > VERSION_SSL30;
+}
+
 static bool info_came(const struct connection *c)
 {
 	return c->s.secure_renegotiation;
@@ -46,7 +52,7 @@ static enum reason info_answered(struct connection *c, field_id ext, int *alert)
 const struct extension extension_renegotiation_info = {
 	.type = EXT_RENEGOTIATION_INFO,
 	.in = {
-		[IN_CLIENT_HELLO] = { .wanted = wanted_before_tls13, .make = info_make, .read = info_read, .take = info_take },
-		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = info_came, .make = info_make, .take = info_answered },
+		[IN_CLIENT_HELLO] = { .from = VERSION_SSL30, .wanted = info_wanted, .make = info_make, .read = info_read, .take = info_take },
+		[IN_SERVER_HELLO] = { .from = VERSION_SSL30, .to = VERSION_TLS12, .wanted = info_came, .make = info_make, .take = info_answered },
 	},
 };

@@ -4,9 +4,10 @@
 #include "tls/message/message.h"
 #include "tls/schemes.h"
 
+/* RFC 5246 7.4.1.4.1: who speaks no TLS 1.2 must not send it. */
 static bool schemes_wanted(const struct connection *c)
 {
-	return config_of(c)->quirk != QUIRK_NO_SCHEMES;
+	return config_of(c)->max_version >= VERSION_TLS12 && config_of(c)->quirk != QUIRK_NO_SCHEMES;
 }
 
 static void schemes_make(struct connection *c, struct items *it)

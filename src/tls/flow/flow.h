@@ -12,6 +12,7 @@
 /* What a message is: content type, and handshake type. */
 #define MSG_HANDSHAKE(type) (CT_HANDSHAKE << 8 | (type))
 #define MSG_CCS (CT_CHANGE_CIPHER_SPEC << 8)
+#define MSG_ALERT(description) (uint16_t)(CT_ALERT << 8 | (description))
 #define MSG_DATA (CT_APPLICATION_DATA << 8)
 
 struct connection;
@@ -95,6 +96,8 @@ unit_id encrypted_extensions_make(struct connection *c);
 enum status encrypted_extensions_take(struct connection *c);
 unit_id certificate_make(struct connection *c);
 enum status certificate_take(struct connection *c);
+unit_id no_certificate_make(struct connection *c);
+enum status no_certificate_take(struct connection *c);
 unit_id certificate_request_make(struct connection *c);
 enum status certificate_request_take(struct connection *c);
 unit_id server_key_exchange_make(struct connection *c);

@@ -1,4 +1,5 @@
 /* The sequences themselves. */
+#include "tls/credential.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 #include "tls/flow/flow.h"
@@ -65,6 +66,26 @@ static enum presence certificate_requested(const struct connection *c)
 	return if_decided(c, c->s.certificate_requested);
 }
 
+/* RFC 6101 5.6.6: in SSL 3.0 one of two answers, where TLS has an empty Certificate. */
+static bool answers_by_alert(const struct connection *c)
+{
+	return c->s.version == VERSION_SSL30 && !c->role->sides_apart && c->s.certificate_requested;
+}
+
+static enum presence client_shows(const struct connection *c)
+{
+	if (!answers_by_alert(c))
+		return certificate_requested(c);
+	return c->side == SIDE_CLIENT ? if_needed(credential_has_answer(c)) : OPTIONAL;
+}
+
+static enum presence client_declines(const struct connection *c)
+{
+	if (!answers_by_alert(c))
+		return ABSENT;
+	return if_needed(c->side == SIDE_CLIENT ? !credential_has_answer(c) : !c->s.client_certificate_sent);
+}
+
 static enum presence client_certified(const struct connection *c)
 {
 	return if_decided(c, c->s.client_certificate_sent);
@@ -103,6 +124,8 @@ RULE(staples_status, "if it has an OCSP response");
 RULE(sends_parameters, "if the key exchange has some");
 RULE(wants_certificate, "if the server asks who it is");
 RULE(certificate_requested, "if asked for; it may be empty");
+RULE(client_shows, "if asked for; it may be empty, but in SSL 3.0");
+RULE(client_declines, "SSL 3.0: no_certificate, if asked for one");
 RULE(client_certified, "if it showed a certificate");
 RULE(ticket_expected, "if its ServerHello says so");
 RULE(client_sends_data, "when both have finished");
@@ -291,7 +314,8 @@ static const struct flow_row tls12_full[] = {
 	{ S, HS(SERVER_KEY_EXCHANGE), &rule_sends_parameters,      server_key_exchange_make, server_key_exchange_take, NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
 	{ S, HS(SERVER_HELLO_DONE),   NULL,                        server_hello_done_make,   server_hello_done_take,   NULL },
-	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
+	{ C, HS(CERTIFICATE),         &rule_client_shows,          certificate_make,         certificate_take,         NULL },
+	{ C, MSG_ALERT(ALERT_NO_CERTIFICATE), &rule_client_declines, no_certificate_make,    no_certificate_take,      NULL },
 	{ C, HS(CLIENT_KEY_EXCHANGE), NULL,                        client_key_exchange_make, client_key_exchange_take, client_key_exchange_then },
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
 	{ C, MSG_CCS,                 NULL,                        change_cipher_spec_make,  change_cipher_spec_take,  change_cipher_spec_then },

@@ -66,7 +66,7 @@ enum status keys_activate(struct connection *c, enum side_id id, enum keys_epoch
 {
 	const struct protection *p = keys_for(c, id, epoch);
 	const bool sends = c->side == id;
-	value_id keys[3];
+	value_id keys[4];
 	struct event *e;
 	size_t n = 0;
 
@@ -77,6 +77,8 @@ enum status keys_activate(struct connection *c, enum side_id id, enum keys_epoch
 		keys[n++] = p->key;
 	if (p->salt)
 		keys[n++] = p->salt;
+	if (p->iv)
+		keys[n++] = p->iv;
 	e = conn_event(c, EV_KEYS_ACTIVE, keys, n);
 	e->arg[0] = sends;
 	e->reason = epoch_reasons[c->s.version >= VERSION_TLS13][sends];

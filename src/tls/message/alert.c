@@ -5,8 +5,29 @@
 #include "tls/message/read.h"
 #include "tls/record/record.h"
 
-void alert_send(struct connection *c, int level, int description)
+/* RFC 6101 5.4.2 has twelve. For the others the nearest of them; who names none here has handshake_failure. */
+int alert_spoken(uint16_t version, int description)
 {
+	static const struct { uint8_t description, as; } ssl30[] = {
+		{ ALERT_CLOSE_NOTIFY, ALERT_CLOSE_NOTIFY },
+		{ ALERT_UNEXPECTED_MESSAGE, ALERT_UNEXPECTED_MESSAGE },
+		{ ALERT_BAD_RECORD_MAC, ALERT_BAD_RECORD_MAC },
+		{ ALERT_RECORD_OVERFLOW, ALERT_UNEXPECTED_MESSAGE },
+		{ ALERT_UNKNOWN_CA, ALERT_CERTIFICATE_UNKNOWN },
+		{ ALERT_DECODE_ERROR, ALERT_ILLEGAL_PARAMETER },
+	};
+
+	if (version != VERSION_SSL30 || (description >= ALERT_HANDSHAKE_FAILURE && description <= ALERT_ILLEGAL_PARAMETER))
+		return description;
+	for (size_t i = 0; i < ARRAY_LEN(ssl30); i++)
+		if (description == ssl30[i].description)
+			return ssl30[i].as;
+	return ALERT_HANDSHAKE_FAILURE;
+}
+
+unit_id alert_build(struct connection *c, int level, int wanted)
+{
+	const int description = alert_spoken(c->s.version, wanted);
 	struct trace *t = c->w.t;
 	struct build_item items[] = {
 		{ "level", conn_uint(c, OP_CONST, "level", 1, (uint64_t)level) },
@@ -17,13 +38,23 @@ void alert_send(struct connection *c, int level, int description)
 
 	trace_show(t, items[0].value, SHOW_CODE, &codes_alert_level);
 	trace_show(t, items[1].value, SHOW_CODE, &codes_alert);
-	record_flush(c);
-	trace_open_step(t, "Alert", c->actor);
 	unit = message_plain(c, CT_ALERT, "Alert", &layout_alert, items, ARRAY_LEN(items));
 	c->msg.unit = unit;
 	e = CONN_EVENT(c, EV_ALERT_SENT, trace_unit(t, unit)->value);
 	e->arg[0] = level;
 	e->arg[1] = description;
+	if (description != wanted)
+		e->reason = REASON_ALERT_SSL30;
+	return unit;
+}
+
+void alert_send(struct connection *c, int level, int description)
+{
+	unit_id unit;
+
+	record_flush(c);
+	trace_open_step(c->w.t, "Alert", c->actor);
+	unit = alert_build(c, level, description);
 	record_send(c, unit);
 	c->msg = (struct incoming){ 0 };
 }
@@ -88,6 +119,10 @@ enum status alert_take(struct connection *c)
 enum status alert_refuse_renegotiation(struct connection *c)
 {
 	TRY(endpoint_idle_limit(c));
+	if (c->s.version == VERSION_SSL30) {       /* which cannot say no without ending all (RFC 5746 4.5) */
+		endpoint_fail(c, ALERT_HANDSHAKE_FAILURE);
+		return ST_REFUSED;
+	}
 	alert_send(c, ALERT_WARNING, ALERT_NO_RENEGOTIATION);
 	return ST_OK;
 }

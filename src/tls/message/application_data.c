@@ -28,10 +28,29 @@ static bool is_early(const struct connection *c)
 	return c->side == SIDE_CLIENT && c->s.early.offered && !c->s.early.over;
 }
 
+static size_t bytes_waiting(struct connection *c)
+{
+	const struct endpoint *ep = endpoint_of(c);
+
+	return ep->to_send.n ? ep->to_send.n : trace_bytes(c->w.t, LIST_AT(&ep->to_relay, value_id, 0)).n;
+}
+
+/* Before TLS 1.1 everybody has seen the next IV: the last block that was sent. A record of one byte in front, whose MAC nobody knows
+ * beforehand, makes it another one (RFC 7457 2.2). */
+static bool splits_now(struct connection *c)
+{
+	struct endpoint *ep = endpoint_of(c);
+
+	ep->split = own_side(c)->protection.iv && !ep->split && bytes_waiting(c) > 1;
+	return ep->split;
+}
+
 static size_t room_now(struct connection *c)
 {
 	const size_t room = record_room(c);
 
+	if (splits_now(c))
+		return 1;
 	return is_early(c) && c->s.early.left < room ? c->s.early.left : room;
 }
 
@@ -64,6 +83,8 @@ unit_id application_data_make(struct connection *c)
 	const value_id data = next_data(c);
 	struct build_item item = { "data", data };
 
+	if (endpoint_of(c)->split)
+		CONN_EVENT(c, EV_DATA_SPLIT, data);
 	CONN_EVENT(c, EV_DATA_SENT, data);
 	return message_plain(c, CT_APPLICATION_DATA, "application data", &layout_application_data, &item, 1);
 }

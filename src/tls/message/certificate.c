@@ -10,8 +10,14 @@
 #include "tls/message/signature.h"
 #include "tls/quirk.h"
 
-/* A client shows its certificate only if the server can use it: how many it shows. */
-static size_t client_chooses(struct connection *c)
+/* What it means to have none, in that version. */
+static enum reason none(const struct connection *c)
+{
+	return c->s.version == VERSION_SSL30 ? REASON_CLIENT_CERT_ALERT : REASON_CLIENT_CERT_NONE;
+}
+
+/* A client shows its certificate only if the server can use it. */
+size_t certificate_choose(struct connection *c)
 {
 	enum reason reason = credential_take_answer(c);
 	const struct credential *own = endpoint_own(c);
@@ -20,7 +26,7 @@ static size_t client_chooses(struct connection *c)
 
 	e->arg[0] = (int64_t)n;
 	e->verdict = reason == REASON_CLIENT_CERT_FITS || reason == REASON_CLIENT_CERT_NONE ? VERDICT_OK : VERDICT_WARN;
-	e->reason = reason;
+	e->reason = reason == REASON_CLIENT_CERT_NONE ? none(c) : reason;
 	c->s.client_certificate_sent = n > 0;
 	return n;
 }
@@ -38,7 +44,7 @@ static value_id request_answered(struct connection *c)
 
 unit_id certificate_make(struct connection *c)
 {
-	size_t n = c->side == SIDE_CLIENT ? client_chooses(c) : endpoint_own(c)->n_chain;
+	size_t n = c->side == SIDE_CLIENT ? certificate_choose(c) : endpoint_own(c)->n_chain;
 	struct items it = { .n = 0 };
 
 	if (n && quirk_fires(c, QUIRK_EMPTY_CERTIFICATE))
@@ -104,7 +110,7 @@ static enum status key_check(struct connection *c)
 	return ST_OK;
 }
 
-static enum status present_check(struct connection *c, size_t n)
+enum status certificate_present_check(struct connection *c, size_t n)
 {
 	bool required = config_of(c)->client_auth == CLIENT_AUTH_REQUIRE, holds = n || !required;
 	struct event *e = CONN_FACT(c, EV_CERT_REQUIRED);
@@ -170,8 +176,10 @@ enum status certificate_take(struct connection *c)
 
 	TRY(certificate_context_check(c));
 	TRY(entries_check(c));
+	if (!n && c->s.version == VERSION_SSL30)   /* RFC 6101 5.6.2: there is no empty list */
+		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_EMPTY_LIST_SSL30, ALERT_ILLEGAL_PARAMETER);
 	if (c->side == SIDE_SERVER) {
-		TRY(present_check(c, n));
+		TRY(certificate_present_check(c, n));
 		c->s.client_certificate_sent = n > 0;
 		if (n && config_of(c)->sessions)
 			c->s.client_certificates = msg_content(c, msg_field(c, "certificate_list"), "certificate_list");

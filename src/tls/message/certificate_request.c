@@ -75,18 +75,25 @@ static enum status take_tls13(struct connection *c)
 	return ST_OK;
 }
 
+static void schemes_make(struct connection *c, struct items *it)
+{
+	struct buf b = { 0 };
+
+	scheme_list(tls_config_schemes(config_of(c)), &b);
+	items_add(it, "supported_signature_algorithms", conn_codes(c, "supported_signature_algorithms", &b, &codes_signature_scheme));
+}
+
 unit_id certificate_request_make(struct connection *c)
 {
 	struct items it = { .n = 0 };
-	struct buf schemes_bytes = { 0 };
 
 	if (c->s.version >= VERSION_TLS13)
 		return make_tls13(c);
 	items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_RSA_SIGN, &codes_client_cert_type);
-	items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_ECDSA_SIGN, &codes_client_cert_type);
-	scheme_list(tls_config_schemes(config_of(c)), &schemes_bytes);
-	items_add(&it, "supported_signature_algorithms",
-		  conn_codes(c, "supported_signature_algorithms", &schemes_bytes, &codes_signature_scheme));
+	if (c->s.version > VERSION_SSL30)
+		items_uint(c, &it, "ClientCertificateType", 1, CERT_TYPE_ECDSA_SIGN, &codes_client_cert_type);
+	if (c->s.version >= VERSION_TLS12)
+		schemes_make(c, &it);
 	authorities_make(c, &it);
 	c->s.certificate_requested = true;
 	return message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);
@@ -101,7 +108,7 @@ enum status certificate_request_take(struct connection *c)
 		return take_tls13(c);
 	c->s.certificate_requested = true;
 	c->s.request_types = msg_content(c, msg_field(c, "certificate_types"), "certificate_types");
-	/* before TLS 1.2 there is no such list, and only an observer comes here */
+	/* before TLS 1.2 there is no such list */
 	c->s.request_schemes = list ? msg_content(c, list, "supported_signature_algorithms") :
 			    trace_add_leaf(c->w.t, c->actor, OP_CONST, "supported_signature_algorithms", BYTES_NONE);
 	c->s.request_authorities = msg_field(c, "certificate_authorities");

@@ -26,6 +26,8 @@ static value_id suite_list(struct connection *c)
 		if (s->from <= config_of(c)->max_version && s->to >= config_of(c)->min_version)
 			buf_add_uint(&b, 2, s->code.value);
 	}
+	if (config_of(c)->max_version == VERSION_SSL30)   /* which has no extensions (RFC 5746 4.5) */
+		buf_add_uint(&b, 2, SUITE_RENEGOTIATION_SCSV);
 	if (config_of(c)->fallback)   /* behind them (RFC 7507 4) */
 		buf_add_uint(&b, 2, SUITE_FALLBACK_SCSV);
 	return conn_codes(c, "cipher_suites", &b, &codes_cipher_suite);

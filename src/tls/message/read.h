@@ -10,6 +10,10 @@ void client_hello_read(struct connection *c);
 void server_hello_read(struct connection *c);
 /* The certificates of the message as values of this party (room for MAX_CERTIFICATES), and as fields; how many. */
 size_t certificate_read(struct connection *c, value_id *values, field_id *fields);
+/* Client: chooses what it shows of itself, and tells it: how many certificates. */
+size_t certificate_choose(struct connection *c);
+/* Server: whether n of them will do. */
+enum status certificate_present_check(struct connection *c, size_t n) MUST_USE;
 /* TLS 1.3: whether it answers the request that was made, c->s.request_context. */
 enum status certificate_context_check(struct connection *c) MUST_USE;
 void alert_read(struct connection *c, int *level, int *description);

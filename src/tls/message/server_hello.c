@@ -180,9 +180,9 @@ enum status server_hello_then(struct connection *c, bool sent)
 
 	if (c->s.resumed)
 		resume_begin(c);
+	c->facts.facts[SEL_VERSION] = c->s.version;
 	if (c->s.version < VERSION_TLS13)
 		return ST_OK;
-	c->facts.facts[SEL_VERSION] = c->s.version;
 	c->facts.facts[SEL_HASH_SIZE] = (uint32_t)hash_size(c->s.suite->prf);
 	if (!c->s.psk.alone)
 		TRY(share_then(c, sent, share));

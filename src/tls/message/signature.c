@@ -60,7 +60,15 @@ static const struct scheme *not_offered(struct connection *c, struct bytes their
 	return s;
 }
 
-enum status signature_choose(struct connection *c)
+/* Before TLS 1.2: that the key has one is why it was chosen. */
+static enum status fixed_choose(struct connection *c)
+{
+	c->s.scheme = scheme_choose(c->s.version, BYTES_NONE, schemes_spoken, endpoint_own(c)->key);
+	return conn_check(c, CONN_FACT(c, EV_SCHEME_CHOSEN), c->s.scheme != NULL, c->s.scheme ? REASON_SCHEME_FIXED : REASON_NO_COMMON_SIGNATURE,
+			  ALERT_HANDSHAKE_FAILURE);
+}
+
+static enum status listed_choose(struct connection *c)
 {
 	value_id theirs = schemes_of_peer(c), own = schemes_of_key(c), common = conn_common(c, "schemes in common", theirs, own);
 	struct bytes b = trace_bytes(c->w.t, common);
@@ -73,7 +81,33 @@ enum status signature_choose(struct connection *c)
 	return conn_check(c, e, b.n > 0, b.n ? REASON_SCHEME_CHOSEN : REASON_NO_COMMON_SIGNATURE, ALERT_HANDSHAKE_FAILURE);
 }
 
+enum status signature_choose(struct connection *c)
+{
+	return c->s.version < VERSION_TLS12 ? fixed_choose(c) : listed_choose(c);
+}
+
+/* ---- SSL 3.0: hashes that hold the master secret are signed ---- */
+
+/* What is signed in place of the data; 0: the data. */
+static value_id hash_instead(struct connection *c, const struct scheme *s, const struct signed_data *what)
+{
+	const value_id hash = what->hash ? what->hash(c) : 0;
+
+	if (hash && s->hash == HASH_SHA1)   /* of MD5 and SHA-1 side by side */
+		return trace_add_slice(c->w.t, c->actor, hash, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
+	return hash;
+}
+
 /* ---- making ---- */
+
+static enum status sign(struct connection *c, const struct scheme *s, const struct signed_data *what, struct signature_parts *out)
+{
+	const struct private_key *key = endpoint_own(c)->key;
+	const value_id own = endpoint_own_key(c), hash = hash_instead(c, s, what);
+
+	return hash ? value_sign_hash(c->w, s->kind, s->hash, key, own, hash, out) :
+		      value_sign(c->w, s->kind, s->hash, key, own, what->data, what->n, out);
+}
 
 enum status signature_make(struct connection *c, enum event_type type, const struct signed_data *what, struct items *it)
 {
@@ -81,14 +115,15 @@ enum status signature_make(struct connection *c, enum event_type type, const str
 	struct signature_check k = { .type = type, .code = (uint16_t)s->code.value, .signature = endpoint_given(c, "signature") };
 
 	if (!k.signature) {
-		if (value_sign(c->w, s->kind, s->hash, endpoint_own(c)->key, endpoint_own_key(c), what->data, what->n, &k.parts) != ST_OK) {
+		if (sign(c, s, what, &k.parts) != ST_OK) {
 			endpoint_fail(c, ALERT_INTERNAL_ERROR);
 			return ST_REFUSED;
 		}
 		k.signature = k.parts.signature;
 		signature_event(c, &k);
 	}
-	items_add(it, "algorithm", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "algorithm", 2, s->code.value), SHOW_CODE, &codes_signature_scheme));
+	if (c->s.version >= VERSION_TLS12)
+		items_add(it, "algorithm", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "algorithm", 2, s->code.value), SHOW_CODE, &codes_signature_scheme));
 	items_add(it, "signature", k.signature);
 	return ST_OK;
 }
@@ -109,7 +144,7 @@ static bool is_offered(const struct connection *c, uint16_t code)
 {
 	const struct code_list own = c->role->any_scheme ? (struct code_list){ 0 } : tls_config_schemes(config_of(c));
 
-	return c->role->any_scheme || code_listed(&own, code);
+	return c->role->any_scheme || c->s.version < VERSION_TLS12 || code_listed(&own, code);
 }
 
 /* A kind of key that can be computed with here. */
@@ -136,12 +171,10 @@ static enum reason unfit(const struct connection *c, const struct scheme *s, uin
 static enum status verify(struct connection *c, const struct scheme *s, const struct public_key *key, const struct signed_data *what,
 			  struct signature_check *k)
 {
-	value_id hash = what->hash ? what->hash(c) : 0;
+	const value_id hash = hash_instead(c, s, what);
 
 	if (!hash)
 		return value_verify(c->w, s->kind, s->hash, key, k->signature, what->data, what->n, &k->parts);
-	if (s->hash == HASH_SHA1)   /* of MD5 and SHA-1 side by side */
-		hash = trace_add_slice(c->w.t, c->actor, hash, hash_size(HASH_MD5), hash_size(HASH_SHA1), "sha_hash");
 	return value_verify_hash(c->w, s->kind, s->hash, key, k->signature, hash, &k->parts);
 }
 

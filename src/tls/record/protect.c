@@ -57,7 +57,9 @@ static value_id padding_value(struct connection *c, size_t padding)
 	if (!padding)
 		return 0;
 	memset(bytes, (int)padding, sizeof(bytes));
-	pad = trace_add_leaf(c->w.t, c->actor, OP_CONST, "padding", bytes_of(bytes, padding));
+	/* RFC 6101 5.2.3.2: anything may stand there */
+	pad = own_side(c)->protection.ssl30 ? value_random(c->w, "padding", padding) :
+					      trace_add_leaf(c->w.t, c->actor, OP_CONST, "padding", bytes_of(bytes, padding));
 	if (quirk_fires(c, QUIRK_BAD_PADDING))
 		pad = flipped(c, pad);
 	CONN_EVENT(c, EV_PADDED, pad);
@@ -94,25 +96,44 @@ static void tell_encrypted(struct connection *c, const value_id *values, size_t 
 	e->arg[0] = (int64_t)own_side(c)->protection.seq;
 }
 
+/* The IV of a record that is sent now: drawn and sent along, or (before TLS 1.1) the last block of the record before. */
+static value_id block_iv(struct connection *c, unit_id plain)
+{
+	const struct protection *p = &own_side(c)->protection;
+	value_id iv = p->iv;
+
+	if (!iv)
+		iv = value_random(c->w, "IV", cipher_specs[p->suite->cipher].block_size);
+	CONN_EVENT(c, p->iv ? EV_IV_CHAINED : EV_IV_DRAWN, iv)->unit = plain;
+	return iv;
+}
+
 static size_t protect_block(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,
 			    unit_id *plain)
 {
-	const struct protection *p = &own_side(c)->protection;
+	struct protection *p = &own_side(c)->protection;
+	const size_t block = cipher_specs[p->suite->cipher].block_size;
 	bool etm = p->kind == PROTECT_BLOCK_ETM;
-	value_id inside, iv, cipher;
+	value_id inside, iv, cipher, covered[2];
+	size_t n = 0;
 
 	*plain = block_plaintext(c, type, content, etm ? 0 : own_mac(c, type, version, &content, 1, 0));
 	inside = trace_unit(c->w.t, *plain)->value;
-	iv = value_random(c->w, "IV", cipher_specs[p->suite->cipher].block_size);
-	CONN_EVENT(c, EV_IV_DRAWN, iv)->unit = *plain;
+	iv = block_iv(c, *plain);
 	cipher = value_cbc(c->w, p->suite->cipher, true, "ciphertext", p->key, iv, inside);
 	tell_encrypted(c, (value_id[]){ cipher, p->key, iv, inside }, 4, *plain);
-	items[0] = (struct build_item){ "IV", iv };
-	items[1] = (struct build_item){ "block-ciphered", cipher };
-	if (!etm)
-		return 2;
-	items[2] = (struct build_item){ "MAC", own_mac(c, type, version, (value_id[]){ iv, cipher }, 2, *plain) };
-	return 3;
+	if (!p->iv)
+		items[n++] = (struct build_item){ "IV", covered[0] = iv };
+	items[n] = (struct build_item){ "block-ciphered", covered[n] = cipher };
+	n++;
+	if (p->iv)
+		p->iv = trace_add_slice(c->w.t, c->actor, cipher, trace_bytes(c->w.t, cipher).n - block, block, "last ciphertext block");
+	if (etm) {
+		const value_id mac = own_mac(c, type, version, covered, n, *plain);
+
+		items[n++] = (struct build_item){ "MAC", mac };
+	}
+	return n;
 }
 
 static size_t protect_stream_cipher(struct connection *c, uint8_t type, uint16_t version, value_id content, struct build_item *items,

@@ -17,13 +17,20 @@ static value_id version_value(struct connection *c, uint16_t version)
 	return trace_show(c->w.t, conn_uint(c, OP_CONST, "version", 2, version), SHOW_CODE, &codes_version);
 }
 
+/* RFC 5246 E.1: before a version is agreed, one that old servers accept. */
+static uint16_t record_version(const struct connection *c)
+{
+	const uint16_t usual = c->side == SIDE_CLIENT ? VERSION_TLS10 : VERSION_TLS12, most = config_of(c)->max_version;
+
+	return c->s.version ? version_on_wire(c->s.version) : usual < most ? usual : most;
+}
+
 /* One record with this content. Returns the unit that carries the content, and
  * where in it the content begins. */
 static unit_id record_put(struct connection *c, uint8_t type, value_id content, uint32_t *off)
 {
 	struct trace *t = c->w.t;
-	/* RFC 5246 E.1: before a version is agreed, one that old servers accept */
-	uint16_t version = c->s.version ? version_on_wire(c->s.version) : c->side == SIDE_CLIENT ? VERSION_TLS10 : VERSION_TLS12;
+	const uint16_t version = record_version(c);
 	const uint8_t outer = record_outer_type(&own_side(c)->protection, type);
 	bool protected = record_is_protected(c, &own_side(c)->protection, outer);
 	struct build_item items[8] = {

@@ -17,6 +17,14 @@ static value_id fragment_slice(struct connection *c, const struct opening *o, si
 	return trace_add_slice(c->w.t, c->actor, o->value, 5 + off, n, label);
 }
 
+/* What came of the padding: SSL 3.0 looks at its length alone. */
+static enum reason padding_reason(const struct protection *p, bool ok)
+{
+	if (p->ssl30)
+		return ok ? REASON_RECORD_PADDING_ANY : REASON_RECORD_PADDING_LONG;
+	return ok ? REASON_RECORD_PADDING_GOOD : REASON_RECORD_PADDING;
+}
+
 static enum status mac_compare(struct connection *c, value_id found, value_id computed, bool padding_ok, unit_id unit)
 {
 	struct event *e = CONN_EVENT(c, EV_MAC_CHECKED, found, computed);
@@ -26,7 +34,7 @@ static enum status mac_compare(struct connection *c, value_id found, value_id co
 	e->arg[0] = (int64_t)c->from->protection.seq;
 	/* RFC 5246 6.2.3.2: one alert for both, so that nobody learns which it was */
 	return conn_check(c, e, equal && padding_ok,
-			!equal ? REASON_VALUES_DIFFER : padding_ok ? REASON_VALUES_EQUAL : REASON_RECORD_PADDING,
+			!equal ? REASON_VALUES_DIFFER : padding_ok ? REASON_VALUES_EQUAL : padding_reason(&c->from->protection, false),
 			ALERT_BAD_RECORD_MAC);
 }
 
@@ -152,7 +160,7 @@ static enum status block_decrypt(struct connection *c, const struct opening *o, 
 	e->arg[0] = (int64_t)p->seq;
 	e = CONN_EVENT(c, EV_PADDING_CHECKED, trace_add_slice(t, c->actor, r->plain, b.n - r->padding - 1, r->padding + 1, "padding"));
 	e->unit = r->unit;
-	reason = r->padding_ok ? REASON_RECORD_PADDING_GOOD : REASON_RECORD_PADDING;
+	reason = padding_reason(p, r->padding_ok);
 	if (r->etm)
 		return conn_check(c, e, r->padding_ok, reason, ALERT_BAD_RECORD_MAC);
 	e->verdict = r->padding_ok ? VERDICT_OK : VERDICT_FAIL;

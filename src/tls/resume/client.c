@@ -35,6 +35,8 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 		return REASON_NONE;
 	if (s->s.max_fragment_length != (cfg->record_size_limit ? 0 : cfg->max_fragment_length))
 		return REASON_RESUME_OTHER_FRAGMENT_LENGTH;
+	if (s->s.version == VERSION_SSL30)         /* which has no extensions */
+		return REASON_NONE;
 	/* RFC 7627 5.3: a session without it should not be offered; and one with it never without the extension */
 	return s->s.ems == cfg->extended_master_secret ? REASON_NONE : REASON_RESUME_OTHER_EMS;
 }

@@ -61,6 +61,8 @@ static enum reason fits(struct connection *c, const struct saved_session *s)
 	/* RFC 8449 5: where record_size_limit stands beside it, it does not count */
 	if (s->max_fragment_length != (c->offer.record_size_limit ? 0 : c->offer.max_fragment_length))
 		return REASON_RESUME_OTHER_FRAGMENT_LENGTH;
+	if (s->version == VERSION_SSL30)           /* which has no extensions */
+		return REASON_NONE;
 	/* RFC 7627 5.3: never without the extended master secret */
 	if (!s->ems)
 		return ems_came(c) ? REASON_RESUME_OTHER_EMS : REASON_RESUME_LEGACY;
@@ -105,7 +107,7 @@ static enum reason accepted(const struct asked *a)
 
 static bool ticket_came(const struct connection *c)
 {
-	return config_of(c)->session_ticket && c->offer.ticket.n;
+	return config_of(c)->session_ticket && c->offer.ticket.n && c->s.version > VERSION_SSL30;
 }
 
 bool resume_asked(const struct connection *c)
