@@ -75,7 +75,7 @@ static enum status set_quiet(struct options *o, const char *arg, struct error *e
 static enum status set_export(struct options *o, const char *arg, struct error *err)
 {
 	if (o->n_exports == MAX_EXPORTS)
-		return error_set(err, ST_USAGE, "--export: may be given twice at most");
+		return error_set(err, ST_USAGE, "--export: may be given %d times at most", MAX_EXPORTS);
 	o->exports[o->n_exports++] = arg;
 	return ST_OK;
 }
@@ -293,7 +293,7 @@ const struct option option_rows[] = {
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
-	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log) or FILE.html (a page to hand out); may be given more than once" },
+	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log), FILE.html (a page to hand out), FILE.md (Markdown for tickets), FILE.svg (the screen that was left) or FILE.cast (a recording of all screens); may be given more than once" },
 	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
 	  "put the secrets of captures and of real peers into the page, too (a handshake in process has none to keep)" },
 	{ "seed", "N", HANDSHAKES | COMPARE, false, set_seed, "draw random bytes from this seed, a number or any text" },

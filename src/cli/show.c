@@ -6,19 +6,30 @@
 
 #include "cli/copied.h"
 #include "cli/config.h"
+#include "cli/export.h"
 #include "cli/inputs.h"
 #include "cli/report.h"
 #include "cli/say.h"
-#include "out/export.h"
-#include "out/html/html.h"
 #include "out/json.h"
 #include "out/text.h"
 #include "tui/tui.h"
+
+/* Screens show secrets. Those of a handshake in process are there to be looked at. */
+static enum status check_drawing(const struct options *o, const char *path, struct error *err)
+{
+	if (!export_draws(path))
+		return ST_OK;
+	if (o->command != CMD_RUN && !o->with_secrets)
+		return error_set(err, ST_USAGE, "--export %s: screens show the secrets of a real connection; --with-secrets says that this is meant", path);
+	config_read();
+	return ST_OK;
+}
 
 enum status show_check(const struct options *o, enum output *out, struct error *err)
 {
 	for (size_t i = 0; i < o->n_exports; i++) {
 		TRY(export_check(o->exports[i], err));
+		TRY(check_drawing(o, o->exports[i], err));
 		TRY(inputs_guard(o, "--export", o->exports[i], err));
 	}
 	*out = o->output;
@@ -43,6 +54,7 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const c
 	t.what_if_fault = more->what_if_fault;
 	t.fault = more->fault;
 	t.keep_copy = copied_keep;
+	t.picture = &shown->picture;
 	st = tui_run(f, &t, err);
 	shown->quit = !trace_studied(f->trace)->outcome.done;
 	if (st == ST_CLOSED) {
@@ -52,7 +64,7 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const c
 	return st;
 }
 
-static enum status write_one(const struct trace *t, const struct options *o, const char *path, unsigned n, struct error *err)
+static enum status write_one(const struct trace *t, const struct options *o, const struct export_options *with, const char *path, unsigned n, struct error *err)
 {
 	struct buf name = { 0 };
 	enum status st;
@@ -60,7 +72,7 @@ static enum status write_one(const struct trace *t, const struct options *o, con
 	export_name(path, n, &name);
 	st = inputs_guard(o, "--export", buf_str(&name), err);
 	if (st == ST_OK)
-		st = export_write(t, buf_str(&name), &(struct page_options){ .with_secrets = o->with_secrets }, err);
+		st = export_write(t, buf_str(&name), with, err);
 	buf_free(&name);
 	return st;
 }
@@ -78,13 +90,14 @@ static enum status append_keys(const struct trace *t, const struct options *o, c
 	return ST_OK;
 }
 
-static enum status write_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err)
+static enum status write_exports(const struct trace *t, const struct options *o, const struct buf *picture, unsigned n, struct error *err)
 {
 	/* what reads captures reads that file */
+	const struct export_options with = { .with_secrets = o->with_secrets, .picture = picture };
 	const char *keys = o->command == CMD_REPLAY ? NULL : getenv("SSLKEYLOGFILE");
 
 	for (size_t i = 0; i < o->n_exports; i++)
-		TRY(write_one(t, o, o->exports[i], n, err));
+		TRY(write_one(t, o, &with, o->exports[i], n, err));
 	return keys && *keys ? append_keys(t, o, keys, err) : ST_OK;
 }
 
@@ -116,22 +129,33 @@ enum status show_feed(struct feed *f, const struct options *o, enum output out, 
 	return show_feed_with(f, &(struct show_more){ 0 }, o, out, waits_for, n, shown, err);
 }
 
+static enum status show_it(struct feed *f, const struct show_more *more, const struct options *o, enum output out, const char *waits_for,
+			   struct shown *shown, struct error *err)
+{
+	if (report_wanted(o))
+		return report_run(f, more->original, o, out, err);
+	if (out == OUTPUT_TUI)
+		return run_tui(f, more, waits_for, shown, err);
+	if (out == OUTPUT_JSON)
+		return report_json(f, more->original, o, err);
+	if (out != OUTPUT_QUIET)
+		return run_text(f, more->original, err);
+	run_quiet(f);
+	return ST_OK;
+}
+
 enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err)
 {
+	enum status st;
+
 	*shown = (struct shown){ 0 };
-	if (report_wanted(o))
-		TRY(report_run(f, more->original, o, out, err));
-	else if (out == OUTPUT_TUI)
-		TRY(run_tui(f, more, waits_for, shown, err));
-	else if (out == OUTPUT_JSON)
-		TRY(report_json(f, more->original, o, err));
-	else if (out == OUTPUT_QUIET)
-		run_quiet(f);
-	else
-		TRY(run_text(f, more->original, err));
+	st = show_it(f, more, o, out, waits_for, shown, err);
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
-	while (shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
+	while (st == ST_OK && shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
 		continue;
-	return write_exports(f->trace, o, n, err);
+	if (st == ST_OK)
+		st = write_exports(f->trace, o, &shown->picture, n, err);
+	buf_free(&shown->picture);
+	return st;
 }

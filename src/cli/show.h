@@ -12,6 +12,7 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 struct shown {
 	bool quit;            /* the user left before the trace was complete */
 	int signal;           /* a signal ended the terminal interface, 0: none */
+	struct buf picture;   /* what it showed last, until the exports are written */
 };
 /* Shows the feed to its end, then writes the exports (as the n-th trace) and the key
  * log. `waits_for`: see tui_options. ST_IO, ST_UNSUPPORTED with the sentence. */

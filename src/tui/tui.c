@@ -10,6 +10,9 @@
 #include "tui/keys/keymap.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
+#include "tui/record.h"
+#include "tui/settings.h"
+#include "tui/term/svg.h"
 #include "tui/term/term.h"
 
 enum {
@@ -155,6 +158,15 @@ static enum status how_it_ended(struct error *err)
 	return ST_OK;
 }
 
+static void keep_picture(const struct trace *t, const struct grid *g, struct buf *out)
+{
+	struct buf title = { 0 };
+
+	record_title(t, &title);
+	svg_draw(g, (enum theme)tui_settings.theme, buf_str(&title), out);
+	buf_free(&title);
+}
+
 enum status tui_run(struct feed *feed, const struct tui_options *o, struct error *err)
 {
 	struct grid g = { 0 };
@@ -162,6 +174,8 @@ enum status tui_run(struct feed *feed, const struct tui_options *o, struct error
 	TRY(term_open(o->colour, err));
 	show(feed, o, &g);
 	term_close();
+	if (o->picture)
+		keep_picture(feed->trace, &g, o->picture);
 	grid_free(&g);
 	return how_it_ended(err);
 }

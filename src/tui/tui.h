@@ -21,6 +21,7 @@ struct tui_options {
 	/* The same run with the i-th fault; its name and what happens, NULL behind the last. With what_if. */
 	struct feed *(*what_if_fault)(void *ctx, size_t i, struct error *err);
 	const char *(*fault)(size_t i, const char **summary);
+	struct buf *picture;      /* where the screen that is left goes as SVG; NULL: nowhere */
 	/* Keeps what was copied; tells where, or NULL: nowhere. */
 	const char *(*keep_copy)(struct bytes text);
 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "unit.h"
-#include "out/export.h"
+#include "cli/export.h"
 #include "out/keylog.h"
 #include "crypto/crypto.h"
 #include "out/addresses.h"

@@ -143,7 +143,7 @@ static void bad_lines(void **state)
 	refuses("replay f --stream x", "--stream: \"x\" is no number of a stream; see: slowshake replay FILE --summary");
 	refuses("explain f --summary", "--summary: not an option of explain; see slowshake explain --help");
 	refuses("run --time capture", "--time: capture is for replay, explain and compare; write 2026-06-15T12:00:00Z or now");
-	refuses("run --export a --export b --export c", "--export: may be given twice at most");
+	refuses("run --export a --export b --export c --export d --export e --export f --export g", "--export: may be given 6 times at most");
 }
 
 static void address(const char *text, const char *host, const char *port)
