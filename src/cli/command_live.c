@@ -8,6 +8,7 @@
 #include "cli/session_keep.h"
 #include "cli/show.h"
 #include "cli/stop.h"
+#include "cli/www.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "source/files.h"
@@ -34,6 +35,7 @@ struct session {
 	struct session_store *sessions;  /* what is kept from one connection to the next */
 	struct session_keep keep;        /* ... and from one run to the next */
 	bool seeded;
+	struct www www;                  /* serve --www */
 };
 
 static enum status with_file(struct party *p, const char *path, enum status (*use)(struct party *, struct bytes, const char *, struct error *),
@@ -111,6 +113,7 @@ static void session_free(struct session *s)
 	buf_free(&s->psk_key);
 	buf_free(&s->early);
 	buf_free(&s->reach);
+	www_reset(&s->www);
 }
 
 static bool has_field_suite(const struct party *p)
@@ -328,6 +331,13 @@ static enum status serve_setup(struct session *s, struct error *err)
 	s->party.tls.peer.policies = &o->policies;
 	s->party.tls.client_auth = o->client_auth;
 	s->party.tls.post_handshake_auth = o->post_handshake_auth;
+	if (o->www) {
+		s->www.demo = !o->n_certs;
+		s->live.respond = www_respond;
+		s->live.respond_ctx = &s->www;
+		if (!o->alpn)
+			TRY(party_alpn(&s->party, "http/1.1", err));
+	}
 	buf_printf(&s->title, "serve %s", o->operand);
 	s->live.scenario = buf_str(&s->title);
 	return ST_OK;
@@ -342,6 +352,7 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	char waits_for[400];
 	int one;
 
+	www_reset(&s->www);
 	f->trace->seed = s->o->seed;
 	if (!s->o->time_given)
 		s->party.tls.peer.now = f->trace->began = time_now();
@@ -376,6 +387,17 @@ static void how_to_reach(const struct session *s, const struct listener *l, stru
 	buf_puts(out, "/");
 }
 
+static void say_www(const struct session *s, const struct listener *l)
+{
+	struct buf at = { 0 }, text = { 0 };
+
+	listener_reach(l, &at);
+	www_say(&s->www, buf_str(&at), &text);
+	fputs(buf_str(&text), stderr);
+	buf_free(&at);
+	buf_free(&text);
+}
+
 static enum status serve_all(struct session *s, int *code, struct error *err)
 {
 	/* in the terminal one looks at one client, unless one asked for more */
@@ -390,6 +412,8 @@ static enum status serve_all(struct session *s, int *code, struct error *err)
 	fprintf(stderr, "listening on %s\n", listener_name(l));
 	how_to_reach(s, l, &s->reach);
 	fprintf(stderr, "a client: %s\n", buf_str(&s->reach));
+	if (s->o->www)
+		say_www(s, l);
 	for (unsigned n = 0; more && st == ST_OK && (!count || n < count); n++)
 		st = serve_one(s, l, n, &more, code, err);
 	listener_free(l);

@@ -113,6 +113,26 @@ static void looks_like_http(void **state)
 		CHECK_THAT(http_speaks(bytes_str(rows[i].text)) == rows[i].is, "%s", rows[i].text);
 }
 
+/* What a page's server asks a request for. */
+static void what_requests_say(void **state)
+{
+	static const struct { const char *text; bool root, keeps, reads; const char *accept; } rows[] = {
+		{ "GET / HTTP/1.1\r\nAccept: text/html\r\n\r\nAccept: no", true, true, true, " text/html\r\n" },
+		{ "HEAD /?a HTTP/1.1\r\nACCEPT:*/*\r\nConnection: close\r\n\r\n", true, false, true, "*/*\r\n" },
+		{ "GET /json HTTP/1.1\r\nX-Accept: a\r\nConnection: keep-alive\r\n\r\n", false, true, true, "" },
+		{ "GET / HTTP/1.0\r\n\r\n", true, false, true, "" }, { "POST / HTTP/1.1\r\nAccept:\r\n\r\n", true, true, false, "\r\n" },
+		{ "GET /", false, false, true, "" }, { "GET", false, false, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct bytes request = bytes_str(rows[i].text), accept = http_field(request, "accept");
+
+		CHECK_THAT(http_asks_for(request, "/") == rows[i].root && http_keeps(request) == rows[i].keeps && http_reads(request) == rows[i].reads, "%s", rows[i].text);
+		CHECK_THAT(bytes_equal(accept, bytes_str(rows[i].accept)), "%s", rows[i].text);
+	}
+}
+
 static void answers(void **state)
 {
 	struct buf get = { 0 }, head = { 0 };
@@ -197,6 +217,7 @@ UNIT_GROUP(live)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(targets), cmocka_unit_test(requests), cmocka_unit_test(what_came), cmocka_unit_test(looks_like_http),
+		cmocka_unit_test(what_requests_say),
 		cmocka_unit_test(answers),
 		cmocka_unit_test(refusals_help),
 	};

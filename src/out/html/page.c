@@ -31,7 +31,16 @@ static void head(const struct page *p)
 	buf_puts(p->out, "</h1>\n");
 }
 
-static void about(const struct page *p)
+/* What else there is where the page came from. */
+static void beside(const struct page *p, const struct page_options *o)
+{
+	buf_puts(p->out, "<p>This is the handshake of the connection over which this page came, up to your request.</p>\n"
+			 "<p class=\"links\"><a href=\"/json\">Its events, as JSON Lines</a> <a href=\"/hello.pcapng\">A capture with its secrets</a>");
+	buf_puts(p->out, o->demo ? " <a href=\"/ca.pem\">The demo\'s CA</a></p>\n<p>Trust this CA only in a profile that you throw away: its key is in the "
+				   "program, and everybody can sign with it.</p>\n" : "</p>\n");
+}
+
+static void about(const struct page *p, const struct page_options *o)
 {
 	page_outcome(p);
 	if (p->t->seed) {
@@ -42,6 +51,8 @@ static void about(const struct page *p)
 		buf_printf(p->out, "<p>%s</p>\n", p->hides ? "Secrets are left out of this page; --with-secrets puts them in." :
 							   "This page holds the secrets of a real connection: whoever has it can read what was said.");
 	}
+	if (o->served)
+		beside(p, o);
 	buf_puts(p->out, "</header>\n");
 }
 
@@ -72,7 +83,7 @@ void html_write(const struct trace *t, const struct page_options *o, struct buf 
 	page_secrets_find(&p);
 	provenance_uses_build(&p.uses, t);
 	head(&p);
-	about(&p);
+	about(&p, o);
 	contents(&p);
 	buf_puts(out, "<main>\n");
 	messages(&p);

@@ -18,4 +18,25 @@ bool http_speaks(struct bytes first);
  * the page (RFC 9110 9.3.2). */
 void http_answer(struct bytes request, struct bytes page, struct buf *out);
 
+/* ---- requests whose head is complete ---- */
+
+/* How long the head is, the empty line included. */
+size_t http_head_size(struct bytes received);
+/* GET or HEAD. */
+bool http_reads(struct bytes request);
+/* Whether it asks for that path, whatever its query. */
+bool http_asks_for(struct bytes request, const char *path);
+/* What the first field of that name (in lower case) says; empty if there is none. */
+struct bytes http_field(struct bytes request, const char *name);
+/* Whether the client wants to ask again over this connection (RFC 9112 9.3). */
+bool http_keeps(struct bytes request);
+
+struct http_reply {
+	const char *status, *type;
+	const char *fields;      /* further ones, each with its CRLF; NULL: none */
+	struct bytes body;
+	bool keep;               /* the connection stays open */
+};
+void http_reply(struct bytes request, const struct http_reply *r, struct buf *out);
+
 #endif

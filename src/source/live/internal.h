@@ -16,6 +16,8 @@ struct live {
 	const struct tls_config *tls;
 	struct buf data;
 	bool has_data;
+	bool (*respond)(void *ctx, const struct trace *t, struct bytes request, struct buf *answer);   /* as in live_options */
+	void *respond_ctx;
 	int timeout_ms, stop_fd;
 	unsigned to_come;           /* further connections */
 	enum side_id side;

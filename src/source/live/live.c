@@ -157,6 +157,8 @@ static struct live *live_new(enum side_id side, const struct live_options *o)
 	l->tls = o->tls;
 	buf_add(&l->data, o->data);
 	l->has_data = o->has_data;
+	l->respond = o->respond;
+	l->respond_ctx = o->respond_ctx;
 	l->timeout_ms = o->timeout_ms;
 	l->stop_fd = o->stop_fd;
 	l->to_come = o->reconnect;

@@ -16,6 +16,10 @@ struct live_options {
 	const struct starttls_protocol *starttls;   /* client: the dialogue after which TLS begins; NULL: it begins at once */
 	const char *starttls_host;      /* whom the dialogue names */
 	bool key_update;                /* client, TLS 1.3: new keys before its data, and asks for the server's */
+	/* Server: makes the answer to a request of HTTP, instead of `data`; whether the client may ask again over this
+	 * connection. NULL: as above. */
+	bool (*respond)(void *ctx, const struct trace *t, struct bytes request, struct buf *answer);
+	void *respond_ctx;
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */
 	const char *scenario;           /* what is run, for the trace */

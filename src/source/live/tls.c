@@ -16,6 +16,7 @@ enum {
 	MAX_EVENTS = 100000,        /* told about one peer */
 	DATA_TIMES = 10,            /* established, a peer may take so many times the time for a handshake */
 	ANSWER_IDLE_MS = 500,       /* a client: the answer is complete when nothing came for so long */
+	NEXT_REQUEST_MS = 2000,     /* for a request, where others may wait to be served; browsers connect in case, too */
 	CLOSE_WAIT_MS = 3000,       /* for the peer's close_notify after ours */
 };
 
@@ -108,6 +109,8 @@ static int patience(const struct live *l)
 {
 	if (l->close_sent)
 		return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
+	if (l->respond && endpoint_state(l->ep) == EP_ESTABLISHED && l->timeout_ms > NEXT_REQUEST_MS)
+		return NEXT_REQUEST_MS;
 	if (l->side == SIDE_CLIENT && l->data_sent && endpoint_received(l->ep).n && l->timeout_ms > ANSWER_IDLE_MS)
 		return ANSWER_IDLE_MS;
 	return l->timeout_ms;
@@ -150,8 +153,20 @@ static enum status wait_for_peer(struct live *l, int timeout_ms)
 
 /* ---- after the handshake ---- */
 
-/* The answer to what came; of a request that is not all there yet none. False: wait for more. */
-static bool answer(struct live *l, struct bytes came)
+/* The answer to the first request that came. */
+static size_t respond(struct live *l, struct bytes came)
+{
+	const size_t n = http_head_size(came);
+	struct buf text = { 0 };
+
+	l->last_answer = !l->respond(l->respond_ctx, l->feed.trace, bytes_slice(came, 0, n), &text);
+	endpoint_write(l->ep, buf_bytes(&text));
+	buf_free(&text);
+	return n;
+}
+
+/* The answer to what came, and to how much of it: 0 of a request that is not all there yet. */
+static size_t answer(struct live *l, struct bytes came)
 {
 	const struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
 	static const struct bytes own_head = { (const uint8_t *)"HTTP/", 5 };
@@ -160,7 +175,9 @@ static bool answer(struct live *l, struct bytes came)
 	bool whole = l->data.n >= own_head.n && bytes_equal(bytes_slice(buf_bytes(&l->data), 0, own_head.n), own_head);
 
 	if (what == HTTP_PART)
-		return false;
+		return 0;
+	if (what == HTTP_WHOLE && l->respond)
+		return respond(l, came);
 	if (l->has_data)
 		buf_add(&text, buf_bytes(&l->data));
 	else
@@ -171,22 +188,26 @@ static bool answer(struct live *l, struct bytes came)
 	l->last_answer = what == HTTP_WHOLE;
 	buf_free(&text);
 	buf_free(&http);
-	return true;
+	return came.n;
 }
 
 /* To the client, if it said something new. */
 static bool act_server(struct live *l)
 {
 	struct bytes received = endpoint_received(l->ep);
+	size_t n;
 
 	if (l->last_answer && !l->close_sent) {
 		endpoint_close(l->ep);
 		l->close_sent = true;
 		return true;
 	}
-	if (l->last_answer || received.n <= l->answered || !answer(l, bytes_slice(received, l->answered, received.n - l->answered)))
+	if (l->last_answer || received.n <= l->answered)
 		return false;
-	l->answered = received.n;
+	n = answer(l, bytes_slice(received, l->answered, received.n - l->answered));
+	if (!n)
+		return false;
+	l->answered += n;
 	l->waited_ms = 0;
 	return true;
 }

@@ -225,12 +225,24 @@ static void put_agreed(const struct trace_outcome *o, struct buf *out)
 	buf_puts(out, o->resumed ? ", resumed" : "");
 }
 
+/* Of a connection that still goes on. */
+static void put_so_far(const struct trace *t, const struct trace_outcome *o, struct buf *out)
+{
+	if (!trace_last_event(t, t->studied, EV_ESTABLISHED)) {
+		buf_puts(out, "Not finished.");
+		return;
+	}
+	buf_puts(out, "Established, and goes on");
+	put_agreed(o, out);
+	buf_puts(out, ".");
+}
+
 static void put_outcome(const struct trace *t, const struct trace_outcome *o, struct buf *out)
 {
 	bool established;
 
 	if (!o->done || !o->outcome) {
-		buf_puts(out, "Not finished.");
+		put_so_far(t, o, out);
 		return;
 	}
 	established = strcmp(o->outcome, "established") == 0;
