@@ -14,6 +14,7 @@
 	X(LENGTH_RANGE, "A length is outside what the field allows.")                              \
 	X(STREAM_LIMIT, "Of one connection no more is kept, so that memory does not grow with the file.") \
 	X(NOT_LEGAL_NOW, "The peer may not send it now.")                                          \
+	X(MESSAGE_WAITS, "It belongs behind the handshake, and waits until this side has finished, too.") \
 	X(LEGAL_NOW, "It may come now.")                                                           \
 	X(RECORD_HEADER_GOOD, "The type is known, the version is one of TLS, and the length of {a} bytes is no more than {b}.") \
 	X(UNKNOWN_TYPE, "The type is not one that exists here.")                                   \

@@ -36,6 +36,7 @@ void endpoint_free(struct endpoint *ep)
 	buf_free(&ep->early_sent);
 	free(ep->to_relay.p);
 	free(ep->held.p);
+	free(ep->waiting.p);
 	free(ep);
 }
 
@@ -180,14 +181,6 @@ static const struct flow_row *own_turn(const struct endpoint *ep)
 	return row || !has_data(ep) ? row : flow_find(&ep->c, ep->c.side, MSG_DATA);
 }
 
-/* RFC 7918 3: up to TLS 1.2 a client may send data right after its Finished. It may come before ours is sent, and waits until then. */
-static bool data_waits(const struct endpoint *ep)
-{
-	const struct buf *in = &ep->c.from->in;
-
-	return in->n && in->p[0] == CT_APPLICATION_DATA && ep->c.s.version < VERSION_TLS13 && flow_turn(&ep->c);
-}
-
 static bool is_over(const struct endpoint *ep)
 {
 	return ep->state == EP_CLOSED || ep->state == EP_FAILED;
@@ -214,8 +207,10 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 
 	if (is_over(ep))
 		return EP_OVER;
+	if (endpoint_take_waiting(c))
+		return EP_ACTED;
 	/* RFC 5246 7.2.1: what comes after a closure alert is ignored */
-	st = ep->close_received || data_waits(ep) ? ST_MORE : record_take(c, ep->eof);
+	st = ep->close_received ? ST_MORE : record_take(c, ep->eof);
 	if (st != ST_MORE) {
 		c->msg = (struct incoming){ 0 };
 		return EP_ACTED;

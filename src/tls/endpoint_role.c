@@ -89,6 +89,34 @@ static enum status alert_in(struct connection *c)
 	return message_done(c, row, c->msg.value, false);
 }
 
+/* A message that came early: as it stands, and what it is. */
+struct waiting {
+	struct incoming msg;
+	uint8_t content_type, handshake_type;
+};
+
+enum { MAX_WAITING = 64 };
+
+/* What may follow the peer's Finished before it has seen ours: a client's data up to TLS 1.2 (RFC 7918 3), a server's data and
+ * tickets in TLS 1.3 (RFC 9846 2, 4.7.1). */
+static bool may_wait(struct connection *c, uint8_t content_type, uint8_t hs)
+{
+	const struct endpoint *ep = endpoint_of(c);
+
+	return ep->peer_finished && ep->state == EP_HANDSHAKE && ep->waiting.n < MAX_WAITING &&
+	       (content_type == CT_APPLICATION_DATA || hs == HS_NEW_SESSION_TICKET);
+}
+
+static enum status wait_for_own_turn(struct connection *c, struct event *expected, uint8_t content_type, uint8_t hs)
+{
+	struct waiting w = { c->msg, content_type, hs };
+
+	expected->verdict = VERDICT_SKIPPED;
+	expected->reason = REASON_MESSAGE_WAITS;
+	list_add(&endpoint_of(c)->waiting, &w, sizeof(w));
+	return ST_OK;
+}
+
 /* Looks it up in the flow, checks and applies it. */
 static enum status message_in(struct connection *c, uint8_t content_type, uint8_t hs)
 {
@@ -102,11 +130,32 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 	e = message_expected(c);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)
 		return hello_request_ignore(c, e);
+	if (!row && may_wait(c, content_type, hs))
+		return wait_for_own_turn(c, e, content_type, hs);
 	TRY(conn_check(c, e, row != NULL, row ? REASON_LEGAL_NOW : REASON_NOT_LEGAL_NOW, ALERT_UNEXPECTED_MESSAGE));
 	TRY(message_decoded(c));
 	if (row->take)
 		TRY(row->take(c));
 	return message_done(c, row, value, false);
+}
+
+bool endpoint_take_waiting(struct connection *c)
+{
+	struct list *l = &endpoint_of(c)->waiting;
+
+	if (!l->n || endpoint_of(c)->state != EP_ESTABLISHED)
+		return false;
+	for (size_t i = 0; i < l->n && endpoint_of(c)->state == EP_ESTABLISHED; i++) {
+		const struct waiting w = LIST_AT(l, struct waiting, i);
+
+		c->msg = w.msg;
+		trace_set_step(c->w.t, trace_unit(c->w.t, w.msg.unit)->step);
+		if (message_in(c, w.content_type, w.handshake_type) != ST_OK)
+			break;
+	}
+	l->n = 0;
+	c->msg = (struct incoming){ 0 };
+	return true;
 }
 
 /* An endpoint offers no heartbeat (RFC 6520), so none may come. */

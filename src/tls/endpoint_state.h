@@ -36,6 +36,8 @@ struct endpoint {
 	bool split;                                /* what was sent last was the first byte of what is still to go */
 	struct list held;                          /* unit_id: messages waiting to share a record */
 	bool eof, eof_told;
+	bool peer_finished;                        /* what it sends from here on belongs behind the handshake */
+	struct list waiting;                       /* struct waiting: such messages, until this side has finished, too */
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
 	struct later later;
 	bool close_wanted, close_sent, close_received;
@@ -73,6 +75,8 @@ static inline struct side *own_side(struct connection *c)
 extern const struct role endpoint_role;
 /* It ends without having ended in order. `alert` is -1 if none says why. */
 void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum actor from);
+/* Takes in the messages that came before this side had finished, once it has; false: there are none, or it has not. */
+bool endpoint_take_waiting(struct connection *c);
 /* Counts something that brings nothing forward; too many are a flood, which is fatal. */
 enum status endpoint_idle_limit(struct connection *c) MUST_USE;
 

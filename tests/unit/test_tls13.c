@@ -154,6 +154,28 @@ static void tls13_duel(struct duel *d)
 	duel_begin(d);
 }
 
+/* A server may send data (RFC 9846 2) before the client's Finished has come. */
+static void data_of_the_server_waits_for_the_client(void **state)
+{
+	struct endpoint *client, *server;
+	struct duel d;
+
+	(void)state;
+	tls13_duel(&d);
+	client = d.side[DUEL_CLIENT].ep;
+	server = d.side[DUEL_SERVER].ep;
+	duel_settle(client);
+	while (duel_carry(client, server))
+		continue;
+	duel_settle(server);
+	duel_send(server, CT_APPLICATION_DATA, bytes_str("half a round trip"));
+	duel_play(&d);
+	assert_int_equal(client->state, EP_ESTABLISHED);
+	assert_int_equal(server->state, EP_ESTABLISHED);
+	assert_true(bytes_equal(endpoint_received(client), bytes_str("half a round trip")));
+	duel_free(&d);
+}
+
 static void both_have_the_keys_after_the_hellos(void **state)
 {
 	const struct connection *c, *s;
@@ -280,6 +302,7 @@ UNIT_GROUP(tls13)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_hellos_give_the_keys_of_the_handshake),
 		cmocka_unit_test(each_point_makes_its_secrets),
+		cmocka_unit_test(data_of_the_server_waits_for_the_client),
 		cmocka_unit_test(both_have_the_keys_after_the_hellos),
 		cmocka_unit_test(server_hello_says_little),
 		cmocka_unit_test(the_groups_must_meet),

@@ -36,6 +36,8 @@ enum status finished_then(struct connection *c, bool sent)
 {
 	if (c->s.version >= VERSION_TLS13)
 		TRY(keys_follow(c, sent ? c->side : c->sender));
+	if (!sent)
+		endpoint_of(c)->peer_finished = true;
 	if (!flow_is_over(c))
 		return ST_OK;
 	record_flush(c);
