@@ -137,6 +137,16 @@ static void place_set(struct connection *c, const struct flow *f, size_t at)
 			c->sides[i].place = (struct flow_place){ f, at };
 }
 
+void flow_settle(struct connection *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++) {
+		struct flow_place *p = &c->sides[i].place;
+
+		if (p->flow->applies && !p->flow->applies(c))
+			*p = (struct flow_place){ &flow_hello, flow_hello.n };
+	}
+}
+
 static bool has_row(const struct flow *f, const struct flow_row *row)
 {
 	return row >= f->rows && row < f->rows + f->n;
@@ -207,13 +217,19 @@ const struct flow_row *flow_last(const struct connection *c)
 	return p->at ? &p->flow->rows[p->at - 1] : NULL;
 }
 
+bool flow_is_done(const struct connection *c, enum side_id side)
+{
+	struct window w;
+
+	if (c->sides[side].place.flow->next)
+		return false;
+	window_now(&w, c, side);
+	return !w.n;
+}
+
 bool flow_is_over(const struct connection *c)
 {
-	struct window client, server;
-
-	window_now(&client, c, SIDE_CLIENT);
-	window_now(&server, c, SIDE_SERVER);
-	return !client.n && !server.n;
+	return flow_is_done(c, SIDE_CLIENT) && flow_is_done(c, SIDE_SERVER);
 }
 
 /* ---- the drawing ---- */

@@ -72,9 +72,14 @@ bool flow_is_full_only(enum side_id sender, uint16_t message);
 bool flow_is_beside(enum side_id sender, uint16_t message);
 /* A message came by which no row holds now: the place goes on behind it, if it stands further on. */
 void flow_pass_over(struct connection *c, uint16_t message);
+/* The version is known now: a side that went on by the rows of another one, since what it sent was seen before the answer to
+ * it, stands behind the hellos again. */
+void flow_settle(struct connection *c);
 /* The last row that this party's side has passed, or NULL. */
 const struct flow_row *flow_last(const struct connection *c);
-/* No message of the handshake is missing. */
+/* No message of the handshake is missing: of this side, if the sides are followed apart ... */
+bool flow_is_done(const struct connection *c, enum side_id side);
+/* ... of both. */
 bool flow_is_over(const struct connection *c);
 /* Adds what `sender` may send now, in words: "CertificateRequest or ServerHelloDone". */
 void flow_describe(const struct connection *c, enum side_id sender, struct buf *out);

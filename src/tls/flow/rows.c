@@ -12,10 +12,13 @@ static enum presence if_needed(bool needed)
 	return needed ? REQUIRED : ABSENT;
 }
 
-/* What a message before it has decided. Where the sides are followed apart, that one may come to be seen later. */
+/* What a message before it has decided. Where the sides are followed apart, that one may come to be seen later; in TLS 1.3
+ * it stands before the server's Finished. */
 static enum presence if_decided(const struct connection *c, bool needed)
 {
-	return c->role->sides_apart ? OPTIONAL : if_needed(needed);
+	const bool seen = !c->role->sides_apart || (c->s.version >= VERSION_TLS13 && flow_is_done(c, SIDE_SERVER));
+
+	return seen ? if_needed(needed) : OPTIONAL;
 }
 
 /* What TLS 1.3 has. */
@@ -115,7 +118,7 @@ static enum presence handshake_over(const struct connection *c)
 /* RFC 5246 7.4.1.1: at any time; a client that is in a handshake ignores it, apart from this table. */
 static enum presence any_time(const struct connection *c)
 {
-	return c->role->sides_apart ? OPTIONAL : handshake_over(c);
+	return c->role->sides_apart ? (c->s.version < VERSION_TLS13 ? OPTIONAL : ABSENT) : handshake_over(c);
 }
 
 #define RULE(of, words) static const struct presence_rule rule_##of = { of, words }
@@ -145,7 +148,7 @@ static enum presence retries(const struct connection *c)
 
 static enum presence was_retried(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.retried);
+	return c->side == SIDE_NONE && !c->s.version ? if_tls13(c) : if_needed(c->s.retried);
 }
 
 /* RFC 9846 E.4: once, as the first that follows its hello; who takes it takes it at any place (rule13_in_disguise). */
@@ -180,34 +183,44 @@ static enum presence client_disguises_early(const struct connection *c)
 	return c->s.early.offered && !c->s.retried ? client_disguises(c) : ABSENT;
 }
 
+/* RFC 9846 5: until the Finished of who sends it. */
 static enum presence in_disguise(const struct connection *c)
 {
-	return c->side == SIDE_NONE || !flow_is_over(c) ? if_tls13(c) : ABSENT;
+	return flow_is_done(c, c->sender) ? ABSENT : if_tls13(c);
 }
 
 static enum presence server_proves(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? OPTIONAL : if_needed(!c->s.psk.used);
+	return if_needed(!c->s.psk.used);
 }
 
 static enum presence early_data_ends(const struct connection *c)
 {
-	return c->side == SIDE_NONE ? if_tls13(c) : if_needed(c->s.early.accepted && config_of(c)->quirk != QUIRK_NO_EARLY_END);
+	const bool errs = c->side != SIDE_NONE && config_of(c)->quirk == QUIRK_NO_EARLY_END;
+
+	return if_decided(c, c->s.early.accepted && !errs);
+}
+
+/* What is not an endpoint's own to send: once the sender has finished. */
+static enum presence follows_finished(const struct connection *c, enum side_id sender)
+{
+	return c->s.version && !flow_is_done(c, sender) ? ABSENT : if_tls13(c);
 }
 
 static enum presence over_in_tls13(const struct connection *c)
 {
 	if (c->side == SIDE_SERVER)
 		return if_needed(c->s.version >= VERSION_TLS13 && flow_is_over(c) && endpoint_seen(c)->tickets_due);
-	return c->s.version < VERSION_TLS13 ? (c->side == SIDE_NONE ? if_tls13(c) : ABSENT) :
-	       c->side == SIDE_NONE || flow_is_over(c) ? OPTIONAL : ABSENT;
+	if (c->side == SIDE_NONE)
+		return follows_finished(c, SIDE_SERVER);
+	return c->s.version >= VERSION_TLS13 && flow_is_over(c) ? OPTIONAL : ABSENT;
 }
 
 /* Its own, when it wants to or was asked to; the peer's at any time after the handshake. */
 static enum presence updates(const struct connection *c, enum side_id sender)
 {
 	if (c->side == SIDE_NONE)
-		return if_tls13(c);
+		return follows_finished(c, sender);
 	if (c->s.version < VERSION_TLS13 || !flow_is_over(c))
 		return ABSENT;
 	return c->side == sender ? if_needed(endpoint_seen(c)->update_due) : OPTIONAL;
@@ -226,19 +239,28 @@ static enum presence server_updates(const struct connection *c)
 /* RFC 9846 4.7.2: once the handshake is over the server may ask who offered to be asked. */
 static bool later_can_be(const struct connection *c)
 {
-	return c->side != SIDE_NONE && c->s.version >= VERSION_TLS13 && flow_is_over(c) && extension_offered(&c->offer, EXT_POST_HANDSHAKE_AUTH);
+	return c->s.version >= VERSION_TLS13 && flow_is_done(c, c->sender) &&
+	       ((c->side == SIDE_NONE && !c->offer.random) || extension_offered(&c->offer, EXT_POST_HANDSHAKE_AUTH));
 }
 
 static enum presence asks_later(const struct connection *c)
 {
-	if (!later_can_be(c) || endpoint_seen(c)->later.next != LATER_NONE)
+	if (!later_can_be(c))
+		return ABSENT;
+	if (c->side == SIDE_NONE)
+		return OPTIONAL;
+	if (endpoint_seen(c)->later.next != LATER_NONE)
 		return ABSENT;
 	return c->side == SIDE_SERVER ? if_needed(endpoint_seen(c)->later.due) : OPTIONAL;
 }
 
 static enum presence answers_later(const struct connection *c, enum later_next message)
 {
-	if (!later_can_be(c) || endpoint_seen(c)->later.next != message)
+	if (!later_can_be(c))
+		return ABSENT;
+	if (c->side == SIDE_NONE)
+		return OPTIONAL;
+	if (endpoint_seen(c)->later.next != message)
 		return ABSENT;
 	return c->side == SIDE_CLIENT ? REQUIRED : OPTIONAL;
 }
@@ -278,7 +300,7 @@ RULE(server_updates, "TLS 1.3: before its keys wear out");
 
 static bool resumes(const struct connection *c)
 {
-	return c->s.resumed || c->role->resumes;
+	return c->s.version < VERSION_TLS13 && (c->s.resumed || c->role->resumes);
 }
 
 static bool since_tls13(const struct connection *c)

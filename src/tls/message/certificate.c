@@ -166,6 +166,14 @@ static enum status entries_check(struct connection *c)
 	return ST_OK;
 }
 
+/* RFC 5246 7.4.2, RFC 9846 4.5.1 */
+enum status certificate_some_check(struct connection *c, size_t n)
+{
+	if (n || c->sender == SIDE_CLIENT || trace_unit(c->w.t, c->msg.unit)->problem)
+		return ST_OK;
+	return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
+}
+
 enum status certificate_take(struct connection *c)
 {
 	value_id values[MAX_CERTIFICATES];
@@ -185,9 +193,8 @@ enum status certificate_take(struct connection *c)
 			c->s.client_certificates = msg_content(c, msg_field(c, "certificate_list"), "certificate_list");
 		if (!n)
 			return ST_OK;
-	} else if (!n) {
-		return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
 	}
+	TRY(certificate_some_check(c, n));
 	cfg = config_of(c)->peer;
 	if (cfg.name == config_of(c)->server_name)
 		cfg.name_value = c->s.server_name_value;

@@ -156,10 +156,10 @@ enum status client_hello_then(struct connection *c, bool sent)
 
 /* ---- the one that HelloRetryRequest asked for (RFC 9846 4.2.2) ---- */
 
-/* What may differ in it. */
+/* What may differ in it. One that hides another hello (RFC 9849) hides the second anew. */
 static bool may_change(uint16_t extension)
 {
-	static const uint16_t types[] = { EXT_KEY_SHARE, EXT_EARLY_DATA, EXT_COOKIE, EXT_PRE_SHARED_KEY, EXT_PADDING };
+	static const uint16_t types[] = { EXT_KEY_SHARE, EXT_EARLY_DATA, EXT_COOKIE, EXT_PRE_SHARED_KEY, EXT_PADDING, EXT_ENCRYPTED_CLIENT_HELLO };
 
 	return code_listed(&(struct code_list){ types, ARRAY_LEN(types) }, extension);
 }
@@ -177,7 +177,7 @@ static void unchanging_part(const struct trace *t, field_id root, struct buf *ou
 			buf_add(out, trace_field_bytes(t, ext));
 }
 
-static enum status same_check(struct connection *c)
+enum status client_hello_same_check(struct connection *c)
 {
 	struct buf before = { 0 }, now = { 0 };
 	struct event *e;
@@ -195,7 +195,7 @@ static enum status same_check(struct connection *c)
 enum status client_hello_again_take(struct connection *c)
 {
 	client_hello_read(c);
-	TRY(same_check(c));
+	TRY(client_hello_same_check(c));
 	c->s.early.over = true;
 	TRY(psk_decide(c));
 	TRY(extensions_take(c, IN_CLIENT_HELLO));

@@ -6,6 +6,8 @@
 
 /* Into c->offer: version, lists, and what the extensions say. */
 void client_hello_read(struct connection *c);
+/* After a HelloRetryRequest: but for what it asked for the hello is the first one, c->s.first_hello (RFC 9846 4.2.2). */
+enum status client_hello_same_check(struct connection *c) MUST_USE;
 /* Into c->s: version, suite (also one that is not spoken here), and what the extensions say. */
 void server_hello_read(struct connection *c);
 /* The certificates of the message as values of this party (room for MAX_CERTIFICATES), and as fields; how many. */
@@ -14,6 +16,8 @@ size_t certificate_read(struct connection *c, value_id *values, field_id *fields
 size_t certificate_choose(struct connection *c);
 /* Server: whether n of them will do. */
 enum status certificate_present_check(struct connection *c, size_t n) MUST_USE;
+/* A server's has some. */
+enum status certificate_some_check(struct connection *c, size_t n) MUST_USE;
 /* TLS 1.3: whether it answers the request that was made, c->s.request_context. */
 enum status certificate_context_check(struct connection *c) MUST_USE;
 void alert_read(struct connection *c, int *level, int *description);

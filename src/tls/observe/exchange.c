@@ -11,13 +11,6 @@ static bool looks(const struct connection *c)
 	return !c->w.t->brief && !trace_unit(c->w.t, c->msg.unit)->problem;
 }
 
-/* The event has the verdict, and what comes next is read as well. */
-static enum status noted(enum status st)
-{
-	(void)st;
-	return ST_OK;
-}
-
 /* The group of ServerKeyExchange, if it is one that can be computed with here. */
 static bool group_known(struct connection *c)
 {
@@ -42,7 +35,7 @@ enum status observe_server_key_exchange(struct observer *o)
 		o->now.key_exchange_signature = VERDICT_SKIPPED;
 	if (!looks(c) || !group_known(c))
 		return ST_OK;
-	return noted(group_public_take(c, msg_field(c, c->s.agreement.curve ? "point" : "dh_Ys")));
+	return observe_noted(group_public_take(c, msg_field(c, c->s.agreement.curve ? "point" : "dh_Ys")));
 }
 
 enum status observe_client_key_exchange(struct observer *o)
@@ -51,5 +44,5 @@ enum status observe_client_key_exchange(struct observer *o)
 	const struct agreement *a = &c->s.agreement;
 	const field_id f = a->curve || a->p ? msg_field(c, a->curve ? "ecdh_Yc" : "dh_Yc") : 0;
 
-	return looks(c) && f ? noted(group_public_take(c, f)) : ST_OK;
+	return looks(c) && f ? observe_noted(group_public_take(c, f)) : ST_OK;
 }

@@ -17,7 +17,6 @@ static void begin(struct observer *o)
 	}
 	o->any = true;
 	course_begin(&o->course);
-	o->early_accepted = false;
 	observe_later_forget(o);
 	for (size_t i = 0; i < 2; i++) {
 		o->watched[i].epoch = EPOCH_NONE;
@@ -78,6 +77,15 @@ void observe_protocol(struct observer *o)
 	o->now.alpn = protocols(&o->c, o->c.msg.root);
 }
 
+/* The one that HelloRetryRequest asked for has to be the same but for what it asked for; in drafts that had another number. */
+static void compare_hellos(struct connection *c)
+{
+	if (c->s.first_hello_root && c->s.version == VERSION_TLS13)
+		observe_noted(client_hello_same_check(c));
+	c->s.first_hello = c->msg.value;
+	c->s.first_hello_root = c->msg.root;
+}
+
 enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
@@ -86,6 +94,7 @@ enum status observe_client_hello(struct observer *o)
 		begin(o);
 	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	client_hello_read(c);
+	compare_hellos(c);
 	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
@@ -141,6 +150,7 @@ enum status observe_server_hello(struct observer *o)
 		o->now.when = o->when;
 	server_hello_read(c);
 	version_agree(o);
+	flow_settle(c);
 	suite_agree(o);
 	observe_protocol(o);
 	if (c->facts.facts[SEL_HELLO_FORM] != HELLO_RETRY)
@@ -151,8 +161,10 @@ enum status observe_server_hello(struct observer *o)
 	o->session_id = trace_bytes(c->w.t, c->s.session_id);
 	if (c->s.version >= VERSION_TLS13) {
 		o->retried = c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY;
+		c->s.retried |= o->retried;
 		if (o->retried && c->s.suite)
 			transcript_replace(c, c->s.suite->prf);
+		c->s.psk.used = observe_has_extension(c, EXT_PRE_SHARED_KEY);
 		return ST_OK;
 	}
 	o->now.ems = c->s.extended_master_secret;

@@ -15,12 +15,14 @@ static enum status observe_certificate(struct observer *o)
 	value_id values[MAX_CERTIFICATES];
 	field_id fields[MAX_CERTIFICATES];
 	size_t n = certificate_read(c, values, fields);
-	const enum status context = certificate_context_check(c);
 
-	(void)context;                             /* told: it is read whatever it answers */
+	observe_noted(certificate_context_check(c));
+	observe_noted(certificate_some_check(c, n));
 	course_certificates(&o->course, c->w.t, c->sender, values, n);
-	if (c->sender == SIDE_CLIENT)
+	if (c->sender == SIDE_CLIENT) {
 		o->now.client_certificates = (unsigned)n;
+		c->s.client_certificate_sent = n > 0;
+	}
 	if (n && !observe_checks(o))
 		*(c->sender == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = VERDICT_SKIPPED;
 	if (n && o->cfg->verify && observe_checks(o))
@@ -75,13 +77,12 @@ static enum status observe_certificate_verify(struct observer *o)
 
 static enum status observe_certificate_request(struct observer *o)
 {
-	enum status st = certificate_request_take(&o->c);
-
+	observe_noted(certificate_request_take(&o->c));
 	o->now.client_auth = true;
 	o->course.authorities = o->c.s.request_authorities;
 	if (observe_is_later(o))
 		observe_later_asked(o);
-	return st;
+	return ST_OK;
 }
 
 static enum status observe_ticket(struct observer *o)
@@ -166,7 +167,7 @@ static void observe_key_update(struct observer *o)
 static enum status observe_encrypted_extensions(struct observer *o)
 {
 	extensions_read(&o->c, IN_ENCRYPTED_EXTENSIONS);
-	o->early_accepted = observe_has_extension(&o->c, EXT_EARLY_DATA);
+	o->c.s.early.accepted = observe_has_extension(&o->c, EXT_EARLY_DATA);
 	observe_protocol(o);
 	return ST_OK;
 }
@@ -272,6 +273,8 @@ static enum status observe_ccs(struct observer *o)
 
 	observe_order(o, MSG_CCS);
 	course_message(&o->course, side, MSG_CCS);
+	if (!trace_unit(c->w.t, c->msg.unit)->problem)
+		observe_noted(change_cipher_spec_take(c));
 	if (c->s.version >= VERSION_TLS13)
 		return ST_OK;
 	if (!o->full && !c->secrets.master && !o->ccs_seen && o->no_secret == CLOSED_NO_KEY && !c->secrets.pre_master && side == SIDE_SERVER)
@@ -310,9 +313,8 @@ static enum status observe_alert(struct observer *o)
 static enum status observe_message(struct connection *c, uint8_t content_type, uint8_t handshake_type)
 {
 	struct observer *o = observer_of(c);
-	enum status st = message_decoded(c);   /* what can be read of a malformed message is still worth knowing */
 
-	(void)st;
+	observe_noted(message_decoded(c));   /* what can be read of a malformed message is still worth knowing */
 	if (record_is_protected(c, &c->from->protection, c->from->last_type))
 		o->watched[c->sender].opened++;
 	switch (content_type) {

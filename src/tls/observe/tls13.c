@@ -90,6 +90,7 @@ static void activate(struct observer *o, enum side_id side, enum keys_epoch epoc
 {
 	o->watched[side].epoch = epoch;
 	o->watched[side].tries = 0;
+	o->c.sides[side].sends_data = epoch != EPOCH_HANDSHAKE;
 	if (keys_activate(&o->c, side, epoch) != ST_OK)   /* a message lies across the change: it is told */
 		observe_close_side(o, side, CLOSED_INCOMPLETE);
 }
@@ -178,6 +179,7 @@ static void early_open(struct observer *o, struct bytes record)
 		return;
 	o->c.s.suite = s;
 	found(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET, secret);
+	o->c.sides[SIDE_CLIENT].sends_data = true;
 	if (keys_activate(&o->c, SIDE_CLIENT, EPOCH_EARLY) != ST_OK)
 		observe_close_side(o, SIDE_CLIENT, CLOSED_INCOMPLETE);
 	o->c.s.suite = before;
@@ -189,6 +191,7 @@ static void early_end(struct observer *o)
 	const enum status st = keys_install(&o->c, SIDE_CLIENT, &protection_none);
 
 	(void)st;
+	o->c.sides[SIDE_CLIENT].sends_data = false;
 	o->watched[SIDE_CLIENT].epoch = EPOCH_NONE;
 	o->watched[SIDE_CLIENT].tries = 0;
 }
@@ -210,7 +213,7 @@ static void end_of_early_data_pass(struct observer *o)
 {
 	static const uint8_t message[] = { HS_END_OF_EARLY_DATA, 0, 0, 0 };
 
-	if (o->early_accepted && !o->c.secrets.tls13.sides[SIDE_CLIENT][EPOCH_EARLY].suite)
+	if (o->c.s.early.accepted && !o->c.secrets.tls13.sides[SIDE_CLIENT][EPOCH_EARLY].suite)
 		transcript_append(&o->c.transcript, trace_add_leaf(o->c.w.t, ACTOR_OBSERVER, OP_CONST, "EndOfEarlyData", bytes_of(message, sizeof(message))));
 }
 
