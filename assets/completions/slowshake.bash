@@ -40,7 +40,7 @@ _slowshake() {
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed $captures" -- "$cur")) ;;
-		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --restart --help --version" -- "$cur")) ;;
+		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --export --no-answers --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac

@@ -283,6 +283,7 @@ FLAG(post_handshake_auth)
 FLAG(allow_obsolete)
 FLAG(summary)
 FLAG(notes)
+FLAG(no_answers)
 FLAG(restart)
 FLAG(help)
 FLAG(version)
@@ -293,7 +294,7 @@ const struct option option_rows[] = {
 	{ "json", NULL, SHOWS | COMPARE, false, set_json, "tell it as JSON Lines" },
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
-	{ "export", "FILE", HANDSHAKES | REPLAY, true, set_export,
+	{ "export", "FILE", HANDSHAKES | REPLAY | LEARN, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log), FILE.html (a page to hand out), FILE.md (Markdown for tickets), FILE.svg (the screen that was left) or FILE.cast (a recording of all screens); may be given more than once" },
 	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
 	  "put the secrets of captures and of real peers into the page, too (a handshake in process has none to keep)" },
@@ -351,6 +352,7 @@ const struct option option_rows[] = {
 	{ "reconnect", "N", CONNECT, false, set_reconnect, "connect N times more, each time going on with the session" },
 	{ "answers", "FILE", LEARN, false, set_answers, "answer the lesson's questions from this file, a line each; for tests" },
 	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
+	{ "no-answers", NULL, LEARN, false, set_no_answers, "leave the answers out of the page that --export writes: for a class" },
 	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },
 	{ "help", NULL, ALL, false, set_help, "this text" },
 	{ "version", NULL, ALL, false, set_version, "the program's version" },

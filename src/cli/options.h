@@ -57,7 +57,7 @@ struct options {
 	enum purpose purpose;
 	bool finished_only;                        /* signatures and chains are left out */
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
-	bool notes, restart;
+	bool notes, restart, no_answers;
 	bool www, with_secrets, key_update, post_handshake_auth, allow_obsolete;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */

@@ -40,6 +40,13 @@ function make(name, ...words) {
 	return { name, file, url: pathToFileURL(file).href, lines, values: new Map(lines.filter(l => l.type === "value").map(l => [l.id, l])) };
 }
 
+function makeLesson(name, lesson, ...options) {
+	const file = path.join(folder, name + ".html");
+	const p = spawnSync(program, ["learn", lesson, "--export", file, ...options], { encoding: "utf8" });
+	want(p.status === 0, `${name}: exit ${p.status}, ${p.stderr}`);
+	return { name, file, url: pathToFileURL(file).href };
+}
+
 async function open(browser, made, { width = 800, scheme = "light", script = true, hash = "" } = {}) {
 	const page = await browser.newPage();
 	page.faults = [];
@@ -196,6 +203,18 @@ async function printed(browser, made) {
 	}
 }
 
+// For a class: all steps, and no answer; with answers they come last, unfolded.
+async function lessonOnPaper(browser, made, answers) {
+	const page = await open(browser, made, { script: false }), pdf = path.join(folder, made.name + ".pdf");
+	const titles = await page.$$eval("h2", all => all.map(h => h.textContent));
+	const told = await page.$$eval("details p", all => all.map(p => p.textContent));
+	await page.pdf({ path: pdf, format: "A4" });
+	const bare = execFileSync("pdftotext", ["-raw", pdf, "-"], { encoding: "utf8" }).replace(/[\s\f]/g, "");
+	for (const needle of [...titles, ...told]) want(bare.includes(needle.replace(/\s/g, "")), `not on paper: ${needle}`);
+	equal(told.length > 0, answers, "answers");
+	await done(page);
+}
+
 // What a peer calls itself is text, whatever stands in it.
 async function hostile(browser, made) {
 	const page = await open(browser, made);
@@ -239,6 +258,14 @@ async function main() {
 	await run("default: bytes", bytes, first);
 	await run("default: origins", origins, first);
 	await run("default: on paper", printed, first);
+	const lesson = makeLesson("lesson", "1");
+	await run("lesson: valid HTML", valid, lesson);
+	await run("lesson: 320 pixels", narrow, lesson);
+	await run("lesson: axe, dark, narrow", accessible, lesson, { width: 320, scheme: "dark" }, true);
+	await run("lesson: axe, light", accessible, lesson, { width: 1600 }, false);
+	if (shots) await pictures(browser, lesson);
+	await run("lesson: on paper", lessonOnPaper, lesson, true);
+	await run("lesson: on paper, for a class", lessonOnPaper, makeLesson("class", "1", "--no-answers"), false);
 	await run("hostile names", hostile, make("hostile", "--servername", HOSTILE));
 	await browser.close();
 }

@@ -62,12 +62,26 @@ static enum status wants_tui(const struct options *o, bool *tui, struct error *e
 	return tui_check(err);
 }
 
+static enum status as_page(const struct options *o, struct error *err)
+{
+	struct lesson *l;
+	enum status st;
+
+	TRY(learn_load(o->operand, &l, err));
+	st = learn_page(l, o, err);
+	lesson_free(l);
+	return st;
+}
+
 static enum status learn(const struct options *o, int *code, struct error *err)
 {
 	struct lesson *l;
 	bool tui;
 	enum status st;
 
+	TRY(learn_page_check(o, err));
+	if (o->n_exports)
+		return as_page(o, err);
 	TRY(wants_tui(o, &tui, err));
 	if (tui)
 		return o->operand ? learn_in_terminal(o->operand, o, false, code, err) : menu_run(o, true, code, err);

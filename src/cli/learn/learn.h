@@ -13,4 +13,9 @@ enum status learn_in_terminal(const char *name, const struct options *o, bool li
  * Gives the exit code: EXIT_HANDSHAKE if it was not finished unattended. ST_IO with the sentence. */
 enum status learn_plain(const struct lesson *l, const struct options *o, int *code, struct error *err) MUST_USE;
 
+/* Whether --export and --no-answers make sense. ST_USAGE with the sentence. */
+enum status learn_page_check(const struct options *o, struct error *err) MUST_USE;
+/* Writes the lesson as a page to all names of --export. ST_IO with the sentence. */
+enum status learn_page(const struct lesson *l, const struct options *o, struct error *err) MUST_USE;
+
 #endif
