@@ -10,6 +10,7 @@ import html.parser
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -140,6 +141,29 @@ def check_hostile(program, folder):
     return wrong
 
 
+def check_compare(program, folder):
+    """What the page of a comparison says against its JSON."""
+    path = pathlib.Path(folder, "compare.html")
+    for words in (["default", "tls13"], ["default", "default"], ["expired", "client-chain"]):
+        p = run(program, "compare", *words, "--json", "--export", str(path))
+        if p.returncode or p.stderr:
+            yield "%s: exit %d: %s" % (words, p.returncode, p.stderr.decode())
+            continue
+        told, text = json.loads(p.stdout), path.read_text()
+        read = Page(text)
+        yield from read.wrong
+        yield from ("leads nowhere: #%s" % link for link in read.links - set(read.ids))
+        names = [d["name"] for m in told["messages"] for d in m["differences"]] + [s["who"] for s in told["secrets"]]
+        if re.findall(r"<dt>(.*?)</dt>", text) != names:
+            yield "%s: %s, not %s" % (words, re.findall(r"<dt>(.*?)</dt>", text), names)
+        sizes = [None if s == "not sent" else int(s.split()[0]) for s in re.findall(r"<td>(\d+ bytes?|not sent)</td>", text)]
+        if sizes != [n for m in told["messages"] for n in (m["bytes_a"], m["bytes_b"])]:
+            yield "%s: sizes %s" % (words, sizes)
+    p = run(program, "compare", "default", "tls13", "--export", str(pathlib.Path(folder, "x.md")))
+    if p.returncode != 2 or b"must end in .html" not in p.stderr:
+        yield "x.md: exit %d: %s" % (p.returncode, p.stderr.decode())
+
+
 def main(program, only):
     cases = [[w] for w in names(program, "scenarios")] + [["--fault", w] for w in names(program, "faults")]
     cases = [c for c in cases if not only or c[-1] in only]
@@ -149,6 +173,9 @@ def main(program, only):
             for what in check(program, folder, words):
                 faults += 1
                 print("%s: %s" % (" ".join(words), what))
+        for what in check_compare(program, folder):
+            faults += 1
+            print("compare: %s" % what)
         for what in check_hostile(program, folder):
             faults += 1
             print("hostile names: %s" % what)

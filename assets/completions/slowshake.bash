@@ -39,7 +39,7 @@ _slowshake() {
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
-		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed $captures" -- "$cur")) ;;
+		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed --export $captures" -- "$cur")) ;;
 		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --export --no-answers --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;

@@ -35,7 +35,7 @@ complete -c slowshake -n '__slowshake_is run connect serve verify replay compare
 complete -c slowshake -n '__slowshake_is run connect serve verify replay compare learn' -l plain -d 'tell it as text'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay compare' -l json -d 'tell it as JSON Lines'
 complete -c slowshake -n '__slowshake_is connect' -l quiet -d 'tell only what came of it'
-complete -c slowshake -n '__slowshake_is run connect serve replay learn' -l export -rF -d 'write a capture, a key log, a page, Markdown, a picture or a recording'
+complete -c slowshake -n '__slowshake_is run connect serve replay compare learn' -l export -rF -d 'write a capture, a key log, a page, Markdown, a picture or a recording'
 complete -c slowshake -n '__slowshake_is run connect serve replay' -l with-secrets -d 'the secrets of real peers in the page, too'
 complete -c slowshake -n '__slowshake_is run connect serve compare' -l seed -x -d 'draw random bytes from this seed'
 complete -c slowshake -n '__slowshake_is run connect serve' -l suite -x -a '(slowshake list suites 2>/dev/null | string replace -r " .*" "")'

@@ -1,10 +1,14 @@
 /* slowshake compare: two handshakes side by side. */
+#include <string.h>
+
+#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/compare_list.h"
 #include "cli/compare_side.h"
 #include "cli/say.h"
 #include "cli/show.h"
 #include "out/contrast_json.h"
+#include "out/html/contrast_page.h"
 #include "tui/tui.h"
 #include "view/graph/contrast.h"
 
@@ -24,6 +28,29 @@ static enum status tell(const struct options *o, const struct contrast *c, enum 
 	return st;
 }
 
+static enum status check_exports(const struct options *o, struct error *err)
+{
+	for (size_t i = 0; i < o->n_exports; i++) {
+		const size_t n = strlen(o->exports[i]);
+
+		if (n < 6 || strcmp(o->exports[i] + n - 5, ".html") != 0)
+			return error_set(err, ST_USAGE, "--export %s: of a comparison a page can be written; the name must end in .html", o->exports[i]);
+	}
+	return ST_OK;
+}
+
+static enum status write_pages(const struct options *o, const struct contrast *c, struct error *err)
+{
+	struct buf page = { 0 };
+	enum status st = ST_OK;
+
+	contrast_page_write(c, o->operands, &page);
+	for (size_t i = 0; st == ST_OK && i < o->n_exports; i++)
+		st = file_replace(o->exports[i], buf_bytes(&page), err);
+	buf_free(&page);
+	return st;
+}
+
 static enum status compare(const struct options *o, struct trace *both[2], int *signal, struct error *err)
 {
 	struct contrast c;
@@ -32,12 +59,15 @@ static enum status compare(const struct options *o, struct trace *both[2], int *
 
 	if (o->n_operands != 2)
 		return error_set(err, ST_USAGE, "compare: two are compared, %zu %s given; see slowshake compare --help", o->n_operands, o->n_operands == 1 ? "is" : "are");
+	TRY(check_exports(o, err));
 	TRY(show_check(o, &out, err));
 	for (int i = 0; i < 2; i++)
 		TRY(compare_side_open(o, o->operands[i], &both[i], err));
 	contrast_build(&c, both[0], both[1]);
 	st = tell(o, &c, out, err);
 	*signal = st == ST_CLOSED ? tui_signal() : 0;
+	if (st == ST_OK)
+		st = write_pages(o, &c, err);
 	contrast_free(&c);
 	return st == ST_CLOSED ? ST_OK : st;
 }

@@ -294,7 +294,7 @@ const struct option option_rows[] = {
 	{ "json", NULL, SHOWS | COMPARE, false, set_json, "tell it as JSON Lines" },
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
 	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
-	{ "export", "FILE", HANDSHAKES | REPLAY | LEARN, true, set_export,
+	{ "export", "FILE", HANDSHAKES | REPLAY | COMPARE | LEARN, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log), FILE.html (a page to hand out), FILE.md (Markdown for tickets), FILE.svg (the screen that was left) or FILE.cast (a recording of all screens); may be given more than once" },
 	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
 	  "put the secrets of captures and of real peers into the page, too (a handshake in process has none to keep)" },
