@@ -7,13 +7,18 @@ Markdown: the ladder has each message once, encrypted where it is, every check i
 SVG: it is XML, and its text is the screen's. asciicast v2: an event a second, a marker for each message; a terminal of
 our own plays it, and its last screen is the SVG.
 """
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import re
-import subprocess
+import select
+import struct
 import sys
 import tempfile
+import termios
+import time
 from xml.etree import ElementTree
 
 import page
@@ -126,6 +131,39 @@ def check_refused(program, folder):
             yield "connect --export x.%s: exit %d: %s" % (suffix, p.returncode, p.stderr.decode())
 
 
+def leave_screen(program, path):
+    """Runs the interface on a terminal of 80x24, takes two steps, and leaves; its exit code."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", XDG_CONFIG_HOME=os.path.dirname(path))
+        os.execv(program, [program, "run", "default", "--export", path])
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    keys, end = [b" ", b" ", b"q"], time.monotonic() + 20
+    try:
+        while time.monotonic() < end:
+            if select.select([fd], [], [], 0.4)[0]:
+                os.read(fd, 65536)
+            elif keys:
+                os.write(fd, keys.pop(0))
+    except OSError:             # it is gone
+        pass
+    os.close(fd)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def check_left(program, folder):
+    """The picture is of the screen that was left: its size, its event; in the theme of the configuration."""
+    path = pathlib.Path(folder, "left.svg")
+    config = pathlib.Path(folder, "slowshake/config")
+    config.parent.mkdir()
+    config.write_text("theme = light\n")
+    code = leave_screen(program, str(path))
+    svg = ElementTree.fromstring(path.read_text())
+    text = "".join(e.text or "" for e in svg.iter(SVG + "text"))
+    if code or "event 3/" not in text or svg.get("width") != str(16 + 80 * 84 // 10) or svg.find(SVG + "rect").get("fill") != "#ffffff":
+        yield "screen that was left: exit %d, %s wide, %s" % (code, svg.get("width"), text[:200])
+
+
 def main(program, only):
     cases = [[w] for w in page.names(program, "scenarios")] + [["--fault", w] for w in page.names(program, "faults")]
     cases = [c for c in cases if not only or c[-1] in only]
@@ -135,7 +173,7 @@ def main(program, only):
             for what in check(program, folder, words):
                 faults += 1
                 print("%s: %s" % (" ".join(words), what))
-        for what in [*check_hostile(program, folder), *check_refused(program, folder)]:
+        for what in [*check_hostile(program, folder), *check_refused(program, folder), *check_left(program, folder)]:
             faults += 1
             print(what)
     print("%d handshakes, %d faults" % (len(cases), faults))

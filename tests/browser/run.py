@@ -14,13 +14,14 @@ def main(script, program, modules, *words):
     if os.environ.get("SLOWSHAKE_ALL") != "1":
         print("skip  %s: left out; tests/run --all runs it" % name)
         return 77
-    missing = [p for p in ("node", "chromium", "pdftotext", "openssl", "tshark", "curl") if not shutil.which(p)]
+    missing = [p for p in ("node", "chromium", "firefox-esr", "pdftotext", "certutil", "tshark") if not shutil.which(p)]
     if not os.path.isdir(os.path.join(modules, "node_modules")):
         missing.append("what package.json names (npm ci)")
     if missing:
         print("FAIL  %s: missing: %s" % (name, ", ".join(missing)))
         return 1
     os.environ.setdefault("CHROMIUM", shutil.which("chromium"))
+    os.environ.setdefault("FIREFOX", shutil.which("firefox-esr"))
     os.execvp("node", ["node", script, program, modules, *words])
 
 
