@@ -11,6 +11,8 @@
 
 /* ---- bytes ---- */
 
+enum { LEAF_BYTES = 4096 };      /* shown of one field: application data may be long */
+
 static void put_bytes(const struct page *p, const struct unit *u)
 {
 	struct buf hex = { 0 };
@@ -22,8 +24,10 @@ static void put_bytes(const struct page *p, const struct unit *u)
 		if (!field->leaf || !field->len)
 			continue;
 		buf_clear(&hex);
-		text_hex(&hex, trace_field_bytes(p->t, f), ' ');
+		text_hex(&hex, bytes_slice(trace_field_bytes(p->t, f), 0, field->len < LEAF_BYTES ? field->len : LEAF_BYTES), ' ');
 		buf_printf(p->out, "<a href=\"#%s\">%s</a> ", buf_str(&p->fields[f]), buf_str(&hex));
+		if (field->len > LEAF_BYTES)
+			buf_printf(p->out, "<i>and %u bytes more</i> ", field->len - LEAF_BYTES);
 	}
 	buf_puts(p->out, "</p>\n");
 	buf_free(&hex);

@@ -65,7 +65,8 @@ static void contents(const struct page *p)
 			 "<a href=\"#glossary\">What the fields mean</a></p>\n"
 			 "<p class=\"tools\" hidden><button type=\"button\" data-do=\"previous\">Previous message</button> "
 			 "<button type=\"button\" data-do=\"next\">Next message</button> <label>Search <input type=\"search\"></label> "
-			 "<output></output></p>\n</nav>\n");
+			 "<output></output> <span class=\"dim\">Point at a byte, or tap it, to see its field. Keys: n and p go from message to message, "
+			 "/ searches.</span></p>\n</nav>\n");
 }
 
 static void messages(const struct page *p)
