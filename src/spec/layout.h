@@ -21,6 +21,7 @@ enum layout_kind {
 	L_SWITCH,    /* the layout that `cases` gives for the selector; none: opaque to the end */
 	L_REST,      /* opaque, to the end of what encloses it */
 	L_CERT,      /* a DER certificate to the end of what encloses it */
+	L_OCSP,      /* a DER OCSPResponse to the end of what encloses it */
 	L_NAME,      /* a DER Name to the end of what encloses it */
 	L_DER,       /* one DER element and its children (made by the X.509 reader) */
 };

@@ -453,8 +453,9 @@ static const struct layout new_session_ticket_members[] = {
 static const struct layout new_session_ticket =
 	STRUCT("NewSessionTicket", new_session_ticket_members, .rfc = "RFC 5077 3.3");
 
+static const struct layout ocsp_response_der = { .name = "OCSPResponse", .kind = L_OCSP, .rfc = "RFC 6960 4.2.1" };
 static const struct layout certificate_status_members[] = {
-	CODE("status_type", 1, status_type), OPAQUE("response", 3, 1, 0xffffff), END,
+	CODE("status_type", 1, status_type), VEC("response", 3, 1, 0xffffff, &ocsp_response_der), END,
 };
 static const struct layout certificate_status =
 	STRUCT("CertificateStatus", certificate_status_members, .rfc = "RFC 6066 8");

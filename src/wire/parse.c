@@ -163,6 +163,9 @@ static uint32_t parse_composite(struct parser *p, const struct layout *l, field_
 	case L_CERT:
 		(void)x509_add_fields(p->t, p->unit, parent, off, left(off, end));
 		return end;
+	case L_OCSP:
+		(void)x509_add_ocsp_fields(p->t, p->unit, parent, off, left(off, end));
+		return end;
 	default:
 		(void)x509_add_name_fields(p->t, p->unit, parent, off, left(off, end));
 		return end;
@@ -183,6 +186,7 @@ static uint32_t parse_node(struct parser *p, const struct layout *l, field_id pa
 	case L_SWITCH:
 		return parse_switch(p, l, parent, off, end, index);
 	case L_CERT:
+	case L_OCSP:
 	case L_NAME:
 		if (p->t->brief)
 			return leaf(p, l, parent, off, left(off, end), index);

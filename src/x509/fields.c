@@ -299,6 +299,11 @@ enum status x509_add_crl_fields(struct trace *t, unit_id unit, field_id parent, 
 	return add_root(t, unit, parent, off, len, &schema_crl);
 }
 
+enum status x509_add_ocsp_fields(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len)
+{
+	return add_root(t, unit, parent, off, len, &schema_ocsp);
+}
+
 field_id x509_field_content(const struct trace *t, field_id f)
 {
 	const struct field *head, *content;

@@ -1,5 +1,5 @@
-/* Field trees of DER: a certificate, a CRL or a Name, each part under the name
- * that RFC 5280 gives it. Every element is a field; its first child is the leaf
+/* Field trees of DER: a certificate, a CRL, a Name or an OCSP response, each part under the name
+ * that RFC 5280 or RFC 6960 gives it. Every element is a field; its first child is the leaf
  * "tag and length". A primitive element has one more leaf, "value" (a BIT STRING:
  * "unused bits" and "bits"); strings that hold DER are opened. An extension or an
  * attribute of a name is called by its own name ("subjectAltName", "commonName").
@@ -16,6 +16,7 @@
 enum status x509_add_fields(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len);
 enum status x509_add_name_fields(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len);
 enum status x509_add_crl_fields(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len);
+enum status x509_add_ocsp_fields(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len);
 
 /* The leaf with the content of a primitive element's field, 0 if f is none such. */
 field_id x509_field_content(const struct trace *t, field_id f);

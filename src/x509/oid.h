@@ -120,6 +120,7 @@
 	X(KP_MS_SGC, "msServerGatedCrypto", "\x2b\x06\x01\x04\x01\x82\x37\x0a\x03\x03")          \
 	X(KP_NS_SGC, "nsServerGatedCrypto", "\x60\x86\x48\x01\x86\xf8\x42\x04\x01")              \
 	/* access methods and policies */                                                        \
+	X(OCSP_BASIC, "id-pkix-ocsp-basic", "\x2b\x06\x01\x05\x05\x07\x30\x01\x01")                 \
 	X(AD_OCSP, "id-ad-ocsp", "\x2b\x06\x01\x05\x05\x07\x30\x01")                             \
 	X(AD_CA_ISSUERS, "id-ad-caIssuers", "\x2b\x06\x01\x05\x05\x07\x30\x02")                  \
 	X(AD_CA_REPOSITORY, "id-ad-caRepository", "\x2b\x06\x01\x05\x05\x07\x30\x05")            \

@@ -265,6 +265,61 @@ static const struct schema cert_list[] = {
 };
 const struct schema schema_crl = NODE("CertificateList", DER_SEQUENCE, MEMBERS, cert_list);
 
+/* ---- OCSP responses: RFC 6960 4.2.1 ---- */
+static const struct code_table codes_ocsp_status = {
+	.title = "OCSP response statuses", .rfc = "RFC 6960 4.2.1", .n = 6,
+	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "successful" }, { 1, "malformedRequest" }, { 2, "internalError" },
+		{ 3, "tryLater" }, { 5, "sigRequired" }, { 6, "unauthorized" } },
+};
+static const struct schema cert_id_members[] = {
+	NODE("hashAlgorithm", DER_SEQUENCE, ALGORITHM, algorithm), VALUE("issuerNameHash", DER_OCTET_STRING, SHOW_HEX),
+	VALUE("issuerKeyHash", DER_OCTET_STRING, SHOW_HEX), VALUE("serialNumber", DER_INTEGER, SHOW_HEX), END,
+};
+static const struct schema revoked_reason[] = { CODED("revocationReason", DER_ENUMERATED, codes_crl_reason), END };
+static const struct schema revoked_info[] = {
+	VALUE("revocationTime", DER_GENERALIZED_TIME, SHOW_TIME), NODE("revocationReason", CTXC(0), MEMBERS, revoked_reason, OPTIONAL), END,
+};
+static const struct schema cert_status_forms[] = {
+	VALUE("good", CTX(0), SHOW_HEX), NODE("revoked", CTXC(1), MEMBERS, revoked_info), VALUE("unknown", CTX(2), SHOW_HEX), END,
+};
+static const struct schema next_update[] = { VALUE("nextUpdate", DER_GENERALIZED_TIME, SHOW_TIME), END };
+static const struct schema single_response_members[] = {
+	NODE("certID", DER_SEQUENCE, MEMBERS, cert_id_members),
+	NODE("certStatus", 0, CHOICE, cert_status_forms),
+	VALUE("thisUpdate", DER_GENERALIZED_TIME, SHOW_TIME),
+	NODE("nextUpdate", CTXC(0), MEMBERS, next_update, OPTIONAL),
+	NODE("singleExtensions", CTXC(1), MEMBERS, extensions, OPTIONAL), END,
+};
+static const struct schema single_response[] = { NODE("SingleResponse", DER_SEQUENCE, MEMBERS, single_response_members), END };
+static const struct schema key_hash[] = { VALUE("KeyHash", DER_OCTET_STRING, SHOW_HEX), END };
+static const struct schema responder_forms[] = {
+	NODE("byName", CTXC(1), MEMBERS, directory_name), NODE("byKey", CTXC(2), MEMBERS, key_hash), END,
+};
+static const struct schema response_data_members[] = {
+	NODE("version", CTXC(0), MEMBERS, version, OPTIONAL),
+	NODE("responderID", 0, CHOICE, responder_forms),
+	VALUE("producedAt", DER_GENERALIZED_TIME, SHOW_TIME),
+	NODE("responses", DER_SEQUENCE, LIST, single_response),
+	NODE("responseExtensions", CTXC(1), MEMBERS, extensions, OPTIONAL), END,
+};
+static const struct schema certificate_element[] = { NODE("Certificate", DER_SEQUENCE, MEMBERS, certificate), END };
+static const struct schema certificate_elements[] = { NODE("certs", DER_SEQUENCE, LIST, certificate_element), END };
+static const struct schema basic_response_members[] = {
+	NODE("tbsResponseData", DER_SEQUENCE, MEMBERS, response_data_members),
+	NODE("signatureAlgorithm", DER_SEQUENCE, ALGORITHM, algorithm),
+	NODE("signature", DER_BIT_STRING, SIGNATURE, NULL),
+	NODE("certs", CTXC(0), MEMBERS, certificate_elements, OPTIONAL), END,
+};
+static const struct schema basic_response[] = { NODE("BasicOCSPResponse", DER_SEQUENCE, MEMBERS, basic_response_members), END };
+static const struct schema response_bytes_members[] = {
+	VALUE("responseType", DER_OID, SHOW_OID), NODE("response", DER_OCTET_STRING, INSIDE, basic_response), END,
+};
+static const struct schema response_bytes[] = { NODE("ResponseBytes", DER_SEQUENCE, MEMBERS, response_bytes_members), END };
+static const struct schema ocsp_response[] = {
+	CODED("responseStatus", DER_ENUMERATED, codes_ocsp_status), NODE("responseBytes", CTXC(0), MEMBERS, response_bytes, OPTIONAL), END,
+};
+const struct schema schema_ocsp = NODE("OCSPResponse", DER_SEQUENCE, MEMBERS, ocsp_response);
+
 /* ---- whatever has no schema ---- */
 const struct schema schema_any = NODE("element", 0, ANY, NULL);
 

@@ -29,7 +29,7 @@ struct schema {
 	const struct schema *sub;   /* up to a row without a name */
 };
 
-extern const struct schema schema_certificate, schema_crl, schema_name, schema_any;
+extern const struct schema schema_certificate, schema_crl, schema_ocsp, schema_name, schema_any;
 extern const struct schema schema_rsa_key, schema_dsa_key, schema_ecdsa_signature, schema_dsa_signature, schema_dsa_algorithm[];
 /* What extnValue of this extension holds, or NULL. */
 const struct schema *schema_extension(enum oid id);

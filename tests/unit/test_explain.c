@@ -84,7 +84,7 @@ static void test_certificate_fields(void **state)
 {
 	(void)state;
 	static const struct schema *const all[] = {
-		&schema_certificate, &schema_crl, &schema_name, &schema_any, &schema_rsa_key, &schema_ecdsa_signature,
+		&schema_certificate, &schema_crl, &schema_ocsp, &schema_name, &schema_any, &schema_rsa_key, &schema_ecdsa_signature,
 	};
 	static const struct layout *const leaves[] = {
 		&schema_header, &schema_unused_bits, &schema_bits, &schema_point, &schema_malformed, &schema_opaque,

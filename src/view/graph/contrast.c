@@ -60,7 +60,7 @@ static void says_add(struct says *s, const char *name, const char *text)
 static bool is_inside(const struct trace *t, field_id f)
 {
 	for (; f; f = trace_field(t, f)->parent)
-		if (trace_field(t, f)->layout->kind == L_CERT || trace_field(t, f)->layout->kind == L_NAME)
+		if (trace_field(t, f)->layout->kind == L_CERT || trace_field(t, f)->layout->kind == L_OCSP || trace_field(t, f)->layout->kind == L_NAME)
 			return true;
 	return false;
 }
