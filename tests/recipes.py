@@ -22,7 +22,7 @@ EXPECTED = {("HASH", "SHA-256"), ("HASH", "SHA-384"), ("HMAC", "SHA-1"), ("HMAC"
             ("ENCRYPT", "3DES-EDE-CBC"), ("DECRYPT", "AES-256-CBC"), ("SEAL", "AES-128-GCM"), ("OPEN", "AES-256-GCM"),
             ("SLICE", None), ("CONCAT", None),
             *((op, group) for op in ("DH", "DH_PUBLIC") for group in ("P-256", "P-384", "P-521", "X25519", "X448", "finite field"))}
-NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "ADD", "SIGN", "MGF1", "CLAMP"}
+NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "ADD", "SIGN", "MGF1", "CLAMP", "COMPRESS", "DECOMPRESS"}
 
 
 def program_says(program, args, *more):

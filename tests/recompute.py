@@ -4,7 +4,7 @@
 Reads JSON Lines as `slowshake --json` writes them (files, stdin, or the output
 of a command after --exec), looks at the lines of type "value", and follows the
 rules of VALUE_OP_LIST in src/trace/trace.h with hashlib, hmac, pow and
-python3-cryptography; ARIA, which that lacks, with the openssl command. GCM over
+python3-cryptography; ARIA, which that lacks, with the openssl command, brotli with the brotli command. GCM over
 Camellia and ARIA is put together here from the block cipher. Nothing here is
 shared with the program, and no algorithm of the program is left unchecked.
 
@@ -18,6 +18,7 @@ import re
 import subprocess
 import sys
 import warnings
+import zlib
 
 warnings.filterwarnings("ignore")
 from cryptography.exceptions import InvalidSignature, InvalidTag  # noqa: E402
@@ -576,6 +577,35 @@ def op_open(v, inputs):
         return b""
 
 
+def decompress(alg, data, limit):
+    """What comes out, at most `limit` + 1 bytes of it; None if the data is not compressed by that, or something stands behind it."""
+    if alg == "zlib":
+        run = zlib.decompressobj()
+        try:
+            out = run.decompress(data, limit + 1)
+        except zlib.error:
+            return None
+        return None if len(out) <= limit and (not run.eof or run.unused_data) else out
+    if alg != "brotli":
+        raise Bad(f"compression {alg!r} is not known")
+    run = subprocess.run(["brotli", "-dc"], input=data, capture_output=True, check=False)
+    return None if run.returncode else run.stdout
+
+
+def op_compress(v, inputs):
+    """There are many right ones: what stands there has to give back what went in."""
+    (data,) = inputs
+    if decompress(v["alg"], v["bytes"], len(data)) != data:
+        raise Bad("it does not decompress to what was compressed")
+    return v["bytes"]
+
+
+def op_decompress(v, inputs):
+    length, data = inputs
+    out = decompress(v["alg"], data, number(length))
+    return out if out is not None and len(out) == number(length) else b""
+
+
 OPS = {name[3:].upper(): f for name, f in list(globals().items()) if name.startswith("op_")}
 
 
@@ -709,6 +739,12 @@ CONST aria-block - - 00112233445566778899aabbccddeeff
 ENCRYPT aria ARIA-128-CBC 50,46,51 d718fbd6ab644c739da95f3be6451778
 DECRYPT aria ARIA-128-CBC 50,46,52 00112233445566778899aabbccddeeff
 HASH both MD5+SHA-1 1 900150983cd24fb0d6963f7d28e17f72a9993e364706816aba3e25717850c26c9cd0d89d
+CONST number - - 03
+COMPRESS small zlib 1 789c4b4c4a0600024d0127
+DECOMPRESS whole zlib 55,56 616263
+COMPRESS small brotli 1 0b018061626303
+DECOMPRESS whole brotli 55,58 616263
+DECOMPRESS longer zlib 31,56 -
 """
 
 

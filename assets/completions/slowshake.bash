@@ -14,6 +14,7 @@ _slowshake() {
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
 		--starttls) COMPREPLY=($(compgen -W "smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql" -- "$cur")); return ;;
+		--compress-certificate) COMPREPLY=($(compgen -W "zlib brotli" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--verify) COMPREPLY=($(compgen -W "all finished" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
@@ -31,7 +32,7 @@ _slowshake() {
 	local shows="--tui --plain --json --ca --crl --crl-required --policy --time --help --version"
 	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
-	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --cert --key --insecure --data"
+	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;

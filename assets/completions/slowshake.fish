@@ -44,6 +44,7 @@ complete -c slowshake -n '__slowshake_is run connect serve' -l sigalg -x -a '(sl
 complete -c slowshake -n '__slowshake_is run connect serve' -l alpn -x -a 'h2 http/1.1 h2,http/1.1' -d 'application protocols'
 complete -c slowshake -n '__slowshake_is run connect serve' -l min-version -x -a 'ssl3 1.0 1.1 1.2 1.3' -d 'the lowest version to speak'
 complete -c slowshake -n '__slowshake_is run connect serve' -l max-version -x -a 'ssl3 1.0 1.1 1.2 1.3' -d 'the highest version to speak'
+complete -c slowshake -n '__slowshake_is run connect serve' -l compress-certificate -x -a 'zlib brotli' -d 'compress certificates'
 complete -c slowshake -n '__slowshake_is run serve' -l client-auth -x -a 'none request require'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l ca -rF -d 'trust the CAs in this file'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l crl -rF -d 'check revocation'

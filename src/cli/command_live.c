@@ -157,6 +157,9 @@ static enum status use_offer(struct session *s, struct code_list usual, struct e
 	TRY(versions_choose(o->allow_obsolete ? &versions_obsolete : &versions_live, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
 	s->party.tls.min_version = versions.min;
 	s->party.tls.max_version = versions.max;
+	if (o->n_compressions && versions.max < VERSION_TLS13)
+		return error_set(err, ST_USAGE, "--compress-certificate: certificates are compressed in TLS 1.3 alone, and that is switched off here");
+	party_compressions(&s->party, o->compressions, o->n_compressions);
 	if (o->alpn)
 		TRY(party_alpn(&s->party, o->alpn, err));
 	TRY(use_suites(s, usual, err));

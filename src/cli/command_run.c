@@ -79,6 +79,7 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 	*sim = (struct sim_options){
 		.seed = o->seed, .suites = o->suites, .n_suites = o->n_suites, .groups = o->groups, .n_groups = o->n_groups,
 		.schemes = o->schemes, .n_schemes = o->n_schemes,
+		.compressions = o->compressions, .n_compressions = o->n_compressions,
 		.versions = o->versions, .alpn = o->alpn,
 		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,

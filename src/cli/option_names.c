@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "crypto/value.h"
 #include "spec/groups.h"
 #include "spec/schemes.h"
 #include "tls/kex/kex.h"
@@ -116,6 +117,25 @@ enum status option_sigalg(struct options *o, const char *arg, struct error *err)
 	if (!code_listed(&schemes_spoken, (uint16_t)s->code.value))
 		return error_set(err, ST_USAGE, "--sigalg: %s has a name, but is not spoken here; see: slowshake list schemes", s->code.name);
 	return take_code("--sigalg", &s->code, (struct taken){ o->schemes, &o->n_schemes, MAX_SCHEMES }, err);
+}
+
+enum status option_compression(struct options *o, const char *arg, struct error *err)
+{
+	const char *names[MAX_COMPRESSIONS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < codes_certificate_compression.n; i++) {
+		const struct code *code = code_at(&codes_certificate_compression, i);
+
+		if (compression_supported(code->value) && n < ARRAY_LEN(names))
+			names[n++] = code->name;
+		if (strcmp(code->name, arg) != 0)
+			continue;
+		if (!compression_supported(code->value))
+			return error_set(err, ST_USAGE, "--compress-certificate: %s has a name, but is not available here; zlib and brotli are", arg);
+		return take_code("--compress-certificate", code, (struct taken){ o->compressions, &o->n_compressions, MAX_COMPRESSIONS }, err);
+	}
+	return option_refuse_name(err, "--compress-certificate", arg, names, n, "it is one of zlib, brotli");
 }
 
 /* ---- versions ---- */

@@ -311,6 +311,8 @@ const struct option option_rows[] = {
 	{ "client-auth", "none|request|require", RUN | SERVE, false, set_client_auth, "ask the client for a certificate" },
 	{ "post-handshake-auth", NULL, CONNECT | SERVE, false, set_post_handshake_auth,
 	  "TLS 1.3: the client's certificate when the handshake is over: let yourself be asked, or ask by --client-auth" },
+	{ "compress-certificate", "zlib|brotli", HANDSHAKES, true, option_compression,
+	  "TLS 1.3: read certificates that are compressed so, and compress the own one if the peer reads it; repeat for both" },
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_crl, "check revocation against the lists in this file" },
 	{ "crl-required", NULL, SHOWS | EXPLAIN | COMPARE, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },

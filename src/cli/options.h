@@ -10,7 +10,8 @@
 enum command { CMD_RUN, CMD_CONNECT, CMD_SERVE, CMD_VERIFY, CMD_REPLAY, CMD_EXPLAIN, CMD_COMPARE, CMD_LEARN, CMD_LESSON, CMD_LIST, CMD_N };
 enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_QUIET };
 
-enum { MAX_EXPORTS = 6, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_KEY_FILES = 16, MAX_CERTS = PARTY_MAX_OWN,
+enum { MAX_EXPORTS = 6, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_COMPRESSIONS = PARTY_MAX_COMPRESSIONS, MAX_KEY_FILES = 16,
+       MAX_CERTS = PARTY_MAX_OWN,
        MAX_OPERANDS = 64, MAX_RECONNECTS = 20 };
 
 struct options {
@@ -30,6 +31,8 @@ struct options {
 	size_t n_groups;
 	uint16_t schemes[MAX_SCHEMES];
 	size_t n_schemes;
+	uint16_t compressions[MAX_COMPRESSIONS];
+	size_t n_compressions;
 	struct version_range versions;   /* 0: not given */
 	bool client_auth_given;
 	enum client_auth client_auth;

@@ -64,6 +64,15 @@ enum status value_open(struct work w, enum cipher_alg c, const char *label, valu
 /* Takes the stream on by as many bytes as `in` has. The STREAM value has the position as an input. */
 value_id value_stream(struct work w, struct crypto_stream *s, const char *label, value_id key, value_id in);
 
+/* ---- compression (RFC 8879): zlib (RFC 1950) and brotli (RFC 7932), by the code point ---- */
+bool compression_supported(uint32_t algorithm);
+/* As small as the library makes it. Of a supported algorithm. */
+value_id value_compress(struct work w, uint32_t algorithm, const char *label, value_id in);
+/* `length`: a number, of bytes that have to come out: no more are ever made, and the caller says how many may be asked for.
+ * ST_DECODE: it is no compressed data, or something stands behind it; ST_MISMATCH: more or fewer come out; *out is then an
+ * empty value. ST_UNSUPPORTED: *out is 0. */
+enum status value_decompress(struct work w, uint32_t algorithm, const char *label, value_id length, value_id in, value_id *out) MUST_USE;
+
 /* ---- HKDF (RFC 5869) and its use in TLS 1.3 (RFC 9846 7.1) ---- */
 value_id value_hkdf_extract(struct work w, enum hash_alg h, const char *label, value_id salt, value_id key_material);
 value_id value_hkdf_expand(struct work w, enum hash_alg h, const char *label, value_id key, value_id info, size_t n);

@@ -145,6 +145,14 @@ void party_schemes(struct party *p, const uint16_t *codes, size_t n)
 	p->tls.schemes = (struct code_list){ p->schemes, n };
 }
 
+void party_compressions(struct party *p, const uint16_t *codes, size_t n)
+{
+	assert(n <= PARTY_MAX_COMPRESSIONS);
+	for (size_t i = 0; i < n; i++)
+		p->compressions[i] = codes[i];
+	p->tls.compressions = (struct code_list){ p->compressions, n };
+}
+
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err)
 {
 	for (size_t i = 0; i < n; i++) {

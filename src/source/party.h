@@ -6,7 +6,8 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8, PARTY_MAX_ALPN = 16 };
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8, PARTY_MAX_ALPN = 16,
+       PARTY_MAX_COMPRESSIONS = 4 };
 
 /* Own certificates and their key. */
 struct identity {
@@ -23,6 +24,7 @@ struct party {
 	struct identity identities[PARTY_MAX_OWN];
 	struct credential own[PARTY_MAX_OWN];
 	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS], schemes[PARTY_MAX_SCHEMES];
+	uint16_t compressions[PARTY_MAX_COMPRESSIONS];
 	char *protocols;                 /* owned; what alpn points into */
 	const char *alpn[PARTY_MAX_ALPN];
 };
@@ -45,6 +47,8 @@ enum status party_crl(struct party *p, struct bytes pem, const char *where, stru
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
 void party_groups(struct party *p, const uint16_t *codes, size_t n);
 void party_schemes(struct party *p, const uint16_t *codes, size_t n);
+/* How certificates may be compressed, in order of preference; n 0: not at all. */
+void party_compressions(struct party *p, const uint16_t *codes, size_t n);
 /* Suites, asked for by a user: ST_UNSUPPORTED if the library lacks what one of them needs. */
 enum status party_suites_wanted(struct party *p, const uint16_t *codes, size_t n, struct error *err) MUST_USE;
 /* Protocols in order of preference, with commas between them. ST_USAGE: one is empty, longer than 255 bytes, or stands

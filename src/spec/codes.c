@@ -377,11 +377,15 @@ TABLE(key_update, "KeyUpdateRequest", "RFC 9846 4.7.3", 0,
 	{ 1, "update_requested" },
 )
 
-TABLE(certificate_compression, "TLS Certificate Compression Algorithm IDs", "RFC 8879 7.3", 0,
-	{ 1, "zlib" },
-	{ 2, "brotli" },
-	{ 3, "zstd" },
-)
+static const struct code certificate_compression_rows[] = {
+	{ COMPRESSION_ZLIB, "zlib", "RFC 1950" },
+	{ COMPRESSION_BROTLI, "brotli", "RFC 7932" },
+	{ COMPRESSION_ZSTD, "zstd", "RFC 8878" },
+};
+const struct code_table codes_certificate_compression = {
+	"TLS Certificate Compression Algorithm IDs", "RFC 8879 7.3", certificate_compression_rows, ARRAY_LEN(certificate_compression_rows),
+	sizeof(struct code), 0, .wide = true,
+};
 
 TABLE(sct_version, "Certificate Transparency versions", "RFC 6962 3.2", 0,
 	{ 0, "v1" },
@@ -441,6 +445,7 @@ const char *handshake_type_title(unsigned type)
 		{ HS_CERTIFICATE_URL, "CertificateURL" },
 		{ HS_CERTIFICATE_STATUS, "CertificateStatus" },
 		{ HS_KEY_UPDATE, "KeyUpdate" },
+		{ HS_COMPRESSED_CERTIFICATE, "CompressedCertificate" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

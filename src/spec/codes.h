@@ -22,6 +22,7 @@ struct code_table {
 	const void *rows;
 	size_t n, row_size;
 	int grease;           /* RFC 8701: 0 none, 1 values 0x?A?A, 2 PSK modes 0x0B.. */
+	bool wide;            /* two bytes each, although one would do for all that have a name */
 };
 
 /* Code points in an order of preference. */
@@ -89,6 +90,7 @@ enum {
 	HS_CERTIFICATE_URL = 21,
 	HS_CERTIFICATE_STATUS = 22,
 	HS_KEY_UPDATE = 24,
+	HS_COMPRESSED_CERTIFICATE = 25,
 	HS_MESSAGE_HASH = 254,        /* of the transcript only: nobody sends it */
 };
 enum { VERSION_SSL30 = 0x0300, VERSION_TLS10 = 0x0301, VERSION_TLS11, VERSION_TLS12, VERSION_TLS13 };
@@ -126,6 +128,7 @@ enum {
 	EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
 	EXT_RENEGOTIATION_INFO = 0xff01,
 };
+enum { COMPRESSION_ZLIB = 1, COMPRESSION_BROTLI, COMPRESSION_ZSTD };   /* of certificates, RFC 8879 7.3 */
 enum { ALERT_WARNING = 1, ALERT_FATAL = 2 };
 enum {
 	ALERT_CLOSE_NOTIFY = 0,

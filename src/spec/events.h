@@ -163,6 +163,15 @@
 	/* certificates */                                                                                  \
 	X(CERT_LIST, "certificate.list", FACT, "certificates sent",                                         \
 	  "{peer} sent {a} certificates.", "RFC 5246 7.4.2", "count", NULL)                                 \
+	X(CERT_COMPRESSION, "certificate.compression", FACT, "how the certificate is compressed",           \
+	  "{peer} reads certificates compressed by {0}; {actor} can compress by {1}. Of what both have, {2}, the first is taken.", \
+	  "RFC 8879 3", NULL, NULL)                                                                         \
+	X(CERT_COMPRESSED, "certificate.compressed", FACT, "certificate compressed",                        \
+	  "{actor} compresses by {0:alg} what the Certificate message would have held: {1:n} bytes become {0:n}.", "RFC 8879 4", NULL, NULL) \
+	X(COMPRESSED_BY, "compressed_certificate.algorithm", CHECK, "was that way of compressing asked for?", \
+	  "The certificate of {peer} is compressed by {0}; asked for was {1}.", "RFC 8879 4", NULL, NULL)   \
+	X(CERT_DECOMPRESSED, "compressed_certificate.decompressed", CHECK, "certificate decompressed",      \
+	  "{actor} decompresses {0:n} bytes. uncompressed_length says that {a} come out.", "RFC 8879 4", "uncompressed_length", "limit") \
 	X(CERT_PARSED, "certificate.parsed", CHECK, "certificate read",                                     \
 	  "{actor} reads certificate {a}: {0}", "RFC 5280 4.1", "certificate", NULL)                        \
 	X(CERT_FORM, "certificate.form", CHECK, "form of the certificate",                                  \

@@ -105,6 +105,7 @@ extern const struct layout layout_v2_hello;        /* an SSLv2 record with a Cli
 extern const struct layout layout_plaintext;       /* what decryption gave, by SEL_PROTECTION */
 extern const struct layout layout_rsa_block_encrypt;   /* 00 02 PS 00 M */
 extern const struct layout layout_ticket, layout_ticket_state, layout_ticket_state_tls13;   /* RFC 5077 4: a ticket of this server's, and what is inside */
+extern const struct layout layout_decompressed;    /* of CompressedCertificate: a Certificate of TLS 1.3, without a header (RFC 8879 4) */
 extern const struct layout layout_rsa_block_sign;      /* 00 01 FF.. 00 DigestInfo */
 
 /* Leaves that the parser itself makes. */

@@ -516,6 +516,16 @@ static const struct layout certificate_tls13_members[] = {
 	REQUEST_CONTEXT, LIST("certificate_list", 3, 0, 0xffffff, &certificate_entry), END,
 };
 static const struct layout certificate_tls13 = STRUCT("Certificate", certificate_tls13_members, .rfc = "RFC 9846 4.5.1");
+static const struct layout compressed_certificate_members[] = {
+	CODE("algorithm", 2, certificate_compression), UINT("uncompressed_length", 3),
+	OPAQUE("compressed_certificate_message", 3, 1, 0xffffff), END,
+};
+static const struct layout compressed_certificate =
+	STRUCT("CompressedCertificate", compressed_certificate_members, .rfc = "RFC 8879 4");
+static const struct layout decompressed_members[] = {
+	STRUCT("Certificate", certificate_tls13_members, .rfc = "RFC 9846 4.5.1"), END,
+};
+const struct layout layout_decompressed = STRUCT("decompressed", decompressed_members, .rfc = "RFC 8879 4");
 
 static const struct layout finished_tls13_members[] = { BYTES("verify_data", 0, .select = SEL_HASH_SIZE), END };
 static const struct layout finished_tls13 = STRUCT("Finished", finished_tls13_members, .rfc = "RFC 9846 4.5.3");
@@ -548,6 +558,7 @@ TWO_FORMS(new_session_ticket);
 SINCE_TLS13(encrypted_extensions);
 SINCE_TLS13(end_of_early_data);
 SINCE_TLS13(key_update);
+SINCE_TLS13(compressed_certificate);
 
 static const struct layout_case handshake_cases[] = {
 	{ HS_HELLO_REQUEST, &hello_request },
@@ -565,6 +576,7 @@ static const struct layout_case handshake_cases[] = {
 	{ HS_FINISHED, &finished_by_version },
 	{ HS_CERTIFICATE_STATUS, &certificate_status },
 	{ HS_KEY_UPDATE, &key_update_by_version },
+	{ HS_COMPRESSED_CERTIFICATE, &compressed_certificate_by_version },
 };
 static const struct layout handshake_body = SWITCH("body", SEL_PREVIOUS, handshake_cases);
 static const struct layout handshake_members[] = {

@@ -81,6 +81,13 @@
 	X(COOKIE_KEPT, "The client sends it back as it is; what it holds is the server's affair.") \
 	X(COOKIE_RETURNED, "It is the one that HelloRetryRequest had.") \
 	X(COOKIE_OTHER, "It is not the one that HelloRetryRequest had.") \
+	X(COMPRESSION_ASKED, "It was.") \
+	X(COMPRESSION_NOT_ASKED, "It was not. RFC 8879 names no alert for that; illegal_parameter is for what does not fit what was said before.") \
+	X(DECOMPRESSED, "So many came out, and no more. What they hold is read as if it had come without compression.") \
+	X(DECOMPRESSED_LENGTH, "Another number came out, or more would have: it stopped there.") \
+	X(DECOMPRESSED_BAD, "They are not what compressing makes, or something stands behind it.") \
+	X(DECOMPRESSED_LIMIT, "That is more than a handshake message may have here, {b}: nothing was decompressed. RFC 8879 wants the same limit as without compression.") \
+	X(DECOMPRESSION_UNJUDGED, "That way of compressing is known by name only here: the certificate stays closed, and what it is worth cannot be said.") \
 	X(COMPRESSION_ONLY_NULL, "TLS 1.3 has no compression: the list must be null alone.") \
 	X(SUITE_OTHER_VERSION, "It was offered, but is none of the version that was agreed.") \
 	X(SCHEME_NOT_TLS13, "Such signatures are for certificates only in TLS 1.3 (RFC 9846 4.3.3).") \

@@ -100,6 +100,11 @@ enum quirk {
 	QUIRK_OTHER_CONTEXT,           /* client: answers with another context */
 	QUIRK_EARLY_UPDATE,            /* client: KeyUpdate before Finished */
 	QUIRK_UPDATES,                 /* client: KeyUpdate after KeyUpdate */
+	QUIRK_COMPRESSED_LENGTH,       /* uncompressed_length is not the one of its certificate */
+	QUIRK_COMPRESSED_BROKEN,       /* a byte of the compressed certificate is changed */
+	QUIRK_COMPRESSED_BOMB,         /* far more comes out of it than uncompressed_length says */
+	QUIRK_COMPRESSED_OTHER,        /* it names an algorithm that the peer did not ask for */
+	QUIRK_COMPRESSED_UNASKED,      /* it compresses although nobody asked */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };
 
@@ -115,6 +120,7 @@ struct tls_config {
 	const uint16_t *suites;              /* in order of preference */
 	size_t n_suites;
 	struct code_list groups;             /* in order of preference; none: the usual ones */
+	struct code_list compressions;       /* of certificates, in TLS 1.3: in which it reads them and would like to send its own; none: as they are */
 	struct bytes dh_p, dh_g;             /* server: the finite field for clients that name none; empty: the first of groups */
 	struct code_list schemes;            /* signature schemes that it makes and checks, in order of preference; none: schemes_usual */
 	const struct credential *own;        /* in order of preference; for each handshake one is chosen (tls/credential.h) */

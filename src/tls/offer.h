@@ -13,6 +13,7 @@ struct offer {
 
 	uint32_t extensions;                       /* a bit for each row that came (tls/extension/extension.h) */
 	field_id versions, groups, schemes, cert_schemes, alpn;  /* lists */
+	field_id compressions;                     /* list: how the server may compress its certificate */
 	field_id psks, binders, psk_modes;         /* identities; what is last in the message; modes */
 	bool psks_last;                            /* pre_shared_key is the last extension */
 	field_id shares;                           /* list of KeyShareEntry */

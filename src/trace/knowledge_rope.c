@@ -143,7 +143,7 @@ static const struct {
 	uint8_t input, of_input;
 } undone[] = {
 	{ OP_RSA_PRIVATE, OP_RSA_PUBLIC, 0, 0 }, { OP_RSA_PUBLIC, OP_RSA_PRIVATE, 0, 0 }, { OP_DECRYPT, OP_ENCRYPT, 2, 2 },
-	{ OP_OPEN, OP_SEAL, 3, 3 }, { OP_STREAM, OP_STREAM, 2, 2 },
+	{ OP_OPEN, OP_SEAL, 3, 3 }, { OP_STREAM, OP_STREAM, 2, 2 }, { OP_DECOMPRESS, OP_COMPRESS, 1, 0 },
 };
 
 /* The value that the operation brings back to light, if it was made in this trace; else 0. */

@@ -45,6 +45,9 @@ static const struct rule {
 	{ OP_SEAL, 3, { OUT, 0, 1, END } },      /* the additional data is only for the tag */
 	{ OP_OPEN, OUT, { 0, 1, 3, END } },
 	{ OP_OPEN, 3, { OUT, 0, 1, 2, } },
+	{ OP_COMPRESS, OUT, { ALL, END } },
+	{ OP_COMPRESS, 0, { OUT, END } },        /* there is no key */
+	{ OP_DECOMPRESS, OUT, { ALL, END } },
 };
 
 /* ---- what a party knows ---- */

@@ -79,7 +79,9 @@ const char *verdict_name(enum verdict v); /* "none" "ok" "fail" "warn" "skipped"
 	X(DECRYPT, "inputs: key, iv, ciphertext; CBC")                                          \
 	X(STREAM, "inputs: key, position in the keystream in bytes, data; data XOR keystream")  \
 	X(SEAL, "inputs: key, nonce, additional data, plaintext; ciphertext with its tag")      \
-	X(OPEN, "inputs: key, nonce, additional data, ciphertext with its tag; empty if the tag is wrong")
+	X(OPEN, "inputs: key, nonce, additional data, ciphertext with its tag; empty if the tag is wrong") \
+	X(COMPRESS, "inputs: data; a string that decompresses to it")                           \
+	X(DECOMPRESS, "inputs: length, compressed data; empty unless just so many bytes come out")
 
 enum value_op {
 #define X(name, text) OP_##name,

@@ -11,6 +11,7 @@
 struct terms {
 	bool retry, psk, early;    /* a HelloRetryRequest; a pre-shared key, and early data that is taken */
 	bool auth, certificate;    /* the server asks for a client certificate, and the client has one */
+	bool compressed;           /* each reads compressed certificates, and sends its own so (RFC 8879 4) */
 };
 
 struct said {
@@ -21,7 +22,7 @@ struct said {
 enum {
 	MAX_SAID = 16,
 	CH = CT_HANDSHAKE << 8 | 1, SH = CT_HANDSHAKE << 8 | 2, NST = CT_HANDSHAKE << 8 | 4, EOED = CT_HANDSHAKE << 8 | 5, EE = CT_HANDSHAKE << 8 | 8,
-	CT = CT_HANDSHAKE << 8 | 11, CR = CT_HANDSHAKE << 8 | 13, CV = CT_HANDSHAKE << 8 | 15, FIN = CT_HANDSHAKE << 8 | 20, KU = CT_HANDSHAKE << 8 | 24,
+	CT = CT_HANDSHAKE << 8 | 11, CR = CT_HANDSHAKE << 8 | 13, CV = CT_HANDSHAKE << 8 | 15, CC = CT_HANDSHAKE << 8 | 25, FIN = CT_HANDSHAKE << 8 | 20, KU = CT_HANDSHAKE << 8 | 24,
 	HRR = MSG_HANDSHAKE(HS_HELLO_RETRY_REQUEST), CCS = CT_CHANGE_CIPHER_SPEC << 8,
 };
 
@@ -36,11 +37,11 @@ static size_t legal_sequence(struct terms o, struct said *out)
 		{ SIDE_SERVER, SH, true },
 		{ SIDE_SERVER, EE, true },
 		{ SIDE_SERVER, CR, o.auth && !o.psk },
-		{ SIDE_SERVER, CT, !o.psk },
+		{ SIDE_SERVER, o.compressed ? CC : CT, !o.psk },
 		{ SIDE_SERVER, CV, !o.psk },
 		{ SIDE_SERVER, FIN, true },
 		{ SIDE_CLIENT, EOED, o.early },
-		{ SIDE_CLIENT, CT, o.auth && !o.psk },
+		{ SIDE_CLIENT, o.compressed ? CC : CT, o.auth && !o.psk },
 		{ SIDE_CLIENT, CV, o.auth && !o.psk && o.certificate },
 		{ SIDE_CLIENT, FIN, true },
 	};
@@ -52,12 +53,23 @@ static size_t legal_sequence(struct terms o, struct said *out)
 	return n;
 }
 
-/* What a client cannot know before it comes: whether it has to try again, whether it is asked for a certificate. */
-static bool undecided(enum side_id own, const struct said *sequence, size_t i, uint16_t message)
+static bool is_certificate(uint16_t message, bool compressed)
 {
-	if (own != SIDE_CLIENT || i == 0)
+	return message == CT || (compressed && message == CC);
+}
+
+/* What nobody can know before it comes: a client, whether it has to try again, whether it is asked for a certificate; both, whether
+ * one that may be compressed is. */
+static bool undecided(enum side_id own, const struct said *sequence, size_t i, struct said s, bool compressed)
+{
+	if (s.sender == own || i == 0 || sequence[i].sender != s.sender)
 		return false;
-	return (i == 1 && (message == HRR || message == SH)) || (sequence[i - 1].message == EE && sequence[i].message != FIN && (message == CR || message == CT));
+	if (is_certificate(sequence[i].message, compressed) && is_certificate(s.message, compressed))
+		return true;
+	if (own != SIDE_CLIENT)
+		return false;
+	return (i == 1 && (s.message == HRR || s.message == SH)) ||
+	       (sequence[i - 1].message == EE && sequence[i].message != FIN && (s.message == CR || is_certificate(s.message, compressed)));
 }
 
 /* Beside the sequence: RFC 9846 5, a ChangeCipherSpec of the peer until it has finished; 4.7, its tickets and new keys afterwards. */
@@ -85,18 +97,20 @@ static void learn(struct endpoint *ep, struct said s, struct terms o)
 	}
 	if (s.message == CR)
 		c->s.certificate_requested = true;
-	if (s.message == CT && s.sender == SIDE_CLIENT)
+	if (is_certificate(s.message, true) && s.sender == SIDE_CLIENT)
 		c->s.client_certificate_sent = o.certificate;
+	if (s.message == CC && s.sender != c->side)
+		c->s.compressed[s.sender] = true;
 }
 
-static void only_this_may_come(const struct endpoint *ep, const struct said *sequence, size_t i, size_t n, const char *where)
+static void only_this_may_come(const struct endpoint *ep, const struct said *sequence, size_t i, size_t n, struct terms o, const char *where)
 {
 	for (unsigned ct = CT_CHANGE_CIPHER_SPEC; ct <= CT_HEARTBEAT; ct++)
 		for (unsigned hs = 0; hs < (ct == CT_HANDSHAKE ? 256 : 1); hs++)
 			for (enum side_id who = SIDE_CLIENT; who <= SIDE_SERVER; who++) {
 				struct said s = { who, (uint16_t)(ct << 8 | hs) };
 				bool next = i < n && s.sender == sequence[i].sender && s.message == sequence[i].message;
-				bool legal = next || beside(ep, i, n, s) || (who == SIDE_SERVER && i < n && undecided(ep->c.side, sequence, i, s.message));
+				bool legal = next || beside(ep, i, n, s) || (i < n && undecided(ep->c.side, sequence, i, s, o.compressed));
 
 				if (s.message == CCS && (who == ep->c.side || i < 2))
 					continue;
@@ -105,9 +119,25 @@ static void only_this_may_come(const struct endpoint *ep, const struct said *seq
 			}
 }
 
+/* A list of algorithms, as it stands in ClientHello or CertificateRequest. */
+static field_id algorithms(struct connection *c)
+{
+	const struct build_item items[] = {
+		{ "extension_type", conn_uint(c, OP_CONST, "extension_type", 2, EXT_COMPRESS_CERTIFICATE) },
+		{ "CertificateCompressionAlgorithm", conn_uint(c, OP_CONST, "algorithm", 2, COMPRESSION_ZLIB) },
+	};
+	const struct parse_context facts = { .facts = { [SEL_VERSION] = VERSION_TLS13 } };
+	const struct build_item type = { "msg_type", conn_uint(c, OP_CONST, "msg_type", 1, HS_CERTIFICATE_REQUEST) };
+	const unit_id unit = build_unit(c->w.t, UNIT_MESSAGE, c->actor, "request", &layout_handshake, &facts,
+					(const struct build_item[]){ type, items[0], items[1] }, 3);
+
+	return trace_find_field(c->w.t, trace_unit(c->w.t, unit)->first_field, "algorithms", 0);
+}
+
 static void walk(enum side_id own, struct terms o)
 {
 	static const struct private_key key;
+	static const uint16_t zlib[] = { COMPRESSION_ZLIB };
 	const struct bytes chain = { 0 };
 	const struct credential shown = { &chain, 1, &key };
 	struct tls_config cfg = {
@@ -117,20 +147,26 @@ static void walk(enum side_id own, struct terms o)
 	struct endpoint *ep = endpoint_new(t, own, &cfg);
 	struct said sequence[MAX_SAID];
 	const size_t n = legal_sequence(o, sequence);
-	char where[100];
+	char where[120];
 
-	snprintf(where, sizeof(where), "%s, retry %d, psk %d, early %d, auth %d, certificate %d", side_names[own], o.retry, o.psk, o.early, o.auth, o.certificate);
+	snprintf(where, sizeof(where), "%s, retry %d, psk %d, early %d, auth %d, certificate %d, compressed %d", side_names[own], o.retry, o.psk, o.early, o.auth,
+		 o.certificate, o.compressed);
+	if (o.compressed) {
+		cfg.compressions = (struct code_list){ zlib, 1 };
+		ep->c.offer.compressions = ep->c.s.request_compressions = algorithms(&ep->c);
+		assert_true(ep->c.offer.compressions);
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
-		only_this_may_come(ep, sequence, i, n, where);
+		only_this_may_come(ep, sequence, i, n, o, where);
 		CHECK_THAT(row, "%s: message %zu cannot come", where, i);
 		CHECK_THAT(turn == (sequence[i].sender == own ? row : NULL), "%s: at message %zu the turn is %s", where, i, turn ? flow_row_title(turn) : "nobody's");
 		learn(ep, sequence[i], o);
 		CHECK_THAT(flow_advance(&ep->c, row), "%s: message %zu is not in the transcript", where, i);
 	}
 	CHECK_THAT(flow_is_over(&ep->c), "%s: it is not over", where);
-	only_this_may_come(ep, sequence, n, n, where);
+	only_this_may_come(ep, sequence, n, n, o, where);
 	endpoint_free(ep);
 	trace_free(t);
 }
@@ -138,8 +174,8 @@ static void walk(enum side_id own, struct terms o)
 static void the_table_allows_the_legal_sequences_and_nothing_else(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 32; bits++) {
-		struct terms o = { bits & 1, bits & 2, bits & 4, bits & 8, bits & 16 };
+	for (unsigned bits = 0; bits < 64; bits++) {
+		struct terms o = { bits & 1, bits & 2, bits & 4, bits & 8, bits & 16, bits & 32 };
 
 		if (o.early && (o.retry || !o.psk))   /* RFC 9846 4.3.10 */
 			continue;

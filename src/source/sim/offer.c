@@ -86,6 +86,10 @@ enum status offer_given(struct party *client, struct party *server, const struct
 				add_suites(both[i]);
 			add_old_suites(both[i]);
 		}
+		if (o->n_compressions && both[i]->tls.max_version < VERSION_TLS13)
+			return error_set(err, ST_USAGE, "--compress-certificate: certificates are compressed in TLS 1.3 alone; give a scenario that speaks it, such as tls13");
+		if (o->n_compressions)
+			party_compressions(both[i], o->compressions, o->n_compressions);
 	}
 	return ST_OK;
 }

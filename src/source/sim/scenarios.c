@@ -7,6 +7,7 @@
 #define GROUPS(...) .groups = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
 #define COMEBACK(how, between) .comeback = { how, between }
 #define SCHEMES(...) .schemes = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
+#define COMPRESSED(...) .compressions = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
 #define PKI(name, key) { "pki/" name, "pki/" key }
 #define SERVER(name) .server = { PKI(name ".pem", name ".key") }
 #define CLIENT(name, key) .client_auth = CLIENT_AUTH_REQUIRE, .client = { PKI(name, key) }
@@ -101,6 +102,8 @@ const struct scenario sim_scenarios[] = {
 	  .data = "a text that is longer than the 63 bytes which remain for it when the type is counted, so that it goes in two" },
 	{ "tls13-post-handshake-auth", OF(TLS13), "the server asks who the client is when the handshake is over", .tls13 = true, GROUPS(29),
 	  .post_handshake_auth = true, CLIENT("client-p256.pem", "client-p256.key") },
+	{ "tls13-compressed-certificate", OF(TLS13), "each compresses its certificate, because the other asks for it (RFC 8879)", .tls13 = true, GROUPS(29),
+	  COMPRESSED(COMPRESSION_ZLIB, COMPRESSION_BROTLI), CLIENT("client-p256.pem", "client-p256.key") },
 	{ "tls13-undisguised", OF(TLS13), "without what makes it look like TLS 1.2", .tls13 = true, .undisguised = true, GROUPS(29) },
 	{ "tls13-aes256", OF(TLS13), "AES-256-GCM, and SHA-384 in the key schedule", .tls13 = true, .suite = 0x1302, GROUPS(24) },
 	{ "ssl30", OF(HISTORY), "SSL 3.0: a MAC, a PRF and a Finished of its own, no extensions, and padding that nobody checks (forbidden: RFC 7568)",

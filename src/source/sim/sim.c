@@ -124,6 +124,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_groups(&s->server, sc->server_groups.codes, sc->server_groups.n);
 	party_schemes(&s->client, sc->schemes.codes, sc->schemes.n);
 	party_schemes(&s->server, sc->schemes.codes, sc->schemes.n);
+	party_compressions(&s->client, sc->compressions.codes, sc->compressions.n);
+	party_compressions(&s->server, sc->compressions.codes, sc->compressions.n);
 	if (sc->field)
 		use_field(s, sc->field);
 	if (sc->alpn) {

@@ -54,6 +54,7 @@ struct scenario {
 	const char *field;               /* the server's own finite field (sim/fields.h); NULL: the first of groups */
 	enum client_auth client_auth;
 	struct code_list schemes;        /* signature schemes; none: the usual list */
+	struct code_list compressions;   /* of certificates; none: they are not compressed */
 	struct demo_files server[SIM_MAX_OWN], client[SIM_MAX_OWN];   /* up to one without a name; none: server.pem, and no certificate */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
@@ -146,6 +147,8 @@ struct sim_options {
 	size_t n_groups;
 	const uint16_t *schemes;         /* both parties */
 	size_t n_schemes;
+	const uint16_t *compressions;    /* both parties */
+	size_t n_compressions;
 	struct version_range versions;   /* 0: as ever */
 	const char *alpn;                /* both parties, with commas between; NULL: as the scenario says */
 	bool client_auth_given;

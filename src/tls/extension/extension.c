@@ -18,6 +18,7 @@ static const struct extension *const client_hello[] = {
 	&extension_encrypt_then_mac,
 	&extension_signature_algorithms,
 	&extension_signature_algorithms_cert,
+	&extension_compress_certificate,
 	&extension_max_fragment_length,
 	&extension_record_size_limit,
 	&extension_supported_versions,
@@ -65,6 +66,7 @@ static const struct extension *const certificate_request[] = {
 	&extension_signature_algorithms,
 	&extension_signature_algorithms_cert,
 	&extension_certificate_authorities,
+	&extension_compress_certificate,
 };
 
 static const struct extension *const new_session_ticket[] = {

@@ -3,6 +3,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 #include "tls/flow/flow.h"
+#include "tls/message/compressed.h"
 #include "tls/message/message.h"
 
 /* ---- when a message is sent ---- */
@@ -126,7 +127,6 @@ RULE(shows_certificate, "if the key exchange has one");
 RULE(staples_status, "if it has an OCSP response");
 RULE(sends_parameters, "if the key exchange has some");
 RULE(wants_certificate, "if the server asks who it is");
-RULE(certificate_requested, "if asked for; it may be empty");
 RULE(client_shows, "if asked for; it may be empty, but in SSL 3.0");
 RULE(client_declines, "SSL 3.0: no_certificate, if asked for one");
 RULE(client_certified, "if it showed a certificate");
@@ -192,6 +192,41 @@ static enum presence in_disguise(const struct connection *c)
 static enum presence server_proves(const struct connection *c)
 {
 	return if_needed(!c->s.psk.used);
+}
+
+/* RFC 8879 4: instead of the other one. Who sends it knows which of the two it is, who takes it may have asked for it. */
+static enum presence compresses(const struct connection *c, enum side_id sender, enum presence shown)
+{
+	if (shown == ABSENT || c->s.version < VERSION_TLS13)
+		return ABSENT;
+	if (c->side == sender)
+		return compressed_algorithm(c) ? shown : ABSENT;
+	return compressed_is_asked(c, sender) && !c->s.compressed[sender] ? OPTIONAL : ABSENT;
+}
+
+static enum presence shows_plainly(const struct connection *c, enum side_id sender, enum presence shown)
+{
+	return c->s.compressed[sender] || (c->side == sender && compresses(c, sender, shown) != ABSENT) ? ABSENT : shown;
+}
+
+static enum presence server_compresses(const struct connection *c)
+{
+	return compresses(c, SIDE_SERVER, server_proves(c));
+}
+
+static enum presence server_shows_plainly(const struct connection *c)
+{
+	return shows_plainly(c, SIDE_SERVER, server_proves(c));
+}
+
+static enum presence client_compresses(const struct connection *c)
+{
+	return compresses(c, SIDE_CLIENT, certificate_requested(c));
+}
+
+static enum presence client_shows_plainly(const struct connection *c)
+{
+	return shows_plainly(c, SIDE_CLIENT, certificate_requested(c));
 }
 
 static enum presence early_data_ends(const struct connection *c)
@@ -267,7 +302,12 @@ static enum presence answers_later(const struct connection *c, enum later_next m
 
 static enum presence shows_later(const struct connection *c)
 {
-	return answers_later(c, LATER_CERTIFICATE);
+	return shows_plainly(c, SIDE_CLIENT, answers_later(c, LATER_CERTIFICATE));
+}
+
+static enum presence compresses_later(const struct connection *c)
+{
+	return compresses(c, SIDE_CLIENT, answers_later(c, LATER_CERTIFICATE));
 }
 
 static enum presence proves_later(const struct connection *c)
@@ -282,6 +322,7 @@ static enum presence finishes_later(const struct connection *c)
 
 RULE(asks_later, "TLS 1.3: who the client is, if it lets itself be asked then");
 RULE(shows_later, "TLS 1.3: if asked for after the handshake");
+RULE(compresses_later, "TLS 1.3: that, if the server asks for it so");
 RULE(proves_later, "TLS 1.3: if it showed a certificate then");
 RULE(finishes_later, "TLS 1.3: ends the answer");
 RULE(retries, "TLS 1.3: for another key share");
@@ -293,6 +334,10 @@ RULE(client_disguises_retry, "behind HelloRetryRequest instead");
 RULE(client_disguises_early, "in front of early data instead");
 RULE(in_disguise, "TLS 1.3: for middleboxes");
 RULE(server_proves, "unless a pre-shared key proves it");
+RULE(server_shows_plainly, "unless a pre-shared key proves it");
+RULE(server_compresses, "instead, if the client asks for it");
+RULE(client_shows_plainly, "if asked for; it may be empty");
+RULE(client_compresses, "instead, if the server asks for it");
 RULE(early_data_ends, "if its early data was accepted");
 RULE(over_in_tls13, "TLS 1.3: for the next handshake");
 RULE(client_updates, "TLS 1.3: before its keys wear out");
@@ -360,12 +405,14 @@ static const struct flow_row tls13[] = {
 	{ S, MSG_CCS,                 &rule_server_disguises,      disguise_make,            NULL,                     NULL },
 	{ S, HS(ENCRYPTED_EXTENSIONS), NULL,                       encrypted_extensions_make, encrypted_extensions_take, NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
-	{ S, HS(CERTIFICATE),         &rule_server_proves,         certificate_make,         certificate_take,         NULL },
+	{ S, HS(COMPRESSED_CERTIFICATE), &rule_server_compresses,  compressed_certificate_make, compressed_certificate_take, NULL },
+	{ S, HS(CERTIFICATE),         &rule_server_shows_plainly,  certificate_make,         certificate_take,         NULL },
 	{ S, HS(CERTIFICATE_VERIFY),  &rule_server_proves,         certificate_verify_make,  certificate_verify_take,  NULL },
 	{ S, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 	{ C, MSG_CCS,                 &rule_client_disguises,      disguise_make,            NULL,                     NULL },
 	{ C, HS(END_OF_EARLY_DATA),   &rule_early_data_ends,       end_of_early_data_make,   end_of_early_data_take,   end_of_early_data_then },
-	{ C, HS(CERTIFICATE),         &rule_certificate_requested, certificate_make,         certificate_take,         NULL },
+	{ C, HS(COMPRESSED_CERTIFICATE), &rule_client_compresses,  compressed_certificate_make, compressed_certificate_take, NULL },
+	{ C, HS(CERTIFICATE),         &rule_client_shows_plainly,  certificate_make,         certificate_take,         NULL },
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_client_certified,      certificate_verify_make,  certificate_verify_take,  NULL },
 	{ C, HS(FINISHED),            NULL,                        finished_make,            finished_take,            finished_then },
 };
@@ -377,6 +424,7 @@ static const struct flow_row beside[] = {
 	{ S, MSG_CCS,                 &rule_in_disguise,           NULL,                     disguise_take,            NULL },
 	{ S, HS(NEW_SESSION_TICKET),  &rule_over_in_tls13,         session_ticket_make,      session_ticket_take,      NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_asks_later,            later_request_make,       later_request_take,       NULL },
+	{ C, HS(COMPRESSED_CERTIFICATE), &rule_compresses_later,   later_compressed_make,    later_compressed_take,    NULL },
 	{ C, HS(CERTIFICATE),         &rule_shows_later,           later_certificate_make,   later_certificate_take,   NULL },
 	{ C, HS(CERTIFICATE_VERIFY),  &rule_proves_later,          later_verify_make,        later_verify_take,        NULL },
 	{ C, HS(FINISHED),            &rule_finishes_later,        later_finished_make,      later_finished_take,      NULL },

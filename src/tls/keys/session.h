@@ -64,6 +64,8 @@ struct session {
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;
+	field_id request_compressions;             /* of CertificateRequest: how the client may compress its certificate; 0: not at all */
+	bool compressed[2];                        /* by enum side_id: its certificate came compressed */
 	value_id offered_schemes;                  /* server: the client's signature_algorithms; 0: none came */
 	value_id offered_cert_schemes;             /* those for certificates, where it said so apart; 0: the same */
 };

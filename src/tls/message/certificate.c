@@ -4,6 +4,7 @@
 #include "tls/extension/extension.h"
 #include "tls/kex/group.h"
 #include "tls/kex/kex.h"
+#include "tls/message/compressed.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -42,24 +43,30 @@ static value_id request_answered(struct connection *c)
 	return quirk_fires(c, QUIRK_OTHER_CONTEXT) ? quirk_altered_value(c, c->s.request_context, 0, 1) : c->s.request_context;
 }
 
-unit_id certificate_make(struct connection *c)
+bool certificate_items(struct connection *c, struct items *it)
 {
 	size_t n = c->side == SIDE_CLIENT ? certificate_choose(c) : endpoint_own(c)->n_chain;
-	struct items it = { .n = 0 };
 
 	if (n && quirk_fires(c, QUIRK_EMPTY_CERTIFICATE))
 		n = 0;
 	if (n)
 		credential_check_chain(c);
 	if (n && c->side == SIDE_CLIENT && signature_choose(c) != ST_OK)
-		return 0;
+		return false;
 	if (c->s.request_context && c->side == SIDE_CLIENT)
-		items_add(&it, "certificate_request_context", request_answered(c));
+		items_add(it, "certificate_request_context", request_answered(c));
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
-		items_add(&it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
+		items_add(it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
 	if (quirk_fires(c, QUIRK_ENTRY_EXTENSION))
-		items_uint(c, &it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
-	return message_build(c, HS_CERTIFICATE, it.v, it.n);
+		items_uint(c, it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
+	return true;
+}
+
+unit_id certificate_make(struct connection *c)
+{
+	struct items it = { .n = 0 };
+
+	return certificate_items(c, &it) ? message_build(c, HS_CERTIFICATE, it.v, it.n) : 0;
 }
 
 size_t certificate_read(struct connection *c, value_id *values, field_id *fields)

@@ -21,6 +21,7 @@ static size_t names_listed(const struct connection *c)
 static unit_id make_tls13(struct connection *c)
 {
 	struct items it = { .n = 0 };
+	unit_id unit;
 
 	if (config_of(c)->quirk == QUIRK_REQUEST_CONTEXT)
 		c->s.request_context = conn_uint(c, OP_CONFIG, "certificate_request_context", 1, 0);
@@ -28,7 +29,9 @@ static unit_id make_tls13(struct connection *c)
 		items_add(&it, "certificate_request_context", c->s.request_context);
 	extensions_make(c, IN_CERTIFICATE_REQUEST, &it);
 	c->s.certificate_requested = true;
-	return message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);
+	unit = message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);
+	c->s.request_compressions = trace_find_field(c->w.t, trace_unit(c->w.t, unit)->first_field, "algorithms", 0);
+	return unit;
 }
 
 /* RFC 9846 4.4.2: empty in the handshake, and afterwards one that no other request of the connection has. */
@@ -64,6 +67,7 @@ static enum status take_tls13(struct connection *c)
 	struct event *e;
 
 	c->s.certificate_requested = true;
+	c->s.request_compressions = 0;
 	c->s.request_context = msg_content(c, context, "certificate_request_context");
 	TRY(context_check(c, context));
 	extensions_read(c, IN_CERTIFICATE_REQUEST);

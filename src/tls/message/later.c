@@ -15,6 +15,7 @@ static void begin(struct connection *c, value_id request)
 	c->transcript = (struct transcript){ 0 };
 	transcript_fork(&l->handshake, &c->transcript);
 	transcript_append(&c->transcript, request);
+	c->s.compressed[SIDE_CLIENT] = false;
 	c->secrets.tls13.later = true;
 	l->next = LATER_CERTIFICATE;
 }
@@ -88,14 +89,31 @@ unit_id later_certificate_make(struct connection *c)
 	return answer(c, unit, after_certificate(c));
 }
 
-enum status later_certificate_take(struct connection *c)
+unit_id later_compressed_make(struct connection *c)
+{
+	const unit_id unit = compressed_certificate_make(c);
+
+	return answer(c, unit, after_certificate(c));
+}
+
+static enum status certificate_in(struct connection *c, enum status (*take)(struct connection *c))
 {
 	const value_id message = c->msg.value;
 
 	c->s.client_certificate_sent = false;
-	TRY(certificate_take(c));
+	TRY(take(c));
 	go_on(c, message, after_certificate(c));
 	return ST_OK;
+}
+
+enum status later_certificate_take(struct connection *c)
+{
+	return certificate_in(c, certificate_take);
+}
+
+enum status later_compressed_take(struct connection *c)
+{
+	return certificate_in(c, compressed_certificate_take);
 }
 
 unit_id later_verify_make(struct connection *c)

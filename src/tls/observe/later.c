@@ -20,6 +20,7 @@ void observe_later_asked(struct observer *o)
 {
 	const struct asked a = { o->c.msg.value, o->c.s.request_context };
 
+	o->c.s.compressed[SIDE_CLIENT] = false;
 	if (o->later.asked.n < MAX_CERTIFICATES)
 		list_add(&o->later.asked, &a, sizeof(a));
 }
@@ -58,13 +59,18 @@ static void swap(struct observer *o)
 	o->c.secrets.tls13.later = !o->c.secrets.tls13.later;
 }
 
+static bool is_certificate(uint8_t type)
+{
+	return type == HS_CERTIFICATE || type == HS_COMPRESSED_CERTIFICATE;
+}
+
 bool observe_later_enter(struct observer *o, uint8_t type)
 {
 	if (!observe_is_later(o) || o->c.sender != SIDE_CLIENT)
 		return false;
-	if (type == HS_CERTIFICATE)
+	if (is_certificate(type))
 		begin(o);
-	if (!o->later.open || (type != HS_CERTIFICATE && type != HS_CERTIFICATE_VERIFY && type != HS_FINISHED))
+	if (!o->later.open || (!is_certificate(type) && type != HS_CERTIFICATE_VERIFY && type != HS_FINISHED))
 		return false;
 	swap(o);
 	return true;

@@ -2,6 +2,7 @@
  * checked, and follows the keys. */
 #include "tls/extension/extension.h"
 #include "tls/keys/keys.h"
+#include "tls/message/compressed.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
@@ -30,6 +31,23 @@ static enum status observe_certificate(struct observer *o)
 	else if (n)
 		observe_leaf_key(c, values[0], &c->from->shown);
 	return ST_OK;
+}
+
+/* What is inside is looked at as if it had come alone. */
+static enum status observe_compressed(struct observer *o)
+{
+	struct connection *c = &o->c;
+	struct incoming outer;
+	const enum status st = compressed_open(c, &outer);
+
+	c->s.compressed[c->sender] = true;
+	if (st == ST_UNSUPPORTED)
+		*(c->sender == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = VERDICT_UNJUDGED;
+	if (st == ST_OK) {
+		TRY(observe_certificate(o));
+		c->msg = outer;
+	}
+	return ST_OK;                              /* whatever it holds, it was a message */
 }
 
 /* ---- signatures ---- */
@@ -181,6 +199,7 @@ static const struct action {
 	{ HS_CLIENT_HELLO, observe_client_hello, after_client_hello },
 	{ HS_SERVER_HELLO, observe_server_hello, after_server_hello },
 	{ HS_CERTIFICATE, observe_certificate, NULL },
+	{ HS_COMPRESSED_CERTIFICATE, observe_compressed, NULL },
 	{ HS_SERVER_KEY_EXCHANGE, observe_server_key_exchange, NULL },
 	{ HS_CERTIFICATE_REQUEST, observe_certificate_request, NULL },
 	{ HS_CERTIFICATE_VERIFY, observe_certificate_verify, NULL },

@@ -130,6 +130,7 @@ static const char *const op_rfc[OP_N] = {
 	[OP_RSA_PRIVATE] = "RFC 8017 5.1.2",
 	[OP_MGF1] = "RFC 8017 B.2.1", [OP_ENCRYPT] = "RFC 5246 6.2.3.2", [OP_DECRYPT] = "RFC 5246 6.2.3.2",
 	[OP_STREAM] = "RFC 5246 6.2.3.1", [OP_SEAL] = "RFC 5116 2.1", [OP_OPEN] = "RFC 5116 2.2",
+	[OP_COMPRESS] = "RFC 8879 4", [OP_DECOMPRESS] = "RFC 8879 4",
 };
 
 const char *provenance_rfc(const struct trace *t, value_id v)

@@ -83,7 +83,7 @@ static void show_code(struct bytes b, const struct code_table *codes, int width,
 /* Lists of codes whose table is one of numbers over 255 have two bytes each. */
 static size_t code_width(const struct code_table *codes)
 {
-	return codes && codes->n && code_at(codes, codes->n - 1)->value <= 0xff ? 1 : 2;
+	return codes && codes->n && !codes->wide && code_at(codes, codes->n - 1)->value <= 0xff ? 1 : 2;
 }
 
 static void show_codes(struct bytes b, const struct code_table *codes, int width, struct buf *out)

@@ -31,6 +31,7 @@ static const char *block_name(const struct trace *t, const struct unit *u)
 {
 	static const struct { const struct layout *layout; const char *name; } names[] = {
 		{ &layout_ticket, "ticket" }, { &layout_ticket_state, "state inside the ticket" },
+		{ &layout_decompressed, "decompressed Certificate" },
 	};
 
 	for (size_t i = 0; u->n_fields && i < ARRAY_LEN(names); i++)
