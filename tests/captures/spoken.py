@@ -37,7 +37,7 @@ def hello_body(version=b"\3\3", versions=(), suites=(0xC02F, 0xC030, 0x9C), grou
     if schemes:
         more += extension(13, opaque(2, codes(*schemes)))
     if protocols:
-        more += extension(16, opaque(2, b"".join(opaque(1, p.encode()) for p in protocols)))
+        more += extension(16, opaque(2, b"".join(opaque(1, p if isinstance(p, bytes) else p.encode()) for p in protocols)))
     if versions:
         more += extension(43, opaque(1, b"".join(VERSIONS[v] for v in versions)))
     if shares:

@@ -156,7 +156,7 @@ static const char *ja4_of(struct connection *c, struct numbers *suites, const st
 	if (schemes.n)
 		buf_puts(&text, "_");
 	hexadecimal(&schemes, &text);
-	buf_puts(&whole, extensions->n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
+	buf_puts(&whole, sorted.n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
 	out = arena_str(&c->w.t->arena, buf_str(&whole));
 	buf_free(&text);
 	buf_free(&whole);
