@@ -40,6 +40,8 @@ def more_cases(root):
     yield "internal_error", "to a hello of TLS 1.3", after(alert(80), hello=SMALL13), (), (), {}
     for text in (b"+OK POP3 ready\r\n", b"* OK IMAP4rev1\r\n", b"\0\0\0\x12\4\0\0\0\0\0\0"):
         yield "answer_not_tls", f"{text[:6]}", after(text), ("something else",), (), FIN_CLIENT
+    for number in (70, 10, 50):
+        yield "answer_not_tls", f"the client complains with alert {number}", after(b"HTTP/1.0 400 Bad Request\r\n\r\n") + [(CLIENT, alert(number))], ("looks like HTTP",), (), FIN_CLIENT
     for title, pieces, word in (("after ServerHello", after(server_hello()), "ServerHello"), ("after Certificate", after(server_hello(), certificate(chain)), "Certificate"),
                                 ("after ClientKeyExchange", shown + [(CLIENT, EXCHANGE)], "ClientKeyExchange"), ("after the client's Finished", keyed, "")):
         yield "stopped_in_handshake", title, pieces, (word,) if word else (), (), {"silent": 6.0}

@@ -165,7 +165,7 @@ def judge(p, limit, codes, words):
     peers.no_sanitizer(p)
     expect(rc in codes, "exit code", rc, "instead of", codes, "\n" + p.story())
     line = peers.one_line(p)
-    expect(len(line) < 600, "a line of", len(line), "characters")
+    expect(len(line) < 700, "a line of", len(line), "characters")
     expect(not words or any(w.lower() in line.lower() for w in words), "none of", words, "in:", line)
     if p.out:
         trace = peers.Trace(p.out)

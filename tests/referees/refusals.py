@@ -4,6 +4,7 @@
 With OpenSSL as the peer: who refuses whom, with which exit code, alert and line.
 """
 import json
+import socket
 import subprocess
 import sys
 
@@ -38,6 +39,7 @@ def failed(place, p, trace, alert=None, check=None, words=()):
         expect(end["alert"] in alert, "alert", end["alert"], "instead of", " or ".join(alert))
     expect(end.get("cause") in CAUSES[end["alert"]], "the cause is", end.get("cause"), "of", end["alert"], ":", end.get("cause_text"))
     expect("Why: " + end["cause_text"] in end["text"], "the text lacks the cause:", end["text"])
+    expect(" ".join(end["cause_text"].split()) in line, "the line on standard error has another sentence than", end["cause_text"], ":", line)
     if check:
         expect(end["failed_check"] == check, "failed check", end["failed_check"], "instead of", check)
     for word in words:
@@ -128,13 +130,29 @@ def client_no_suite(place):
 def client_no_version(place):
     server = openssl.start_server(place, Shake(SUITE, version="-tls1_3"))
     client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost", "--max-version", "1.2")
-    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"), words=("Offered were TLSv1.2, ", "x25519"))
+    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version", "handshake_failure"), words=("TLS 1.2 at most",))
+
+
+def answers_no_tls(place):
+    """A server that speaks something else: the line names it, and the cause does not say that nothing came."""
+    for text, words in ((b"HTTP/1.1 400 Bad Request\r\n\r\n", ("speaks HTTP without TLS", "looks like HTTP")), (b"220 mail.example ESMTP\r\n", ("--starttls smtp", "looks like smtp")),
+                        (b"hello\r\n", ("does not speak TLS", "something else."))):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            client = place.slow("connect", "127.0.0.1:%d" % listener.getsockname()[1], "--json", "--insecure", "--timeout", "20")
+            peer, _ = listener.accept()
+            with peer:
+                peer.recv(65536)
+                peer.sendall(text)
+                expect(client.wait() == EXIT_FAILED, "exit code", client.story())
+        end = peers.Trace(client.out).end
+        expect(words[0] in peers.one_line(client), words[0], "is not in", client.story())
+        expect(end["cause"] == "answer_not_tls" and words[1] in end["cause_text"], "the cause:", end)
 
 
 def client_older_version(place):
     server = openssl.start_server(place, Shake(SUITE, version="-tls1_1"))
     client = connect(place, server, "--insecure")
-    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version",), words=("Offered were TLSv1.2 to TLSv1.3", "--min-version"))
+    failed(place, client, lambda: peers.Trace(client.out), ("protocol_version",), words=("TLS 1.3, TLS 1.2", "--min-version"))
 
 
 def root_or_intermediate(place):
@@ -189,6 +207,7 @@ CASES = [
     ("client: no common suite", client_no_suite),
     ("client: no common version", client_no_version),
     ("client: the server chose an older version", client_older_version),
+    ("client: the server speaks no TLS", answers_no_tls),
     ("server: certificate required, none shown",
      server_refuses(PLAIN, [], REQUIRE, ("handshake_failure", "certificate_required"), "client_certificate.present")),
     ("server: client certificate of an unknown CA",
@@ -199,10 +218,10 @@ CASES = [
      server_refuses(PLAIN, [], ["--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384"], ("handshake_failure",), "negotiate.cipher_suite")),
     ("server: no common version",
      server_refuses(Shake(SUITE, version="-tls1_1"), [], [], ("protocol_version",), "negotiate.version",
-                    ("at most TLSv1.1", "RFC 8996"))),
+                    ("TLS 1.1 at most", "slowshake speaks TLSv1.2", "RFC 8996"))),
     ("server: no common protocol",
      server_refuses(PLAIN, ["-alpn", "http/1.1,spdy/3"], ["--alpn", "h2,foo"], ("no_application_protocol",), "extension.read",
-                    ("speaks the protocols http/1.1, spdy/3; here h2, foo are spoken", "--alpn"))),
+                    ("http/1.1, spdy/3", "Here h2, foo are spoken", "--alpn"))),
 ]
 
 if __name__ == "__main__":

@@ -100,32 +100,24 @@ enum feed_state live_stop(struct live *l)
 	return finish(l);
 }
 
-/* What came instead of TLS, if it was something else. */
-static bool was_no_tls(struct live *l, struct bytes first)
-{
-	const bool http = http_speaks(first);
-	struct buf safe = { 0 };
-	const char *guess;
+/* ---- why ---- */
 
-	if (!first.n || (!http && first.p[0] >= CT_CHANGE_CIPHER_SPEC && first.p[0] <= CT_HEARTBEAT && (first.n < 2 || first.p[1] == 3)))
-		return false;
-	guess = l->side == SIDE_CLIENT && !l->starttls.protocol ? starttls_guess(first) : NULL;
-	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
-	error_set(&l->error, ST_REFUSED, http ? "%s %s speaks HTTP without TLS (\"%s\"): is the port right?" :
-		  "%s %s does not speak TLS: its first bytes are \"%s\"%s%s", live_peer_name(l), buf_str(&l->peer), buf_str(&safe),
-		  guess ? "; TLS begins there after a command, with --starttls " : "", guess ? guess : "");
-	buf_free(&safe);
-	return true;
+/* The first bytes are no record of TLS. */
+static bool came_no_tls(struct bytes first)
+{
+	return first.n && (http_speaks(first) || first.p[0] < CT_CHANGE_CIPHER_SPEC || first.p[0] > CT_HEARTBEAT || (first.n >= 2 && first.p[1] != 3));
 }
 
-/* Why it failed, by the rules that hold for captures as well. */
+/* By the rules that hold for captures as well. */
 static void find_cause(struct live *l)
 {
 	const struct course_end end = { .how = l->reset ? END_RESET : l->eof ? END_FIN : END_NONE, .by = side_other(l->side) };
+	const struct bytes first = buf_bytes(&l->first);
+	const char *guess = http_speaks(first) ? "HTTP" : starttls_guess(first);
 	struct trace *t = l->feed.trace;
 	struct trace_outcome *o = &trace_current(t)->outcome;
 	struct buf sentence = { 0 };
-	const enum cause cause = cause_of_endpoint(l->ep, &end, &sentence);
+	const enum cause cause = cause_of_endpoint(l->ep, &end, l->side == SIDE_CLIENT && came_no_tls(first) ? guess ? guess : "" : NULL, &sentence);
 
 	o->cause = cause_code(cause);
 	if (o->cause)
@@ -133,23 +125,31 @@ static void find_cause(struct live *l)
 	buf_free(&sentence);
 }
 
-/* The one line for people after the TLS part is over. */
+/* What came instead, and what it may mean. */
+static void tell_no_tls(struct live *l)
+{
+	const struct bytes first = buf_bytes(&l->first);
+	const char *guess = l->side == SIDE_CLIENT && !l->starttls.protocol ? starttls_guess(first) : NULL;
+	struct buf safe = { 0 };
+
+	text_safe(&safe, first.n > 40 ? bytes_slice(first, 0, 40) : first);
+	error_set(&l->error, ST_REFUSED, http_speaks(first) ? "%s %s speaks HTTP without TLS (\"%s\"): is the port right?" :
+		  "%s %s does not speak TLS: its first bytes are \"%s\"%s%s", live_peer_name(l), buf_str(&l->peer), buf_str(&safe),
+		  guess ? "; TLS begins there after a command, with --starttls " : "", guess ? guess : "");
+	buf_free(&safe);
+}
+
+/* The one line for people after the TLS part is over: the cause's sentence, and what would help here. */
 static void sum_up(struct live *l)
 {
-	const struct trace_outcome *o = &trace_current(l->feed.trace)->outcome;
 	struct buf line = { 0 };
 
 	l->status = ST_REFUSED;
-	if (was_no_tls(l, buf_bytes(&l->first)))
+	if (came_no_tls(buf_bytes(&l->first))) {
+		tell_no_tls(l);
 		return;
-	buf_printf(&line, "%s %s", live_peer_name(l), buf_str(&l->peer));
-	if (o->alert && o->alert_from == live_actor(l))
-		buf_printf(&line, ": the handshake %s %s; alert sent: %s", o->unjudged ? "ended, since nobody trusts what cannot be judged here:" :
-			   "failed at the check", o->failed_check ? o->failed_check : "(none)", o->alert);
-	else if (o->alert)
-		buf_printf(&line, " refused the handshake with the alert %s", o->alert);
-	else
-		buf_printf(&line, " closed the connection %s", l->first.n ? "in the middle of the handshake" : "without a word");
+	}
+	buf_printf(&line, "%s %s: ", live_peer_name(l), buf_str(&l->peer));
 	refusal_explain(l->feed.trace, l->side, l->tls, &line);
 	error_set(&l->error, ST_REFUSED, "%s", buf_str(&line));
 	buf_free(&line);

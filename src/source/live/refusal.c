@@ -2,15 +2,12 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "spec/events.h"
 #include "spec/groups.h"
 #include "spec/reasons.h"
 #include "spec/suites.h"
-#include "wire/parse.h"
-#include "x509/name.h"
 
-/* ---- what is told of it ---- */
+/* ---- what would help ---- */
 
 /* An alert, or the check that failed; "": the connection was closed. Ends with '*': all that begin so. */
 struct advice {
@@ -20,32 +17,30 @@ struct advice {
 
 /* From a server, to what we offered. */
 static const struct advice of_server[] = {
-	{ "handshake_failure", "What the server misses, it does not say: --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015)." },
-	{ "insufficient_security", "The server wants stronger ones. --suite and --group offer something else." },
-	{ "protocol_version", "The server speaks none of these versions: --min-version and --max-version offer others." },
-	{ "inappropriate_fallback", "The server speaks a higher version, and takes this one for a forced step down." },
-	{ "unrecognized_name", "The server knows no such name. --servername asks for another." },
-	{ "no_application_protocol", "The server speaks none of the application protocols. --alpn offers others." },
-	{ "decode_error", "The server could not read the ClientHello. Some old ones stumble over long lists: --suite and --group offer less." },
-	{ "illegal_parameter", "The server found a contradiction in what was sent. --suite and --group offer something else." },
+	{ "handshake_failure", "--suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015)." },
+	{ "insufficient_security", "--suite and --group offer something else." },
+	{ "protocol_version", "--min-version and --max-version offer others." },
+	{ "unrecognized_name", "--servername asks for another." },
+	{ "no_application_protocol", "--alpn offers others." },
+	{ "decode_error", "Some old servers stumble over long lists: --suite and --group offer less." },
+	{ "illegal_parameter", "--suite and --group offer something else." },
 	{ "", "Servers that speak no version or suite of these close like that, too; so do those that speak no TLS at this port." },
 };
 
 /* Some servers of TLS 1.3 alone answer a lower offer so; where that is likely, it comes first, and the rest after it. */
-static const char newer_first[] = ". What the server misses, it does not say: perhaps TLS 1.3, which was not offered (--max-version 1.3, and no --suite). "
-				  "If that is not it, --suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015).";
+static const char newer_first[] = " Perhaps it wants TLS 1.3, which was not offered (--max-version 1.3, and no --suite). If that is not it, --suite, --group "
+				  "and --sigalg offer something else (DHE only --suite, RFC 10015).";
 
 /* From a server that wanted to know who we are. */
-static const char without_certificate[] = "The server asked for a certificate, and none was shown: give one with --cert FILE --key FILE.";
-static const char certificate_refused[] = "The certificate that was shown is not accepted. --cert and --key give another, of a CA that the server named.";
+static const char without_certificate[] = " A certificate is given with --cert FILE --key FILE.";
+static const char certificate_refused[] = " --cert and --key give another certificate, of a CA that the server named.";
 
 /* From a client, to what we showed. */
 static const struct advice of_client[] = {
-	{ "unknown_ca", "The client does not trust the CA of the certificate: tell it to (curl --cacert FILE), or not to look (curl --insecure)." },
-	{ "certificate_*", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
-	{ "bad_certificate", "The client does not accept the certificate: is it for the name that the client asks for, and does it hold today?" },
-	{ "handshake_failure", "What the client misses, it does not say." },
-	{ "protocol_version", "The client wants another version: --min-version and --max-version take others." },
+	{ "unknown_ca", "Tell it to trust that CA (curl --cacert FILE), or not to look (curl --insecure)." },
+	{ "certificate_*", "Is the certificate for the name that the client asks for, and does it hold today?" },
+	{ "bad_certificate", "Is the certificate for the name that the client asks for, and does it hold today?" },
+	{ "protocol_version", "--min-version and --max-version take others." },
 	{ "", "A client that does not like a certificate may close like that." },
 };
 
@@ -55,7 +50,7 @@ static const struct advice own_checks[] = {
 	{ "certificate.name", "--servername says which name you mean; --insecure goes on without it." },
 	{ "certificate.validity", "--time sets another clock; --insecure goes on all the same." },
 	{ "certificate.*", "--insecure goes on all the same." },
-	{ "client_certificate.present", "The client was asked for a certificate and has none; --client-auth request lets it go on." },
+	{ "client_certificate.present", "--client-auth request lets a client go on that has none." },
 	{ "negotiate.version", "--min-version and --max-version take others." },
 	{ "negotiate.cipher_suite", "--suite takes others (slowshake list suites)." },
 };
@@ -71,49 +66,9 @@ static void advise(const struct advice *rows, size_t n, const char *what, struct
 {
 	for (size_t i = 0; i < n; i++)
 		if (fits(rows[i].of, what)) {
-			buf_printf(out, ". %s", rows[i].text);
+			buf_printf(out, " %s", rows[i].text);
 			return;
 		}
-}
-
-/* ---- what went before ---- */
-
-/* "ECDHE_ECDSA, ECDHE_RSA, RSA" */
-static void put_exchanges(const struct tls_config *cfg, struct buf *out)
-{
-	bool seen[KX_N] = { false };
-	const char *between = "";
-
-	for (size_t i = 0; i < cfg->n_suites; i++) {
-		enum key_exchange kx = suite_find(cfg->suites[i])->kx;
-
-		if (!seen[kx]) {
-			buf_printf(out, "%s%s", between, kx_specs[kx].name);
-			between = ", ";
-		}
-		seen[kx] = true;
-	}
-}
-
-/* Of few suites their names, of many how many. */
-static void put_suites(const struct tls_config *cfg, struct buf *out)
-{
-	if (cfg->n_suites <= 2) {
-		for (size_t i = 0; i < cfg->n_suites; i++)
-			buf_printf(out, "%s%s", i ? ", " : "", suite_find(cfg->suites[i])->code.name);
-		return;
-	}
-	buf_printf(out, "%zu suites (", cfg->n_suites);
-	put_exchanges(cfg, out);
-	buf_puts(out, ")");
-}
-
-static bool uses_groups(const struct tls_config *cfg)
-{
-	for (size_t i = 0; i < cfg->n_suites; i++)
-		if (kx_specs[suite_find(cfg->suites[i])->kx].ephemeral)
-			return true;
-	return false;
 }
 
 static void put_versions(const struct tls_config *cfg, struct buf *out)
@@ -123,49 +78,6 @@ static void put_versions(const struct tls_config *cfg, struct buf *out)
 	buf_puts(out, version_token(cfg->min_version, version));
 	if (cfg->max_version != cfg->min_version)
 		buf_printf(out, " to %s", version_token(cfg->max_version, version));
-}
-
-static void put_offer(const struct tls_config *cfg, struct buf *out)
-{
-	enum { FEW_SCHEMES = 3 };   /* more are no choice of the user's, as a rule */
-	const struct code_list groups = cfg->groups;
-
-	buf_puts(out, ". Offered were ");
-	put_versions(cfg, out);
-	buf_puts(out, ", ");
-	put_suites(cfg, out);
-	for (size_t i = 0; uses_groups(cfg) && i < groups.n; i++)
-		buf_printf(out, "%s%s", i ? ", " : groups.n == 1 ? " and the group " : " and the groups ", group_find(groups.codes[i])->code.name);
-	for (size_t i = 0; cfg->schemes.n <= FEW_SCHEMES && i < cfg->schemes.n; i++)
-		buf_printf(out, "%s%s", i ? ", " : ", signed by ", code_name(&codes_signature_scheme, cfg->schemes.codes[i]));
-	for (size_t i = 0; i < cfg->n_alpn; i++)
-		buf_printf(out, "%s%s", i ? ", " : ", for the protocols ", cfg->alpn[i]);
-	if (cfg->server_name)
-		buf_printf(out, ", to %s", cfg->server_name);
-}
-
-/* The first of what the client offers, by name: what it is known to want. */
-static void put_wanted(const struct trace *t, struct buf *out)
-{
-	enum { NAMED = 3 };
-	const struct event *e = trace_last_event(t, t->connection, EV_SUITE_CHOSEN);
-	struct bytes offered = e ? trace_bytes(t, e->values[0]) : BYTES_NONE;
-	const char *between = "";
-
-	if (!offered.n)
-		return;
-	buf_puts(out, ". The client offers ");
-	for (size_t i = 0, n = 0; i + 2 <= offered.n && n < NAMED; i += 2) {
-		const struct suite *s = suite_find((uint16_t)bytes_uint(bytes_slice(offered, i, 2)));
-
-		if (!s)
-			continue;
-		buf_printf(out, "%s%s", between, s->code.name);
-		between = ", ";
-		n++;
-	}
-	if (offered.n / 2 > NAMED)
-		buf_printf(out, " and others, %zu in all", offered.n / 2);
 }
 
 /* RFC 8422 5.3: the groups also say on which curves the keys of certificates may be. */
@@ -189,13 +101,11 @@ static bool takes_no_ecdsa_key(const struct tls_config *cfg)
 static const struct {
 	enum event_type type;
 	size_t theirs;          /* which of its values */
-	const char *we, *they;
 	const char *older, *newer;
 } clashes[] = {
-	[SIDE_CLIENT] = { EV_ANSWER_VERSION, 1, "Offered was", "the server chose",
-			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2. --allow-obsolete speaks them all the same.", "--max-version allows more." },
-	[SIDE_SERVER] = { EV_VERSION_CHOSEN, 0, "slowshake speaks", "the client offers at most",
-			  "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2. --allow-obsolete speaks them all the same.",
+	[SIDE_CLIENT] = { EV_ANSWER_VERSION, 1, "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the server has to allow TLS 1.2. --allow-obsolete speaks them all the same.",
+			  "--max-version allows more." },
+	[SIDE_SERVER] = { EV_VERSION_CHOSEN, 0, "TLS 1.0 and 1.1 must not be used any more (RFC 8996): the client has to offer TLS 1.2. --allow-obsolete speaks them all the same.",
 			  "--max-version allows more." },
 };
 
@@ -205,14 +115,12 @@ static bool put_clash(const struct trace *t, enum side_id own, const struct tls_
 	const struct event *e = trace_last_event(t, t->connection, clashes[own].type);
 	/* a list, or one; reserved values (RFC 8701) are above all versions */
 	uint16_t theirs = e ? code_highest_in(trace_bytes(t, e->values[clashes[own].theirs]), VERSION_TLS13) : 0;
-	char version[CODE_TEXT_MAX];
 
 	if (!theirs)
 		return false;
-	buf_printf(out, ". %s ", clashes[own].we);
+	buf_puts(out, " slowshake speaks ");
 	put_versions(cfg, out);
-	buf_printf(out, ", %s %s. %s", clashes[own].they, version_token(theirs, version),
-		   theirs < cfg->min_version ? clashes[own].older : clashes[own].newer);
+	buf_printf(out, ". %s", theirs < cfg->min_version ? clashes[own].older : clashes[own].newer);
 	return true;
 }
 
@@ -222,18 +130,12 @@ static bool put_clash(const struct trace *t, enum side_id own, const struct tls_
 static bool put_protocols(const struct trace *t, const struct tls_config *cfg, struct buf *out)
 {
 	const struct event *e = trace_last_event(t, t->connection, EV_EXTENSION_READ);
-	const char *between = "";
 
 	if (!e || e->reason != REASON_NO_COMMON_PROTOCOL)
 		return false;
-	buf_puts(out, ". The client speaks the protocols ");
-	for (field_id at = 0; (at = trace_find_field(t, e->field, "ProtocolName", at)) != 0; between = ", ") {
-		buf_puts(out, between);
-		text_safe(out, trace_field_bytes(t, trace_find_field(t, at, "content", 0)));
-	}
 	for (size_t i = 0; i < cfg->n_alpn; i++)
-		buf_printf(out, "%s%s", i ? ", " : "; here ", cfg->alpn[i]);
-	buf_puts(out, cfg->n_alpn > 1 ? " are spoken. --alpn takes others" : " is spoken. --alpn takes others");
+		buf_printf(out, "%s%s", i ? ", " : " Here ", cfg->alpn[i]);
+	buf_puts(out, cfg->n_alpn > 1 ? " are spoken. --alpn takes others." : " is spoken. --alpn takes others.");
 	return true;
 }
 
@@ -242,14 +144,12 @@ static bool put_protocols(const struct trace *t, const struct tls_config *cfg, s
 /* False: it is not for want of an issuer. */
 static bool put_missing_issuer(const struct trace *t, struct buf *out)
 {
-	const struct event *path = trace_last_event(t, t->connection, EV_CERT_PATH), *trust = trace_last_event(t, t->connection, EV_CERT_TRUST);
+	const struct event *path = trace_last_event(t, t->connection, EV_CERT_PATH);
 
-	if (!path || !trust || path->reason != REASON_PATH_NO_ISSUER || path->arg[0] != 1)
+	if (!path || path->reason != REASON_PATH_NO_ISSUER || path->arg[0] != 1)
 		return false;
-	buf_puts(out, ". The issuer of the peer's own certificate, ");
-	x509_describe_name(trace_bytes(t, trust->values[1]), out);
-	buf_puts(out, ", is neither sent nor trusted, and a certificate does not tell what its issuer is: an intermediate CA has to be sent along "
-		      "(RFC 5246 7.4.2), a root to be trusted (--ca FILE). --insecure goes on without");
+	buf_puts(out, " A certificate does not tell what its issuer is: an intermediate CA has to be sent along (RFC 5246 7.4.2), a root to be trusted "
+		      "(--ca FILE). --insecure goes on without.");
 	return true;
 }
 
@@ -263,8 +163,6 @@ static void own_check_failed(const struct trace *t, enum side_id own, const stru
 		return;
 	if (strcmp(check, event_specs[EV_EXTENSION_READ].name) == 0 && own == SIDE_SERVER && put_protocols(t, cfg, out))
 		return;
-	if (strcmp(check, "negotiate.cipher_suite") == 0 && own == SIDE_SERVER)
-		put_wanted(t, out);
 	advise(own_checks, ARRAY_LEN(own_checks), check, out);
 }
 
@@ -274,21 +172,37 @@ static void server_refused(const struct trace *t, const struct tls_config *cfg, 
 	const struct trace_outcome *o = &trace_current(t)->outcome;
 
 	if (own) {
-		buf_printf(out, ". %s", own->arg[0] ? certificate_refused : without_certificate);
+		buf_puts(out, own->arg[0] ? certificate_refused : without_certificate);
 		return;
 	}
 	if (o->cipher_suite) {
-		buf_printf(out, ". Both had agreed on %s", o->cipher_suite);
+		buf_printf(out, " Both had agreed on %s.", o->cipher_suite);
 		return;
 	}
-	put_offer(cfg, out);
 	if (takes_no_ecdsa_key(cfg))
-		buf_puts(out, ". No ECDSA key is on such a group, so these suites fit no certificate (RFC 8422 5.3): --group secp256r1 besides lets "
-			      "one on P-256 in");
+		buf_puts(out, " No ECDSA key is on such a group, so these suites fit no certificate (RFC 8422 5.3): --group secp256r1 besides lets "
+			      "one on P-256 in.");
 	if (cfg->max_version < VERSION_TLS13 && strcmp(alert, "handshake_failure") == 0)
 		buf_puts(out, newer_first);
 	else
 		advise(of_server, ARRAY_LEN(of_server), alert, out);
+}
+
+/* The cause's sentence; where none was found, what happened. */
+static void say_why(const struct trace_outcome *o, enum side_id own, struct buf *out)
+{
+	static const char *const peers[] = { [SIDE_CLIENT] = "The server", [SIDE_SERVER] = "The client" };
+
+	if (o->failed_check)
+		buf_printf(out, "the check %s %s. ", o->failed_check, o->unjudged ? "cannot be judged here, and nobody trusts that" : "failed");
+	if (o->cause_text)
+		buf_puts(out, o->cause_text);
+	else if (o->failed_check && o->alert)
+		buf_printf(out, "Alert sent: %s.", o->alert);
+	else if (o->alert)
+		buf_printf(out, "%s refused the handshake with the alert %s.", peers[own], o->alert);
+	else
+		buf_printf(out, "%s closed the connection before the handshake was over.", peers[own]);
 }
 
 void refusal_explain(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out)
@@ -296,6 +210,7 @@ void refusal_explain(const struct trace *t, enum side_id own, const struct tls_c
 	const struct trace_outcome *o = &trace_current(t)->outcome;
 	const char *alert = o->alert ? o->alert : "";
 
+	say_why(o, own, out);
 	if (o->failed_check) {
 		own_check_failed(t, own, cfg, o->failed_check, out);
 	} else if (own == SIDE_CLIENT) {

@@ -5,8 +5,8 @@
 #include "tls/config.h"
 #include "trace/trace.h"
 
-/* The current connection of the trace was refused, by the peer with an alert or by closing, or by us at a check. Adds sentences
- * behind the one that says so: what we offered, what is known of what the peer wants, what would help. */
+/* The current connection of the trace was refused, by the peer with an alert or by closing, or by us at a check. Adds the cause's
+ * sentence (tls/cause/cause.h), which stands in its outcome, and what of our options would help. */
 void refusal_explain(const struct trace *t, enum side_id own, const struct tls_config *cfg, struct buf *out);
 
 #endif

@@ -37,7 +37,7 @@ struct course {
 	bool lossless;               /* all that both sides said is there, so that silence means something */
 	bool began;                  /* from the first byte */
 	size_t cut_at, cut_of;       /* of a ClientHello that is not whole: what came, and what it says; 0: not known */
-	const char *not_tls;         /* what the server answered instead of TLS; NULL: nothing of the kind */
+	const char *not_tls;         /* what the server answered instead of TLS, "": nothing that is known here; NULL: it was TLS */
 	struct course_end end;
 };
 

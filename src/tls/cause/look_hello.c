@@ -69,8 +69,8 @@ void hello_version_chosen(const struct look *l, struct buf *out)
 void hello_nothing_in_common(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
-	buf_puts(out, ": nothing of what the client offers is enough for it. It may be the suites, the groups, or the signature schemes and "
-		      "the server's certificate; some servers answer so, too, when they do not know the name or find none.");
+	buf_puts(out, ": it found nothing in common. It may be the suites, the groups, or the signature schemes and its certificate; or "
+		      "that it does not know the name.");
 	say_offer(l, out);
 	say_to_name(l, out);
 }
@@ -208,5 +208,8 @@ void hello_retry(const struct look *l, struct buf *out)
 
 void hello_foreign(const struct look *l, struct buf *out)
 {
-	buf_printf(out, "The client began TLS, and the server answered with something else, which looks like %s.", l->k->not_tls);
+	buf_puts(out, "The client began TLS, and the server answered with something else");
+	if (*l->k->not_tls)
+		buf_printf(out, ", which looks like %s", l->k->not_tls);
+	buf_puts(out, ".");
 }

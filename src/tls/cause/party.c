@@ -46,7 +46,7 @@ static void event_take_in(struct course *k, struct connection *c, const struct e
 	}
 }
 
-enum cause cause_of_endpoint(struct endpoint *ep, const struct course_end *end, struct buf *sentence)
+enum cause cause_of_endpoint(struct endpoint *ep, const struct course_end *end, const char *not_tls, struct buf *sentence)
 {
 	struct connection *c = &ep->c;
 	const struct trace *t = c->w.t;
@@ -65,5 +65,6 @@ enum cause cause_of_endpoint(struct endpoint *ep, const struct course_end *end, 
 	k.requested = c->s.certificate_requested;
 	k.authorities = c->s.request_authorities;
 	k.end = *end;
+	k.not_tls = not_tls;
 	return cause_find(c, &k, sentence);
 }

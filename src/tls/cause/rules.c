@@ -226,8 +226,9 @@ static bool how_it_ended(struct look *l)
 {
 	const struct course *k = l->k;
 	const struct handshake_alert *a = last_word(k);
+	const bool foreign = k->not_tls && !k->messages[SIDE_SERVER];   /* an alert of the client then answers that */
 
-	if (a) {
+	if (a && !foreign) {
 		l->ended = BY_ALERT;
 		l->by = a->from;
 		l->alert = a->description;
