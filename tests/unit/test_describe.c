@@ -8,6 +8,7 @@
 #include "sample_trace.h"
 #include "trace/knowledge.h"
 #include "view/text/describe.h"
+#include "view/text/moment.h"
 
 static void expect_bytes(struct bytes b, enum show show, const struct code_table *codes, int width, const char *want)
 {
@@ -172,6 +173,24 @@ static void placeholders_exist(void **state)
 	trace_free(t);
 }
 
+/* In six columns, unless it takes three hours. */
+static void durations_in_short(void **state)
+{
+	static const struct { int64_t us; const char *text; } rows[] = {
+		{ 0, "+0us" }, { 999, "+999us" }, { 1000, "+1.0ms" }, { 1250, "+1.2ms" }, { 9999, "+9.9ms" }, { 10000, "+10ms" }, { 999999, "+999ms" },
+		{ 1000000, "+1.0s" }, { 1990000, "+1.9s" }, { 12345678, "+12s" }, { 86399000000, "+86399s" }, { -1500, "-1.5ms" }, { -7, "-7us" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf b = { 0 };
+
+		moment_short(rows[i].us * 1000, &b);
+		assert_string_equal(buf_str(&b), rows[i].text);
+		buf_free(&b);
+	}
+}
+
 UNIT_GROUP(describe)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,7 +201,7 @@ UNIT_GROUP(describe)
 		cmocka_unit_test(a_third_party),
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(units_and_fields),
-		cmocka_unit_test(placeholders_exist),
+		cmocka_unit_test(placeholders_exist), cmocka_unit_test(durations_in_short),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

@@ -111,7 +111,11 @@ static void ladder_title(const struct app *a, struct grid *g, struct rect r)
 	bool focus = a->focus == PANE_LADDER;
 
 	struct ladder l = { .n = 0 };
+	const int times = pane_ladder_times(a, r.w);
 
+	if (times)
+		frame_title(g, r.x + r.w - times, r.y - 1, times, focus, ROLE_DIM, times > PANE_DELTA ? "time (UTC)       after" : "after");
+	r.w -= times;
 	ladder_columns(&l, a->t);
 	for (int i = 0; i < l.n_columns; i++) {
 		const char *name = trace_actor(a->t, l.column[i])->name;

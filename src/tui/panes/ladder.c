@@ -4,8 +4,9 @@
 #include "base/text.h"
 #include "tui/panes/panes.h"
 #include "view/text/label.h"
+#include "view/text/moment.h"
 
-enum { SIDE_MIN = 19, GUTTER = 2, WIRE_MIN = 12, SIGN_MIN = 1 };
+enum { SIDE_MIN = 19, GUTTER = 2, WIRE_MIN = 12, SIGN_MIN = 1, DELTA_FROM = 74, TIME_FROM = 110 };
 
 const char *pane_verdict_sign(enum verdict v)
 {
@@ -177,11 +178,46 @@ static void draw_event(const struct app *a, struct grid *g, struct rect r, int y
 	buf_free(&label);
 }
 
+int pane_ladder_times(const struct app *a, int w)
+{
+	int64_t ns;
+
+	if (w < DELTA_FROM || !trace_event_time(a->t, 1, &ns))
+		return 0;
+	return w < TIME_FROM ? PANE_DELTA : PANE_TIME;
+}
+
+/* At the right end of the row: how long after the message before it came, and before that when. */
+static void draw_time(const struct app *a, struct grid *g, struct rect r, int y, int times, const struct ladder_row *row)
+{
+	struct buf text = { 0 };
+	int64_t ns, delta;
+
+	const step_id step = trace_event(a->t, row->event)->step;
+
+	if (row->when == LADDER_NEXT || !moment_of_step(a->t, step, &ns, &delta))
+		return;
+	if (times == PANE_DELTA) {
+		moment_short(delta, &text);
+	} else {
+		moment_clock(ns, &text);
+		buf_puts(&text, delta < 0 ? " " : " +");
+		moment_delta(delta, &text);
+	}
+	if (step == 1 && times == PANE_DELTA)
+		buf_clear(&text);          /* there is none before it */
+	grid_fit(g, r, r.w - times + 1 + (times - 1 - text_width(buf_str(&text))), y, times - 1, row_role(row), buf_str(&text));
+	buf_free(&text);
+}
+
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 {
 	unsigned events = (unsigned)(r.h >= 12 ? r.h - 6 : r.h / 2);
+	const int times = pane_ladder_times(a, r.w);
+	struct rect lane = r;
 	size_t top;
 
+	lane.w -= times;
 	ladder_build(&a->ladder, a->t, &a->cursor, events);
 	/* What comes next stays in sight below the current event, the rest goes up. */
 	top = a->ladder.current + 2 > (size_t)r.h ? a->ladder.current + 2 - (size_t)r.h : 0;
@@ -189,13 +225,15 @@ void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 		top = a->ladder.n > (size_t)r.h ? a->ladder.n - (size_t)r.h : 0;
 	a->ladder_top = top;
 	if (!a->ladder.n)
-		centre(g, r, 0, r.h / 2, r.w, ROLE_DIM, "Nothing has happened yet: press space.");
+		centre(g, lane, 0, r.h / 2, lane.w, ROLE_DIM, "Nothing has happened yet: press space.");
 	for (int y = 0; y < r.h && top + (size_t)y < a->ladder.n; y++) {
 		const struct ladder_row *row = &a->ladder.rows[top + (size_t)y];
 
 		if (row->kind == LADDER_MESSAGE)
-			draw_message(g, r, y, &a->ladder, row);
+			draw_message(g, lane, y, &a->ladder, row);
 		else
-			draw_event(a, g, r, y, row);
+			draw_event(a, g, lane, y, row);
+		if (times && row->kind == LADDER_MESSAGE)
+			draw_time(a, g, r, y, times, row);
 	}
 }

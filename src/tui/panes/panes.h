@@ -4,6 +4,8 @@
 
 #include "tui/app.h"
 
+enum { PANE_DELTA = 7, PANE_TIME = 29 };   /* columns of a duration in short, and of a time of day with a whole one */
+
 /* Where everything stands on a screen of w x h. */
 struct screen {
 	int w, h;
@@ -16,6 +18,8 @@ struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, boo
 /* Fields and bytes side by side in a rectangle, or `which` of them alone. */
 void layout_split(struct screen *s, struct rect middle, enum pane which);
 
+/* The columns that a ladder of w columns gives away for the times of messages, at its right; 0: none, as where nobody told them. */
+int pane_ladder_times(const struct app *a, int w);
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r);
 void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
 void pane_hex_draw(struct app *a, struct grid *g, struct rect r);
