@@ -144,7 +144,8 @@ static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
 	struct replay_options o = l->options;
 
 	if (!stream->is_tls) {
-		(void)error_set(err, ST_UNSUPPORTED, "This is not TLS: there is no handshake to open.");
+		(void)error_set(err, ST_UNSUPPORTED, stream->cause ? "There was no connection, and so there is no handshake to open." :
+				"This is not TLS: there is no handshake to open.");
 		return false;
 	}
 	l->wanted = id;

@@ -52,7 +52,7 @@ def the_list(term, program, files):
     """Opens it, moves, searches, sorts, opens one and comes back to the same place."""
     before = stty(term, "yy")
     start(term, program, f"{files}/streams.pcapng --tui --ca {ROOT}/assets/pki/root.pem")
-    s = term.see("9 handshakes, 3 decrypted")
+    s = term.see("9 handshakes, 3 failed, 3 decrypted")
     assert rows(s) == ([3, 6, 7, 0, 1, 2, 4, 8, 9], 3), f"the rows, failures first:\n{s}"
     term.keys("F")
     at(term, 6)

@@ -68,13 +68,18 @@ static const char *finished_text(const struct streams_row *f)
 	return client && server ? "both" : client ? "client" : server ? "server" : "-";
 }
 
+static enum cause row_cause(const struct streams_row *f)
+{
+	return f->stream.cause != CAUSE_NONE ? f->stream.cause : f->h.cause;
+}
+
 static void outcome_text(const struct streams_row *f, struct buf *out, enum list_tone *tone)
 {
 	const char *alert = end_alert(f);
 
 	*tone = LIST_CAUTION;
 	if (!f->stream.is_tls) {
-		*tone = LIST_DIM;
+		*tone = f->stream.cause ? LIST_BAD : LIST_DIM;
 		buf_puts(out, f->stream.cause ? cause_word(f->stream.cause) : f->stream.looks_like ? f->stream.looks_like : "not known");
 	} else if (f->h.complete) {
 		*tone = LIST_GOOD;
@@ -191,7 +196,7 @@ static void add_words(const struct streams_row *f, struct buf *out)
 	char room[CODE_TEXT_MAX];
 	const struct kx_spec *kx = handshake_key_exchange(&f->h);
 	const char *const texts[] = { handshake_suite(&f->h, room), kx ? kx->name : NULL, f->stream.via, f->h.chain_failed, f->stream.is_tls ? closed_code(f->h.reason) : NULL,
-				      cause_code(f->h.cause), f->h.cause_text };
+				      cause_code(row_cause(f)), f->stream.cause ? f->stream.cause_text : f->h.cause_text };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i])
@@ -212,10 +217,12 @@ bool streams_add(struct streams *s, const struct stream_summary *stream, const s
 	}
 	fill_cells(f, cells, texts);
 	add_words(f, &words);
-	list_add_row(&s->list, (uint32_t)s->n, !f->stream.is_tls, cells, buf_str(&words));
-	if (f->h.cause != CAUSE_NONE)
+	list_add_row(&s->list, (uint32_t)s->n, !f->stream.is_tls && !f->stream.cause, cells, buf_str(&words));
+	if (row_cause(f) != CAUSE_NONE)
 		list_press(&s->list);
 	add_row(s, f);
+	s->n_failed += row_cause(f) != CAUSE_NONE;
+	s->causes[row_cause(f)]++;
 	s->n_tls += f->stream.is_tls && !f->index;
 	s->n_handshakes += f->stream.is_tls && handshake_has_hello(&f->h);
 	s->n_decrypted += f->stream.is_tls && f->h.decrypted;
@@ -265,12 +272,16 @@ static void verdict_lines(const struct streams_row *f, struct list_detail *out)
 	}
 }
 
-static void cause_lines(const struct streams_row *f, struct list_detail *out)
+static void cause_lines(const struct streams *s, const struct streams_row *f, struct list_detail *out)
 {
-	if (f->h.cause == CAUSE_NONE)
+	const enum cause cause = row_cause(f);
+
+	if (cause == CAUSE_NONE)
 		return;
-	buf_printf(list_detail_line(out, LIST_BAD, NULL), "Why it failed: %s", f->h.cause_text);
-	buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(f->h.cause));
+	buf_printf(list_detail_line(out, LIST_BAD, NULL), "Why it failed: %s", f->stream.cause ? f->stream.cause_text : f->h.cause_text);
+	buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(cause));
+	if (s->n_failed > 1)
+		buf_printf(list_detail_line(out, LIST_PLAIN, "failed"), "%zu of %zu for the same cause (%s)", s->causes[cause], s->n_failed, cause_code(cause));
 }
 
 static void alert_line(const struct streams_row *f, struct list_detail *out)
@@ -363,14 +374,13 @@ static void check_lines(const struct streams_row *f, struct list_detail *out)
 
 static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 {
-	struct buf *b = list_detail_line(out, f->stream.cause ? LIST_BAD : LIST_CAUTION, NULL);
+	struct buf *b;
 
 	if (f->stream.cause) {
-		buf_printf(b, "Why it failed: %s", f->stream.cause_text);
-		buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", cause_help(f->stream.cause));
 		place_lines(f, out);
 		return;
 	}
+	b = list_detail_line(out, LIST_CAUTION, NULL);
 	if (f->stream.reason) {
 		buf_printf(b, "What it is cannot be told. %s", closed_text(f->stream.reason));
 		buf_printf(list_detail_line(out, LIST_GOOD, NULL), "What would help: %s", closed_help(f->stream.reason));
@@ -388,11 +398,11 @@ void streams_detail(const struct streams *s, uint32_t id, struct list_detail *ou
 	const struct streams_row *f = &s->rows[id];
 
 	list_detail_clear(out);
+	cause_lines(s, f, out);
 	if (!f->stream.is_tls) {
 		not_tls_lines(f, out);
 		return;
 	}
-	cause_lines(f, out);
 	verdict_lines(f, out);
 	if (end_alert(f))
 		alert_line(f, out);
@@ -409,7 +419,10 @@ void streams_detail(const struct streams *s, uint32_t id, struct list_detail *ou
 
 void streams_count(const struct streams *s, struct buf *out)
 {
-	buf_printf(out, "%zu handshake%s, %zu decrypted", s->n_handshakes, s->n_handshakes == 1 ? "" : "s", s->n_decrypted);
+	buf_printf(out, "%zu handshake%s, ", s->n_handshakes, s->n_handshakes == 1 ? "" : "s");
+	if (s->n_failed)
+		buf_printf(out, "%zu failed, ", s->n_failed);
+	buf_printf(out, "%zu decrypted", s->n_decrypted);
 	if (s->list.n_aside)
 		buf_printf(out, s->list.all ? "; %zu not TLS" : "; a: %zu not TLS", s->list.n_aside);
 }

@@ -1,5 +1,5 @@
 /* The handshakes of a capture as a list: a row each, and all that is known of it.
- * Streams that are not TLS stand aside. */
+ * Streams that are not TLS stand aside, but for connections that never came about: those failed, too. */
 #ifndef SLOWSHAKE_VIEW_SCREEN_STREAMS_H
 #define SLOWSHAKE_VIEW_SCREEN_STREAMS_H
 
@@ -19,7 +19,8 @@ struct streams {
 	struct streams_row *rows;
 	size_t n, cap;
 	size_t n_tls;                    /* TLS streams, those without a hello too */
-	size_t n_handshakes, n_decrypted;
+	size_t n_handshakes, n_decrypted, n_failed;
+	size_t causes[CAUSE_N];          /* rows by why they failed */
 	bool full;                       /* there are more than STREAMS_MAX */
 };
 
@@ -31,7 +32,7 @@ bool streams_add(struct streams *s, const struct stream_summary *stream, const s
 void streams_detail(const struct streams *s, uint32_t id, struct list_detail *out);
 /* "stream 3: server.example, closed (no_key)" */
 void streams_title(const struct streams *s, uint32_t id, struct buf *out);
-/* "12 handshakes, 7 decrypted; a: 3 not TLS": a is the key that shows them. */
+/* "12 handshakes, 2 failed, 7 decrypted; a: 3 not TLS": a is the key that shows them. */
 void streams_count(const struct streams *s, struct buf *out);
 /* Where the n-th handshake (from 0) of a stream's full trace begins; 0: not found. */
 event_id streams_event(const struct trace *t, uint32_t handshake);
