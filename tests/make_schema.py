@@ -36,10 +36,9 @@ def closed_codes():
     return [row[1].strip('"') for row in rows("src/spec/closed.h", "CLOSED_LIST") if row[0] != "NONE"]
 
 
-def causes(of_connections=False):
-    """Why a handshake failed, or also why there is no connection"""
-    without = ("NONE",) if of_connections else ("NONE", "SYN_REFUSED", "SYN_UNANSWERED")
-    return [row[1].strip('"') for row in rows("src/spec/causes.h", "CAUSE_LIST") if row[0] not in without]
+def causes():
+    """Why a handshake failed, or why there is no connection"""
+    return [row[1].strip('"') for row in rows("src/spec/causes.h", "CAUSE_LIST") if row[0] != "NONE"]
 
 
 STREAM = {"stream": {"description": "the TCP stream of a capture", "type": "integer", "minimum": 0}}
@@ -340,7 +339,7 @@ def handshake_schema():
             "client_chain": {"description": "the client's certificates, held against the same trust; null: none seen", **or_null({"enum": ["accepted", "refused", "unjudged", "not_checked"]})},
             "client_chain_failed": or_null({"enum": [name for name, _ in events()]}),
             "outcome": {"description": "whether it came about; unknown: the capture does not show it", "enum": ["unknown", "established", "failed"]},
-            "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes(True)})},
+            "cause": {"description": "why it failed; null: it did not, or nobody can say", **or_null({"enum": causes()})},
             "cause_text": {"description": "a sentence about this handshake", **or_null(string)},
             "cause_help": or_null(string),
             "handshake": {"description": "which of its stream, from 1: a further one renegotiates; 0: there is no connection (cause connection_refused or connection_unanswered)", "type": "integer", "minimum": 0},

@@ -221,6 +221,8 @@ def refused(place):
     p = place.slow("connect", f"127.0.0.1:{peers.free_port()}", "--json", "--timeout", str(TIMEOUT),
                    "--ca", place.pki / "root.pem")
     judge(p, TIMEOUT + SLACK, (EXIT_IO,), ("refused",))
+    end = peers.Trace(p.out).end
+    expect(end["cause"] == "connection_refused" and end["cause_text"] in peers.one_line(p), "the cause:", end)
 
 
 def no_such_host(place):

@@ -6,6 +6,7 @@
 
 #include "source/live/internal.h"
 #include "spec/events.h"
+#include "tls/cause/cause.h"
 
 struct listener {
 	int fd;
@@ -54,6 +55,21 @@ static enum feed_state opened(struct live *l, int fd)
 	return FEED_MORE;
 }
 
+/* There was no connection: in the words that hold for captures as well, with what would help. */
+static enum feed_state never_came(struct live *l, enum cause cause)
+{
+	struct trace *t = l->feed.trace;
+	struct trace_outcome *o = &trace_current(t)->outcome;
+	struct buf sentence = { 0 };
+
+	cause_of_tcp(cause, buf_str(&l->peer), 0, &sentence);
+	o->cause = cause_code(cause);
+	o->cause_text = arena_str(&t->arena, buf_str(&sentence));
+	error_set(&l->error, ST_IO, "%s %s", buf_str(&sentence), cause_help(cause));
+	buf_free(&sentence);
+	return live_fail(l, ST_IO);
+}
+
 static enum feed_state pump_connect(struct live *l, int timeout_ms)
 {
 	enum status st = ST_OK;
@@ -73,11 +89,8 @@ static enum feed_state pump_connect(struct live *l, int timeout_ms)
 	if (st == ST_CLOSED)
 		return live_stop(l);
 	if (st != ST_MORE)
-		return live_fail(l, st);
-	if (l->waited_ms < l->timeout_ms)
-		return FEED_WAITING;
-	error_set(&l->error, ST_IO, "%s: no connection within %g s", buf_str(&l->peer), l->timeout_ms / 1000.0);
-	return live_fail(l, ST_IO);
+		return l->connecting.refused ? never_came(l, CAUSE_SYN_REFUSED) : live_fail(l, st);
+	return l->waited_ms < l->timeout_ms ? FEED_WAITING : never_came(l, CAUSE_SYN_UNANSWERED);
 }
 
 static enum feed_state pump_accept(struct live *l, int timeout_ms)

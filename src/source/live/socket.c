@@ -87,6 +87,7 @@ static bool connect_next(struct connecting *c, const struct address *to)
 			if (connect(c->fd, ai->ai_addr, ai->ai_addrlen) == 0 || errno == EINPROGRESS)
 				return true;
 		}
+		c->refused = errno == ECONNREFUSED;
 		failed_at(to, "no connection", errno, &c->last);
 		if (c->fd >= 0)
 			close(c->fd);
@@ -116,6 +117,7 @@ enum status connecting_wait(struct connecting *c, const struct address *to, int 
 		setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		return ST_OK;
 	}
+	c->refused = problem == ECONNREFUSED;
 	failed_at(to, "no connection", problem ? problem : errno, &c->last);
 	close(c->fd);
 	c->fd = -1;

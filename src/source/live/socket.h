@@ -18,6 +18,7 @@ struct connecting {
 	struct addrinfo *all, *next;
 	int fd;                       /* under way, -1: none */
 	struct error last;            /* why the one before did not work */
+	bool refused;                 /* and that it was a reset that said so */
 };
 enum status connecting_start(struct connecting *c, const struct address *to, struct error *err) MUST_USE;
 /* Waits up to timeout_ms. ST_OK: c->fd is connected (and now the caller's: set it to -1).

@@ -15,7 +15,7 @@ enum cause cause_find(const struct connection *c, const struct course *k, struct
 struct endpoint;
 enum cause cause_of_endpoint(struct endpoint *ep, const struct course_end *end, const char *not_tls, struct buf *sentence);
 
-/* Why the TCP connection did not come about: refused or not answered. `tries`: SYNs that were sent. */
+/* Why the TCP connection did not come about: refused or not answered. `tries`: SYNs that were sent; 0: nobody counted them. */
 void cause_of_tcp(enum cause cause, const char *server, unsigned tries, struct buf *sentence);
 
 #endif

@@ -275,6 +275,8 @@ void cause_of_tcp(enum cause cause, const char *server, unsigned tries, struct b
 {
 	if (cause == CAUSE_SYN_REFUSED)
 		buf_printf(sentence, "%s refused the TCP connection: it answered the SYN with a reset.", server);
+	else if (!tries)
+		buf_printf(sentence, "%s did not answer the SYN that would open the TCP connection.", server);
 	else
 		buf_printf(sentence, "%s did not answer: the SYN that would open the TCP connection was sent %u time%s.", server, tries, tries == 1 ? "" : "s");
 }

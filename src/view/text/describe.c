@@ -260,7 +260,7 @@ static void put_outcome(const struct trace *t, const struct trace_outcome *o, st
 			   o->alert_from ? trace_actor(t, o->alert_from)->text : "");
 	if (o->failed_check)
 		buf_printf(out, "%s check that %s: %s", o->alert ? "," : ":", o->unjudged ? "cannot be judged here" : "failed", o->failed_check);
-	if (!o->alert && !o->failed_check)
+	if (!o->alert && !o->failed_check && !o->cause_text)
 		put_io_failure(t, out);
 	buf_puts(out, ".");
 	if (o->cause_text)
