@@ -87,6 +87,17 @@ def faults(program, folder, keys, case):
         yield f"{title}: openssl says {p.stderr.strip() or 'OK'}"
 
 
+def pinned(program, folder, key):
+    """A server's own certificate that is trusted itself: asked for a policy, it has to have it."""
+    for title, extensions, wanted, code in (("none there, none asked", [], [], ACCEPTED), ("none there", [], [DV], REFUSED), ("it is there", policies(DV), [DV], ACCEPTED),
+                                            ("another is there", policies(OV), [DV], REFUSED), ("any is there", policies(ANY), [DV], ACCEPTED)):
+        (folder / "own.pem").write_text(pem(certificate(key, key, "server.example", "server.example", [san("server.example"), key_usage(0x80), key_id(key.id), *extensions])))
+        run = subprocess.run([program, "verify", "own.pem", "--ca", "own.pem", "--time", AT, "--servername", "server.example", *arguments("--policy", wanted)],
+                             cwd=folder, capture_output=True, text=True, check=False)
+        if run.returncode != code or run.stderr:
+            yield f"trusted itself, {title}: exit {run.returncode}, not {code}: {run.stderr}{run.stdout[-400:]}"
+
+
 WRONG = ["", "1", "1.", "1..2", "1.40.1", "3.1", "1.2.x", "01.2", "1.02", " 1.2", "1.2 ", "1.2.4294967296", "1." + ".".join(["2"] * 50), "anyPolicy"]
 
 
@@ -99,6 +110,7 @@ def main(program):
         (folder / "root.pem").write_text(pem(certificate(keys[0], keys[0], "Root", "Root", [basic(), key_usage(0x06), key_id(keys[0].id)], serial=1)))
         for case in CASES:
             wrong += faults(program, folder, keys, case)
+        wrong += pinned(program, folder, keys[2])
         for text in WRONG:
             p = subprocess.run([program, "verify", "chain.pem", "--policy", text], cwd=folder, capture_output=True, text=True, check=False)
             if p.returncode != 2 or "--policy" not in p.stderr:

@@ -182,8 +182,9 @@ static void keep_wanted(struct policy_set *s, const struct policies_wanted *w)
 
 static struct finding run(struct policy_state *s, const struct path *p, const struct policies_wanted *wanted)
 {
-	int n = p->n - 1;         /* certificates below the trusted one */
 	const bool asked = wanted && wanted->n;
+	/* certificates below the trusted one; who trusts a server's own and asks for a policy asks that one */
+	const int n = asked && p->n == 1 ? 1 : p->n - 1;
 
 	s->policy_mapping = s->inhibit_any = n + 1;
 	s->explicit_policy = asked ? 0 : n + 1;
