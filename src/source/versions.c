@@ -34,7 +34,7 @@ static struct version_range with_suites(struct version_range r, struct code_list
 	for (size_t i = 0; i < suites.n; i++) {
 		const struct suite *s = suite_find(suites.codes[i]);
 
-		from = s->from < from ? s->from : from;
+		from = suite_spoken_from(s) < from ? suite_spoken_from(s) : from;
 		to = s->to > to ? s->to : to;
 	}
 	return (struct version_range){ from > r.min ? from : r.min, to < r.max ? to : r.max };

@@ -368,6 +368,14 @@ const struct code_table codes_cipher_suite = {
 static const uint16_t usual[] = { 0x003c, 0x009c, 0x009d, 0x003d, 0x002f, 0x0035 };
 const struct code_list suites_usual = { usual, ARRAY_LEN(usual) };
 
+uint16_t suite_spoken_from(const struct suite *s)
+{
+	const struct kx_spec *k = &kx_specs[s->kx];
+	const bool old_parts = (s->mac == HASH_MD5 || s->mac == HASH_SHA1) && !k->psk && (k->method == KX_BY_RSA || k->method == KX_BY_DH);
+
+	return s->from == VERSION_TLS10 && old_parts ? VERSION_SSL30 : s->from;
+}
+
 const struct suite *suite_find(uint16_t code)
 {
 	const struct suite *s = (const struct suite *)code_find(&codes_cipher_suite, code);

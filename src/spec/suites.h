@@ -26,6 +26,9 @@ extern const struct code_list suites_usual;
 
 /* The suite of that code point; NULL: unknown, or no suite but a signalling value. */
 const struct suite *suite_find(uint16_t code);
+/* The first version in which it is spoken: SSL 3.0 also where the RFC that defines it begins with TLS 1.0 (AES, Camellia), if
+ * that has all that it needs. No RFC says so, but every implementation did it, and a server of SSL 3.0 chooses such suites. */
+uint16_t suite_spoken_from(const struct suite *s);
 /* By IANA or OpenSSL name, ASCII case ignored; NULL if there is none. */
 const struct suite *suite_by_name(const char *name);
 

@@ -91,7 +91,7 @@ static enum reason cannot_serve(struct connection *c, uint16_t code)
 	const struct suite *s = suite_find(code);
 	enum reason why = REASON_NONE;
 
-	if (c->s.version < s->from || c->s.version > s->to)
+	if (c->s.version < suite_spoken_from(s) || c->s.version > s->to)
 		return REASON_NO_COMMON_SUITE;
 	if (!suite_has_primitives(s))
 		return REASON_CLOSED_NO_PRIMITIVE;

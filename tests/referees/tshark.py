@@ -28,7 +28,7 @@ def decrypted(text):
     """The bytes of all parts that tshark calls decrypted, joined with a gap between parts."""
     out, inside = [], False
     for line in text.splitlines():
-        if line.endswith("bytes):"):
+        if re.search(r"bytes?\):$", line):
             inside = line.startswith("Decrypted")
             out.append(b"\0" if inside else b"")
         elif inside and HEX.match(line):

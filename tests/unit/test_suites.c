@@ -309,10 +309,25 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
+/* SSL 3.0 has what it had, and AES and Camellia where nothing else is missing. */
+static void test_spoken_from(void **state)
+{
+	static const struct { uint16_t suite, from; } all[] = {
+		{ 0x000a, VERSION_SSL30 }, { 0x0004, VERSION_SSL30 }, { 0x002f, VERSION_SSL30 }, { 0x0088, VERSION_SSL30 },
+		{ 0xc013, VERSION_TLS10 }, { 0xc009, VERSION_TLS10 }, { 0x008c, VERSION_TLS10 }, { 0x003c, VERSION_TLS12 },
+		{ 0x009c, VERSION_TLS12 }, { 0x1301, VERSION_TLS13 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		CHECK_THAT(suite_spoken_from(suite_find(all[i].suite)) == all[i].from, "%s", suite_find(all[i].suite)->code.name);
+}
+
 UNIT_GROUP(suites)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_spoken_from),
 		cmocka_unit_test(test_preference),
 		cmocka_unit_test(test_spoken),
 		cmocka_unit_test(test_order),

@@ -29,16 +29,16 @@ void offer_tls13(struct party *client, struct party *server, uint16_t suite)
 	}
 }
 
-/* To a party that is to speak no more than a version of which it has no suite: AES since TLS 1.0, 3DES. */
+/* To a party that is to speak no more than a version of which it has no suite. */
 static void add_old_suites(struct party *p)
 {
-	static const uint16_t old[] = { 0x002f, 0x000a };
+	static const uint16_t old[] = { 0x002f };
 	uint16_t list[ARRAY_LEN(old) + PARTY_MAX_SUITES];
 	size_t n = p->tls.n_suites;
 
 	memcpy(list, p->tls.suites, n * sizeof(*list));
 	for (size_t i = 0; i < n; i++)
-		if (suite_find(list[i])->from <= p->tls.max_version)
+		if (suite_spoken_from(suite_find(list[i])) <= p->tls.max_version)
 			return;
 	for (size_t i = 0; i < ARRAY_LEN(old); i++)
 		list[n++] = old[i];

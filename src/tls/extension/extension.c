@@ -179,6 +179,15 @@ uint32_t extensions_read(struct connection *c, enum extension_place in)
 	return came;
 }
 
+void extensions_read_none(struct connection *c, enum extension_place in)
+{
+	const struct extension_list *l = &extension_lists[in];
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->rows[i]->in[in].absent)
+			l->rows[i]->in[in].absent(c);
+}
+
 /* ---- taking ---- */
 
 static enum reason passed_over(uint16_t type)
@@ -227,7 +236,7 @@ static enum reason extension_take(struct connection *c, enum extension_place in,
 		*alert = misplaced ? ALERT_ILLEGAL_PARAMETER : ALERT_UNSUPPORTED_EXTENSION;
 		return misplaced ? REASON_EXTENSION_MISPLACED : REASON_EXTENSION_NOT_OFFERED;
 	}
-	if (in == IN_CLIENT_HELLO && i < l->n && !may_stand(c, &l->rows[i]->in[in]))
+	if (c->s.version == VERSION_SSL30 && i < l->n && !may_stand(c, &l->rows[i]->in[in]))
 		return REASON_EXTENSION_SSL30;
 	if (is_misplaced(c, in, type)) {
 		*alert = ALERT_ILLEGAL_PARAMETER;

@@ -46,6 +46,8 @@ extern const struct extension_list extension_lists[IN_N];
 void extensions_make(struct connection *c, enum extension_place in, struct items *it);
 /* Reads the extensions of the current message: bit i says that row i of its list came. */
 uint32_t extensions_read(struct connection *c, enum extension_place in);
+/* As if none had come. */
+void extensions_read_none(struct connection *c, enum extension_place in);
 /* What an endpoint makes of them, with an event each, also of those that it does not know. */
 enum status extensions_take(struct connection *c, enum extension_place in) MUST_USE;
 /* The same of one list: a Certificate of TLS 1.3 has several. */

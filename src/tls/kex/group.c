@@ -30,7 +30,8 @@ bool group_fits(const struct connection *c, const struct suite *s, uint32_t code
 {
 	const struct group *g = group_find((uint16_t)code);
 
-	if (!g || c->s.version < g->from || c->s.version > g->to)
+	/* of a finite field p and g are sent, and no name: SSL 3.0 can do that, too */
+	if (!g || (c->s.version < g->from && g->kind != GROUP_FF) || c->s.version > g->to)
 		return false;
 	return s->kx == KX_ANY || group_by_field(s) == (g->kind == GROUP_FF);
 }

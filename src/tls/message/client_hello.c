@@ -23,7 +23,7 @@ static value_id suite_list(struct connection *c)
 	for (size_t i = 0; i < config_of(c)->n_suites; i++) {
 		const struct suite *s = suite_find(config_of(c)->suites[i]);
 
-		if (s->from <= config_of(c)->max_version && s->to >= config_of(c)->min_version)
+		if (suite_spoken_from(s) <= config_of(c)->max_version && s->to >= config_of(c)->min_version)
 			buf_add_uint(&b, 2, s->code.value);
 	}
 	if (config_of(c)->max_version == VERSION_SSL30)   /* which has no extensions (RFC 5746 4.5) */

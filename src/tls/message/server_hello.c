@@ -48,6 +48,9 @@ void server_hello_read(struct connection *c)
 {
 	c->s.suite = suite_find((uint16_t)msg_uint(c, "cipher_suite"));
 	extensions_read(c, c->facts.facts[SEL_HELLO_FORM] == HELLO_RETRY ? IN_HELLO_RETRY_REQUEST : IN_SERVER_HELLO);
+	/* NSS answers some in SSL 3.0, which has none */
+	if (c->s.version == VERSION_SSL30)
+		extensions_read_none(c, IN_SERVER_HELLO);
 }
 
 /* ---- the client holds it against what it offered ---- */
@@ -77,7 +80,7 @@ static enum status suite_check(struct connection *c)
 	uint16_t code = (uint16_t)msg_uint(c, "cipher_suite");
 	struct event *e = CONN_EVENT(c, EV_ANSWER_SUITE, c->s.offered_suites, msg_value(c, f, "cipher_suite"));
 	const struct suite *s = suite_find(code);
-	const bool offered = tls_config_has_suite(config_of(c), code), fits = offered && c->s.version >= s->from && c->s.version <= s->to;
+	const bool offered = tls_config_has_suite(config_of(c), code), fits = offered && c->s.version >= suite_spoken_from(s) && c->s.version <= s->to;
 
 	e->arg[0] = code;
 	e->field = f;
