@@ -31,6 +31,8 @@ ANSWERS = {  # instead of the story
     "knows-eavesdropper-null": ["null-sha256", "--knows", "eavesdropper"],
     "knows-thief": ["--knows", "thief"],
     "schedule-tls12": ["--schedule", "client"],
+    "schedule-ssl30": ["ssl30", "--schedule", "server"],
+    "schedule-tls10": ["tls10", "--schedule", "client"],
     "schedule-tls13": ["tls13", "--schedule", "server"],
     "schedule-tls13-early": ["tls13-hrr", "--schedule", "client@160"],
     "knows-ticket-thief": ["resume-ticket", "--suite", "ECDHE-RSA-AES128-GCM-SHA256", "--knows", "ticket-thief"],

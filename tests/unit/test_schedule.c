@@ -27,6 +27,9 @@ static void all_is_made_in_the_end(void **state)
 	} cases[] = {
 		{ "default", "pre_master_secret", "verify_data", 9 },
 		{ "aes128-gcm", "pre_master_secret", "verify_data", 9 },
+		{ "ssl30", "pre_master_secret", "verify_data", 11 },
+		{ "tls10", "pre_master_secret", "verify_data", 11 },
+		{ "tls11", "pre_master_secret", "verify_data", 9 },
 		{ "tls13", "early_secret", "resumption_secret", 22 },
 		{ "tls13-hrr", "early_secret", "resumption_secret", 22 },
 	};

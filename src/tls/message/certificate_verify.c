@@ -15,7 +15,7 @@ static const char *const contexts[] = {
 static struct signed_data what_is_signed(struct connection *c, enum side_id signer, size_t skip, value_id *content)
 {
 	if (c->s.version < VERSION_TLS13)
-		return (struct signed_data){ transcript_values(&c->transcript) + skip, transcript_count(&c->transcript) - skip, keys_signing };
+		return (struct signed_data){ transcript_values(&c->transcript) + skip, transcript_count(&c->transcript) - skip, skip ? NULL : keys_signing };
 	/* who errs says that it is the other one */
 	*content = transcript_signing(c, c->s.suite->prf, contexts[skip ? !signer : signer]);
 	return (struct signed_data){ content, 1, NULL };

@@ -52,29 +52,39 @@ static const struct node tls13[] = {
 	{ "resumption_secret",                   "\"res master\", ClientHello...client Finished",         1, 19, 0, false },
 	{ "resumption_psk",                      "\"resumption\", ticket_nonce",                          2, 27, 0, true },
 };
-static const struct node tls12[] = {
-	{ "pre_master_secret",                   "key exchange",                                          0, -1, 0, true },
-	{ "master_secret",                       "PRF(., \"master secret\" or \"extended master secret\")", 0, -1, 0, false },
-	{ "key_block",                           "PRF(., \"key expansion\", both randoms)",               1,  1, 0, false },
-	{ "client_write_MAC_key",                "cut out",                                               2,  2, 0, true },
-	{ "server_write_MAC_key",                "cut out",                                               2,  2, 0, true },
-	{ "client_write_key",                    "cut out",                                               2,  2, 0, true },
-	{ "server_write_key",                    "cut out",                                               2,  2, 0, true },
-	{ "client_write_IV",                     "cut out",                                               2,  2, 0, true },
-	{ "server_write_IV",                     "cut out",                                               2,  2, 0, true },
-	{ "verify_data",                         "PRF(., \"... finished\", messages so far)",             1,  1, 0, false },
-	{ "verify_data",                         "PRF(., \"... finished\", messages so far)",             1,  1, 1, false },
-};
+#define UP_TO_TLS12(master, block, finished) { \
+	{ "pre_master_secret",                   "key exchange",                                          0, -1, 0, true }, \
+	{ "master_secret",                       master,                                                  0, -1, 0, false }, \
+	{ "key_block",                           block,                                                   1,  1, 0, false }, \
+	{ "client_write_MAC_key",                "cut out",                                               2,  2, 0, true }, \
+	{ "server_write_MAC_key",                "cut out",                                               2,  2, 0, true }, \
+	{ "client_write_key",                    "cut out",                                               2,  2, 0, true }, \
+	{ "server_write_key",                    "cut out",                                               2,  2, 0, true }, \
+	{ "client_write_IV",                     "cut out",                                               2,  2, 0, true }, \
+	{ "server_write_IV",                     "cut out",                                               2,  2, 0, true }, \
+	{ "verify_data",                         finished,                                                1,  1, 0, false }, \
+	{ "verify_data",                         finished,                                                1,  1, 1, false }, \
+}
+static const struct node tls12[] = UP_TO_TLS12("PRF(., \"master secret\" or \"extended master secret\")",
+					       "PRF(., \"key expansion\", both randoms)", "PRF(., \"... finished\", messages so far)");
+static const struct node tls10[] = UP_TO_TLS12("P_MD5 XOR P_SHA-1, \"master secret\" or \"extended ...\"",
+					       "P_MD5 XOR P_SHA-1, \"key expansion\", both randoms", "P_MD5 XOR P_SHA-1, \"... finished\", messages so far");
+static const struct node ssl30[] = UP_TO_TLS12("MD5(., SHA-1(\"A\"..., ., both randoms))", "MD5(., SHA-1(\"A\"..., ., both randoms))",
+					       "MD5 and SHA-1 of messages so far, name, .");
 /* clang-format on */
 
 static const struct table {
 	uint16_t from;           /* versions from that one on */
 	const struct node *nodes;
 	size_t n;
+	int steps;               /* at most so many operations lie between one and the next */
 	const char *title, *rfc;
 } tables[] = {
-	{ VERSION_TLS13, tls13, ARRAY_LEN(tls13), "TLS 1.3", "RFC 9846 7.1" },
-	{ VERSION_SSL30, tls12, ARRAY_LEN(tls12), "TLS 1.2", "RFC 5246 8.1, 6.3" },
+	{ VERSION_TLS13, tls13, ARRAY_LEN(tls13), 1, "TLS 1.3", "RFC 9846 7.1" },
+	{ VERSION_TLS12, tls12, ARRAY_LEN(tls12), 1, "TLS 1.2", "RFC 5246 8.1, 6.3" },
+	{ VERSION_TLS11, tls10, ARRAY_LEN(tls10), 3, "TLS 1.1", "RFC 4346 8.1, 6.3" },
+	{ VERSION_TLS10, tls10, ARRAY_LEN(tls10), 3, "TLS 1.0", "RFC 2246 8.1, 6.3" },
+	{ VERSION_SSL30, ssl30, ARRAY_LEN(ssl30), 3, "SSL 3.0", "RFC 6101 6.1, 6.2.2" },
 };
 
 _Static_assert(ARRAY_LEN(tls13) <= MAX_NODES && ARRAY_LEN(tls12) <= MAX_NODES, "found[] has room");
@@ -89,10 +99,11 @@ static const struct table *table_of(uint16_t version)
 
 /* ---- finding the values ---- */
 
-static bool goes_in(const struct value *v, value_id input)
+/* Whether it is made of it, in so many operations. */
+static bool goes_in(const struct trace *t, const struct value *v, value_id input, int steps)
 {
 	for (uint32_t i = 0; i < v->n_inputs; i++)
-		if (v->inputs[i] == input)
+		if (v->inputs[i] == input || (steps > 1 && v->inputs[i] > input && goes_in(t, trace_value(t, v->inputs[i]), input, steps - 1)))
 			return true;
 	return false;
 }
@@ -105,7 +116,7 @@ static bool is_meant(const struct trace *t, const struct schedule *s, const stru
 		return false;
 	if (trace_event_connection(t, trace_event(t, v->event)) != trace_event_connection(t, trace_event(t, s->event)))
 		return false;
-	return n->from < 0 || v->op == OP_KEYLOG || (found[n->from] && goes_in(v, found[n->from]));
+	return n->from < 0 || v->op == OP_KEYLOG || (found[n->from] && goes_in(t, v, found[n->from], table_of(s->version)->steps));
 }
 
 static value_id find(const struct trace *t, const struct schedule *s, const struct node *n, const value_id *found)
