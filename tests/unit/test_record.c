@@ -4,6 +4,7 @@
 #include "unit.h"
 #include "duel.h"
 #include "script.h"
+#include "tls/message/alert.h"
 #include "tls/keys/keys.h"
 #include "tls/suites.h"
 
@@ -581,9 +582,27 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
+/* RFC 6101 5.4.2: SSL 3.0 has twelve alerts, and says the nearest for others. */
+static void old_alerts_are_the_nearest(void **state)
+{
+	static const struct { uint16_t version; int wanted, said; } cases[] = {
+		{ VERSION_SSL30, ALERT_CLOSE_NOTIFY, ALERT_CLOSE_NOTIFY }, { VERSION_SSL30, ALERT_UNEXPECTED_MESSAGE, ALERT_UNEXPECTED_MESSAGE },
+		{ VERSION_SSL30, ALERT_BAD_RECORD_MAC, ALERT_BAD_RECORD_MAC }, { VERSION_SSL30, ALERT_NO_CERTIFICATE, ALERT_NO_CERTIFICATE },
+		{ VERSION_SSL30, ALERT_ILLEGAL_PARAMETER, ALERT_ILLEGAL_PARAMETER }, { VERSION_SSL30, ALERT_RECORD_OVERFLOW, ALERT_UNEXPECTED_MESSAGE },
+		{ VERSION_SSL30, ALERT_UNKNOWN_CA, ALERT_CERTIFICATE_UNKNOWN }, { VERSION_SSL30, ALERT_DECODE_ERROR, ALERT_ILLEGAL_PARAMETER },
+		{ VERSION_SSL30, ALERT_DECRYPT_ERROR, ALERT_HANDSHAKE_FAILURE }, { VERSION_SSL30, ALERT_INTERNAL_ERROR, ALERT_HANDSHAKE_FAILURE },
+		{ VERSION_TLS10, ALERT_DECRYPT_ERROR, ALERT_DECRYPT_ERROR }, { VERSION_TLS12, ALERT_UNKNOWN_CA, ALERT_UNKNOWN_CA },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(alert_spoken(cases[i].version, cases[i].wanted), cases[i].said);
+}
+
 UNIT_GROUP(record)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(old_alerts_are_the_nearest),
 		cmocka_unit_test(data_of_every_length_arrives),
 		cmocka_unit_test(records_have_the_size_that_they_must),
 		cmocka_unit_test(the_same_twice_looks_different),

@@ -819,6 +819,36 @@ static int set_up(void **state)
 	return crypto_init(&err) != ST_OK;
 }
 
+/* RFC 7457 2.2: in front of each record whose IV everybody has seen goes one of one byte. */
+static void the_first_byte_goes_alone(void **state)
+{
+	static uint8_t data[20000];
+	static const struct { const char *scenario; size_t n, records, first; } cases[] = {
+		{ "tls10", 1, 1, 0 }, { "tls10", 2, 2, 1 }, { "tls10", 16385, 2, 1 }, { "tls10", 16386, 3, 1 }, { "tls10", sizeof(data), 4, 2 },
+		{ "tls10-encrypt-then-mac", 2, 2, 1 }, { "ssl30", 2, 2, 1 }, { "ssl30-resume", 2, 1, 0 },
+		{ "tls11", 2, 1, 0 }, { "default", 2, 1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario(cases[i].scenario), .data = bytes_of(data, cases[i].n) });
+		size_t records = 0, first = 0;
+
+		for (event_id id = 1; id < trace_n_events(f->trace); id++) {
+			const struct event *e = trace_event(f->trace, id);
+
+			if (e->actor != ACTOR_CLIENT || trace_event_connection(f->trace, e))
+				continue;
+			records += e->type == EV_DATA_SENT;
+			first += e->type == EV_DATA_SPLIT;
+			CHECK_THAT(e->type != EV_DATA_SPLIT || event_bytes(f->trace, id).n == 1, "%s: more than a byte", cases[i].scenario);
+		}
+		CHECK_THAT(records == cases[i].records && first == cases[i].first, "%s, %zu bytes: %zu records, %zu of them a first byte", cases[i].scenario,
+			   cases[i].n, records, first);
+		f->free(f);
+	}
+}
+
 UNIT_GROUP(sim)
 {
 	const struct CMUnitTest tests[] = {
@@ -836,6 +866,7 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(one_in_the_middle_can_do_what_both_let_her),
 		cmocka_unit_test(the_users_wishes_are_heard),
 		cmocka_unit_test(long_data_arrives),
+		cmocka_unit_test(the_first_byte_goes_alone),
 	};
 	return cmocka_run_group_tests_name("sim", tests, set_up, NULL);
 }
