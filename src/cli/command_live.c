@@ -98,7 +98,7 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;
 	s->party.tls.sessions = s->sessions = session_store_new();
 	s->live = (struct live_options){
-		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data != NULL, .timeout_ms = o->timeout_ms, .stop_fd = -1,
+		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data || o->early_data, .timeout_ms = o->timeout_ms, .stop_fd = -1,
 	};
 }
 

@@ -97,14 +97,19 @@ struct waiting {
 
 enum { MAX_WAITING = 64 };
 
+static bool is_closure(struct connection *c)
+{
+	return trace_unit(c->w.t, c->msg.unit)->problem == REASON_NONE && msg_uint(c, "description") == ALERT_CLOSE_NOTIFY;
+}
+
 /* What may follow the peer's Finished before it has seen ours: a client's data up to TLS 1.2 (RFC 7918 3), a server's data and
- * tickets in TLS 1.3 (RFC 9846 2, 4.7.1). */
+ * tickets in TLS 1.3 (RFC 9846 2, 4.7.1), and the end of all that. */
 static bool may_wait(struct connection *c, uint8_t content_type, uint8_t hs)
 {
 	const struct endpoint *ep = endpoint_of(c);
 
 	return ep->peer_finished && ep->state == EP_HANDSHAKE && ep->waiting.n < MAX_WAITING &&
-	       (content_type == CT_APPLICATION_DATA || hs == HS_NEW_SESSION_TICKET);
+	       (content_type == CT_APPLICATION_DATA || hs == HS_NEW_SESSION_TICKET || (content_type == CT_ALERT && is_closure(c)));
 }
 
 static enum status wait_for_own_turn(struct connection *c, struct event *expected, uint8_t content_type, uint8_t hs)
@@ -125,7 +130,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 	struct event *e;
 
 	if (content_type == CT_ALERT)
-		return alert_in(c);
+		return may_wait(c, content_type, hs) ? wait_for_own_turn(c, message_expected(c), content_type, hs) : alert_in(c);
 	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)

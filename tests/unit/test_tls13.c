@@ -154,7 +154,7 @@ static void tls13_duel(struct duel *d)
 	duel_begin(d);
 }
 
-/* A server may send data (RFC 9846 2) before the client's Finished has come. */
+/* A server may send data (RFC 9846 2) before the client's Finished has come, and close after it. */
 static void data_of_the_server_waits_for_the_client(void **state)
 {
 	struct endpoint *client, *server;
@@ -169,9 +169,11 @@ static void data_of_the_server_waits_for_the_client(void **state)
 		continue;
 	duel_settle(server);
 	duel_send(server, CT_APPLICATION_DATA, bytes_str("half a round trip"));
+	duel_send(server, CT_ALERT, bytes_of((uint8_t[]){ ALERT_WARNING, ALERT_CLOSE_NOTIFY }, 2));
 	duel_play(&d);
-	assert_int_equal(client->state, EP_ESTABLISHED);
-	assert_int_equal(server->state, EP_ESTABLISHED);
+	assert_true(client->close_received);
+	assert_string_equal(trace_current(client->c.w.t)->outcome.outcome, "established");
+	assert_string_equal(trace_current(server->c.w.t)->outcome.outcome, "established");
 	assert_true(bytes_equal(endpoint_received(client), bytes_str("half a round trip")));
 	duel_free(&d);
 }

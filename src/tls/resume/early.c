@@ -61,7 +61,8 @@ enum status early_refused(struct connection *c)
 		return ST_OK;
 	e = CONN_FACT(c, EV_EARLY_ANSWER);
 	e->verdict = VERDICT_WARN;
-	e->reason = c->s.version >= VERSION_TLS13 && c->s.psk.used ? REASON_EARLY_NOT_TAKEN : REASON_EARLY_WITHOUT_PSK;
+	e->reason = c->s.retried ? REASON_EARLY_RETRY :
+		    c->s.version >= VERSION_TLS13 && c->s.psk.used ? REASON_EARLY_NOT_TAKEN : REASON_EARLY_WITHOUT_PSK;
 	c->s.early.over = true;
 	own_side(c)->sends_data = false;
 	send_again(endpoint_of(c));
