@@ -7,7 +7,8 @@ What slowshake speaks it says itself (`slowshake list suites|groups|schemes`), w
 (adapters/NAME.py). The whole product would be tens of thousands of handshakes, so cases are chosen pairwise: with each peer
 and in each direction every suite, every group and every scheme is used without and with a client certificate, and each
 connection is resumed (by ticket and by session id in turns) as far as the peer can; which group, scheme and client
-certificate go with which suite is drawn in turns. The last lines are a table of what was done.
+certificate go with which suite is drawn in turns. What TLS 1.3 has beside (early data taken and, after a HelloRetryRequest,
+refused; keys from elsewhere; a certificate asked for later; KeyUpdate) is tried with each peer that has it. The last lines are a table of what was done.
 
 A peer that is not installed fails the test. Go is left out, and counted as not run, unless SLOWSHAKE_ALL=1.
 """

@@ -4,6 +4,8 @@ import itertools
 import re
 import subprocess
 
+import matrix_features
+
 ROLES = ("connect", "serve")                   # what slowshake does
 BY_KIND = {                                    # kind of key: prefixes of the schemes that it signs by
     "rsa": ("rsa_pkcs1_", "rsa_pss_rsae_"),
@@ -104,6 +106,7 @@ class Case:
     auth: str = None                           # scheme of the client's signature
     auth_kind: str = None
     resume: str = None                         # "ticket", "id"
+    feature: str = None                        # of TLS 1.3: one of matrix_features.ALL
     retry: str = None                          # the group for which the client has a share instead
 
     def title(self):
@@ -113,11 +116,17 @@ class Case:
         words += [self.scheme] if self.scheme else []
         words += [f"client certificate {self.auth}"] if self.auth else []
         words += [f"resumed by {self.resume}"] if self.resume else []
+        words += [self.feature] if self.feature else []
         return ", ".join(words)
 
     def marks(self):
         """What it covers."""
         with_auth = bool(self.auth)
+        if self.feature:
+            yield ("feature", self.feature, bool(self.retry))
+            return
+        if self.resume and self.suite.tls13:
+            yield ("feature", "session", bool(self.retry))
         yield ("suite", self.suite.name, with_auth)
         if self.group:
             yield ("group", self.group, with_auth)
@@ -175,6 +184,20 @@ def all_cases(ours, peer, role, suite, with_auth):
                 yield case
 
 
+def feature_cases(peer, ours, role):
+    """What TLS 1.3 has beside: with a suite in turns, once as it comes and once after a retry. Keys from elsewhere are for SHA-256."""
+    suites = [s for s in ours.suites if s.tls13 and peer.speaks(s)]
+    for i, (feature, retry) in enumerate(itertools.product(peer.features(role), (None, "secp384r1"))):
+        if feature in matrix_features.ALONE and retry:
+            continue                           # no key share, so none to ask for
+        fit = [s for s in suites if s.name.endswith("_SHA256")] if feature in matrix_features.KEYS else suites
+        group = [g for g in ("x25519", "secp256r1") if g in peer.groups(role)][i % 2]
+        case = Case(peer, role, fit[i % len(fit)], "rsa", group, "rsa_pss_rsae_sha256", resume="ticket" if feature == matrix_features.EARLY else None,
+                    feature=feature, retry=retry)
+        if peer.fits(case):
+            yield case
+
+
 def cases_of(peer, ours):
     """All cases of a peer, both roles."""
     out = []
@@ -188,6 +211,6 @@ def cases_of(peer, ours):
             chosen.append(chooser.pick(max(every.values(), key=lambda cases: max(map(chooser.covers, cases), default=0))))
         chosen = [c for c in chosen if c]
         for case in chosen:
-            case.resume = None if case.suite.tls13 else next(how)
-        out += chosen
+            case.resume = peer.resumes13(case) if case.suite.tls13 else next(how)
+        out += [*chosen, *feature_cases(peer, ours, role)]
     return out

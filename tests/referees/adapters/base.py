@@ -3,6 +3,7 @@
 A server of a peer answers REQUEST over each of its connections, a client sends it and waits for the answer: a full handshake,
 and where `case.resume` is set a second one that resumes the first.
 """
+import matrix_features
 import peers
 
 CURVES = ("x25519", "x448", "secp256r1", "secp384r1", "secp521r1")
@@ -41,6 +42,28 @@ class Adapter:
         """How it can resume: "ticket", "id"; None: not."""
         del role
         return ["ticket", "id"]
+
+    def resumes13(self, case):
+        """How it can resume in TLS 1.3; None: not."""
+        del case
+        return "ticket"
+
+    def features(self, role):
+        """What it has of matrix_features.ALL."""
+        del role
+        return ()
+
+    def request(self, case):
+        """What slowshake says to its server when the handshake is over; None: all was said as early data."""
+        return None if case.feature == matrix_features.EARLY else matrix_features.REQUEST
+
+    def cuts(self, case):
+        """Whether its server may end without close_notify reaching us."""
+        del case
+        return False
+
+    def talk(self, server, case):
+        """What its server is told while slowshake is connected."""
 
     def serve(self, place, case, port):
         """A started server."""

@@ -2,6 +2,7 @@
 import re
 import subprocess
 
+import matrix_features
 import matrix_run
 import peers
 from adapters.base import CURVES, FFDHE, Adapter, has_words
@@ -32,24 +33,56 @@ class Peer(Adapter):
     def schemes(self, role):
         return [s for s in self.ours.schemes if not s.startswith("ed")]
 
+    def features(self, role):
+        return matrix_features.ALL
+
+    def fits(self, case):
+        """Early data and a HelloRetryRequest are too much for it, client or server: not even its own two come to an end."""
+        return not (case.feature == matrix_features.EARLY and case.retry)
+
+    def psk_priority(self, case):
+        return {matrix_features.PSK: [":+ECDHE-PSK:+DHE-PSK"], matrix_features.PSK_ALONE: [":+PSK"]}.get(case.feature, [""])[0]
+
     def priority(self, case):
         s = case.suite
         if s.tls13:
             groups = [case.retry if case.role == "serve" else None, case.group]
             return ":".join(["NONE:+VERS-TLS1.3:+COMP-NULL:+SIGN-ALL:+MAC-ALL:%VERIFY_ALLOW_BROKEN", f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}",
-                             *(f"+GROUP-{g.upper()}" for g in groups if g)])
+                             *(f"+GROUP-{g.upper()}" for g in groups if g)]) + self.psk_priority(case)
         mac = {"SHA": "SHA1"}.get(s.mac, s.mac)
         return ":".join(["NONE:+VERS-TLS1.2:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN", f"+{s.kx.replace('_', '-')}",
                          f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}", f"+{mac}"])
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)
-        argv = ["gnutls-serv", "-p", port, "--http", "--quiet", "--priority", self.priority(case), "--x509certfile", cert, "--x509keyfile", key]
+        argv = ["gnutls-serv", "-p", port, "--echo" if case.feature in (matrix_features.LATER, matrix_features.EARLY) else "--http", "--quiet", "--priority", self.priority(case), "--x509certfile", cert, "--x509keyfile", key]
         argv += ["--require-client-cert", "--verify-client-cert", "--x509cafile", place.pki / "client-ca.pem"] if case.auth else \
             ["--disable-client-cert"]
         if case.resume != "ticket":
             argv += ["--noticket"]
+        argv += self.server_options(place, case)
         return place.start("gnutls-serv", argv, stdin=subprocess.DEVNULL)
+
+    def server_options(self, place, case):
+        if case.feature in matrix_features.KEYS:
+            keys = place.folder / "keys"
+            keys.write_text(f"{matrix_features.IDENTITY}:{matrix_features.KEY}\n", encoding="ascii")
+            return ["--pskpasswd", keys]
+        return {matrix_features.EARLY: ["--earlydata"], matrix_features.LATER: ["--x509cafile", place.pki / "client-ca.pem"]}.get(case.feature, [])
+
+    def request(self, case):
+        """It does not answer early data."""
+        return "**REAUTH**\n" if case.feature == matrix_features.LATER else matrix_features.REQUEST
+
+    def answered(self, got, request):
+        return b"Successfully executed command" in got or request in got or super().answered(got, request)
+
+    def client_options(self, place, case):
+        if case.feature in matrix_features.KEYS:
+            return ["--pskusername", matrix_features.IDENTITY, "--pskkey", matrix_features.KEY]
+        auth = ["--x509certfile", place.pki / "client-rsa.pem", "--x509keyfile", place.pki / "client-rsa.key"]
+        return {matrix_features.EARLY: ["--earlydata", matrix_features.request_file(place), "--waitresumption"], matrix_features.UPDATE: ["--inline-commands"],
+                matrix_features.LATER: ["--post-handshake-auth", *auth]}.get(case.feature, [])
 
     def connect(self, place, case, port):
         argv = ["gnutls-cli", "-p", port, "127.0.0.1", "--sni-hostname", "localhost", "--verify-hostname", "localhost", "--priority",
@@ -59,12 +92,16 @@ class Peer(Adapter):
             cert, key = matrix_run.client_files(place, case)
             argv += ["--x509certfile", cert, "--x509keyfile", key]
         argv += ["--single-key-share"] if case.suite.tls13 else []
-        p = place.start("gnutls-cli", argv + (["--resume"] if case.resume else []))
-        p.send(matrix_run.REQUEST.encode())
+        p = place.start("gnutls-cli", argv + (["--resume"] if case.resume else []) + self.client_options(place, case))
+        if case.feature == matrix_features.UPDATE:
+            p.send(b"^rekey^\n")
+        if case.feature != matrix_features.EARLY:
+            p.send(matrix_run.REQUEST.encode())
         p.wait_until("the answer", lambda: matrix_run.WORDS in p.out)
         p.close_stdin()
         p.wait()
-        peers.expect(b"rror" not in p.err, "gnutls-cli complains:", p.err.decode())
+        asked = b"*** Non fatal error: Re-authentication was requested by the peer." if case.feature == matrix_features.LATER else b""
+        peers.expect(b"rror" not in p.err.replace(asked, b""), "gnutls-cli complains:", p.err.decode())
         has_words(matrix_run.WORDS, p)
 
     def asked(self, got, request):

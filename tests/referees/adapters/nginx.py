@@ -1,6 +1,7 @@
 """nginx, a server."""
 import subprocess
 
+import matrix_features
 import matrix_run
 import peers
 from adapters.base import FFDHE
@@ -29,6 +30,9 @@ class Peer(LibsslAdapter):
     name = NAME
     roles = ("connect",)
 
+    def features(self, role):
+        return matrix_features.EARLY, matrix_features.UPDATE
+
     def version(self, case):
         if case.suite.tls13:
             return f"ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites {case.suite.name}; ssl_ecdh_curve {group_list(case)};"
@@ -39,6 +43,7 @@ class Peer(LibsslAdapter):
         more = f"ssl_dhparam {self.dh_files[case.group]};" if case.group in FFDHE and not case.suite.tls13 else ""
         if case.auth:
             more += f" ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {place.pki}/client-ca.pem;"
+        more += " ssl_early_data on;" if case.feature == matrix_features.EARLY else ""
         conf = place.folder / "nginx.conf"
         conf.write_text(CONF.format(folder=place.folder, port=port, cert=cert, key=key, version=self.version(case), more=more,
                                     tickets="on" if case.resume == "ticket" else "off", words=matrix_run.WORDS.decode()))
