@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs the openssl command lines that --recipe gives, and compares what they print with the trace.
 
-  recipes.py PROGRAM             some scenarios, each operation with each algorithm once
+  recipes.py PROGRAM             some scenarios, each operation with each algorithm once; what the key schedule of TLS 1.3
+                                 and its records are made of, by each name once
   recipes.py PROGRAM CAPTURE... [-- REPLAY-OPTION...]
                                  the same on captures
 """
@@ -14,14 +15,30 @@ import tempfile
 
 SCENARIOS = ["default", "aes128-gcm", "aes256-gcm", "3des", "aes256-cbc-sha", "encrypt-then-mac", "client-rsa", "client-p256",
              "client-p384", "ecdhe", "ecdhe-x25519", "ecdhe-x448", "ecdhe-p384", "ecdhe-p521", "dhe", "dhe-custom",
-             "tls13", "--fault=bad-certificate-verify", "--fault=bad-signature", "--flip=finished:20"]
+             "tls13", "tls13-aes256", "tls13 --suite=TLS_CHACHA20_POLY1305_SHA256", "tls13 --suite=TLS_AES_128_CCM_SHA256",
+             "tls13 --suite=TLS_AES_128_CCM_8_SHA256", "tls13-hrr", "tls13-psk", "tls13-resume", "tls13-resume --suite=TLS_AES_256_GCM_SHA384", "tls13-early-data",
+             "tls13-client", "tls13-key-update",
+             "--fault=bad-certificate-verify", "--fault=bad-signature", "--flip=finished:20"]
 # what those must have had at least
 EXPECTED = {("HASH", "SHA-256"), ("HASH", "SHA-384"), ("HMAC", "SHA-1"), ("HMAC", "SHA-256"), ("HMAC", "SHA-384"), ("PRF", "SHA-256"),
             ("PRF", "SHA-384"), ("RSA_PUBLIC", "RSA"), ("RSA_PRIVATE", "RSA"), ("VERIFY", "RSASSA-PKCS1-v1_5-SHA256"),
             ("VERIFY", "ECDSA-SHA256"), ("VERIFY", "ECDSA-SHA384"), ("ENCRYPT", "AES-128-CBC"), ("DECRYPT", "AES-128-CBC"),
             ("ENCRYPT", "3DES-EDE-CBC"), ("DECRYPT", "AES-256-CBC"), ("SEAL", "AES-128-GCM"), ("OPEN", "AES-256-GCM"),
+            *((op, cipher) for op in ("SEAL", "OPEN") for cipher in ("CHACHA20-POLY1305", "AES-128-CCM", "AES-128-CCM-8")),
+            ("VERIFY", "RSASSA-PSS-SHA256"),
             ("SLICE", None), ("CONCAT", None),
             *((op, group) for op in ("DH", "DH_PUBLIC") for group in ("P-256", "P-384", "P-521", "X25519", "X448", "finite field"))}
+# these are told apart by the names of what comes out, too: each step of the key schedule, each MAC and hash
+BY_NAME = {"HKDF_EXTRACT", "HKDF_EXPAND", "HMAC", "HASH"}
+EXPECTED_NAMES = {*(("HKDF_EXTRACT", h, n) for h in ("SHA-256", "SHA-384") for n in ("early_secret", "handshake_secret", "main_secret")),
+                  *(("HKDF_EXPAND", h, n) for h in ("SHA-256", "SHA-384") for n in (
+                      "derived", "client_handshake_traffic_secret", "server_handshake_traffic_secret", "client_application_traffic_secret_0",
+                      "server_application_traffic_secret_0", "exporter_secret", "resumption_secret", "resumption_psk", "finished_key", "server_write_key",
+                      "client_write_key", "server_write_iv", "client_write_iv")),
+                  *(("HKDF_EXPAND", "SHA-256", n) for n in (
+                      "binder_key", "binder_finished_key", "client_early_traffic_secret", "early_exporter_secret", "client_application_traffic_secret_1",
+                      "server_application_traffic_secret_1")),
+                  ("HMAC", "SHA-256", "binder"), ("HMAC", "SHA-256", "verify_data"), ("HMAC", "SHA-384", "verify_data")}
 NONE = {"CONST", "CONFIG", "RANDOM", "WIRE", "KEYLOG", "CLOCK", "COUNTER", "INTERSECT", "XOR", "ADD", "SIGN", "MGF1", "CLAMP", "COMPRESS", "DECOMPRESS"}
 
 
@@ -77,14 +94,14 @@ def check(program, args, v, folder):
 def main(argv):
     end = argv.index("--") if "--" in argv else len(argv)
     program, captures, more = os.path.abspath(argv[0]), argv[1:end], argv[end + 1:]
-    runs = [["replay", c, *more] for c in captures] or [["run", s, "--seed", "recipes"] for s in SCENARIOS]
+    runs = [["replay", c, *more] for c in captures] or [["run", *s.split(), "--seed", "recipes"] for s in SCENARIOS]
     done, bad = {}, 0
     with tempfile.TemporaryDirectory() as folder:
         for args in runs:
             for v in values(program, args):
                 key = (v["op"], v.get("alg"))
                 # signatures that hold, and those that do not
-                tag = key + ((v["hex"],) if v["op"] == "VERIFY" else ())
+                tag = key + ((v["hex"],) if v["op"] == "VERIFY" else (v["label"],) if v["op"] in BY_NAME else ())
                 if tag in done or not v["hex"]:
                     continue
                 done[tag] = key
@@ -92,7 +109,8 @@ def main(argv):
                 if problem:
                     bad += 1
                     print(f"{' '.join(args)}: value {v['id']} {v['label']} ({key}): {problem}", file=sys.stderr)
-    missing = EXPECTED - set(done.values()) if not captures else set()
+    missing = EXPECTED | EXPECTED_NAMES if not captures else set()
+    missing -= set(done.values()) | set(done)
     if missing:
         print(f"never seen: {sorted(map(str, missing))}", file=sys.stderr)
     print(f"{len(done) - bad} of {len(done)} recipes are right")
