@@ -169,6 +169,40 @@ def check_compare(program, folder):
         yield "x.md: exit %d: %s" % (p.returncode, p.stderr.decode())
 
 
+def connected(program, folder, *options):
+    """What connect exports of a real connection, as a page and as Markdown, and the secrets of its key log."""
+    files, keys = [os.path.join(folder, "live." + e) for e in ("html", "md")], pathlib.Path(folder, "live.keys")
+    keys.unlink(missing_ok=True)
+    server = subprocess.Popen([program, "serve", "0", "--plain", "--count", "1"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True)
+    try:
+        port = re.search(r"127\.0\.0\.1:(\d+)", server.stderr.readline()).group(1)
+        done = subprocess.run([program, "connect", "localhost:" + port, "--insecure", "--data", "what only the two know", "--json", *options,
+                               *(w for f in files for w in ("--export", f))], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                              env=os.environ | {"SSLKEYLOGFILE": str(keys)})
+        if done.returncode:
+            raise ValueError("connect: exit %d: %s" % (done.returncode, done.stderr.decode()))
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+    secrets = [line.split()[2] for line in keys.read_text().splitlines() if line and line[0] != "#"]
+    values = [json.loads(line) for line in done.stdout.splitlines() if line.startswith(b'{') and b'"type":"value"' in line]
+    secrets += [v["hex"] for v in values if re.search(r"_write_(key|MAC_key)$|^(pre_)?master_secret$|^shared_secret$|_private_key$", v["label"]) and len(v["hex"]) >= 32]
+    return [pathlib.Path(f).read_text() for f in files], secrets + [b"what only the two know".hex()]
+
+
+def check_live(program, folder):
+    """Secrets of a real connection are left out unless --with-secrets; data are secrets, too."""
+    for options in ([], ["--with-secrets"], ["--max-version", "1.2"], ["--max-version", "1.2", "--with-secrets"]):
+        texts, secrets = connected(program, folder, *options)
+        bare = re.sub(r"[ \n]", "", re.sub(r"<[^>]*>", "", texts[0])), texts[1]
+        told = [s for s in secrets if s in bare[0]]
+        if told != (secrets if options[-1:] == ["--with-secrets"] else []) or len(secrets) < 2:
+            yield "%s: %d of %d secrets are told" % (options, len(told), len(secrets))
+        if any("only the two" in t for t in bare) != (options[-1:] == ["--with-secrets"]) or ("left out" in bare[1]) == (options[-1:] == ["--with-secrets"]):
+            yield "%s: the data are told" % options
+
+
 def main(program, only):
     cases = [[w] for w in names(program, "scenarios")] + [["--fault", w] for w in names(program, "faults")]
     cases = [c for c in cases if not only or c[-1] in only]
@@ -178,6 +212,9 @@ def main(program, only):
             for what in check(program, folder, words):
                 faults += 1
                 print("%s: %s" % (" ".join(words), what))
+        for what in check_live(program, folder):
+            faults += 1
+            print("live: %s" % what)
         for what in check_compare(program, folder):
             faults += 1
             print("compare: %s" % what)

@@ -33,11 +33,22 @@ static void put_uses(const struct page *p, value_id v)
 	}
 }
 
+/* A command holds what goes in: the key and the plaintext of what everybody may see. */
+static bool hides_inputs(const struct page *p, value_id v)
+{
+	const struct value *value = trace_value(p->t, v);
+
+	for (uint32_t i = 0; i < value->n_inputs; i++)
+		if (page_hides(p, value->inputs[i]))
+			return true;
+	return false;
+}
+
 static void put_recipe(const struct page *p, value_id v)
 {
 	struct recipe r = { .note = NULL };
 
-	if (!page_hides(p, v) && trace_value(p->t, v)->event && recipe_build(&r, p->t, v) == ST_OK && r.command.n < 2000) {
+	if (!page_hides(p, v) && !hides_inputs(p, v) && trace_value(p->t, v)->event && recipe_build(&r, p->t, v) == ST_OK && r.command.n < 2000) {
 		buf_puts(p->out, "<details><summary>openssl</summary><pre>");
 		html_text(p->out, buf_str(&r.command));
 		buf_puts(p->out, "</pre></details>");
