@@ -46,11 +46,10 @@ class Screen:
         self.put(text[at:])
 
     def put(self, text):
-        for c in text:
-            if self.x >= self.width or ord(c) < 32:
-                raise ValueError("%r at column %d" % (c, self.x))
-            self.rows[self.y][self.x] = c
-            self.x += 1
+        if self.x + len(text) > self.width or (text and min(text) < " "):
+            raise ValueError("%r at column %d" % (text, self.x))
+        self.rows[self.y][self.x:self.x + len(text)] = text
+        self.x += len(text)
 
     def text(self):
         return re.sub(r"\s", "", "".join("".join(row) for row in self.rows))
