@@ -24,6 +24,7 @@ void conn_free(struct connection *c)
 		buf_free(&c->sides[i].in);
 		free(c->sides[i].hs_parts.p);
 	}
+	free(c->request_contexts.p);
 	transcript_free(&c->transcript);
 	value_keys_free(c->w.keys);
 }

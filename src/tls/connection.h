@@ -92,6 +92,7 @@ struct connection {
 	struct offer offer;                        /* what the ClientHello said */
 	struct session s;
 	struct secrets secrets;
+	struct list request_contexts;              /* value_id; of the CertificateRequests that came so far */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	bool skips_data;                           /* application data is of no interest any more */
 };

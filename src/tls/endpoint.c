@@ -29,7 +29,6 @@ void endpoint_free(struct endpoint *ep)
 		return;
 	conn_free(&ep->c);
 	transcript_free(&ep->later.handshake);
-	free(ep->later.contexts.p);
 	buf_free(&ep->out);
 	buf_free(&ep->received);
 	buf_free(&ep->to_send);

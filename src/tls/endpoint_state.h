@@ -3,6 +3,8 @@
 #ifndef SLOWSHAKE_TLS_ENDPOINT_STATE_H
 #define SLOWSHAKE_TLS_ENDPOINT_STATE_H
 
+#include <assert.h>
+
 #include "tls/connection.h"
 #include "tls/endpoint.h"
 #include "tls/keys/session_store.h"
@@ -21,7 +23,6 @@ struct later {
 	bool due;                                  /* server: it is to be asked for */
 	enum later_next next;                      /* which message of the answer comes next */
 	struct transcript handshake;               /* while the connection has that of the answer; else empty */
-	struct list contexts;                      /* value_id; client: by which it was asked so far */
 };
 
 struct endpoint {
@@ -54,12 +55,15 @@ struct endpoint {
 };
 
 /* The endpoint that contains the connection: only where the role is an endpoint's. */
+/* Of an observer's connection there is no endpoint. */
 static inline struct endpoint *endpoint_of(struct connection *c)
 {
+	assert(c->side != SIDE_NONE);
 	return (struct endpoint *)((char *)c - offsetof(struct endpoint, c));
 }
 static inline const struct endpoint *endpoint_seen(const struct connection *c)
 {
+	assert(c->side != SIDE_NONE);
 	return (const struct endpoint *)((const char *)c - offsetof(struct endpoint, c));
 }
 static inline const struct tls_config *config_of(const struct connection *c)

@@ -37,7 +37,7 @@ static unit_id make_tls13(struct connection *c)
 /* RFC 9846 4.4.2: empty in the handshake, and afterwards one that no other request of the connection has. */
 static enum reason context_unfit(const struct connection *c, struct bytes context)
 {
-	const struct list *used = &endpoint_seen(c)->later.contexts;
+	const struct list *used = &c->request_contexts;
 
 	if (!flow_is_over(c))
 		return context.n ? REASON_CONTEXT_NOT_EMPTY : REASON_NONE;
@@ -57,7 +57,7 @@ static enum status context_check(struct connection *c, field_id field)
 		e->field = field;
 		return conn_check(c, e, false, why, ALERT_ILLEGAL_PARAMETER);   /* ours: the RFC names none */
 	}
-	list_add(&endpoint_of(c)->later.contexts, &c->s.request_context, sizeof(c->s.request_context));
+	list_add(&c->request_contexts, &c->s.request_context, sizeof(c->s.request_context));
 	return ST_OK;
 }
 
