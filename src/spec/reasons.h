@@ -274,6 +274,7 @@
 	X(SIGNATURE_GOOD, "It holds: whoever sent it has the private key of the certificate, and means this handshake.") \
 	X(KEY_NOT_SIGN, "keyUsage of the certificate does not allow digitalSignature.")               \
 	X(SCHEME_NOT_OFFERED, "It is made with an algorithm that was not offered. Of MD5 and SHA-1, RFC 9155 names this alert; of others no RFC names one, and this one is ours.") \
+	X(SCHEME_NOT_LISTED, "It is made with a scheme that who has to check it did not list.") \
 	X(SCHEME_OTHER_KEY, "The key of the certificate makes no such signatures.") \
 	X(OWN_CHAIN_LISTED, "Yes: each is made with an algorithm that the peer lists.")              \
 	X(OWN_CHAIN_NOT_LISTED, "One is made with an algorithm that the peer does not list. There is no other chain to show, so this one is sent.") \

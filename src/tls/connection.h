@@ -66,11 +66,12 @@ struct role {
 	void (*failed)(struct connection *c, struct event *e, int alert);
 	/* A signature was checked, as far as it could be. */
 	enum status (*signature)(struct connection *c, const struct signature_check *k);
+	/* Whether who has to check a signature listed its scheme, as far as that is known. */
+	bool (*takes_scheme)(const struct connection *c, uint16_t code);
 	/* Sends what waits to share a record; NULL: nothing ever waits. */
 	void (*flush)(struct connection *c);
 	uint8_t last_content_type;                 /* up to this one records may come */
 	bool any_version;                          /* records are not held to the agreed version */
-	bool any_scheme;                           /* signatures may be of schemes that nobody offered */
 	bool tests_primes;                         /* of a group that has no name; that takes a while */
 	bool resumes;                              /* handshakes may go on with the secret of an earlier one */
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */

@@ -65,6 +65,14 @@ static enum status signature_judge(struct connection *c, const struct signature_
 			  k->unfit == REASON_NONE ? ALERT_DECRYPT_ERROR : ALERT_ILLEGAL_PARAMETER);
 }
 
+/* Those that this party listed; before TLS 1.2 the key alone decides. */
+static bool takes_scheme(const struct connection *c, uint16_t code)
+{
+	const struct code_list own = tls_config_schemes(config_of(c));
+
+	return c->s.version < VERSION_TLS12 || code_listed(&own, code);
+}
+
 /* ---- a message is in ---- */
 
 /* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. */
@@ -170,6 +178,7 @@ const struct role endpoint_role = {
 	.failed = check_failed,
 	.passes = early_pass_over,
 	.signature = signature_judge,
+	.takes_scheme = takes_scheme,
 	.flush = record_flush,
 	.last_content_type = CT_APPLICATION_DATA,
 };

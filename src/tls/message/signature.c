@@ -139,14 +139,6 @@ static const struct scheme *scheme_named(struct connection *c, const struct publ
 	return scheme_find(*code);
 }
 
-/* RFC 5246 7.4.3, 7.4.8: one of those that this party listed. */
-static bool is_offered(const struct connection *c, uint16_t code)
-{
-	const struct code_list own = c->role->any_scheme ? (struct code_list){ 0 } : tls_config_schemes(config_of(c));
-
-	return c->role->any_scheme || c->s.version < VERSION_TLS12 || code_listed(&own, code);
-}
-
 /* A kind of key that can be computed with here. */
 static bool is_known(const struct public_key *key)
 {
@@ -157,7 +149,7 @@ static enum reason unfit(const struct connection *c, const struct scheme *s, uin
 {
 	if (!signer->may_sign)
 		return REASON_KEY_NOT_SIGN;
-	if (!is_offered(c, code))
+	if (!c->role->takes_scheme(c, code))   /* RFC 5246 7.4.3, 7.4.8 */
 		return REASON_SCHEME_NOT_OFFERED;
 	if (!signer->has_key)
 		return REASON_SIGNATURE_NO_KEY;

@@ -22,7 +22,7 @@ static void begin(struct observer *o)
 		o->watched[i].epoch = EPOCH_NONE;
 		o->watched[i].tries = o->watched[i].updates = 0;
 	}
-	o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
+	o->offer_known = o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake_summary){ .has_client_hello = true, .when = o->when };
 	c->offer = (struct offer){ 0 };
@@ -94,6 +94,7 @@ enum status observe_client_hello(struct observer *o)
 		begin(o);
 	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	client_hello_read(c);
+	o->offer_known = !trace_unit(c->w.t, c->msg.unit)->problem;
 	compare_hellos(c);
 	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");

@@ -5,7 +5,6 @@
 #include "tls/message/compressed.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
-#include "tls/message/signature.h"
 #include "tls/observe/observe.h"
 
 /* ---- certificates ---- */
@@ -41,6 +40,8 @@ static enum status observe_compressed(struct observer *o)
 	const enum status st = compressed_open(c, &outer);
 
 	c->s.compressed[c->sender] = true;
+	if (c->sender == SIDE_CLIENT)
+		c->s.client_certificate_sent = true;   /* until its list is there and is empty */
 	if (st == ST_UNSUPPORTED)
 		*(c->sender == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = VERDICT_UNJUDGED;
 	if (st == ST_OK) {
@@ -48,47 +49,6 @@ static enum status observe_compressed(struct observer *o)
 		c->msg = outer;
 	}
 	return ST_OK;                              /* whatever it holds, it was a message */
-}
-
-/* ---- signatures ---- */
-
-static enum reason signature_reason(const struct signature_check *k)
-{
-	if (k->unfit != REASON_NONE)
-		return k->unfit;
-	return k->st == ST_OK ? REASON_SIGNATURE_GOOD : k->st == ST_MISMATCH ? REASON_SIGNATURE_BAD : REASON_SIGNATURE_UNJUDGED;
-}
-
-/* Whatever comes out, it goes on: what Finished says is another matter. */
-static enum status signature_note(struct connection *c, const struct signature_check *k)
-{
-	struct handshake_summary *h = &observer_of(c)->now;
-	const enum reason reason = signature_reason(k);
-	enum verdict verdict = reason == REASON_SIGNATURE_GOOD ? VERDICT_OK : reason == REASON_SIGNATURE_UNJUDGED ? VERDICT_UNJUDGED :
-			       reason == REASON_SIGNATURE_NO_KEY ? VERDICT_SKIPPED : VERDICT_FAIL;
-	struct event *e;
-
-	if (k->type == EV_PARAMS_SIGNATURE || c->sender == SIDE_SERVER)
-		h->key_exchange_signature = verdict;
-	else
-		h->client_signature = verdict;
-	e = signature_event(c, k);
-	e->verdict = verdict;
-	e->reason = reason;
-	return ST_OK;
-}
-
-/* The hashes of SSL 3.0 need the secret, and every message. */
-static enum status observe_certificate_verify(struct observer *o)
-{
-	const struct connection *c = &o->c;
-
-	*(c->sender == SIDE_CLIENT ? &o->now.client_signature : &o->now.key_exchange_signature) = VERDICT_SKIPPED;
-	if (!observe_checks(o))
-		return ST_OK;
-	if (c->s.version >= VERSION_TLS13 && (!c->s.suite || o->transcript_broken || (observe_is_later(o) && !o->later.open)))
-		return ST_OK;
-	return c->s.version == VERSION_SSL30 && (!c->secrets.master || o->transcript_broken) ? ST_OK : certificate_verify_take(&o->c);
 }
 
 /* ---- the rest of the handshake ---- */
@@ -391,10 +351,10 @@ const struct role observer_role = {
 	.closed = observe_closed_record,
 	.foreign = observe_foreign,
 	.failed = check_failed,
-	.signature = signature_note,
+	.signature = observe_signature,
+	.takes_scheme = observe_scheme_listed,
 	.last_content_type = CT_HEARTBEAT,
 	.any_version = true,
-	.any_scheme = true,
 	.resumes = true,
 	.sides_apart = true,
 };

@@ -24,6 +24,7 @@ struct observer {
 	struct watched watched[2];     /* by enum side_id */
 	struct handshake_summary now;  /* the one under way */
 	struct course course;          /* of it */
+	bool offer_known;              /* all that the client offers was read */
 	bool any, retried;             /* a hello was seen; a HelloRetryRequest was */
 	bool no_start;                 /* a direction begins in the middle */
 	bool evicted;                  /* let go before its end */
@@ -128,6 +129,12 @@ void observe_tls13_wrong(struct observer *o, enum side_id side);
 bool observe_tls13_readable(const struct observer *o, enum side_id side);
 /* For struct role. */
 void observe_tls13_arrives(struct connection *c, struct bytes record);
+
+/* ---- signatures.c ---- */
+enum status observe_certificate_verify(struct observer *o);
+/* For struct role. */
+enum status observe_signature(struct connection *c, const struct signature_check *k);
+bool observe_scheme_listed(const struct connection *c, uint16_t code);
 
 /* ---- exchange.c ---- */
 enum status observe_server_key_exchange(struct observer *o);
