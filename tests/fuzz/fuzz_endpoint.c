@@ -1,17 +1,27 @@
-/* An endpoint (FUZZ_SIDE) and whatever may come to it. The first bytes choose its
+/* An endpoint (FUZZ_SIDE; with FUZZ_TLS13 of TLS 1.3) and whatever may come to it. The first bytes choose its
  * configuration (party.h) and how the input is cut into pieces; then
  *   without the top bit in byte 0: the rest is what the peer sends;
  *   with it: the peer is a real endpoint, and the rest is a list of edits of its
- *   stream (2 bytes: how far ahead; 1 byte: what; 1 byte: with what).
+ *   stream (2 bytes: how far ahead; 1 byte: what; 1 byte: with what). What TLS 1.3
+ *   protects is edited inside, and sealed again (inside.h).
  * It must come to an end in a number of steps that the input bounds, with a trace
  * whose every byte has a field, and that every output can show. */
 #include <stdio.h>
 
 #include "fuzz.h"
+#include "inside.h"
 #include "out/json.h"
 #include "out/text.h"
 #include "party.h"
 #include "tls/endpoint.h"
+
+#ifdef FUZZ_TLS13
+#define FUZZ_PARTY party13_new
+#define FUZZ_RETURNS party13_returns
+#else
+#define FUZZ_PARTY party_new
+#define FUZZ_RETURNS(bytes) false
+#endif
 
 enum { HEAD = PARTY_BYTES + 1, EDIT = 4, MAX_TURNS = 400 };
 
@@ -23,6 +33,7 @@ struct run {
 	uint32_t cut;                     /* state of the generator of piece sizes */
 	size_t fed, n_steps;
 	struct buf pipe;                  /* bytes on their way from the peer */
+	struct inside inside;             /* of its records */
 	uint32_t next_edit;               /* where in the peer's stream */
 	size_t peer_sent;
 	bool wrote, eof;
@@ -38,34 +49,57 @@ static size_t piece_size(struct run *r, size_t left)
 	return n < left ? n : left;
 }
 
-/* Changes the pipe's last byte or what stands around it. */
-static void edit_byte(struct run *r, unsigned what, uint8_t with)
+/* Changes the last byte of what is on its way or what stands around it. */
+static void edit_byte(struct run *r, struct buf *to, unsigned what, uint8_t with)
 {
-	uint8_t *last = &r->pipe.p[r->pipe.n - 1];
+	uint8_t *last = &to->p[to->n - 1];
+	size_t n = reader_left(&r->in);
 
-	switch (what % 6) {
+	switch (what % 7) {
 	case 0: *last ^= with; break;
 	case 1: *last = with; break;
-	case 2: r->pipe.n--; break;
-	case 3: buf_add_uint(&r->pipe, 1, with); break;
+	case 2: to->n--; break;
+	case 3: buf_add_uint(to, 1, with); break;
 	case 4:
 		for (unsigned i = 0; i < with; i++)
-			buf_add_uint(&r->pipe, 1, i);
+			buf_add_uint(to, 1, i);
 		break;
-	default: r->eof = true; break;
+	case 5: r->eof = true; break;
+	default: buf_add(to, reader_take(&r->in, n < with ? n : with)); break;
 	}
 }
 
-static void edit_stream(struct run *r, struct bytes b)
+static void edit_stream(struct run *r, struct bytes b, struct buf *to)
 {
 	for (size_t i = 0; i < b.n && !r->eof; i++) {
-		buf_add_uint(&r->pipe, 1, b.p[i]);
+		buf_add_uint(to, 1, b.p[i]);
 		if (r->peer_sent++ == r->next_edit && reader_left(&r->in) >= EDIT) {
 			struct bytes e = reader_take(&r->in, EDIT);
 
-			edit_byte(r, e.p[2], e.p[3]);
+			edit_byte(r, to, e.p[2], e.p[3]);
 			r->next_edit += 1 + ((uint32_t)e.p[0] << 8 | e.p[1]) % 4096;
 		}
+	}
+}
+
+/* Record for record: what opens is edited inside. */
+static void edit_records(struct run *r, struct bytes b)
+{
+	struct bytes record;
+
+	buf_add(&r->inside.in, b);
+	while ((record = inside_record(&r->inside)).n) {
+		struct buf inner = { 0 }, edited = { 0 };
+
+		if (!inside_open(&r->inside, record, &inner)) {
+			edit_stream(r, record, &r->pipe);
+		} else {
+			edit_stream(r, buf_bytes(&inner), &edited);
+			inside_seal(&r->inside, buf_bytes(&edited), &r->pipe);
+		}
+		buf_drop(&r->inside.in, record.n);
+		buf_free(&inner);
+		buf_free(&edited);
 	}
 }
 
@@ -80,10 +114,12 @@ static void run_peer(struct run *r)
 		enum endpoint_did did = endpoint_step(r->peer);
 
 		out = endpoint_output(r->peer);
-		edit_stream(r, out);
+		edit_records(r, out);
 		endpoint_drain(r->peer, out.n);
 		if (did == EP_IDLE && r->ep && endpoint_state(r->ep) == EP_ESTABLISHED) {
 			endpoint_write(r->peer, BYTES_LIT("data from the peer"));
+			endpoint_update_keys(r->peer, true);
+			endpoint_write(r->peer, BYTES_LIT("more of it"));
 			endpoint_close(r->peer);
 		} else if (did != EP_ACTED)
 			break;
@@ -155,6 +191,33 @@ static void show(const struct trace *t)
 	json_writer_free(json);
 }
 
+static void pass_on(struct endpoint *from, struct endpoint *to)
+{
+	const struct bytes b = endpoint_output(from);
+
+	endpoint_feed(to, b);
+	endpoint_drain(from, b.n);
+}
+
+/* The handshake that both come back from, which nobody changes. */
+static void meet_before(struct party *own, struct party *other)
+{
+	struct trace *t = trace_new();
+	struct endpoint *a = endpoint_new(t, FUZZ_SIDE, &own->tls), *b = endpoint_new(t, side_other(FUZZ_SIDE), &other->tls);
+
+	for (int i = 0; i < 100; i++) {
+		const bool acted = endpoint_step(a) == EP_ACTED, too = endpoint_step(b) == EP_ACTED;
+
+		pass_on(a, b);
+		pass_on(b, a);
+		if (!acted && !too)
+			break;
+	}
+	endpoint_free(a);
+	endpoint_free(b);
+	trace_free(t);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct run r = { 0 };
@@ -164,11 +227,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.t = trace_new();
 	r.in = reader_of(bytes_of(data + HEAD, size - HEAD));
 	r.cut = data[PARTY_BYTES];
-	party_new(&r.own, FUZZ_SIDE, data);
+	FUZZ_PARTY(&r.own, FUZZ_SIDE, data);
+	FUZZ_PARTY(&r.other, side_other(FUZZ_SIDE), data);
+	if (r.own.sessions && r.other.sessions && FUZZ_RETURNS(data))
+		meet_before(&r.own, &r.other);
 	r.ep = endpoint_new(r.t, FUZZ_SIDE, &r.own.tls);
 	if (data[0] & 0x80) {
-		party_new(&r.other, side_other(FUZZ_SIDE), data);
 		r.peer = endpoint_new(r.t, side_other(FUZZ_SIDE), &r.other.tls);
+		r.inside = (struct inside){ .t = r.t, .side = side_other(FUZZ_SIDE), .seen = 1 };
 		r.next_edit = (uint32_t)reader_uint(&r.in, 2) % 8192;
 	}
 	while (turn(&r))
@@ -179,8 +245,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	endpoint_free(r.ep);
 	endpoint_free(r.peer);
 	party_free(&r.own);
-	if (r.peer)
-		party_free(&r.other);
+	party_free(&r.other);
+	inside_free(&r.inside);
 	buf_free(&r.pipe);
 	trace_free(r.t);
 	return 0;

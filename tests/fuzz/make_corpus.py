@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 LIMIT = 300_000
+ROLES = ("client", "server", "client13", "server13")
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -60,14 +61,14 @@ def main():
     with tempfile.TemporaryDirectory() as tmp:
         folder = pathlib.Path(tmp)
         subprocess.run([sys.argv[1], tmp], check=True)
-        for old in [p for t in ("record", "client", "server") for p in (out / t).glob("*")]:
+        for old in [p for t in ("record", *ROLES) for p in (out / t).glob("*")]:
             old.unlink()
         for name, data in pick_units(folder):
             write("record", name, data)
             if len(data) < 1000:
                 for kind, variant in variants(name, data, 2):
                     write("record", f"{name}-{kind}", variant)
-        for role in ("client", "server"):
+        for role in ROLES:
             for path in sorted(folder.glob(f"{role}-*")):
                 name, data = path.name.split("-")[1], path.read_bytes()
                 write(role, name, data)
@@ -76,7 +77,7 @@ def main():
                     write(role, f"{name}-{kind}", variant)
                 for kind, edit in edits(role + name):
                     write(role, f"{name}-{kind}", bytes([data[0] | 0x80]) + data[1:4] + edit)
-    files = sum(1 for t in ("record", "client", "server") for _ in (out / t).iterdir())
+    files = sum(1 for t in ("record", *ROLES) for _ in (out / t).iterdir())
     print(f"{files} files, {total} bytes")
     if total > LIMIT:
         sys.exit(f"more than {LIMIT} bytes")

@@ -135,6 +135,49 @@ void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYT
 		p->tls.sessions = p->sessions = store_new(bytes[2] & 2 ? "server.example" : "", &p->tls);
 }
 
+static void choose_suites13(struct party *p, unsigned which)
+{
+	static const uint16_t all[] = { 0x1301, 0x1302, 0x1303, 0x1304, 0x1305 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (which == 15 || which % ARRAY_LEN(all) == i)
+			p->suites[n++] = all[i];
+	for (size_t i = 0; p->tls.min_version < VERSION_TLS13 && i < p->tls.n_suites && n < ARRAY_LEN(p->suites); i++)
+		p->suites[n++] = p->tls.suites[i];
+	p->tls.suites = p->suites;
+	p->tls.n_suites = n;
+}
+
+void party13_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
+{
+	static const uint16_t own_group[] = { 23 }, groups[] = { 29, 23 }, suite12[] = { 0xc02f };
+	static const uint8_t secret[32] = { 1 };
+	const uint8_t as_before[PARTY_BYTES] = { bytes[0] & 0x58, bytes[1], bytes[2] & 15 };
+	const bool client = side == SIDE_CLIENT;
+
+	party_new(p, side, as_before);
+	p->tls.min_version = bytes[0] & 1 ? VERSION_TLS12 : VERSION_TLS13;
+	p->tls.max_version = VERSION_TLS13;
+	p->tls.extended_master_secret = true;
+	p->tls.suites = suite12;
+	p->tls.n_suites = 1;
+	choose_suites13(p, bytes[1] & 15);
+	p->tls.groups = client || !(bytes[2] & 32) ? (struct code_list){ groups, 2 } : (struct code_list){ own_group, 1 };
+	p->tls.compatibility = bytes[0] & 2;
+	p->psk = (struct external_psk){ BYTES_LIT("fuzz"), bytes_of(secret, sizeof(secret)), HASH_SHA256 };
+	p->tls.psks = &p->psk;
+	p->tls.n_psks = bytes[0] & 4 ? 1 : 0;
+	p->tls.psk_modes = bytes[2] & 16 ? PSK_ALONE : 0;
+	p->tls.cookie = bytes[2] & 64;
+	p->tls.post_handshake_auth = bytes[2] & 128;
+	if (!party13_returns(bytes))
+		return;
+	p->tls.sessions = p->sessions = session_store_new();
+	p->tls.max_early_data = client ? 0 : 1000;
+	p->tls.early_data = client ? BYTES_LIT("early data of the client") : BYTES_NONE;
+}
+
 void party_free(struct party *p)
 {
 	crypto_rng_free(&p->rng);

@@ -19,6 +19,33 @@ static const uint8_t configs[][PARTY_BYTES] = {
 	{ 0x03, 0x0f, 0x08 },    /* messages over many records */
 };
 
+static const uint8_t configs13[][PARTY_BYTES] = {
+	{ 0x03, 0x0f, 0x03 },    /* as slowshake talks by default */
+	{ 0x00, 0x00, 0x00 }, { 0x02, 0x01, 0x02 }, { 0x0a, 0x02, 0x02 }, { 0x02, 0x03, 0x00 }, { 0x02, 0x04, 0x00 },
+	{ 0x02, 0x0f, 0x22 },    /* HelloRetryRequest; with a cookie */
+	{ 0x02, 0x0f, 0x62 },
+	{ 0x06, 0x00, 0x02 },    /* a pre-shared key; alone */
+	{ 0x06, 0x00, 0x12 },
+	{ 0x22, 0x00, 0x02 },    /* it comes back, with early data; that is not taken after HelloRetryRequest */
+	{ 0x22, 0x00, 0x22 },
+	{ 0x02, 0x6f, 0x02 },    /* client certificates: RSA, P-256, none though required; asked for after the handshake */
+	{ 0x02, 0xaf, 0x02 }, { 0x02, 0x2f, 0x02 }, { 0x02, 0xaf, 0x82 },
+	{ 0x42, 0x0f, 0x00 },    /* several messages in a record; messages over many */
+	{ 0x02, 0x0f, 0x08 },
+};
+
+/* A target's two parties. */
+static const struct pair {
+	const char *client, *server;
+	void (*party)(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES]);
+	const uint8_t (*configs)[PARTY_BYTES];
+	size_t n;
+	bool returns, units;
+} pairs[] = {
+	{ "client", "server", party_new, configs, ARRAY_LEN(configs), false, true },
+	{ "client13", "server13", party13_new, configs13, ARRAY_LEN(configs13), true, false },
+};
+
 static void write_file(const char *folder, const char *kind, size_t i, const uint8_t *head, size_t n_head, struct bytes b)
 {
 	char path[4096];
@@ -93,33 +120,43 @@ static void write_units(const struct trace *t, const char *folder, size_t run)
 	}
 }
 
-int main(int argc, char **argv)
+static void meet(const struct pair *p, size_t i, const char *folder)
 {
-	if (argc != 2)
-		fuzz_die("usage: record_corpus OUT-FOLDER");
-	for (size_t i = 0; i < ARRAY_LEN(configs); i++) {
-		uint8_t head[PARTY_BYTES + 1] = { configs[i][0], configs[i][1], configs[i][2], (uint8_t)(i % 2 ? i : 32 * i) };
+	const uint8_t *config = p->configs[i];
+	uint8_t head[PARTY_BYTES + 1] = { config[0], config[1], config[2], (uint8_t)(i % 2 ? i : 32 * i) };
+	struct party client, server;
+
+	p->party(&client, SIDE_CLIENT, config);
+	p->party(&server, SIDE_SERVER, config);
+	for (int before = p->returns && party13_returns(config); before >= 0; before--) {
 		struct trace *t = trace_new();
 		struct buf to_server = { 0 }, to_client = { 0 };
-		struct party client, server;
-		struct endpoint *c, *s;
+		struct endpoint *c = endpoint_new(t, SIDE_CLIENT, &client.tls), *s = endpoint_new(t, SIDE_SERVER, &server.tls);
 
-		party_new(&client, SIDE_CLIENT, configs[i]);
-		party_new(&server, SIDE_SERVER, configs[i]);
-		c = endpoint_new(t, SIDE_CLIENT, &client.tls);
-		s = endpoint_new(t, SIDE_SERVER, &server.tls);
 		talk(c, s, &to_server, &to_client);
-		printf("%02zu: client %d, server %d\n", i, (int)endpoint_state(c), (int)endpoint_state(s));
-		write_file(argv[1], "server", i, head, sizeof(head), buf_bytes(&to_server));
-		write_file(argv[1], "client", i, head, sizeof(head), buf_bytes(&to_client));
-		write_units(t, argv[1], i);
+		if (!before) {
+			printf("%s %02zu: client %d, server %d\n", p->client, i, (int)endpoint_state(c), (int)endpoint_state(s));
+			write_file(folder, p->server, i, head, sizeof(head), buf_bytes(&to_server));
+			write_file(folder, p->client, i, head, sizeof(head), buf_bytes(&to_client));
+			if (p->units)
+				write_units(t, folder, i);
+		}
 		endpoint_free(c);
 		endpoint_free(s);
-		party_free(&client);
-		party_free(&server);
 		buf_free(&to_server);
 		buf_free(&to_client);
 		trace_free(t);
 	}
+	party_free(&client);
+	party_free(&server);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2)
+		fuzz_die("usage: record_corpus OUT-FOLDER");
+	for (size_t k = 0; k < ARRAY_LEN(pairs); k++)
+		for (size_t i = 0; i < pairs[k].n; i++)
+			meet(&pairs[k], i, argv[1]);
 	return 0;
 }
