@@ -348,6 +348,8 @@ def handshake_schema():
             "out_of_order": {"description": "the first message that came out of its turn (RFC 5246 7.3)", "type": "string"},
             "secrets_missing": {"description": "labels of RFC 9850 whose secrets would open what stays closed",
                                 "type": "array", "minItems": 1, "items": {"enum": traffic_secrets()}},
+            "key_updates": obj("how often TLS 1.3 changed the keys of each side; absent: never",
+                               {who: {"type": "integer", "minimum": 0} for who in ("client", "server")}),
             "alerts_left_out": {"description": "alerts that came before the last one of `alerts` and are not listed", "type": "integer", "minimum": 1},
         }),
         "allOf": [

@@ -88,6 +88,17 @@ static void failed_checks(const struct handshake_summary *h, const char *before,
 	told_signature(h->client_signature, tls13 ? "the client's CertificateVerify" : "CertificateVerify", &between, out);
 }
 
+static bool updated(const struct handshake_summary *h)
+{
+	return h->key_updates[SIDE_CLIENT] || h->key_updates[SIDE_SERVER];
+}
+
+static void updates_text(const struct handshake_summary *h, const char *before, struct buf *out)
+{
+	if (updated(h))
+		buf_printf(out, "%skeys updated: the client's %u, the server's %u times", before, h->key_updates[SIDE_CLIENT], h->key_updates[SIDE_SERVER]);
+}
+
 void summary_text(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	buf_printf(out, "%u  ", p->number);
@@ -111,6 +122,7 @@ void summary_text(const struct stream_summary *p, const struct handshake_summary
 		buf_printf(out, "; %s", handshake_heartbeat(h));
 	if (h->out_of_order)
 		buf_printf(out, "; %s out of order", h->out_of_order);
+	updates_text(h, "; ", out);
 	alerts_text(h, "; alert ", out);
 	if (h->cause != CAUSE_NONE)
 		buf_printf(out, "; failed: %s", cause_code(h->cause));
@@ -145,6 +157,8 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 	else if (h->cause == CAUSE_NONE || h->reason != CLOSED_INCOMPLETE)
 		buf_printf(out, " Closed (%s): %s %s", closed_code(h->reason), closed_text(h->reason), closed_help(h->reason));
 	missing_explain(h, out);
+	updates_text(h, " Its ", out);
+	buf_puts(out, updated(h) ? "." : "");
 	if (!h->decrypted && h->looks_like)
 		buf_printf(out, " What came looks like %s.", h->looks_like);
 	if (h->hello_there && h->hello_whole)
@@ -269,6 +283,14 @@ static void missing_json(const struct handshake_summary *h, struct buf *out)
 	buf_puts(out, "]");
 }
 
+static void updates_json(const struct handshake_summary *h, struct buf *out)
+{
+	if (!updated(h))
+		return;
+	member(out, "key_updates");
+	buf_printf(out, "{\"client\":%u,\"server\":%u}", h->key_updates[SIDE_CLIENT], h->key_updates[SIDE_SERVER]);
+}
+
 void summary_json(const struct stream_summary *p, const struct handshake_summary *h, struct buf *out)
 {
 	static const char *const chain_names[] = {
@@ -321,6 +343,7 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 		string_member(out, "out_of_order", h->out_of_order);
 	string_member(out, "reason", closed_code(h->reason));
 	missing_json(h, out);
+	updates_json(h, out);
 	buf_puts(out, "}\n");
 	buf_free(&time);
 }

@@ -27,6 +27,8 @@
 	  "Capture at a place that both directions pass.")                                                      \
 	X(TLS13, "tls13_secrets_missing", "TLS 1.3 encrypts everything after ServerHello, and its traffic secrets were not given.", \
 	  "Give the key log of the client or the server (SSLKEYLOGFILE): each of its four lines of traffic secrets opens one side, before its Finished or after.") \
+	X(TLS13_DRAFT, "tls13_draft", "It is an early draft of TLS 1.3, with the suites of TLS 1.2: its keys are made otherwise than those of TLS 1.3.", \
+	  "Nothing here opens it. Of peers that speak TLS 1.3 as it became (RFC 9846) a key log will do.")        \
 	X(NO_PRIMITIVE, "no_primitive", "The cryptographic library lacks this suite's cipher or hash.",         \
 	  "A build with a library that has it would open it.")                                                  \
 	X(NOT_TLS, "not_tls", "One side began TLS, and what the other sent is not TLS.", \

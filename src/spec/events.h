@@ -314,6 +314,8 @@
 	  "RFC 9846 4.3.11.2", NULL, NULL)                                                                  \
 	X(BINDER_CHECKED, "psk.binder_check", CHECK, "does the client hold the pre-shared key?",            \
 	  "{actor} compares the binder that came, {0}, with the one that it computed, {1}.", "RFC 9846 4.3.11.2", NULL, NULL) \
+	X(BINDER_CLOSED, "psk.binder_not_checked", CHECK, "does the client hold the pre-shared key?",            \
+	  "{actor} reads the binder of identity {a}, {0}.", "RFC 9846 4.3.11.2", "number", NULL) \
 	X(PSK_OFFER, "psk.offer", CHECK, "can the server do anything with what is offered?",                \
 	  "{actor} looks at all pre-shared keys that are offered together, and at how they are offered.", "RFC 9846 4.3.11", NULL, NULL) \
 	X(PSK_CONSIDERED, "psk.considered", CHECK, "is it a pre-shared key to go on with?",                 \

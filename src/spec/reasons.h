@@ -103,6 +103,7 @@
 	X(PSK_MODES_MISSING, "pre_shared_key came without psk_key_exchange_modes, which must stand beside it.") \
 	X(PSK_NOT_LAST, "pre_shared_key is not the last extension: binders would not cover what follows.") \
 	X(PSK_NONE_KNOWN, "None of the identities is known, and the server has no certificate to go by instead.") \
+	X(BINDER_CLOSED, "It is not checked: that takes the pre-shared key, which stands in no key log and follows from nothing in one.") \
 	X(BINDERS_OTHER, "There is not one binder for each identity.") \
 	X(PSK_NOT_OFFERED, "The server selects an identity that was not offered.") \
 	X(PSK_OTHER_HASH, "The suite that the server chose has another hash than the pre-shared key.") \

@@ -57,6 +57,7 @@ struct handshake_summary {
 	struct handshake_alert alerts[HANDSHAKE_MAX_ALERTS];   /* of more the first ones and the last, which ends it */
 	size_t n_alerts, alerts_left_out;
 	enum closed reason;
+	unsigned key_updates[2];        /* of TLS 1.3: by enum side_id, whose keys were changed */
 	unsigned missing;               /* secrets of TLS 1.3 that were not given: a bit for each enum keylog_label */
 	enum handshake_outcome outcome;
 	enum cause cause;               /* why it failed; CAUSE_NONE: it did not, or nobody can say */

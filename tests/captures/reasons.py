@@ -180,6 +180,13 @@ def tls13(m):
     return m.save(wire.packets_of(c)), []
 
 
+def tls13_draft(m):
+    """ServerHello of a draft before 22: the version stands in its old field, there is no session id, and the suite is one of TLS 1.2"""
+    script, c = m.spoken((CLIENT, client_hello(suite=b"\xc0\x2b", extensions=TLS13_OFFER)),
+                         (SERVER, handshake(2, b"\3\4" + b"\2" * 32 + b"\xc0\x2b" + ssl3.opaque(2, b""))), (SERVER, DATA), (CLIENT, DATA))
+    return m.save(wire.packets_of(c)), []
+
+
 def tls13_keyed(m):
     """The secrets are given, and are others"""
     path, _ = tls13(m)
@@ -219,7 +226,7 @@ def malformed(m):
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
     ("forward_secrecy", forward_secrecy), ("static_dh", static_dh), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
-    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("wrong_secret", tls13_keyed), ("no_primitive", no_primitive),
+    ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_draft", tls13_draft), ("wrong_secret", tls13_keyed), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("not_tls", other_answers), ("incomplete", incomplete), ("incomplete", server_silent),
     ("incomplete", malformed),
 ]
@@ -289,6 +296,19 @@ def never_silent(program, m):
             yield "%s, %s: exit %d: %r" % (name, words, got, err)
 
 
+def told_of_tls13(program, m):
+    """the summary counts KeyUpdates; of a binder it is said that it cannot be checked"""
+    path = m.folder / "tls13.pcapng"
+    updates, binder = "keys updated: the client's 1, the server's 1 times", '"type":"psk.binder_not_checked"'
+    for scenario, words, text, told in (
+            ("tls13-key-update", ["--summary"], updates, True), ("tls13", ["--summary"], "keys updated", False),
+            ("tls13-key-update", ["--json", "--summary"], '"key_updates":{"client":1,"server":1}', True),
+            ("tls13-psk", ["--json"], binder, True), ("tls13", ["--json"], binder, False)):
+        shared.run(program, "run", scenario, "--export", path)
+        if (text in shared.run(program, "replay", path, *words)[1]) != told:
+            yield "%s, %s: %s" % (scenario, " ".join(words), text)
+
+
 def wrong_signature(program, m):
     """explain and the summary name it: the signature in that ServerKeyExchange is none"""
     path, _ = forward_secrecy(m)
@@ -321,7 +341,7 @@ def main(program, root, *only):
             wrong += bool(found)
             for fault in found:
                 print("%s, %s: %s" % (code, make.__name__, fault[:800]))
-        for fault in [*never_silent(program, maker), *wrong_signature(program, maker)]:
+        for fault in [*never_silent(program, maker), *wrong_signature(program, maker), *told_of_tls13(program, maker)]:
             wrong += 1
             print(fault[:800])
     print("%d reasons, %d cases, %d wrong" % (len(all_codes), len(CASES), wrong))

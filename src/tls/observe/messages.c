@@ -138,6 +138,7 @@ static void observe_key_update(struct observer *o)
 	if (o->c.s.version < VERSION_TLS13 || o->watched[o->c.sender].epoch != EPOCH_APPLICATION)
 		return;
 	o->watched[o->c.sender].updates++;
+	o->now.key_updates[o->c.sender]++;
 	if (keys_update(&o->c, o->c.sender) != ST_OK)
 		observe_close_side(o, o->c.sender, CLOSED_INCOMPLETE);
 }

@@ -22,6 +22,24 @@ bool observe_has_extension(struct connection *c, uint16_t type)
 	return false;
 }
 
+/* A binder is made of the pre-shared key, and of a ticket that is made of the resumption secret: key logs have neither (RFC 9850). */
+static void binders_told(struct connection *c)
+{
+	const field_id list = c->offer.binders;
+	unsigned n = 0;
+
+	if (c->w.t->brief)
+		return;
+	for (field_id f = 0; list && (f = trace_find_field(c->w.t, list, "PskBinderEntry", f)) != 0; n++) {
+		struct event *e = CONN_EVENT(c, EV_BINDER_CLOSED, msg_content(c, f, "binder"));
+
+		e->arg[0] = n;
+		e->field = f;
+		e->verdict = VERDICT_SKIPPED;
+		e->reason = REASON_BINDER_CLOSED;
+	}
+}
+
 /* RFC 9846 4.3.11: an identity that was agreed on outside has the age 0, and a ticket's is hidden by a random number. */
 void observe_psk_offered(struct observer *o)
 {
@@ -29,6 +47,7 @@ void observe_psk_offered(struct observer *o)
 	size_t left = b.n >= 2 ? (size_t)bytes_uint(bytes_slice(b, 0, 2)) : 0, n;
 
 	o->tickets = 0;
+	binders_told(&o->c);
 	if (!left || left > b.n - 2)
 		return;
 	b = bytes_slice(b, 2, left);

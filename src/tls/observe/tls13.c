@@ -106,6 +106,14 @@ static void close_epoch(struct observer *o, enum side_id side, enum closed why)
 	o->watched[side].tries = any ? TRIES : 0;
 }
 
+/* Early drafts, in which ServerHello had another form, had suites of TLS 1.2: nothing is known of what their keys would be. */
+static enum closed without_suite(const struct observer *o)
+{
+	if (!o->c.s.suite && o->c.facts.facts[SEL_HELLO_FORM] == HELLO_DRAFT)
+		return CLOSED_TLS13_DRAFT;
+	return o->c.s.version == VERSION_TLS13 ? CLOSED_NO_PRIMITIVE : CLOSED_TLS13;
+}
+
 /* From here on this side's records are of that epoch. */
 static void epoch_begin(struct observer *o, enum side_id side, enum keys_epoch epoch)
 {
@@ -113,8 +121,7 @@ static void epoch_begin(struct observer *o, enum side_id side, enum keys_epoch e
 		return;
 	o->watched[side].epoch = epoch;
 	if (!o->c.s.suite || !suite_has_primitives(o->c.s.suite))
-		/* drafts had suites of TLS 1.2: nothing is known of what their keys would be */
-		observe_close_side(o, side, o->no_secret = o->c.s.version == VERSION_TLS13 ? CLOSED_NO_PRIMITIVE : CLOSED_TLS13);
+		observe_close_side(o, side, o->no_secret = without_suite(o));
 	else if (has_keys(o, side, epoch))
 		activate(o, side, epoch);
 	else
