@@ -348,7 +348,7 @@
 	X(FINISHED_COMPARED, "finished.compare", CHECK, "Finished compared",                                \
 	  "{actor} compares what came, {0}, with what it computed, {1}.", "RFC 5246 7.4.9", NULL, NULL)     \
 	X(GIVEN, "given", FACT, "value given from outside",                                                 \
-	  "{actor} does not make {0:label}, {0:n} bytes: they are given, as a published handshake has them.", "RFC 8448 2", NULL, NULL) \
+	  "{actor} does not make this itself ({0:label}, {0:n} bytes): it is given, as a published handshake has it.", "RFC 8448 2", NULL, NULL) \
 	X(SIGNATURE_MADE, "certificate_verify.signed", FACT, "handshake signed",                            \
 	  "{actor} signs the messages so far with its private key ({a:scheme}).",                           \
 	  "RFC 5246 7.4.8", "signature_scheme", NULL)                                                       \

@@ -81,7 +81,7 @@ def check(program, folder, name, rows, connection):
 def main(program, root, folder):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    traces, before, wrong, n = rfc.read(tls13.HERE / "rfc8448.txt"), None, 0, 0
+    traces, before, wrong, n = rfc.read("rfc8448.txt"), None, 0, 0
     for name in rfc.EXPECTED:
         c = rfc.play(traces[name], before if name == "resumed" else None)
         before = c if name == "simple" else before

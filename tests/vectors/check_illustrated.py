@@ -32,7 +32,7 @@ def check(rows):
 
 def main():
     try:
-        n = check(rfc.read(T.HERE / "illustrated13.txt")["illustrated"])
+        n = check(rfc.read("illustrated13.txt")["illustrated"])
     except T.Wrong as e:
         print("wrong ", e)
         return 1

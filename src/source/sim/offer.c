@@ -66,6 +66,12 @@ static bool fault_has_versions(const struct fault *f)
 	return f->client_max_version || f->max_version[0] || f->max_version[1];
 }
 
+/* A handshake that others have published is theirs, or none. */
+static bool asks_for_another(const struct sim_options *o)
+{
+	return o->fault || o->n_suites || o->n_groups || o->n_schemes || o->versions.min || o->versions.max || o->alpn || o->client_auth_given || o->n_own;
+}
+
 enum status offer_given(struct party *client, struct party *server, const struct sim_options *o, struct error *err)
 {
 	static const struct fault none = { 0 };
@@ -73,6 +79,9 @@ enum status offer_given(struct party *client, struct party *server, const struct
 	struct party *const both[] = { client, server };
 	struct version_range versions;
 
+	if (o->scenario && o->scenario->published[0] && asks_for_another(o))
+		return error_set(err, ST_USAGE, "%s is played as it was published: suites, groups, signature schemes, versions, ALPN and certificates are "
+				 "fixed, and so is who errs; run tls13 has a handshake of which they can be chosen", o->scenario->name);
 	TRY(versions_choose(&versions_here, o->versions, (struct code_list){ o->suites, o->n_suites }, &versions, err));
 	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
 		if (o->n_suites && !(both[i] == server && f->server_suite))

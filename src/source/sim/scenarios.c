@@ -10,6 +10,7 @@
 #define COMPRESSED(...) .compressions = { (const uint16_t[]){ __VA_ARGS__ }, ARRAY_LEN(((const uint16_t[]){ __VA_ARGS__ })) }
 #define PKI(name, key) { "pki/" name, "pki/" key }
 #define SERVER(name) .server = { PKI(name ".pem", name ".key") }
+#define PUBLISHED(...) .published = { __VA_ARGS__ }, .tls13 = true, .unchecked = true
 #define CLIENT(name, key) .client_auth = CLIENT_AUTH_REQUIRE, .client = { PKI(name, key) }
 
 const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
@@ -106,6 +107,13 @@ const struct scenario sim_scenarios[] = {
 	  COMPRESSED(COMPRESSION_ZLIB, COMPRESSION_BROTLI), CLIENT("client-p256.pem", "client-p256.key") },
 	{ "tls13-undisguised", OF(TLS13), "without what makes it look like TLS 1.2", .tls13 = true, .undisguised = true, GROUPS(29) },
 	{ "tls13-aes256", OF(TLS13), "AES-256-GCM, and SHA-384 in the key schedule", .tls13 = true, .suite = 0x1302, GROUPS(24) },
+	{ "rfc8448", OF(TLS13), "the simple handshake of RFC 8448, byte for byte, with the ticket behind it", PUBLISHED("simple") },
+	{ "rfc8448-resumed", OF(TLS13), "the same, and the client comes back with its ticket and early data", PUBLISHED("simple", "resumed") },
+	{ "rfc8448-retry", OF(TLS13), "the HelloRetryRequest of RFC 8448", PUBLISHED("hello-retry") },
+	{ "rfc8448-client", OF(TLS13), "the client authentication of RFC 8448; it prints no key for the two signatures: they are given", PUBLISHED("client-authentication") },
+	{ "rfc8448-disguised", OF(TLS13), "the handshake of RFC 8448 in the disguise of TLS 1.2", PUBLISHED("compatibility") },
+	{ "illustrated-tls13", OF(TLS13), "the run of The Illustrated TLS 1.3 Connection, byte for byte, and a goodbye that it has not", PUBLISHED("illustrated"),
+	  .suite = 0x1302 },
 	{ "ssl30", OF(HISTORY), "SSL 3.0: a MAC, a PRF and a Finished of its own, no extensions, and padding that nobody checks (forbidden: RFC 7568)",
 	  .version = VERSION_SSL30, .suite = 0x002f },
 	{ "ssl30-no-certificate", OF(HISTORY), "the server asks for a certificate, and a client that has none says so by a warning: the alert no_certificate",

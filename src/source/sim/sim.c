@@ -7,6 +7,7 @@
 #include "source/sim/fields.h"
 #include "source/sim/middle.h"
 #include "source/sim/offer.h"
+#include "source/sim/published.h"
 #include "spec/events.h"
 #include "tls/keys/session_store.h"
 
@@ -22,7 +23,7 @@ struct sim {
 	size_t n_links;
 	struct middle middle;
 	struct transit transit;
-	struct buf data, prime;
+	struct buf data, answer, prime;
 	char *server_name;
 	struct session_store *stores[2]; /* client, server; NULL: they keep nothing */
 	unsigned to_come;                /* further connections */
@@ -34,6 +35,7 @@ struct sim {
 	bool key_update;
 	uint32_t early_data_then;        /* what the server takes of it when the client comes back */
 	struct external_psk psks[2][2];
+	struct published *published;     /* NULL: it is a handshake of nobody else */
 };
 
 #define PROTOCOLS "h2,http/1.1"
@@ -203,6 +205,14 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	apply_comeback(s, f->comeback);
 }
 
+/* A fault that is about something has the scenario that has it. */
+static const struct scenario *scenario_of(const struct sim_options *o)
+{
+	if (o->fault && o->fault->scenario)
+		return sim_find_scenario(o->fault->scenario);
+	return o->scenario ? o->scenario : &sim_scenarios[0];
+}
+
 /* What may be wrong with what the user gave: files, what does not fit together, suites that the library lacks. */
 static enum status apply_given(struct sim *s, const struct sim_options *o, struct error *err)
 {
@@ -227,12 +237,34 @@ static enum status apply_given(struct sim *s, const struct sim_options *o, struc
 	return ST_OK;
 }
 
-/* A fault that is about something has the scenario that has it. */
-static const struct scenario *scenario_of(const struct sim_options *o)
+/* ---- handshakes of others ---- */
+
+static void use_data(struct sim *s)
 {
-	if (o->fault && o->fault->scenario)
-		return sim_find_scenario(o->fault->scenario);
-	return o->scenario ? o->scenario : &sim_scenarios[0];
+	buf_clear(&s->data);
+	buf_clear(&s->answer);
+	buf_add(&s->data, published_data(s->published, SIDE_CLIENT));
+	buf_add(&s->answer, published_data(s->published, SIDE_SERVER));
+}
+
+static void use_published(struct sim *s, const struct scenario *sc, const struct sim_options *o)
+{
+	if (!sc->published[0])
+		return;
+	s->published = published_new(sc->published, s->rng);
+	s->to_come = sc->published[1] ? 1 : 0;
+	published_configure(s->published, 0, &s->client.tls, &s->server.tls);
+	if (o->server_name)
+		s->client.tls.server_name = s->client.tls.peer.name = s->server_name;
+}
+
+/* The same parties as others once were, in their second connection. */
+static void published_again(struct sim *s)
+{
+	if (!s->published)
+		return;
+	published_configure(s->published, 1, &s->client.tls, &s->server.tls);
+	use_data(s);
 }
 
 static void set_up(struct sim *s, const struct sim_options *o)
@@ -249,6 +281,7 @@ static void set_up(struct sim *s, const struct sim_options *o)
 	party_demo_credential(&s->server, "pki/server.pem", "pki/server.key");
 	party_demo_trust(&s->server, "pki/client-ca.pem");
 	apply_scenario(s, sc);
+	use_published(s, sc, o);
 	if (o->fault)
 		apply_fault(s, o->fault);
 	if (o->tamper)
@@ -267,8 +300,10 @@ static void set_up(struct sim *s, const struct sim_options *o)
 			party_demo_credential(&s->client, "pki/client-rsa.pem", "pki/client-rsa.key");
 	}
 	s->client.tls.insecure = o->insecure || sc->unchecked;
-	s->data = (struct buf){ 0 };
+	buf_add(&s->answer, BYTES_LIT(GREETING_SERVER));
 	buf_add(&s->data, o->data.p ? o->data : sc->data ? bytes_str(sc->data) : BYTES_LIT(GREETING_CLIENT));
+	if (s->published && !o->data.p)
+		use_data(s);
 }
 
 /* Mallory is to each of them as the other one would be, but for the key: she has one of her own, and a certificate
@@ -304,7 +339,7 @@ static bool talk(struct sim *s)
 		s->said.asked = true;
 	} else if (!s->said.answered && endpoint_received(far->ep[SIDE_SERVER]).n > s->said.answers) {
 		s->said.answers = endpoint_received(far->ep[SIDE_SERVER]).n;
-		endpoint_write(far->ep[SIDE_SERVER], BYTES_LIT(GREETING_SERVER));
+		endpoint_write(far->ep[SIDE_SERVER], buf_bytes(&s->answer));
 		s->said.answered = true;
 	} else if (s->key_update && !s->said.updated) {
 		endpoint_update_keys(near->ep[SIDE_CLIENT], true);
@@ -332,7 +367,7 @@ static bool step(struct sim *s)
 /* Client and server begin anew, with what they are configured with and the sessions that they keep. */
 static void connection_begin(struct sim *s, connection_id id)
 {
-	s->said = (struct said){ .asked = false };
+	s->said = (struct said){ .asked = !s->data.n, .answered = !s->data.n };   /* who has nothing to say, is not answered */
 	s->middle = (struct middle){ .stands = false };
 	s->n_links = 1;
 	link_begin(&s->link[0], s->feed.trace, id, &s->client.tls, &s->server.tls);
@@ -390,6 +425,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	s->to_come--;
 	s->server.tls.max_early_data = s->early_data_then;
 	time_between(s);
+	published_again(s);
 	connection_begin(s, trace_add_connection(f->trace, ACTOR_CLIENT, ACTOR_SERVER));
 	return FEED_MORE;
 }
@@ -414,7 +450,9 @@ static void sim_free(struct feed *f)
 	for (size_t i = 0; i < 2; i++)
 		party_free(&s->mallory[i]);
 	crypto_rng_free(&s->rng);
+	published_free(s->published);
 	buf_free(&s->data);
+	buf_free(&s->answer);
 	buf_free(&s->prime);
 	free(s->server_name);
 	trace_free(f->trace);

@@ -77,6 +77,7 @@ struct scenario {
 	bool fallback;                   /* the client says that it tries again */
 	unsigned connections;            /* one after the other, and nothing is kept; 0: one */
 	struct comeback comeback;
+	const char *published[2];        /* one or two connections that others have published (sim/published.h): all else is theirs */
 	bool middle;                     /* Mallory stands between the two */
 	bool unchecked;                  /* the client goes on whatever is wrong with a certificate */
 };
