@@ -120,6 +120,13 @@ def one_against_all(version, called):
     return run
 
 
+def refused_client(place):
+    port = selfserv(place, "tls1.0:tls1.0")
+    p = connect(place, port)
+    ended(p, 1)
+    expect("--allow-obsolete" in peers.one_line(p), p.story())
+
+
 def refused_server(place):
     p, port = serve(place)
     tstclnt(place, port, "ssl3:tls1.1").wait()
@@ -134,6 +141,7 @@ def main():
              ("serve, NSS without a certificate, which is required", client_without("require", False)),
              ("connect, NSS asks for a certificate", we_have_none("-r")),
              ("connect, NSS requires a certificate", we_have_none("-r", "-r")),
+             ("connect, NSS speaks TLS 1.0 alone, which was not asked for", refused_client),
              ("serve, NSS speaks less than TLS 1.2, which was not asked for", refused_server)]
     cases += [(f"connect, all versions against {called}", all_against_one(v, called)) for v, called in versions]
     cases += [(f"serve, {called} against SSL 3.0 to TLS 1.2", one_against_all(v.replace("tls", ""), called)) for v, called in versions]

@@ -19,7 +19,7 @@ struct advice {
 static const struct advice of_server[] = {
 	{ "handshake_failure", "--suite, --group and --sigalg offer something else (DHE only --suite, RFC 10015)." },
 	{ "insufficient_security", "--suite and --group offer something else." },
-	{ "protocol_version", "--min-version and --max-version offer others." },
+	{ "protocol_version", "--min-version and --max-version offer others, older ones with --allow-obsolete." },
 	{ "unrecognized_name", "--servername asks for another." },
 	{ "no_application_protocol", "--alpn offers others." },
 	{ "decode_error", "Some old servers stumble over long lists: --suite and --group offer less." },
@@ -40,7 +40,7 @@ static const struct advice of_client[] = {
 	{ "unknown_ca", "Tell it to trust that CA (curl --cacert FILE), or not to look (curl --insecure)." },
 	{ "certificate_*", "Is the certificate for the name that the client asks for, and does it hold today?" },
 	{ "bad_certificate", "Is the certificate for the name that the client asks for, and does it hold today?" },
-	{ "protocol_version", "--min-version and --max-version take others." },
+	{ "protocol_version", "--min-version and --max-version take others, older ones with --allow-obsolete." },
 	{ "", "A client that does not like a certificate may close like that." },
 };
 
@@ -51,7 +51,7 @@ static const struct advice own_checks[] = {
 	{ "certificate.validity", "--time sets another clock; --insecure goes on all the same." },
 	{ "certificate.*", "--insecure goes on all the same." },
 	{ "client_certificate.present", "--client-auth request lets a client go on that has none." },
-	{ "negotiate.version", "--min-version and --max-version take others." },
+	{ "negotiate.version", "--min-version and --max-version take others, older ones with --allow-obsolete." },
 	{ "negotiate.cipher_suite", "--suite takes others (slowshake list suites)." },
 };
 
