@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every suite, group and signature scheme with every other implementation that speaks it, in both directions.
+"""Every suite, group and signature scheme, in every version from SSL 3.0 on, with every other implementation that speaks it, in both directions.
 
   matrix.py SLOWSHAKE ROOT [--peers NAME,..] [--jobs N] [words of a title]
 

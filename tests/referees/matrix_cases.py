@@ -16,6 +16,8 @@ BY_KIND = {                                    # kind of key: prefixes of the sc
 }
 CURVES = {"p256": "secp256r1", "p384": "secp384r1", "p521": "secp521r1"}
 SERVER_FILES = {"rsa": "server", "pss": "server-pss", "p256": "server-p256", "p384": "server-p384", "p521": "server-p521"}
+OLD = {"ssl3": "SSLv3", "1.0": "TLSv1.0", "1.1": "TLSv1.1"}     # --min-version: what it is called in the trace
+OLD_SCHEMES = {"rsa": "rsa_pkcs1_sha256", "p256": "ecdsa_secp256r1_sha256", "p384": "ecdsa_secp384r1_sha384", "p521": "ecdsa_secp521r1_sha512"}
 CLIENT_FILES = {k: f"client-{k}" for k in BY_KIND}
 
 
@@ -30,6 +32,11 @@ class Suite:
     name: str                                  # IANA's
     openssl: str                               # OpenSSL's, or ""
     code: int
+    old: str = ""                               # the version, if that is one before TLS 1.2
+
+    @property
+    def called(self):
+        return f"{self.name} in {OLD[self.old]}" if self.old else self.name
 
     @property
     def tls13(self):
@@ -63,8 +70,15 @@ class Suite:
             return ("elliptic curve", "finite field")
         return {"RSA": (), "DHE_RSA": ("finite field",)}.get(self.kx, ("elliptic curve",))
 
+    @property
+    def old_schemes(self):
+        """What stands for the keys that can sign in that version."""
+        return [s for kind, s in OLD_SCHEMES.items() if self.old != "ssl3" or kind == "rsa"]
+
     def signs_by(self, scheme):
-        """TLS 1.3 keeps PKCS #1 v1.5 and SHA-1 for certificates (RFC 9846 4.3.3)."""
+        """TLS 1.3 keeps PKCS #1 v1.5 and SHA-1 for certificates (RFC 9846 4.3.3); before TLS 1.2 a scheme only stands for a key."""
+        if self.old:
+            return self.kx != "RSA" and scheme in self.old_schemes
         return self.kx != "RSA" and not (self.tls13 and (scheme.startswith("rsa_pkcs1") or scheme.endswith("_sha1")))
 
 
@@ -77,6 +91,7 @@ class Spoken:
         codes = table(place, "suites.c", r"TLS_\w+")
         words = [line.split() for line in self.listed("suites")]
         self.suites = [Suite(w[0], w[1] if w[1] != "-" else "", codes[w[0]]) for w in words if "no_primitive" not in w]
+        self.suites += list(self.old_suites())
         self.without_primitive = [w[0] for w in words if "no_primitive" in w]
         rows = [re.split(r"\s{2,}", line.strip()) for line in self.listed("groups")]
         self.groups = {r[0]: r[1] for r in rows if "spoken" in r}
@@ -86,6 +101,13 @@ class Spoken:
         self.options = subprocess.run([place.slowshake, "connect", "--help"], capture_output=True, text=True, check=True).stdout
         self.server_kinds = [k for k, f in SERVER_FILES.items() if (place.pki / f"{f}.pem").exists()]
         self.client_kinds = [k for k, f in CLIENT_FILES.items() if (place.pki / f"{f}.pem").exists()]
+
+    def old_suites(self):
+        """The same in the versions before TLS 1.2, as far as those have them; SSL 3.0 has no curves."""
+        for old in OLD:
+            for s in [s for s in self.suites if not s.tls13 and not s.old and s.mac in ("MD5", "SHA")]:
+                if old != "ssl3" or s.kx in ("RSA", "DHE_RSA"):
+                    yield dataclasses.replace(s, old=old)
 
     def listed(self, what):
         p = subprocess.run([self.place.slowshake, "list", what], capture_output=True, text=True, check=True)
@@ -110,11 +132,11 @@ class Case:
     retry: str = None                          # the group for which the client has a share instead
 
     def title(self):
-        words = [f"{self.role}, {self.peer.name}: {self.suite.name}"]
+        words = [f"{self.role}, {self.peer.name}: {self.suite.called}"]
         words += [self.group] if self.group else []
         words += [f"asked for after {self.retry}"] if self.retry else []
-        words += [self.scheme] if self.scheme else []
-        words += [f"client certificate {self.auth}"] if self.auth else []
+        words += [f"{self.kind} signs" if self.suite.old else self.scheme] if self.scheme else []
+        words += [f"client certificate {self.auth_kind if self.suite.old else self.auth}"] if self.auth else []
         words += [f"resumed by {self.resume}"] if self.resume else []
         words += [self.feature] if self.feature else []
         return ", ".join(words)
@@ -127,7 +149,11 @@ class Case:
             return
         if self.resume and self.suite.tls13:
             yield ("feature", "session", bool(self.retry))
-        yield ("suite", self.suite.name, with_auth)
+        yield ("suite", self.suite.called, with_auth)
+        if self.suite.old:
+            if self.group:
+                yield ("old group", self.group, self.suite.old)
+            return
         if self.group:
             yield ("group", self.group, with_auth)
         if self.suite.tls13:
@@ -173,7 +199,7 @@ def all_cases(ours, peer, role, suite, with_auth):
     schemes = [s for s in peer.schemes(role) if s in ours.schemes and ours.kind_of(s) in kinds and suite.signs_by(s)] or [None]
     groups = [g for g in peer.groups(role) if ours.groups.get(g) in suite.group_families] if suite.group_families else [None]
     auths = [s for s in peer.auth_schemes(role) if s in ours.schemes and ours.kind_of(s) in ours.client_kinds and
-             (not suite.tls13 or suite.signs_by(s))] if with_auth else [None]
+             (not suite.tls13 or suite.signs_by(s)) and (not suite.old or s in suite.old_schemes)] if with_auth else [None]
     for scheme, group, auth in itertools.product(schemes, groups, auths):
         case = Case(peer, role, suite, ours.kind_of(scheme) if scheme else "rsa", group, scheme, auth)
         case.auth_kind = ours.kind_of(auth) if auth else None
@@ -204,7 +230,7 @@ def cases_of(peer, ours):
     for role in (r for r in ROLES if r in peer.roles):
         how = itertools.cycle(peer.resumes(role) if "--reconnect" in ours.options else [None])
         every = {(suite, with_auth): list(all_cases(ours, peer, role, suite, with_auth))
-                 for with_auth in (False, True) for suite in ours.suites if peer.speaks(suite)}
+                 for with_auth in (False, True) for suite in ours.suites if peer.speaks(suite) and (not suite.old or suite.old in peer.old)}
         chooser = Chooser({m for cases in every.values() for c in cases for m in c.marks()})
         chosen = [chooser.pick(cases) for cases in every.values()]
         while chooser.wanted:                  # more groups or schemes than there are suites for them

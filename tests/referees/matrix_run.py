@@ -14,6 +14,8 @@ ANSWER = f"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(W
 def sigalgs(case):
     """Without the signature on its own certificate a server may not show an RSA key even where it signs nothing
     (RFC 5246 7.4.2)."""
+    if case.suite.old:
+        return []
     names = [case.scheme, case.auth, "rsa_pkcs1_sha256" if case.role == "connect" and case.auth and not case.scheme else None]
     return [w for s in dict.fromkeys(filter(None, names)) for w in ("--sigalg", s)]
 
@@ -36,7 +38,8 @@ def groups(case):
 
 
 def common(place, case):
-    return ["--json", "--suite", case.suite.name, "--timeout", "20", *groups(case), *sigalgs(case), *matrix_features.options(place, case)]
+    old = ["--allow-obsolete", "--min-version", case.suite.old, "--max-version", case.suite.old] if case.suite.old else []
+    return ["--json", *old, "--suite", case.suite.name, "--timeout", "20", *groups(case), *sigalgs(case), *matrix_features.options(place, case)]
 
 
 def connect_args(place, case, port):
@@ -65,6 +68,8 @@ def check_choice(ours, case, trace):
     for kind in ("server_key_exchange.group", "negotiate.group", *(("key_exchange.public", "dh.public") if case.suite.tls13 else ())):
         for e in trace.of(kind):
             expect(e["args"]["named_group"] == ours.group_codes[case.group], kind, e["args"])
+    if case.suite.old:                         # which name no scheme
+        return
     in_tls13 = case.scheme if case.role == "connect" else case.auth
     for kind, wanted in (("server_key_exchange.signature", case.scheme), ("certificate_verify.signature", in_tls13 if case.suite.tls13 else case.auth)):
         for e in trace.of(kind) if wanted else ():
@@ -74,7 +79,8 @@ def check_choice(ours, case, trace):
 def check_trace(place, case, trace, resumed, answered):
     end = trace.end
     expect(end["outcome"] == "established" or (case.peer.cuts(case) and end["outcome"] == "truncated"), "outcome", end["outcome"], "alert", end["alert"], "check", end["failed_check"])
-    expect(end["version"] == ("TLSv1.3" if case.suite.tls13 else "TLSv1.2") and end["cipher_suite"] == case.suite.name, "agreed on", end["version"], end["cipher_suite"])
+    version = matrix_cases.OLD.get(case.suite.old, "TLSv1.3" if case.suite.tls13 else "TLSv1.2")
+    expect(end["version"] == version and end["cipher_suite"] == case.suite.name, "agreed on", end["version"], end["cipher_suite"])
     expect(end["alert"] is None and end["failed_check"] is None, "alert", end["alert"], "failed check", end["failed_check"])
     steps = {e.get("step_title") for e in trace.lines}
     expect(("resumed" in end) == resumed, "resumed:", "resumed" in end)

@@ -45,14 +45,14 @@ class Grid:
 
 
 def draw(ours, adapters, done):
-    grids = {"feature": Grid(), "suite": Grid(), "group": Grid(), "group of TLS 1.3": Grid(), "scheme": Grid(), "scheme of TLS 1.3": Grid(), "auth": Grid()}
+    grids = {"feature": Grid(), "suite": Grid(), "old group": Grid(), "group": Grid(), "group of TLS 1.3": Grid(), "scheme": Grid(), "scheme of TLS 1.3": Grid(), "auth": Grid()}
     for case, ok in done:
         for kind, name, _ in case.marks():
             grids[kind].add(name, (case.peer.name, case.role), case, ok)
     names = [a.name for a in adapters]
     in_tls13 = [s for s in ours.schemes if not s.startswith("rsa_pkcs1") and not s.endswith("_sha1")]
-    rows = {"feature": ("session", *matrix_features.ALL), "group of TLS 1.3": list(ours.groups), "scheme of TLS 1.3": in_tls13, "suite": [s.name for s in ours.suites], "group": list(ours.groups), "scheme": ours.schemes, "auth": ours.schemes}
-    titles = {"feature": "TLS 1.3 beside", "group of TLS 1.3": "groups of TLS 1.3", "scheme of TLS 1.3": "the server signs, 1.3", "suite": "cipher suites", "group": "groups", "scheme": "the server signs", "auth": "the client signs"}
+    rows = {"feature": ("session", *matrix_features.ALL), "group of TLS 1.3": list(ours.groups), "scheme of TLS 1.3": in_tls13, "suite": [s.called for s in ours.suites], "old group": list(ours.groups), "group": list(ours.groups), "scheme": ours.schemes, "auth": ours.schemes}
+    titles = {"feature": "TLS 1.3 beside", "group of TLS 1.3": "groups of TLS 1.3", "scheme of TLS 1.3": "the server signs, 1.3", "suite": "cipher suites", "old group": "groups before 1.2", "group": "groups", "scheme": "the server signs", "auth": "the client signs"}
     print("\n" + LEGEND)
     for kind, grid in grids.items():
         grid.draw(titles[kind], rows[kind], names)

@@ -19,7 +19,8 @@ class Peer(LibsslAdapter):
     def options(self, case):
         if case.suite.tls13:
             return ["--tlsv1.3", "--tls-max", "1.3", "--tls13-ciphers", case.suite.name, "--curves", group_list(case)]
-        return ["--tlsv1.2", "--tls-max", "1.2", "--ciphers", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
+        version = case.suite.old or "1.2"
+        return [f"--tlsv{version}", "--tls-max", version, "--ciphers", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
 
     def connect(self, place, case, port):
         argv = ["curl", "--silent", "--show-error", "--ipv4", "--http1.0", "--header", "Connection: close", *self.options(case), "--cacert", place.pki / "root.pem"]

@@ -19,6 +19,7 @@ def codes():
 
 class Peer(Adapter):
     name = NAME
+    old = ("1.0", "1.1")
 
     def __init__(self, place, ours):
         super().__init__(place, ours)
@@ -50,7 +51,7 @@ class Peer(Adapter):
             return ":".join(["NONE:+VERS-TLS1.3:+COMP-NULL:+SIGN-ALL:+MAC-ALL:%VERIFY_ALLOW_BROKEN", f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}",
                              *(f"+GROUP-{g.upper()}" for g in groups if g)]) + self.psk_priority(case)
         mac = {"SHA": "SHA1"}.get(s.mac, s.mac)
-        return ":".join(["NONE:+VERS-TLS1.2:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN", f"+{s.kx.replace('_', '-')}",
+        return ":".join([f"NONE:+VERS-TLS{s.old or '1.2'}:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%VERIFY_ALLOW_BROKEN", f"+{s.kx.replace('_', '-')}",
                          f"+{CIPHERS.get(s.cipher, s.cipher.replace('_', '-'))}", f"+{mac}"])
 
     def serve(self, place, case, port):

@@ -15,6 +15,7 @@ GROUPS = ("x25519", "secp256r1", "secp384r1", "secp521r1")
 
 class Peer(Adapter):
     name = NAME
+    old = ("1.0", "1.1")
 
     def __init__(self, place, ours):
         super().__init__(place, ours)
@@ -48,7 +49,7 @@ class Peer(Adapter):
 
     def options(self, case):
         groups = [case.retry if case.role == "serve" else None, case.group]
-        return ["-suite", f"{case.suite.code:04x}", "-groups", ",".join(f"{self.ours.group_codes[g]:04x}" for g in groups if g)]
+        return ["-version", {"1.0": "0301", "1.1": "0302"}.get(case.suite.old, "0303"), "-suite", f"{case.suite.code:04x}", "-groups", ",".join(f"{self.ours.group_codes[g]:04x}" for g in groups if g)]
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)

@@ -31,6 +31,8 @@ def group_list(case):
 
 
 class LibsslAdapter(Adapter):
+    old = ("1.0", "1.1")
+
     def __init__(self, place, ours):
         super().__init__(place, ours)
         self.ciphers = ciphers()

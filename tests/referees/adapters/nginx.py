@@ -36,7 +36,8 @@ class Peer(LibsslAdapter):
     def version(self, case):
         if case.suite.tls13:
             return f"ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites {case.suite.name}; ssl_ecdh_curve {group_list(case)};"
-        return f"ssl_protocols TLSv1.2; ssl_ciphers {self.ciphers[case.suite.code]}:@SECLEVEL=0;"
+        version = {"1.0": "TLSv1", "1.1": "TLSv1.1"}.get(case.suite.old, "TLSv1.2")
+        return f"ssl_protocols {version}; ssl_ciphers {self.ciphers[case.suite.code]}:@SECLEVEL=0;"
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)

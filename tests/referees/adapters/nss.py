@@ -43,6 +43,7 @@ def data_base(place, name):
 
 class Peer(Adapter):
     name = NAME
+    old = ("ssl3", "1.0", "1.1")
 
     def __init__(self, place, ours):
         super().__init__(place, ours)
@@ -69,7 +70,7 @@ class Peer(Adapter):
         return (f.EARLY, f.PSK, f.LATER) + ((f.UPDATE,) if role == "connect" else ())
 
     def options(self, case, name, suite):
-        version = "tls1.3" if case.suite.tls13 else "tls1.2"
+        version = "ssl3" if case.suite.old == "ssl3" else f"tls{case.suite.old}" if case.suite.old else "tls1.3" if case.suite.tls13 else "tls1.2"
         args = ["-d", self.dbs[name], "-V", f"{version}:{version}", *([suite, f":{case.suite.code:04X}"] if suite else [])]
         if case.suite.tls13:
             groups = [case.retry if case.role == "serve" else None, case.group]

@@ -15,7 +15,8 @@ class Peer(LibsslAdapter):
     def options(self, case):
         if case.suite.tls13:
             return ["-tls1_3", "-ciphersuites", case.suite.name, "-groups", group_list(case)]
-        return ["-tls1_2", "-cipher", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
+        version = {"1.0": "-tls1", "1.1": "-tls1_1"}.get(case.suite.old, "-tls1_2")
+        return [version, "-cipher", f"{self.ciphers[case.suite.code]}:@SECLEVEL=0"]
 
     def features(self, role):
         return matrix_features.ALL

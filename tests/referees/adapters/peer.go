@@ -20,6 +20,7 @@ import (
 var (
 	address = flag.String("address", "", "where")
 	suite   = flag.String("suite", "", "the one cipher suite, four hexadecimal digits")
+	version = flag.String("version", "0303", "before TLS 1.3: the version, four hexadecimal digits")
 	groups  = flag.String("groups", "", "TLS 1.3: the groups, four hexadecimal digits each")
 	cert    = flag.String("cert", "", "own chain")
 	key     = flag.String("key", "", "own key")
@@ -35,7 +36,9 @@ func must(err error) {
 }
 
 func config() *tls.Config {
-	c := &tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, ServerName: "localhost",
+	v, err := strconv.ParseUint(*version, 16, 16)
+	must(err)
+	c := &tls.Config{MinVersion: uint16(v), MaxVersion: uint16(v), ServerName: "localhost",
 		ClientSessionCache: tls.NewLRUClientSessionCache(4)}
 	code, err := strconv.ParseUint(*suite, 16, 16)
 	must(err)
@@ -99,12 +102,9 @@ func connect() {
 		}
 		_, err = io.WriteString(c, *request)
 		must(err)
-		room := make([]byte, 4096)
-		n, err := c.Read(room)
-		if n == 0 {
-			must(err)
-		}
-		os.Stdout.Write(room[:n])
+		said, err := io.ReadAll(c) // TLS 1.0 may send the first byte on its own
+		must(err)
+		os.Stdout.Write(said)
 		c.Close()
 	}
 }
