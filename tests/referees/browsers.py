@@ -143,7 +143,7 @@ def check_export(place, capture, keys, said):
     trace = peers.Trace(p.out)
     compared = [(e["verdict"], e["reason"]) for e in trace.of("finished.compare")]
     expect(compared == [("ok", "values_equal")] * 2, "Finished in", capture.name, compared)
-    expect(request(trace) == said, "data in", capture.name, request(trace))
+    expect(request(trace) in said, "data in", capture.name, request(trace))
 
 
 # ---- one case ----
@@ -168,7 +168,9 @@ def run(place, browser, case):
     with_data = [(t, c) for t, c in zip(served, captures) if request(t)]      # others were opened in case, and closed
     check_served(browser, case, [t for t, _ in with_data])
     for t, capture in with_data:
-        check_export(place, capture, place.folder / "keys", request(t) + ANSWER.encode())
+        said = request(t) + ANSWER.encode()
+        refused = any(e["reason"] == "early_retry" for e in t.of("early_data.decision"))      # what was on its way comes again
+        check_export(place, capture, place.folder / "keys", [said, request(t) + said] if refused else [said])
 
 
 def in_own_folder(browser, case):
