@@ -207,7 +207,7 @@ def schema():
                 "items": obj("a value", {
                     "value": ref("id"),
                     "label": string,
-                    "how": {"enum": ["not", "made", "seen", "stolen", "computed", "public"]},
+                    "how": {"enum": ["not", "made", "seen", "given", "stolen", "computed", "public"]},
                     "secret": {"description": "the eavesdropper never learns it, and it is random or keyed, or depends on what is", **flag},
                 }, {
                     "since": {"description": "the event at which it became known", **ref("id")},

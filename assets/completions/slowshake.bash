@@ -20,7 +20,7 @@ _slowshake() {
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
-		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief observer" -- "$cur")); return ;;
+		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief psk-holder observer" -- "$cur")); return ;;
 		--seed|--alpn|--psk|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;

@@ -64,7 +64,7 @@ complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'appli
 complete -c slowshake -n '__slowshake_is run connect replay' -l why -x -d 'what a value was made of'
 complete -c slowshake -n '__slowshake_is run connect replay' -l recipe -x -d 'the openssl command that computes a value'
 complete -c slowshake -n '__slowshake_is run connect replay' -l schedule -x -a 'client server observer' -d 'the key schedule as a drawing'
-complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief observer' -d 'what a party knows and can compute'
+complete -c slowshake -n '__slowshake_is run connect replay' -l knows -x -a 'client server mallory eavesdropper thief ticket-thief psk-holder observer' -d 'what a party knows and can compute'
 complete -c slowshake -n '__slowshake_is connect serve' -l timeout -x -d 'seconds to wait for the peer'
 complete -c slowshake -n '__slowshake_is connect serve' -l allow-obsolete -d 'also what must not be used any more'
 complete -c slowshake -n '__slowshake_is connect serve' -l post-handshake-auth -d 'the certificate when the handshake is over'

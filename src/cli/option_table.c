@@ -336,7 +336,7 @@ const struct option option_rows[] = {
 	  "instead of the story: what this value was made of, down to the leaves, and what it went into (\"list\": all names)" },
 	{ "recipe", "VALUE", ASKED, false, set_recipe, "instead of the story: the openssl command line that computes this value from its inputs" },
 	{ "knows", "WHO[@EVENT]", ASKED, false, set_knows,
-	  "instead of the story: what the client, server, mallory (in the middle), eavesdropper, thief (who later steals the server's key), ticket-thief (the key of its tickets) or observer knows and can compute, at the end or at an event" },
+	  "instead of the story: what the client, server, mallory (in the middle), eavesdropper, thief (who later steals the server's key), ticket-thief (the key of its tickets), psk-holder (who holds the pre-shared key of the two) or observer knows and can compute, at the end or at an event" },
 	{ "schedule", "WHO[@EVENT]", ASKED, false, set_schedule,
 	  "instead of the story: the key schedule of the client, server or observer as a drawing, at the end or at an event" },
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },

@@ -84,7 +84,7 @@ static enum status read_knows(const char *arg, struct knows_question *q, struct 
 		return ST_OK;
 	nearest = text_nearest(word, names, KNOWER_N);
 	return error_set(err, ST_USAGE, "--knows: there is no \"%s\"; %s%s%s", word, nearest ? "did you mean " :
-			 "there are client, server, mallory, eavesdropper, thief, ticket-thief and observer", nearest ? nearest : "", nearest ? "?" : "");
+			 "there are client, server, mallory, eavesdropper, thief, ticket-thief, psk-holder and observer", nearest ? nearest : "", nearest ? "?" : "");
 }
 
 /* ---- --schedule ---- */
@@ -133,6 +133,7 @@ static const char *absent(enum knower who)
 		[KNOWER_MALLORY] = "nobody stands between the two in this trace; in the scenario man-in-the-middle she does",
 		[KNOWER_THIEF] = "no private key of the server's is at work in this trace, so there is none to steal",
 		[KNOWER_TICKET_THIEF] = "no ticket is sealed or opened in this trace, so there is no key of tickets to steal",
+		[KNOWER_PSK_HOLDER] = "no pre-shared key that was agreed on elsewhere is at work in this trace, so there is none to hold",
 		[KNOWER_OBSERVER] = "nobody observes this trace; the observer is whoever replays a capture",
 	};
 

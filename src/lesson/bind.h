@@ -26,7 +26,7 @@ enum status lesson_find_value(const struct trace *t, const char *name, value_id 
  *   verdict:EVENT                   ok, fail, warn, skipped or none
  *   arg:EVENT NAME                  a number of the event, by its name in the event's list
  *   count:EVENT                     how many such events there are
- *   knows:WHO VALUE                 yes or no: client, server, mallory, eavesdropper, thief, ticket-thief, observer; in the end
+ *   knows:WHO VALUE                 yes or no: client, server, mallory, eavesdropper, thief, ticket-thief, psk-holder, observer; in the end
  *   outcome, alert, alert_from, failed_check, version, cipher_suite     how it ended; "none"
  *   scenario, fault, seed           what was run */
 enum status lesson_eval(const struct trace *t, const char *expr, struct buf *out, struct error *err) MUST_USE;

@@ -28,7 +28,7 @@ const char *knower_text(enum knower p)
 
 const char *known_how_name(enum known_how how)
 {
-	static const char *const names[] = { "not", "made", "seen", "stolen", "computed", "public" };
+	static const char *const names[] = { "not", "made", "seen", "given", "stolen", "computed", "public" };
 
 	return names[how];
 }
@@ -41,9 +41,10 @@ static const struct op_secrets {
 	bool private_key;                /* the key belongs to one party, and can be stolen */
 	bool any;                        /* what goes in may be public as well: a signature */
 	bool cipher;                     /* a key that nobody derived is one that its owner keeps, and can be stolen */
+	bool agreed;                     /* a key that nobody derived is one that both were given */
 } op_secrets[OP_N] = {
 	[OP_HMAC] = { 0, -1 },            [OP_PRF] = { 0, -1 },
-	[OP_HKDF_EXTRACT] = { 1, -1 },    [OP_HKDF_EXPAND] = { 0, -1 },
+	[OP_HKDF_EXTRACT] = { 1, -1, .agreed = true }, [OP_HKDF_EXPAND] = { 0, -1 },
 	[OP_CLAMP] = { 0, -1 },           [OP_DH_PUBLIC] = { 0, -1 },
 	[OP_DH] = { 0, -1 },              [OP_RSA_PUBLIC] = { -1, 0, .any = true },
 	[OP_RSA_PRIVATE] = { 1, -1, true }, [OP_SIGN] = { 0, -1, true },
@@ -147,6 +148,17 @@ static void found_cipher_key(struct knowledge *k, value_id key)
 	k->acts[KNOWER_TICKET_THIEF] = true;
 }
 
+/* Of what goes into a key schedule, only a pre-shared key is neither drawn nor computed. */
+static void found_agreed_key(struct knowledge *k, value_id key)
+{
+	const struct value *v = trace_value(k->t, key);
+
+	if (v->op != OP_CONFIG)
+		return;
+	knowledge_learn(k, KNOWER_PSK_HOLDER, key, (struct known_why){ KNOWN_GIVEN, 1, 0, 0 });
+	k->acts[KNOWER_PSK_HOLDER] = true;
+}
+
 static void add_operation(struct knowledge *k, value_id id)
 {
 	const struct value *v = trace_value(k->t, id);
@@ -172,6 +184,8 @@ static void add_operation(struct knowledge *k, value_id id)
 		found_private_key(k, v->inputs[s->key], id);
 	if (s->cipher)
 		found_cipher_key(k, v->inputs[s->key]);
+	if (s->agreed)
+		found_agreed_key(k, v->inputs[s->key]);
 	for (int p = 0; p < KNOWER_N; p++)
 		knowledge_apply(k, (enum knower)p, id);
 }
@@ -198,6 +212,7 @@ static void on_the_wire(struct knowledge *k, value_id v, event_id now)
 	knowledge_learn(k, KNOWER_EAVESDROPPER, v, seen);
 	knowledge_learn(k, KNOWER_THIEF, v, seen);
 	knowledge_learn(k, KNOWER_TICKET_THIEF, v, seen);
+	knowledge_learn(k, KNOWER_PSK_HOLDER, v, seen);
 	if (k->acts[KNOWER_OBSERVER])
 		knowledge_learn(k, KNOWER_OBSERVER, v, seen);
 }
@@ -236,7 +251,7 @@ static void add_values(struct knowledge *k, uint32_t end, event_id now)
 
 		rope_add(k, id);
 		made(k, id, now);
-		if (v->n_inputs && !rope_rearranges(v))
+		if ((v->n_inputs || v->op == OP_HASH) && !rope_rearranges(v))   /* the hash of nothing */
 			add_operation(k, id);
 	}
 }

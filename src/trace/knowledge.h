@@ -26,6 +26,7 @@
 	X(EAVESDROPPER, "eavesdropper", "an eavesdropper, who sees every record on the wire")             \
 	X(THIEF, "thief", "an eavesdropper who later steals the server's private key")                    \
 	X(TICKET_THIEF, "ticket-thief", "an eavesdropper who later steals the keys under which the server seals tickets") \
+	X(PSK_HOLDER, "psk-holder", "an eavesdropper who holds the pre-shared key of the two") \
 	X(OBSERVER, "observer", "the one who reads the capture, with the keys that were given")
 
 /* Who acts in a trace is the one of that name. */
@@ -38,8 +39,8 @@ enum knower {
 const char *knower_name(enum knower p);    /* "client" ... */
 const char *knower_text(enum knower p);
 
-enum known_how { KNOWN_NOT, KNOWN_MADE, KNOWN_SEEN, KNOWN_STOLEN, KNOWN_COMPUTED, KNOWN_PUBLIC };
-const char *known_how_name(enum known_how how);   /* "not" "made" "seen" "stolen" "computed" "public" */
+enum known_how { KNOWN_NOT, KNOWN_MADE, KNOWN_SEEN, KNOWN_GIVEN, KNOWN_STOLEN, KNOWN_COMPUTED, KNOWN_PUBLIC };
+const char *known_how_name(enum known_how how);   /* "not" "made" "seen" "given" "stolen" "computed" "public" */
 
 struct known_why {
 	enum known_how how;

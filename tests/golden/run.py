@@ -36,6 +36,7 @@ ANSWERS = {  # instead of the story
     "schedule-tls13": ["tls13", "--schedule", "server"],
     "schedule-tls13-early": ["tls13-hrr", "--schedule", "client@160"],
     "knows-ticket-thief": ["resume-ticket", "--suite", "ECDHE-RSA-AES128-GCM-SHA256", "--knows", "ticket-thief"],
+    "knows-psk-holder": ["tls13-psk-ke", "--knows", "psk-holder"],
     "knows-thief-ecdhe": ["ecdhe-x25519", "--knows", "thief"],
     "knows-thief-dhe": ["dhe", "--knows", "thief"],
     "knows-thief-wrong-key": ["--fault", "wrong-server-key", "--knows", "thief"],

@@ -288,21 +288,61 @@ static size_t check_data(const struct played *p, bool readable)
 	return n;
 }
 
-/* The same of TLS 1.3: what both made is known to both, and to nobody else. */
+static connection_id value_connection(const struct trace *t, value_id v)
+{
+	return trace_event_connection(t, trace_event(t, trace_value(t, v)->event));
+}
+
+/* Whether the ServerHello of that connection has a key share. */
+static bool has_share(const struct trace *t, connection_id c)
+{
+	for (unit_id u = 1; u < trace_n_units(t); u++) {
+		const struct unit *unit = trace_unit(t, u);
+
+		if (unit->kind == UNIT_MESSAGE && unit->handshake_type == HS_SERVER_HELLO && unit->content_type == CT_HANDSHAKE && unit->connection == c &&
+		    trace_find_field(t, unit->first_field, "key_exchange", 0))
+			return true;
+	}
+	return false;
+}
+
+/* The one of that name that this end made in that connection; 0: none. There is one at most. */
+static value_id made_by(const struct played *p, connection_id c, enum actor who, const char *label)
+{
+	value_id found = 0;
+
+	for (value_id v = 1; v < trace_n_values(p->t); v++)
+		if (strcmp(trace_value(p->t, v)->label, label) == 0 && trace_value(p->t, v)->actor == who && value_connection(p->t, v) == c) {
+			assert_int_equal(found, 0);
+			found = v;
+		}
+	return found;
+}
+
+/* The same of TLS 1.3: in each connection both made it, once, and the same; both know it, and nobody else does but who may hold a key
+ * that it comes of. */
 static void ends_alone_know(const struct played *p, const char *label)
 {
-	size_t n = 0;
+	const bool shared = strcmp(label, "shared_secret") == 0;
 
-	for (value_id v = 1; v < trace_n_values(p->t); v++) {
-		if (strcmp(trace_value(p->t, v)->label, label) != 0)
-			continue;
-		n++;
-		assert_true(knowledge_since(p->k, KNOWER_CLIENT, v) && knowledge_since(p->k, KNOWER_SERVER, v));
-		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), 0);
-		assert_true(knowledge_is_secret(p->k, v));
+	for (connection_id c = 0; c < p->t->connections.n; c++) {
+		const value_id made[] = { made_by(p, c, ACTOR_CLIENT, label), made_by(p, c, ACTOR_SERVER, label) };
+
+		for (size_t i = 0; i < ARRAY_LEN(made); i++) {
+			CHECK_THAT((made[i] != 0) == (!shared || has_share(p->t, c)), "%s: %s in connection %u", p->t->scenario, label, c);
+			if (!made[i])
+				continue;
+			assert_true(bytes_equal(trace_bytes(p->t, made[0]), trace_bytes(p->t, made[1])));
+			assert_true(knowledge_since(p->k, KNOWER_CLIENT, made[i]) && knowledge_since(p->k, KNOWER_SERVER, made[i]));
+			assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, made[i]), 0);
+			assert_int_equal(knowledge_since(p->k, EVE, made[i]), 0);
+			if (has_share(p->t, c)) {
+				assert_int_equal(knowledge_since(p->k, KNOWER_TICKET_THIEF, made[i]), 0);
+				assert_int_equal(knowledge_since(p->k, KNOWER_PSK_HOLDER, made[i]), 0);
+			}
+			assert_true(knowledge_is_secret(p->k, made[i]));
+		}
 	}
-	/* each time; without a key share there is no shared secret */
-	assert_true(n % 2 == 0 && (n || strcmp(label, "shared_secret") == 0));
 }
 
 static void secrets_are_known(const struct played *p, bool tls13)
@@ -389,9 +429,39 @@ static void stolen_ticket_keys(void **state)
 	}
 }
 
-static connection_id value_connection(const struct trace *t, value_id v)
+/* TLS 1.3: who has the keys of tickets, or the pre-shared key, reads what goes by that key alone: early data, and all where there was no
+ * key share. The key of the server's certificate only signs. */
+static void stolen_keys_of_tls13(void **state)
 {
-	return trace_event_connection(t, trace_event(t, trace_value(t, v)->event));
+	enum { N = 2 };
+	static const struct {
+		const char *scenario;
+		enum knower who;
+		size_t all[N], read[N];            /* messages of data of each connection, and those that it reads */
+	} cases[] = {
+		{ "tls13-psk", KNOWER_PSK_HOLDER, { 2 }, { 0 } },           { "tls13-psk-ke", KNOWER_PSK_HOLDER, { 2 }, { 2 } },
+		{ "tls13-psk-several", KNOWER_PSK_HOLDER, { 2 }, { 0 } },
+		{ "tls13-resume", KNOWER_TICKET_THIEF, { 2, 2 }, { 0, 0 } }, { "tls13-resume-ke", KNOWER_TICKET_THIEF, { 2, 2 }, { 0, 2 } },
+		{ "tls13-early-data", KNOWER_TICKET_THIEF, { 3, 3 }, { 0, 1 } },
+		{ "tls13-early-data-rejected", KNOWER_TICKET_THIEF, { 3, 4 }, { 0, 1 } },
+		{ "tls13-early-data-retry", KNOWER_TICKET_THIEF, { 3, 4 }, { 0, 1 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct played p = play(sim_find_scenario(cases[i].scenario), NULL, false);
+
+		assert_true(knowledge_has(p.k, cases[i].who));
+		for (enum knower w = KNOWER_TICKET_THIEF; w <= KNOWER_PSK_HOLDER; w++)
+			CHECK_THAT(knowledge_has(p.k, w) == (w == cases[i].who), "%s: %s", cases[i].scenario, knower_name(w));
+		for (connection_id c = 0; c < p.t->connections.n; c++) {
+			CHECK_THAT(data_read(&p, c, KNOWER_CLIENT) == cases[i].all[c], "%s: %zu messages", cases[i].scenario, data_read(&p, c, KNOWER_CLIENT));
+			CHECK_THAT(data_read(&p, c, cases[i].who) == cases[i].read[c], "%s: %s reads %zu of connection %u", cases[i].scenario,
+				   knower_name(cases[i].who), data_read(&p, c, cases[i].who), c);
+			CHECK_THAT(data_read(&p, c, KNOWER_THIEF) == 0 && data_read(&p, c, EVE) == 0, "%s: others read it", cases[i].scenario);
+		}
+		p.feed->free(p.feed);
+	}
 }
 
 /* Mallory reads what each of the two sends, and has the secrets of both connections; each of them only its own. */
@@ -491,7 +561,7 @@ UNIT_GROUP(knowledge)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),
 		cmocka_unit_test(diffie_hellman), cmocka_unit_test(constants), cmocka_unit_test(plaintexts_differ),
-		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys),
+		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys), cmocka_unit_test(stolen_keys_of_tls13),
 		cmocka_unit_test(every_fault), cmocka_unit_test(in_the_middle), cmocka_unit_test(steps),
 	};
 

@@ -126,7 +126,7 @@ void knows_free(struct knows *k)
 void knows_say(const struct trace *t, const struct knows_row *row, struct buf *out)
 {
 	static const char *const words[] = {
-		[KNOWN_MADE] = "its own", [KNOWN_SEEN] = "on the wire", [KNOWN_STOLEN] = "stolen", [KNOWN_PUBLIC] = "public",
+		[KNOWN_MADE] = "its own", [KNOWN_SEEN] = "on the wire", [KNOWN_GIVEN] = "given", [KNOWN_STOLEN] = "stolen", [KNOWN_PUBLIC] = "public",
 	};
 	const struct known_why *why = &row->why;
 
