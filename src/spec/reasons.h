@@ -126,6 +126,7 @@
 	X(EARLY_OTHER_SUITE, "The suite is not that of the ticket.") \
 	X(EARLY_OTHER_PROTOCOL, "The application protocol is not that of the ticket: the data might mean something else in it.") \
 	X(EARLY_AGAIN, "With this ticket early data has come before: this may be the same ClientHello again.") \
+	X(EARLY_NO_ROOM, "So many tickets have come with early data in the last seconds that one more cannot be remembered, and what is not remembered could come again.") \
 	X(EARLY_NOT_TAKEN, "It was not, though the pre-shared key was: it is sent again when both have finished, under other keys.") \
 	X(EARLY_TAKEN_BY_SERVER, "It was.") \
 	X(EARLY_AFTER_RETRY, "In a second ClientHello it must not stand.") \

@@ -67,7 +67,7 @@ void session_store_clear(struct session_store *s)
 	for (size_t i = 0; i < s->n; i++)
 		session_free(s->sessions[i]);
 	for (size_t i = 0; i < SESSION_SPENT_MAX; i++)
-		buf_free(&s->spent[i]);
+		buf_free(&s->spent[i].ticket);
 	key_free(&s->key);
 	key_free(&s->key_before);
 	*s = (struct session_store){ 0 };
@@ -134,17 +134,20 @@ struct stored_session *session_store_for(const struct session_store *s, struct b
 	return NULL;
 }
 
-bool session_store_spend(struct session_store *s, struct bytes ticket)
+enum spending session_store_spend(struct session_store *s, struct bytes ticket, utc_time now, utc_time keep)
 {
-	struct buf *one;
+	struct spent_ticket *one = &s->spent[s->n_spent % SESSION_SPENT_MAX];
 
 	for (size_t i = 0; i < s->n_spent && i < SESSION_SPENT_MAX; i++)
-		if (bytes_equal(buf_bytes(&s->spent[i]), ticket))
-			return false;
-	one = &s->spent[s->n_spent++ % SESSION_SPENT_MAX];
-	buf_clear(one);
-	buf_add(one, ticket);
-	return true;
+		if (bytes_equal(buf_bytes(&s->spent[i].ticket), ticket))
+			return SPENT_BEFORE;
+	if (s->n_spent >= SESSION_SPENT_MAX && now - one->when <= keep)
+		return SPENT_NO_ROOM;
+	s->n_spent++;
+	buf_clear(&one->ticket);
+	buf_add(&one->ticket, ticket);
+	one->when = now;
+	return SPENT_NOW;
 }
 
 void session_store_rotate(struct session_store *s)

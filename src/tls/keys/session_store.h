@@ -35,10 +35,16 @@ struct ticket_key {
 	utc_time since;
 };
 
+/* A ticket with which early data came. */
+struct spent_ticket {
+	struct buf ticket;
+	utc_time when;
+};
+
 struct session_store {
 	struct stored_session *sessions[SESSION_STORE_MAX];   /* the oldest first */
 	size_t n;
-	struct buf spent[SESSION_SPENT_MAX];       /* server: tickets with which early data came; the oldest makes room */
+	struct spent_ticket spent[SESSION_SPENT_MAX];   /* server; the oldest makes room, once it may */
 	size_t n_spent;
 	struct ticket_key key, key_before;         /* the one that seals, and the one that did before: it still opens */
 };
@@ -54,8 +60,10 @@ void session_store_forget(struct session_store *store, const struct stored_sessi
 struct stored_session *session_store_by_id(const struct session_store *s, struct bytes id);
 struct stored_session *session_store_by_ticket(const struct session_store *s, struct bytes ticket);
 struct stored_session *session_store_for(const struct session_store *s, struct bytes server_name);
-/* Whether it is the first time that this ticket brings early data (RFC 9846 8.1); from then on it is not. */
-bool session_store_spend(struct session_store *s, struct bytes ticket);
+/* Whether it is the first time that this ticket brings early data (RFC 9846 8.1); from then on it is not. For `keep` seconds nothing is
+ * forgotten: where there is no room to remember one more, it must not be taken. */
+enum spending { SPENT_NOW, SPENT_BEFORE, SPENT_NO_ROOM };
+enum spending session_store_spend(struct session_store *s, struct bytes ticket, utc_time now, utc_time keep);
 /* The next ticket is sealed with a new key; the one of now only opens. */
 void session_store_rotate(struct session_store *s);
 /* Whether the server does not honour it any more, or the client must not expect it to. */

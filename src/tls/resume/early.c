@@ -8,6 +8,10 @@
 
 enum { RECORD_OVERHEAD = 256 };                /* ours: what a record may have beside its data, where it is passed over unopened */
 
+/* Ours: the same ClientHello may have come too early by the window the first time, and too late by it the second; whatever comes later than
+ * that its age gives away. So long each ticket is remembered. */
+enum { SPENT_KEEP = 2 * PSK_AGE_WINDOW };
+
 /* ---- the client ---- */
 
 static enum reason unfit(const struct connection *c)
@@ -83,13 +87,16 @@ static enum reason refused(struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
 	const field_id first = trace_find_field(c->w.t, c->offer.psks, "identity", 0);
+	static const enum reason spent[] = {
+		[SPENT_NOW] = REASON_NONE, [SPENT_BEFORE] = REASON_EARLY_AGAIN, [SPENT_NO_ROOM] = REASON_EARLY_NO_ROOM,
+	};
 
 	if (c->s.retries)
 		return REASON_EARLY_RETRY;
-	if (!cfg->max_early_data || !c->s.psk.early_data)
-		return REASON_EARLY_NOT_ALLOWED;
 	if (!c->s.psk.used || c->s.psk.selected)
 		return REASON_EARLY_WITHOUT_PSK;
+	if (!cfg->max_early_data || !c->s.psk.early_data)
+		return REASON_EARLY_NOT_ALLOWED;
 	if (c->s.psk.suite != c->s.suite->code.value)
 		return REASON_EARLY_OTHER_SUITE;
 	if (!same_protocol(c))
@@ -98,7 +105,7 @@ static enum reason refused(struct connection *c)
 		return REASON_NONE;
 	if (!c->s.psk.fresh)
 		return REASON_AGE_OFF;
-	return session_store_spend(cfg->sessions, msg_list(c, first)) ? REASON_NONE : REASON_EARLY_AGAIN;
+	return spent[session_store_spend(cfg->sessions, msg_list(c, first), cfg->peer.now, SPENT_KEEP)];
 }
 
 void early_decide(struct connection *c)
