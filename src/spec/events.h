@@ -334,6 +334,9 @@
 	  "{actor} looks whether the server has taken what was sent before it answered.", "RFC 9846 4.3.10", NULL, NULL) \
 	X(EARLY_PASSED, "early_data.passed_over", CHECK, "record of early data passed over",                \
 	  "A record of {a} bytes came under keys that {actor} does not use.", "RFC 9846 4.3.10", "bytes", NULL) \
+	X(FLIGHT_REPLAYED, "early_data.replayed", FACT, "recorded flight sent again",                       \
+	  "{actor} has recorded what the client sent before the server answered, and sends the same bytes to the server: {0:n} of them.", \
+	  "RFC 9846 8", NULL, NULL)                                                                         \
 	X(EARLY_COUNTED, "early_data.size", CHECK, "is it no more early data than may come?",               \
 	  "{a} bytes of early data came; {b} were left.", "RFC 9846 4.3.10", "bytes", "bytes")              \
 	X(TRAFFIC_KEYS, "traffic.keys", FACT, "traffic key and IV",                                         \

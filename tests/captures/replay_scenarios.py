@@ -303,6 +303,18 @@ def trusted(folder):
     return path
 
 
+# A key log finds secrets by the client's random: in a connection that was replayed that leads to those of the first.
+REPLAYED = {("tls13-replayed-early-data", 2), ("tls13-replay-refused", 2)}
+
+
+def compare_replayed(run, replay, taken):
+    """Early data opens with the key of the first connection; of what the server answered the ServerHello, which is in clear."""
+    sent, seen = run.messages(), replay.messages()
+    early, hello = ["client", "ApplicationData", "6561726c79"], [m for m in sent if m[1] in ("ClientHello", "ServerHello")]
+    if early not in seen or [m for m in seen if m in hello] != hello or (early in sent) != taken:
+        yield "replayed: run %s, replay %s" % (sent, seen)
+
+
 def check(program, folder, words):
     capture = os.path.join(folder, "x.pcapng")
     made = subprocess.run([program, "run", *words, "--json", "--export", capture, "--seed", "replayed"], text=True,
@@ -320,7 +332,7 @@ def check(program, folder, words):
             if code or err:
                 found.append("replay: exit %d: %s" % (code, err))
             else:
-                told = stays_closed(run, Trace(out)) if with_rsa_key and forward_secret(run) else \
+                told = compare_replayed(run, Trace(out), words[-1] == "tls13-replayed-early-data") if (words[-1], i) in REPLAYED and not with_rsa_key else stays_closed(run, Trace(out)) if with_rsa_key and forward_secret(run) else \
                     differences(run, Trace(out), words[-1], with_rsa_key)
                 found += [("with the RSA key: " if with_rsa_key else "") + ("connection %d: " % i if i else "") + d for d in told]
     os.remove(capture)

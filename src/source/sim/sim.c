@@ -8,6 +8,7 @@
 #include "source/sim/middle.h"
 #include "source/sim/offer.h"
 #include "source/sim/published.h"
+#include "source/sim/replayer.h"
 #include "spec/events.h"
 #include "tls/keys/session_store.h"
 
@@ -27,6 +28,8 @@ struct sim {
 	char *server_name;
 	struct session_store *stores[2]; /* client, server; NULL: they keep nothing */
 	unsigned to_come;                /* further connections */
+	bool replay;                     /* and one of Mallory's, in which nobody answers the server */
+	enum side_id held;               /* takes no step */
 	struct comeback comeback;
 	struct said {
 		bool asked, answered, updated, closing;
@@ -105,7 +108,9 @@ static void use_early_data(struct sim *s, const struct scenario *sc)
 {
 	s->client.tls.early_data = bytes_str(sc->early_data ? sc->early_data : "");
 	s->server.tls.max_early_data = sc->max_early_data[0];
+	s->server.tls.early_data_unguarded = sc->unguarded;
 	s->early_data_then = sc->max_early_data[1];
+	s->replay = sc->replayed;
 }
 
 static void apply_scenario(struct sim *s, const struct scenario *sc)
@@ -359,7 +364,7 @@ static bool step(struct sim *s)
 	struct trace *t = s->feed.trace;
 
 	for (size_t i = 0; i < s->n_links; i++)
-		if (link_step(&s->link[i], t, &s->transit, middle_holds(&s->middle, s->link, i)))
+		if (link_step(&s->link[i], t, &s->transit, s->held != SIDE_NONE ? s->held : middle_holds(&s->middle, s->link, i)))
 			return true;
 	return middle_acts(&s->middle, t, s->link) || talk(s);
 }
@@ -374,10 +379,11 @@ static void connection_begin(struct sim *s, connection_id id)
 	s->feed.trace->studied = id;
 }
 
+static const struct actor_spec mallory = { "mallory", "Mallory" };
+
 /* The client meets Mallory in its connection, and the server her in one of her own. */
 static void middle_begin(struct sim *s)
 {
-	static const struct actor_spec mallory = { "mallory", "Mallory" };
 	struct trace *t = s->feed.trace;
 	const enum actor who = trace_add_actor(t, mallory);
 
@@ -388,6 +394,20 @@ static void middle_begin(struct sim *s)
 	link_begin(&s->link[MIDDLE_FAR], t, trace_add_connection(t, who, ACTOR_SERVER), &s->mallory[SIDE_CLIENT].tls, &s->server.tls);
 	s->n_links = 2;
 	s->middle.stands = true;
+}
+
+/* The connection that was, and is looked at, stays the client's. */
+static void replay_begin(struct sim *s)
+{
+	struct trace *t = s->feed.trace;
+	const enum actor who = trace_add_actor(t, mallory);
+
+	assert(who == ACTOR_MALLORY);
+	s->replay = false;
+	s->held = SIDE_CLIENT;
+	link_begin(&s->link[0], t, trace_add_connection(t, who, ACTOR_SERVER), &s->client.tls, &s->server.tls);
+	link_open(&s->link[0], t);
+	replayer_send(t, t->studied, who, s->link[0].ep[SIDE_SERVER]);
 }
 
 /* What happens before the client comes again. */
@@ -410,7 +430,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	struct sim *s = (struct sim *)f;
 
 	(void)timeout_ms;
-	if (trace_studied(f->trace)->outcome.done)
+	if (!s->link[0].ep[0])
 		return FEED_DONE;
 	if (!s->link[0].opened) {
 		link_open(&s->link[0], f->trace);
@@ -420,6 +440,10 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 		return FEED_MORE;
 	for (size_t i = 0; i < s->n_links; i++)
 		link_end(&s->link[i], f->trace);
+	if (!s->to_come && s->replay) {
+		replay_begin(s);
+		return FEED_MORE;
+	}
 	if (!s->to_come)
 		return FEED_DONE;
 	s->to_come--;
@@ -465,6 +489,7 @@ enum status sim_open(const struct sim_options *o, struct feed **out, struct erro
 	const char *name = o->fault ? o->fault->name : o->scenario ? o->scenario->name : sim_scenarios[0].name;
 	enum status st;
 
+	s->held = SIDE_NONE;
 	s->feed = (struct feed){ .trace = trace_new(), .pump = pump, .fd = no_fd, .free = sim_free };
 	set_up(s, o);
 	st = apply_given(s, o, err);

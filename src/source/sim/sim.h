@@ -70,6 +70,8 @@ struct scenario {
 	enum sim_psk psk;                /* external ones */
 	const char *early_data;          /* the client's, when it comes back */
 	uint32_t max_early_data[2];      /* the server's, in the first connection and when the client comes back */
+	bool unguarded;                  /* the server does not look whether the same early data came before */
+	bool replayed;                   /* Mallory sends the server once more what the client sent first when it came back */
 	bool post_handshake_auth;        /* the server asks who the client is when the handshake is over */
 	bool cookie;                     /* the server's HelloRetryRequest has one */
 	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
