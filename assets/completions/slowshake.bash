@@ -35,7 +35,7 @@ _slowshake() {
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-mode --www --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;

@@ -70,6 +70,7 @@ complete -c slowshake -n '__slowshake_is connect serve' -l allow-obsolete -d 'al
 complete -c slowshake -n '__slowshake_is connect serve' -l post-handshake-auth -d 'the certificate when the handshake is over'
 complete -c slowshake -n '__slowshake_is connect' -l starttls -x -a 'smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql' -d 'the dialogue before TLS'
 complete -c slowshake -n '__slowshake_is serve' -l www -d 'show clients their own handshake'
+complete -c slowshake -n '__slowshake_is connect' -l half-close -d 'close behind the data'
 complete -c slowshake -n '__slowshake_is connect' -l key-update -d 'new keys before the data'
 complete -c slowshake -n '__slowshake_is connect serve' -l psk -x -d 'a key from elsewhere'
 complete -c slowshake -n '__slowshake_is connect serve' -l psk-mode -x -a 'ke dhe' -d 'alone or with a key share'

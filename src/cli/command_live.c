@@ -95,7 +95,7 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	use_schemes(s);
 	s->party.tls.insecure = o->insecure;
 	/* what real peers offer and answer */
-	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = true;
+	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = s->party.tls.half_close = true;
 	s->party.tls.sessions = s->sessions = session_store_new();
 	s->live = (struct live_options){
 		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data || o->early_data, .timeout_ms = o->timeout_ms, .stop_fd = -1,
@@ -245,6 +245,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	s->live.starttls_host = s->party.tls.server_name;
 	s->live.reconnect = o->reconnect;
 	s->live.key_update = o->key_update;
+	s->live.half_close = o->half_close;
 	s->party.tls.post_handshake_auth = o->post_handshake_auth;
 	if (!o->session && !o->reconnect)
 		s->party.tls.sessions = NULL;      /* there will be no next time */

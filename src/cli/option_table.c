@@ -278,6 +278,7 @@ FLAG(insecure)
 FLAG(crl_required)
 FLAG(with_secrets)
 FLAG(www)
+FLAG(half_close)
 FLAG(key_update)
 FLAG(post_handshake_auth)
 FLAG(allow_obsolete)
@@ -342,6 +343,7 @@ const struct option option_rows[] = {
 	{ "timeout", "S", LIVE, false, set_timeout, "seconds to wait for the peer: for a whole handshake, then for each answer (default 30)" },
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "www", NULL, SERVE, false, set_www, "answer requests of HTTP with the handshake over which they came: a page, /json, /hello.pcapng" },
+	{ "half-close", NULL, CONNECT, false, set_half_close, "TLS 1.3: close behind the data, and read the answer all the same" },
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
 	{ "starttls", "PROTOCOL", CONNECT, false, set_starttls,
 	  "speak this protocol in clear until TLS begins: smtp, lmtp, imap, pop3, ftp, nntp, sieve, xmpp, xmpp-server, ldap, postgres or mysql" },

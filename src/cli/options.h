@@ -61,7 +61,7 @@ struct options {
 	bool finished_only;                        /* signatures and chains are left out */
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart, no_answers;
-	bool www, with_secrets, key_update, post_handshake_auth, allow_obsolete;
+	bool www, with_secrets, half_close, key_update, post_handshake_auth, allow_obsolete;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */
 	uint64_t given;              /* bit i: the i-th option of the table stood there */

@@ -78,6 +78,8 @@
 	  "Only the log of the side that sent it can say more.") \
 	X(ANSWER_NOT_TLS, "answer_not_tls", "not TLS", "The server answered with something else than TLS.", \
 	  "Is the port right? Perhaps TLS begins there only after a command (STARTTLS), or not at all.") \
+	X(CANCELED, "canceled", "given up", "One side did not want the handshake any more (user_canceled).", \
+	  "Ask who uses that side, or look into its log, why it was given up.") \
 	X(ALERT, "alert", "", "Another alert.", \
 	  "The log of the side that sent it may say more.") \
 	X(CLOSED, "closed_in_handshake", "closed", "One side closed in the middle of the handshake.", \

@@ -400,6 +400,8 @@
 	  "{actor} sends the alert {b:alert} ({a:level}).", "RFC 5246 7.2", "level", "description")         \
 	X(ALERT_RECEIVED, "alert.received", FACT, "alert received",                                         \
 	  "{actor} receives the alert {b:alert} ({a:level}).", "RFC 5246 7.2", "level", "description")      \
+	X(HALF_CLOSED, "connection.half_closed", FACT, "one direction closed",                              \
+	  "{peer} writes no more. What {actor} has to say it still may.", "RFC 9846 6.1", NULL, NULL)      \
 	X(CLOSED, "connection.closed", FACT, "TLS connection closed",                                       \
 	  "Both close_notify alerts were exchanged: nothing was cut off.", "RFC 5246 7.2.1", NULL, NULL)
 

@@ -154,6 +154,7 @@ struct tls_config {
 	uint16_t record_size_limit;          /* what it takes (RFC 8449); 0: a client does not say, a server takes 2^14 */
 	size_t record_padding;               /* TLS 1.3: what is protected is padded to a multiple of that (RFC 9846 5.4); 0: not at all */
 	struct extension_order extensions[EXTENSION_PLACES];   /* by enum extension_place */
+	bool half_close;                     /* TLS 1.3: when the peer has sent close_notify, it goes on until it is told to close, too */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;
 	const struct given_value *given;

@@ -91,6 +91,16 @@ void endpoint_close(struct endpoint *ep)
 	ep->close_wanted = true;
 }
 
+void endpoint_cancel(struct endpoint *ep)
+{
+	ep->cancel_wanted = true;
+}
+
+bool endpoint_peer_closed(const struct endpoint *ep)
+{
+	return ep->close_received;
+}
+
 void endpoint_abort(struct endpoint *ep, int alert)
 {
 	endpoint_fail(&ep->c, alert);
@@ -198,6 +208,18 @@ static enum endpoint_did end_of_stream(struct endpoint *ep)
 	return EP_ACTED;
 }
 
+/* RFC 5246 7.2.1: who gets close_notify answers at once, and drops what it would have written; no longer so in RFC 9846 6.1. */
+static bool discards_writes(const struct endpoint *ep)
+{
+	return ep->close_received && ep->c.s.version < VERSION_TLS13;
+}
+
+/* Only the peer has closed, and its end of the stream says nothing new. */
+static bool is_half_closed(const struct endpoint *ep)
+{
+	return ep->state == EP_ESTABLISHED && ep->close_received && !ep->close_sent;
+}
+
 enum endpoint_did endpoint_step(struct endpoint *ep)
 {
 	struct connection *c = &ep->c;
@@ -214,8 +236,12 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 		c->msg = (struct incoming){ 0 };
 		return EP_ACTED;
 	}
-	if (ep->state == EP_ESTABLISHED && ep->close_wanted && !ep->close_sent && (!has_data(ep) || ep->close_received)) {
+	if (ep->state == EP_ESTABLISHED && ep->close_wanted && !ep->close_sent && (!has_data(ep) || discards_writes(ep))) {
 		alert_close(c);
+		return EP_ACTED;
+	}
+	if (ep->state == EP_HANDSHAKE && ep->cancel_wanted) {
+		alert_cancel(c);
 		return EP_ACTED;
 	}
 	row = own_turn(ep);
@@ -223,7 +249,7 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 		take_turn(c, row);
 		return EP_ACTED;
 	}
-	if (ep->eof)
+	if (ep->eof && !is_half_closed(ep))
 		return end_of_stream(ep);
 	return ep->state == EP_ESTABLISHED && !ep->close_sent ? EP_IDLE : EP_WANTS_INPUT;
 }

@@ -44,7 +44,12 @@ void endpoint_relay(struct endpoint *ep, value_id data);
 /* TLS 1.3: its next keys, before further data; `request`: and the peer's next ones. */
 void endpoint_update_keys(struct endpoint *ep, bool request);
 void endpoint_close(struct endpoint *ep);
-/* Gives up with a fatal alert (internal_error, user_canceled ...). */
+/* In the middle of the handshake: nothing is wrong, but somebody does not want it any more (RFC 9846 6.1). Sent by a later step. */
+void endpoint_cancel(struct endpoint *ep);
+/* The peer has sent close_notify: nothing more comes from it. What is written still goes out if this is TLS 1.3, and it was
+ * configured to go on (half_close); then it is the owner's to close as well. */
+bool endpoint_peer_closed(const struct endpoint *ep);
+/* Gives up with a fatal alert (internal_error ...). */
 void endpoint_abort(struct endpoint *ep, int alert);
 /* Application data received so far, across records, valid until the next step. */
 struct bytes endpoint_received(const struct endpoint *ep);

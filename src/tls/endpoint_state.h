@@ -42,6 +42,7 @@ struct endpoint {
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
 	struct later later;
 	bool close_wanted, close_sent, close_received;
+	bool cancel_wanted, canceled;              /* it is to give up by user_canceled; the peer has said so */
 	size_t idle_records;
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
 	value_id private_key;                      /* its key's DER, made on first use; 0 before */

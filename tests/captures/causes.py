@@ -117,6 +117,8 @@ def silent_cases():
     for end in (("fin", CLIENT), ("rst", CLIENT), ("fin", SERVER), ("rst", SERVER)):
         yield Case("closed_in_handshake", f"{end} after ServerHelloDone", answered(server_hello(), DONE), ("ServerHelloDone", "closed" if end[0] == "fin" else "reset"), end=end)
         yield Case("closed_in_handshake", f"{end} after ClientKeyExchange", answered(server_hello(), DONE) + [(CLIENT, EXCHANGE)], ("ClientKeyExchange",), end=end)
+    yield Case("canceled", "user_canceled after ServerHelloDone", answered(server_hello(), DONE) + [(CLIENT, alert(90, 1))], ("user_canceled", "Nothing"), end=("fin", CLIENT))
+    yield Case("canceled", "user_canceled, then close_notify", answered(server_hello(), DONE) + [(CLIENT, alert(90, 1) + alert(0, 1))], ("user_canceled",), end=("fin", CLIENT))
     yield Case("closed_in_handshake", "close_notify after ServerHello", answered(server_hello(), DONE) + [(CLIENT, alert(0, 1))], ("close_notify",), end=("fin", CLIENT))
 
 

@@ -36,6 +36,8 @@ def more_cases(root):
     yield "signature_refused", "the secret that came", shown + [(CLIENT, EXCHANGE), (SERVER, alert(51))], ("of the client",), (), {}
     for side, how in ((CLIENT, FIN_SERVER), (SERVER, RST_CLIENT), (CLIENT, {})):
         yield "renegotiation_refused", "in the middle", shown + [(side, alert(100, 1))], ("client" if side == CLIENT else "server",), (), how
+    for side, how in ((CLIENT, FIN_SERVER), (SERVER, RST_CLIENT), (CLIENT, {})):
+        yield "canceled", "in the middle", shown + [(side, alert(90, 1))], ("client" if side == CLIENT else "server",), (), how
     yield "internal_error", "of the client", shown + [(CLIENT, alert(80))], ("client answered",), (), FIN_CLIENT
     yield "internal_error", "to a hello of TLS 1.3", after(alert(80), hello=SMALL13), (), (), {}
     for text in (b"+OK POP3 ready\r\n", b"* OK IMAP4rev1\r\n", b"\0\0\0\x12\4\0\0\0\0\0\0"):
@@ -95,7 +97,8 @@ def near_cases(root):
     yield "keys_differ", None, "bad_record_mac when it is over", over + [(SERVER, alert(20))], (), (), {}
     yield "signature_refused", "keys_differ", "decrypt_error at the Finished", keyed + [(SERVER, alert(51))], (), (), {}
     yield "sealed_alert", None, "a short record when it is over", over + [(CLIENT, record(23, b"\x5a" * 19))], (), (), FIN_CLIENT
-    yield "renegotiation_refused", "alert", "user_canceled", shown + [(CLIENT, alert(90, 2))], (), (), {}
+    yield "canceled", None, "user_canceled when it is over", over + [(CLIENT, alert(90, 1))], (), (), FIN_CLIENT
+    yield "renegotiation_refused", "canceled", "user_canceled", shown + [(CLIENT, alert(90, 2))], (), (), {}
     yield "internal_error", None, "internal_error when it is over", over + [(SERVER, alert(80))], (), (), {}
     yield "answer_not_tls", "hello_not_understood", "an alert is TLS", after(alert(50)), (), (), FIN_SERVER
     yield "alert", "closed_after_hello", "close_notify", after(alert(0, 1)), (), (), FIN_SERVER

@@ -384,9 +384,12 @@ static void every_scenario(void **state)
 
 		readable += null;
 		forward += forward_secret(p.t);
-		assert_true(check_data(&p, null) >= 2 * (p.t->connections.n - is_replayed(p.t, (connection_id)(p.t->connections.n - 1))));
+		/* one that is given up has no data, and one side alone the secrets for it */
+		if (!sim_scenarios[i].cancels)
+			assert_true(check_data(&p, null) >= 2 * (p.t->connections.n - is_replayed(p.t, (connection_id)(p.t->connections.n - 1))));
 		check_private_keys(&p);
-		secrets_are_known(&p, sim_scenarios[i].tls13);
+		if (!sim_scenarios[i].cancels)
+			secrets_are_known(&p, sim_scenarios[i].tls13);
 		p.feed->free(p.feed);
 	}
 	assert_int_equal(readable, 2);

@@ -35,6 +35,7 @@ struct live {
 	int spent_ms;               /* inside pump, for the peer, in all of this stage */
 	size_t n_bytes;
 	struct buf first;           /* the first bytes that came: is it TLS at all? */
+	bool half_close;            /* wanted */
 	bool key_update, keys_updated;   /* wanted; done */
 	bool data_sent, close_sent, eof, reset;   /* reset: TCP ended so, by the peer */
 	size_t answered;            /* of endpoint_received when we last answered or looked */

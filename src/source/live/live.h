@@ -20,6 +20,7 @@ struct live_options {
 	 * connection. NULL: as above. */
 	bool (*respond)(void *ctx, const struct trace *t, struct bytes request, struct buf *answer);
 	void *respond_ctx;
+	bool half_close;                /* client, TLS 1.3: closes behind its data, and then reads the answer */
 	int timeout_ms;                 /* of waiting for the peer, for one thing to come */
 	int stop_fd;                    /* readable: end as soon as possible; -1: none */
 	const char *scenario;           /* what is run, for the trace */

@@ -31,9 +31,21 @@ static int stage_limit(const struct live *l)
 	return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
 }
 
+/* Before TLS 1.3 the other direction is closed with it. */
+static bool closes_by_halves(const struct live *l)
+{
+	return l->half_close && trace_current(l->feed.trace)->version >= VERSION_TLS13;
+}
+
+/* Nothing is waited for but the end. */
+static bool is_closing(const struct live *l)
+{
+	return l->close_sent && !closes_by_halves(l);
+}
+
 static void stage_update(struct live *l)
 {
-	enum stage now = l->close_sent ? STAGE_CLOSING : endpoint_state(l->ep) == EP_ESTABLISHED ? STAGE_DATA : STAGE_HANDSHAKE;
+	enum stage now = is_closing(l) ? STAGE_CLOSING : endpoint_state(l->ep) == EP_ESTABLISHED ? STAGE_DATA : STAGE_HANDSHAKE;
 
 	if (now != l->stage)
 		l->spent_ms = 0;
@@ -107,7 +119,7 @@ static enum status receive(struct live *l)
 /* How long to wait for the peer at this point. */
 static int patience(const struct live *l)
 {
-	if (l->close_sent)
+	if (is_closing(l))
 		return l->timeout_ms < CLOSE_WAIT_MS ? l->timeout_ms : CLOSE_WAIT_MS;
 	if (l->respond && endpoint_state(l->ep) == EP_ESTABLISHED && l->timeout_ms > NEXT_REQUEST_MS)
 		return NEXT_REQUEST_MS;
@@ -191,22 +203,26 @@ static size_t answer(struct live *l, struct bytes came)
 	return came.n;
 }
 
-/* To the client, if it said something new. */
+static bool close_now(struct live *l)
+{
+	if (l->close_sent)
+		return false;
+	endpoint_close(l->ep);
+	l->close_sent = true;
+	return true;
+}
+
+/* To the client, if it said something new; it may have closed behind that. */
 static bool act_server(struct live *l)
 {
 	struct bytes received = endpoint_received(l->ep);
 	size_t n;
 
-	if (l->last_answer && !l->close_sent) {
-		endpoint_close(l->ep);
-		l->close_sent = true;
-		return true;
-	}
-	if (l->last_answer || received.n <= l->answered)
-		return false;
-	n = answer(l, bytes_slice(received, l->answered, received.n - l->answered));
+	if (l->last_answer)
+		return close_now(l);
+	n = received.n > l->answered ? answer(l, bytes_slice(received, l->answered, received.n - l->answered)) : 0;
 	if (!n)
-		return false;
+		return endpoint_peer_closed(l->ep) && close_now(l);
 	l->answered += n;
 	l->waited_ms = 0;
 	return true;
@@ -227,12 +243,7 @@ static bool act_established(struct live *l)
 		l->data_sent = true;
 		return true;
 	}
-	if (!l->has_data && !l->close_sent) {
-		endpoint_close(l->ep);
-		l->close_sent = true;
-		return true;
-	}
-	return false;
+	return (!l->has_data || closes_by_halves(l) || endpoint_peer_closed(l->ep)) && close_now(l);
 }
 
 /* The socket takes no more for now. */

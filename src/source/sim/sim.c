@@ -32,10 +32,10 @@ struct sim {
 	enum side_id held;               /* takes no step */
 	struct comeback comeback;
 	struct said {
-		bool asked, answered, updated, closing;
+		bool asked, answered, updated, closing, closing_back;
 		size_t answers;          /* bytes of them that the server has had when it answered last */
 	} said;                          /* by the client, by the server, by the client */
-	bool key_update;
+	bool key_update, half_close, cancels;
 	uint32_t early_data_then;        /* what the server takes of it when the client comes back */
 	struct external_psk psks[2][2];
 	struct published *published;     /* NULL: it is a handshake of nobody else */
@@ -113,6 +113,24 @@ static void use_early_data(struct sim *s, const struct scenario *sc)
 	s->replay = sc->replayed;
 }
 
+/* What is the same for both, or stands there for each. */
+static void apply_to_both(struct tls_config *const both[2], const struct scenario *sc)
+{
+	for (size_t i = 0; i < 2; i++) {
+		both[i]->extended_master_secret = !sc->no_extended_master_secret;
+		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
+		both[i]->coalesce = sc->coalesce;
+		both[i]->half_close = sc->half_close;
+		both[i]->max_fragment = sc->max_fragment;
+		both[i]->record_size_limit = sc->record_size_limit[i];
+		both[i]->grease = sc->grease;
+		both[i]->session_ticket = sc->session_ticket;
+		both[i]->compatibility = !sc->undisguised;
+		both[i]->record_padding = sc->record_padding;
+		both[i]->post_handshake_auth = sc->post_handshake_auth;
+	}
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -139,20 +157,11 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		must_take(party_alpn(&s->client, PROTOCOLS, NULL));
 		must_take(party_alpn(&s->server, PROTOCOLS, NULL));
 	}
-	for (size_t i = 0; i < 2; i++) {
-		both[i]->extended_master_secret = !sc->no_extended_master_secret;
-		both[i]->encrypt_then_mac = sc->encrypt_then_mac;
-		both[i]->coalesce = sc->coalesce;
-		both[i]->max_fragment = sc->max_fragment;
-		both[i]->record_size_limit = sc->record_size_limit[i];
-		both[i]->grease = sc->grease;
-		both[i]->session_ticket = sc->session_ticket;
-		both[i]->compatibility = !sc->undisguised;
-		both[i]->record_padding = sc->record_padding;
-		both[i]->post_handshake_auth = sc->post_handshake_auth;
-	}
+	apply_to_both(both, sc);
 	s->server.tls.cookie = sc->cookie;
 	s->key_update = sc->key_update;
+	s->half_close = sc->half_close;
+	s->cancels = sc->cancels;
 	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
 	use_psks(s, sc->psk);
 	use_early_data(s, sc);
@@ -342,6 +351,9 @@ static bool talk(struct sim *s)
 	if (!s->said.asked) {
 		endpoint_write(near->ep[SIDE_CLIENT], buf_bytes(&s->data));
 		s->said.asked = true;
+	} else if (s->half_close && !s->said.closing) {
+		endpoint_close(near->ep[SIDE_CLIENT]);
+		s->said.closing = true;
 	} else if (!s->said.answered && endpoint_received(far->ep[SIDE_SERVER]).n > s->said.answers) {
 		s->said.answers = endpoint_received(far->ep[SIDE_SERVER]).n;
 		endpoint_write(far->ep[SIDE_SERVER], buf_bytes(&s->answer));
@@ -353,16 +365,27 @@ static bool talk(struct sim *s)
 	} else if (!s->said.closing) {
 		endpoint_close(near->ep[SIDE_CLIENT]);
 		s->said.closing = true;
+	} else if (s->half_close && !s->said.closing_back) {
+		endpoint_close(far->ep[SIDE_SERVER]);
+		s->said.closing_back = true;
 	} else {
 		return false;
 	}
 	return true;
 }
 
+/* The user has seen the server's certificate, and that it holds its key. */
+static void change_mind(struct sim *s)
+{
+	if (s->cancels && trace_last_event(s->feed.trace, s->link[0].id, EV_FINISHED_COMPARED) && !link_is_over(&s->link[0]))
+		endpoint_cancel(s->link[0].ep[SIDE_CLIENT]);
+}
+
 static bool step(struct sim *s)
 {
 	struct trace *t = s->feed.trace;
 
+	change_mind(s);
 	for (size_t i = 0; i < s->n_links; i++)
 		if (link_step(&s->link[i], t, &s->transit, s->held != SIDE_NONE ? s->held : middle_holds(&s->middle, s->link, i)))
 			return true;

@@ -73,6 +73,8 @@ struct scenario {
 	bool unguarded;                  /* the server does not look whether the same early data came before */
 	bool replayed;                   /* Mallory sends the server once more what the client sent first when it came back */
 	bool post_handshake_auth;        /* the server asks who the client is when the handshake is over */
+	bool half_close;                 /* the client closes behind its question, and the server answers all the same */
+	bool cancels;                    /* the client does not want the handshake any more when it has seen the server's part */
 	bool cookie;                     /* the server's HelloRetryRequest has one */
 	size_t record_padding;           /* what is protected is padded to a multiple of that; 0: not at all */
 	struct code_list server_groups;  /* none: as the client's */

@@ -51,6 +51,12 @@ static void say_any_alert(const struct look *l, struct buf *out)
 	buf_puts(out, ". Why, it does not say.");
 }
 
+static void say_canceled(const struct look *l, struct buf *out)
+{
+	look_say_alert(l, out);
+	buf_puts(out, ": it did not want to go on. Nothing in the handshake was wrong.");
+}
+
 static void say_closed(const struct look *l, struct buf *out)
 {
 	const uint16_t last = l->k->last[l->k->last_from];
@@ -179,6 +185,7 @@ static const struct rule rules[] = {
 	{ CAUSE_SIGNATURE, BY_ALERT, SIDE_NONE, UNDER_WAY, ALERTS(ALERT_DECRYPT_ERROR), NULL, say_signature },
 	{ CAUSE_PEER_FAULT, BY_ALERT, SIDE_NONE, UNFINISHED, ALERTS(ALERT_INTERNAL_ERROR), NULL, say_internal },
 	{ CAUSE_CLOSED, BY_ALERT, SIDE_NONE, UNDER_WAY | RETRIED, ALERTS(ALERT_CLOSE_NOTIFY), NULL, say_closed },
+	{ CAUSE_CANCELED, BY_ALERT, SIDE_NONE, UNDER_WAY | RETRIED, ALERTS(ALERT_USER_CANCELED), NULL, say_canceled },
 	{ CAUSE_ALERT, BY_ALERT, SIDE_NONE, UNFINISHED, NO_ALERT, NULL, say_any_alert },
 	{ CAUSE_SEALED_ALERT, BY_CLOSING, SIDE_NONE, UNDER_WAY, NO_ALERT, sealed_alert, say_sealed_alert },
 	{ CAUSE_SEALED_ALERT, BY_RESET, SIDE_NONE, UNDER_WAY, NO_ALERT, sealed_alert, say_sealed_alert },

@@ -69,6 +69,13 @@ void alert_close(struct connection *c)
 	}
 }
 
+void alert_cancel(struct connection *c)
+{
+	alert_send(c, ALERT_WARNING, ALERT_USER_CANCELED);
+	alert_send(c, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
+	endpoint_give_up(c, "failed", ALERT_USER_CANCELED, c->actor);
+}
+
 void alert_read(struct connection *c, int *level, int *description)
 {
 	struct event *e = CONN_EVENT(c, EV_ALERT_RECEIVED, c->msg.value);
@@ -80,9 +87,29 @@ void alert_read(struct connection *c, int *level, int *description)
 }
 
 /* RFC 9846 6: in TLS 1.3 the level says nothing; all are errors but one, beside close_notify. */
-static bool is_error(const struct connection *c, int description)
+static bool is_error(const struct connection *c, int level, int description)
 {
-	return c->s.version >= VERSION_TLS13 && description != ALERT_USER_CANCELED;
+	return c->s.version >= VERSION_TLS13 ? description != ALERT_USER_CANCELED : level == ALERT_FATAL;
+}
+
+/* The peer writes no more. Before TLS 1.3 that ended both directions. */
+static void close_take(struct connection *c)
+{
+	struct endpoint *ep = endpoint_of(c);
+
+	ep->close_received = true;
+	if (ep->state == EP_HANDSHAKE) {
+		/* RFC 5246 7.2.1: whoever gets it must answer with its own */
+		alert_send(c, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
+		endpoint_give_up(c, "failed", ep->canceled ? ALERT_USER_CANCELED : ALERT_CLOSE_NOTIFY, conn_sender(c));
+	} else if (ep->close_sent) {
+		CONN_FACT(c, EV_CLOSED);
+		ep->state = EP_CLOSED;
+	} else if (c->s.version >= VERSION_TLS13 && config_of(c)->half_close) {
+		CONN_FACT(c, EV_HALF_CLOSED);
+	} else {
+		ep->close_wanted = true;
+	}
 }
 
 enum status alert_take(struct connection *c)
@@ -97,21 +124,13 @@ enum status alert_take(struct connection *c)
 		return conn_check(c, e, false, REASON_VALUE_UNKNOWN, ALERT_ILLEGAL_PARAMETER);
 	}
 	if (description == ALERT_CLOSE_NOTIFY) {
-		endpoint_of(c)->close_received = true;
-		if (endpoint_of(c)->state == EP_HANDSHAKE) {
-			/* RFC 5246 7.2.1: whoever gets it must answer with its own */
-			alert_send(c, ALERT_WARNING, ALERT_CLOSE_NOTIFY);
-			endpoint_give_up(c, "failed", description, conn_sender(c));
-		} else if (endpoint_of(c)->close_sent) {
-			CONN_FACT(c, EV_CLOSED);
-			endpoint_of(c)->state = EP_CLOSED;
-		} else {
-			endpoint_of(c)->close_wanted = true;
-		}
+		close_take(c);
 		return ST_OK;
 	}
-	if (level != ALERT_FATAL && !is_error(c, description))
+	if (!is_error(c, level, description)) {
+		endpoint_of(c)->canceled |= description == ALERT_USER_CANCELED;
 		return endpoint_idle_limit(c);
+	}
 	endpoint_give_up(c, "failed", description, conn_sender(c));
 	return ST_OK;
 }

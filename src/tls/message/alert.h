@@ -11,5 +11,6 @@ int alert_spoken(uint16_t version, int description);
 void alert_send(struct connection *c, int level, int description);
 enum status alert_take(struct connection *c) MUST_USE;
 void alert_close(struct connection *c);              /* sends close_notify */
+void alert_cancel(struct connection *c);             /* sends user_canceled and close_notify, and gives up */
 
 #endif

@@ -273,6 +273,12 @@ static enum status observe_ccs(struct observer *o)
 	return ST_OK;
 }
 
+/* A fatal one, or that one side does not want the handshake any more (RFC 9846 6.1): until something worse follows. */
+static bool is_the_end(const struct observer *o, int level, int description)
+{
+	return level == ALERT_FATAL || (description == ALERT_USER_CANCELED && !o->now.complete);
+}
+
 static enum status observe_alert(struct observer *o)
 {
 	struct connection *c = &o->c;
@@ -283,7 +289,8 @@ static enum status observe_alert(struct observer *o)
 	o->now.alerts_left_out += o->course.n_alerts == HANDSHAKE_MAX_ALERTS;
 	course_alert(&o->course, c->sender, (unsigned)level, (unsigned)description);
 	o->refused |= level == ALERT_FATAL && c->from->protection.kind == PROTECT_NONE && !o->now.complete;
-	if (level == ALERT_FATAL && !out->alert) {
+	if (is_the_end(o, level, description) && (!out->alert || o->canceled)) {
+		o->canceled = level != ALERT_FATAL;
 		out->alert = code_name(&codes_alert, (uint32_t)description);
 		out->alert_from = conn_sender(c);
 	}

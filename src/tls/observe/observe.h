@@ -36,6 +36,7 @@ struct observer {
 	uint64_t records, bytes;       /* of both sides */
 	bool heard[2];                 /* bytes of this side came */
 	bool full;                     /* a message came that a resumed handshake does not have */
+	bool canceled;                 /* the alert of the outcome is a user_canceled that was not fatal */
 	bool refused;                  /* a fatal alert came in clear, before the handshake was complete */
 	struct bytes new_ticket;       /* in the trace */
 	uint32_t ticket_lifetime;      /* of it */

@@ -250,6 +250,10 @@ static void put_outcome(const struct trace *t, const struct trace_outcome *o, st
 		buf_printf(out, "Cannot be judged here: nothing was found against it, but a check needs what is not supported (%s).", o->failed_check);
 		return;
 	}
+	if (!established && o->alert && strcmp(o->alert, code_name(&codes_alert, ALERT_USER_CANCELED)) == 0) {
+		buf_printf(out, "Given up: %s did not want to go on (%s). Nothing had failed.", trace_actor(t, o->alert_from)->text, o->alert);
+		return;
+	}
 	buf_printf(out, "%c%s", toupper((unsigned char)o->outcome[0]), o->outcome + 1);
 	if (strcmp(o->outcome, "closed") == 0)
 		buf_puts(out, ": whether it was established cannot be read");
