@@ -32,6 +32,8 @@ static void request_read(struct connection *c, field_id ext)
 static enum reason take(struct connection *c, field_id ext, int *alert)
 {
 	(void)ext, (void)alert;
+	if (c->side == SIDE_NONE)                  /* what the client will do, its Certificate shows */
+		return REASON_EXTENSION_NOTED;
 	return c->s.version >= VERSION_TLS13 && compressed_algorithm(c) ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
 }
 
