@@ -853,7 +853,7 @@ static void the_first_byte_goes_alone(void **state)
 	static uint8_t data[20000];
 	static const struct { const char *scenario; size_t n, records, first; } cases[] = {
 		{ "tls10", 1, 1, 0 }, { "tls10", 2, 2, 1 }, { "tls10", 16385, 2, 1 }, { "tls10", 16386, 3, 1 }, { "tls10", sizeof(data), 4, 2 },
-		{ "tls10-encrypt-then-mac", 2, 2, 1 }, { "ssl30", 2, 2, 1 }, { "ssl30-resume", 2, 1, 0 },
+		{ "tls10-encrypt-then-mac", 2, 2, 1 }, { "ssl30", 2, 2, 1 }, { "ssl30-resume", 2, 2, 1 },
 		{ "tls11", 2, 1, 0 }, { "default", 2, 1, 0 },
 	};
 
