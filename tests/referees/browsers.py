@@ -76,6 +76,7 @@ class Case:
     suite: str = None
     group: str = "x25519"
     version: str = "TLSv1.3"
+    compressed: bool = False                   # the certificate (RFC 8879)
 
     def is_retried(self, browser):
         return self.version == "TLSv1.3" and self.group not in browser.shares
@@ -89,6 +90,7 @@ CASES = [
     *(Case(s, ("--suite", s), suite=s) for s in ("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")),
     *(Case(f"group {g}", ("--group", g), group=g) for g in ("secp256r1", "secp384r1")),
     Case("a key of P-256", key="server-p256"),
+    Case("a certificate compressed by brotli", ("--compress-certificate", "brotli"), compressed=True),
     Case("TLS 1.2", ("--max-version", "1.2"), version="TLSv1.2"),
     Case("TLS 1.2, AES-CBC", ("--max-version", "1.2", "--suite", "ECDHE-RSA-AES128-SHA"), suite="TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", version="TLSv1.2"),
 ]
@@ -117,6 +119,8 @@ def check_connection(browser, case, trace):
         expect(e["args"]["named_group"] == GROUPS[case.group], "group", e["args"])
     retried = any(e.get("step_title") == "HelloRetryRequest" for e in trace.lines)
     expect(retried == case.is_retried(browser), "HelloRetryRequest:", retried)
+    sent = bool(trace.of("certificate.own_chain"))
+    expect(bool(trace.of("certificate.compressed")) == (case.compressed and sent), "the certificate was compressed:", not case.compressed)
     early = {e["reason"] for e in trace.of("early_data.decision")}
     wanted = {"early_retry" if case.is_retried(browser) else "early_taken"} if case.has_early_data(browser) and "resumed" in end else set()
     expect(early == wanted, "early data:", early)
