@@ -123,9 +123,12 @@ void record_send(struct connection *c, unit_id message)
 	uint8_t type = trace_unit(c->w.t, message)->content_type;
 	unit_id joined[2] = { message, 0 };
 	struct step *s = segvec_at(&c->w.t->steps, trace_unit(c->w.t, message)->step);
+	const struct protection *p = &own_side(c)->protection;
 
 	if (!s->unit)
 		s->unit = message;
+	/* also of one that waits for others: no key changes before it has gone */
+	trace_edit_unit(c->w.t, message)->encrypted = record_is_protected(c, p, record_outer_type(p, type));
 	trace_announce(c->w.t, message);
 	CONN_FACT(c, EV_MESSAGE_SENT);
 	if (type == CT_HANDSHAKE && config_of(c)->coalesce && endpoint_of(c)->held.n < 16) {
