@@ -83,9 +83,12 @@ async function check(version) {
 		await page.evaluate(axe);
 		const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
 		same(found.violations.map(v => v.id), [], "axe");
-		await new Promise(done => setTimeout(done, 3000));      // until the server closes
-		const second = await visit(page, server.url);
-		want(second.includes("resumed"), second);
+		let again = "";                         // a connection that was opened in advance has no session yet
+		for (let i = 0; i < 3 && !again.includes("resumed"); i++) {
+			await new Promise(done => setTimeout(done, 3000));      // until the server closes
+			again = await visit(page, server.url);
+		}
+		want(again.includes("resumed"), again);
 	} finally {
 		await browser.close();
 		server.child.kill();
