@@ -23,6 +23,21 @@ int bytes_compare(struct bytes a, struct bytes b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
+size_t bytes_find(struct bytes b, size_t from, struct bytes what)
+{
+	const uint8_t *first;
+
+	for (size_t i = from; what.n && i + what.n <= b.n; i++) {
+		first = memchr(b.p + i, what.p[0], b.n - what.n + 1 - i);
+		if (!first)
+			break;
+		i = (size_t)(first - b.p);
+		if (memcmp(first, what.p, what.n) == 0)
+			return i;
+	}
+	return b.n;
+}
+
 struct bytes bytes_without_zeros(struct bytes b)
 {
 	while (b.n && b.p[0] == 0)

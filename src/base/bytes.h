@@ -35,6 +35,8 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
 }
 /* -1, 0, 1 as memcmp does, the shorter first when one is a prefix. */
 int bytes_compare(struct bytes a, struct bytes b);
+/* Where `what` begins in b, from `from` on; b.n: it is not there, as an empty one never is. */
+size_t bytes_find(struct bytes b, size_t from, struct bytes what);
 /* -1, 0, 1: as big-endian numbers, of any length. */
 int bytes_compare_numbers(struct bytes a, struct bytes b);
 /* The same big-endian number without zero bytes in front; zero: no bytes. */

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/assets.h"
 #include "out/html/html.h"
@@ -77,12 +76,9 @@ static void make(struct www *w, const struct trace *t)
 
 static bool wants_page(struct bytes request)
 {
-	const struct bytes accept = http_field(request, "accept"), html = BYTES_LIT("text/html");
+	const struct bytes accept = http_field(request, "accept");
 
-	for (size_t i = 0; i + html.n <= accept.n; i++)
-		if (bytes_equal(bytes_slice(accept, i, html.n), html))
-			return true;
-	return false;
+	return bytes_find(accept, 0, BYTES_LIT("text/html")) < accept.n;
 }
 
 static bool answer_root(struct www *w, struct bytes request, struct http_reply *r)

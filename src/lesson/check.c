@@ -106,10 +106,8 @@ static bool holds_bytes(const struct trace *t, struct bytes b)
 	for (value_id v = 1; v < trace_n_values(t); v++) {
 		struct bytes in = trace_bytes(t, v);
 
-		if (is_computed(trace_value(t, v)->op))
-			for (size_t i = 0; i + b.n <= in.n; i++)
-				if (memcmp(in.p + i, b.p, b.n) == 0)
-					return true;
+		if (is_computed(trace_value(t, v)->op) && bytes_find(in, 0, b) < in.n)
+			return true;
 	}
 	return false;
 }

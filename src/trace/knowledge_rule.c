@@ -107,12 +107,7 @@ void knowledge_learn(struct knowledge *k, enum knower p, value_id v, struct know
 
 static bool holds_modulus(struct bytes key, struct bytes n)
 {
-	if (!n.n)
-		return false;
-	for (size_t i = 0; i + n.n <= key.n; i++)
-		if (key.p[i] == n.p[0] && memcmp(key.p + i, n.p, n.n) == 0)
-			return true;
-	return false;
+	return bytes_find(key, 0, n) < key.n;
 }
 
 size_t knowledge_n_private(const struct knowledge *k)

@@ -228,13 +228,6 @@ enum status crl_parse(struct bytes der, struct crl *c)
 	return unused ? ST_DECODE : ST_OK;
 }
 
-int crl_compare_numbers(struct bytes a, struct bytes b)
-{
-	if (a.n != b.n)
-		return a.n < b.n ? -1 : 1;
-	return a.n ? memcmp(a.p, b.p, a.n) : 0;
-}
-
 const char *crl_reason_name(int reason)
 {
 	static const char *const names[] = {

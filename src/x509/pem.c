@@ -20,23 +20,6 @@ static struct bytes trim(struct bytes b)
 	return bytes_slice(b, start, b.n - start);
 }
 
-/* Where `what` stands in b, from `from` on; b.n if it does not. */
-static size_t find(struct bytes b, size_t from, const char *what)
-{
-	size_t n = strlen(what);
-
-	for (size_t i = from; i + n <= b.n; i++) {
-		const uint8_t *first = memchr(b.p + i, what[0], b.n - n + 1 - i);
-
-		if (!first)
-			break;
-		i = (size_t)(first - b.p);
-		if (memcmp(first, what, n) == 0)
-			return i;
-	}
-	return b.n;
-}
-
 /* Somebody who commented a block out does not want it read. */
 static bool is_comment(struct bytes piece)
 {
@@ -58,8 +41,8 @@ static size_t piece_length(struct bytes line)
 	if (is_comment(rest))
 		return line.n;
 	if (!textfile_begins(rest, "-----BEGIN ") && !textfile_begins(rest, "-----END "))
-		return find(line, start + 1, "-----END ");
-	close = find(line, start + 9, "-----");
+		return bytes_find(line, start + 1, BYTES_LIT("-----END "));
+	close = bytes_find(line, start + 9, BYTES_LIT("-----"));
 	return close < line.n ? close + 5 : line.n;
 }
 
@@ -219,13 +202,13 @@ static const char *spoilt(struct bytes piece)
 	bool dashes = textfile_begins(piece, "-") || textfile_begins(piece, "\xe2\x80");
 	struct bytes label;
 
-	if (is_comment(piece) || textfile_begins(piece, "---- BEGIN SSH2 ") || find(piece, 0, " PGP ") < piece.n)
+	if (is_comment(piece) || textfile_begins(piece, "---- BEGIN SSH2 ") || bytes_find(piece, 0, BYTES_LIT(" PGP ")) < piece.n)
 		return NULL;
 	if (boundary(piece, "END ", &label))
 		return "this END has no BEGIN";
-	if (dashes && find(piece, 0, "BEGIN ") < piece.n)
+	if (dashes && bytes_find(piece, 0, BYTES_LIT("BEGIN ")) < piece.n)
 		return "this BEGIN line is spoilt: five hyphens stand before BEGIN and five behind the label, and nothing else";
-	return find(piece, 0, "-----BEGIN ") < piece.n ? "something stands before BEGIN on this line" : NULL;
+	return bytes_find(piece, 0, BYTES_LIT("-----BEGIN ")) < piece.n ? "something stands before BEGIN on this line" : NULL;
 }
 
 static bool is_begin(struct bytes piece, struct bytes *label)

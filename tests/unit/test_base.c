@@ -37,6 +37,25 @@ static void bytes_compared(void **state)
 	assert_int_equal(bytes_str(NULL).n, 0);
 }
 
+static void bytes_found(void **state)
+{
+	static const struct {
+		struct bytes in;
+		size_t from;
+		struct bytes what;
+		size_t at;
+	} cases[] = {
+		{ BYTES_LIT("abcabc"), 0, BYTES_LIT("abc"), 0 }, { BYTES_LIT("abcabc"), 1, BYTES_LIT("abc"), 3 },
+		{ BYTES_LIT("abcabc"), 4, BYTES_LIT("abc"), 6 }, { BYTES_LIT("aaab"), 0, BYTES_LIT("aab"), 1 },
+		{ BYTES_LIT("ab"), 0, BYTES_LIT("abc"), 2 },     { BYTES_LIT("abc"), 0, BYTES_LIT(""), 3 },
+		{ BYTES_LIT("abc"), 7, BYTES_LIT("c"), 3 },      { { NULL, 0 }, 0, BYTES_LIT("a"), 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(bytes_find(cases[i].in, cases[i].from, cases[i].what), cases[i].at);
+}
+
 static void numbers_measured(void **state)
 {
 	static const struct {
@@ -440,6 +459,7 @@ UNIT_GROUP(base)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_compared),
+		cmocka_unit_test(bytes_found),
 		cmocka_unit_test(numbers_measured),
 		cmocka_unit_test(reader_error_sticks),
 		cmocka_unit_test(reader_takes_all),

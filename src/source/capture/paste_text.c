@@ -150,12 +150,9 @@ bool paste_base64(struct bytes text, struct buf *out)
 
 const uint8_t *paste_find(struct bytes text, const char *word)
 {
-	const size_t n = strlen(word);
+	const size_t at = bytes_find(text, 0, bytes_str(word));
 
-	for (size_t i = 0; i + n <= text.n; i++)
-		if (memcmp(text.p + i, word, n) == 0)
-			return text.p + i;
-	return NULL;
+	return at < text.n ? text.p + at : NULL;
 }
 
 bool paste_pem(struct bytes text, struct buf *out)

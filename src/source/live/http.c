@@ -26,10 +26,10 @@ static bool begins_with(struct bytes b, const char *text, size_t n)
 
 size_t http_head_size(struct bytes b)
 {
-	for (size_t i = 0; i + 4 <= b.n; i++)
-		if (memcmp(b.p + i, "\r\n\r\n", 4) == 0)
-			return i + 4;
-	return 0;
+	const struct bytes end = BYTES_LIT("\r\n\r\n");
+	const size_t at = bytes_find(b, 0, end);
+
+	return at < b.n ? at + end.n : 0;
 }
 
 enum http_come http_came(struct bytes received)
@@ -104,13 +104,12 @@ struct bytes http_field(struct bytes request, const char *name)
 
 bool http_keeps(struct bytes request)
 {
-	const struct bytes wish = http_field(request, "connection"), close = BYTES_LIT("close"), old = BYTES_LIT("HTTP/1.0\r\n");
+	const struct bytes wish = http_field(request, "connection"), old = BYTES_LIT("HTTP/1.0\r\n");
 	const uint8_t *end = memchr(request.p, '\n', request.n);
 	const size_t line = end ? (size_t)(end - request.p) + 1 : 0;
 
-	for (size_t i = 0; i + close.n <= wish.n; i++)
-		if (bytes_equal(bytes_slice(wish, i, close.n), close))
-			return false;
+	if (bytes_find(wish, 0, BYTES_LIT("close")) < wish.n)
+		return false;
 	return line > old.n && !bytes_equal(bytes_slice(request, line - old.n, old.n), old);
 }
 

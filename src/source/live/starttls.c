@@ -107,12 +107,12 @@ static enum answer by_last_line(struct bytes came, const char *word, size_t *n)
 
 /* ---- others ---- */
 
+/* Where what follows it begins; 0: it is not there. */
 static size_t find(struct bytes b, const char *word)
 {
-	for (size_t i = 0; i + strlen(word) <= b.n; i++)
-		if (begins(rest(b, i), word))
-			return i + strlen(word);
-	return 0;
+	const size_t at = bytes_find(b, 0, bytes_str(word));
+
+	return at < b.n ? at + strlen(word) : 0;
 }
 
 /* An element, up to the sign that ends it. */

@@ -43,15 +43,6 @@ static bool holds(const char *text, const char *words)
 	return false;
 }
 
-/* Where the bytes stand in b, from `from` on; b.n if they do not. */
-static size_t find_bytes(struct bytes b, struct bytes what, size_t from)
-{
-	for (size_t i = from; what.n && i + what.n <= b.n; i++)
-		if (memcmp(b.p + i, what.p, what.n) == 0)
-			return i;
-	return b.n;
-}
-
 static void search_events(struct search *s, const struct trace *t)
 {
 	struct buf text = { 0 };
@@ -94,7 +85,7 @@ static void search_unit(struct search *s, const struct trace *t, unit_id id, str
 		if (holds(buf_str(&text), s->words))
 			add_hit(s, event_of_field(t, f, of_unit), f, 0);
 	}
-	for (size_t at = find_bytes(all, hex, 0); at < all.n; at = find_bytes(all, hex, at + 1))
+	for (size_t at = bytes_find(all, 0, hex); at < all.n; at = bytes_find(all, at + 1, hex))
 		add_hit(s, of_unit, trace_leaf_at(t, id, (uint32_t)at), 0);
 	buf_free(&text);
 }
@@ -112,7 +103,7 @@ static void search_values(struct search *s, const struct trace *t, struct bytes 
 		buf_printf(&text, "%s ", value->label);
 		if (value->show != SHOW_HEX)
 			describe_value(t, v, 0, &text);
-		if (holds(buf_str(&text), s->words) || find_bytes(value->bytes, hex, 0) < value->bytes.n)
+		if (holds(buf_str(&text), s->words) || bytes_find(value->bytes, 0, hex) < value->bytes.n)
 			add_hit(s, value->event, 0, v);
 	}
 	buf_free(&text);

@@ -154,7 +154,7 @@ static bool delta_fits(const struct answer *delta, const struct answer *base)
 
 	return d->delta && !delta->reason && !b->delta && bytes_equal(d->issuing_point, b->issuing_point) &&
 	       bytes_equal(d->authority_key_id, b->authority_key_id) && b->number.n && d->number.n &&
-	       crl_compare_numbers(d->base_number, b->number) <= 0 && crl_compare_numbers(b->number, d->number) < 0;
+	       bytes_compare_numbers(d->base_number, b->number) <= 0 && bytes_compare_numbers(b->number, d->number) < 0;
 }
 
 /* The newest one that fits; NULL: none does. */
@@ -163,7 +163,7 @@ static const struct answer *find_delta(const struct answer *all, size_t n, const
 	const struct answer *best = NULL;
 
 	for (size_t k = 0; k < n; k++)
-		if (delta_fits(&all[k], base) && (!best || crl_compare_numbers(best->file->crl.number, all[k].file->crl.number) < 0))
+		if (delta_fits(&all[k], base) && (!best || bytes_compare_numbers(best->file->crl.number, all[k].file->crl.number) < 0))
 			best = &all[k];
 	return best;
 }
@@ -232,7 +232,7 @@ static bool is_released(const struct answer *all, size_t n, const struct answer 
 		const struct crl *c = &all[k].file->crl;
 
 		released |= !c->delta && !all[k].reason && !all[k].listed && bytes_equal(c->issuing_point, old->issuing_point) &&
-			    old->number.n && crl_compare_numbers(old->number, c->number) < 0;
+			    old->number.n && bytes_compare_numbers(old->number, c->number) < 0;
 	}
 	return released;
 }
