@@ -1,10 +1,9 @@
 /* slowshake compare: two handshakes side by side. */
-#include <string.h>
-
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/compare_list.h"
 #include "cli/compare_side.h"
+#include "cli/export.h"
 #include "cli/say.h"
 #include "cli/show.h"
 #include "out/contrast_json.h"
@@ -30,12 +29,8 @@ static enum status tell(const struct options *o, const struct contrast *c, enum 
 
 static enum status check_exports(const struct options *o, struct error *err)
 {
-	for (size_t i = 0; i < o->n_exports; i++) {
-		const size_t n = strlen(o->exports[i]);
-
-		if (n < 6 || strcmp(o->exports[i] + n - 5, ".html") != 0)
-			return error_set(err, ST_USAGE, "--export %s: of a comparison a page can be written; the name must end in .html", o->exports[i]);
-	}
+	for (size_t i = 0; i < o->n_exports; i++)
+		TRY(export_check_page(o->exports[i], "a comparison", err));
 	return ST_OK;
 }
 

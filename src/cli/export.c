@@ -78,6 +78,15 @@ enum status export_check(const char *path, struct error *err)
 	return error_set(err, ST_USAGE, "--export %s: the name must end in .pcapng, .keys, .html, .md, .svg or .cast", path);
 }
 
+enum status export_check_page(const char *path, const char *of, struct error *err)
+{
+	const int i = format_of(path);
+
+	if (i >= 0 && formats[i].write == write_page)
+		return ST_OK;
+	return error_set(err, ST_USAGE, "--export %s: of %s a page can be written; the name must end in .html", path, of);
+}
+
 bool export_draws(const char *path)
 {
 	return formats[format_of(path)].draws;

@@ -13,6 +13,8 @@ struct export_options {
 /* Whether the file name ends in one of the formats that can be written (".pcapng",
  * ".keys", ".html" ...); ST_USAGE with the sentence if not. */
 enum status export_check(const char *path, struct error *err) MUST_USE;
+/* The same where only a page can be written: of "a lesson". */
+enum status export_check_page(const char *path, const char *of, struct error *err) MUST_USE;
 /* Whether it draws screens: all that they show is in it, secrets too. */
 bool export_draws(const char *path);
 /* The name for the n-th trace of several (serve), from 0: from 1 on the number goes before the suffix ("x-1.pcapng"). */

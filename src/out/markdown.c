@@ -90,7 +90,7 @@ static void put_ladder(const struct markdown *m)
 	buf_puts(m->out, "## Who says what\n\n```text\n");
 	put_parties(m, &l);
 	for (size_t i = 0; i < l.n; i++)
-		if (l.rows[i].kind == LADDER_MESSAGE && l.rows[i].carried && l.rows[i].from >= 0 && l.rows[i].to >= 0)
+		if (ladder_is_arrow(&l.rows[i]))
 			put_arrow(m, &l, &l.rows[i]);
 	buf_puts(m->out, "```\n\nA line of `-` can be read by everybody on the way; what goes in `=` is encrypted.\n\n");
 	ladder_free(&l);
@@ -172,7 +172,7 @@ static void put_step(const struct markdown *m, step_id step)
 
 static void put_keys(const struct markdown *m)
 {
-	const enum actor who = schedule_has(m->t, ACTOR_CLIENT) ? ACTOR_CLIENT : schedule_next(m->t, ACTOR_CLIENT, 1);
+	const enum actor who = schedule_first(m->t);
 	struct schedule s = { 0 };
 
 	if (!schedule_has(m->t, who))

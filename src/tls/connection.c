@@ -75,6 +75,15 @@ value_id conn_codes(struct connection *c, const char *label, struct buf *list, c
 	return trace_show(c->w.t, v, SHOW_CODES, codes);
 }
 
+value_id conn_code_list(struct connection *c, const char *label, struct code_list own, const struct code_table *codes)
+{
+	struct buf list = { 0 };
+
+	for (size_t i = 0; i < own.n; i++)
+		buf_add_uint(&list, 2, own.codes[i]);
+	return conn_codes(c, label, &list, codes);
+}
+
 value_id conn_common(struct connection *c, const char *label, value_id a, value_id b)
 {
 	struct bytes x = trace_bytes(c->w.t, a), y = trace_bytes(c->w.t, b);

@@ -124,6 +124,8 @@ value_id conn_const(struct connection *c, const char *label, const char *text);
 value_id conn_uint(struct connection *c, enum value_op op, const char *label, unsigned width, uint64_t v);
 /* A list of code points that this party is configured with; `list` is freed. */
 value_id conn_codes(struct connection *c, const char *label, struct buf *list, const struct code_table *codes);
+/* The same of an own list, 2 bytes each. */
+value_id conn_code_list(struct connection *c, const char *label, struct code_list own, const struct code_table *codes);
 /* The elements of b, 2 bytes each, that stand in a, too: what remains of the one's list for the other. */
 value_id conn_common(struct connection *c, const char *label, value_id a, value_id b);
 

@@ -55,8 +55,7 @@ struct endpoint {
 	struct stored_session *session;            /* that is offered, gone on with, or was kept; NULL: none in the store */
 };
 
-/* The endpoint that contains the connection: only where the role is an endpoint's. */
-/* Of an observer's connection there is no endpoint. */
+/* The endpoint that contains the connection: only where the role is an endpoint's, an observer has none. */
 static inline struct endpoint *endpoint_of(struct connection *c)
 {
 	assert(c->side != SIDE_NONE);

@@ -1,13 +1,5 @@
 #include "tls/schemes.h"
 
-void scheme_list(struct code_list own, struct buf *out)
-{
-	for (size_t i = 0; i < own.n; i++)
-		buf_add_uint(out, 2, own.codes[i]);
-}
-
-/* ---- keys ---- */
-
 /* rsae and pss: which one depends on how the certificate names the key (RFC 9846 4.3.3). */
 static bool fits_rsa(const struct scheme *s, struct pss_only pss)
 {

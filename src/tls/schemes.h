@@ -5,8 +5,6 @@
 #include "crypto/value.h"
 #include "spec/schemes.h"
 
-/* The own list, 2 bytes each, added to out. */
-void scheme_list(struct code_list own, struct buf *out);
 /* Those of the own list that the key can sign with in that version, added to out. In TLS 1.2 any hash goes with any curve; the
  * pairs that have names since TLS 1.3, which has no others, go first. */
 void scheme_list_of_key(uint16_t version, struct code_list own, const struct private_key *key, struct buf *out);

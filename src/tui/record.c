@@ -7,6 +7,7 @@
 #include "tui/settings.h"
 #include "tui/term/ansi.h"
 #include "tui/term/svg.h"
+#include "view/text/describe.h"
 
 enum { WIDTH = 100, HEIGHT = 30 };
 
@@ -48,15 +49,6 @@ static void close_stage(struct stage *s)
 	grid_free(&s->before);
 }
 
-void record_title(const struct trace *t, struct buf *out)
-{
-	buf_puts(out, "TLS handshake");
-	if (!t->scenario)
-		return;
-	buf_puts(out, ": ");
-	text_safe(out, bytes_str(t->scenario));
-}
-
 void record_picture(const struct trace *t, struct buf *out)
 {
 	struct stage s;
@@ -65,7 +57,7 @@ void record_picture(const struct trace *t, struct buf *out)
 	open_stage(&s, t);
 	app_step(&s.app, CMD_LAST);
 	app_draw(&s.app, &s.now);
-	record_title(t, &title);
+	describe_title(t, &title);
 	svg_draw(&s.now, (enum theme)tui_settings.theme, buf_str(&title), out);
 	buf_free(&title);
 	close_stage(&s);
@@ -84,7 +76,7 @@ static void put_header(const struct trace *t, struct buf *out)
 {
 	struct buf title = { 0 };
 
-	record_title(t, &title);
+	describe_title(t, &title);
 	buf_printf(out, "{\"version\": 2, \"width\": %d, \"height\": %d, \"title\": \"", WIDTH, HEIGHT);
 	text_json(out, buf_bytes(&title));
 	buf_puts(out, "\", \"env\": {\"TERM\": \"xterm-256color\"}}\n");

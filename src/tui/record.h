@@ -9,7 +9,5 @@
 void record_picture(const struct trace *t, struct buf *out);
 /* docs.asciinema.org/manual/asciicast/v2 */
 void record_cast(const struct trace *t, struct buf *out);
-/* "TLS handshake: default" */
-void record_title(const struct trace *t, struct buf *out);
 
 #endif

@@ -14,6 +14,7 @@
 #include "tui/settings.h"
 #include "tui/term/svg.h"
 #include "tui/term/term.h"
+#include "view/text/describe.h"
 
 enum {
 	FIRST_FRAME_MS = 20,   /* for the trace before the first frame */
@@ -162,7 +163,7 @@ static void keep_picture(const struct trace *t, const struct grid *g, struct buf
 {
 	struct buf title = { 0 };
 
-	record_title(t, &title);
+	describe_title(t, &title);
 	svg_draw(g, (enum theme)tui_settings.theme, buf_str(&title), out);
 	buf_free(&title);
 }

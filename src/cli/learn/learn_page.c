@@ -1,7 +1,6 @@
 /* learn LESSON --export FILE.html: the lesson as a page. */
-#include <string.h>
-
 #include "base/file.h"
+#include "cli/export.h"
 #include "cli/inputs.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/lesson_run.h"
@@ -11,10 +10,7 @@
 enum status learn_page_check(const struct options *o, struct error *err)
 {
 	for (size_t i = 0; i < o->n_exports; i++) {
-		const size_t n = strlen(o->exports[i]);
-
-		if (n < 6 || strcmp(o->exports[i] + n - 5, ".html") != 0)
-			return error_set(err, ST_USAGE, "--export %s: of a lesson a page can be written; the name must end in .html", o->exports[i]);
+		TRY(export_check_page(o->exports[i], "a lesson", err));
 		TRY(inputs_guard(o, "--export", o->exports[i], err));
 	}
 	if (o->no_answers && !o->n_exports)

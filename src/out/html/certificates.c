@@ -36,7 +36,7 @@ static void put_row(const struct page *p, event_id id)
 	put_which(p, e);
 	buf_printf(p->out, "<td class=\"verdict\">%s</td><td>", describe_verdict(e->verdict));
 	html_text(p->out, buf_str(&text));
-	page_cite(p, event_text(e->type, e->version).rfc);
+	html_cite(p->out, event_text(e->type, e->version).rfc);
 	buf_puts(p->out, "</td></tr>\n");
 	buf_free(&text);
 }

@@ -1,6 +1,5 @@
 #include "out/html/contrast_page.h"
 
-#include "base/assets.h"
 #include "out/html/markup.h"
 #include "view/text/describe.h"
 
@@ -18,15 +17,12 @@ static void put_title(const char *const names[2], struct buf *out)
 
 static void put_head(const struct contrast *c, const char *const names[2], struct buf *out)
 {
-	buf_puts(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>");
-	put_title(names, out);
-	buf_puts(out, "</title>\n<style>\n");
-	buf_add(out, asset_find("page/page.css")->content);
-	buf_puts(out, "</style>\n</head>\n<body>\n<header>\n<h1>");
-	put_title(names, out);
-	buf_puts(out, "</h1>\n");
+	static const struct html_head head = { .language = "en" };
+	struct buf title = { 0 };
+
+	put_title(names, &title);
+	html_open(out, &head, buf_bytes(&title));
+	buf_free(&title);
 	for (int s = 0; s < 2; s++) {
 		struct buf text = { 0 };
 

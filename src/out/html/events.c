@@ -48,7 +48,7 @@ static void put_event(const struct page *p, event_id id)
 	buf_puts(p->out, " ");
 	html_text(p->out, buf_str(&text));
 	put_values(p, e);
-	page_cite(p, event_text(e->type, e->version).rfc);
+	html_cite(p->out, event_text(e->type, e->version).rfc);
 	buf_puts(p->out, "</li>\n");
 	buf_free(&text);
 }

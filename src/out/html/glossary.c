@@ -45,7 +45,7 @@ void page_glossary(const struct page *p)
 		html_text(p->out, e->what);
 		buf_puts(p->out, " ");
 		html_text(p->out, e->why);
-		page_cite(p, e->rfc);
+		html_cite(p->out, e->rfc);
 		buf_puts(p->out, "</dd>\n");
 	}
 	buf_puts(p->out, "</dl>\n");

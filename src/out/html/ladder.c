@@ -53,11 +53,6 @@ static void put_row(const struct page *p, const struct ladder *l, const struct l
 	buf_puts(p->out, "</text></a>\n");
 }
 
-static bool is_drawn(const struct ladder_row *row)
-{
-	return row->kind == LADDER_MESSAGE && row->carried && row->from >= 0 && row->to >= 0;
-}
-
 void page_ladder(const struct page *p)
 {
 	struct ladder l = { 0 };
@@ -69,12 +64,12 @@ void page_ladder(const struct page *p)
 	end.seen = end.event;
 	ladder_build(&l, p->t, &end, 1);
 	for (size_t i = 0; i < l.n; i++)
-		n += is_drawn(&l.rows[i]);
+		n += ladder_is_arrow(&l.rows[i]);
 	height = TOP + (int)n * ROW + 10;
 	buf_printf(p->out, "<svg class=\"ladder\" height=\"%d\" role=\"group\" aria-label=\"The messages in their order\">\n", height);
 	put_columns(p, &l, height);
 	for (size_t i = 0; i < l.n; i++)
-		if (is_drawn(&l.rows[i]))
+		if (ladder_is_arrow(&l.rows[i]))
 			put_row(p, &l, &l.rows[i], y += ROW);
 	buf_puts(p->out, "</svg>\n<p class=\"dim\">An arrow: everybody on the way can read it. A closed box: it is encrypted.</p>\n");
 	ladder_free(&l);

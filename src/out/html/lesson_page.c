@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/assets.h"
 #include "base/text.h"
 #include "lesson/bind.h"
 #include "lesson/judge.h"
@@ -137,15 +136,6 @@ static void put_blocks(const struct lesson_page *p, const struct lesson_step *s)
 
 /* ---- the handshake beside it ---- */
 
-static void put_cite(const struct lesson_page *p, const char *rfc)
-{
-	if (!rfc || !*rfc)
-		return;
-	buf_puts(p->out, " <cite>");
-	html_text(p->out, rfc);
-	buf_puts(p->out, "</cite>");
-}
-
 static void put_hex(const struct lesson_page *p, struct bytes b)
 {
 	struct buf hex = { 0 };
@@ -190,7 +180,7 @@ static void put_field(const struct lesson_page *p, field_id id)
 	if (e) {
 		buf_puts(p->out, " ");
 		html_text(p->out, e->what);
-		put_cite(p, e->rfc);
+		html_cite(p->out, e->rfc);
 	}
 	buf_puts(p->out, "</p>\n");
 	buf_free(&text);
@@ -218,7 +208,7 @@ static void put_event(const struct lesson_page *p, event_id id)
 	buf_puts(p->out, "</b> ");
 	describe_event(p->t, id, &text);
 	html_text(p->out, buf_str(&text));
-	put_cite(p, event_text(e->type, e->version).rfc);
+	html_cite(p->out, event_text(e->type, e->version).rfc);
 	buf_puts(p->out, "</p>\n");
 	buf_free(&text);
 }
@@ -258,16 +248,13 @@ static enum status turn_to(struct lesson_page *p, struct lesson_runs *runs, size
 
 static void put_head(const struct lesson_page *p)
 {
-	buf_printf(p->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-		   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>",
-		   *p->l->language ? p->l->language : "en");
-	html_text(p->out, p->l->title);
-	buf_puts(p->out, "</title>\n<style>\n");
-	buf_add(p->out, asset_find("page/page.css")->content);
-	buf_puts(p->out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#step-1\">To the first step</a>\n<header>\n<h1>");
-	html_text(p->out, p->l->title);
-	buf_puts(p->out, "</h1>\n<p>");
+	const struct html_head head = { .language = *p->l->language ? p->l->language : "en", .skip_to = "step-1", .skip = "To the first step" };
+	struct buf title = { 0 };
+
+	html_text(&title, p->l->title);
+	html_open(p->out, &head, buf_bytes(&title));
+	buf_free(&title);
+	buf_puts(p->out, "<p>");
 	html_text(p->out, p->l->summary);
 	buf_printf(p->out, " About %u minutes.", p->l->minutes);
 	if (*p->l->needs && strcmp(p->l->needs, "nothing") != 0) {

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "base/assets.h"
 #include "base/text.h"
 
 static const char *escaped(char c)
@@ -52,4 +53,30 @@ void html_slug_of_title(struct buf *out, const char *s)
 			buf_puts(out, "_");
 		put_slug(out, (char)tolower((unsigned char)*s));
 	}
+}
+
+void html_cite(struct buf *out, const char *rfc)
+{
+	if (!rfc || !*rfc)
+		return;
+	buf_puts(out, " <cite>");
+	html_text(out, rfc);
+	buf_puts(out, "</cite>");
+}
+
+void html_open(struct buf *out, const struct html_head *h, struct bytes title)
+{
+	buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+		   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'%s\">\n<title>",
+		   h->language, h->scripted ? "; script-src 'unsafe-inline'" : "");
+	buf_add(out, title);
+	buf_puts(out, "</title>\n<style>\n");
+	buf_add(out, asset_find("page/page.css")->content);
+	buf_puts(out, "</style>\n</head>\n<body>\n");
+	if (h->skip)
+		buf_printf(out, "<a class=\"skip\" href=\"#%s\">%s</a>\n", h->skip_to, h->skip);
+	buf_puts(out, "<header>\n<h1>");
+	buf_add(out, title);
+	buf_puts(out, "</h1>\n");
 }

@@ -65,7 +65,7 @@ static void put_field(const struct page *p, field_id f)
 		buf_puts(p->out, ": ");
 		html_text(p->out, buf_str(&text));
 	}
-	page_cite(p, field->layout->rfc);
+	html_cite(p->out, field->layout->rfc);
 	buf_free(&text);
 }
 
@@ -109,7 +109,7 @@ static void put_explanation(const struct page *p, const struct unit *u)
 	html_text(p->out, e->what);
 	buf_puts(p->out, " ");
 	html_text(p->out, e->why);
-	page_cite(p, e->rfc);
+	html_cite(p->out, e->rfc);
 	buf_puts(p->out, "</p>\n");
 }
 

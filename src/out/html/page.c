@@ -1,34 +1,20 @@
 #include "out/html/page.h"
 
 #include "base/assets.h"
+#include "view/text/describe.h"
 
 /* ---- the frame ---- */
 
-static void asset(const struct page *p, const char *name)
-{
-	buf_add(p->out, asset_find(name)->content);
-}
-
-static void title(const struct page *p)
-{
-	buf_puts(p->out, "TLS handshake");
-	if (!p->t->scenario)
-		return;
-	buf_puts(p->out, ": ");
-	html_foreign(p->out, bytes_str(p->t->scenario));
-}
-
 static void head(const struct page *p)
 {
-	buf_puts(p->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-			 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-			 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>");
-	title(p);
-	buf_puts(p->out, "</title>\n<style>\n");
-	asset(p, "page/page.css");
-	buf_puts(p->out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#messages\">To the messages</a>\n<header>\n<h1>");
-	title(p);
-	buf_puts(p->out, "</h1>\n");
+	static const struct html_head head = { .language = "en", .scripted = true, .skip_to = "messages", .skip = "To the messages" };
+	struct buf title = { 0 }, markup = { 0 };
+
+	describe_title(p->t, &title);
+	html_text(&markup, buf_str(&title));
+	html_open(p->out, &head, buf_bytes(&markup));
+	buf_free(&title);
+	buf_free(&markup);
 }
 
 /* What else there is where the page came from. */
@@ -95,7 +81,7 @@ void html_write(const struct trace *t, const struct page_options *o, struct buf 
 	page_values(&p);
 	page_glossary(&p);
 	buf_puts(out, "</main>\n<script>\n");
-	asset(&p, "page/page.js");
+	buf_add(out, asset_find("page/page.js")->content);
 	buf_puts(out, "</script>\n</body>\n</html>\n");
 	provenance_uses_free(&p.uses);
 	page_names_free(&p);

@@ -28,8 +28,6 @@ void page_value_link(const struct page *p, value_id v);
 void page_value_bytes(const struct page *p, value_id v);
 /* "<h2 id=..>" and the text. */
 void page_heading(const struct page *p, int level, const char *id, const char *text);
-/* " <cite>RFC ...</cite>"; nothing for NULL or "". */
-void page_cite(const struct page *p, const char *rfc);
 /* The class of a verdict: "ok", "fail", "fact" ... */
 const char *page_verdict_class(enum verdict v);
 

@@ -50,15 +50,6 @@ void page_heading(const struct page *p, int level, const char *id, const char *t
 	buf_printf(p->out, "</h%d>\n", level);
 }
 
-void page_cite(const struct page *p, const char *rfc)
-{
-	if (!rfc || !*rfc)
-		return;
-	buf_puts(p->out, " <cite>");
-	html_text(p->out, rfc);
-	buf_puts(p->out, "</cite>");
-}
-
 const char *page_verdict_class(enum verdict v)
 {
 	static const char *const classes[] = {

@@ -41,7 +41,7 @@ static void put_rows(const struct page *p, const struct schedule *s)
 
 void page_schedule(const struct page *p)
 {
-	enum actor who = schedule_has(p->t, ACTOR_CLIENT) ? ACTOR_CLIENT : schedule_next(p->t, ACTOR_CLIENT, 1);
+	enum actor who = schedule_first(p->t);
 	struct schedule s = { 0 };
 	struct buf text = { 0 };
 

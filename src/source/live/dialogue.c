@@ -7,11 +7,7 @@
 #include "source/live/internal.h"
 #include "spec/events.h"
 
-#ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0
-#endif
-
-/* Without what ends the line; "" becomes a word. */
+/* Without what ends the line, and not all of a long one. */
 static void shown(struct bytes b, struct buf *out)
 {
 	while (b.n && (b.p[b.n - 1] == '\n' || b.p[b.n - 1] == '\r'))
@@ -38,24 +34,6 @@ static enum feed_state refused(struct live *l, const struct starttls_step *s)
 	return live_fail(l, ST_REFUSED);
 }
 
-/* ST_OK: all is sent, or the socket takes no more now. */
-static enum status send_said(struct live *l)
-{
-	while (l->to_say.n) {
-		ssize_t n = send(l->fd, l->to_say.p, l->to_say.n, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return ST_OK;
-		if (n < 0)
-			return error_set(&l->error, ST_IO, "%s %s: the connection broke while sending: %s", live_peer_name(l), buf_str(&l->peer),
-					 strerror(errno));
-		buf_drop(&l->to_say, (size_t)n);
-	}
-	return ST_OK;
-}
-
 static enum status hear(struct live *l)
 {
 	uint8_t bytes[LIVE_READ_SIZE];
@@ -73,12 +51,16 @@ static enum status hear(struct live *l)
 static enum feed_state wait_on_socket(struct live *l, int timeout_ms)
 {
 	enum status st = ST_OK;
+	size_t sent = 0;
 
 	switch (socket_wait(l->fd, l->to_say.n, l->stop_fd, live_time_left(l, timeout_ms, l->timeout_ms), &l->waited_ms)) {
 	case WAIT_STOP:
 		return live_stop(l);
 	case WAIT_READY:
-		st = l->to_say.n ? send_said(l) : hear(l);
+		st = l->to_say.n ? live_send(l, buf_bytes(&l->to_say), &sent) : hear(l);
+		buf_drop(&l->to_say, sent);
+		if (st == ST_MORE)
+			st = ST_OK;
 		return st == ST_OK ? FEED_MORE : live_fail(l, st);
 	case WAIT_TIMEOUT:
 		break;

@@ -1,4 +1,5 @@
-/* How a live connection ends, and the one line that says why. */
+/* What leaves a live connection's socket; how it ends, and the one line that says why. */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +13,27 @@
 #include "tls/cause/cause.h"
 
 enum { LINGER_MS = 300 };       /* for the peer to take our last bytes */
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0          /* then the program ignores SIGPIPE, as it does anyway */
+#endif
+
+enum status live_send(struct live *l, struct bytes b, size_t *sent)
+{
+	*sent = 0;
+	while (*sent < b.n) {
+		const ssize_t n = send(l->fd, b.p + *sent, b.n - *sent, MSG_NOSIGNAL);
+
+		if (n >= 0)
+			*sent += (size_t)n;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			return ST_MORE;
+		else if (errno != EINTR)
+			return error_set(&l->error, ST_IO, "%s %s: the connection broke while sending: %s", live_peer_name(l),
+					 buf_str(&l->peer), strerror(errno));
+	}
+	return ST_OK;
+}
 
 /* A socket that is closed with bytes unread resets the connection, and the peer
  * never sees our last alert: so say that we are done, and read what still comes. */
@@ -56,8 +78,6 @@ static enum feed_state connect_again(struct live *l)
 	buf_clear(&l->peer);
 	address_write(&l->to, &l->peer);
 	starttls_free(&l->starttls);
-	l->starttls.turn = 0;
-	l->starttls.said = false;
 	l->waited_ms = l->spent_ms = 0;
 	l->stage = STAGE_HANDSHAKE;
 	l->n_bytes = l->answered = 0;

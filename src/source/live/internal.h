@@ -64,7 +64,13 @@ static inline int live_time_left(const struct live *l, int timeout_ms, int limit
 	return timeout_ms < 0 || left < timeout_ms ? left : timeout_ms;
 }
 
-/* ---- end.c: each closes the socket, completes the outcome and gives FEED_DONE ---- */
+/* ---- end.c ---- */
+
+/* As much of it as the socket takes. ST_OK: all; ST_MORE: it takes no more now; ST_IO with the sentence in l->error. *sent is
+ * set in each case. */
+enum status live_send(struct live *l, struct bytes b, size_t *sent) MUST_USE;
+
+/* Each of these closes the socket, completes the outcome and gives FEED_DONE. */
 
 /* What no TLS event can tell: the socket failed, the peer stalls or floods; the
  * sentence stands in l->error. */

@@ -357,4 +357,5 @@ void starttls_next(struct starttls *s, struct starttls_step *out)
 void starttls_free(struct starttls *s)
 {
 	buf_free(&s->came);
+	*s = (struct starttls){ .protocol = s->protocol, .host = s->host };
 }

@@ -7,10 +7,6 @@
 #include "source/live/http.h"
 #include "source/live/internal.h"
 
-#ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0          /* then the program ignores SIGPIPE, as it does anyway */
-#endif
-
 enum {
 	MAX_BYTES = 4 << 20,        /* taken from one peer */
 	MAX_EVENTS = 100000,        /* told about one peer */
@@ -74,22 +70,15 @@ static enum wait_result wait_on(struct live *l, bool write, int timeout_ms, int 
 static enum status send_output(struct live *l)
 {
 	struct bytes out;
+	enum status st = ST_OK;
 
-	while (out = endpoint_output(l->ep), out.n) {
-		ssize_t n = send(l->fd, out.p, out.n, MSG_NOSIGNAL);
+	while (st == ST_OK && (out = endpoint_output(l->ep), out.n)) {
+		size_t n;
 
-		if (n >= 0) {
-			endpoint_drain(l->ep, (size_t)n);
-			continue;
-		}
-		if (errno == EINTR)
-			continue;
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			return ST_MORE;
-		return error_set(&l->error, ST_IO, "%s %s: the connection broke while sending: %s", live_peer_name(l),
-				 buf_str(&l->peer), strerror(errno));
+		st = live_send(l, out, &n);
+		endpoint_drain(l->ep, n);
 	}
-	return ST_OK;
+	return st;
 }
 
 /* One read. A connection that was reset has ended, like any other end. */

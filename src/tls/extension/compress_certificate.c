@@ -10,12 +10,7 @@ static bool is_wanted(const struct connection *c)
 
 static void make(struct connection *c, struct items *it)
 {
-	const struct code_list own = config_of(c)->compressions;
-	struct buf codes = { 0 };
-
-	for (size_t i = 0; i < own.n; i++)
-		buf_add_uint(&codes, 2, own.codes[i]);
-	items_add(it, "algorithms", conn_codes(c, "algorithms", &codes, &codes_certificate_compression));
+	items_add(it, "algorithms", conn_code_list(c, "algorithms", config_of(c)->compressions, &codes_certificate_compression));
 }
 
 static void hello_read(struct connection *c, field_id ext)

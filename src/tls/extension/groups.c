@@ -23,12 +23,7 @@ static bool answers_formats(const struct connection *c)
 
 static void groups_make(struct connection *c, struct items *it)
 {
-	const struct code_list groups = group_list(c);
-	struct buf b = { 0 };
-
-	for (size_t i = 0; i < groups.n; i++)
-		buf_add_uint(&b, 2, groups.codes[i]);
-	c->s.offered_groups = conn_codes(c, "named_group_list", &b, &codes_named_group);
+	c->s.offered_groups = conn_code_list(c, "named_group_list", group_list(c), &codes_named_group);
 	items_add(it, "named_group_list", c->s.offered_groups);
 }
 

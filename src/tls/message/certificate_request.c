@@ -81,10 +81,8 @@ static enum status take_tls13(struct connection *c)
 
 static void schemes_make(struct connection *c, struct items *it)
 {
-	struct buf b = { 0 };
-
-	scheme_list(tls_config_schemes(config_of(c)), &b);
-	items_add(it, "supported_signature_algorithms", conn_codes(c, "supported_signature_algorithms", &b, &codes_signature_scheme));
+	items_add(it, "supported_signature_algorithms",
+		  conn_code_list(c, "supported_signature_algorithms", tls_config_schemes(config_of(c)), &codes_signature_scheme));
 }
 
 unit_id certificate_request_make(struct connection *c)

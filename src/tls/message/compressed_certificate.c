@@ -54,14 +54,9 @@ uint16_t compressed_algorithm(const struct connection *c)
 
 static void tell_choice(struct connection *c)
 {
-	const struct code_list list = config_of(c)->compressions;
 	const value_id peer = asked_value(c, c->side);
-	struct buf codes = { 0 };
-	value_id own;
+	const value_id own = conn_code_list(c, "own algorithms", config_of(c)->compressions, &codes_certificate_compression);
 
-	for (size_t i = 0; i < list.n; i++)
-		buf_add_uint(&codes, 2, list.codes[i]);
-	own = conn_codes(c, "own algorithms", &codes, &codes_certificate_compression);
 	CONN_EVENT(c, EV_CERT_COMPRESSION, peer, own, conn_common(c, "algorithms in common", peer, own));
 }
 

@@ -222,6 +222,11 @@ enum actor schedule_next(const struct trace *t, enum actor who, int by)
 	return next;
 }
 
+enum actor schedule_first(const struct trace *t)
+{
+	return schedule_has(t, ACTOR_CLIENT) ? ACTOR_CLIENT : schedule_next(t, ACTOR_CLIENT, 1);
+}
+
 const char *schedule_missing(const struct schedule *s, size_t i)
 {
 	return s->who == ACTOR_OBSERVER && !s->rows[i].known ? "not known" : "not yet";

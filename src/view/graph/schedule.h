@@ -27,6 +27,8 @@ void schedule_free(struct schedule *s);
 /* Whether the party makes any such secret in this trace; if `who` does not, the next one that does (from `by` 1 or -1 on). */
 bool schedule_has(const struct trace *t, enum actor who);
 enum actor schedule_next(const struct trace *t, enum actor who, int by);
+/* The client, or the first that makes any. */
+enum actor schedule_first(const struct trace *t);
 
 /* In place of a value that is not there. */
 const char *schedule_missing(const struct schedule *s, size_t i);

@@ -6,6 +6,11 @@
 #include "spec/events.h"
 #include "view/text/describe.h"
 
+bool ladder_is_arrow(const struct ladder_row *row)
+{
+	return row->kind == LADDER_MESSAGE && row->carried && row->from >= 0 && row->to >= 0;
+}
+
 void ladder_free(struct ladder *l)
 {
 	free(l->rows);

@@ -42,6 +42,8 @@ struct ladder {
  * message are listed at most (at least 1). `ladder` is zero or was built before. */
 void ladder_build(struct ladder *ladder, const struct trace *t, const struct cursor *c, unsigned max_events);
 void ladder_free(struct ladder *ladder);
+/* A message that went from one party to another. */
+bool ladder_is_arrow(const struct ladder_row *row);
 /* Only the columns. */
 void ladder_columns(struct ladder *ladder, const struct trace *t);
 

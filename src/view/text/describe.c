@@ -271,6 +271,15 @@ static void put_outcome(const struct trace *t, const struct trace_outcome *o, st
 		buf_printf(out, " Why: %s", o->cause_text);
 }
 
+void describe_title(const struct trace *t, struct buf *out)
+{
+	buf_puts(out, "TLS handshake");
+	if (!t->scenario)
+		return;
+	buf_puts(out, ": ");
+	text_safe(out, bytes_str(t->scenario));
+}
+
 void describe_outcome(const struct trace *t, struct buf *out)
 {
 	if (!trace_has_others(t)) {

@@ -55,6 +55,8 @@ void describe_step(const struct trace *t, step_id id, struct buf *out);
  * sent the alert certificate_expired (check certificate.validity)." Of the connection under study; with a third
  * party of each, and between whom it was. */
 void describe_outcome(const struct trace *t, struct buf *out);
+/* Of the whole: "TLS handshake: default". */
+void describe_title(const struct trace *t, struct buf *out);
 
 /* A distinguished name (DER Name) as "CN=a, O=b"; hex if it cannot be read. */
 void describe_dn(struct bytes der, struct buf *out);

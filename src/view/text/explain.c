@@ -107,16 +107,26 @@ static void read_line(struct reading *r, char *line)
 		assert(line[0] == '\0' || line[0] == '#');
 }
 
+static const struct explanation *find(const struct shelf *s, const char *key)
+{
+	const struct explanation wanted = { .key = key };
+
+	return s->n ? bsearch(&wanted, s->entries, s->n, sizeof(*s->entries), by_key) : NULL;
+}
+
 /* What the entry of one version does not say is as in the common one. */
 static void inherit(struct shelf *s)
 {
 	for (struct explanation *e = s->entries; e < s->entries + s->n; e++) {
 		const char *at = strchr(e->key, '@');
-		const struct explanation *common = NULL;
+		struct buf key = { 0 };
+		const struct explanation *common;
 
-		for (size_t i = 0; at && i < s->n && !common; i++)
-			if (strlen(s->entries[i].key) == (size_t)(at - e->key) && strncmp(s->entries[i].key, e->key, (size_t)(at - e->key)) == 0)
-				common = &s->entries[i];
+		if (!at)
+			continue;
+		buf_add(&key, bytes_of(e->key, (size_t)(at - e->key)));
+		common = find(s, buf_str(&key));
+		buf_free(&key);
 		if (!common)
 			continue;
 		e->what = e->what[0] ? e->what : common->what;
@@ -150,10 +160,7 @@ static const struct explanation *look_up(enum kind kind, const char *key)
 	struct shelf *s = &shelves[kind];
 	if (!s->read)
 		read_shelf(kind);
-	if (!key || !s->n)
-		return NULL;
-	struct explanation wanted = { .key = key };
-	return bsearch(&wanted, s->entries, s->n, sizeof(*s->entries), by_key);
+	return key ? find(s, key) : NULL;
 }
 
 /* "1.3" of TLS 1.3, "3.0" of SSL 3.0; NULL: of no version are there other texts. */
