@@ -15,7 +15,8 @@
 	X(MISMATCH, "two values that must be equal differ")                   \
 	X(REFUSED, "refused by a check")                                      \
 	X(TIMEOUT, "the peer did not answer in time")                         \
-	X(CLOSED, "the connection is closed")
+	X(CLOSED, "the connection is closed")                                 \
+	X(WAIT, "nothing more is there yet")
 
 enum status {
 #define X(name, text) ST_##name,

@@ -331,6 +331,11 @@ static void say_in_all(struct replaying *r, const struct replay_keys *keys)
 	totals_text(&r->rows.totals, &r->line);
 }
 
+static bool is_list(const struct options *o)
+{
+	return o->stream < 0 && !o->n_exports;
+}
+
 static enum status show_all(struct replaying *r, struct replay_options *ro, enum output out, struct error *err)
 {
 	const struct options *o = r->o;
@@ -345,7 +350,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	r->rows.row = forms[r->form];
 	r->rows.all = r->form == FORM_EXPLAIN;
 	ro->brief = r->form <= FORM_EXPLAIN;
-	if (out == OUTPUT_TUI && r->form == FORM_KEEP && o->stream < 0 && !o->n_exports)
+	if (out == OUTPUT_TUI && r->form == FORM_KEEP && is_list(o))
 		return show_list(r, ro, err);
 	if (o->finished_only && !ro->brief)
 		return error_set(err, ST_USAGE, "--verify finished: not where every event is told; with --summary, explain or in the list");
@@ -374,23 +379,25 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 /* Standard input holds the capture: keys come from the terminal itself. */
 static enum status keys_from_terminal(struct replaying *r, struct error *err)
 {
-	int fd;
+	const bool standard = strcmp(r->in.path, "-") == 0;
+	const int fd = standard ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
 
-	TRY(replay_input_hold(&r->in, err));
-	fd = r->in.held ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1;
-	if (fd < 0)
+	if (standard && fd < 0)
 		return ST_OK;            /* the check that follows says what is missing */
+	TRY(is_list(r->o) ? replay_input_keep(&r->in, err) : replay_input_hold(&r->in, err));
+	if (!standard)
+		return ST_OK;
 	dup2(fd, STDIN_FILENO);
 	close(fd);
 	return ST_OK;
 }
 
-/* Whoever writes it may be writing still. */
-static bool is_live(const char *path)
+/* Standard input is no sign against it: it may be the capture. */
+static bool wants_terminal(const struct options *o)
 {
-	struct stat st;
-
-	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st)) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+	if (o->output != OUTPUT_DEFAULT)
+		return o->output == OUTPUT_TUI;
+	return o->command == CMD_REPLAY && !o->summary && !o->n_exports && !report_wanted(o) && isatty(STDOUT_FILENO);
 }
 
 static enum status replay(const struct options *o, struct replaying *r, struct replay_keys *keys, struct verify_config *verify,
@@ -401,20 +408,22 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 		.finished_only = o->finished_only,
 	};
 	enum output out;
+	bool live;
 
 	if (o->summary && o->n_exports)
 		return error_set(err, ST_USAGE, "--export: not with --summary; choose one");
 	if (report_wanted(o) && (o->summary || o->n_exports))
 		return error_set(err, ST_USAGE, "--%s: not with --why, --knows, --schedule or --recipe", o->summary ? "summary" : "export");
 	TRY(replay_input_paste(&r->in, &r->pasted, err));
-	if (o->output == OUTPUT_TUI)
+	live = replay_input_is_live(&r->in);
+	if (wants_terminal(o))
 		TRY(keys_from_terminal(r, err));
 	TRY(show_check(o, &out, err));
 	if (o->filter)
 		TRY(filter_new(o->filter, "--filter", &r->rows.filter, err));
 	TRY(replay_setup_keys(o, keys, note, err));
 	TRY(replay_setup_verify(o, verify, err));
-	keys->follow = keys->n_logs && !r->in.held && is_live(o->operand);
+	keys->follow = keys->n_logs && !r->in.held && live;
 	return show_all(r, &ro, out, err);
 }
 

@@ -1,18 +1,21 @@
 #include "cli/replay_input.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/say.h"
 #include "source/capture/file.h"
 #include "source/capture/paste.h"
+#include "source/capture/spool.h"
 
-enum { PIECE = 1 << 20, MOST = 1 << 30, PACKETS = 1024 };
+enum { PIECE = 1 << 20, MOST = 1 << 30, PACKETS = 1024, BEGINNING_MS = 1000 };
 
 enum status replay_input_hold(struct replay_input *in, struct error *err)
 {
-	if (in->held || strcmp(in->path, "-") != 0)
+	if (in->held || in->spool || strcmp(in->path, "-") != 0)
 		return ST_OK;
 	capture_file_unpeek(&in->bytes);
 	for (;;) {
@@ -68,8 +71,36 @@ enum status replay_input_paste(struct replay_input *in, bool *pasted, struct err
 	return ST_OK;
 }
 
+bool replay_input_is_live(const struct replay_input *in)
+{
+	struct stat st;
+
+	return in->spool || (!in->held && (strcmp(in->path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(in->path, &st)) == 0 &&
+			     (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)));
+}
+
+enum status replay_input_keep(struct replay_input *in, struct error *err)
+{
+	const bool standard = strcmp(in->path, "-") == 0;
+	struct buf first = { 0 };
+	enum status st;
+	int fd;
+
+	if (!replay_input_is_live(in))
+		return replay_input_hold(in, err);
+	fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : open(in->path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, ST_IO, "%s: %s", standard ? "standard input" : in->path, strerror(errno));
+	if (standard)
+		capture_file_unpeek(&first);
+	st = spool_start(fd, buf_bytes(&first), &in->spool, err);
+	buf_free(&first);
+	return st;
+}
+
 void replay_input_free(struct replay_input *in)
 {
+	spool_free(in->spool);
 	buf_free(&in->bytes);
 }
 
@@ -78,9 +109,21 @@ enum status replay_input_open(const struct replay_input *in, struct replay_optio
 	enum status st;
 
 	o->path = in->path;
+	o->spool = in->spool;
 	o->clear = in->clear;
 	st = in->held ? replay_open_bytes(o, buf_bytes(&in->bytes), out, err) : replay_open(o, out, err);
-	return st == ST_OK ? st : named(in, st, err);
+	return st == ST_OK || st == ST_WAIT ? st : named(in, st, err);
+}
+
+enum status replay_input_follow(const struct replay_input *in, struct replay_options *o, struct replay **out, struct error *err)
+{
+	enum status st;
+	bool ended;
+
+	o->follow = in->spool;
+	while ((st = replay_input_open(in, o, out, err)) == ST_WAIT)
+		(void)spool_wait(in->spool, spool_size(in->spool, &ended), BEGINNING_MS);
+	return st;
 }
 
 enum status replay_input_pass(const struct replay_input *in, struct replay_options *o, struct progress *p, const bool *enough,

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "source/capture/spool.h"
 #include "tls/keys/session_cache.h"
 
 enum { PACKETS = 256 };
@@ -63,6 +64,24 @@ static void end_reading(struct replay_list *l)
 	l->reading = NULL;
 }
 
+/* What is still being written is waited for until then. */
+static enum status read_some(struct replay_list *l, int64_t end_ms, struct error *err)
+{
+	struct spool *spool = l->in->spool;
+	bool ended;
+	const uint64_t size = spool ? spool_size(spool, &ended) : 0;
+	enum status st = replay_read(l->reading, PACKETS, err);
+	const int64_t left = end_ms - now_ms();
+
+	if (st == ST_CLOSED && spool)
+		return spool_failed(spool, err) == ST_OK ? ST_CLOSED : ST_IO;
+	if (st != ST_WAIT)
+		return st;
+	if (!l->opening && left > 0)
+		(void)spool_wait(spool, size, (int)left);
+	return ST_OK;
+}
+
 static enum feed_state more(void *ctx, int ms)
 {
 	struct replay_list *l = ctx;
@@ -71,7 +90,7 @@ static enum feed_state more(void *ctx, int ms)
 	enum status st = ST_OK;
 
 	while (l->reading && st == ST_OK && !l->streams.full && now_ms() < end)
-		st = replay_read(l->reading, PACKETS, &err);
+		st = read_some(l, end, &err);
 	if (st != ST_OK && st != ST_CLOSED) {
 		add_note(l, err.text);
 		l->failed = st;
@@ -151,6 +170,7 @@ static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
 	l->wanted = id;
 	o.stream = (int64_t)stream->number;
 	o.brief = false;
+	o.follow = false;
 	o.stream_done = keep_stream;
 	o.note = NULL;
 	return replay_input_open(l->in, &o, &l->opening, err) == ST_OK;
@@ -237,7 +257,7 @@ enum status replay_list_open(struct replay_list *l, const struct replay_input *i
 		.stop = stop, .progress = progress, .note = file_note, .at_once = at_once, .open = open_row,
 		.none = "No stream was found in this file, TLS or other.",
 	};
-	if (replay_input_open(in, &l->options, &l->reading, err) != ST_OK) {
+	if (replay_input_follow(in, &l->options, &l->reading, err) != ST_OK) {
 		session_cache_free(l->sessions);
 		return ST_IO;
 	}

@@ -238,7 +238,7 @@ static void progress_text(const struct list_screen *s, struct buf *out)
 	if (size)
 		buf_printf(out, "%u%%", (unsigned)(done >= size ? 100 : done * 100 / size));
 	else
-		buf_printf(out, "%llu MB", (unsigned long long)(done / 1000000));
+		buf_printf(out, done < 1000000 ? "%llu kB" : "%llu MB", (unsigned long long)(done / (done < 1000000 ? 1000 : 1000000)));
 }
 
 static void draw_header(struct list_screen *s, struct grid *g)

@@ -132,6 +132,20 @@ enum status capture_open_bytes(struct bytes content, const struct capture_sink *
 	return st;
 }
 
+enum status capture_open_spool(struct spool *spool, bool follow, const struct capture_sink *sink, struct capture **out, struct error *err)
+{
+	struct capture *c = mem_alloc(sizeof(*c));
+	enum status st;
+
+	capture_file_of_spool(&c->file, spool, follow);
+	st = begin(c, sink, NULL, err);
+	if (st == ST_OK)
+		*out = c;
+	else
+		capture_close(c);
+	return st;
+}
+
 enum status capture_open(const char *path, const struct capture_sink *sink, const struct tcp_limits *limits,
 			 struct capture **out, struct error *err)
 {
@@ -169,8 +183,12 @@ enum status capture_read(struct capture *c, uint64_t n, struct error *err)
 	struct packet p;
 
 	while (c->ended == ST_OK && n-- > 0) {
-		c->ended = pcap_next(c->pcap, &p, &c->error);
-		if (c->ended == ST_OK)
+		const enum status st = pcap_next(c->pcap, &p, &c->error);
+
+		if (st == ST_WAIT)
+			return st;
+		c->ended = st;
+		if (st == ST_OK)
 			take_packet(c, &p);
 		else
 			tcp_end(c->tcp);

@@ -43,7 +43,9 @@ enum status capture_open(const char *path, const struct capture_sink *sink, cons
 /* The same for bytes in memory that stay the caller's. */
 enum status capture_open_bytes(struct bytes content, const struct capture_sink *sink, const struct tcp_limits *limits,
 			       struct capture **out, struct error *err) MUST_USE;
-/* Reads up to n packets: ST_OK more may follow; ST_CLOSED the end, all streams are
+/* What a spool holds; `follow`: and what is still to come. */
+enum status capture_open_spool(struct spool *spool, bool follow, const struct capture_sink *sink, struct capture **out, struct error *err) MUST_USE;
+/* Reads up to n packets: ST_OK more may follow; ST_WAIT: but not now; ST_CLOSED the end, all streams are
  * closed; ST_MORE and others as pcap_next: what was read before is delivered and
  * closed as well. */
 enum status capture_read(struct capture *c, uint64_t n, struct error *err) MUST_USE;

@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "base/arena.h"
+#include "source/capture/spool.h"
 
 enum { WINDOW = 4 << 20, CHUNK = 256 << 10 };
 
@@ -19,12 +20,14 @@ struct stored {
 	size_t have;
 	uint64_t offset;         /* of p in the file */
 	int fd;                  /* -1: in memory, or closed */
-	bool mapped, ended;
+	bool mapped, ended, borrowed;   /* borrowed: the descriptor is another's */
 	void *window;
 	size_t window_n;
 	uint8_t *buffer;
 	size_t buffer_cap;
 	uint64_t size;           /* 0: not known */
+	struct spool *spool;     /* whose file it is, which still grows; NULL: none, or as it was */
+	bool waiting;            /* at its end, for now */
 };
 
 struct capture_source {
@@ -95,13 +98,25 @@ static bool read_more(struct stored *s, size_t n)
 	return true;
 }
 
+/* What came meanwhile belongs to it. */
+static void grow(struct stored *s, size_t n)
+{
+	bool ended;
+
+	s->size = spool_size(s->spool, &ended);
+	s->waiting = !ended && s->size - s->offset < n;
+}
+
 /* As much of n bytes as there is; false: the system refused. */
 static bool stored_need(struct stored *s, size_t n)
 {
+	s->waiting = false;
 	if (s->have >= n || s->fd < 0)
 		return true;
 	if (!s->mapped)
 		return read_more(s, n);
+	if (s->spool)
+		grow(s, n);
 	return s->offset + s->have == s->size || map_window(s, n);
 }
 
@@ -116,7 +131,7 @@ static void stored_close(struct stored *s)
 {
 	if (s->window)
 		munmap(s->window, s->window_n);
-	if (s->fd > STDIN_FILENO)
+	if (s->fd > STDIN_FILENO && !s->borrowed)
 		close(s->fd);
 	free(s->buffer);
 }
@@ -147,7 +162,8 @@ static bool inflate_some(struct capture_file *f, size_t at)
 		return false;
 	}
 	if (s->have == 0) {
-		fail(f, ST_MORE, "the gzip data ends early");
+		if (!s->waiting)
+			fail(f, ST_MORE, "the gzip data ends early");
 		return false;
 	}
 	src->z.next_in = (Bytef *)(uintptr_t)s->p;
@@ -204,6 +220,7 @@ bool capture_file_fill(struct capture_file *f, size_t n)
 		f->p = s->p;
 		f->have = s->have;
 	}
+	f->waiting = f->have < n && s->waiting;
 	return f->have >= n;
 }
 
@@ -267,6 +284,21 @@ void capture_file_of_bytes(struct capture_file *f, struct bytes content)
 	f->source->in.p = content.p;
 	f->source->in.have = content.n;
 	f->source->in.size = content.n;
+	begin(f);
+}
+
+void capture_file_of_spool(struct capture_file *f, struct spool *spool, bool follow)
+{
+	struct stored *s;
+	bool ended;
+
+	source_new(f, "standard input");
+	s = &f->source->in;
+	s->fd = spool_file(spool);
+	s->mapped = s->borrowed = true;
+	s->size = spool_size(spool, &ended);
+	s->spool = follow ? spool : NULL;
+	f->grows = follow;
 	begin(f);
 }
 
@@ -362,5 +394,5 @@ uint64_t capture_file_done(const struct capture_file *f)
 
 uint64_t capture_file_size(const struct capture_file *f)
 {
-	return f->source->in.size;
+	return f->grows ? 0 : f->source->in.size;
 }

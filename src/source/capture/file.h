@@ -8,12 +8,15 @@
 #include "base/bytes.h"
 #include "base/status.h"
 
+struct spool;
 struct capture_source;           /* how more is got; in file.c */
 
 struct capture_file {
 	const uint8_t *p;        /* the next byte; valid until the next call */
 	size_t have;             /* how many may be read at p without asking */
 	uint64_t offset;         /* of p in the content (after inflation) */
+	bool grows;              /* it is still being written */
+	bool waiting;            /* fewer are left than were asked for, and more may come: the same can be asked again */
 	enum status failed;      /* why no more comes: ST_OK at a proper end, ST_IO, ST_DECODE (gzip) */
 	struct error error;      /* the sentence, if failed */
 	struct capture_source *source;
@@ -25,6 +28,8 @@ enum { CAPTURE_FILE_MAX = 16 << 20 };    /* no more than this can be asked for a
 enum status capture_file_open(struct capture_file *f, const char *path, struct error *err) MUST_USE;
 /* Bytes in memory that stay the caller's; gzip is recognised here too. */
 void capture_file_of_bytes(struct capture_file *f, struct bytes content);
+/* What stands in the spool, which must outlive it. `follow`: what is still to come too; else as it is now. */
+void capture_file_of_spool(struct capture_file *f, struct spool *spool, bool follow);
 /* The first bytes of standard input, at most n of them (n <= 16), which whoever reads it gets all the same. */
 struct bytes capture_file_peek_standard(size_t n);
 /* What of it was taken for that, and is not read yet, is added to *out: for one who reads on by himself. */

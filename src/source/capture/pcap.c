@@ -57,7 +57,7 @@ static enum status next_classic(struct pcap_reader *r, struct packet *out, struc
 	uint32_t n, orig;
 
 	if (!capture_file_need(f, RECORD)) {
-		if (f->have == 0 && f->failed == ST_OK)
+		if (f->have == 0 && f->failed == ST_OK && !f->waiting)
 			return ST_CLOSED;
 		return pcap_cut(r, err, "a packet header");
 	}
@@ -111,6 +111,8 @@ static enum status refuse(struct pcap_reader *r, struct error *err)
 {
 	const struct capture_file *f = r->f;
 
+	if (f->waiting)
+		return ST_WAIT;
 	if (f->failed != ST_OK) {
 		*err = f->error;
 		return f->failed;
@@ -172,10 +174,10 @@ void pcap_secrets(struct capture_file *f, const struct pcap_hooks *hooks)
 
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err)
 {
-	if (r->ended == ST_OK) {
+	if (r->ended == ST_OK || r->ended == ST_WAIT) {
 		r->ended = r->next(r, out, &r->error);
-		if (r->ended == ST_OK)
-			return ST_OK;
+		if (r->ended == ST_OK || r->ended == ST_WAIT)
+			return r->ended;
 	}
 	if (r->ended != ST_CLOSED)
 		*err = r->error;

@@ -35,7 +35,8 @@ enum status pcap_open(struct capture_file *f, const struct pcap_hooks *hooks, st
 		      struct error *err) MUST_USE;
 /* The next packet. ST_CLOSED: the proper end. ST_MORE: the file is cut inside a
  * packet or block. ST_DECODE, ST_LIMIT, ST_IO: the rest cannot be read. All but
- * ST_OK and ST_CLOSED with a sentence, and for good: the next call says the same. */
+ * ST_OK and ST_CLOSED with a sentence, and for good: the next call says the same. ST_WAIT: of a file that is still being
+ * written no more is there yet. */
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err) MUST_USE;
 void pcap_close(struct pcap_reader *r);
 

@@ -22,6 +22,8 @@ void pcap_note(struct pcap_reader *r, const char *fmt, ...)
 
 enum status pcap_cut(struct pcap_reader *r, struct error *err, const char *what)
 {
+	if (r->f->waiting)
+		return ST_WAIT;
 	if (r->f->failed != ST_OK) {
 		*err = r->f->error;
 		return r->f->failed;

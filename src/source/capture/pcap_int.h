@@ -46,7 +46,7 @@ static inline uint16_t pcap_u16(const struct pcap_reader *r, const uint8_t *p)
 
 /* ---- pcap_fault.c ---- */
 
-/* The file ends inside of something, or failed: says which. */
+/* The file ends inside of something, or failed: says which. ST_WAIT: it is still being written. */
 enum status pcap_cut(struct pcap_reader *r, struct error *err, const char *what);
 /* One sentence to the hooks; after twenty no more. */
 void pcap_note(struct pcap_reader *r, const char *fmt, ...) PRINTF_LIKE(2, 3);

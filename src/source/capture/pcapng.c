@@ -259,7 +259,7 @@ static enum status next_block(struct pcap_reader *r, struct packet *out, bool *e
 
 	*end = true;
 	if (!capture_file_need(f, 8)) {
-		if (f->have == 0 && f->failed == ST_OK)
+		if (f->have == 0 && f->failed == ST_OK && !f->waiting)
 			return ST_CLOSED;
 		return pcap_cut(r, err, "a block header");
 	}
@@ -279,6 +279,8 @@ static enum status next_block(struct pcap_reader *r, struct packet *out, bool *e
 		read = NULL;
 	}
 	if (!read) {
+		if (f->grows && !capture_file_need(f, n < CAPTURE_FILE_MAX ? n : CAPTURE_FILE_MAX))
+			return pcap_cut(r, err, "a block");
 		*end = !capture_file_skip(f, n);
 		return *end ? pcap_cut(r, err, "a block") : ST_MORE;
 	}

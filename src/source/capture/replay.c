@@ -322,11 +322,12 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	};
 	if (content)
 		capture_secrets_bytes(*content, first_secrets, r);
-	else
+	else if (!o->spool)
 		capture_secrets(o->path, first_secrets, r);
 	share_sessions(r);
 	st = content ? capture_open_bytes(*content, &sink, NULL, &r->capture, err) :
-		       capture_open(o->path, &sink, NULL, &r->capture, err);
+	     o->spool ? capture_open_spool(o->spool, o->follow, &sink, &r->capture, err) :
+			capture_open(o->path, &sink, NULL, &r->capture, err);
 	if (st != ST_OK) {
 		free_caches(r);
 		free(r);
@@ -409,8 +410,8 @@ enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 {
 	enum status st = capture_read(r->capture, n, err);
 
-	if (st == ST_OK || r->told)
-		return st == ST_OK ? st : r->ended;
+	if (st == ST_OK || st == ST_WAIT || r->told)
+		return r->told ? r->ended : st;
 	r->told = true;
 	return r->ended = tell_limits(r, st, err);
 }

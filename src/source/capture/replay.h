@@ -44,6 +44,8 @@ struct replay_stream {
 struct team;
 struct replay_options {
 	const char *path;                /* "-": standard input */
+	struct spool *spool;             /* borrowed: what is read in place of the path; NULL: none */
+	bool follow;                     /* of the spool what is still to come, too */
 	struct replay_keys *keys;        /* a DSB of the file is added to it */
 	const struct verify_config *verify;   /* now 0: the time of the capture; name NULL: server_name */
 	int64_t stream;                  /* this tcp.stream only; -1: all */
@@ -58,10 +60,11 @@ struct replay_options {
 };
 
 struct replay;
+/* ST_WAIT: not even its beginning has come. */
 enum status replay_open(const struct replay_options *o, struct replay **out, struct error *err) MUST_USE;
 /* The same for bytes in memory, which stay the caller's; o->path is not looked at. */
 enum status replay_open_bytes(const struct replay_options *o, struct bytes content, struct replay **out, struct error *err) MUST_USE;
-/* Up to n packets: ST_OK more may follow, ST_CLOSED the end; else the file is cut or
+/* Up to n packets: ST_OK more may follow, ST_WAIT but not now (only with `follow`), ST_CLOSED the end; else the file is cut or
  * broken (what was read before has been handed out), with the sentence. */
 enum status replay_read(struct replay *r, uint64_t n, struct error *err) MUST_USE;
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size);
