@@ -1,14 +1,16 @@
 #include "cli/replay_list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "source/capture/spool.h"
 #include "tls/keys/session_cache.h"
 
-enum { PACKETS = 256 };
+enum { PACKETS = 256, LOOK_MS = 250 };
 
 static int64_t now_ms(void)
 {
@@ -33,6 +35,40 @@ static void note(void *ctx, const char *text)
 
 /* ---- the first pass ---- */
 
+/* Its row, while the stream was open; NULL: it has none. */
+static struct open_row *open_row_of(struct replay_list *l, uint32_t stream, uint32_t index)
+{
+	for (size_t i = 0; i < l->n_open; i++)
+		if (l->open[i].stream == stream && l->open[i].index == index)
+			return &l->open[i];
+	return NULL;
+}
+
+static void list_handshake(struct replay_list *l, const struct stream_summary *s, const struct handshake_summary *h, uint32_t index)
+{
+	struct open_row *open = open_row_of(l, s->number, index);
+	const uint32_t row = (uint32_t)l->streams.n;
+
+	if (open) {
+		streams_set(&l->streams, open->row, s, h);
+		if (!s->open)
+			*open = l->open[--l->n_open];
+	} else if (filter_holds(l->filter, s, h) && streams_add(&l->streams, s, h, index) && s->open) {
+		l->open = mem_realloc(l->open, (l->n_open + 1) * sizeof(*l->open));
+		l->open[l->n_open++] = (struct open_row){ s->number, index, row };
+	}
+}
+
+static void list_open(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now)
+{
+	const size_t n = trace_n_handshakes(t);
+
+	for (size_t i = 0; i < n; i++)
+		list_handshake(ctx, s, trace_handshake(t, i), (uint32_t)i);
+	if (now)
+		list_handshake(ctx, s, now, (uint32_t)n);
+}
+
 static void list_stream(void *ctx, struct replay_stream *s)
 {
 	struct replay_list *l = ctx;
@@ -40,8 +76,7 @@ static void list_stream(void *ctx, struct replay_stream *s)
 	size_t n = s->summary.is_tls ? trace_n_handshakes(s->trace) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (filter_holds(l->filter, &s->summary, trace_handshake(s->trace, i)))
-			streams_add(&l->streams, &s->summary, trace_handshake(s->trace, i), (uint32_t)i);
+		list_handshake(l, &s->summary, trace_handshake(s->trace, i), (uint32_t)i);
 	if (n)
 		return;
 	other.is_tls = false;
@@ -77,6 +112,10 @@ static enum status read_some(struct replay_list *l, int64_t end_ms, struct error
 		return spool_failed(spool, err) == ST_OK ? ST_CLOSED : ST_IO;
 	if (st != ST_WAIT)
 		return st;
+	if (now_ms() - l->looked_ms >= LOOK_MS) {
+		replay_look(l->reading, list_open);
+		l->looked_ms = now_ms();
+	}
 	if (!l->opening && left > 0)
 		(void)spool_wait(spool, size, (int)left);
 	return ST_OK;
@@ -274,4 +313,5 @@ void replay_list_free(struct replay_list *l)
 	trace_free(l->opened);
 	session_cache_free(l->sessions);
 	streams_free(&l->streams);
+	free(l->open);
 }

@@ -19,6 +19,9 @@ struct replay_list {
 	char title[128];
 	char note[640];                  /* about the file; "" for none */
 	enum status failed;              /* of reading: the file is cut or broken */
+	struct open_row { uint32_t stream, index, row; } *open;   /* of streams that may go on */
+	size_t n_open;
+	int64_t looked_ms;               /* at what is open, last */
 	struct replay *opening;
 	struct trace *opened;
 	uint32_t wanted;                 /* a row: the stream that is being opened */

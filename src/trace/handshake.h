@@ -13,6 +13,7 @@
 struct stream_summary {
 	uint32_t number;                 /* tcp.stream, or udp.stream */
 	bool udp, is_tls;
+	bool open;                       /* it may go on: what is told is what is there by now */
 	const char *client, *server;     /* "192.0.2.1:443", "[2001:db8::1]:443" */
 	const char *via;                 /* "SMTP STARTTLS"; NULL: TLS at once */
 	const char *looks_like;          /* not TLS: what it is instead */

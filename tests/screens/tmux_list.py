@@ -172,6 +172,33 @@ def standard_input(term, program, files):
     gone(term)
 
 
+def a_pipe_that_grows(term, program, files):
+    """Rows come with their packets; one is opened while the rest is still to come, and who writes does not wait."""
+    data = (files / "streams.pcapng").read_bytes()
+    before = stty(term, "yy")
+    for name in ("replay -", f"replay {files}/fifo"):
+        fifo = files / "fifo"
+        fifo.unlink(missing_ok=True)
+        os.mkfifo(fifo)
+        term.clear()
+        term.type(f"{SIGNALS_ARE_OURS} {program} {name}" + (f" < {fifo}" if name.endswith("-") else ""))
+        with open(fifo, "wb", buffering=0) as pipe:
+            for end in range(2000, len(data) // 2, 2000):
+                pipe.write(data[end - 2000:end])
+            half = end
+            s = term.wait(lambda s: "reading" in s and rows(s)[0], "rows of a pipe that is open")
+            assert "9 handshakes" not in s, f"more than there is:\n{s}"
+            term.keys("Enter")
+            term.see("why:")
+            pipe.write(data[half:-10])
+            term.keys("q")
+            term.wait(lambda s: "9 handshakes" in s and "reading" in s, "all rows, before the end")
+            pipe.write(data[-10:])
+        term.wait(lambda s: "9 handshakes" in s and "reading" not in s, "the end")
+        term.keys("q")
+        tmux_test.restored(term, before)
+
+
 def says(term, program, what, *sentences):
     term.clear()
     s = term.command(f"{program} replay {what}; echo code $?", "said")
@@ -310,7 +337,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="slowshake-list-") as folder:
         folder = pathlib.Path(folder)
         make_files(program, draw, folder)
-        for test in (the_list, side_by_side, only_one, standard_input, wrong_files, ways_out, many, bar, looks):
+        for test in (the_list, side_by_side, only_one, standard_input, a_pipe_that_grows, wrong_files, ways_out, many, bar, looks):
             if sys.argv[3:] and test.__name__ not in sys.argv[3:]:
                 continue
             term = Terminal() if test != looks else None

@@ -217,6 +217,40 @@ static void what_is_wrong_is_said_first(void **state)
 	streams_free(&s);
 }
 
+/* A handshake that is listed while it is under way, and again when it is over. */
+static void a_row_that_changes(void **state)
+{
+	struct stream_summary stream = { .is_tls = true, .open = true, .client = "192.0.2.1:1", .server = "192.0.2.2:443" };
+	struct handshake_summary h = { .has_client_hello = true, .reason = CLOSED_INCOMPLETE };
+	struct streams s;
+	struct buf text = { 0 };
+
+	(void)state;
+	streams_init(&s);
+	assert_true(streams_add(&s, &stream, &h, 0));
+	assert_string_equal(s.list.rows[0].cells[11].text, "under way");
+	streams_title(&s, 0, &text);
+	assert_string_equal(buf_str(&text), "stream 0, under way");
+	h.complete = h.decrypted = true;
+	h.reason = CLOSED_NONE;
+	streams_set(&s, 0, &stream, &h);
+	assert_string_equal(s.list.rows[0].cells[11].text, "established");
+	assert_int_equal(s.n_decrypted, 1);
+	stream.open = h.complete = h.decrypted = false;
+	h.cause = CAUSE_HELLO_RESET;
+	h.cause_text = "why";
+	streams_set(&s, 0, &stream, &h);
+	assert_int_equal(s.n_failed, 1);
+	assert_int_equal(s.causes[CAUSE_HELLO_RESET], 1);
+	assert_int_equal(s.causes[CAUSE_NONE], 0);
+	assert_int_equal(s.n_decrypted, 0);
+	assert_int_equal(s.n_handshakes, 1);
+	assert_int_equal(s.n, 1);
+	assert_true(s.list.rows[0].pressing);
+	buf_free(&text);
+	streams_free(&s);
+}
+
 static void no_more_than_the_cap(void **state)
 {
 	struct stream_summary stream = a_stream(0);
@@ -246,6 +280,7 @@ UNIT_GROUP(list)
 		cmocka_unit_test(columns_go_by_rank),
 		cmocka_unit_test(every_reason_is_told_with_what_helps),
 		cmocka_unit_test(what_is_wrong_is_said_first),
+		cmocka_unit_test(a_row_that_changes),
 		cmocka_unit_test(no_more_than_the_cap),
 	};
 

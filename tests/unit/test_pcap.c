@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "packets.h"
 #include "source/capture/pcap.h"
+#include "source/capture/spool.h"
 
 /* ---- a capture in words ----
  * <  >      a section in little- or big-endian bytes; everything after it as well
@@ -545,6 +546,88 @@ static void mapped_piped_packed(void **state)
 	buf_free(&packed);
 }
 
+/* A reader of what is still being written: after each piece what is there, never more, and never an end. */
+struct growing {
+	struct spool *spool;
+	struct capture_file file;
+	struct pcap_reader *reader;
+	struct buf log;
+};
+
+static enum status read_on(struct growing *g)
+{
+	const struct pcap_hooks hooks = { &g->log, log_secrets, log_note };
+	struct packet p;
+	struct error err;
+	enum status st;
+
+	if (!g->reader) {
+		capture_file_of_spool(&g->file, g->spool, true);
+		st = pcap_open(&g->file, &hooks, &g->reader, &err);
+		if (st != ST_OK) {
+			capture_file_close(&g->file);
+			return st;
+		}
+	}
+	while ((st = pcap_next(g->reader, &p, &err)) == ST_OK)
+		log_packet(&g->log, &p);
+	return st;
+}
+
+static void same_while_written(struct bytes file, size_t piece, const char *what)
+{
+	struct growing g = { 0 };
+	struct buf expected = { 0 };
+	struct error err;
+	enum status st;
+	int ends[2];
+	size_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(spool_start(ends[0], BYTES_NONE, &g.spool, &err), ST_OK);
+	for (size_t at = 0; at < file.n; at += n) {
+		n = piece < file.n - at ? piece : file.n - at;
+		write_all(ends[1], bytes_slice(file, at, n));
+		while (!spool_wait(g.spool, at + n - 1, 10000))
+			fail_msg("%s: nothing comes", what);
+		assert_int_equal(read_on(&g), ST_WAIT);
+	}
+	close(ends[1]);
+	assert_true(spool_wait(g.spool, file.n, 10000));
+	st = read_on(&g);
+	buf_puts(&g.log, status_name(st));
+	assert_int_equal(st, read_bytes(file, &expected));
+	if (g.reader)
+		assert_string_equal(buf_str(&g.log), buf_str(&expected));
+	pcap_close(g.reader);
+	capture_file_close(&g.file);
+	spool_free(g.spool);
+	buf_free(&g.log);
+	buf_free(&expected);
+}
+
+static void read_while_written(void **state)
+{
+	static const char *const words[] = { "< I1 E0,1000000,60 U Kabc P50 E0,2000000,61", "> I1r9 E0,1000000,60 < I1 U U E0,5,7" };
+	struct buf plain = classic(true, 0xa1b2c3d4, 5), packed = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		struct buf file = write_words(words[i]);
+
+		for (size_t piece = 1; piece < 9; piece += 2)
+			same_while_written(buf_bytes(&file), piece, words[i]);
+		same_while_written(bytes_slice(buf_bytes(&file), 0, file.n - 5), 3, "cut");
+		buf_clear(&packed);
+		gzip(&packed, buf_bytes(&file));
+		same_while_written(buf_bytes(&packed), 3, "packed");
+		buf_free(&file);
+	}
+	same_while_written(buf_bytes(&plain), 5, "pcap");
+	buf_free(&plain);
+	buf_free(&packed);
+}
+
 /* A mapped file that ends inside what is passed over. */
 static void mapped_and_cut(void **state)
 {
@@ -586,6 +669,7 @@ UNIT_GROUP(pcap)
 		cmocka_unit_test(names_what_it_is_not),
 		cmocka_unit_test(reads_gzip),
 		cmocka_unit_test(mapped_piped_packed),
+		cmocka_unit_test(read_while_written),
 		cmocka_unit_test(mapped_and_cut),
 		cmocka_unit_test(no_such_file),
 	};

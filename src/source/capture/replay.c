@@ -23,6 +23,7 @@ struct replay {
 	struct capture *capture;
 	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
 	size_t n_spare;
+	struct replay_conversation *open;   /* with `follow`: all that are */
 	bool late_secrets;               /* secrets came behind packets that may have needed them */
 	bool told;                       /* the end was reached */
 	enum status ended;
@@ -37,6 +38,8 @@ struct replay_conversation {
 	struct unwrap *unwrap;           /* one a direction; NULL: TLS stands on TCP itself */
 	int64_t last_ns;                 /* when bytes came last */
 	char name[2][64];                /* of the client's end, of the server's */
+	struct replay_conversation *next, **at;   /* in replay.open */
+	const struct stream *stream;
 };
 
 static utc_time seconds(int64_t ns)
@@ -94,6 +97,27 @@ static unsigned rank(const struct replay *r)
 	return r->o.team ? team_rank(r->o.team) : 0;
 }
 
+/* ---- those that are open ---- */
+
+static void enlist(struct replay *r, struct replay_conversation *c, const struct stream *s)
+{
+	c->stream = s;
+	c->at = &r->open;
+	c->next = r->open;
+	if (c->next)
+		c->next->at = &c->next;
+	r->open = c;
+}
+
+static void strike(struct replay_conversation *c)
+{
+	if (!c->at)
+		return;
+	*c->at = c->next;
+	if (c->next)
+		c->next->at = c->at;
+}
+
 static void on_open(void *ctx, struct stream *s, const struct detected *d)
 {
 	struct replay *r = ctx;
@@ -106,6 +130,8 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c->owner = r->o.team ? team_next_owner(r->o.team) : 0;
 	if (c->owner != rank(r))
 		return;
+	if (r->o.follow)
+		enlist(r, c, s);
 	c->client = d->client == 1;
 	c->via = d->via;
 	if (d->via && strcmp(d->via, DETECT_TDS) == 0)
@@ -207,6 +233,7 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 	out.summary.via = c->via;
 	if (c->observer || rank(r) == 0)
 		r->o.stream_done(r->o.ctx, &out);
+	strike(c);
 	observer_free(c->observer);
 	trace_give(r, out.trace);
 	free(c->unwrap);
@@ -416,6 +443,18 @@ enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 	return r->ended = tell_limits(r, st, err);
 }
 
+void replay_look(const struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now))
+{
+	for (const struct replay_conversation *c = r->open; c; c = c->next) {
+		struct stream_summary s = summary_of(c->stream, c->name[0], c->name[1]);
+		struct handshake_summary now;
+
+		s.is_tls = s.open = true;
+		s.via = c->via;
+		look(r->o.ctx, &s, c->trace, observer_so_far(c->observer, &now) ? &now : NULL);
+	}
+}
+
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size)
 {
 	capture_progress(r->capture, done, size);
@@ -433,32 +472,4 @@ void replay_close(struct replay *r)
 		trace_free(r->spare[--r->n_spare]);
 	free_caches(r);
 	free(r);
-}
-
-/* ---- a finished trace as a feed ---- */
-
-static enum feed_state nothing_more(struct feed *f, int timeout_ms)
-{
-	(void)f, (void)timeout_ms;
-	return FEED_DONE;
-}
-
-static int no_fd(struct feed *f)
-{
-	(void)f;
-	return -1;
-}
-
-static void feed_free(struct feed *f)
-{
-	trace_free(f->trace);
-	free(f);
-}
-
-struct feed *replay_feed(struct trace *t)
-{
-	struct feed *f = mem_alloc(sizeof(*f));
-
-	*f = (struct feed){ .trace = t, .pump = nothing_more, .fd = no_fd, .free = feed_free };
-	return f;
 }

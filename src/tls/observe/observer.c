@@ -227,6 +227,23 @@ void observe_finish(struct observer *o)
 	o->any = false;
 }
 
+bool observer_so_far(const struct observer *o, struct handshake_summary *out)
+{
+	if (!o->any)
+		return false;
+	*out = o->now;
+	out->number = (unsigned)trace_n_handshakes(o->c.w.t) + 1;
+	out->decrypted = is_decrypted(o);
+	out->outcome = goes_on(o) ? OUTCOME_ESTABLISHED : OUTCOME_UNKNOWN;
+	out->n_alerts = o->course.n_alerts;
+	memcpy(out->alerts, o->course.alerts, sizeof(out->alerts));
+	if (out->decrypted)
+		out->reason = CLOSED_NONE;
+	else if (out->reason == CLOSED_NONE)
+		out->reason = out->finished[0] == FINISHED_CLOSED || out->finished[1] == FINISHED_CLOSED ? o->no_secret : CLOSED_INCOMPLETE;
+	return true;
+}
+
 /* It went on, where nothing can be read. */
 static bool stays_closed(const struct handshake_summary *h)
 {

@@ -60,6 +60,9 @@ void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaple
 void observer_no_start(struct observer *o, enum side_id from);
 /* Whoever reads the file had no room for the stream any more: it ends here for the observer, not for the parties. */
 void observer_evicted(struct observer *o);
+/* What there is to say of the handshake under way, as if nothing more came; nothing is told to the trace. False: there is
+ * none. Texts as in trace/handshake.h, valid until the observer goes on. */
+bool observer_so_far(const struct observer *o, struct handshake_summary *out);
 /* The stream is over. `both` says whether both directions had packets, `end` how TCP ended (NULL: not known). */
 void observer_end(struct observer *o, bool both, const struct course_end *end);
 

@@ -52,34 +52,44 @@ static const char *words_of(struct list *l, const struct list_row *row, const ch
 	return all;
 }
 
-void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words)
+static void fill_row(struct list *l, struct list_row *row, const struct list_cell *above, const struct list_cell *cells, const char *words)
 {
-	const struct list_row *above = l->n ? &l->rows[l->n - 1] : NULL;
-	struct list_row row = { .id = id, .aside = aside };
-
-	row.cells = arena_alloc(&l->arena, l->n_columns * sizeof(*cells));
+	row->cells = arena_alloc(&l->arena, l->n_columns * sizeof(*cells));
 	for (size_t i = 0; i < l->n_columns; i++) {
 		int width;
 
-		row.cells[i] = cells[i];
-		row.cells[i].text = keep(l, cells[i].text, above ? above->cells[i].text : NULL);
-		width = text_width(row.cells[i].text);
+		row->cells[i] = cells[i];
+		row->cells[i].text = keep(l, cells[i].text, above ? above[i].text : NULL);
+		width = text_width(row->cells[i].text);
 		if (width > l->widest[i])
 			l->widest[i] = width;
 	}
-	row.words = words_of(l, &row, words);
+	row->words = words_of(l, row, words);
+	l->stale = true;
+}
+
+void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words)
+{
+	struct list_row row = { .id = id, .aside = aside };
+
+	fill_row(l, &row, l->n ? l->rows[l->n - 1].cells : NULL, cells, words);
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 64;
 		l->rows = mem_realloc(l->rows, l->cap * sizeof(*l->rows));
 	}
 	l->rows[l->n++] = row;
 	l->n_aside += aside;
-	l->stale = true;
 }
 
-void list_press(struct list *l)
+void list_set_row(struct list *l, size_t i, const struct list_cell *cells, const char *words)
 {
-	l->rows[l->n - 1].pressing = true;
+	fill_row(l, &l->rows[i], l->rows[i].cells, cells, words);
+}
+
+void list_press(struct list *l, size_t i)
+{
+	l->rows[i].pressing = true;
+	l->stale = true;
 }
 
 /* ---- order ---- */

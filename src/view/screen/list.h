@@ -55,11 +55,13 @@ void list_init(struct list *l, const struct list_column *columns, size_t n_colum
 void list_free(struct list *l);
 /* Copies. `words`: what a search finds besides the cells; NULL: nothing. */
 void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words);
+/* Of the i-th that came: what it says now. */
+void list_set_row(struct list *l, size_t i, const struct list_cell *cells, const char *words);
 /* Sorts and filters, if rows or settings changed; the selected row stays selected,
  * unless it is the first, and rows came or were sorted: then whatever is first is. To be called before rows are drawn; the functions below do it themselves. */
 void list_settle(struct list *l);
-/* The row that was added last is one that stands first. */
-void list_press(struct list *l);
+/* The i-th that came is one that stands first. */
+void list_press(struct list *l, size_t i);
 /* To the next of them, round the end; false: there is none. */
 bool list_next_pressing(struct list *l);
 

@@ -90,6 +90,9 @@ static void outcome_text(const struct streams_row *f, struct buf *out, enum list
 	} else if (alert) {
 		*tone = LIST_BAD;
 		buf_puts(out, alert);
+	} else if (f->stream.open) {
+		*tone = LIST_PLAIN;
+		buf_puts(out, f->h.outcome == OUTCOME_ESTABLISHED ? "goes on" : "under way");
 	} else if (f->h.finished[0] != FINISHED_ABSENT && f->h.finished[1] != FINISHED_ABSENT) {
 		*tone = LIST_PLAIN;
 		buf_puts(out, "complete?");
@@ -169,15 +172,8 @@ static const char *copy(struct streams *s, const char *text)
 	return text ? arena_str(&s->list.arena, text) : NULL;
 }
 
-static void add_row(struct streams *s, const struct streams_row *f)
+static void keep_row(struct streams *s, struct streams_row *own, const struct streams_row *f)
 {
-	struct streams_row *own;
-
-	if (s->n == s->cap) {
-		s->cap = s->cap ? 2 * s->cap : 64;
-		s->rows = mem_realloc(s->rows, s->cap * sizeof(*s->rows));
-	}
-	own = &s->rows[s->n++];
 	*own = *f;
 	own->stream.client = copy(s, f->stream.client);
 	own->stream.server = copy(s, f->stream.server);
@@ -188,6 +184,27 @@ static void add_row(struct streams *s, const struct streams_row *f)
 	own->h.server_name = copy(s, f->h.server_name);
 	own->h.cause_text = copy(s, f->h.cause_text);
 	own->h.chain_failed = copy(s, f->h.chain_failed);
+}
+
+static struct streams_row *new_row(struct streams *s)
+{
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 64;
+		s->rows = mem_realloc(s->rows, s->cap * sizeof(*s->rows));
+	}
+	return &s->rows[s->n++];
+}
+
+/* A row that comes counts, or one that goes no longer does. */
+static void count(struct streams *s, const struct streams_row *f, bool comes)
+{
+	const size_t by = comes ? 1 : (size_t)-1;
+
+	s->n_failed += row_cause(f) != CAUSE_NONE ? by : 0;
+	s->causes[row_cause(f)] += by;
+	s->n_tls += f->stream.is_tls && !f->index ? by : 0;
+	s->n_handshakes += f->stream.is_tls && handshake_has_hello(&f->h) ? by : 0;
+	s->n_decrypted += f->stream.is_tls && f->h.decrypted ? by : 0;
 }
 
 /* What a search finds besides what the columns say. */
@@ -205,31 +222,57 @@ static void add_words(const struct streams_row *f, struct buf *out)
 		buf_printf(out, "%s ", alert_name(f, i));
 }
 
-bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index)
+/* Writes the row, the list's and the own; id is one of those that are there, or the next. */
+static void write_row(struct streams *s, uint32_t id, const struct streams_row *f)
 {
-	const struct streams_row row = { *stream, index, h ? *h : (struct handshake_summary){ 0 } }, *f = &row;
 	struct list_cell cells[COL_N];
 	struct buf texts[3] = { { 0 } }, words = { 0 };
+	const bool is_new = id == s->n;
+
+	fill_cells(f, cells, texts);
+	add_words(f, &words);
+	if (is_new)
+		list_add_row(&s->list, id, !f->stream.is_tls && !f->stream.cause, cells, buf_str(&words));
+	else
+		list_set_row(&s->list, id, cells, buf_str(&words));
+	if (row_cause(f) != CAUSE_NONE)
+		list_press(&s->list, id);
+	if (!is_new)
+		count(s, &s->rows[id], false);
+	keep_row(s, is_new ? new_row(s) : &s->rows[id], f);
+	count(s, f, true);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		buf_free(&texts[i]);
+	buf_free(&words);
+}
+
+bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index)
+{
+	const struct streams_row row = { *stream, index, h ? *h : (struct handshake_summary){ 0 } };
 
 	if (s->n == STREAMS_MAX) {
 		s->full = true;
 		return false;
 	}
-	fill_cells(f, cells, texts);
-	add_words(f, &words);
-	list_add_row(&s->list, (uint32_t)s->n, !f->stream.is_tls && !f->stream.cause, cells, buf_str(&words));
-	if (row_cause(f) != CAUSE_NONE)
-		list_press(&s->list);
-	add_row(s, f);
-	s->n_failed += row_cause(f) != CAUSE_NONE;
-	s->causes[row_cause(f)]++;
-	s->n_tls += f->stream.is_tls && !f->index;
-	s->n_handshakes += f->stream.is_tls && handshake_has_hello(&f->h);
-	s->n_decrypted += f->stream.is_tls && f->h.decrypted;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		buf_free(&texts[i]);
-	buf_free(&words);
+	write_row(s, (uint32_t)s->n, &row);
 	return true;
+}
+
+/* What a reader would see of it. */
+static bool differs(const struct streams_row *a, const struct stream_summary *s, const struct handshake_summary *h)
+{
+	return a->stream.open != s->open || a->h.version != h->version || a->h.suite_code != h->suite_code || a->h.complete != h->complete ||
+	       a->h.decrypted != h->decrypted || a->h.reason != h->reason || a->h.n_alerts != h->n_alerts || a->h.outcome != h->outcome ||
+	       a->h.resumed != h->resumed || a->h.chain != h->chain || !a->h.server_name != !h->server_name ||
+	       a->h.finished[0] != h->finished[0] || a->h.finished[1] != h->finished[1];
+}
+
+void streams_set(struct streams *s, uint32_t id, const struct stream_summary *stream, const struct handshake_summary *h)
+{
+	const struct streams_row row = { *stream, s->rows[id].index, *h };
+
+	if (differs(&s->rows[id], stream, h))
+		write_row(s, id, &row);
 }
 
 /* ---- in full ---- */
@@ -245,6 +288,8 @@ void streams_title(const struct streams *s, uint32_t id, struct buf *out)
 		buf_printf(out, ": %s", f->h.server_name);
 	if (f->h.decrypted)
 		buf_puts(out, ", decrypted");
+	else if (f->stream.open && f->h.reason == CLOSED_INCOMPLETE)
+		buf_puts(out, ", under way");
 	else
 		buf_printf(out, ", closed (%s)", closed_code(f->stream.is_tls && f->h.reason ? f->h.reason : CLOSED_NOT_TLS));
 }
@@ -262,6 +307,8 @@ static void verdict_lines(const struct streams_row *f, struct list_detail *out)
 		b = list_detail_line(out, both ? LIST_GOOD : LIST_PLAIN, NULL);
 		buf_puts(b, both ? "It was decrypted, and both Finished messages hold." : "It was decrypted.");
 		buf_puts(b, " Enter shows it step by step.");
+	} else if (f->stream.open && f->h.reason == CLOSED_INCOMPLETE) {
+		buf_puts(list_detail_line(out, LIST_PLAIN, NULL), "It is under way: more may come. Enter shows what is there by now.");
 	} else if (f->h.cause == CAUSE_NONE || f->h.reason != CLOSED_INCOMPLETE) {
 		b = list_detail_line(out, LIST_CAUTION, NULL);
 		buf_printf(b, "Why it stays closed: %s", closed_text(f->h.reason));

@@ -28,6 +28,8 @@ void streams_init(struct streams *s);
 void streams_free(struct streams *s);
 /* The stream's handshake `index`; h is NULL if the stream is not TLS. Copies what they point to. False when the list is full. */
 bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index);
+/* What is known of a row's handshake by now. */
+void streams_set(struct streams *s, uint32_t id, const struct stream_summary *stream, const struct handshake_summary *h);
 /* All that is known of a row: why it stays closed first. */
 void streams_detail(const struct streams *s, uint32_t id, struct list_detail *out);
 /* "stream 3: server.example, closed (no_key)" */
