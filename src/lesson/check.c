@@ -7,6 +7,7 @@
 #include "lesson/bind.h"
 #include "lesson/fit.h"
 #include "lesson/judge.h"
+#include "lesson/measure.h"
 #include "lesson/runs.h"
 
 struct checker {
@@ -16,6 +17,7 @@ struct checker {
 	struct lesson_runs runs;
 	bool broken[LESSON_MAX_RUNS];           /* told already */
 	event_id reached[LESSON_MAX_RUNS];      /* by the steps so far */
+	struct lesson_measure measure;
 };
 
 static struct lesson_text text_at(const char *s, int line)
@@ -207,8 +209,10 @@ static void check_goal(struct checker *c, const struct trace *t, const struct le
 		lesson_report(c->r, c->l, q->expr.line, "no fault ends with the alert \"%.60s\"; see slowshake list faults", goal.what);
 	if (st != ST_OK)
 		lesson_report(c->r, c->l, q->expr.line, "goal: %s", err.text);
-	else if (goal.kind == GOAL_ORIGIN && !trace_value(t, v)->n_inputs)
-		lesson_report(c->r, c->l, q->expr.line, "goal: %s was made from nothing else", goal.what);
+	lesson_goal_target(t, &goal, &f, &v);
+	if (st == ST_OK && goal.kind == GOAL_ORIGIN && !v)
+		lesson_report(c->r, c->l, q->expr.line, "goal: %s was made from nothing that is %u step%s back and has a name", goal.what, goal.back,
+			      goal.back == 1 ? "" : "s");
 }
 
 /* `is:` is an expression or the answer itself. */
@@ -264,10 +268,12 @@ static void check_step(struct checker *c, size_t i)
 	for (size_t b = 0; b < s->n_blocks; b++) {
 		const struct lesson_block *block = &s->blocks[b];
 
-		if (block->question)
-			check_question(c, t, at, s, block->question);
-		else
+		if (!block->question) {
 			check_text(c, t, text_at(block->text, block->line));
+			continue;
+		}
+		check_question(c, t, at, s, block->question);
+		lesson_measure_question(&c->measure, c->l, s, block->question, t, c->r);
 	}
 	lesson_fit_check(c->l, i, t, c->r);
 }
@@ -324,6 +330,7 @@ void lesson_check(const struct lesson *l, const struct lesson *source, const str
 		check_step(&c, i);
 	if (l->n_steps)
 		check_questions(&c);
+	lesson_measure_end(&c.measure, l, r);
 	if (source)
 		check_translation(&c, source);
 	lesson_runs_free(&c.runs);

@@ -1,32 +1,13 @@
 #include "lesson/judge.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
 #include "lesson/bind.h"
-
-/* ---- goals ---- */
-
-const char lesson_goals[] = "select field FIELD, select value VALUE, find the origin of VALUE, or fail with ALERT";
-
-struct lesson_goal lesson_goal_of(const char *text)
-{
-	static const struct {
-		const char *words;
-		enum lesson_goal_kind kind;
-	} goals[] = {
-		{ "select field ", GOAL_FIELD }, { "select value ", GOAL_VALUE },
-		{ "find the origin of ", GOAL_ORIGIN }, { "fail with ", GOAL_ALERT },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(goals); i++)
-		if (strncmp(text, goals[i].words, strlen(goals[i].words)) == 0)
-			return (struct lesson_goal){ goals[i].kind, text + strlen(goals[i].words) };
-	return (struct lesson_goal){ GOAL_NONE, text };
-}
 
 /* ---- options ---- */
 
@@ -170,52 +151,16 @@ static enum status judge_typed(struct lesson_state *s, const struct trace *t, co
 
 /* ---- goals ---- */
 
-static bool encloses(const struct trace *t, field_id outer, field_id f)
-{
-	while (f && f != outer)
-		f = trace_field(t, f)->parent;
-	return f != 0;
-}
-
-/* The same bytes under the same name: client and server both have a master secret. */
-static bool same_value(const struct trace *t, value_id a, value_id b)
-{
-	const struct value *x = trace_value(t, a), *y = trace_value(t, b);
-
-	return a == b || (a && b && x->label && y->label && strcmp(x->label, y->label) == 0 && bytes_equal(x->bytes, y->bytes));
-}
-
-static bool is_origin(const struct trace *t, value_id of, value_id v)
-{
-	const struct value *x = trace_value(t, of);
-
-	for (uint32_t i = 0; i < x->n_inputs; i++)
-		if (same_value(t, x->inputs[i], v))
-			return true;
-	return false;
-}
-
-static bool reaches(const struct trace *t, struct lesson_goal goal, field_id field, value_id value)
-{
-	struct error err;
-	field_id f;
-	value_id v;
-
-	switch (goal.kind) {
-	case GOAL_FIELD: return field && lesson_find_field(t, goal.what, &f, &err) == ST_OK && encloses(t, f, field);
-	case GOAL_VALUE: return value && lesson_find_value(t, goal.what, &v, &err) == ST_OK && same_value(t, v, value);
-	case GOAL_ORIGIN: return value && lesson_find_value(t, goal.what, &v, &err) == ST_OK && is_origin(t, v, value);
-	default: return false;
-	}
-}
-
-static void take_goal(struct lesson_state *s, const struct trace *t, const struct lesson_question *q, bool right)
+/* `why`: what is said of a wrong one besides; may be empty. */
+static void take_goal(struct lesson_state *s, const struct trace *t, const struct lesson_question *q, bool right, const char *why)
 {
 	struct buf feedback = { 0 };
 
 	add_feedback(&feedback, t, right ? q->right.s : q->wrong.s);
 	if (!right && s->answers[q->index].wrong)
 		add_feedback(&feedback, t, q->hint.s);
+	if (!right && *why)
+		buf_printf(&feedback, " %s", why);
 	lesson_state_take(s, right, 0, buf_str(&feedback));
 	buf_free(&feedback);
 }
@@ -223,10 +168,14 @@ static void take_goal(struct lesson_state *s, const struct trace *t, const struc
 bool lesson_judge_selection(struct lesson_state *s, const struct trace *t, field_id field, value_id value)
 {
 	const struct lesson_question *q = lesson_state_awaited(s);
+	struct lesson_goal goal;
 
-	if (!q || q->kind != LESSON_DO || !q->expr.s || !reaches(t, lesson_goal_of(q->expr.s), field, value))
+	if (!q || q->kind != LESSON_DO || !q->expr.s)
 		return false;
-	take_goal(s, t, q, true);
+	goal = lesson_goal_of(q->expr.s);
+	if (!lesson_goal_reached(t, &goal, field, value))
+		return false;
+	take_goal(s, t, q, true, "");
 	return true;
 }
 
@@ -249,6 +198,7 @@ static enum status judge_fault(struct lesson_state *s, const struct trace *t, co
 {
 	struct lesson_run run = s->lesson->runs[lesson_state_step(s)->run];
 	struct feed *f;
+	char ends[80];
 	size_t i = 0;
 	bool right;
 
@@ -259,10 +209,8 @@ static enum status judge_fault(struct lesson_state *s, const struct trace *t, co
 	run.fault = (struct lesson_text){ fault, q->line };
 	TRY(w->run(w->ctx, &run, &f, err));
 	right = trace_studied(f->trace)->outcome.alert && strcmp(trace_studied(f->trace)->outcome.alert, alert) == 0;
-	take_goal(s, t, q, right);
-	if (!right)
-		buf_printf(&s->feedback, "%sThis one ends with: %s.", s->feedback.n ? " " : "",
-			   trace_studied(f->trace)->outcome.alert ? trace_studied(f->trace)->outcome.alert : "no alert");
+	snprintf(ends, sizeof(ends), "This one ends with: %s.", trace_studied(f->trace)->outcome.alert ? trace_studied(f->trace)->outcome.alert : "no alert");
+	take_goal(s, t, q, right, ends);
 	f->free(f);
 	return ST_OK;
 }
@@ -271,6 +219,7 @@ static enum status judge_goal(struct lesson_state *s, const struct trace *t, con
 			      const struct lesson_question *q, const char *answer, struct error *err)
 {
 	struct lesson_goal goal = lesson_goal_of(q->expr.s ? q->expr.s : "");
+	struct buf why = { 0 };
 	field_id field = 0;
 	value_id value = 0;
 	enum status st;
@@ -280,7 +229,9 @@ static enum status judge_goal(struct lesson_state *s, const struct trace *t, con
 	st = goal.kind == GOAL_FIELD ? lesson_find_field(t, answer, &field, err) : lesson_find_value(t, answer, &value, err);
 	if (st != ST_OK)
 		return ST_USAGE;
-	take_goal(s, t, q, reaches(t, goal, field, value));
+	lesson_goal_say(t, &goal, field, value, &why);
+	take_goal(s, t, q, lesson_goal_reached(t, &goal, field, value), buf_str(&why));
+	buf_free(&why);
 	return ST_OK;
 }
 
@@ -306,6 +257,20 @@ enum status lesson_judge_text(struct lesson_state *s, const struct trace *t, con
 	return q->n_options ? judge_choice(s, t, q, trimmed, err) : judge_typed(s, t, q, trimmed, err);
 }
 
+/* ---- afterwards ---- */
+
+void lesson_judge_look(struct lesson_state *s, const struct trace *t, size_t option)
+{
+	const struct lesson_question *q = lesson_state_question(s);
+	struct buf feedback = { 0 };
+
+	if (!q || lesson_state_awaited(s) || option >= q->n_options)
+		return;
+	add_feedback(&feedback, t, q->options[option].feedback.s);
+	lesson_state_look(s, option, lesson_judge_options(q, t) & 1u << option, buf_str(&feedback));
+	buf_free(&feedback);
+}
+
 /* ---- for who gives up ---- */
 
 void lesson_judge_answer(const struct lesson_question *q, const struct trace *t, struct buf *out)
@@ -316,6 +281,7 @@ void lesson_judge_answer(const struct lesson_question *q, const struct trace *t,
 	if (q->kind == LESSON_DO) {
 		add_feedback(out, t, q->hint.s);
 		buf_printf(out, "%s(%s)", out->n > start ? " " : "", q->expr.s ? q->expr.s : "");
+		add_feedback(out, t, q->right.s);
 		return;
 	}
 	if (!q->n_options)

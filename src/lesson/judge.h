@@ -3,23 +3,8 @@
 #ifndef SLOWSHAKE_LESSON_JUDGE_H
 #define SLOWSHAKE_LESSON_JUDGE_H
 
+#include "lesson/goal.h"
 #include "lesson/state.h"
-
-/* What a goal asks for. */
-enum lesson_goal_kind {
-	GOAL_FIELD,        /* select field FIELD: it, or a byte of it */
-	GOAL_VALUE,        /* select value VALUE */
-	GOAL_ORIGIN,       /* find the origin of VALUE: one of the values that it was made from */
-	GOAL_ALERT,        /* fail with ALERT: choose a fault that ends so */
-	GOAL_NONE,
-};
-struct lesson_goal {
-	enum lesson_goal_kind kind;
-	const char *what;  /* inside the question's text */
-};
-struct lesson_goal lesson_goal_of(const char *text);
-/* How goals are written, for messages. */
-extern const char lesson_goals[];
 
 /* An answer as it is typed in plain text, to the awaited question: numbers of options
  * ("2", "1 3"), a number or bytes, the name of a field, value or fault. The state takes
@@ -28,6 +13,8 @@ enum status lesson_judge_text(struct lesson_state *s, const struct trace *t, con
 			      const char *answer, struct error *err) MUST_USE;
 /* What is selected, to an awaited goal: taken only if it reaches the goal. True if so. */
 bool lesson_judge_selection(struct lesson_state *s, const struct trace *t, field_id field, value_id value);
+/* The feedback of an option, from 0, of a question that is not open any more. */
+void lesson_judge_look(struct lesson_state *s, const struct trace *t, size_t option);
 /* The right answer for people, added to out: for who gives up. */
 void lesson_judge_answer(const struct lesson_question *q, const struct trace *t, struct buf *out);
 /* Options that are right, bit i. */

@@ -45,6 +45,7 @@ enum lesson_question_kind {
 
 struct lesson_option {
 	int line;
+	size_t written;             /* its place in the file, from 1: shown are they shuffled */
 	bool right;                 /* by its box; a prediction's is found out */
 	const char *key;            /* predict: what the engine must give for it to be right */
 	struct lesson_text text;
@@ -103,7 +104,9 @@ struct lesson {
 struct lesson_report {
 	struct buf text;
 	unsigned n;
+	unsigned warnings;          /* lines that say "warning: "; the lesson can be shown all the same */
 };
+void lesson_warn(struct lesson_report *r, const struct lesson *l, int line, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void lesson_report(struct lesson_report *r, const struct lesson *l, int line, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void lesson_report_free(struct lesson_report *r);
 

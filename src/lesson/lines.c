@@ -159,6 +159,9 @@ static void add_feedback_lines(struct lesson_lines *l, const struct lesson_state
 	struct buf text = { 0 };
 	bool shown = s->answers[q->index].mark == LESSON_SHOWN;
 
+	if (s->looked)
+		buf_printf(&text, "%zu) ", s->looked);
+	shown = shown && !s->looked;
 	buf_printf(&text, "%s %s", s->right ? "Right." : shown ? "The answer:" : s->partly ? "Not all yet." : "Not so.", buf_str((struct buf *)&s->feedback));
 	add_gap(l);
 	lesson_lines_add(l, s->right ? LINE_RIGHT : shown ? LINE_HINT : LINE_WRONG, "", buf_str(&text), width);

@@ -10,6 +10,7 @@
 #include "lesson/inline.h"
 #include "lesson/keys.h"
 #include "lesson/parser.h"
+#include "lesson/shuffle.h"
 
 enum { MAX_DEPTH = 4 };   /* of lists in lists */
 
@@ -282,6 +283,7 @@ struct lesson *lesson_parse(const char *path, struct bytes markdown, struct less
 	l->n_runs = 1;
 	header = lesson_header_read(l, markdown, &p.first_line, r);
 	read_body(&p, bytes_slice(markdown, header, markdown.n - header));
+	lesson_shuffle(l);
 	return l;
 }
 

@@ -56,6 +56,7 @@ const struct lesson_question *lesson_state_awaited(const struct lesson_state *s)
 static void arrive(struct lesson_state *s)
 {
 	s->answered = s->right = s->partly = false;
+	s->looked = 0;
 	buf_clear(&s->feedback);
 }
 
@@ -108,11 +109,13 @@ void lesson_state_take(struct lesson_state *s, bool right, uint32_t chosen, cons
 		return;
 	a = &s->answers[q->index];
 	a->chosen = chosen;
+	a->read |= chosen;
 	a->wrong += !right;
 	a->mark = right ? LESSON_SOLVED : LESSON_OPEN;
 	s->answered = true;
 	s->right = right;
 	s->partly = false;
+	s->looked = 0;
 	buf_clear(&s->feedback);
 	buf_puts(&s->feedback, feedback);
 }
@@ -128,6 +131,46 @@ void lesson_state_show(struct lesson_state *s, const char *answer)
 	s->right = s->partly = false;
 	buf_clear(&s->feedback);
 	buf_puts(&s->feedback, answer);
+}
+
+void lesson_state_look(struct lesson_state *s, size_t option, bool right, const char *feedback)
+{
+	const struct lesson_question *q = lesson_state_question(s);
+
+	s->answered = true;
+	s->right = right;
+	s->partly = false;
+	s->looked = option + 1;
+	s->answers[q->index].read |= 1u << option;
+	buf_clear(&s->feedback);
+	buf_puts(&s->feedback, feedback);
+}
+
+/* ---- the questions of a step ---- */
+
+static const struct lesson_question *question_of(const struct lesson_state *s, size_t step, size_t block)
+{
+	return s->lesson->steps[step].blocks[block].question;
+}
+
+void lesson_state_repeat(struct lesson_state *s, size_t step)
+{
+	for (size_t i = 0; i < s->lesson->steps[step].n_blocks; i++)
+		if (question_of(s, step, i))
+			s->answers[question_of(s, step, i)->index] = (struct lesson_answer){ LESSON_OPEN };
+	lesson_state_go(s, step);
+}
+
+size_t lesson_state_missed(const struct lesson_state *s, size_t step)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->lesson->steps[step].n_blocks; i++) {
+		const struct lesson_question *q = question_of(s, step, i);
+
+		n += q && (s->answers[q->index].wrong || s->answers[q->index].mark != LESSON_SOLVED);
+	}
+	return n;
 }
 
 struct lesson_score lesson_state_score(const struct lesson_state *s)

@@ -12,6 +12,7 @@ struct lesson_answer {
 	enum lesson_mark mark;
 	unsigned wrong;             /* how often */
 	uint32_t chosen;            /* options of the last answer: bit i */
+	uint32_t read;              /* options whose feedback was shown */
 };
 
 struct lesson_state {
@@ -23,6 +24,7 @@ struct lesson_state {
 	bool right;                 /* ... and whether it was right */
 	bool partly;                /* ... or right, but not all */
 	struct buf feedback;        /* ... and what is to be said to it */
+	size_t looked;              /* it is the feedback of this option, from 1, looked at afterwards; 0: of the answer */
 };
 
 void lesson_state_init(struct lesson_state *s, const struct lesson *l);
@@ -40,14 +42,22 @@ bool lesson_state_back(struct lesson_state *s);
 /* To a step's first page; questions of steps before it keep their marks. */
 void lesson_state_go(struct lesson_state *s, size_t step);
 
+/* The same, and its questions are open again. */
+void lesson_state_repeat(struct lesson_state *s, size_t step);
+
 /* What came of an answer to the awaited question. */
 void lesson_state_take(struct lesson_state *s, bool right, uint32_t chosen, const char *feedback);
 /* Gives the question up: its answer was shown. */
 void lesson_state_show(struct lesson_state *s, const char *answer);
 
+/* Shows what is to be said of an option, when the question is not open any more. */
+void lesson_state_look(struct lesson_state *s, size_t option, bool right, const char *feedback);
+
 struct lesson_score {
 	size_t questions, solved, at_once;
 };
 struct lesson_score lesson_state_score(const struct lesson_state *s);
+/* How many questions of the step were not solved at the first try. */
+size_t lesson_state_missed(const struct lesson_state *s, size_t step);
 
 #endif

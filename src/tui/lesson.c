@@ -7,6 +7,7 @@
 #include "tui/keys/mouse.h"
 #include "tui/panes/panes.h"
 #include "lesson/bind.h"
+#include "lesson/ending.h"
 #include "lesson/judge.h"
 
 /* ---- the handshake's panes ---- */
@@ -30,6 +31,17 @@ int lesson_screen_tick(struct lesson_screen *s, int64_t now)
 	int tick = app_tick(&s->app, now);
 
 	return hold_back(s, seen) ? -1 : tick;
+}
+
+/* What the learner has selected instead of what is asked for. */
+static void say_missed(struct lesson_screen *s, const struct lesson_question *q, const struct tree_row *row)
+{
+	struct lesson_goal goal = lesson_goal_of(q->expr.s);
+	struct buf text = { 0 };
+
+	lesson_goal_say(s->app.t, &goal, row->field, row->value, &text);
+	lesson_screen_say(s, buf_str(&text));
+	buf_free(&text);
 }
 
 /* The key goes to the handshake; a goal may be reached by it, and a prediction may
@@ -56,23 +68,31 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 		return;
 	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
 		s->to_end = true;
-		snprintf(s->message, sizeof(s->message), "Right: %s goes back to the lesson", keymap_word(&keys_handshake, CMD_LEAVE).s);
+		s->in_app = s->app.zoom = false;
+	} else if (q->kind == LESSON_DO && q->expr.s && s->app.cursor.event == event) {
+		say_missed(s, q, row);
 	}
 }
 
+void lesson_screen_enter(struct lesson_screen *s, enum pane p)
+{
+	s->in_app = true;
+	s->app.focus = p;
+	if (p == PANE_FIELDS || p == PANE_HEX)
+		s->app.middle = p;
+}
+
+/* Round through the panes, from the one that the step wants, and back to the text. */
 static void pane_key(struct lesson_screen *s, int by)
 {
-	if (!s->in_app) {
-		s->in_app = true;
-		s->app.focus = by > 0 ? s->pane : PANE_WHY;
-		if (s->app.focus == PANE_FIELDS || s->app.focus == PANE_HEX)
-			s->app.middle = s->app.focus;
-		return;
-	}
-	if (s->app.focus == (by > 0 ? PANE_WHY : PANE_LADDER))
+	enum pane last = (enum pane)((s->pane + PANE_N - 1) % PANE_N), next = (enum pane)((s->app.focus + PANE_N + by) % PANE_N);
+
+	if (!s->in_app)
+		lesson_screen_enter(s, by > 0 ? s->pane : last);
+	else if (s->app.focus == (by > 0 ? last : s->pane))
 		s->in_app = s->app.zoom = false;
 	else
-		app_takes(s, keymap_first(&keys_handshake, by > 0 ? CMD_PANE_NEXT : CMD_PANE_PREVIOUS));
+		lesson_screen_enter(s, next);
 }
 
 /* ---- keys ---- */
@@ -163,6 +183,32 @@ static void take_mouse(struct lesson_screen *s, uint32_t key)
 	}
 }
 
+/* An answer; afterwards why each one is right or wrong; at the end a step to repeat. */
+static bool take_number(struct lesson_screen *s, const struct lesson_question *q, size_t i)
+{
+	struct lesson_state *state = s->owner->state;
+	const struct lesson_question *past = lesson_state_question(state);
+	size_t steps[LESSON_MAX_REPEATS];
+
+	if (q && q->n_options) {
+		lesson_screen_choose(s, q, i);
+	} else if (!q && past && past->n_options && !s->in_app) {
+		lesson_judge_look(state, s->t, i);
+		s->to_end = true;
+	} else if (state->over && !s->in_app && i < lesson_ending_repeats(state, steps)) {
+		lesson_state_repeat(state, steps[i]);
+		lesson_screen_arrive(s);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static bool is_task(const struct lesson_question *q)
+{
+	return q && q->kind == LESSON_DO;
+}
+
 void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
@@ -180,8 +226,10 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 		app_takes(s, key);
 	else if (!s->in_app && lesson_screen_wants_text(q) && lesson_screen_type(s, q, key))
 		return;
-	else if (q && q->n_options && key >= '1' && key <= '9')
-		lesson_screen_choose(s, q, key - '1');
+	else if (key >= '1' && key <= '9' && take_number(s, q, key - '1'))
+		return;
+	else if (s->in_app && is_task(q) && keymap_find(&keys_lesson, key, PANE_LADDER) == CMD_SHOW_ANSWER)
+		lesson_screen_give_up(s);
 	else if (!s->in_app)
 		lesson_takes(s, key);
 	else if (c == CMD_PANE_NEXT || c == CMD_PANE_PREVIOUS)
@@ -212,6 +260,7 @@ enum status lesson_screen_init(struct lesson_screen *s, struct tui_lesson *owner
 	s->shown_step = owner->state->step;
 	lesson_screen_return(s);
 	lesson_screen_hold(s);
+	s->task = lesson_screen_selects(lesson_state_awaited(owner->state));
 	return ST_OK;
 }
 

@@ -12,6 +12,7 @@ struct tui_lesson {
 	const struct lesson_world *world;
 	struct lesson_state *state;      /* where to begin; where it ended */
 	bool notes;                      /* show the speaker's notes */
+	const char *next;                /* what is said at the end about the lesson that follows; NULL: none does */
 	const char *note;                /* to be said, NULL: nothing; then it is NULL again */
 	void *ctx;
 	/* A step was begun, or the lesson was left: to keep progress. May complain: a

@@ -74,6 +74,21 @@ void lesson_screen_submit(struct lesson_screen *s, const struct lesson_question 
 		lesson_screen_say(s, "choose with the number keys first");
 }
 
+/* Moves to where the learner should have gone. */
+static void show_target(struct lesson_screen *s, const struct lesson_question *q)
+{
+	struct lesson_goal goal = lesson_goal_of(q->expr.s ? q->expr.s : "");
+	field_id f;
+	value_id v;
+
+	if (s->run == RUN_OTHER)
+		return;
+	lesson_goal_target(s->app.t, &goal, &f, &v);
+	lesson_screen_show(s, f, v);
+	s->pane = s->pane == PANE_LADDER ? PANE_FIELDS : s->pane;
+	s->in_app = s->app.zoom = false;
+}
+
 void lesson_screen_give_up(struct lesson_screen *s)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
@@ -83,6 +98,8 @@ void lesson_screen_give_up(struct lesson_screen *s)
 		lesson_screen_say(s, "there is no question here");
 		return;
 	}
+	if (lesson_screen_selects(q))
+		show_target(s, q);
 	lesson_judge_answer(q, s->t, &text);
 	lesson_state_show(s->owner->state, buf_str(&text));
 	buf_free(&text);
@@ -94,7 +111,7 @@ void lesson_screen_give_up(struct lesson_screen *s)
 
 bool lesson_screen_wants_text(const struct lesson_question *q)
 {
-	return q && !q->n_options && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s ? q->expr.s : "").kind == GOAL_ALERT);
+	return q && !q->n_options && !lesson_screen_selects(q);
 }
 
 /* The fault that is meant by its beginning, if there is only one. */

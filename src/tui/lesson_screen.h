@@ -23,6 +23,7 @@ struct lesson_screen {
 	event_id at, limit;              /* of the step; limit: the learner has to predict first, 0: none */
 	struct lesson_lines lines;
 	int top, page;
+	bool task;                       /* a task was arrived at: its pane is to have the keys */
 	bool to_end;                     /* the end of the text matters most: an answer was given */
 	char typed[64];
 	uint32_t picked;                 /* options, where several are right */
@@ -52,6 +53,10 @@ enum status lesson_screen_reloaded(struct lesson_screen *s, struct error *err) M
 void lesson_screen_say(struct lesson_screen *s, const char *text);
 void lesson_screen_go(struct lesson_screen *s, event_id e);
 void lesson_screen_hold(struct lesson_screen *s);
+/* Whether a question asks to select something in a pane. */
+bool lesson_screen_selects(const struct lesson_question *q);
+/* A field or value under the cursor, whichever is not 0. */
+void lesson_screen_show(struct lesson_screen *s, field_id f, value_id v);
 void lesson_screen_show_failure(struct lesson_screen *s, const char *fault);
 /* A run of the lesson under the panes; what the step wants to be looked at; back to the step
  * from wherever the learner was; after every move: the step's handshake, event and focus. */
@@ -66,6 +71,8 @@ void lesson_screen_submit(struct lesson_screen *s, const struct lesson_question 
 void lesson_screen_give_up(struct lesson_screen *s);
 bool lesson_screen_wants_text(const struct lesson_question *q);
 bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q, uint32_t key);
+/* Of lesson.c: the keys go to that pane. */
+void lesson_screen_enter(struct lesson_screen *s, enum pane p);
 /* Of pane_lesson.c. */
 void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r);
 /* Builds the lines for that width; returns how many rows they need. */

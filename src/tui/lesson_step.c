@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lesson/bind.h"
+#include "lesson/goal.h"
 
 void lesson_screen_say(struct lesson_screen *s, const char *text)
 {
@@ -78,6 +79,14 @@ static void show_field(struct app *a, field_id f)
 	a->byte = app_bytes(a).off;
 }
 
+void lesson_screen_show(struct lesson_screen *s, field_id f, value_id v)
+{
+	if (f)
+		show_field(&s->app, f);
+	else if (v)
+		app_show(&s->app, (struct subject){ SUBJECT_VALUE, v });
+}
+
 void lesson_screen_focus(struct lesson_screen *s, const struct lesson_step *step)
 {
 	struct error err;
@@ -85,9 +94,9 @@ void lesson_screen_focus(struct lesson_screen *s, const struct lesson_step *step
 	value_id v;
 
 	if (step->field.s && lesson_find_field(s->app.t, step->field.s, &f, &err) == ST_OK)
-		show_field(&s->app, f);
+		lesson_screen_show(s, f, 0);
 	else if (step->value.s && lesson_find_value(s->app.t, step->value.s, &v, &err) == ST_OK)
-		app_show(&s->app, (struct subject){ SUBJECT_VALUE, v });
+		lesson_screen_show(s, 0, v);
 }
 
 /* Shows what the step is about, wherever the learner was. */
@@ -122,6 +131,11 @@ void lesson_screen_hold(struct lesson_screen *s)
 		s->app.cursor.seen = s->limit;
 }
 
+bool lesson_screen_selects(const struct lesson_question *q)
+{
+	return q && q->kind == LESSON_DO && lesson_goal_of(q->expr.s ? q->expr.s : "").kind != GOAL_ALERT;
+}
+
 static void keep(struct lesson_screen *s)
 {
 	const char *complaint = s->owner->keep ? s->owner->keep(s->owner->ctx) : NULL;
@@ -150,4 +164,6 @@ void lesson_screen_arrive(struct lesson_screen *s)
 		keep(s);
 	s->shown_step = st->step;
 	lesson_screen_hold(s);
+	s->in_app = false;
+	s->task = lesson_screen_selects(lesson_state_awaited(st));
 }

@@ -62,6 +62,8 @@ CASES = [
     ("goal", "```answer\nis:", "```do\ngoal: click ok\nright: x\nwrong: y\n```\n\n***\n\n```answer\nis:", "goal:", "is no goal; write select field"),
     ("goal's field", "```answer\nis:", "```do\ngoal: select field client_hello.rndom\nright: x\nwrong: y\n```\n\n***\n\n```answer\nis:", "goal:",
      "did you mean random?"),
+    ("goal's steps", "```answer\nis:", "```do\ngoal: find the origin of client_random, 3 steps back\nright: x\nwrong: y\n```\n\n***\n\n```answer\nis:",
+     "goal:", "made from nothing that is 3 steps back"),
     ("goal's alert", "```answer\nis:", "```do\ngoal: fail with no_such_alert\nright: x\nwrong: y\n```\n\n***\n\n```answer\nis:", "goal:",
      "no fault ends with the alert"),
     ("too long a page", "A step begins", "Many words. " * 70 + "\nA step begins", "Many words.", "12 fit a screen of 60x18"),
@@ -76,6 +78,14 @@ CASES = [
     ("fence", "```answer", "```anser", "```anser", "there is no such block"),
     ("image", "A step begins", "![x](y.png) A step begins", "![x]", "an image cannot be shown"),
     ("HTML", "A step begins", "<div>x</div>\n\nA step begins", "<div>", "HTML is not shown"),
+]
+
+# The same, of what is only warned of: the lesson can be shown.
+WARNINGS = [
+    ("a long right answer", "- [x] A list of cipher suites.", "- [x] A list of the cipher suites that the client would like to use.", "- [x] A list",
+     "the right answer is much longer than the others"),
+    ("a number given away", "What comes out?\n\n```predict\nask: verdict:server finished.compare\n```\n\n- `ok` They",
+     "It has 12 bytes.\n\n```predict\nask: length:server verify_data last\n```\n\n- `12` They", "- `12`", '"12" stands in the step before'),
 ]
 
 
@@ -95,7 +105,7 @@ def random_of(program):
     return re.search(r"random bytes for client_random:\s+([0-9a-f]{64})", out).group(1)
 
 
-def try_case(program, folder, skeleton, name, old, new, line, said):
+def try_case(program, folder, skeleton, name, old, new, line, said, fails=1):
     path = folder / "lesson.md"
     new = new.replace("{random}", random_of(program)[:16]) if "{random}" in new else new
     if skeleton.count(old) < 1:
@@ -110,7 +120,7 @@ def try_case(program, folder, skeleton, name, old, new, line, said):
         number = text[:text.rindex("```step")].count("\n") + 1
     want = f"{path}:{number}: "
     hits = [l for l in out.splitlines() if l.startswith(want) and said in l]
-    expect(f"{name}: exit 1 and {want}...{said}...", code == 1 and not err and hits, out + err)
+    expect(f"{name}: exit {fails} and {want}...{said}...", code == fails and not err and hits, out + err)
     return None
 
 
@@ -158,13 +168,15 @@ def main(program):
         work.mkdir()
         for case in CASES:
             try_case(program, work, skeleton, *case)
+        for case in WARNINGS:
+            try_case(program, work, skeleton, *case, fails=0)
         translations(program, work, skeleton)
         code, out, err = check(program, folder / "nowhere")
         expect("a path that is not there gives exit 3", code == 3 and "nowhere" in err, out + err)
         (folder / "empty").mkdir()
         code, out, err = check(program, folder / "empty")
         expect("a folder without lessons gives exit 3", code == 3 and "no lesson in it" in err, out + err)
-    print(f"{len(CASES)} cases, {len(FAULTS)} faults")
+    print(f"{len(CASES) + len(WARNINGS)} cases, {len(FAULTS)} faults")
     return 1 if FAULTS else 0
 
 

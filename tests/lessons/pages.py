@@ -13,6 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import page     # noqa: E402
+import shown    # noqa: E402
 
 LIMIT = 300_000
 
@@ -30,12 +31,20 @@ def solutions(lesson):
     return [x for x in lines if x.strip() and x[0] not in "#!"]
 
 
+def written_places(items, options):
+    return [shown.place(options, item) for item in re.findall(r"<li>(.*?)</li>", items, re.S)]
+
+
 def check_answers(text, lesson):
     answers = re.findall(r'<details id="answer-(\d+)"><summary>[^<]*</summary><p>(.*?) <a ', text, re.S)
-    lists = dict(re.findall(r'id="question-(\d+)">.*?</p>\n<(\w+)', text, re.S))
+    lists = dict(re.findall(r'id="question-(\d+)">.*?</p>\n<(?:ol class="options">(.*?)</ol>)?', text, re.S))
+    options = iter(shown.written(lesson))
     for (number, told), solution in zip(answers, solutions(lesson)):
-        if lists[number] == "ol" and not told.startswith(", ".join(solution.replace(",", " ").split())):
-            yield "answer %s is told as %s, and solved by %s" % (number, told[:40], solution)
+        if lists[number]:
+            places = dict(zip(map(str, written_places(lists[number], next(options))), "123456789"))
+            want = ", ".join(sorted(places.get(x, "?") for x in solution.replace(",", " ").split()))
+            if not re.match(re.escape(want) + r"(?![0-9,])", told):
+                yield "answer %s is told as %s, and solved by %s, which is shown as %s" % (number, told[:40], solution, want)
         if len(told) < 2:
             yield "answer %s says nothing" % number
     if len(answers) != len(solutions(lesson)):

@@ -35,19 +35,18 @@ def wrong_then_right(term, home):
     term.see("What does he learn?")
     term.keys("Space")
     term.see("answer first")
-    term.keys("3", "Enter")
-    term.see("Not so. No key is in there")
     term.keys("1", "Enter")
+    term.see("Not so. No key is in there")
+    term.keys("2", "Enter")
     term.see("Not all yet.")
-    term.keys("1", "2", "Enter")
-    term.see("Right. They stand there")
+    term.keys("2", "3", "Enter")
+    term.see("Right. It stands in the extension")
     term.keys("Space")
     term.see("step 3/")
     assert progress(home).startswith("01-handshake 2 open 1"), progress(home)
-    term.keys("Tab")                              # the bytes have the keys
+    term.see("select it here")                    # the bytes have the keys
     term.keys("j")
     term.see("Right. Drawn afresh")
-    term.keys("Escape")
     term.see("Bksp back")
 
 
@@ -74,11 +73,13 @@ def leave_and_return(term, program, home):
 def to_the_end(term, home):
     term.keys("Space")
     term.see("Who decides which suite")
-    term.keys("1")
-    term.see("Not so. The list is an offer")
     term.keys("2")
+    term.see("Not so. The list is an offer")
+    term.keys("3")
     term.see("Right.")
-    term.keys("Space", "Space", "Space", "2")
+    term.keys("1")                                # and why it is not so
+    term.see("1) Not so.")
+    term.keys("Space", "Space", "Space", "1")
     term.see("Right. The name and the key belong together")
     term.keys("Space", "Space")
     s = term.see("How many bytes will the encrypted secret have?")
@@ -89,7 +90,7 @@ def to_the_end(term, home):
     term.keys("Escape", "1")
     s = term.see("Not so.")
     assert "event 107/" in s, s
-    term.keys("2")
+    term.keys("3")
     s = term.see("Right. The secret is padded")
     assert "event 109/" in s, f"the engine did not go on:\n{s}"
     term.keys("Space", "Space", "Space", "x")
@@ -113,6 +114,8 @@ def to_the_end(term, home):
     term.see("Right. The client stops")
     term.keys("Space")
     term.see("That was the lesson: 8 of 9 questions solved")
+    term.see("Worth another look")
+    term.see("Next: ")
     assert " done 1" in progress(home), progress(home)
     term.keys("q")
     left(term)

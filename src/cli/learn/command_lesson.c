@@ -90,6 +90,14 @@ static void check_shipped(struct checking *c)
 	}
 }
 
+static void put_count(struct checking *c)
+{
+	buf_printf(&c->report.text, "%u lesson%s checked: nothing to mend", c->lessons, c->lessons == 1 ? "" : "s");
+	if (c->report.warnings)
+		buf_printf(&c->report.text, ", %u warning%s", c->report.warnings, c->report.warnings == 1 ? "" : "s");
+	buf_puts(&c->report.text, "\n");
+}
+
 static enum status check(const struct options *o, int *code, struct error *err)
 {
 	struct checking c = { .lessons = 0 };
@@ -102,7 +110,7 @@ static enum status check(const struct options *o, int *code, struct error *err)
 	if (st == ST_OK && o->n_operands > 1 && !c.lessons)
 		st = error_set(err, ST_IO, "%s: there is no lesson in it (lesson.md)", o->operands[1]);
 	if (st == ST_OK && !c.report.n)
-		buf_printf(&c.report.text, "%u lesson%s checked: nothing to mend\n", c.lessons, c.lessons == 1 ? "" : "s");
+		put_count(&c);
 	*code = c.report.n ? EXIT_HANDSHAKE : EXIT_ESTABLISHED;
 	if (c.report.text.n) {
 		struct error why;

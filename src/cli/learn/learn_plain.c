@@ -10,13 +10,16 @@
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
+#include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
 #include "cli/say.h"
 #include "view/text/describe.h"
 #include "lesson/bind.h"
+#include "lesson/ending.h"
 #include "lesson/judge.h"
 #include "lesson/lines.h"
 #include "lesson/runs.h"
+#include "lesson/shuffle.h"
 
 enum { COLUMNS = 76 };
 
@@ -208,6 +211,18 @@ static void put_feedback(struct plain *p, const struct trace *t)
 	put_lines(p);
 }
 
+/* Of each answer that was not given: why it is right or wrong. */
+static void put_others(struct plain *p, const struct trace *t)
+{
+	const struct lesson_question *q = lesson_state_question(&p->s);
+
+	for (size_t i = 0; i < q->n_options; i++)
+		if (!(p->s.answers[q->index].read & 1u << i)) {
+			lesson_judge_look(&p->s, t, i);
+			put_feedback(p, t);
+		}
+}
+
 static void give_up(struct plain *p, const struct trace *t, const struct lesson_question *q)
 {
 	struct buf answer = { 0 };
@@ -228,25 +243,55 @@ static enum status unattended(struct plain *p, bool must_be_wrong, struct error 
 	return error_set(err, ST_REFUSED, "%s:%u: this answer is %s", p->o->answers, p->line, wrong ? "wrong" : "right, and a wrong one was announced");
 }
 
-static enum status take_answer(struct plain *p, const struct trace *t, const struct lesson_question *q, struct error *err)
+/* Answers in a file name the places in lesson.md; what is shown is shuffled. What is
+ * no such number stays, to be refused. */
+static const char *as_shown(const struct lesson_question *q, const char *written, struct buf *out)
 {
-	bool must_be_wrong = p->o->answers && *p->word == '!';
-	const char *word = p->word + must_be_wrong;
+	buf_clear(out);
+	for (; *written; written++) {
+		size_t shown = lesson_shuffle_shown(q, (size_t)(*written - '0'));
+
+		if (*written >= '1' && *written <= '9' && shown)
+			buf_printf(out, "%zu", shown);
+		else
+			buf_printf(out, "%c", *written);
+	}
+	return buf_str(out);
+}
+
+static enum status judge_word(struct plain *p, const struct trace *t, const struct lesson_question *q, const char *word, struct error *err)
+{
+	bool file = p->o->answers != NULL;
 	struct error why;
 
-	if (p->o->answers)
+	if (file)
 		put_line(&p->out, word);
 	else if (!p->waits)
 		buf_puts(&p->out, "\n");
-	if (!p->o->answers && strcmp(word, "skip") == 0) {
+	if (!file && strcmp(word, "skip") == 0) {
 		give_up(p, t, q);
 	} else if (lesson_judge_text(&p->s, t, &lesson_world, word, &why) != ST_OK) {
-		if (p->o->answers)
+		if (file)
 			return error_set(err, ST_REFUSED, "%s:%u: %s", p->o->answers, p->line, why.text);
 		buf_printf(&p->out, "%s (\"skip\" shows the answer)\n", why.text);
 		return ST_OK;
 	}
 	put_feedback(p, t);
+	return ST_OK;
+}
+
+static enum status take_answer(struct plain *p, const struct trace *t, const struct lesson_question *q, struct error *err)
+{
+	bool must_be_wrong = p->o->answers && *p->word == '!';
+	const char *word = p->word + must_be_wrong;
+	struct buf shown = { 0 };
+	enum status st;
+
+	if (p->o->answers && q->n_options)
+		word = as_shown(q, word, &shown);
+	st = judge_word(p, t, q, word, err);
+	buf_free(&shown);
+	TRY(st);
 	return p->o->answers ? unattended(p, must_be_wrong, err) : ST_OK;
 }
 
@@ -261,6 +306,8 @@ static enum status ask(struct plain *p, const struct trace *t, struct error *err
 			return ST_OK;
 		TRY(take_answer(p, t, q, err));
 	}
+	if (q)
+		put_others(p, t);
 	if (q && q->kind == LESSON_PREDICT && q->expr.s)
 		put_event(p, t, lesson_expr_event(t, q->expr.s));
 	return ST_OK;
@@ -318,14 +365,18 @@ static void put_title(struct plain *p)
 
 static void put_end(struct plain *p)
 {
-	struct lesson_score score = lesson_state_score(&p->s);
+	struct buf next = { 0 };
 
 	buf_puts(&p->out, "\n");
-	if (p->s.over)
-		buf_printf(&p->out, "That was the lesson: %zu of %zu questions solved, %zu at the first try.\n", score.solved, score.questions, score.at_once);
-	else
+	if (p->s.over) {
+		lesson_lines_clear(&p->lines);
+		lesson_ending_lines(&p->lines, &p->s, &p->runs, lesson_next(p->s.lesson->id, &next), false, COLUMNS);
+		put_lines(p);
+	} else {
 		buf_printf(&p->out, "The lesson stops here, in step %zu of %zu.%s\n", p->s.step + 1, p->s.lesson->n_steps,
 			   p->keeps ? " It goes on here the next time." : "");
+	}
+	buf_free(&next);
 }
 
 static void resume(struct plain *p)

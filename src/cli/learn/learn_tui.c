@@ -31,11 +31,13 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 	struct kept k = { .broken = false };
 	struct tui_lesson lesson = { .lesson = l, .world = &lesson_world, .state = &k.state, .notes = o->notes, .ctx = &k, .keep = keep };
 	struct error damage;
+	struct buf next = { 0 };
 	struct learned before;
 	enum status st;
 
 	t.list = list;
 	lesson_state_init(&k.state, l);
+	lesson.next = lesson_next(l->id, &next);
 	if (learned_read(l->id, &before, &damage) != ST_OK)
 		lesson.note = damage.text;
 	if (!o->restart)
@@ -48,6 +50,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 	if (k.broken)
 		say_error(k.error.text);
 	lesson_state_free(&k.state);
+	buf_free(&next);
 	return st;
 }
 

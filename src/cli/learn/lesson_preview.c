@@ -24,10 +24,12 @@ static void note_problems(struct preview *p, struct lesson_report *r)
 	const char *text = buf_str(&r->text);
 	size_t n = strcspn(text, "\n");
 
+	const unsigned all = r->n + r->warnings;
+
 	p->note[0] = 0;
-	if (r->n > 1)
-		snprintf(p->note, sizeof(p->note), "%u problems: %.*s", r->n, (int)(n > 360 ? 360 : n), text);
-	else if (r->n)
+	if (all > 1)
+		snprintf(p->note, sizeof(p->note), "%u problems: %.*s", all, (int)(n > 360 ? 360 : n), text);
+	else if (all)
 		snprintf(p->note, sizeof(p->note), "%.*s", (int)(n > 380 ? 380 : n), text);
 }
 

@@ -9,6 +9,7 @@
 #include "tui/settings.h"
 #include "view/text/label.h"
 #include "lesson/bind.h"
+#include "lesson/ending.h"
 #include "lesson/judge.h"
 
 enum {
@@ -53,11 +54,9 @@ static void draw_marked(struct grid *g, struct rect r, int y, const struct lesso
 
 static void add_end(struct lesson_screen *s, int width)
 {
-	struct lesson_score score = lesson_state_score(s->owner->state);
 	char text[200];
 
-	snprintf(text, sizeof(text), "That was the lesson: %zu of %zu questions solved, %zu at the first try.", score.solved, score.questions, score.at_once);
-	lesson_lines_add(&s->lines, LINE_HEADING, "", text, width);
+	lesson_ending_lines(&s->lines, s->owner->state, &s->runs, s->owner->next, true, width);
 	lesson_lines_add(&s->lines, LINE_GAP, "", "", width);
 	snprintf(text, sizeof(text), "The handshake is yours: %s goes to its panes. %s goes back into the lesson.", keymap_word(&keys_lesson, CMD_PANE_NEXT).s,
 		 keymap_word(&keys_lesson, CMD_BACK).s);
@@ -152,6 +151,7 @@ static void draw_title(struct lesson_screen *s, struct grid *g, int width)
 static void put_keys(const struct lesson_screen *s, struct buf *out)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+	const struct lesson_question *past = lesson_state_question(s->owner->state);
 	const struct key_table *t = &keys_lesson;
 	bool typed = q && !q->n_options && (q->kind != LESSON_DO || lesson_goal_of(q->expr.s).kind == GOAL_ALERT);
 	bool goal = q && !q->n_options && !typed, many = q && q->n_options && q->kind == LESSON_CHOICES;
@@ -160,6 +160,8 @@ static void put_keys(const struct lesson_screen *s, struct buf *out)
 		buf_printf(out, typed ? "type it  Enter answer  " : "1-%zu choose  Enter answer  ", q->n_options);
 	else if (q && !goal)
 		buf_printf(out, "1-%zu answer  ", q->n_options);
+	if (!q && past && past->n_options)
+		buf_printf(out, "1-%zu why  ", past->n_options);
 	if (!q) {
 		keymap_hint(out, t, CMD_NEXT, "next");
 		keymap_hint(out, t, CMD_BACK, "back");
@@ -174,8 +176,14 @@ static void put_keys(const struct lesson_screen *s, struct buf *out)
 		keymap_hint(out, t, CMD_QUIT, "quit");
 }
 
-static void put_pane_keys(struct buf *out)
+static void put_pane_keys(const struct lesson_screen *s, struct buf *out)
 {
+	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
+
+	if (q && q->kind == LESSON_DO) {
+		buf_puts(out, "select it here  ");
+		keymap_hint(out, &keys_lesson, CMD_SHOW_ANSWER, "show it");
+	}
 	keymap_hint(out, &keys_handshake, CMD_LEAVE, "lesson");
 	keymap_hint(out, &keys_handshake, CMD_PANE_NEXT, "pane");
 	keymap_hint(out, &keys_handshake, CMD_NEXT, "event");
@@ -195,7 +203,7 @@ static void draw_footer(struct lesson_screen *s, struct grid *g)
 	else if (*s->app.message)
 		buf_printf(&text, "%.150s ", s->app.message);
 	else if (s->in_app)
-		put_pane_keys(&text);
+		put_pane_keys(s, &text);
 	else
 		put_keys(s, &text);
 	/* a blank is enough at the end */
@@ -303,6 +311,16 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 	}
 }
 
+/* A task to select something begins in the pane, if its text can be read beside it. */
+static void begin_task(struct lesson_screen *s, const struct grid *g, bool beside)
+{
+	int inner = g->h - 3;
+
+	if (s->task && (beside || pane_lesson_rows(s, g->w - 2) <= (inner - 1) / 2))
+		lesson_screen_enter(s, s->pane == PANE_LADDER ? PANE_FIELDS : s->pane);
+	s->task = false;
+}
+
 static bool stands_beside(int columns)
 {
 	if (tui_settings.lesson == LAYOUT_AUTO)
@@ -334,6 +352,7 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 		s->page = frame_help_keys_draw(g, &keys_lesson, NULL, 0, &s->help_top);
 		return;
 	}
+	begin_task(s, g, stands_beside(g->w));
 	draw_header(s, g);
 	frame_lines(g, &frame);
 	/* no pane of the handshake has the keys while the lesson has them */
