@@ -30,7 +30,7 @@ _slowshake() {
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --crl-required --policy --time --help --version"
-	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --stream --filter --verify --help --version"
+	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --psk --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in

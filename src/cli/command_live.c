@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/psks.h"
 #include "cli/report.h"
 #include "cli/say.h"
 #include "cli/session_keep.h"
@@ -29,8 +30,8 @@ struct session {
 	struct target target;            /* connect: whom; serve: only the address at which */
 	struct live_options live;
 	enum output out;
-	struct external_psk psk;
-	struct buf title, request, psk_key, early;
+	struct psks psks;
+	struct buf title, request, early;
 	struct buf reach;                /* serve: the command that a client needs */
 	struct session_store *sessions;  /* what is kept from one connection to the next */
 	struct session_keep keep;        /* ... and from one run to the next */
@@ -110,7 +111,7 @@ static void session_free(struct session *s)
 		crypto_rng_free(&s->rng);
 	buf_free(&s->title);
 	buf_free(&s->request);
-	buf_free(&s->psk_key);
+	psks_free(&s->psks);
 	buf_free(&s->early);
 	buf_free(&s->reach);
 	www_reset(&s->www);
@@ -174,19 +175,12 @@ static enum status use_credentials(struct session *s, struct error *err)
 	return ST_OK;
 }
 
-/* IDENTITY:HEX; the identity may hold colons. */
-static enum status use_psk(struct session *s, struct error *err)
+static enum status use_psks(struct session *s, struct error *err)
 {
-	const char *text = s->o->psk, *colon = text ? strrchr(text, ':') : NULL;
-
+	TRY(psks_read(s->o, &s->psks, err));
 	s->party.tls.psk_modes = s->o->psk_modes;
-	if (!text)
-		return ST_OK;
-	if (!colon || colon == text || text_unhex(colon + 1, &s->psk_key) != ST_OK || !s->psk_key.n)
-		return error_set(err, ST_USAGE, "--psk: write IDENTITY:HEX, a name and a key of hexadecimal digits");
-	s->psk = (struct external_psk){ bytes_of(text, (size_t)(colon - text)), buf_bytes(&s->psk_key), HASH_SHA256 };
-	s->party.tls.psks = &s->psk;
-	s->party.tls.n_psks = 1;
+	s->party.tls.psks = s->psks.list;
+	s->party.tls.n_psks = s->psks.n;
 	return ST_OK;
 }
 
@@ -231,7 +225,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	if (report_wanted(o) && o->output == OUTPUT_QUIET)
 		return error_set(err, ST_USAGE, "--quiet: tells nothing but the verdict; leave it out, or --why, --recipe, --knows and --schedule");
 	TRY(use_offer(s, suites_of_clients(), err));
-	TRY(use_psk(s, err));
+	TRY(use_psks(s, err));
 	TRY(use_early_data(s, err));
 	if (!ca && !o->insecure)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
@@ -321,7 +315,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	TRY(address_parse_listen(o->operand, &s->target.at, err));
 	TRY(show_check(o, &s->out, err));
 	TRY(use_offer(s, suites_of_servers(), err));
-	TRY(use_psk(s, err));
+	TRY(use_psks(s, err));
 	s->party.tls.max_early_data = EARLY_DATA_TAKEN;
 	TRY(use_credentials(s, err));
 	if (!o->n_certs)

@@ -205,9 +205,13 @@ static void probe_done(void *ctx, struct replay_stream *s)
 	if (!s->summary.is_tls)
 		return;
 	r->enough = true;
-	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++)
-		if (trace_handshake(s->trace, i)->reason == CLOSED_RESUMED_UNKNOWN)
+	for (size_t i = 0; i < trace_n_handshakes(s->trace); i++) {
+		const struct handshake_summary *h = trace_handshake(s->trace, i);
+
+		/* the key of a ticket may follow from a pre-shared key that was given */
+		if (h->reason == CLOSED_RESUMED_UNKNOWN || (h->reason == CLOSED_TLS13 && h->resumed && r->o->n_psks))
 			r->resumed_unknown = true;
+	}
 }
 
 static void only_sessions(void *ctx, struct replay_stream *s)

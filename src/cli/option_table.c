@@ -222,6 +222,11 @@ static enum status set_rsa_key(struct options *o, const char *arg, struct error 
 	return add_file(o->rsa_keys, &o->n_rsa_keys, MAX_KEY_FILES, arg, "--rsa-key", err);
 }
 
+static enum status set_psk(struct options *o, const char *arg, struct error *err)
+{
+	return add_file(o->psks, &o->n_psks, MAX_KEY_FILES, arg, "--psk", err);
+}
+
 static enum status set_cert(struct options *o, const char *arg, struct error *err)
 {
 	return add_file(o->certs, &o->n_certs, MAX_CERTS, arg, "--cert", err);
@@ -258,7 +263,6 @@ SETTER(data)
 SETTER(alpn)
 SETTER(why)
 SETTER(session)
-SETTER(psk)
 SETTER(early_data)
 SETTER(knows)
 SETTER(schedule)
@@ -347,7 +351,7 @@ const struct option option_rows[] = {
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
 	{ "starttls", "PROTOCOL", CONNECT, false, set_starttls,
 	  "speak this protocol in clear until TLS begins: smtp, lmtp, imap, pop3, ftp, nntp, sieve, xmpp, xmpp-server, ldap, postgres or mysql" },
-	{ "psk", "IDENTITY:HEX", LIVE, false, set_psk, "TLS 1.3: a key that both have from elsewhere, with SHA-256" },
+	{ "psk", "IDENTITY:HEX", LIVE | CAPTURES | COMPARE, true, set_psk, "TLS 1.3: a key that both have from elsewhere, with SHA-256; of a capture, what they had" },
 	{ "psk-mode", "ke|dhe", LIVE, false, set_psk_mode, "TLS 1.3: use pre-shared keys and tickets alone (ke), or with a key share (dhe, the default)" },
 	{ "early-data", "FILE", CONNECT, false, set_early_data,
 	  "TLS 1.3: send this file before the server has answered, if a session allows it; else after the handshake" },

@@ -44,6 +44,8 @@ struct options {
 	bool time_of_capture;        /* --time capture: as replay does without it */
 	const char *keylogs[MAX_KEY_FILES], *rsa_keys[MAX_KEY_FILES];
 	size_t n_keylogs, n_rsa_keys;
+	const char *psks[MAX_KEY_FILES];           /* IDENTITY:HEX */
+	size_t n_psks;
 	int64_t stream;              /* -1: all */
 	bool summary;
 	const char *filter;          /* which handshakes; NULL: all */
@@ -53,7 +55,7 @@ struct options {
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */
 	unsigned reconnect;          /* how often a client comes again */
-	const char *psk, *early_data;              /* IDENTITY:HEX; FILE; NULL: none */
+	const char *early_data;                    /* FILE; NULL: none */
 	const struct starttls_protocol *starttls;  /* NULL: TLS begins at once */
 	unsigned psk_modes;          /* enum psk_modes; 0: not given */
 	const char *session;         /* FILE; NULL: none */

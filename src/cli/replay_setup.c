@@ -4,8 +4,20 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/psks.h"
 #include "cli/say.h"
 #include "source/files.h"
+
+static enum status add_psks(const struct options *o, struct replay_keys *keys, struct error *err)
+{
+	struct psks given = { 0 };
+	const enum status st = psks_read(o, &given, err);
+
+	for (size_t i = 0; st == ST_OK && i < given.n; i++)
+		replay_keys_psk(keys, &given.list[i]);
+	psks_free(&given);
+	return st;
+}
 
 enum status replay_setup_keys(const struct options *o, struct replay_keys *keys, void (*note)(void *ctx, const char *text), struct error *err)
 {
@@ -15,6 +27,7 @@ enum status replay_setup_keys(const struct options *o, struct replay_keys *keys,
 		TRY(replay_keys_log(keys, o->keylogs[i], note, NULL, err));
 	for (size_t i = 0; i < o->n_rsa_keys; i++)
 		TRY(replay_keys_rsa(keys, o->rsa_keys[i], err));
+	TRY(add_psks(o, keys, err));
 	if (o->n_keylogs || !env || !*env || access(env, R_OK) != 0)
 		return ST_OK;
 	/* nobody named it for this capture: what it is told, and is no reason to stop */

@@ -304,11 +304,13 @@
 	X(UPDATE_ASKED, "key_update.request", CHECK, "new keys of the peer",                                \
 	  "{peer} goes on to its next keys, and says whether {actor} is to do so, too: {0}", "RFC 9846 4.7.3", NULL, NULL) \
 	X(SECRET_UPDATED, "secret.updated", FACT, "traffic secret updated",                                 \
-	  "{actor} makes the next traffic secret of this direction out of the one before: {0}", "RFC 9846 7.2", NULL, NULL) \
+	  "{actor} makes traffic secret {a} of this direction out of the one before: {0}", "RFC 9846 7.2", "generation", NULL) \
 	X(PSK_DERIVED, "psk.derived", FACT, "key for the next time derived",                                \
 	  "{actor} derives the pre-shared key that goes with the ticket from {1:label} and the ticket's nonce, {2}: {0}", "RFC 9846 4.7.1", NULL, NULL) \
 	X(PSK_OFFERED, "psk.offered", FACT, "pre-shared key offered",                                       \
 	  "{actor} offers a pre-shared key under the identity {0}.", "RFC 9846 4.3.11", NULL, NULL)         \
+	X(PSK_KNOWN, "psk.known", FACT, "pre-shared key known",                                             \
+	  "{actor} has the key of identity {a}, out of {1}: {0}", "RFC 9846 4.3.11", "number", NULL)        \
 	X(BINDER, "psk.binder", FACT, "binder computed",                                                    \
 	  "{actor} computes the binder, an HMAC under a key from the pre-shared key over the hash of all that stands before the binders: {0}", \
 	  "RFC 9846 4.3.11.2", NULL, NULL)                                                                  \

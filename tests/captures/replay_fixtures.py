@@ -13,6 +13,7 @@ import jsonschema
 
 import make_fixtures
 import shared
+import tls13_fixtures
 import tls13_open
 
 NO_CHANCE = "0" * 64
@@ -200,6 +201,21 @@ def with_other_keys(f):
         yield from one_at_a_time(f, first)
 
 
+def with_psk(f):
+    """A pre-shared key of TLS 1.3, given with --psk: the binder holds; used alone it opens all, beside a key share nothing but that."""
+    if f.what["version"] != "TLS 1.3" or f.what["kind"] != "psk":
+        return
+    alone, right = not f.what.get("shares", True), tls13_fixtures.PSK
+    for key, holds in ((right, "ok"), (right[:-1] + "e", "fail")):
+        events = f.replay("--psk", "fixture:" + key)
+        binders = [e["verdict"] for e in events if e["type"] == "psk.binder_check"]
+        yield f"binders with {key}", [holds], binders
+        opened = alone and holds == "ok"
+        yield f"reason with {key}", None if opened else "tls13_secrets_missing", f.summary("--psk", "fixture:" + key)[0]["reason"]
+        yield f"Finished with {key}", ["ok"] * 2 if opened else [], [e["verdict"] for e in events if e["type"] == "finished.compare"]
+    yield "binders with another identity", [], [e for e in f.replay("--psk", "other:" + right) if e["type"] == "psk.binder_check"]
+
+
 def public_shares(f):
     """What a key exchange shows to everybody, by the suite's name."""
     suite = f.what["suite"]
@@ -235,7 +251,7 @@ def check(f, handshake_schema, event_schema):
     """Sentences on what is wrong"""
     options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "capture"]
     found, events = f.summary(*options), f.replay(*options)
-    for what, must, is_ in [*facts(f, found), *finished_alone(f, found), *with_other_keys(f), *known_without_keys(f)]:
+    for what, must, is_ in [*facts(f, found), *finished_alone(f, found), *with_other_keys(f), *with_psk(f), *known_without_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
     units = {(e["stream"], e["id"]): e for e in events if e["type"] == "unit"}

@@ -291,7 +291,7 @@ static void on_empty(void *ctx, struct stream *s)
 /* Without any key no session is ever known, and nobody has to wait for others. */
 static void share_sessions(struct replay *r)
 {
-	if (r->o.team && (r->observer.secrets.any || r->observer.secrets.n_rsa))
+	if (r->o.team && (r->observer.secrets.any || r->observer.secrets.n_rsa || r->observer.secrets.n_psks))
 		team_share(r->o.team, r->observer.sessions);
 }
 

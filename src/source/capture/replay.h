@@ -16,6 +16,8 @@ struct replay_keys {
 	struct keyfile *rsa;             /* owned, n_rsa of them */
 	struct observer_key *keys;
 	size_t n_rsa;
+	struct external_psk *psks;       /* owned, with what they point to */
+	size_t n_psks;
 	bool log_given;                  /* a key log file was named (a DSB counts when it is met) */
 	bool follow;                     /* the handshakes happen now: key logs grow, and what is missing is waited for a moment */
 	struct followed *logs;           /* owned: the key log files */
@@ -30,6 +32,9 @@ enum status replay_keys_log(struct replay_keys *k, const char *path, keylog_comp
 enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct error *err) MUST_USE;
 /* The same for what stands in memory; `path` is its name. */
 enum status replay_keys_rsa_bytes(struct replay_keys *k, struct bytes content, const char *path, struct error *err) MUST_USE;
+
+/* Adds a pre-shared key; copied. */
+void replay_keys_psk(struct replay_keys *k, const struct external_psk *psk);
 
 /* What an observer asks for them; `k` must outlive it. */
 struct observer_secrets replay_keys_secrets(struct replay_keys *k);

@@ -1,5 +1,6 @@
 /* The keys and secrets that the user gives, and what an observer asks of them. */
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -17,6 +18,9 @@ void replay_keys_free(struct replay_keys *k)
 	keylog_free(k->log);
 	for (size_t i = 0; i < k->n_rsa; i++)
 		keyfile_free(&k->rsa[i]);
+	for (size_t i = 0; i < k->n_psks; i++)
+		free((void *)(uintptr_t)k->psks[i].identity.p);
+	free(k->psks);
 	free(k->rsa);
 	free(k->keys);
 	free(k->logs);
@@ -110,6 +114,20 @@ enum status replay_keys_rsa(struct replay_keys *k, const char *path, struct erro
 	return st;
 }
 
+/* Both byte strings stand in one piece. */
+void replay_keys_psk(struct replay_keys *k, const struct external_psk *psk)
+{
+	struct external_psk own = *psk;
+	uint8_t *p = mem_alloc(psk->identity.n + psk->key.n);
+
+	memcpy(p, psk->identity.p, psk->identity.n);
+	memcpy(p + psk->identity.n, psk->key.p, psk->key.n);
+	own.identity.p = p;
+	own.key.p = p + psk->identity.n;
+	k->psks = mem_realloc(k->psks, (k->n_psks + 1) * sizeof(*k->psks));
+	k->psks[k->n_psks++] = own;
+}
+
 /* Labels that every peer writes which writes any for its version. */
 static bool is_waited_for(enum keylog_label label)
 {
@@ -154,6 +172,6 @@ struct observer_secrets replay_keys_secrets(struct replay_keys *k)
 {
 	return (struct observer_secrets){
 		.master = find_master, .pre_master = find_pre_master, .pre_master_by_random = find_pre_master_by_random,
-		.master_by_session = find_master_by_session, .traffic = find_traffic, .ctx = k, .any = k->log_given, .rsa = k->keys, .n_rsa = k->n_rsa,
+		.master_by_session = find_master_by_session, .traffic = find_traffic, .ctx = k, .any = k->log_given, .rsa = k->keys, .n_rsa = k->n_rsa, .psks = k->psks, .n_psks = k->n_psks,
 	};
 }

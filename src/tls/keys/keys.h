@@ -46,6 +46,8 @@ value_id keys_early_secret(struct connection *c, enum hash_alg h, value_id psk);
 value_id keys_binder(struct connection *c, enum hash_alg h, value_id early, bool external, value_id hash);
 /* It was chosen: the schedule goes on from its early secret. 0, 0: none was. */
 void keys_use_psk(struct connection *c, value_id psk, value_id early);
+/* Of who listens: the secrets of early data, told; which suite protects it is not known yet, and so there are no keys. */
+void keys_early_secrets(struct connection *c, enum hash_alg h);
 /* The key that goes with a ticket, by its nonce (RFC 9846 4.7.1). */
 value_id keys_resumption(struct connection *c, value_id nonce);
 /* From here on this side's records have that protection: the one place where it changes. What this

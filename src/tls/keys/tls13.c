@@ -130,12 +130,28 @@ static struct protection traffic_keys(struct connection *c, value_id secret, enu
 	return p;
 }
 
+static void derive_secret(struct connection *c, enum hash_alg h, const struct derivation *d, value_id hash)
+{
+	value_id *secrets = c->secrets.tls13.secrets;
+
+	secrets[d->made] = value_hkdf_expand_label(c->w, h, d->name, secrets[d->from], d->label, hash, hash_size(h));
+	keys_log(c, CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash), d->log);
+}
+
+void keys_early_secrets(struct connection *c, enum hash_alg h)
+{
+	const value_id hash = transcript_hash(c, h);
+
+	for (size_t i = 0; i < ARRAY_LEN(derivations); i++)
+		if (derivations[i].point == KEYS_EARLY)
+			derive_secret(c, h, &derivations[i], hash);
+}
+
 static void derive(struct connection *c, const struct derivation *d, value_id hash)
 {
 	value_id *secrets = c->secrets.tls13.secrets;
 
-	secrets[d->made] = value_hkdf_expand_label(c->w, hash_of(c), d->name, secrets[d->from], d->label, hash, hash_size(hash_of(c)));
-	keys_log(c, CONN_EVENT(c, EV_SECRET_DERIVED, secrets[d->made], secrets[d->from], hash), d->log);
+	derive_secret(c, hash_of(c), d, hash);
 	if (d->epoch != EPOCH_NONE)
 		c->secrets.tls13.sides[d->side][d->epoch] = traffic_keys(c, secrets[d->made], d->side);
 }
@@ -172,7 +188,7 @@ enum status keys_update(struct connection *c, enum side_id side)
 
 	snprintf(name, sizeof(name), "%s_application_traffic_secret_%u", side == SIDE_CLIENT ? "client" : "server", ++c->secrets.tls13.generation[side]);
 	*secret = value_hkdf_expand_label(c->w, hash_of(c), name, before, "traffic upd", 0, hash_size(hash_of(c)));
-	CONN_EVENT(c, EV_SECRET_UPDATED, *secret, before);
+	CONN_EVENT(c, EV_SECRET_UPDATED, *secret, before)->arg[0] = c->secrets.tls13.generation[side];
 	c->secrets.tls13.sides[side][EPOCH_APPLICATION] = traffic_keys(c, *secret, side);
 	return keys_activate(c, side, EPOCH_APPLICATION);
 }

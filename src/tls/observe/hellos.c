@@ -103,6 +103,7 @@ enum status observe_client_hello(struct observer *o)
 	observe_fingerprints(o);
 	o->now.alpn_offered = protocols(c, c->offer.alpn);
 	c->s.server_name_value = c->offer.server_name && !c->w.t->brief ? msg_value(c, c->offer.server_name, "server_name") : 0;
+	observe_psk_offered(o);
 	return ST_OK;
 }
 

@@ -70,6 +70,8 @@ static enum status observe_ticket(struct observer *o)
 	if (c)
 		o->new_ticket = msg_bytes(&o->c, c);
 	o->ticket_lifetime = msg_uint(&o->c, "ticket_lifetime_hint");
+	if (o->c.s.version >= VERSION_TLS13)
+		observe_psk_issued(o);
 	return ST_OK;
 }
 
@@ -113,7 +115,6 @@ static enum status observe_finished(struct observer *o)
 
 static void after_client_hello(struct observer *o)
 {
-	observe_psk_offered(o);
 	if (observe_has_extension(&o->c, EXT_EARLY_DATA) && !o->retried)
 		observe_tls13_early(o);
 }

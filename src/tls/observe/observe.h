@@ -6,6 +6,13 @@
 #include "tls/keys/keys.h"
 #include "tls/observe/observer.h"
 
+/* A pre-shared key that the client offers, and that is known here. */
+struct seen_psk {
+	size_t index;                  /* among the identities */
+	enum hash_alg hash;
+	value_id key, early;
+};
+
 /* What became of the bytes of one side. */
 struct watched {
 	bool ended;                    /* a gap, or bytes that are no TLS: nothing more can be read */
@@ -46,6 +53,7 @@ struct observer {
 		struct transcript transcript;  /* of the one that is being answered */
 		bool open;                     /* one is */
 	} later;
+	struct list psks;              /* struct seen_psk: those of them whose key is known */
 	uint32_t tickets;              /* which of the pre-shared keys that the client offers are of tickets */
 	bool ccs_seen;
 	enum closed no_secret;         /* why there is none */
@@ -154,9 +162,15 @@ void observe_later_free(struct observer *o);
 
 /* ---- psk.c ---- */
 bool observe_has_extension(struct connection *c, uint16_t type);
-/* ClientHello is there; whether the key that ServerHello chose came of a ticket. */
+/* ClientHello is there, and is no part of the transcript yet: which keys it offers, and whether their binders hold. */
 void observe_psk_offered(struct observer *o);
+/* It is part of the transcript: the secrets of its early data, if they follow from a key that is known. */
+void observe_psk_early(struct observer *o);
+/* ServerHello is: what follows from the key that it chose. Whether that came of a ticket. */
+void observe_psk_chosen(struct observer *o);
 bool observe_psk_of_ticket(struct observer *o);
+/* NewSessionTicket came: the key that goes with it is known to later connections of the same file. */
+void observe_psk_issued(struct observer *o);
 
 /* ---- chain.c ---- */
 /* What the sender's certificates are worth, into o->now, o->course and o->c.from->shown. */

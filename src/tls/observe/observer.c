@@ -27,6 +27,7 @@ void observer_free(struct observer *o)
 	if (!o)
 		return;
 	observe_later_free(o);
+	free(o->psks.p);
 	conn_free(&o->c);
 	free(o);
 }

@@ -6,6 +6,7 @@
 
 #include "spec/keylog.h"
 #include "tls/cause/course.h"
+#include "tls/config.h"
 #include "tls/keys/session_cache.h"
 #include "trace/handshake.h"
 #include "x509/verify/verify.h"
@@ -33,6 +34,8 @@ struct observer_secrets {
 	bool any;                       /* some key log was given */
 	const struct observer_key *rsa;
 	size_t n_rsa;
+	const struct external_psk *psks;
+	size_t n_psks;
 };
 
 struct observer_config {

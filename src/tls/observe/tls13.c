@@ -162,6 +162,14 @@ static const struct suite *suite_of_early_data(struct observer *o, struct bytes 
 	return found;
 }
 
+/* Derived, or given. */
+static struct bytes early_secret(const struct observer *o)
+{
+	const value_id derived = o->c.secrets.tls13.secrets[TLS13_CLIENT_EARLY_TRAFFIC];
+
+	return derived ? trace_bytes(o->c.w.t, derived) : secret_given(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET);
+}
+
 void observe_tls13_early(struct observer *o)
 {
 	const enum closed before = o->now.reason;
@@ -169,23 +177,29 @@ void observe_tls13_early(struct observer *o)
 
 	c->s.version = VERSION_TLS13;              /* until ServerHello says otherwise, and for this alone */
 	o->watched[SIDE_CLIENT].epoch = EPOCH_EARLY;
-	if (!secret_given(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET).n)
+	observe_psk_early(o);
+	if (!early_secret(o).n)
 		missing(o, &epochs[SIDE_CLIENT][EPOCH_EARLY]);
 	observe_close_side(o, SIDE_CLIENT, o->no_secret);
 	o->now.reason = before;                    /* the handshake does not depend on it */
-	note(o, KEYLOG_EARLY_EXPORTER_SECRET);
+	if (!c->secrets.tls13.secrets[TLS13_EARLY_EXPORTER])
+		note(o, KEYLOG_EARLY_EXPORTER_SECRET);
 }
 
 /* The first record of early data. */
 static void early_open(struct observer *o, struct bytes record)
 {
-	const struct bytes secret = secret_given(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET);
+	const struct bytes secret = early_secret(o);
+	const value_id derived = o->c.secrets.tls13.secrets[TLS13_CLIENT_EARLY_TRAFFIC];
 	const struct suite *before = o->c.s.suite, *s = suite_of_early_data(o, secret, record);
 
 	if (!s)
 		return;
 	o->c.s.suite = s;
-	found(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET, secret);
+	if (derived)
+		keys_given(&o->c, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET, derived);
+	else
+		found(o, KEYLOG_CLIENT_EARLY_TRAFFIC_SECRET, secret);
 	o->c.sides[SIDE_CLIENT].sends_data = true;
 	if (keys_activate(&o->c, SIDE_CLIENT, EPOCH_EARLY) != ST_OK)
 		observe_close_side(o, SIDE_CLIENT, CLOSED_INCOMPLETE);
@@ -290,6 +304,7 @@ void observe_tls13_begin(struct observer *o)
 	o->secret_doubt = CLOSED_WRONG_SECRET;
 	if (c->s.suite)
 		c->facts.facts[SEL_HASH_SIZE] = (uint32_t)hash_size(c->s.suite->prf);
+	observe_psk_chosen(o);
 	if (client->epoch != EPOCH_EARLY) {
 		epoch_begin(o, SIDE_CLIENT, EPOCH_HANDSHAKE);
 	} else if (c->s.suite && suite_has_primitives(c->s.suite)) {
@@ -300,13 +315,27 @@ void observe_tls13_begin(struct observer *o)
 	epoch_begin(o, SIDE_SERVER, EPOCH_HANDSHAKE);
 }
 
+/* Where the whole schedule follows from a pre-shared key. */
+static void schedule_goes_on(struct observer *o, enum side_id side)
+{
+	const value_id *secrets = o->c.secrets.tls13.secrets;
+
+	if (o->transcript_broken)
+		return;
+	if (side == SIDE_SERVER && secrets[TLS13_HANDSHAKE])
+		keys_advance(&o->c, KEYS_SERVER_FINISHED);
+	else if (side == SIDE_CLIENT && secrets[TLS13_MAIN])
+		keys_advance(&o->c, KEYS_CLIENT_FINISHED);
+}
+
 void observe_tls13_finished(struct observer *o)
 {
 	const enum side_id side = o->c.sender;
 
 	if (o->watched[side].epoch != EPOCH_HANDSHAKE)
 		return;
-	if (side == SIDE_SERVER)
+	schedule_goes_on(o, side);
+	if (side == SIDE_SERVER && !o->c.secrets.tls13.secrets[TLS13_EXPORTER])
 		note(o, KEYLOG_EXPORTER_SECRET);
 	epoch_begin(o, side, EPOCH_APPLICATION);
 }

@@ -27,6 +27,13 @@ enum reason psk_answer_take(struct connection *c, field_id selected, int *alert)
 /* When the version is known: one of those that came is chosen, and its binder checked (c->s.psk), with the suite; or none. */
 enum status psk_decide(struct connection *c) MUST_USE;
 
+/* ---- binder.c: server, and who listens with the key ---- */
+/* The i-th binder of the current ClientHello, which is no part of the transcript yet: what is made of the early secret is held
+ * against it. */
+enum status psk_binder_check(struct connection *c, enum hash_alg h, value_id early, bool external, size_t i) MUST_USE;
+/* The i-th field of that name in the list; 0: there are fewer. */
+field_id psk_nth(struct connection *c, field_id list, const char *name, size_t i);
+
 /* ---- early.c: early data ---- */
 /* Client, before its ClientHello: whether it has some, and may send it. */
 void early_offer(struct connection *c);

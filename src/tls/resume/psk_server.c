@@ -122,39 +122,13 @@ static unsigned common_mode(struct connection *c)
 	return psk_modes(c) & PSK_ALONE && mode_offered(c, MODE_ALONE) ? PSK_ALONE : 0;
 }
 
-/* ---- the binder ---- */
-
-/* That many, from the front. */
-static field_id nth(struct connection *c, field_id list, const char *name, size_t n)
-{
-	field_id f = 0;
-
-	do
-		f = trace_find_field(c->w.t, list, name, f);
-	while (f && n--);
-	return f;
-}
-
-static enum status binder_check(struct connection *c, const struct found *f, value_id early, size_t i)
-{
-	const field_id field = nth(c, c->offer.binders, "PskBinderEntry", i);
-	const value_id beginning = trace_add_slice(c->w.t, c->actor, c->msg.value, 0, trace_field(c->w.t, c->offer.binders)->off, "ClientHello without its binders");
-	const value_id own = keys_binder(c, f->hash, early, f->external, transcript_hash_with(c, f->hash, beginning));
-	const value_id came = msg_content(c, field, "binder received");
-	const bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
-	struct event *e = CONN_EVENT(c, EV_BINDER_CHECKED, came, own);
-
-	e->field = field;
-	return conn_check(c, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
-}
-
 /* ---- the decision ---- */
 
 static enum status take(struct connection *c, const struct found *f, const struct suite *s, unsigned mode, size_t i)
 {
 	const value_id early = keys_early_secret(c, f->hash, f->key);
 
-	TRY(binder_check(c, f, early, i));
+	TRY(psk_binder_check(c, f->hash, early, f->external, i));
 	keys_use_psk(c, f->key, early);
 	c->s.psk.used = true;
 	c->s.psk.alone = mode == PSK_ALONE;

@@ -7,7 +7,7 @@
 
 static const char *certificate_words(const struct trace *t)
 {
-	if (trace_last_event(t, t->studied, EV_SESSION_RESUMED))
+	if (trace_studied(t)->outcome.resumed)
 		return "session resumed";
 	if (trace_last_event(t, t->studied, EV_CERT_IGNORED))
 		return "certificate NOT accepted, but ignored";
@@ -22,7 +22,7 @@ static void put_connections(const struct trace *t, struct buf *out)
 	if (t->connections.n < 2)
 		return;
 	for (size_t i = 0; i < t->connections.n; i++)
-		resumed += trace_last_event(t, (connection_id)i, EV_SESSION_RESUMED) != NULL;
+		resumed += trace_connection(t, (connection_id)i)->outcome.resumed;
 	buf_printf(out, "; %zu connections, %zu resumed", t->connections.n, resumed);
 }
 
