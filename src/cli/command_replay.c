@@ -156,8 +156,8 @@ static void stream_done(void *ctx, struct replay_stream *s)
 	if (!team_is_well(r))
 		return;
 	r->any = true;
-	r->any_told |= s->summary.is_tls || (r->form < FORM_EXPLAIN && s->summary.cause != CAUSE_NONE);
-	if (!s->summary.is_tls) {
+	r->any_told |= s->summary.is_tls || s->trace || (r->form < FORM_EXPLAIN && s->summary.cause != CAUSE_NONE);
+	if (!s->summary.is_tls && (r->form <= FORM_EXPLAIN || !s->trace)) {
 		replay_rows_add(&r->rows, s, &r->line);
 		deliver(r);
 	} else if (s->elsewhere) {

@@ -187,7 +187,7 @@ static void keep_stream(void *ctx, struct replay_stream *s)
 	struct replay_list *l = ctx;
 	char name[32];
 
-	if (!s->summary.is_tls || l->opened)
+	if (!s->trace || l->opened)
 		return;
 	snprintf(name, sizeof(name), "stream %u", s->summary.number);
 	s->trace->scenario = arena_str(&s->trace->arena, name);
@@ -201,9 +201,8 @@ static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
 	const struct stream_summary *stream = &l->streams.rows[id].stream;
 	struct replay_options o = l->options;
 
-	if (!stream->is_tls) {
-		(void)error_set(err, ST_UNSUPPORTED, stream->cause ? "There was no connection, and so there is no handshake to open." :
-				"This is not TLS: there is no handshake to open.");
+	if (!stream->is_tls && !stream->cause) {
+		(void)error_set(err, ST_UNSUPPORTED, "This is not TLS: there is no handshake to open.");
 		return false;
 	}
 	l->wanted = id;

@@ -57,7 +57,7 @@ bool replay_rows_wanted(const struct replay_rows *r, const struct replay_stream 
 	for (size_t i = 0; s->trace && i < trace_n_handshakes(s->trace); i++)
 		if (filter_holds(r->filter, &s->summary, trace_handshake(s->trace, i)))
 			return true;
-	return false;
+	return s->trace && !s->summary.is_tls && filter_holds(r->filter, &s->summary, NULL);
 }
 
 void replay_rows_pack(struct replay_rows *r, struct bytes lines, struct buf *out)

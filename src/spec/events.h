@@ -31,6 +31,10 @@
 	  "{a} TCP segments of {actor} hold bytes that came before.", "RFC 9293 3.8.1", "segments", NULL)   \
 	X(TCP_FINISHED, "tcp.finished", FACT, "TCP connection closed", "{actor} closes first: it sends FIN.", "RFC 9293 3.6", NULL, NULL) \
 	X(TCP_RESET, "tcp.reset", FACT, "TCP connection reset", "{actor} resets the connection (RST): whatever was under way is lost.", "RFC 9293 3.5.3", NULL, NULL) \
+	X(TCP_REFUSED, "tcp.refused", FACT, "TCP connection refused", "{actor} asks {0} for a connection (SYN), and is answered with a reset (RST).", \
+	  "RFC 9293 3.5.2", NULL, NULL) \
+	X(TCP_UNANSWERED, "tcp.unanswered", FACT, "SYN without an answer", "{actor} asks {0} for a connection (SYN), and nothing comes back.", "RFC 9293 3.8.3", \
+	  "tries", NULL) \
 	X(IO_FAILED, "io.failed", FACT, "connection failed", "{0}", NULL, NULL, NULL)                       \
 	X(FAULT, "fault.applied", FACT, "fault applied", "{0}", NULL, NULL, NULL)                           \
 	/* messages and records */                                                                          \

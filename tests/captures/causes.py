@@ -263,6 +263,10 @@ def never_made(program, path):
             yield f"{code} in the summary: {rows} {lines} {errors}"
         if code and shared.handshakes(shared.run(program, "replay", path, "--summary", "--json", "--filter", f"cause={code}")[1]) != rows:
             yield f"{code}: the filter does not find it"
+        events = [json.loads(line) for line in shared.run(program, "replay", path, "--json", *(["--filter", f"cause={code}"] if code else []))[1].splitlines()]
+        told = [(e["type"].replace("tcp.", "connection_"), e.get("cause")) for e in events if e["type"].startswith("tcp.") or e["type"] == "trace.end"]
+        if told != ([(code, None), ("trace.end", code)] if code else []):
+            yield f"{code} as events: {told}"
 
 
 # ---- what must be said

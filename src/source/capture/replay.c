@@ -268,6 +268,27 @@ static enum cause why_empty(const struct replay *r, const struct stream *s)
 	return !s->packets[1] && !s->ended && waited ? CAUSE_SYN_UNANSWERED : CAUSE_NONE;
 }
 
+/* All that there is to show: who wanted to connect, and what came of it. */
+static struct trace *trace_without_connection(struct replay *r, const struct stream *s, const struct stream_summary *summary)
+{
+	struct trace *t = trace_take(r);
+	struct trace_outcome *o = &trace_current(t)->outcome;
+	value_id server;
+
+	trace_open_step(t, "TCP", ACTOR_NONE);
+	trace_set_time(t, s->first_ns);
+	server = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, "server address", bytes_str(summary->server)), SHOW_TEXT, NULL);
+	if (summary->cause == CAUSE_SYN_REFUSED)
+		trace_event_values(t, EV_TCP_REFUSED, ACTOR_CLIENT, server);
+	else
+		trace_event_values(t, EV_TCP_UNANSWERED, ACTOR_CLIENT, server)->arg[0] = s->packets[0];
+	o->outcome = "failed";
+	o->cause = cause_code(summary->cause);
+	o->cause_text = arena_str(&t->arena, summary->cause_text);
+	o->done = true;
+	return t;
+}
+
 static void on_empty(void *ctx, struct stream *s)
 {
 	struct replay *r = ctx;
@@ -284,7 +305,10 @@ static void on_empty(void *ctx, struct stream *s)
 	out.summary = summary_of(s, client, server);
 	out.summary.cause = cause;
 	out.summary.cause_text = buf_str(&sentence);
+	if (!r->o.brief)
+		out.trace = trace_without_connection(r, s, &out.summary);
 	r->o.stream_done(r->o.ctx, &out);
+	trace_free(out.trace);
 	buf_free(&sentence);
 }
 

@@ -61,10 +61,14 @@ static enum feed_state never_came(struct live *l, enum cause cause)
 	struct trace *t = l->feed.trace;
 	struct trace_outcome *o = &trace_current(t)->outcome;
 	struct buf sentence = { 0 };
+	value_id server;
 
 	cause_of_tcp(cause, buf_str(&l->peer), 0, &sentence);
 	o->cause = cause_code(cause);
 	o->cause_text = arena_str(&t->arena, buf_str(&sentence));
+	server = trace_show(t, trace_add_leaf(t, live_actor(l), OP_CONFIG, "peer's address", buf_bytes(&l->peer)), SHOW_TEXT, NULL);
+	open_step(t);
+	trace_event_values(t, cause == CAUSE_SYN_REFUSED ? EV_TCP_REFUSED : EV_TCP_UNANSWERED, live_actor(l), server);
 	error_set(&l->error, ST_IO, "%s %s", buf_str(&sentence), cause_help(cause));
 	buf_free(&sentence);
 	return live_fail(l, ST_IO);

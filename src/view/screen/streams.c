@@ -286,7 +286,9 @@ void streams_title(const struct streams *s, uint32_t id, struct buf *out)
 		buf_printf(out, ", handshake %u", f->index + 1);
 	if (f->h.server_name)
 		buf_printf(out, ": %s", f->h.server_name);
-	if (f->h.decrypted)
+	if (f->stream.cause)
+		buf_printf(out, ": %s", cause_word(f->stream.cause));
+	else if (f->h.decrypted)
 		buf_puts(out, ", decrypted");
 	else if (f->stream.open && f->h.reason == CLOSED_INCOMPLETE)
 		buf_puts(out, ", under way");
