@@ -82,10 +82,8 @@ static void failed_checks(const struct handshake_summary *h, const char *before,
 {
 	const char *between = before;
 
-	const bool tls13 = version_rules(h->version) == VERSION_TLS13;
-
-	told_signature(h->key_exchange_signature, tls13 ? "the server's CertificateVerify" : "ServerKeyExchange", &between, out);
-	told_signature(h->client_signature, tls13 ? "the client's CertificateVerify" : "CertificateVerify", &between, out);
+	told_signature(h->key_exchange_signature, handshake_signed_by(h, false), &between, out);
+	told_signature(h->client_signature, handshake_signed_by(h, true), &between, out);
 }
 
 static bool updated(const struct handshake_summary *h)

@@ -62,6 +62,15 @@ const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h)
 	return h->suite && h->suite->kx != KX_ANY ? &kx_specs[h->suite->kx] : NULL;
 }
 
+const char *handshake_signed_by(const struct handshake_summary *h, bool client)
+{
+	static const char *const names[2][2] = {
+		{ "ServerKeyExchange", "CertificateVerify" }, { "the server's CertificateVerify", "the client's CertificateVerify" },
+	};
+
+	return names[version_rules(h->version) == VERSION_TLS13][client];
+}
+
 const char *handshake_alert(const struct handshake_summary *h, size_t i)
 {
 	return code_name(&codes_alert, h->alerts[i].description);

@@ -89,6 +89,8 @@ const struct kx_spec *handshake_key_exchange(const struct handshake_summary *h);
 const char *handshake_heartbeat(const struct handshake_summary *h);
 /* "established" "failed" "unknown" */
 const char *handshake_outcome_name(enum handshake_outcome o);
+/* What holds the signature of the server, or of the client: ServerKeyExchange, since TLS 1.3 "the server's CertificateVerify". */
+const char *handshake_signed_by(const struct handshake_summary *h, bool client);
 const char *handshake_alert(const struct handshake_summary *h, size_t i);   /* its name; NULL: it has none */
 
 #endif

@@ -391,13 +391,13 @@ static const char *proof_text(enum finished_state p)
 	return texts[p];
 }
 
-static void check_word(struct buf *b, enum verdict c, const char *what)
+static void check_word(struct buf *b, const struct handshake_summary *h, enum verdict c, bool client)
 {
 	static const char *const texts[] = { [VERDICT_OK] = "holds", [VERDICT_FAIL] = "DOES NOT HOLD", [VERDICT_SKIPPED] = "was not checked",
 					     [VERDICT_UNJUDGED] = "cannot be judged here" };
 
 	if (c)
-		buf_printf(b, "%s%s %s", b->n && b->p[b->n - 1] ? "; " : "", what, texts[c]);
+		buf_printf(b, "%sthat of %s %s", b->n && b->p[b->n - 1] ? "; " : "", handshake_signed_by(h, client), texts[c]);
 }
 
 static void check_lines(const struct streams_row *f, struct list_detail *out)
@@ -416,8 +416,8 @@ static void check_lines(const struct streams_row *f, struct list_detail *out)
 		bool bad = f->h.key_exchange_signature == VERDICT_FAIL || f->h.client_signature == VERDICT_FAIL;
 
 		b = list_detail_line(out, bad ? LIST_BAD : LIST_PLAIN, "signatures");
-		check_word(b, f->h.key_exchange_signature, "that of ServerKeyExchange");
-		check_word(b, f->h.client_signature, "that of CertificateVerify");
+		check_word(b, &f->h, f->h.key_exchange_signature, false);
+		check_word(b, &f->h, f->h.client_signature, true);
 	}
 }
 
