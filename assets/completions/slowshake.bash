@@ -7,7 +7,7 @@ _slowshake() {
 		esac
 	done
 	case $prev in
-		--export|--ca|--crl|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--export|--ca|--crl|--ocsp|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '$NF != "no_primitive" { print $1, $2 }')" -- "$cur")); return ;;
 		--group) COMPREPLY=($(compgen -W "$(slowshake list groups 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
@@ -37,7 +37,7 @@ _slowshake() {
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-mode --www --count" -- "$cur")) ;;
-		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose" -- "$cur")) ;;
+		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose --ocsp" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed --export $captures" -- "$cur")) ;;

@@ -54,6 +54,7 @@ complete -c slowshake -n '__slowshake_is run connect serve' -l cert -rF -d 'own 
 complete -c slowshake -n '__slowshake_is run connect serve' -l key -rF -d 'private key of --cert'
 complete -c slowshake -n '__slowshake_is run connect verify replay explain compare' -l servername -x -d 'the name that the server must have'
 complete -c slowshake -n '__slowshake_is replay explain' -l verify -x -a 'all finished' -d 'what is checked in summaries'
+complete -c slowshake -n '__slowshake_is verify' -l ocsp -rF -d 'an OCSP response'
 complete -c slowshake -n '__slowshake_is verify' -l purpose -x -a 'server client any'
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l time -x -a now -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is replay explain compare' -l time -x -a 'capture now' -d 'the clock for certificates'

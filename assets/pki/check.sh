@@ -48,6 +48,25 @@ check 'invalid CA certificate' not-a-ca.pem root.pem $s
 check 'certificate signature failure' bad-signature.pem root.pem $s
 check 'permitted subtree violation' stolen-name.pem root.pem $s
 check 'certificate has expired' client-expired.pem client-ca.pem $c
+check ok must-staple.pem root.pem $s
+# What openssl says of the responses themselves; their dates it holds against the real clock alone.
+answer() {
+	sed '/^-/d' "$2" | base64 -d >"$parts/der"
+	said=$(openssl ocsp -respin "$parts/der" -issuer intermediate.pem -cert server.pem -CAfile root.pem -verify_other intermediate.pem \
+		-attime "$at" -no_nonce -validity_period 999999999 2>&1)
+	case $said in
+	*"$1"*) echo "as expected: $2: $1" ;;
+	*) echo "WRONG: $2: expected '$1', got: $said"; bad=1 ;;
+	esac
+}
+answer ': good' ocsp.pem
+answer ': good' ocsp-delegated.pem
+answer ': revoked' ocsp-revoked.pem
+answer ': unknown' ocsp-unknown.pem
+answer 'No Status found' ocsp-foreign.pem
+answer 'Response Verify Failure' ocsp-self-made.pem
+answer 'Response Verify Failure' ocsp-bad-signature.pem
+answer 'trylater' ocsp-try-later.pem
 same() { [ "$(openssl x509 -in $1 -noout -pubkey)" = "$(openssl pkey -in $2 -pubout)" ]; }
 for f in server expired not-yet-valid self-signed untrusted wrong-name bad-signature not-a-ca stolen-name; do
 	same $f.pem server.key || { echo "WRONG: $f.pem does not hold the key server.key"; bad=1; }

@@ -11,11 +11,15 @@ set -eu
 # Leaves run 90 days around the clock (public ones may run 200 at most since March 2026: CA/Browser Forum,
 # SC-081v3); a day ends a second before the next one begins.
 from=20260501000000Z to=20260729235959Z
+# OCSP responses hold for a week, as those of public CAs do.
+this=20260613000000Z next=20260620000000Z
+here=$(cd "$(dirname "$0")" && pwd)
 dir=${1:-}
 [ -z "$dir" ] || dir=$(cd "$dir" && pwd)
 cd "$(dirname "$0")"
 if [ -n "$dir" ]; then
 	from=$(date -u -d '-1 day' +%Y%m%d000000Z) to=$(date -u -d '+88 days' +%Y%m%d235959Z)
+	this=$(date -u +%Y%m%d000000Z) next=$(date -u -d '+7 days' +%Y%m%d000000Z)
 	cp -R ca ./*.key "$dir"
 	cd "$dir"
 fi
@@ -125,7 +129,7 @@ client() {
 	EXT
 }
 
-for k in root intermediate client-ca untrusted constrained not-a-ca; do rsa ca/$k.key; done
+for k in root intermediate client-ca untrusted constrained not-a-ca ocsp; do rsa ca/$k.key; done
 for k in server wrong-server client-rsa mallory; do rsa $k.key; done
 ec ca/client-ecdsa.key secp384r1
 ec client-p256.key prime256v1
@@ -151,6 +155,12 @@ ca ', pathlen:0' | issue client-ecdsa ca/client-ecdsa.key "$org/CN=slowshake dem
 for k in p256 p384 p521 pss; do
 	signer | issue server-$k server-$k.key "$site" intermediate $from $to sha256
 done
+# One to whom the intermediate gave the task to answer for it.
+printf '%s\n' 'basicConstraints = CA:FALSE' 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid' \
+	'keyUsage = critical, digitalSignature' 'extendedKeyUsage = OCSPSigning' 'noCheck = ignored' |
+	issue ocsp ca/ocsp.key "$org/CN=slowshake demo OCSP responder" intermediate $from $to sha256
+# A server that promises an OCSP response (RFC 7633).
+{ server; echo 'tlsfeature = status_request'; } | issue must-staple server.key "$site" intermediate $from $to sha256
 for who in rsa:client-rsa p256:client-p256 p384:client-p384 p521:client-p521 pss:client-pss; do
 	client "${who%:*}@client.example" | issue "${who#*:}" "${who#*:}.key" "$org/CN=${who%:*} client" client-ca \
 		$from $to sha256
@@ -196,6 +206,7 @@ chain root.pem root
 chain intermediate.pem intermediate
 chain server.pem server intermediate
 chain client-ca.pem client-ca
+chain must-staple.pem must-staple intermediate
 for c in server-p256 server-p384 server-p521 server-pss; do chain $c.pem $c intermediate; done
 for c in client-rsa client-p256 client-p384 client-p521 client-pss client-expired; do chain $c.pem $c; done
 chain client-chain.pem client-chain client-ecdsa
@@ -211,3 +222,17 @@ crl crl.pem intermediate
 crl crl.pem root
 crl crl-revoked.pem intermediate server
 crl crl-revoked.pem root
+
+# ---- OCSP responses about server.pem, but for the last two ----
+# ocsp FILE ABOUT KEY SIGNED_BY THIS NEXT STATUS [delegate]
+ocsp() { file=$1 about=$2 key=$3 by=$4; shift 4; python3 "$here/ocsp.py" "$file" "$work/$about" "$work/intermediate" "$key" "$work/$by" "$@"; }
+ocsp ocsp.pem server ca/intermediate.key intermediate $this $next good
+ocsp ocsp-delegated.pem server ca/ocsp.key ocsp $this $next good delegate
+ocsp ocsp-revoked.pem server ca/intermediate.key intermediate $this $next revoked:20260520080000Z:1
+ocsp ocsp-unknown.pem server ca/intermediate.key intermediate $this $next unknown
+ocsp ocsp-stale.pem server ca/intermediate.key intermediate 20260501000000Z 20260508000000Z good
+ocsp ocsp-self-made.pem server server.key server $this $next good delegate
+ocsp ocsp-foreign.pem server-p256 ca/intermediate.key intermediate $this $next good
+ocsp ocsp-must-staple.pem must-staple ca/intermediate.key intermediate $this $next good
+python3 "$here/ocsp.py" ocsp-bad-signature.pem flip ocsp.pem
+python3 "$here/ocsp.py" ocsp-try-later.pem error 3

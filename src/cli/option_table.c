@@ -257,6 +257,7 @@ static enum status set_stream(struct options *o, const char *arg, struct error *
 SETTER(seed)
 SETTER(ca)
 SETTER(crl)
+SETTER(ocsp)
 SETTER(servername)
 SETTER(fault)
 SETTER(data)
@@ -321,6 +322,7 @@ const struct option option_rows[] = {
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_crl, "check revocation against the lists in this file" },
 	{ "crl-required", NULL, SHOWS | EXPLAIN | COMPARE, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },
+	{ "ocsp", "FILE", VERIFY, false, set_ocsp, "an OCSP response: of the certificate that is verified" },
 	{ "policy", "OID", SHOWS | EXPLAIN | COMPARE, true, option_policy, "accept only paths along which this certificate policy holds; repeat for more, of which one must" },
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },

@@ -6,6 +6,7 @@
 #include "spec/codes.h"
 #include "spec/events.h"
 #include "x509/bundle.h"
+#include "x509/verify/ocsp.h"
 
 enum { MAX_CERTIFICATES = 256 };
 
@@ -76,6 +77,28 @@ static enum status read_stores(struct verification_feed *v, const struct verify_
 	return crl_add(v->crls, in->crl, in->crl_where, err);
 }
 
+/* The response, as it is or as PEM, beside what the chain showed: what fails there stops it, too. */
+static enum status judge_response(struct work w, const struct verify_files *in, struct verify_result *r, struct error *err)
+{
+	struct ocsp_question q = { .certificate = r->certificate, .issuer = r->issuer, .now = in->now };
+	struct ocsp_verdict verdict;
+	struct buf der = { 0 };
+
+	if (!in->ocsp_where)
+		return ST_OK;
+	TRY(bundle_single(in->ocsp, in->ocsp_where, WANT_OCSP, &der, err));
+	q.response.value = trace_add_leaf(w.t, w.actor, OP_CONFIG, "OCSP response", buf_bytes(&der));
+	buf_free(&der);
+	ocsp_judge(w, &q, &verdict);
+	if (!verdict.accepted && (r->accepted || (r->unjudged && !verdict.unjudged))) {
+		r->accepted = false;
+		r->unjudged = verdict.unjudged;
+		r->alert = verdict.alert;
+		r->failed = verdict.failed;
+	}
+	return ST_OK;
+}
+
 static void set_outcome(struct trace *t, const struct verify_files *in, enum actor actor, const struct verify_result *r)
 {
 	trace_current(t)->outcome = (struct trace_outcome){
@@ -116,6 +139,11 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 	cfg.policies = in->policies;
 	trace_add_event(w.t, EV_CERT_LIST, actor, values, n)->arg[0] = (int64_t)n;
 	verify_chain(w, &cfg, values, NULL, n, &r);
+	st = judge_response(w, in, &r, err);
+	if (st != ST_OK) {
+		feed_free(&v->feed);
+		return st;
+	}
 	set_outcome(w.t, in, actor, &r);
 	if (result)
 		*result = r;

@@ -14,6 +14,8 @@ struct verify_files {
 	bool ca_may_skip;            /* a system's bundle: what cannot be read is passed over */
 	struct bytes crl;            /* where NULL: none given */
 	const char *crl_where;
+	struct bytes ocsp;           /* an OCSP response about the first certificate; where NULL: none given */
+	const char *ocsp_where;
 	bool crl_required;           /* what no list speaks of is refused */
 	const struct policies_wanted *policies;   /* NULL: none is asked for */
 	const char *name;            /* NULL: not checked */

@@ -219,6 +219,25 @@
 	  "Does the path end at a CA that {actor} trusts?", "RFC 5280 6.1.1(d)", "certificate", NULL)       \
 	X(CERT_VERDICT, "certificate.verdict", CHECK, "verdict on the certificates",                        \
 	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
+	/* OCSP */                                                                                         \
+	X(OCSP_RESPONSE, "ocsp.response", CHECK, "OCSP response read",                                      \
+	  "{actor} reads the OCSP response. Its responseStatus: {0}.", "RFC 6960 4.2.1", NULL, NULL)        \
+	X(OCSP_CERTIFICATE, "ocsp.certificate", CHECK, "is it about this certificate?",                     \
+	  "{actor} compares CertID of the response with the certificate and the CA that issued it: serial numbers {1} and {0}.", \
+	  "RFC 6960 4.1.1", NULL, NULL)                                                                     \
+	X(OCSP_RESPONDER, "ocsp.responder", CHECK, "who answers?",                                          \
+	  "{actor} looks for the key of the responder that calls itself {0}.", "RFC 6960 4.2.2.3", NULL, NULL) \
+	X(OCSP_DELEGATE, "ocsp.delegate", CHECK, "may it answer for the CA?",                               \
+	  "The certificate of {0} came with the response. {actor} checks that {1} issued it, and for this purpose.", \
+	  "RFC 6960 4.2.2.2", NULL, NULL)                                                                   \
+	X(OCSP_SIGNATURE, "ocsp.signature", CHECK, "signature on the response",                             \
+	  "{actor} checks the signature on the response with the responder's key.", "RFC 6960 3.2", NULL, NULL) \
+	X(OCSP_VALIDITY, "ocsp.validity", CHECK, "is the response of now?",                                 \
+	  "The clock of {actor} says {0}; the response speaks of {1} and later.", "RFC 6960 4.2.2.1", NULL, NULL) \
+	X(OCSP_STATUS, "ocsp.status", CHECK, "status of the certificate",                                   \
+	  "{actor} reads what the response says of the certificate with serial number {0}.", "RFC 6960 2.2", NULL, NULL) \
+	X(OCSP_VERDICT, "ocsp.verdict", CHECK, "verdict on the certificate's status",                       \
+	  "{actor} concludes what it knows of the certificate's status.", "RFC 6066 8", NULL, NULL)         \
 	X(CERT_KEY_EXCHANGE, "certificate.key_exchange", CHECK, "does the key fit the key exchange?",        \
 	  "The suite encrypts the pre-master secret with the server's RSA key: {0}", "RFC 5246 7.4.2", NULL, NULL) \
 	X(CERT_SIGNS, "certificate.signs", CHECK, "does the key fit the key exchange?",                      \

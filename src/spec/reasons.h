@@ -444,6 +444,40 @@
 	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here: what it signs cannot be checked.") \
 	X(POINT_OFF_CURVE, "The key is no point of its curve: its coordinates do not satisfy the curve's equation, or there are not two of them (SEC 1 3.2.2.1). Nobody can hold its private half.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
+	/* OCSP */ \
+	X(OCSP_SUCCESSFUL, "It is an answer.") \
+	X(OCSP_UNREADABLE, "It cannot be read as an OCSPResponse.") \
+	X(OCSP_NOT_SUCCESSFUL, "It is no answer but an error, which nobody signs: it says nothing of the certificate.") \
+	X(OCSP_TYPE, "The answer is of another type than id-pkix-ocsp-basic, and cannot be judged here.") \
+	X(OCSP_CRITICAL, "It has a critical extension that is not known here (RFC 6960 4.4).") \
+	X(OCSP_SAME_CERTIFICATE, "The serial number is the same, and so are the hashes of the issuer's name and key.") \
+	X(OCSP_OTHER_SERIAL, "It is about a certificate with another serial number.") \
+	X(OCSP_OTHER_ISSUER, "It is about a certificate of another CA: the hash of its name or of its key is another.") \
+	X(OCSP_HASH_UNSUPPORTED, "CertID is made by a hash that is not supported here: it may mean this certificate or not.") \
+	X(OCSP_BY_ISSUER, "It is the CA itself that issued the certificate.") \
+	X(OCSP_BY_DELEGATE, "It is not the CA itself; a certificate with that name or key came with the response.") \
+	X(OCSP_RESPONDER_UNKNOWN, "Neither the CA nor a certificate that came with the response is that responder: nobody can be asked whether the signature holds.") \
+	X(OCSP_DELEGATE_HOLDS, "The CA issued it directly, for OCSPSigning, and lets nobody ask whether it was revoked (id-pkix-ocsp-nocheck).") \
+	X(OCSP_DELEGATE_UNCHECKED, "The CA issued it directly, for OCSPSigning. Whether it was revoked itself was not checked (RFC 6960 4.2.2.2.1).") \
+	X(OCSP_DELEGATE_OTHER_CA, "The CA did not issue it: the issuer's name is another, or the signature does not hold.") \
+	X(OCSP_DELEGATE_PURPOSE, "Its extKeyUsage lacks id-kp-OCSPSigning: anybody whom the CA ever gave a certificate could answer.") \
+	X(OCSP_DELEGATE_DATES, "It is not valid now.") \
+	X(OCSP_SIGNATURE_HOLDS, "The signature holds.") \
+	X(OCSP_SIGNATURE, "The signature does not hold: the responder did not say this.") \
+	X(OCSP_SIGNATURE_UNSUPPORTED, "The algorithm or the key is not supported here: the signature may hold or not.") \
+	X(OCSP_CURRENT, "thisUpdate has come, and nextUpdate has not passed.") \
+	X(OCSP_NOT_YET, "thisUpdate lies in the future.") \
+	X(OCSP_OLD, "nextUpdate has passed: what it says may no longer be so.") \
+	X(OCSP_NO_END, "It has no nextUpdate: newer information is there at any time, and nobody can say when this is too old.") \
+	X(OCSP_GOOD, "good: not revoked, as far as the responder knows.") \
+	X(OCSP_REVOKED, "revoked: the CA has withdrawn the certificate.") \
+	X(OCSP_UNKNOWN, "unknown: the responder does not know the certificate.") \
+	X(OCSP_ACCEPTED, "No check failed: the CA says that the certificate is not revoked.") \
+	X(OCSP_REFUSED, "A check failed: the response does not show that the certificate still holds.") \
+	X(OCSP_UNJUDGED, "No check failed, but one could not be made: the status of the certificate is not known here.") \
+	X(OCSP_ISSUER_UNKNOWN, "Who issued the certificate is not known, and so nobody can say whose answer would count.") \
+	X(OCSP_NONE, "No response came, and the certificate does not promise one: its status is not known.") \
+	X(OCSP_PROMISED, "No response came although the certificate promises one (tlsFeature: status_request, RFC 7633).") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \
 	X(CERTS_UNJUDGED, "No check failed, but one could not be made: the certificates may be good, and cannot be judged here. Nobody trusts what is not known to hold.") \
 	X(CERTS_REFUSED, "A check failed: the certificates are refused.")

@@ -11,7 +11,7 @@ static bool is_wanted(enum file_kind k, const struct bundle *b)
 {
 	if (b->want == WANT_CAS && k == FILE_TRUSTED)
 		return true;
-	return k == (b->want == WANT_CRLS ? FILE_CRL : b->want == WANT_KEY ? FILE_KEY : FILE_CERTIFICATE);
+	return k == (b->want == WANT_CRLS ? FILE_CRL : b->want == WANT_KEY ? FILE_KEY : b->want == WANT_OCSP ? FILE_OCSP : FILE_CERTIFICATE);
 }
 
 void bundle_open(struct bundle *b, struct bytes raw, const char *where, enum file_want want)
@@ -114,4 +114,23 @@ enum status bundle_next(struct bundle *b, struct pem_block *out, struct error *e
 void bundle_close(struct bundle *b)
 {
 	buf_free(&b->room);
+}
+
+enum status bundle_single(struct bytes raw, const char *where, enum file_want want, struct buf *der, struct error *err)
+{
+	struct pem_block block;
+	struct bundle b;
+	enum status st;
+
+	bundle_open(&b, raw, where, want);
+	st = bundle_next(&b, &block, err);
+	if (st == ST_OK)
+		*der = block.der;
+	if (st == ST_OK && bundle_next(&b, &block, NULL) != ST_NOT_FOUND) {
+		pem_block_free(&block);
+		buf_free(der);
+		st = error_set(err, ST_LIMIT, "%s: one alone is wanted, and more stands behind it", where);
+	}
+	bundle_close(&b);
+	return st;
 }

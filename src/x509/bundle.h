@@ -25,6 +25,8 @@ void bundle_open(struct bundle *b, struct bytes raw, const char *where, enum fil
  * which there is nothing is such an error as well, so that the caller meets ST_NOT_FOUND
  * only behind a block or an error. Free what the last call gave before the next. */
 enum status bundle_next(struct bundle *b, struct pem_block *out, struct error *err) MUST_USE;
+/* The one block of that kind, which *der owns. Errors as above; ST_LIMIT: something stands behind it. */
+enum status bundle_single(struct bytes raw, const char *where, enum file_want want, struct buf *der, struct error *err) MUST_USE;
 void bundle_close(struct bundle *b);
 
 #endif

@@ -15,7 +15,7 @@
 enum x509_known {
 	KNOWN_SUBJECT_ALT_NAME, KNOWN_BASIC_CONSTRAINTS, KNOWN_KEY_USAGE, KNOWN_EXT_KEY_USAGE, KNOWN_NAME_CONSTRAINTS,
 	KNOWN_AUTHORITY_KEY_ID, KNOWN_SUBJECT_KEY_ID, KNOWN_POLICIES, KNOWN_POLICY_MAPPINGS, KNOWN_POLICY_CONSTRAINTS,
-	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_OCSP_NOCHECK,
+	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_OCSP_NOCHECK, KNOWN_TLS_FEATURE,
 	KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
 };
 
@@ -113,6 +113,12 @@ enum status x509_parse_key(struct bytes spki, struct public_key *out, const char
 /* What kind of key a SubjectPublicKeyInfo holds: the content of its algorithm's OID, of an EC key that of the curve; empty
  * if it cannot be read. */
 struct bytes x509_key_oid(struct bytes spki);
+/* Its bits alone: what OCSP hashes (RFC 6960 4.1.1); empty if it cannot be read. */
+struct bytes x509_key_bits(struct bytes spki);
+/* Makes the parts of a key values: slices of `whole`, in whose bytes they lie. */
+void x509_key_values(struct work w, value_id whole, struct public_key *k);
+/* HASH_NONE: that OID is no hash that is known here. */
+enum hash_alg x509_hash(enum oid id);
 /* For what its parameters (whole element, may be empty) keep a key that is id-RSASSA-PSS (RFC 4055 3.1). ST_UNSUPPORTED:
  * its hashes are not all the same, or not known. */
 enum status x509_parse_pss(struct bytes parameters, struct pss_only *out) MUST_USE;
@@ -144,6 +150,8 @@ struct x509_general_name {
 enum status x509_next_general_name(struct bytes *names, struct x509_general_name *out) MUST_USE;
 /* The content of GeneralNames in an extension's value. */
 enum status x509_general_names(struct bytes value, struct bytes *content) MUST_USE;
+/* Does tlsFeature (its value, may be empty) promise an answer to that TLS extension (RFC 7633 4.1)? */
+bool x509_has_feature(struct bytes value, int extension);
 /* Does extKeyUsage (its value) hold this purpose? */
 bool x509_has_purpose(struct bytes value, enum oid purpose);
 

@@ -327,7 +327,23 @@ static enum status check_crl_dp(struct x509 *c, struct bytes value)
 	return ST_OK;
 }
 
-/* RFC 6960 4.2.2.2.1. It speaks to those who ask OCSP responders, and nobody does here. */
+/* RFC 7633 4.1: SEQUENCE OF INTEGER, not empty */
+static enum status check_features(struct x509 *c, struct bytes value)
+{
+	struct der seq, e;
+
+	(void)c;
+	TRY(der_only(value, DER_SEQUENCE, &seq));
+	if (!seq.content.n)
+		return ST_DECODE;
+	while (seq.content.n) {
+		TRY(der_expect(&seq.content, DER_INTEGER, &e));
+		TRY(der_integer(e.content));
+	}
+	return ST_OK;
+}
+
+/* RFC 6960 4.2.2.2.1: of a responder's certificate. */
 static enum status check_nocheck(struct x509 *c, struct bytes value)
 {
 	struct der e;
@@ -367,6 +383,7 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_CRL_DP] = check_crl_dp,
 	[KNOWN_AUTHORITY_INFO] = check_access,
 	[KNOWN_OCSP_NOCHECK] = check_nocheck,
+	[KNOWN_TLS_FEATURE] = check_features,
 	[KNOWN_SUBJECT_INFO] = check_access,
 	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,
@@ -377,6 +394,19 @@ void x509_check_extensions(struct x509 *c)
 	for (int k = 0; k < KNOWN_N; k++)
 		if (x509_has(c, (enum x509_known)k) && checks[k](c, c->known[k].value) != ST_OK)
 			x509_note(c, X509_EXTENSION_CONTENT, c->known[k].whole);
+}
+
+bool x509_has_feature(struct bytes value, int extension)
+{
+	struct der seq, e;
+	int number;
+
+	if (der_only(value, DER_SEQUENCE, &seq) != ST_OK)
+		return false;
+	while (der_expect(&seq.content, DER_INTEGER, &e) == ST_OK)
+		if (der_small(e.content, &number) == ST_OK && number == extension)
+			return true;
+	return false;
 }
 
 bool x509_has_purpose(struct bytes value, enum oid purpose)

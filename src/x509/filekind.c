@@ -24,7 +24,7 @@ enum file_kind file_kind_of_label(const char *label)
 		{ "PKCS12", FILE_PKCS12 },
 		{ "DH PARAMETERS", FILE_OTHER }, { "X9.42 DH PARAMETERS", FILE_OTHER }, { "EC PARAMETERS", FILE_OTHER },
 		{ "DSA PARAMETERS", FILE_OTHER }, { "ATTRIBUTE CERTIFICATE", FILE_OTHER }, { "SSL SESSION PARAMETERS", FILE_OTHER },
-		{ "OCSP RESPONSE", FILE_OTHER },
+		{ "OCSP RESPONSE", FILE_OCSP },
 	};
 	const char *suffix = strstr(label, "PRIVATE KEY");
 
@@ -108,6 +108,8 @@ enum file_kind file_kind_of_der(struct bytes der)
 		return FILE_PKCS7_DER;
 	if (g.tags[0] == DER_SEQUENCE)
 		return of_two_sequences(&g);
+	if (g.tags[0] == DER_ENUMERATED)
+		return FILE_OCSP;
 	if (g.tags[0] != DER_INTEGER)
 		return FILE_UNKNOWN;
 	if (g.tags[1] == DER_SEQUENCE)
@@ -180,6 +182,7 @@ static const char *const wanted[] = {
 	[WANT_CRLS] = "CRL (a PEM block X509 CRL, or DER)",
 	[WANT_KEY] = "private key",
 	[WANT_KEYLOG] = "key log",
+	[WANT_OCSP] = "response of OCSP (DER, or a PEM block OCSP RESPONSE)",
 };
 
 #define AS_DER "base64 -d < FILE > decoded.der"
@@ -187,13 +190,14 @@ static const char *const wanted[] = {
 /* A kind's name; then, by what is wanted, what makes it of the file (NULL: nothing does).
  * FILE stands for its name. */
 static const struct {
-	const char *name, *what[4];
+	const char *name, *what[5];
 } kinds[FILE_KINDS] = {
 	[FILE_EMPTY] = { "an empty file", { NULL } },
 	[FILE_CERTIFICATE] = { "a certificate", { [WANT_KEY] = "the key that belongs to it stands in another file" } },
 	[FILE_TRUSTED] = { "a TRUSTED CERTIFICATE of OpenSSL (with what it is trusted for behind it)",
 		{ [WANT_CERTIFICATES] = "openssl x509 -in FILE -out plain.pem" } },
 	[FILE_CRL] = { "a CRL", { [WANT_CERTIFICATES] = "a CRL is given with --crl" } },
+	[FILE_OCSP] = { "an OCSP response", { [WANT_CERTIFICATES] = "an OCSP response is given with --ocsp", [WANT_CRLS] = "an OCSP response is given with --ocsp" } },
 	[FILE_REQUEST] = { "a certificate request", { [WANT_CERTIFICATES] = "a CA makes a certificate of it" } },
 	[FILE_KEY] = { "a private key", { [WANT_KEYLOG] = "a server's private key is given with --rsa-key" } },
 	[FILE_KEY_ENCRYPTED] = { "a private key that is encrypted",
@@ -223,8 +227,8 @@ static const struct {
 		[WANT_KEY] = "pk12util -o store.p12 -d FOLDER -n NAME && openssl pkcs12 -in store.p12 -nocerts -nodes -out plain.key" } },
 	[FILE_KEYLOG] = { "a key log", { [WANT_KEY] = "a key log is given with --keylog" } },
 	[FILE_CAPTURE] = { "a capture", { [WANT_CERTIFICATES] = "slowshake explain FILE shows the certificates in it" } },
-	[FILE_COMPRESSED] = { "a compressed file", { "unpack it first", "unpack it first", "unpack it first", "unpack it first" } },
-	[FILE_BASE64] = { "base64 without its BEGIN and END lines", { AS_DER, AS_DER, AS_DER, NULL } },
+	[FILE_COMPRESSED] = { "a compressed file", { "unpack it first", "unpack it first", "unpack it first", "unpack it first", "unpack it first" } },
+	[FILE_BASE64] = { "base64 without its BEGIN and END lines", { AS_DER, AS_DER, AS_DER, NULL, AS_DER } },
 	[FILE_HTML] = { "a web page", { NULL } },
 	[FILE_OTHER] = { "a PEM block of another kind", { NULL } },
 };

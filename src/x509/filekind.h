@@ -1,4 +1,4 @@
-/* What a file is that was given for certificates, CRLs, a private key or a key log, by
+/* What a file is that was given for certificates, CRLs, an OCSP response, a private key or a key log, by
  * how it begins; and what makes of it what is wanted. */
 #ifndef SLOWSHAKE_X509_FILEKIND_H
 #define SLOWSHAKE_X509_FILEKIND_H
@@ -8,14 +8,14 @@
 
 enum file_kind {
 	FILE_UNKNOWN, FILE_EMPTY,
-	FILE_CERTIFICATE, FILE_TRUSTED, FILE_CRL, FILE_REQUEST,
+	FILE_CERTIFICATE, FILE_TRUSTED, FILE_CRL, FILE_OCSP, FILE_REQUEST,
 	FILE_KEY, FILE_KEY_ENCRYPTED, FILE_KEY_OPENSSH, FILE_KEY_PUTTY, FILE_PUBLIC, FILE_PUBLIC_SSH,
 	FILE_PKCS7, FILE_PKCS7_DER, FILE_PKCS12, FILE_JKS, FILE_NSS,
 	FILE_KEYLOG, FILE_CAPTURE, FILE_COMPRESSED, FILE_BASE64, FILE_HTML,
 	FILE_OTHER,                /* a block of PEM that is known, and is none of these */
 	FILE_KINDS,
 };
-enum file_want { WANT_CERTIFICATES, WANT_CRLS, WANT_KEY, WANT_KEYLOG, WANT_CAS /* certificates, OpenSSL's trusted ones too */ };
+enum file_want { WANT_CERTIFICATES, WANT_CRLS, WANT_KEY, WANT_KEYLOG, WANT_OCSP, WANT_CAS /* certificates, OpenSSL's trusted ones too */ };
 
 /* `raw` as it was read; `text` the same as textfile_decode gives it. PEM is FILE_UNKNOWN
  * here: its blocks have kinds. */

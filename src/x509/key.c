@@ -28,7 +28,7 @@ static const struct {
 	{ OID_DSA_SHA512, SIG_DSA, HASH_SHA512 },
 };
 
-static enum hash_alg hash_of(enum oid id)
+enum hash_alg x509_hash(enum oid id)
 {
 	switch (id) {
 	case OID_MD5: return HASH_MD5;
@@ -76,13 +76,13 @@ static enum status read_pss(struct bytes parameters, struct x509_algorithm *out)
 	if (der_peek(seq.content, 0xa0)) {
 		TRY(der_next(&seq.content, &e));
 		TRY(read_algorithm(e.content, &hash));
-		h = hash_of(oid_find(hash.oid));
+		h = x509_hash(oid_find(hash.oid));
 	}
 	if (der_peek(seq.content, 0xa1)) {
 		TRY(der_next(&seq.content, &e));
 		TRY(read_algorithm(e.content, &mgf));
 		TRY(read_algorithm(mgf.parameters, &mgf_hash));
-		m = oid_find(mgf.oid) == OID_MGF1 ? hash_of(oid_find(mgf_hash.oid)) : HASH_NONE;
+		m = oid_find(mgf.oid) == OID_MGF1 ? x509_hash(oid_find(mgf_hash.oid)) : HASH_NONE;
 	}
 	for (uint8_t tag = 0xa2; tag <= 0xa3; tag++) {
 		if (!der_peek(seq.content, tag))
@@ -246,6 +246,31 @@ enum status x509_parse_key(struct bytes spki, struct public_key *out, const char
 	default:
 		return ST_OK;
 	}
+}
+
+struct bytes x509_key_bits(struct bytes spki)
+{
+	struct der seq, alg, e;
+	struct bytes bits;
+	unsigned unused;
+
+	if (der_only(spki, DER_SEQUENCE, &seq) != ST_OK || der_expect(&seq.content, DER_SEQUENCE, &alg) != ST_OK ||
+	    der_only(seq.content, DER_BIT_STRING, &e) != ST_OK || der_bits(e.content, &bits, &unused) != ST_OK)
+		return BYTES_NONE;
+	return bits;
+}
+
+void x509_key_values(struct work w, value_id whole, struct public_key *k)
+{
+	const struct { struct bytes b; const char *label; value_id *out; } parts[] = {
+		{ k->n, "n", &k->n_value }, { k->e, "e", &k->e_value }, { k->point, "point", &k->point_value },
+		{ k->p, "p", &k->p_value }, { k->q, "q", &k->q_value }, { k->g, "g", &k->g_value }, { k->y, "y", &k->y_value },
+	};
+	const uint8_t *from = trace_bytes(w.t, whole).p;
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i].b.n)
+			*parts[i].out = trace_add_slice(w.t, w.actor, whole, (size_t)(parts[i].b.p - from), parts[i].b.n, parts[i].label);
 }
 
 struct bytes x509_key_oid(struct bytes spki)

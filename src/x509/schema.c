@@ -22,7 +22,7 @@ static const struct code_table codes_boolean = {
 	.title = "BOOLEAN", .rfc = "X.690 11.1", .n = 2,
 	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "FALSE" }, { 0xff, "TRUE" } },
 };
-static const struct code_table codes_crl_reason = {
+const struct code_table schema_crl_reasons = {
 	.title = "CRL reasons", .rfc = "RFC 5280 5.3.1", .n = 10,
 	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "unspecified" }, { 1, "keyCompromise" }, { 2, "cACompromise" },
 		{ 3, "affiliationChanged" }, { 4, "superseded" }, { 5, "cessationOfOperation" },
@@ -167,7 +167,7 @@ static const struct schema inhibit_any = VALUE("InhibitAnyPolicy", DER_INTEGER, 
 static const struct schema feature[] = { VALUE("feature", DER_INTEGER, SHOW_NUMBER), END };
 static const struct schema tls_feature = NODE("Features", DER_SEQUENCE, LIST, feature);
 static const struct schema crl_number = VALUE("CRLNumber", DER_INTEGER, SHOW_NUMBER);
-static const struct schema reason_code = CODED("CRLReason", DER_ENUMERATED, codes_crl_reason);
+static const struct schema reason_code = CODED("CRLReason", DER_ENUMERATED, schema_crl_reasons);
 static const struct schema invalidity = VALUE("InvalidityDate", DER_GENERALIZED_TIME, SHOW_TIME);
 static const struct schema ns_comment = VALUE("comment", DER_IA5_STRING, SHOW_TEXT);
 static const struct schema ns_cert_type = NODE("NetscapeCertType", DER_BIT_STRING, BITS, NULL);
@@ -266,7 +266,7 @@ static const struct schema cert_list[] = {
 const struct schema schema_crl = NODE("CertificateList", DER_SEQUENCE, MEMBERS, cert_list);
 
 /* ---- OCSP responses: RFC 6960 4.2.1 ---- */
-static const struct code_table codes_ocsp_status = {
+const struct code_table schema_ocsp_statuses = {
 	.title = "OCSP response statuses", .rfc = "RFC 6960 4.2.1", .n = 6,
 	.row_size = sizeof(struct code), .rows = (const struct code[]){ { 0, "successful" }, { 1, "malformedRequest" }, { 2, "internalError" },
 		{ 3, "tryLater" }, { 5, "sigRequired" }, { 6, "unauthorized" } },
@@ -275,7 +275,7 @@ static const struct schema cert_id_members[] = {
 	NODE("hashAlgorithm", DER_SEQUENCE, ALGORITHM, algorithm), VALUE("issuerNameHash", DER_OCTET_STRING, SHOW_HEX),
 	VALUE("issuerKeyHash", DER_OCTET_STRING, SHOW_HEX), VALUE("serialNumber", DER_INTEGER, SHOW_HEX), END,
 };
-static const struct schema revoked_reason[] = { CODED("revocationReason", DER_ENUMERATED, codes_crl_reason), END };
+static const struct schema revoked_reason[] = { CODED("revocationReason", DER_ENUMERATED, schema_crl_reasons), END };
 static const struct schema revoked_info[] = {
 	VALUE("revocationTime", DER_GENERALIZED_TIME, SHOW_TIME), NODE("revocationReason", CTXC(0), MEMBERS, revoked_reason, OPTIONAL), END,
 };
@@ -316,7 +316,7 @@ static const struct schema response_bytes_members[] = {
 };
 static const struct schema response_bytes[] = { NODE("ResponseBytes", DER_SEQUENCE, MEMBERS, response_bytes_members), END };
 static const struct schema ocsp_response[] = {
-	CODED("responseStatus", DER_ENUMERATED, codes_ocsp_status), NODE("responseBytes", CTXC(0), MEMBERS, response_bytes, OPTIONAL), END,
+	CODED("responseStatus", DER_ENUMERATED, schema_ocsp_statuses), NODE("responseBytes", CTXC(0), MEMBERS, response_bytes, OPTIONAL), END,
 };
 const struct schema schema_ocsp = NODE("OCSPResponse", DER_SEQUENCE, MEMBERS, ocsp_response);
 

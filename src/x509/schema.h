@@ -31,6 +31,7 @@ struct schema {
 
 extern const struct schema schema_certificate, schema_crl, schema_ocsp, schema_name, schema_any;
 extern const struct schema schema_rsa_key, schema_dsa_key, schema_ecdsa_signature, schema_dsa_signature, schema_dsa_algorithm[];
+extern const struct code_table schema_ocsp_statuses, schema_crl_reasons;
 /* What extnValue of this extension holds, or NULL. */
 const struct schema *schema_extension(enum oid id);
 /* A field named as the OID is ("subjectAltName"). */

@@ -1,19 +1,20 @@
 /* Everything that reads X.509. First byte: what is tried; the rest is the DER of a
- * certificate, a CRL, a Name, two Names, or a chain with what it is held against. */
+ * certificate, a CRL, a Name, two Names, or a chain with what it is held against, or an OCSP response behind its issuer and its certificate. */
 #include <string.h>
 
 #include "crypto/crypto.h"
 #include "spec/events.h"
 #include "spec/layout.h"
 #include "fuzz.h"
-#include "x509/verify/verify.h"
+#include "x509/verify/ocsp.h"
 #include "view/text/describe.h"
 #include "x509/crl.h"
 #include "x509/der.h"
 #include "x509/fields.h"
 #include "x509/name.h"
+#include "x509/ocsp.h"
 
-enum { TRY_CERTIFICATE, TRY_CRL, TRY_NAME, TRY_TWO_NAMES, TRY_CHAIN, N_TRIED };
+enum { TRY_CERTIFICATE, TRY_CRL, TRY_NAME, TRY_TWO_NAMES, TRY_CHAIN, TRY_OCSP, N_TRIED };
 
 typedef enum status add_fields_fn(struct trace *t, unit_id unit, field_id parent, uint32_t off, uint32_t len);
 
@@ -131,6 +132,33 @@ static void check_result(const struct trace *t, const struct verify_result *r)
 		fuzz_die("the result contradicts itself");
 }
 
+/* The issuer and the certificate as items; then the response. */
+static void try_ocsp(struct bytes b)
+{
+	struct trace *t = trace_new();
+	struct reader r = reader_of(b);
+	struct ocsp_question q = { .now = 1781524800 };
+	struct ocsp_verdict out;
+	struct ocsp o;
+
+	q.issuer.value = trace_add_leaf(t, ACTOR_SERVER, OP_WIRE, "issuer", next_item(&r));
+	q.certificate.value = trace_add_leaf(t, ACTOR_SERVER, OP_WIRE, "certificate", next_item(&r));
+	b = reader_take(&r, reader_left(&r));
+	q.response.value = trace_add_leaf(t, ACTOR_SERVER, OP_WIRE, "response", b);
+	if (b.n)
+		try_fields(b, x509_add_ocsp_fields);
+	if (ocsp_parse(b, &o) == ST_OK) {
+		inside(o.tbs, b, "tbs");
+		inside(o.responses, b, "responses");
+		inside(o.certs, b, "certs");
+	}
+	ocsp_judge((struct work){ .t = t, .actor = ACTOR_CLIENT }, &q, &out);
+	if (out.accepted != (out.failed == EV_N) || out.accepted != (out.alert < 0) || (out.accepted && out.unjudged))
+		fuzz_die("the verdict on a response contradicts itself");
+	fuzz_check_trace(t, true);
+	trace_free(t);
+}
+
 /* Flags: bits 0-1 purpose, 2 a DNS name, 3 an IP address; then how many items are
  * trusted, and how many are CRLs. The others were sent. */
 static void try_chain(struct bytes b)
@@ -204,6 +232,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		try_names(first, reader_take(&r, reader_left(&r)));
 		break;
 	}
+	case TRY_OCSP:
+		try_ocsp(b);
+		break;
 	default:
 		try_chain(b);
 	}

@@ -14,7 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 PKI = HERE.parent.parent / "assets" / "pki"
-CERTIFICATE, CRL, NAME, TWO_NAMES, CHAIN = range(5)
+CERTIFICATE, CRL, NAME, TWO_NAMES, CHAIN, OCSP = range(6)
 PEM, TRUST, CRLS, KEY = range(4)
 BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n(.*?)-----END", re.S)
 
@@ -79,6 +79,10 @@ def own():
         for c in found:
             yield "x509", bytes([CRL]) + c
             yield "x509", chain(certs.get("server", []), roots, [c])
+    for path in sorted(PKI.glob("ocsp*.pem")):
+        about = certs["must-staple" if path.stem == "ocsp-must-staple" else "server"][:2]
+        for c in ders(path, "OCSP RESPONSE"):
+            yield "x509", bytes([OCSP]) + b"".join(len(i).to_bytes(2, "big") + i for i in about[::-1]) + c
     names = sorted({issuer(c) for found in certs.values() for c in found})
     for a, b in zip(names, names[1:] + names[:1]):
         yield "x509", bytes([TWO_NAMES]) + len(a).to_bytes(2, "big") + a + b

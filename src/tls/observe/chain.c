@@ -2,19 +2,6 @@
 #include "tls/observe/observe.h"
 #include "x509/certificate.h"
 
-/* The parts of the key as slices of the certificate. */
-static void key_values(struct connection *c, value_id cert, const uint8_t *der, struct public_key *k)
-{
-	const struct { struct bytes b; const char *label; value_id *out; } parts[] = {
-		{ k->n, "n", &k->n_value }, { k->e, "e", &k->e_value }, { k->point, "point", &k->point_value },
-		{ k->p, "p", &k->p_value }, { k->q, "q", &k->q_value }, { k->g, "g", &k->g_value }, { k->y, "y", &k->y_value },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i].b.n)
-			*parts[i].out = trace_add_slice(c->w.t, c->actor, cert, (size_t)(parts[i].b.p - der), parts[i].b.n, parts[i].label);
-}
-
 void observe_leaf_key(struct connection *c, value_id cert, struct verify_result *out)
 {
 	struct bytes der = trace_bytes(c->w.t, cert);
@@ -24,7 +11,7 @@ void observe_leaf_key(struct connection *c, value_id cert, struct verify_result 
 		return;
 	out->has_key = out->may_sign = out->may_encipher = true;
 	out->key = x.key;
-	key_values(c, cert, der.p, &out->key);
+	x509_key_values(c->w, cert, &out->key);
 }
 
 static void verdict_of_chain(struct observer *o, const struct verify_config *cfg, const value_id *values, const field_id *fields, size_t n)
@@ -35,7 +22,7 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 
 	if (cache && chain_cache_find(cache, message, cfg, &c->from->shown)) {
 		if (c->from->shown.has_key)
-			key_values(c, c->msg.value, message.p, &c->from->shown.key);
+			x509_key_values(c->w, c->msg.value, &c->from->shown.key);
 		return;
 	}
 	verify_chain(c->w, cfg, values, fields, n, &c->from->shown);

@@ -119,6 +119,19 @@ static void give_key(struct verification *v, struct verify_result *out)
 	out->may_encipher = leaf->x.key_usage & KU_KEY_ENCIPHERMENT;
 }
 
+/* For those who ask about the certificate later (ocsp.h). */
+static void give_issuer(struct verification *v, const struct path *p, struct verify_result *out)
+{
+	struct cert *leaf = v->certs[0], *issuer = p->n > 1 ? p->c[1] : NULL;
+
+	out->certificate = (struct verify_shown){ leaf->value, leaf->field };
+	if (!issuer)
+		return;
+	cert_show(v, issuer);
+	out->issuer = (struct verify_shown){ issuer->value, issuer->field };
+	out->issuer_number = (size_t)issuer->number;
+}
+
 static void refuse_for(struct verification *v, struct verify_result *out, const struct summary *why)
 {
 	bool unjudged = why->failures == why->unjudged;
@@ -160,6 +173,7 @@ static void verify(struct verification *v, const value_id *sent, const field_id 
 	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
 	path_find(v, &path, &summary);
 	give_key(v, out);
+	give_issuer(v, &path, out);
 	if (!readable)
 		refuse_unreadable(v, out, from);
 	else if (summary.failures)

@@ -47,6 +47,12 @@ struct verify_config {
 	enum purpose purpose;              /* of the first certificate: who shows it */
 };
 
+/* A certificate or a response in the trace: the value of its DER, and the field that stands for it (0: none). */
+struct verify_shown {
+	value_id value;             /* 0: it is not there */
+	field_id field;
+};
+
 struct verify_result {
 	bool accepted;
 	bool unjudged;              /* nothing failed, but a check needs what is not supported here */
@@ -55,6 +61,8 @@ struct verify_result {
 	bool has_key;               /* the first certificate could be read: `key` is its public key */
 	struct public_key key;      /* with its values made */
 	bool may_sign, may_encipher;   /* what keyUsage of the first certificate allows (true if absent) */
+	struct verify_shown certificate, issuer;   /* the first, and who issued it as far as a path was found */
+	size_t issuer_number;       /* its place among those that were sent; not below their number: it was not */
 };
 
 /* Whether a certificate (DER) is for that DNS name or IP address (RFC 9525 6); one that cannot be read is for nobody. */
