@@ -61,6 +61,12 @@ def check(program, title, args, validator, expected):
     return recompute.report(values, False) == 0
 
 
+# An attack, and the protection against it: left out, the attack succeeds.
+WITHOUT = [("tampered-data", "mac"), ("replay-record", "sequence-numbers"), ("swap-records", "sequence-numbers"),
+           ("drop-record", "sequence-numbers"), ("reflect-record", "direction-keys"), ("truncate", "close"),
+           ("replay-connection", "randoms"), ("tampered-client-hello", "finished"), ("untrusted-ca", "certificate")]
+
+
 def suites(program):
     """Every suite; the first of each CBC cipher and hash with the MAC outside, too; the first of each key exchange with the
     master secret of RFC 5246, too. The unit test has all of each."""
@@ -107,6 +113,10 @@ def main(argv):
             n += 1
             end = (0, True, None) if alert == "full handshake" else (1, False, None if alert == "no alert" else alert)
             bad += not check(program, "fault " + words[0], ["--fault", words[0]], validator, end)
+    for fault, protection in WITHOUT:
+        if not only or fault in only:
+            n += 1
+            bad += not check(program, f"{fault} without {protection}", ["--fault", fault, "--without", protection], validator, (0, True, None))
     for flip, end in FLIPS.items():
         if not only:
             n += 1

@@ -17,6 +17,7 @@ _slowshake() {
 		--compress-certificate) COMPREPLY=($(compgen -W "zlib brotli" -- "$cur")); return ;;
 		--client-auth) COMPREPLY=($(compgen -W "none request require" -- "$cur")); return ;;
 		--verify) COMPREPLY=($(compgen -W "all finished" -- "$cur")); return ;;
+		--without) COMPREPLY=($(compgen -W "sequence-numbers randoms finished direction-keys close mac certificate" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
@@ -34,7 +35,7 @@ _slowshake() {
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in
-		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip" -- "$cur")) ;;
+		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip --without" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-mode --www --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose --ocsp" -- "$cur")) ;;

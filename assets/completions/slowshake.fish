@@ -59,6 +59,7 @@ complete -c slowshake -n '__slowshake_is verify' -l purpose -x -a 'server client
 complete -c slowshake -n '__slowshake_is run connect serve verify' -l time -x -a now -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is replay explain compare' -l time -x -a 'capture now' -d 'the clock for certificates'
 complete -c slowshake -n '__slowshake_is run' -l fault -x -a '(slowshake list faults 2>/dev/null | string replace -r " .*" "")'
+complete -c slowshake -n '__slowshake_is run' -l without -x -a 'sequence-numbers randoms finished direction-keys close mac certificate' -d 'leave out what protects'
 complete -c slowshake -n '__slowshake_is run' -l flip -x -d 'change a byte on the wire'
 complete -c slowshake -n '__slowshake_is run connect serve' -l insecure -d 'go on when a certificate check fails'
 complete -c slowshake -n '__slowshake_is run connect serve' -l data -x -d 'application data to send'

@@ -83,12 +83,14 @@ static enum status sim_setup(const struct options *o, struct sim_options *sim, s
 		.versions = o->versions, .alpn = o->alpn,
 		.client_auth_given = o->client_auth_given, .client_auth = o->client_auth,
 		.server_name = o->servername, .time_given = o->time_given, .time = o->time,
-		.insecure = o->insecure, .data = bytes_str(o->data), .crl_required = o->crl_required, .policies = &o->policies,
+		.insecure = o->insecure, .without = o->without, .data = bytes_str(o->data), .crl_required = o->crl_required, .policies = &o->policies,
 	};
 	if (o->operand && !(sim->scenario = sim_find_scenario(o->operand)))
 		return unknown("scenario", o->operand, scenario_name, err);
 	if (o->fault && !(sim->fault = sim_find_fault(o->fault)))
 		return unknown("fault", o->fault, fault_name, err);
+	if (o->without && sim_scenario_of(sim)->tls13)
+		return error_set(err, ST_USAGE, "--without: protections are left out in TLS 1.2 and before, not in the scenario %s", sim_scenario_of(sim)->name);
 	if (o->operand && o->fault && sim->fault->scenario && strcmp(sim->fault->scenario, o->operand) != 0)
 		return error_set(err, ST_USAGE, "--fault: %s happens in the scenario %s; leave out %s", o->fault, sim->fault->scenario, o->operand);
 	return ST_OK;

@@ -6,6 +6,7 @@
 #include "crypto/value.h"
 #include "spec/groups.h"
 #include "spec/schemes.h"
+#include "spec/without.h"
 #include "tls/kex/kex.h"
 #include "tls/suites.h"
 #include "x509/oid.h"
@@ -178,4 +179,19 @@ enum status option_policy(struct options *o, const char *arg, struct error *err)
 		return error_set(err, ST_USAGE, "--policy: \"%.60s\" is no OID of at most %d bytes; write 2.23.140.1.2.1", arg, POLICY_MAX_BYTES);
 	w->oid[w->n++].n = (uint8_t)n;
 	return ST_OK;
+}
+
+enum status option_without(struct options *o, const char *arg, struct error *err)
+{
+	const char *names[WITHOUT_N];
+
+	for (size_t i = 0; i < WITHOUT_N; i++) {
+		names[i] = without_specs[i].word;
+		if (strcmp(names[i], arg) == 0) {
+			o->without |= 1u << i;
+			return ST_OK;
+		}
+	}
+	return option_refuse_name(err, "--without", arg, names, WITHOUT_N,
+				  "there are sequence-numbers, randoms, finished, direction-keys, close, mac and certificate");
 }

@@ -8,7 +8,7 @@
 enum status option_refuse_name(struct error *err, const char *where, const char *arg, const char *const *names, size_t n,
 			       const char *hint);
 
-set_option option_suite, option_group, option_sigalg, option_compression, option_min_version, option_max_version;
+set_option option_suite, option_group, option_sigalg, option_compression, option_min_version, option_max_version, option_without;
 
 enum status option_policy(struct options *o, const char *arg, struct error *err) MUST_USE;
 

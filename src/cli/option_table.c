@@ -331,6 +331,8 @@ const struct option option_rows[] = {
 	{ "purpose", "server|client|any", VERIFY, false, set_purpose, "whose certificate it is (default server)" },
 	{ "time", "ISO8601|now|capture", SHOWS | EXPLAIN | COMPARE, false, set_time, "the clock that certificates are held against" },
 	{ "fault", "NAME", RUN, false, set_fault, "let a party err (see: list faults)" },
+	{ "without", "PROTECTION", RUN, true, option_without,
+	  "leave out what protects, to see what it is for: sequence-numbers, randoms, finished, direction-keys, close, mac or certificate; repeat for more" },
 	{ "keylog", "FILE", CAPTURES | COMPARE, true, set_keylog, "secrets as SSLKEYLOGFILE writes them; may be given again" },
 	{ "rsa-key", "FILE", CAPTURES | COMPARE, true, set_rsa_key, "the server's RSA private key; may be given again" },
 	{ "stream", "N", CAPTURES, false, set_stream, "this TCP stream only (as Wireshark numbers them)" },

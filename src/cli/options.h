@@ -50,6 +50,7 @@ struct options {
 	bool summary;
 	const char *filter;          /* which handshakes; NULL: all */
 	bool insecure;
+	unsigned without;            /* bits of enum without */
 	struct policies_wanted policies;
 	bool crl_required;           /* a certificate of which no list speaks is refused */
 	int timeout_ms;

@@ -130,7 +130,7 @@ static void fill_in(struct lesson *l, struct bytes text, struct lesson_report *r
 	const struct lesson_key keys[] = {
 		{ "format", &format }, { "title", &title }, { "summary", &summary }, { "minutes", &minutes },
 		{ "needs", &needs }, { "scenario", &run->scenario }, { "fault", &run->fault }, { "seed", &run->seed },
-		{ "capture", &run->capture }, { "flip", &run->flip }, { "source", &l->source },
+		{ "capture", &run->capture }, { "flip", &run->flip }, { "without", &run->without }, { "source", &l->source },
 	};
 	const struct lesson_key needed[] = {
 		{ "format", &format }, { "title", &title }, { "summary", &summary }, { "minutes", &minutes },

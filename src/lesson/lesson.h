@@ -31,6 +31,7 @@ struct lesson_text {
 /* One handshake that a lesson lets run. */
 struct lesson_run {
 	struct lesson_text scenario, fault, seed;
+	struct lesson_text without;   /* protections that are left out, with blanks between: words of spec/without.h */
 	struct lesson_text flip;      /* a byte changed on its way: MESSAGE:OFFSET[:MASK] */
 	struct lesson_text capture;   /* seen from outside: "no keys", "key log", "rsa key" */
 };

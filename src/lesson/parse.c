@@ -59,7 +59,7 @@ static size_t run_index(struct lesson_parser *p, struct lesson_run want, int lin
 	for (size_t i = 0; i < l->n_runs; i++)
 		if (same_text(l->runs[i].scenario, want.scenario) && same_text(l->runs[i].fault, want.fault) &&
 		    same_text(l->runs[i].seed, want.seed) && same_text(l->runs[i].capture, want.capture) &&
-		    same_text(l->runs[i].flip, want.flip))
+		    same_text(l->runs[i].flip, want.flip) && same_text(l->runs[i].without, want.without))
 			return i;
 	if (l->n_runs == LESSON_MAX_RUNS) {
 		lesson_report(p->r, l, line, "more than %d different handshakes", LESSON_MAX_RUNS);
@@ -77,6 +77,7 @@ static void step_block(struct lesson_parser *p, struct bytes text, int line)
 	const struct lesson_key keys[] = {
 		{ "at", &s->at }, { "field", &s->field }, { "value", &s->value }, { "pane", &s->pane },
 		{ "scenario", &own.scenario }, { "fault", &own.fault }, { "seed", &own.seed }, { "capture", &own.capture }, { "flip", &own.flip },
+		{ "without", &own.without },
 	};
 
 	if (s->bound)
@@ -85,13 +86,14 @@ static void step_block(struct lesson_parser *p, struct bytes text, int line)
 	lesson_keys_read(p->l, text, line, keys, ARRAY_LEN(keys), p->r);
 	if (!s->at.s)
 		lesson_report(p->r, p->l, line, "the step block has no line \"at: EVENT\"");
-	if (!own.scenario.s && !own.fault.s && !own.seed.s && !own.capture.s && !own.flip.s)
+	if (!own.scenario.s && !own.fault.s && !own.seed.s && !own.capture.s && !own.flip.s && !own.without.s)
 		return;
 	run.scenario = own.scenario.s ? own.scenario : run.scenario;
 	run.fault = own.fault.s ? own.fault : run.fault;
 	run.seed = own.seed.s ? own.seed : run.seed;
 	run.capture = own.capture.s ? own.capture : run.capture;
 	run.flip = own.flip.s ? own.flip : run.flip;
+	run.without = own.without.s ? own.without : run.without;
 	s->run = run_index(p, run, line);
 }
 

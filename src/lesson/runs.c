@@ -1,8 +1,10 @@
 #include "lesson/runs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/without.h"
 
 enum { MAX_NAMES = 128 };
 
@@ -55,10 +57,28 @@ static bool check_name(const struct lesson *l, struct lesson_text word, const ch
 	return false;
 }
 
+static const char *without_name(size_t i)
+{
+	return i < WITHOUT_N ? without_specs[i].word : NULL;
+}
+
+/* One word after the other. */
+static bool check_without(const struct lesson *l, struct lesson_text words, struct lesson_report *r)
+{
+	bool ok = true;
+	char word[32];
+	int used = 0;
+
+	for (const char *s = words.s ? words.s : ""; sscanf(s, "%31s%n", word, &used) == 1; s += used)
+		ok = check_name(l, (struct lesson_text){ word, words.line }, "protection", without_name, r) && ok;
+	return ok;
+}
+
 bool lesson_runs_check(const struct lesson *l, const struct lesson_run *run, const struct lesson_world *w, struct lesson_report *r)
 {
 	bool ok = check_name(l, run->scenario, "scenario", w->scenario, r);
 
 	ok = check_name(l, run->fault, "fault", w->fault, r) && ok;
+	ok = check_without(l, run->without, r) && ok;
 	return check_name(l, run->capture, "capture", capture_name, r) && ok;
 }

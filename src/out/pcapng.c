@@ -288,6 +288,39 @@ static void put_sent(struct capture *c, unit_id sent, enum actor sender)
 	put_data(c, trace_side(c->t, c->connection, sender), trace_bytes(c->t, trace_unit(c->t, sent)->value));
 }
 
+/* Whether the records of that side come in the order in which they were sent, none twice and none left out in between. */
+static bool keeps_order(struct capture *c, enum side_id side)
+{
+	const enum actor who = trace_connection(c->t, c->connection)->parties[side];
+	const event_id begin = c->side[side].arrived;
+	bool same = true;
+	unit_id got = 1;
+
+	for (event_id i = 1; same && got && i < trace_n_events(c->t); i++) {
+		const struct event *e = trace_event(c->t, i);
+		unit_id sent = e->actor == who ? event_record(c, e, EV_RECORD_SENT) : 0;
+
+		if (sent)
+			got = next_arrived(c, who);
+		same = !sent || !got || got == sent || trace_unit(c->t, got)->altered;
+	}
+	same = same && (!got || !next_arrived(c, who));
+	c->side[side].arrived = begin;
+	return same;
+}
+
+/* Nobody stopped it, and nobody took it in: it lay there when all was over. */
+static bool was_left(const struct capture *c, unit_id sent)
+{
+	for (event_id i = 1; i < trace_n_events(c->t); i++) {
+		const struct event *e = trace_event(c->t, i);
+
+		if ((e->type == EV_FAULT && e->unit == sent) || event_record(c, e, EV_RECORD_RECEIVED) == sent)
+			return false;
+	}
+	return true;
+}
+
 static bool sends(const struct capture *c, enum actor a)
 {
 	for (event_id i = 1; i < trace_n_events(c->t); i++)
@@ -347,7 +380,8 @@ static void put_records(struct capture *c)
 {
 	/* of a live peer there are only the records that came from it */
 	const enum actor *parties = trace_connection(c->t, c->connection)->parties;
-	bool seen[] = { sends(c, parties[SIDE_CLIENT]), sends(c, parties[SIDE_SERVER]) };
+	bool seen[] = { sends(c, parties[SIDE_CLIENT]) && keeps_order(c, SIDE_CLIENT),
+			sends(c, parties[SIDE_SERVER]) && keeps_order(c, SIDE_SERVER) };
 
 	for (event_id i = 1; i < trace_n_events(c->t); i++) {
 		const struct event *e = trace_event(c->t, i);
@@ -358,10 +392,10 @@ static void put_records(struct capture *c)
 			c->now = i;
 		if (put_clear(c, e))
 			continue;
-		if (u) {
+		if (u && (seen[trace_side(c->t, c->connection, e->actor)] || was_left(c, u)))
 			put_sent(c, u, e->actor);
+		if (u)
 			continue;
-		}
 		u = event_record(c, e, EV_RECORD_RECEIVED);
 		sender = u ? trace_side(c->t, c->connection, trace_peer(c->t, c->connection, e->actor)) : SIDE_NONE;
 		if (u && !seen[sender])

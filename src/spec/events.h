@@ -37,6 +37,12 @@
 	  "tries", NULL) \
 	X(IO_FAILED, "io.failed", FACT, "connection failed", "{0}", NULL, NULL, NULL)                       \
 	X(FAULT, "fault.applied", FACT, "fault applied", "{0}", NULL, NULL, NULL)                           \
+	X(WITHOUT, "protection.off", FACT, "protection left out", "{actor} goes without {0}.", NULL, NULL, NULL) \
+	X(UNPROTECTED, "protection.missed", FACT, "nothing stops it",                                       \
+	  "{actor} goes on: what would have stopped it here is left out.", NULL, NULL, NULL)                \
+	X(REPLAYED, "records.replayed", FACT, "recorded records sent again",                                \
+	  "{actor} sends the server what the client sent in an earlier connection, byte for byte: {0:n} of them.", \
+	  "RFC 5246 F.2", NULL, NULL)                                                                       \
 	/* messages and records */                                                                          \
 	X(RANDOM_DRAWN, "random.drawn", FACT, "random bytes drawn",                                         \
 	  "{actor} draws {0:n} random bytes for {0:label}: {0}", "RFC 5246 D.1", NULL, NULL)                \

@@ -159,6 +159,7 @@ struct tls_config {
 	enum quirk quirk;
 	const struct given_value *given;
 	size_t n_given;                      /* at most 32 */
+	unsigned without;                    /* bits of enum without (spec/without.h): what protects is left out, to see what happens then */
 	struct rng rng;
 };
 

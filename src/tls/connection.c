@@ -57,6 +57,16 @@ enum status conn_check(struct connection *c, struct event *e, bool holds, enum r
 	return ST_REFUSED;
 }
 
+enum status conn_check_unless(struct connection *c, unsigned without, struct event *e, bool holds, enum reason reason, int alert)
+{
+	if (holds || !(c->without & without))
+		return conn_check(c, e, holds, reason, alert);
+	e->verdict = VERDICT_WARN;
+	e->reason = reason;
+	CONN_FACT(c, EV_UNPROTECTED);
+	return ST_OK;
+}
+
 value_id conn_const(struct connection *c, const char *label, const char *text)
 {
 	return trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_str(text)), SHOW_TEXT, NULL);

@@ -95,6 +95,7 @@ struct connection {
 	struct secrets secrets;
 	struct list request_contexts;              /* value_id; of the CertificateRequests that came so far */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
+	unsigned without;                          /* bits of enum without: what this party leaves out; an observer nothing */
 	bool skips_data;                           /* application data is of no interest any more */
 };
 
@@ -116,6 +117,8 @@ struct event *conn_event(struct connection *c, enum event_type type, const value
 #define CONN_EVENT(c, type, ...)                                                               \
 	conn_event(c, type, (const value_id[]){ __VA_ARGS__ }, sizeof((const value_id[]){ __VA_ARGS__ }) / sizeof(value_id))
 #define CONN_FACT(c, type) conn_event(c, type, NULL, 0)
+/* As conn_check below; but a party that goes without this protection (one of enum without) is only warned. */
+enum status conn_check_unless(struct connection *c, unsigned without, struct event *e, bool holds, enum reason reason, int alert) MUST_USE;
 /* Gives the event its verdict. What follows from a failed one is the role's: an endpoint
  * sends the alert and has failed, an observer goes on. ST_REFUSED is returned. */
 enum status conn_check(struct connection *c, struct event *e, bool holds, enum reason reason, int alert) MUST_USE;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "spec/without.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 #include "tls/message/alert.h"
@@ -18,6 +19,7 @@ struct endpoint *endpoint_new(struct trace *t, enum side_id side, const struct t
 	assert(side != SIDE_NONE);
 	conn_init(&ep->c, t, side, &endpoint_role);
 	ep->c.w.rng = cfg->rng;
+	ep->c.without = cfg->without;
 	ep->c.tls13 = cfg->max_version >= VERSION_TLS13;
 	ep->cfg = cfg;
 	return ep;
@@ -201,10 +203,14 @@ static enum endpoint_did end_of_stream(struct endpoint *ep)
 		return EP_OVER;
 	ep->eof_told = true;
 	CONN_FACT(&ep->c, EV_TCP_CLOSED);
-	if (ep->close_sent && ep->state == EP_ESTABLISHED)
+	if (ep->close_sent && ep->state == EP_ESTABLISHED) {
 		ep->state = EP_CLOSED;   /* RFC 5246 7.2.1: need not wait for the answer */
-	else
+	} else if (ep->c.without & WITHOUT_CLOSE && ep->state == EP_ESTABLISHED) {
+		CONN_FACT(&ep->c, EV_UNPROTECTED);
+		ep->state = EP_CLOSED;
+	} else {
 		endpoint_give_up(&ep->c, "truncated", -1, ACTOR_NONE);
+	}
 	return EP_ACTED;
 }
 

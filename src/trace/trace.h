@@ -303,6 +303,9 @@ static inline struct field *trace_edit_field(struct trace *t, field_id id) { ret
  * so that both speak of the same one. 0: nothing such was announced (or its
  * bytes were altered on the way; then *altered is that unit). */
 void trace_announce(struct trace *t, unit_id unit);
+/* The same for a record with all that is in it: it comes (once more), behind what was announced so far; nobody will get it. */
+void trace_announce_record(struct trace *t, unit_id record);
+void trace_forget_record(struct trace *t, unit_id record);
 /* What this record carries nobody will claim: it is not read. */
 void trace_pass_over(struct trace *t, enum actor sender, unit_id record);
 unit_id trace_claim(struct trace *t, enum unit_kind kind, enum actor sender, struct bytes bytes, unit_id *altered);

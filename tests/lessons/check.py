@@ -26,6 +26,7 @@ CASES = [
     ("scenario", "scenario: default", "scenario: defualt", "scenario:", 'there is no scenario "defualt"; did you mean default?'),
     ("fault", "seed: 0", "seed: 0\nfault: expird", "fault:", 'there is no fault "expird"; did you mean expired?'),
     ("capture", "seed: 0", "seed: 0\ncapture: no kees", "capture:", "did you mean no keys?"),
+    ("without", "seed: 0", "seed: 0\nwithout: mac randms", "without:", "did you mean randoms?"),
     ("flip", "seed: 0", "seed: 0\nflip: client_hallo:4", "flip:", "client_hallo"),
     ("fault of a step", "at: client finished.verify_data", "at: client finished.verify_data\nfault: revokd", "fault: revokd",
      "did you mean revoked?"),

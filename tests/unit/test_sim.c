@@ -9,6 +9,7 @@
 
 #include "source/sim/sim.h"
 #include "spec/suites.h"
+#include "spec/without.h"
 
 static struct feed *play(const struct sim_options *o)
 {
@@ -535,6 +536,9 @@ static const struct {
 	{ "tls13-psk-no-suite", ACTOR_SERVER },
 	/* the server is told nothing; its random comes back to the client */
 	{ "downgrade", ACTOR_CLIENT },
+	/* it is its own record that it gets */
+	{ "reflect-record", ACTOR_CLIENT },
+	{ "replay-connection", ACTOR_SERVER },
 };
 
 static enum actor expected_finder(const struct fault *f)
@@ -601,6 +605,7 @@ static const struct {
 } unreadable[] = {
 	{ "tls13-other-share", EV_TAG_CHECKED, true },                   /* the two have other keys */
 	{ "tls13-early-data-without-key", EV_EARLY_PASSED, false },      /* the server takes it for early data, and waits */
+	{ "replay-connection", EV_REPLAYED, false },                     /* she has records alone, and reads nothing */
 };
 
 /* The alert goes over, and whoever gets it gives up too; nobody says that it stands. */
@@ -639,6 +644,58 @@ static void faults_are_found(void **state)
 			both_gave_up(&sim_faults[i], f->trace);
 		}
 		f->free(f);
+	}
+}
+
+/* What the server has had of the client, or the client: all of it, joined. */
+static void received_by(const struct trace *t, enum actor who, struct buf *out)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->type == EV_DATA_RECEIVED && trace_event(t, id)->actor == who)
+			buf_add(out, event_bytes(t, id));
+}
+
+#define PAY_ANNA "Pay 10 euros to Anna."
+#define PAY_BEN "Pay 20 euros to Ben."
+#define STOP "Stop, pay Ben nothing."
+
+/* Each attack succeeds without what protects against it, and its victim sees nothing; left out alone, the protection is
+ * not missed. */
+static void attacks_succeed_without_protection(void **state)
+{
+	static const struct {
+		const char *fault;
+		unsigned without;
+		enum actor victim;
+		const char *gets;
+	} rows[] = {
+		{ "tampered-data", WITHOUT_MAC, ACTOR_SERVER, "Pay 90 euros to Anna." PAY_BEN STOP },
+		{ "replay-record", WITHOUT_SEQUENCE_NUMBERS, ACTOR_SERVER, PAY_ANNA PAY_ANNA PAY_BEN STOP },
+		{ "swap-records", WITHOUT_SEQUENCE_NUMBERS, ACTOR_SERVER, PAY_ANNA STOP PAY_BEN },
+		{ "drop-record", WITHOUT_SEQUENCE_NUMBERS, ACTOR_SERVER, PAY_ANNA STOP },
+		{ "reflect-record", WITHOUT_DIRECTION_KEYS, ACTOR_CLIENT, PAY_ANNA },
+		{ "truncate", WITHOUT_CLOSE, ACTOR_SERVER, PAY_ANNA PAY_BEN },
+		{ "replay-connection", WITHOUT_RANDOMS, ACTOR_SERVER, PAY_ANNA PAY_BEN STOP PAY_ANNA PAY_BEN STOP },
+		{ "tampered-client-hello", WITHOUT_FINISHED, ACTOR_SERVER, "hello, server" },
+		{ "untrusted-ca", WITHOUT_CERTIFICATE, ACTOR_SERVER, "hello, server" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct feed *f = play(&(struct sim_options){ .fault = sim_find_fault(rows[i].fault), .without = rows[i].without });
+		struct feed *calm = play(&(struct sim_options){ .scenario = sim_find_scenario("payments"), .without = rows[i].without });
+		struct buf got = { 0 };
+
+		received_by(f->trace, rows[i].victim, &got);
+		CHECK_THAT(strcmp(trace_studied(f->trace)->outcome.outcome, "established") == 0, "%s: %s", rows[i].fault, trace_studied(f->trace)->outcome.outcome);
+		CHECK_THAT(strcmp(buf_str(&got), rows[i].gets) == 0, "%s: the victim got %s", rows[i].fault, buf_str(&got));
+		CHECK_THAT(find_event(f->trace, EV_WITHOUT, ACTOR_SERVER), "%s: nobody says what is left out", rows[i].fault);
+		CHECK_THAT(!find_event(calm->trace, EV_UNPROTECTED, ACTOR_CLIENT) && !find_event(calm->trace, EV_UNPROTECTED, ACTOR_SERVER),
+			   "%s: without an attack something is missed", rows[i].fault);
+		check_trace(f->trace, rows[i].fault);
+		buf_free(&got);
+		f->free(f);
+		calm->free(calm);
 	}
 }
 
@@ -888,7 +945,7 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(connections_are_apart),
 		cmocka_unit_test(client_certificates_are_asked_for),
 		cmocka_unit_test(faults_are_found),
-		cmocka_unit_test(faults_hold_together),
+		cmocka_unit_test(faults_hold_together), cmocka_unit_test(attacks_succeed_without_protection),
 		cmocka_unit_test(the_same_seed_gives_the_same_trace),
 		cmocka_unit_test(another_seed_gives_other_randoms),
 		cmocka_unit_test(one_in_the_middle_can_do_what_both_let_her),

@@ -147,8 +147,11 @@ static void put_focus(struct plain *p, const struct trace *t, const struct lesso
 
 static void put_run(struct plain *p, const struct trace *t)
 {
+	const char *without = p->s.lesson->runs[lesson_state_step(&p->s)->run].without.s;
+
 	if (t->scenario)
-		buf_printf(&p->out, "(handshake: %s%s%s)\n", t->scenario, t->seed ? ", seed " : "", t->seed ? t->seed : "");
+		buf_printf(&p->out, "(handshake: %s%s%s%s%s)\n", t->scenario, without ? " without " : "", without ? without : "", t->seed ? ", seed " : "",
+			   t->seed ? t->seed : "");
 }
 
 static void put_step(struct plain *p, const struct trace *t)

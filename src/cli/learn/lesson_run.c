@@ -1,6 +1,7 @@
 #include "cli/learn/lesson_run.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/assets.h"
@@ -8,6 +9,7 @@
 #include "out/pcapng.h"
 #include "source/capture/replay.h"
 #include "source/sim/whatif.h"
+#include "spec/without.h"
 #include "x509/verify/verify.h"
 
 enum { BLOCK_SECRETS = 0x0000000a };
@@ -34,6 +36,19 @@ static enum status open_flipped(const struct sim_options *o, const char *flip, s
 	return ST_OK;
 }
 
+/* "sequence-numbers mac"; what is no such word was told by lesson_runs_check. */
+static unsigned without_of(const char *words)
+{
+	unsigned bits = 0;
+	char word[32];
+	int used = 0;
+
+	for (; sscanf(words, "%31s%n", word, &used) == 1; words += used)
+		for (size_t i = 0; i < WITHOUT_N; i++)
+			bits |= strcmp(without_specs[i].word, word) == 0 ? 1u << i : 0;
+	return bits;
+}
+
 static enum status simulate(const struct lesson_run *run, struct feed **out, struct error *err)
 {
 	struct sim_options o = { .seed = run->seed.s };
@@ -41,6 +56,7 @@ static enum status simulate(const struct lesson_run *run, struct feed **out, str
 	o.scenario = sim_find_scenario(run->scenario.s ? run->scenario.s : "default");
 	if (!o.scenario)
 		return error_set(err, ST_USAGE, "there is no scenario \"%.80s\"", run->scenario.s);
+	o.without = without_of(run->without.s ? run->without.s : "");
 	if (run->fault.s && !(o.fault = sim_find_fault(run->fault.s)))
 		return error_set(err, ST_USAGE, "there is no fault \"%.80s\"", run->fault.s);
 	TRY(run->flip.s ? open_flipped(&o, run->flip.s, out, err) : sim_open(&o, out, err));

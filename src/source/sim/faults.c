@@ -15,6 +15,7 @@
 #define C ACTOR_CLIENT
 #define N ACTOR_NETWORK
 #define M ACTOR_MALLORY
+#define DATA_RECORD(what, which) .tamper = { what, C, .content_type = CT_APPLICATION_DATA, .nth = which }, .afterwards = true
 #define FLIP(who, type, f, o, m) .tamper = { TAMPER_FLIP, who, type, f, o, m }
 
 const struct fault sim_faults[] = {
@@ -118,6 +119,21 @@ const struct fault sim_faults[] = {
 	  .tamper = { TAMPER_SHORTEN, C, HS_FINISHED, NULL, 16, 0 }, .rfc = "RFC 5246 7.2.2" },
 	{ "cut-connection", "the connection ends in the middle of a record", N, ALERT_NONE, NULL,
 	  .tamper = { TAMPER_CUT, S, HS_CERTIFICATE, NULL, 100, 0 }, .rfc = "RFC 5246 7.2.1" },
+	/* against what is protected, by somebody on the wire: with --without it succeeds */
+	{ "tampered-data", "someone changes one bit of what the client says: 90 euros instead of 10", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", .tamper = { TAMPER_FLIP, C, 0, NULL, 4, 0x08, .content_type = CT_APPLICATION_DATA }, .afterwards = true, .rfc = "RFC 5246 7.2.2" },
+	{ "replay-record", "someone delivers a record of the client a second time", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", DATA_RECORD(TAMPER_REPEAT, 1), .rfc = "RFC 5246 7.2.2" },
+	{ "swap-records", "someone delivers two records of the client in the wrong order", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", DATA_RECORD(TAMPER_SWAP, 2), .rfc = "RFC 5246 7.2.2" },
+	{ "drop-record", "someone takes a record of the client out", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", DATA_RECORD(TAMPER_DROP, 2), .rfc = "RFC 5246 7.2.2" },
+	{ "reflect-record", "someone sends the client a record of its own, in the place of the server's answer", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", DATA_RECORD(TAMPER_REFLECT, 1), .rfc = "RFC 5246 7.2.2" },
+	{ "truncate", "someone ends the connection before the client has said all, with the end of TCP", N, ALERT_NONE, NULL,
+	  .scenario = "payments", DATA_RECORD(TAMPER_END, 3), .rfc = "RFC 5246 7.2.1" },
+	{ "replay-connection", "someone sends the server all that the client sent in its connection, in a new one", N, ALERT_BAD_RECORD_MAC, "record.mac_check",
+	  .scenario = "payments", .replays = true, .rfc = "RFC 5246 7.2.2" },
 	{ "record-too-long", "a record longer than 2^14 bytes", C, ALERT_RECORD_OVERFLOW, "record.header",
 	  .quirk = QUIRK_RECORD_TOO_LONG, .rfc = "RFC 5246 7.2.2" },
 	{ "fragment-length-ignored", "the server agrees to records of 512 bytes and sends longer ones", S, ALERT_RECORD_OVERFLOW, "record.header",

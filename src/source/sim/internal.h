@@ -4,6 +4,7 @@
 
 #include "source/sim/middle.h"
 #include "source/sim/published.h"
+#include "source/sim/replayer.h"
 #include "source/sim/sim.h"
 #include "tls/keys/session_store.h"
 
@@ -20,10 +21,13 @@ struct sim {
 	char *server_name;
 	struct session_store *stores[2]; /* client, server; NULL: they keep nothing */
 	unsigned to_come;                /* further connections */
-	bool replay;                     /* and one of Mallory's, in which nobody answers the server */
+	bool replay, replay_whole;       /* and one of Mallory's, in which nobody answers the server */
+	struct replayer replayer;
 	enum side_id held;               /* takes no step */
 	struct comeback comeback;
+	bool by_lines;                   /* data goes line by line */
 	struct said {
+		size_t lines;            /* bytes of data that were said, if it does */
 		bool asked, answered, updated, closing, closing_back;
 		size_t answers;          /* bytes of them that the server has had when it answered last */
 	} said;                          /* by the client, by the server, by the client */
@@ -41,7 +45,6 @@ enum status sim_apply_given(struct sim *s, const struct sim_options *o, struct e
 /* Mallory is to each of them as the other one would be, but for the key: she has one of her own, and a certificate
  * for the server's name that no CA of the client's has signed. */
 void sim_set_up_mallory(struct sim *s);
-const struct scenario *sim_scenario_of(const struct sim_options *o);
 /* The same parties as others once were, in their second connection. */
 void sim_published_again(struct sim *s);
 

@@ -3,16 +3,30 @@
 #include <stdio.h>
 
 #include "spec/events.h"
+#include "spec/without.h"
 
 void link_begin(struct link *l, struct trace *t, connection_id id, const struct tls_config *client, const struct tls_config *server)
 {
 	const connection_id before = t->connection;
 
-	*l = (struct link){ .id = id };
+	*l = (struct link){ .id = id, .without = { client->without, server->without } };
 	t->connection = id;
 	l->ep[SIDE_CLIENT] = endpoint_new(t, SIDE_CLIENT, client);
 	l->ep[SIDE_SERVER] = endpoint_new(t, SIDE_SERVER, server);
 	t->connection = before;
+}
+
+/* "sequence-numbers, randoms" */
+static void say_without(struct trace *t, enum actor who, unsigned without)
+{
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < WITHOUT_N; i++)
+		if (without & 1u << i)
+			buf_printf(&text, "%s%s (%s)", text.n ? ", " : "", without_specs[i].word, without_specs[i].meaning);
+	if (text.n)
+		trace_event_values(t, EV_WITHOUT, who, trace_show(t, trace_add_leaf(t, who, OP_CONFIG, "left out", buf_bytes(&text)), SHOW_TEXT, NULL));
+	buf_free(&text);
 }
 
 void link_open(struct link *l, struct trace *t)
@@ -30,6 +44,8 @@ void link_open(struct link *l, struct trace *t)
 	trace_event_values(t, EV_TCP_OPENED, ACTOR_NETWORK, trace_show(t, from, SHOW_TEXT, NULL), trace_show(t, to, SHOW_TEXT, NULL));
 	trace_add_event(t, EV_TCP_HANDED, who[SIDE_CLIENT], NULL, 0);
 	trace_add_event(t, EV_TCP_HANDED, who[SIDE_SERVER], NULL, 0);
+	for (size_t i = 0; i < 2; i++)
+		say_without(t, who[i], l->without[i]);
 	l->opened = true;
 }
 

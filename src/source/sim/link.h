@@ -8,6 +8,7 @@ struct link {
 	connection_id id;
 	struct endpoint *ep[2];          /* by enum side_id; NULL: not begun, or over */
 	bool opened;                     /* there is a TCP connection */
+	unsigned without[2];             /* what each of them leaves out (enum without) */
 	size_t turn;                     /* enum side_id: who is asked first */
 };
 

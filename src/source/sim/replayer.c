@@ -5,30 +5,32 @@
 #include "spec/events.h"
 #include "tls/list.h"
 
-/* The records of that connection up to the first of the server's, joined. */
-static value_id first_flight(struct trace *t, connection_id from, enum actor who)
+bool replayer_send(struct replayer *r, struct trace *t, struct endpoint *server)
 {
+	const unit_id end = trace_n_units(t);
+	const bool first = !r->seen;
 	struct list records = { 0 };
+	unit_id id = r->seen + 1;
 	value_id flight;
 
-	for (unit_id id = 1; id < trace_n_units(t); id++) {
+	if (r->who == ACTOR_NONE || (!first && !r->whole))
+		return false;
+	for (; id < end; id++) {
 		const struct unit *u = trace_unit(t, id);
 
-		if (u->kind != UNIT_RECORD || u->connection != from)
+		if (u->kind != UNIT_RECORD || u->connection != r->from)
 			continue;
-		if (u->sender != ACTOR_CLIENT)
+		if (u->sender == ACTOR_CLIENT)
+			list_add(&records, &u->value, sizeof(u->value));
+		else if (records.n)
 			break;
-		list_add(&records, &u->value, sizeof(u->value));
 	}
-	flight = trace_add_concat(t, who, "recorded flight", records.p, records.n);
+	r->seen = id;
+	if (!records.n)
+		return false;
+	flight = trace_add_concat(t, r->who, "recorded flight", records.p, records.n);
 	free(records.p);
-	return flight;
-}
-
-void replayer_send(struct trace *t, connection_id from, enum actor who, struct endpoint *server)
-{
-	const value_id flight = first_flight(t, from, who);
-
-	trace_event_values(t, EV_FLIGHT_REPLAYED, who, flight);
+	trace_event_values(t, r->whole ? EV_REPLAYED : EV_FLIGHT_REPLAYED, r->who, flight);
 	endpoint_feed(server, trace_bytes(t, flight));
+	return true;
 }

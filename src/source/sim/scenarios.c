@@ -149,6 +149,8 @@ const struct scenario sim_scenarios[] = {
 	{ "fragmented", OF(RECORDS), "one message over several records of 200 bytes", .max_fragment = 200 },
 	{ "coalesced", OF(RECORDS), "several messages in one record", .coalesce = true },
 	{ "no-name", OF(EXTENSIONS), "without server_name", .no_server_name = true },
+	{ "payments", OF(RECORDS), "the scenario classic with three lines of text, each in its own record: each protection can be left out of it (--without), and somebody is there to use that",
+	  .no_extended_master_secret = true, .by_lines = true, .data = "Pay 10 euros to Anna.\nPay 20 euros to Ben.\nStop, pay Ben nothing." },
 	{ "two-connections", OF(CONNECTIONS), "the client comes twice: the same parties, and nothing of the first handshake serves the second", .connections = 2 },
 	{ "resume-id", OF(RESUMPTION), "the client comes again, and both go on with the session that the server remembers under its id", COMEBACK(WITH_ID, NOTHING_HAPPENS) },
 	{ "resume-ticket", OF(RESUMPTION), "the client comes again with a ticket, in which the server finds the session", COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },

@@ -6,6 +6,7 @@
 #include "source/sim/internal.h"
 #include "source/sim/offer.h"
 #include "spec/events.h"
+#include "spec/without.h"
 
 #define GREETING_CLIENT "hello, server"
 #define GREETING_SERVER "hello, client"
@@ -130,6 +131,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->key_update = sc->key_update;
 	s->half_close = sc->half_close;
 	s->cancels = sc->cancels;
+	s->by_lines = sc->by_lines;
 	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
 	use_psks(s, sc->psk);
 	use_early_data(s, sc);
@@ -184,6 +186,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		s->server.tls.max_early_data = s->early_data_then = f->max_early_data;
 	if (f->early_data)
 		s->client.tls.early_data = bytes_str(f->early_data);
+	if (f->replays)
+		s->replay = s->replay_whole = true;
 	apply_comeback(s, f->comeback);
 }
 
@@ -280,7 +284,10 @@ void sim_set_up(struct sim *s, const struct sim_options *o)
 		if (o->client_auth != CLIENT_AUTH_NONE && !s->client.tls.n_own)
 			party_demo_credential(&s->client, "pki/client-rsa.pem", "pki/client-rsa.key");
 	}
-	s->client.tls.insecure = o->insecure || sc->unchecked;
+	s->client.tls.without = s->server.tls.without = o->without;
+	if (o->without & WITHOUT_RANDOMS)
+		s->server.tls.session_id = false;   /* it is drawn, too, and Finished covers it */
+	s->client.tls.insecure = o->insecure || sc->unchecked || o->without & WITHOUT_CERTIFICATE;
 	buf_add(&s->answer, BYTES_LIT(GREETING_SERVER));
 	buf_add(&s->data, o->data.p ? o->data : sc->data ? bytes_str(sc->data) : BYTES_LIT(GREETING_CLIENT));
 	if (s->published && !o->data.p)

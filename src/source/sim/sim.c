@@ -4,11 +4,26 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "source/sim/replayer.h"
 #include "spec/events.h"
 
 /* ---- playing ---- */
+
+/* All that the client has to say, or the next line of it. */
+static void ask(struct sim *s, struct endpoint *client)
+{
+	struct bytes rest = bytes_slice(buf_bytes(&s->data), s->said.lines, s->data.n - s->said.lines);
+	const uint8_t *end = s->by_lines ? memchr(rest.p, '\n', rest.n) : NULL;
+
+	if (end)
+		rest.n = (size_t)(end - rest.p);
+	endpoint_write(client, rest);
+	s->said.lines += rest.n + (end != NULL);
+	s->said.asked = s->said.lines == s->data.n;
+	if (s->said.asked)
+		s->said.lines = 0;
+}
 
 /* The two who have something to say to each other, and what they know of it: a question, an answer, goodbye. */
 static bool talk(struct sim *s)
@@ -18,8 +33,7 @@ static bool talk(struct sim *s)
 	if (!link_is_established(near) || !link_is_established(far))
 		return false;
 	if (!s->said.asked) {
-		endpoint_write(near->ep[SIDE_CLIENT], buf_bytes(&s->data));
-		s->said.asked = true;
+		ask(s, near->ep[SIDE_CLIENT]);
 	} else if (s->half_close && !s->said.closing) {
 		endpoint_close(near->ep[SIDE_CLIENT]);
 		s->said.closing = true;
@@ -58,7 +72,7 @@ static bool step(struct sim *s)
 	for (size_t i = 0; i < s->n_links; i++)
 		if (link_step(&s->link[i], t, &s->transit, s->held != SIDE_NONE ? s->held : middle_holds(&s->middle, s->link, i)))
 			return true;
-	return middle_acts(&s->middle, t, s->link) || talk(s);
+	return middle_acts(&s->middle, t, s->link) || talk(s) || (s->link[0].ep[SIDE_SERVER] && replayer_send(&s->replayer, t, s->link[0].ep[SIDE_SERVER]));
 }
 
 /* Client and server begin anew, with what they are configured with and the sessions that they keep. */
@@ -88,7 +102,7 @@ static void middle_begin(struct sim *s)
 	s->middle.stands = true;
 }
 
-/* The connection that was, and is looked at, stays the client's. */
+/* Of early data the connection that was stays the one that is looked at: it is the client's that matters. */
 static void replay_begin(struct sim *s)
 {
 	struct trace *t = s->feed.trace;
@@ -97,9 +111,12 @@ static void replay_begin(struct sim *s)
 	assert(who == ACTOR_MALLORY);
 	s->replay = false;
 	s->held = SIDE_CLIENT;
+	s->replayer = (struct replayer){ who, t->studied, s->replay_whole, 0 };
 	link_begin(&s->link[0], t, trace_add_connection(t, who, ACTOR_SERVER), &s->client.tls, &s->server.tls);
+	s->link[0].without[SIDE_CLIENT] = 0;   /* nobody is there: she has records alone */
 	link_open(&s->link[0], t);
-	replayer_send(t, t->studied, who, s->link[0].ep[SIDE_SERVER]);
+	if (s->replay_whole)
+		t->studied = s->link[0].id;
 }
 
 /* What happens before the client comes again. */

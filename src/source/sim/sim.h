@@ -61,6 +61,7 @@ struct scenario {
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
 	uint16_t record_size_limit[2];   /* client, server */
 	const char *data;                /* what the client says; NULL: a greeting */
+	bool by_lines;                   /* each line of it for itself */
 	uint16_t max_version[2];         /* client, server; 0: TLS 1.2 */
 	uint16_t version;                /* both speak that alone, one before TLS 1.2; 0: as follows */
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
@@ -90,7 +91,14 @@ extern const size_t n_sim_scenarios;
 const struct scenario *sim_find_scenario(const char *name);
 
 /* What the network does to a record on its way. */
-enum tamper_kind { TAMPER_NONE, TAMPER_FLIP, TAMPER_SHORTEN, TAMPER_CUT };
+enum tamper_kind {
+	TAMPER_NONE, TAMPER_FLIP, TAMPER_SHORTEN, TAMPER_CUT,
+	TAMPER_REPEAT,                   /* it comes twice */
+	TAMPER_SWAP,                     /* it comes behind the next one of its sender */
+	TAMPER_DROP,                     /* it does not come */
+	TAMPER_REFLECT,                  /* it also comes back to its sender, in the place of the other's next one */
+	TAMPER_END,                      /* it does not come, and nothing behind it: the connection ends there */
+};
 struct tamper {
 	enum tamper_kind kind;
 	enum actor sender;               /* ACTOR_NONE: whoever sends it */
@@ -127,6 +135,7 @@ struct fault {
 	bool no_certificate;             /* the server has none */
 	uint32_t max_early_data;         /* the server's, always; 0: as the scenario says */
 	const char *early_data;          /* the client's; NULL: as the scenario says */
+	bool replays;                    /* Mallory sends all that the client sent to the server again, in a connection of her own */
 	bool falls_back;                 /* no alert: a full handshake follows instead */
 	const char *rfc;                 /* why this alert, or none */
 };
@@ -168,9 +177,13 @@ struct sim_options {
 	utc_time time;                   /* without: SIM_TIME */
 	bool insecure;
 	struct bytes data;               /* what the client says; NULL: a greeting */
+	unsigned without;                /* bits of enum without (spec/without.h), of both */
 	const struct tamper *tamper;     /* instead of the fault's; NULL: none */
 };
 #define SIM_TIME ((utc_time)1781524800)   /* 2026-06-15T12:00:00Z: within the validity of the demo PKI */
+
+/* The scenario that runs: the fault's, if it has one. */
+const struct scenario *sim_scenario_of(const struct sim_options *o);
 
 /* Fails only if a file of the user's is wrong (ST_UNSUPPORTED: a suite that the library lacks; ST_USAGE: what does not fit together). The feed owns all it needs. */
 enum status sim_open(const struct sim_options *o, struct feed **out, struct error *err) MUST_USE;

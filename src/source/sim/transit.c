@@ -117,26 +117,72 @@ static const char *const sentences[] = {
 	[TAMPER_FLIP] = "Someone on the network changes one byte of this record.",
 	[TAMPER_SHORTEN] = "Someone on the network cuts off the end of this record and corrects its length.",
 	[TAMPER_CUT] = "The connection breaks in the middle of this record.",
+	[TAMPER_REPEAT] = "Someone on the network delivers this record, and a second time.",
+	[TAMPER_SWAP] = "Someone on the network keeps this record back, and will deliver it behind the next one.",
+	[TAMPER_DROP] = "Someone on the network does not deliver this record.",
+	[TAMPER_REFLECT] = "Someone on the network delivers this record, sends a copy back to its sender, and will keep back the answer.",
+	[TAMPER_END] = "Someone on the network ends the connection in front of this record, as if its sender had.",
 };
 
-/* Adds the record as it leaves the network. */
-static void tamper(struct transit *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
+static void cut_here(struct transit *n, const struct trace *t)
 {
-	value_id old = trace_unit(t, record)->value, changed = 0;
+	n->cut = true;
+	n->cut_off = t->connection;
+}
 
-	if (n->tamper.kind == TAMPER_FLIP)
-		changed = flipped(t, old, at, n->tamper.mask);
-	else if (n->tamper.kind == TAMPER_SHORTEN)
-		changed = shortened(t, old, n->tamper.off);
-	trace_event_values(t, EV_FAULT, ACTOR_NETWORK, text_value(t, sentences[n->tamper.kind]))->unit = record;
-	if (changed) {
-		announce_instead(t, record, changed);
-		buf_add(out, trace_bytes(t, changed));
-	} else {
-		buf_add(out, bytes_slice(trace_bytes(t, old), 0, n->tamper.off));
-		n->cut = true;
-		n->cut_off = t->connection;
+/* The record as it leaves the network with other bytes. */
+static void carry_changed(struct transit *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
+{
+	value_id old = trace_unit(t, record)->value;
+	value_id changed = n->tamper.kind == TAMPER_FLIP ? flipped(t, old, at, n->tamper.mask) : shortened(t, old, n->tamper.off);
+
+	announce_instead(t, record, changed);
+	buf_add(out, trace_bytes(t, changed));
+}
+
+/* It comes to its sender as a record of the other's. */
+static void reflect(struct transit *n, struct trace *t, unit_id record, struct endpoint *from)
+{
+	const struct unit *old = trace_unit(t, record);
+	const enum actor other = trace_peer(t, t->connection, old->sender);
+	unit_id id = trace_add_unit(t, UNIT_RECORD, other, old->value);
+	struct unit *u = trace_edit_unit(t, id);
+
+	u->content_type = old->content_type;
+	u->encrypted = old->encrypted;
+	u->seq = old->seq;
+	u->step = old->step;
+	u->altered = true;
+	trace_announce(t, id);
+	endpoint_feed(from, trace_bytes(t, old->value));
+	n->silenced = other;
+}
+
+/* Adds what leaves the network instead of the record. */
+static void tamper(struct transit *n, struct trace *t, unit_id record, uint32_t at, struct endpoint *from, struct buf *out)
+{
+	const enum tamper_kind kind = n->tamper.kind;
+	struct bytes b = trace_bytes(t, trace_unit(t, record)->value);
+
+	trace_event_values(t, EV_FAULT, ACTOR_NETWORK, text_value(t, sentences[kind]))->unit = record;
+	if (kind == TAMPER_FLIP || kind == TAMPER_SHORTEN)
+		carry_changed(n, t, record, at, out);
+	if (kind == TAMPER_CUT)
+		buf_add(out, bytes_slice(b, 0, n->tamper.off));
+	if (kind == TAMPER_REPEAT || kind == TAMPER_REFLECT)
+		buf_add(out, b);
+	if (kind == TAMPER_REPEAT) {
+		trace_announce_record(t, record);
+		buf_add(out, b);
 	}
+	if (kind == TAMPER_REFLECT)
+		reflect(n, t, record, from);
+	if (kind == TAMPER_SWAP || kind == TAMPER_DROP || kind == TAMPER_END)
+		trace_forget_record(t, record);
+	if (kind == TAMPER_SWAP)
+		n->held = record;
+	if (kind == TAMPER_CUT || kind == TAMPER_END)
+		cut_here(n, t);
 	n->tamper.kind = TAMPER_NONE;
 }
 
@@ -155,8 +201,28 @@ static bool is_cut(const struct transit *n, const struct trace *t)
 	return n->cut && n->cut_off == t->connection;
 }
 
+/* What was kept back before, or is to be. True: the record is not to be delivered as it came. */
+static bool keeps_back(struct transit *n, struct trace *t, unit_id id, struct buf *out)
+{
+	const struct unit *u = trace_unit(t, id);
+
+	if (n->silenced == u->sender && u->content_type == CT_APPLICATION_DATA) {
+		n->silenced = ACTOR_NONE;
+		trace_event_values(t, EV_FAULT, ACTOR_NETWORK, text_value(t, sentences[TAMPER_DROP]))->unit = id;
+		trace_forget_record(t, id);
+		return true;
+	}
+	if (!n->held || trace_unit(t, n->held)->sender != u->sender)
+		return false;
+	buf_add(out, trace_bytes(t, u->value));
+	buf_add(out, trace_bytes(t, trace_unit(t, n->held)->value));
+	trace_announce_record(t, n->held);
+	n->held = 0;
+	return true;
+}
+
 /* All that was sent since the last time, record by record. */
-static void carry_records(struct transit *n, struct trace *t, enum actor sender, struct buf *out)
+static void carry_records(struct transit *n, struct trace *t, struct endpoint *from, enum actor sender, struct buf *out)
 {
 	unit_id first = n->seen + 1, end = trace_n_units(t), message = 0, record = 0;
 	uint32_t at = 0;
@@ -173,8 +239,8 @@ static void carry_records(struct transit *n, struct trace *t, enum actor sender,
 		if (u->kind != UNIT_RECORD || u->sender != sender || u->connection != t->connection)
 			continue;
 		if (id == record)
-			tamper(n, t, id, at, out);
-		else
+			tamper(n, t, id, at, from, out);
+		else if (!keeps_back(n, t, id, out))
 			buf_add(out, trace_bytes(t, u->value));
 	}
 	n->seen = trace_n_units(t) - 1;
@@ -182,19 +248,20 @@ static void carry_records(struct transit *n, struct trace *t, enum actor sender,
 
 void transit_carry(struct transit *n, struct trace *t, struct endpoint *from, struct endpoint *to, enum actor sender)
 {
+	const bool was_cut = is_cut(n, t);
 	struct buf carried = { 0 };
 	size_t size = endpoint_output(from).n;
 
 	if (!size)
 		return;
-	if (n->tamper.kind)
-		carry_records(n, t, sender, &carried);
-	else if (!is_cut(n, t))
+	if (n->tamper.kind || n->held || n->silenced)
+		carry_records(n, t, from, sender, &carried);
+	else if (!was_cut)
 		buf_add(&carried, endpoint_output(from));
 	endpoint_drain(from, size);
 	if (carried.n)
 		endpoint_feed(to, buf_bytes(&carried));
-	if (is_cut(n, t) && carried.n) {
+	if (is_cut(n, t) && !was_cut) {
 		endpoint_feed_eof(to);
 		endpoint_feed_eof(from);
 	}

@@ -10,6 +10,8 @@ struct transit {
 	bool cut;                        /* nothing goes through any more ... */
 	connection_id cut_off;           /* ... of this one */
 	unit_id seen;                    /* units up to here were carried or are no records */
+	unit_id held;                    /* a record that waits for the next one of its sender */
+	enum actor silenced;             /* whose next data does not come; ACTOR_NONE: nobody's */
 	uint32_t met;                    /* messages of the kind that is to be changed */
 };
 

@@ -4,6 +4,7 @@
  *   master_secret     --PRF "key expansion"--> key_block --> MAC keys, keys, salts
  *   master_secret     --PRF "client finished" / "server finished"--> verify_data
  */
+#include "spec/without.h"
 #include "tls/keys/schedule.h"
 
 /* RFC 5246 5: since TLS 1.2 the suite names the hash; before it was MD5 and SHA-1 together. */
@@ -64,6 +65,11 @@ static const struct {
 	{ SIDE_SERVER, PART_SALT, "server_write_IV" },
 };
 
+static size_t cut_size(const struct connection *c, size_t i)
+{
+	return c->without & WITHOUT_DIRECTION_KEYS && cuts[i].whose == SIDE_SERVER ? 0 : part_size(c, cuts[i].part);
+}
+
 static enum protection_kind suite_protection(const struct connection *c)
 {
 	const struct suite *s = c->s.suite;
@@ -84,7 +90,7 @@ static void cut_keys(struct connection *c)
 
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++) {
 		struct protection *own = &both[cuts[i].whose];
-		size_t n = part_size(c, cuts[i].part);
+		size_t n = cut_size(c, i);
 		value_id v;
 
 		if (!n)
@@ -94,6 +100,8 @@ static void cut_keys(struct connection *c)
 		*(cuts[i].part == PART_MAC_KEY ? &own->mac_key : cuts[i].part == PART_KEY ? &own->key : implicit_iv ? &own->iv : &own->salt) = v;
 		off += n;
 	}
+	if (c->without & WITHOUT_DIRECTION_KEYS)
+		both[SIDE_SERVER] = both[SIDE_CLIENT];
 	for (size_t i = 0; i < ARRAY_LEN(both); i++)
 		c->sides[i].pending = both[i];
 }
@@ -104,7 +112,7 @@ static void key_block(struct connection *c)
 	value_id seed;
 
 	for (size_t i = 0; i < ARRAY_LEN(cuts); i++)
-		total += part_size(c, cuts[i].part);
+		total += cut_size(c, i);
 	seed = trace_add_concat(c->w.t, c->actor, "seed", (value_id[]){ c->s.server_random, c->s.client_random }, 2);
 	c->secrets.key_block = prf(c, "key_block", c->secrets.master, "key expansion", seed, total);
 	CONN_EVENT(c, EV_KEY_BLOCK, c->secrets.key_block, c->secrets.master);

@@ -64,8 +64,7 @@ static void random_make(struct connection *c, struct items *it)
 			items_add(it, "session_id", c->s.offered_session_id);
 		return;
 	}
-	c->s.client_random = value_random(c->w, "client_random", 32);
-	CONN_EVENT(c, EV_RANDOM_DRAWN, c->s.client_random);
+	c->s.client_random = hello_random(c, "client_random", 32);
 	items_add(it, "random", c->s.client_random);
 	resume_offer(c, it);
 	disguise(c, it);

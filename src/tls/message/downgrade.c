@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tls/endpoint_state.h"
+#include "tls/message/hello.h"
 
 enum { RANDOM = 32, MARK = 8, BEFORE = RANDOM - MARK };
 
@@ -33,9 +34,8 @@ static const struct mark *mark_of(const struct connection *c)
 value_id downgrade_random(struct connection *c)
 {
 	const struct mark *m = mark_of(c);
-	value_id drawn = value_random(c->w, m ? "drawn part of server_random" : "server_random", m ? BEFORE : RANDOM), parts[2] = { drawn, 0 };
+	value_id drawn = hello_random(c, m ? "drawn part of server_random" : "server_random", m ? BEFORE : RANDOM), parts[2] = { drawn, 0 };
 
-	CONN_EVENT(c, EV_RANDOM_DRAWN, drawn);
 	if (!m)
 		return drawn;
 	parts[1] = trace_add_leaf(c->w.t, c->actor, OP_CONST, "downgrade mark", mark_bytes(m));

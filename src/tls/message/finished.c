@@ -1,4 +1,5 @@
 /* Finished (RFC 5246 7.4.9): both hashed the same messages and hold the same secret. */
+#include "spec/without.h"
 #include "tls/endpoint_state.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
@@ -22,7 +23,7 @@ enum status finished_take(struct connection *c)
 	bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
 
 	e->field = f;
-	return conn_check(c, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
+	return conn_check_unless(c, WITHOUT_FINISHED, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
 }
 
 /* RFC 9846 7.1, 7.3: what the keys of the data, and the secret for the next time, come of. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "spec/without.h"
 #include "tls/kex/kex.h"
 
 void hello_agreed(struct connection *c)
@@ -12,6 +13,18 @@ void hello_agreed(struct connection *c)
 	trace_current(c->w.t)->outcome.version = arena_str(&c->w.t->arena, version_token(c->s.version, room));
 	trace_current(c->w.t)->outcome.cipher_suite = c->s.suite->code.name;
 	c->facts.facts[SEL_KEY_EXCHANGE] = kex_form(c->s.suite);
+}
+
+value_id hello_random(struct connection *c, const char *label, size_t n)
+{
+	static const uint8_t zeros[32];
+	value_id v;
+
+	if (c->without & WITHOUT_RANDOMS)
+		return trace_add_leaf(c->w.t, c->actor, OP_CONST, label, bytes_of(zeros, n < sizeof(zeros) ? n : sizeof(zeros)));
+	v = value_random(c->w, label, n);
+	CONN_EVENT(c, EV_RANDOM_DRAWN, v);
+	return v;
 }
 
 enum hello_form hello_form(struct bytes message)

@@ -7,6 +7,9 @@
 
 enum { GREASE_VALUE = 0x1a1a };
 
+/* The random of a hello, or its beginning: drawn, if the party draws any; at most 32 bytes. */
+value_id hello_random(struct connection *c, const char *label, size_t n);
+
 /* How the ServerHello in these bytes of a handshake message is laid out; HELLO_USUAL for any other message. */
 enum hello_form hello_form(struct bytes message);
 

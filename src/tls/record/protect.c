@@ -266,6 +266,6 @@ size_t record_protect(struct connection *c, uint8_t type, uint16_t version, valu
 	default:
 		n = protect_block(c, type, version, content, items, plain);
 	}
-	own_side(c)->protection.seq++;
+	record_count(c, &own_side(c)->protection);
 	return n;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "spec/without.h"
 #include "tls/connection.h"
 
 const struct protection protection_none = { .kind = PROTECT_NONE };
@@ -67,6 +68,11 @@ uint8_t protection_iv_size(const struct protection *p)
 uint8_t protection_mac_size(const struct protection *p)
 {
 	return p->kind == PROTECT_AEAD || p->kind == PROTECT_TLS13 ? cipher_specs[p->suite->cipher].tag_size : (uint8_t)hash_size(p->suite->mac);
+}
+
+void record_count(const struct connection *c, struct protection *p)
+{
+	p->seq += !(c->without & WITHOUT_SEQUENCE_NUMBERS);
 }
 
 void protection_facts(const struct protection *p, struct parse_context *ctx)

@@ -40,6 +40,8 @@ uint8_t protection_mac_size(const struct protection *p);
 /* Whether a record of that type is one that was protected: in TLS 1.3 ChangeCipherSpec never is, and an alert need not be
  * (RFC 9846 5). */
 bool record_is_protected(const struct connection *c, const struct protection *p, uint8_t type);
+/* One record more went by: the number of the next one. */
+void record_count(const struct connection *c, struct protection *p);
 /* The type that a record has in its header: in TLS 1.3 what is protected says that it is application data. */
 uint8_t record_outer_type(const struct protection *p, uint8_t type);
 /* The facts of a record, and of a decrypted block: how its end divides. */
