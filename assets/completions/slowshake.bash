@@ -22,7 +22,7 @@ _slowshake() {
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief psk-holder observer" -- "$cur")); return ;;
-		--seed|--alpn|--psk|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
+		--seed|--alpn|--psk|--psk-hint|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
@@ -37,7 +37,7 @@ _slowshake() {
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip --without" -- "$cur")) ;;
 		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
-		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-mode --www --count" -- "$cur")) ;;
+		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-hint --psk-mode --www --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose --ocsp" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;

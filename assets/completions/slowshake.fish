@@ -75,6 +75,7 @@ complete -c slowshake -n '__slowshake_is serve' -l www -d 'show clients their ow
 complete -c slowshake -n '__slowshake_is connect' -l half-close -d 'close behind the data'
 complete -c slowshake -n '__slowshake_is connect' -l key-update -d 'new keys before the data'
 complete -c slowshake -n '__slowshake_is connect serve replay explain compare' -l psk -x -d 'a key from elsewhere'
+complete -c slowshake -n '__slowshake_is serve' -l psk-hint -x -d 'which of the keys to take'
 complete -c slowshake -n '__slowshake_is connect serve' -l psk-mode -x -a 'ke dhe' -d 'alone or with a key share'
 complete -c slowshake -n '__slowshake_is connect' -l early-data -r -d 'sent before the server answers'
 complete -c slowshake -n '__slowshake_is connect' -l session -rF -d 'a file for the session'

@@ -175,12 +175,20 @@ static enum status use_credentials(struct session *s, struct error *err)
 	return ST_OK;
 }
 
+enum { PSK_HINT_MOST = 1024 };
+
 static enum status use_psks(struct session *s, struct error *err)
 {
 	TRY(psks_read(s->o, &s->psks, err));
 	s->party.tls.psk_modes = s->o->psk_modes;
 	s->party.tls.psks = s->psks.list;
 	s->party.tls.n_psks = s->psks.n;
+	s->party.tls.psk_hint = bytes_str(s->o->psk_hint ? s->o->psk_hint : "");
+	if (s->party.tls.psk_hint.n > PSK_HINT_MOST)
+		return error_set(err, ST_USAGE, "--psk-hint: a hint has at most %d bytes", PSK_HINT_MOST);
+	for (size_t i = 0; i < s->o->n_suites && !s->psks.n; i++)
+		if (kx_specs[suite_find(s->o->suites[i])->kx].psk)
+			return error_set(err, ST_USAGE, "--suite: %s goes by a pre-shared key: give it with --psk IDENTITY:HEX", suite_find(s->o->suites[i])->code.name);
 	return ST_OK;
 }
 

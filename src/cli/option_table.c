@@ -265,6 +265,7 @@ SETTER(alpn)
 SETTER(why)
 SETTER(session)
 SETTER(early_data)
+SETTER(psk_hint)
 SETTER(knows)
 SETTER(schedule)
 SETTER(recipe)
@@ -355,7 +356,8 @@ const struct option option_rows[] = {
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
 	{ "starttls", "PROTOCOL", CONNECT, false, set_starttls,
 	  "speak this protocol in clear until TLS begins: smtp, lmtp, imap, pop3, ftp, nntp, sieve, xmpp, xmpp-server, ldap, postgres or mysql" },
-	{ "psk", "IDENTITY:HEX", LIVE | CAPTURES | COMPARE, true, set_psk, "TLS 1.3: a key that both have from elsewhere, with SHA-256; of a capture, what they had" },
+	{ "psk", "IDENTITY:HEX", LIVE | CAPTURES | COMPARE, true, set_psk, "a key that both have from elsewhere (in TLS 1.3 with SHA-256); of a capture, what they had" },
+	{ "psk-hint", "TEXT", SERVE, false, set_psk_hint, "up to TLS 1.2: what the server says, in clear, about which of its pre-shared keys to take" },
 	{ "psk-mode", "ke|dhe", LIVE, false, set_psk_mode, "TLS 1.3: use pre-shared keys and tickets alone (ke), or with a key share (dhe, the default)" },
 	{ "early-data", "FILE", CONNECT, false, set_early_data,
 	  "TLS 1.3: send this file before the server has answered, if a session allows it; else after the handshake" },

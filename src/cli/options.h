@@ -46,6 +46,7 @@ struct options {
 	size_t n_keylogs, n_rsa_keys;
 	const char *psks[MAX_KEY_FILES];           /* IDENTITY:HEX */
 	size_t n_psks;
+	const char *psk_hint;                      /* NULL: none */
 	int64_t stream;              /* -1: all */
 	bool summary;
 	const char *filter;          /* which handshakes; NULL: all */

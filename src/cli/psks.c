@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+enum { PSK_MOST = 0xffff };
+
 enum status psks_read(const struct options *o, struct psks *p, struct error *err)
 {
 	p->list = mem_alloc((o->n_psks + 1) * sizeof(*p->list));
@@ -17,6 +19,10 @@ enum status psks_read(const struct options *o, struct psks *p, struct error *err
 		if (!colon || colon == text || text_unhex(colon + 1, key) != ST_OK || !key->n) {
 			buf_free(key);
 			return error_set(err, ST_USAGE, "--psk: write IDENTITY:HEX, a name and a key of hexadecimal digits");
+		}
+		if (key->n > PSK_MOST || (size_t)(colon - text) > PSK_MOST) {
+			buf_free(key);
+			return error_set(err, ST_USAGE, "--psk: names and keys have at most %d bytes each: their length takes two", PSK_MOST);
 		}
 		p->list[p->n] = (struct external_psk){ bytes_of(text, (size_t)(colon - text)), buf_bytes(key), HASH_SHA256 };
 	}

@@ -6,7 +6,7 @@
 #include "tls/config.h"
 #include "x509/keyfile.h"
 
-enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 256, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8, PARTY_MAX_ALPN = 16,
+enum { PARTY_MAX_CHAIN = 16, PARTY_MAX_SUITES = 512, PARTY_MAX_GROUPS = 16, PARTY_MAX_SCHEMES = 16, PARTY_MAX_OWN = 8, PARTY_MAX_ALPN = 16,
        PARTY_MAX_COMPRESSIONS = 4 };
 
 /* Own certificates and their key. */

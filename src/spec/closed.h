@@ -15,6 +15,10 @@
 	  "Give a key log. The server's private key would do as well, but keys of such suites are not read here: nobody speaks them any more (RFC 10015 forbids those over finite fields and discourages those over curves).") \
 	X(WRONG_RSA_KEY, "wrong_rsa_key", "The RSA key that was given is not the one in the server's certificate.", \
 	  "Give the key that belongs to this certificate, or a key log.")                                       \
+	X(PSK_MISSING, "psk_missing", "The secret is made of a pre-shared key, and none was given for the identity that the client names.", \
+	  "Give the key that both have with --psk IDENTITY:HEX (for RSA_PSK the server's RSA key as well), or a key log.") \
+	X(WRONG_PSK, "wrong_psk", "The pre-shared key that was given for this identity does not open the records.", \
+	  "Give the one that the two had. (Or they did not have the same; then the server answers the client's Finished with an alert.)") \
 	X(WRONG_SECRET, "wrong_secret", "The secret that was given for this client random does not open the records.", \
 	  "The key log line is damaged or of another session: take it again from the peer that wrote it. (Or the record was altered on its way; then the peer that got it answers bad_record_mac.)")      \
 	X(RESUMED_UNKNOWN, "resumed_unknown", "The session is resumed from an earlier handshake that was not decrypted in this file.", \

@@ -89,6 +89,8 @@
 	X(SUITE_CHOSEN, "negotiate.cipher_suite", CHECK, "cipher suite chosen",                             \
 	  "The client offers {0}. The server accepts {1}. Both: {2}.",                                      \
 	  "RFC 5246 7.4.1.3", "cipher_suite", NULL)                                                         \
+	X(KX_WORTH, "negotiate.key_exchange", CHECK, "what is its key exchange worth?",                     \
+	  "{a:suite} says who proves what, and how both come to a secret.", "RFC 9325 4.1", "cipher_suite", NULL) \
 	X(SIGNAL_READ, "negotiate.signal", CHECK, "signal in the list of suites",                           \
 	  "The list holds {a:suite}, which is no cipher suite but a signal.", "RFC 5746 3.3, RFC 7507 3", "cipher_suite", NULL) \
 	X(GROUP_CHOSEN, "negotiate.group", CHECK, "group chosen",                                            \
@@ -255,6 +257,8 @@
 	X(CERT_REQUESTED, "certificate_request.read", FACT, "client certificate asked for",                 \
 	  "{peer} asks for a certificate with a key of the types {0}, takes signatures by {1}, and names {a} CAs.", \
 	  "RFC 5246 7.4.4", "authorities", NULL)                                                            \
+	X(REQUEST_ENTITLED, "certificate_request.entitled", CHECK, "may the server ask?",                     \
+	  "{peer} wants to know who {actor} is.", "RFC 5246 7.4.4", NULL, NULL)                             \
 	X(OWN_CHAIN, "certificate.own_chain", CHECK, "signatures on the own chain",                         \
 	  "{actor} is going to show a chain of {a} certificates: does {peer} take the signatures on it?",    \
 	  "RFC 5246 7.4.2", "count", NULL)                                                                  \
@@ -294,9 +298,22 @@
 	X(DH_SECRET, "key_exchange.dh_secret", CHECK, "shared secret computed",                              \
 	  "{actor} raises the public value of {peer} to its own number, modulo p. {peer} gets the same, the other way round: (g^x)^y = (g^y)^x.", \
 	  "RFC 5246 8.1.2", "zeros", NULL)                       \
+	X(KEX_UNSIGNED, "key_exchange.unsigned", CHECK, "who sent it?",                                       \
+	  "Nobody has signed this public value, {0}: it may be anybody's. Whoever stands between the two can put his own there, and be the server for the one and the client for the other.", \
+	  "RFC 5246 F.1.1.1", NULL, NULL)                                                                   \
+	X(PSK_HINT, "psk.hint", FACT, "hint at a key",                                                        \
+	  "{peer} hints at which pre-shared key to take: {0}. Where no agreement says what that means, {actor} has to ignore it, and goes by what it was told.", \
+	  "RFC 4279 5.2", NULL, NULL)                                                                       \
+	X(PSK_NAMED, "psk.named", FACT, "pre-shared key named",                                               \
+	  "{actor} says which pre-shared key it goes by, in clear: {0}", "RFC 4279 2", NULL, NULL)           \
+	X(PSK_FOUND, "psk.found", CHECK, "is the pre-shared key known?",                                      \
+	  "{actor} looks for a key under the identity {0}.", "RFC 4279 2", NULL, NULL)                      \
 	/* pre-master secret */                                                                             \
 	X(PMS_MADE, "pre_master_secret.made", FACT, "pre-master secret made",                               \
 	  "{actor} joins the version {1} and 46 random bytes.", "RFC 5246 7.4.7.1", NULL, NULL)             \
+	X(PMS_JOINED, "pre_master_secret.joined", FACT, "pre-master secret put together",                   \
+	  "{actor} joins {1:label} ({1:n} bytes) and the pre-shared key ({2:n} bytes), each with its length in front: {0}", \
+	  "RFC 4279 2", NULL, NULL)                                                                         \
 	X(PMS_PADDED, "pre_master_secret.padded", FACT, "padded to the size of the key",                    \
 	  "00 02, then non-zero random bytes, 00, and the secret: {0:n} bytes.", "RFC 8017 7.2.1", NULL, NULL) \
 	X(PMS_ENCRYPTED, "pre_master_secret.encrypted", FACT, "raised to e modulo n",                       \

@@ -53,6 +53,7 @@
 	X(NO_COMMON_SUITE, "No suite stands in both lists; with none in common there is no handshake.") \
 	X(NO_RSA_KEY, "Each suite that the server speaks needs an RSA key to decrypt with, and it has none.") \
 	X(NO_SIGNING_KEY, "Each suite that the server speaks wants a key of another kind to sign with, and it has none.") \
+	X(NO_PSK, "The suite goes by a pre-shared key, and the server has none.") \
 	X(NO_COMMON_GROUP, "The client takes none of the groups that the server has.") \
 	X(CURVE_NOT_LISTED, "Its ECDSA key is on a curve that the client does not list in supported_groups: such a key may not be shown to it (RFC 8422 5.3).") \
 	X(NO_COMMON_FIELD, "The client names finite fields, and the server has none of them; no other suite is left.") \
@@ -66,6 +67,11 @@
 	X(SIGNAL_FALLBACK, "The client tries again with a lower version than it knows. This server knows no higher one, so nobody downgraded them.") \
 	X(FALLBACK_TOO_LOW, "The client tries again with a lower version than it knows, and this server knows a higher one: something disturbed the first try, perhaps on purpose.") \
 	X(FIRST_COMMON_SUITE, "{a:suite} is chosen: the first of the server's list that the client offers too. With none in common the server would end here with handshake_failure.")        \
+	X(KX_ANONYMOUS, "Nobody proves who it is. That keeps out who only listens; whoever stands between the two can be the server for the one and the client for the other, and neither will notice. Not to be used (RFC 9325 4.1).") \
+	X(KX_PSK_ALONE, "Both have the key already, and nothing else is secret: who learns the key, now or in ten years, reads all that was ever said under it (RFC 9325 4.1 wants forward secrecy).") \
+	X(KX_DHE_PSK, "A key of this handshake alone comes beside the pre-shared one, so that who learns that one later learns nothing. But it is of a finite field, and RFC 10015 3 forbids those in TLS 1.2.") \
+	X(KX_RSA_PSK, "The server proves who it is by its certificate, the client by the pre-shared key. Who later has both keys of the server reads it all: RFC 10015 4 forbids it.") \
+	X(KX_ECDHE_PSK, "A key of this handshake alone comes beside the pre-shared one: who learns that one later still reads nothing.") \
 	X(NO_SHARE, "{a:group} is chosen: the first of the server's list that the client takes, too. The client has sent no share for any that both have, so HelloRetryRequest asks for one.") \
 	X(SHARE_NOT_SENT, "There is none for that group.") \
 	X(SHARE_SENT_ALREADY, "The first ClientHello had a share for that group already.") \
@@ -94,6 +100,8 @@
 	X(RESUME_OFFER_PSK, "There is one, with a ticket: the client offers its key as a pre-shared key, and all that a full handshake needs as well.") \
 	X(PSK_RESUMPTION, "It comes of an earlier handshake; the identity is the ticket.") \
 	X(PSK_EXTERNAL, "Both have it from elsewhere; the identity is its name.") \
+	X(PSK_KNOWN, "There is one. Whether the client has the same shows when its Finished opens.") \
+	X(PSK_UNKNOWN_HIDDEN, "Nothing is known under it here, and that is not said: the server goes on with random bytes, so that it looks like a wrong key, and nobody learns which names there are.") \
 	X(PSK_UNKNOWN, "Nothing is known under it here.") \
 	X(PSK_BAD_TICKET, "The ticket is of no use. That is no error: the next one is looked at, or a full handshake follows.") \
 	X(PSK_NO_SUITE, "Its hash is that of no suite that both have, or of another one than was chosen: a key goes with one hash alone.") \
@@ -304,6 +312,7 @@
 	X(TAG_BAD, "The tag does not fit: the key is another one, or a byte was changed.")         \
 	X(RECORD_BLOCK, "The ciphertext is not a whole number of blocks, or too short.")           \
 	X(KEY_NOT_ENCIPHER, "keyUsage does not allow keyEncipherment.")                            \
+	X(ANONYMOUS_ASKS, "The server has not said who it is itself: such a one may not ask.") \
 	X(KEY_FITS, "It is an RSA key, it may encrypt, and it is long enough for the padded secret.") \
 	X(KEY_SMALL, "The key is too short for the padded pre-master secret.")                       \
 	X(KEY_SIGNS, "It is of the kind that the suite names, and it may sign.") \

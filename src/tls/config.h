@@ -15,11 +15,20 @@ struct credential {
 	const struct private_key *key;
 };
 
-/* A key that both have from elsewhere (RFC 9846 4.3.11), under a name. */
+/* A key that both have from elsewhere (RFC 9846 4.3.11, RFC 4279 2), under a name. */
 struct external_psk {
 	struct bytes identity, key;
-	enum hash_alg hash;
+	enum hash_alg hash;                  /* TLS 1.3 binds it to one */
 };
+
+/* The one of that name; NULL: there is none. */
+static inline const struct external_psk *external_psk_find(const struct external_psk *psks, size_t n, struct bytes identity)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes_equal(psks[i].identity, identity))
+			return &psks[i];
+	return NULL;
+}
 
 /* What a party would make is given to it instead, by its label: of a published handshake it is not known whole what made it (RFC 8448
  * prints no private key of a client). Labels: "cipher_suites", "ec_point_format_list", "signature", "ticket_lifetime", "ticket_nonce",
@@ -105,6 +114,7 @@ enum quirk {
 	QUIRK_COMPRESSED_BOMB,         /* far more comes out of it than uncompressed_length says */
 	QUIRK_COMPRESSED_OTHER,        /* it names an algorithm that the peer did not ask for */
 	QUIRK_COMPRESSED_UNASKED,      /* it compresses although nobody asked */
+	QUIRK_ANONYMOUS_REQUEST,       /* server: asks who the client is without having said who it is itself */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };
 
@@ -144,6 +154,8 @@ struct tls_config {
 	const struct external_psk *psks;
 	size_t n_psks;
 	unsigned psk_modes;                  /* enum psk_modes; 0: psk_dhe_ke */
+	struct bytes psk_hint;               /* server, up to TLS 1.2: at which key to take; empty: none */
+	bool hides_unknown_psk;              /* server, up to TLS 1.2: an identity that it does not know comes to nothing as a wrong key does */
 	struct bytes early_data;             /* client: what it would like to send before the server has answered */
 	uint32_t max_early_data;             /* server: bytes of it that it takes; 0: none */
 	unsigned tickets;                    /* server, TLS 1.3: how many; 0: one */
@@ -166,6 +178,11 @@ struct tls_config {
 static inline bool tls_config_has_suite(const struct tls_config *cfg, uint16_t code)
 {
 	return code_listed(&(struct code_list){ cfg->suites, cfg->n_suites }, code);
+}
+
+static inline const struct external_psk *tls_config_psk(const struct tls_config *cfg, struct bytes identity)
+{
+	return external_psk_find(cfg->psks, cfg->n_psks, identity);
 }
 
 static inline struct code_list tls_config_schemes(const struct tls_config *cfg)

@@ -95,6 +95,8 @@ static enum reason cannot_serve(struct connection *c, uint16_t code)
 		return REASON_NO_COMMON_SUITE;
 	if (!suite_has_primitives(s))
 		return REASON_CLOSED_NO_PRIMITIVE;
+	if (!kex_of(s)->certificate)
+		return kex_of(s)->cannot_serve(c, s, NULL);
 	credential_serving(c, s, &why);
 	return why;
 }
@@ -138,6 +140,29 @@ static int no_suite_alert(const struct connection *c, unsigned reason)
 	return reason == REASON_SCHEMES_MISSING && c->s.version >= VERSION_TLS13 ? ALERT_MISSING_EXTENSION : ALERT_HANDSHAKE_FAILURE;
 }
 
+/* What is to be said of key exchanges that a server of today is not asked for. */
+static const struct {
+	enum key_exchange kx;
+	enum verdict verdict;
+	enum reason reason;
+} worth[] = {
+	{ KX_DH_ANON, VERDICT_WARN, REASON_KX_ANONYMOUS },   { KX_ECDH_ANON, VERDICT_WARN, REASON_KX_ANONYMOUS },
+	{ KX_PSK, VERDICT_WARN, REASON_KX_PSK_ALONE },       { KX_RSA_PSK, VERDICT_WARN, REASON_KX_RSA_PSK },
+	{ KX_DHE_PSK, VERDICT_WARN, REASON_KX_DHE_PSK },     { KX_ECDHE_PSK, VERDICT_OK, REASON_KX_ECDHE_PSK },
+};
+
+static void tell_worth(struct connection *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(worth); i++)
+		if (worth[i].kx == c->s.suite->kx) {
+			struct event *e = CONN_FACT(c, EV_KX_WORTH);
+
+			e->arg[0] = (int64_t)c->s.suite->code.value;
+			e->verdict = worth[i].verdict;
+			e->reason = worth[i].reason;
+		}
+}
+
 static enum status choose_suite(struct connection *c)
 {
 	value_id offered = msg_content(c, c->offer.suites, "cipher_suites offered"), accepted = suites_accepted(c);
@@ -155,7 +180,9 @@ static enum status choose_suite(struct connection *c)
 		return conn_check(c, e, false, e->reason, no_suite_alert(c, e->reason));
 	}
 	TRY(conn_check(c, e, true, REASON_FIRST_COMMON_SUITE, ALERT_NONE));
-	credential_take_serving(c);
+	if (kex_of(c->s.suite)->certificate)
+		credential_take_serving(c);
+	tell_worth(c);
 	return ST_OK;
 }
 
@@ -199,15 +226,15 @@ static uint16_t first_group(struct connection *c, struct bytes common)
 	return common.n ? (uint16_t)bytes_uint(bytes_slice(common, 0, 2)) : 0;
 }
 
-/* RFC 7919 4: the first field that is no weaker than the server's key. 0: none is. */
+/* RFC 7919 4: the first field that is no weaker than the server's key, if it shows one. 0: none is. */
 static uint16_t strong_field(const struct connection *c, struct bytes common)
 {
-	const struct private_key *key = endpoint_own(c)->key;
+	const struct private_key *key = endpoint_own(c) ? endpoint_own(c)->key : NULL;
 
 	for (size_t i = 0; i + 2 <= common.n; i += 2) {
 		uint16_t code = (uint16_t)bytes_uint(bytes_slice(common, i, 2));
 
-		if (key->kind != KEY_RSA || group_find(code)->secret >= crypto_rsa_size(key->rsa))
+		if (!key || key->kind != KEY_RSA || group_find(code)->secret >= crypto_rsa_size(key->rsa))
 			return code;
 	}
 	return 0;

@@ -40,6 +40,7 @@ static int by_preference(const void *a, const void *b)
 	const int differences[] = {
 		(int)y->from / VERSION_TLS13 - (int)x->from / VERSION_TLS13,
 		(x->cipher == CIPHER_NULL) - (y->cipher == CIPHER_NULL),
+		kex_is_anonymous(x) - kex_is_anonymous(y),
 		kx_specs[y->kx].forward_secret - kx_specs[x->kx].forward_secret,
 		(int)cipher_rank(x->cipher) - (int)cipher_rank(y->cipher),
 		(int)y->kx - (int)x->kx,
@@ -89,12 +90,12 @@ static bool is_of_clients(const struct suite *s)
 
 	for (size_t i = 0; i < ARRAY_LEN(offered); i++)
 		is_offered |= s->cipher == offered[i];
-	return is_offered && (s->kx == KX_ANY || s->kx == KX_ECDHE_ECDSA || s->kx == KX_ECDHE_RSA || s->kx == KX_RSA);
+	return is_offered && (s->kx == KX_ANY || s->kx == KX_ECDHE_ECDSA || s->kx == KX_ECDHE_RSA || s->kx == KX_RSA || s->kx == KX_ECDHE_PSK || s->kx == KX_PSK);
 }
 
 static bool is_of_servers(const struct suite *s)
 {
-	return s->cipher != CIPHER_NULL && (s->kx == KX_ANY || kx_specs[s->kx].certificate) && suite_has_primitives(s);
+	return s->cipher != CIPHER_NULL && !kex_is_anonymous(s) && suite_has_primitives(s);
 }
 
 static struct code_list spoken_that(bool (*is_wanted)(const struct suite *s), uint16_t codes[SUITES_MAX])

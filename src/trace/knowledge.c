@@ -41,9 +41,9 @@ static const struct op_secrets {
 	bool private_key;                /* the key belongs to one party, and can be stolen */
 	bool any;                        /* what goes in may be public as well: a signature */
 	bool cipher;                     /* a key that nobody derived is one that its owner keeps, and can be stolen */
-	bool agreed;                     /* a key that nobody derived is one that both were given */
+	bool agreed;                     /* a key, or a part of one, that nobody derived is one that both were given */
 } op_secrets[OP_N] = {
-	[OP_HMAC] = { 0, -1 },            [OP_PRF] = { 0, -1 },
+	[OP_HMAC] = { 0, -1, .agreed = true }, [OP_PRF] = { 0, -1 },
 	[OP_HKDF_EXTRACT] = { 1, -1, .agreed = true }, [OP_HKDF_EXPAND] = { 0, -1 },
 	[OP_CLAMP] = { 0, -1 },           [OP_DH_PUBLIC] = { 0, -1 },
 	[OP_DH] = { 0, -1 },              [OP_RSA_PUBLIC] = { -1, 0, .any = true },
@@ -68,6 +68,15 @@ static const struct op_secrets *secrets_of(enum value_op op)
 }
 
 /* ---- taking in what the trace has got ---- */
+
+static enum knower knower_of(const struct trace *t, enum actor a)
+{
+	enum knower p = 0;
+
+	while (p < KNOWER_N && strcmp(knower_name(p), trace_actor(t, a)->name) != 0)
+		p++;
+	return p;
+}
 
 static void watch(struct knowledge *k, uint32_t atom, value_id v)
 {
@@ -148,15 +157,47 @@ static void found_cipher_key(struct knowledge *k, value_id key)
 	k->acts[KNOWER_TICKET_THIEF] = true;
 }
 
-/* Of what goes into a key schedule, only a pre-shared key is neither drawn nor computed. */
+static void know_as_given(struct knowledge *k, enum knower p, value_id v)
+{
+	if (p != KNOWER_N)
+		knowledge_learn(k, p, v, (struct known_why){ KNOWN_GIVEN, 1, 0, 0 });
+}
+
+/* The same bytes, given to both: what one of them has of it the other has, too. */
+static void found_agreed_part(struct knowledge *k, value_id part)
+{
+	const size_t n = k->agreed.n / sizeof(value_id);
+	const struct value *v = trace_value(k->t, part);
+	bool shared = v->actor != ACTOR_SERVER;
+
+	if (v->op != OP_CONFIG || v->codes)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		const value_id other = ((const value_id *)(const void *)k->agreed.p)[i];
+
+		if (other == part)
+			return;
+		if (!bytes_equal(trace_bytes(k->t, other), trace_bytes(k->t, part)))
+			continue;
+		shared = true;
+		know_as_given(k, knower_of(k->t, v->actor), other);
+		know_as_given(k, knower_of(k->t, trace_value(k->t, other)->actor), part);
+	}
+	if (!shared)
+		return;
+	buf_add(&k->agreed, bytes_of(&part, sizeof(part)));
+	know_as_given(k, KNOWER_PSK_HOLDER, part);
+	k->acts[KNOWER_PSK_HOLDER] = true;
+}
+
+/* Of what goes into a key schedule, only a pre-shared key is neither drawn nor computed; a version beside it is a code point. What a
+ * server alone was given (the keys of its tickets) is no key of two. */
 static void found_agreed_key(struct knowledge *k, value_id key)
 {
-	const struct value *v = trace_value(k->t, key);
+	const struct rope r = rope_of(k, key);
 
-	if (v->op != OP_CONFIG)
-		return;
-	knowledge_learn(k, KNOWER_PSK_HOLDER, key, (struct known_why){ KNOWN_GIVEN, 1, 0, 0 });
-	k->acts[KNOWER_PSK_HOLDER] = true;
+	for (uint32_t i = 0; i < r.n; i++)
+		found_agreed_part(k, atom_at(k, span_at(k, r.first + i).atom)->value);
 }
 
 static void add_operation(struct knowledge *k, value_id id)
@@ -188,15 +229,6 @@ static void add_operation(struct knowledge *k, value_id id)
 		found_agreed_key(k, v->inputs[s->key]);
 	for (int p = 0; p < KNOWER_N; p++)
 		knowledge_apply(k, (enum knower)p, id);
-}
-
-static enum knower knower_of(const struct trace *t, enum actor a)
-{
-	enum knower p = 0;
-
-	while (p < KNOWER_N && strcmp(knower_name(p), trace_actor(t, a)->name) != 0)
-		p++;
-	return p;
 }
 
 /* At an end of a connection, so that what the wire carries is not simply there to be seen. */
@@ -303,6 +335,7 @@ void knowledge_clear(struct knowledge *k)
 	buf_free(&k->spans);
 	buf_free(&k->private_keys);
 	buf_free(&k->rsa_public);
+	buf_free(&k->agreed);
 	buf_free(&k->work);
 	free(k->buckets);
 	*k = (struct knowledge){ 0 };

@@ -53,6 +53,7 @@ struct knowledge {
 	size_t n_buckets, n_hashed;
 	struct buf private_keys;         /* uint32_t: atoms */
 	struct buf rsa_public;           /* value_id: RSA_PUBLIC operations */
+	struct buf agreed;               /* value_id: keys that two were given */
 	struct buf work;                 /* of struct job */
 	bool acts[KNOWER_N];
 };

@@ -128,6 +128,32 @@ def forward_secrecy(m):
     return m.save(wire.packets_of(c)), ["--rsa-key", m.pki / "server.key"]
 
 
+def by_psk(m, suite, before=b"", given=()):
+    """A pre-shared key of which the client says the name, and with RSA_PSK something encrypted"""
+    certificates = ssl3.opaque(3, b"".join(ssl3.opaque(3, d) for d in ssl3.der_list(m.pki / "server.pem")))
+    script, c = m.spoken(
+        (CLIENT, client_hello(suite=suite)), (SERVER, server_hello(suite=suite)), *[(SERVER, handshake(11, certificates))] * bool(before),
+        (SERVER, handshake(14, b"")), (CLIENT, handshake(16, ssl3.opaque(2, b"a name: of a key") + before)),
+        (CLIENT, CHANGE), (CLIENT, SEALED), (SERVER, CHANGE), (SERVER, SEALED))
+    return m.save(wire.packets_of(c)), list(given)
+
+
+def psk_missing(m):
+    return by_psk(m, b"\x00\x8c")
+
+
+def other_psk(m):
+    return by_psk(m, b"\x00\x8c", given=("--psk", "another name:0102"))
+
+
+def rsa_psk_missing(m):
+    return by_psk(m, b"\x00\x94", before=ssl3.opaque(2, b"\6" * 256), given=("--rsa-key", m.pki / "server.key"))
+
+
+def wrong_psk(m):
+    return by_psk(m, b"\x00\x8c", given=("--psk", "a name: of a key:0102"))
+
+
 def static_dh(m):
     """TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: no ServerKeyExchange; the key is not looked at."""
     suite = b"\xc0\x04"
@@ -225,6 +251,7 @@ def malformed(m):
 
 CASES = [
     ("no_key", no_key), ("no_key", another_session), ("no_start", no_start), ("no_start", no_client_hello),
+    ("psk_missing", psk_missing), ("psk_missing", other_psk), ("psk_missing", rsa_psk_missing), ("wrong_psk", wrong_psk),
     ("forward_secrecy", forward_secrecy), ("static_dh", static_dh), ("wrong_rsa_key", wrong_rsa_key), ("wrong_secret", wrong_secret), ("resumed_unknown", resumed_unknown), ("gap", gap),
     ("truncated", truncated), ("one_direction", one_direction), ("one_direction", server_only), ("tls13_secrets_missing", tls13), ("tls13_draft", tls13_draft), ("wrong_secret", tls13_keyed), ("no_primitive", no_primitive),
     ("not_tls", not_tls), ("not_tls", other_answers), ("incomplete", incomplete), ("incomplete", server_silent),

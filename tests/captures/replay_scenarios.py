@@ -5,7 +5,7 @@ Every scenario, fault and cipher of `run`, exported as a capture with its secret
 messages in the same order with the same bytes, the same verdicts, the same alerts, the same outcome, and
 the same value under every name that both have, as far as somebody who only listens can know. Once with
 the secrets in the capture, once without them and with the server's RSA key: that opens nothing where the
-key exchange is ephemeral Diffie-Hellman, and says why.
+key exchange is ephemeral Diffie-Hellman or takes a pre-shared key, and says why; that key is then given as well.
 """
 import collections
 import json
@@ -48,6 +48,7 @@ EARLY_DATA = ("ApplicationData", "EndOfEarlyData")
 PRE_MASTER = ("pre_master_secret", "padded pre_master_secret")
 JUDGED = ("record.", "finished.", "certificate.", "message.decoded")
 OWN_BUSINESS = ("certificate.key_exchange", "certificate.signs", "certificate.own_chain")   # whether a party can use it for what it wants itself
+PSK = "demo key:" + b"32 bytes that nobody else knows.".hex()
 RSA_KEYS = {who: shared.ROOT / f"assets/pki/{who}.key" for who in ("server", "mallory")}
 OTHER = {"client": "server", "server": "client"}
 
@@ -257,10 +258,21 @@ def differences(run, replay, fault, with_rsa_key):
 
 def forward_secret(run):
     """Keys were exchanged, or were there before, and no key of the server's gives them away."""
-    return any(m[1] in ("ServerHello", *EARLY_DATA) for m in run.messages()) if run.tls13() else ("DHE_" in (run.end["cipher_suite"] or "") and any(m[1] == "ClientKeyExchange" for m in run.messages()))
+    return any(m[1] in ("ServerHello", *EARLY_DATA) for m in run.messages()) if run.tls13() else (
+        any(x in (run.end["cipher_suite"] or "") for x in ("DHE_", "DH_anon")) and any(m[1] == "ClientKeyExchange" for m in run.messages()))
 
 
-def stays_closed(run, replay):
+def wants_psk(run):
+    """The pre-shared key is all that is missing, and only before TLS 1.3 does it go in there."""
+    return not run.tls13() and "PSK_" in (run.end["cipher_suite"] or "") and not forward_secret(run) and any(m[1] == "ClientKeyExchange" for m in run.messages())
+
+
+def goes_on(run):
+    """With a session of one of these."""
+    return not run.tls13() and "PSK_" in (run.end["cipher_suite"] or "") and run.end["outcome"] == "established" and all(m[1] != "ClientKeyExchange" for m in run.messages())
+
+
+def stays_closed(run, replay, why="forward_secrecy"):
     """The server's key is given, and does not help: what is in clear is the same, and nothing is derived."""
     sent, seen = run.messages(), replay.messages()
     if run.tls13():   # early data, which comes before, is closed as well
@@ -268,11 +280,11 @@ def stays_closed(run, replay):
     names = [m[1] for m in sent]
     # a server that gives up at early data has sent no hello: all but that is in clear
     answered = not run.tls13() or "ServerHello" in names
-    last = names.index("ServerHello" if run.tls13() else "ClientKeyExchange") if answered else len(names) - 1
+    last = names.index("ClientKeyExchange" if "ClientKeyExchange" in names and not run.tls13() else "ServerHello") if answered else len(names) - 1
     if seen != sent[:last + 1] + [m for m in sent[last + 1:] if m in seen] or {m[1] for m in seen[last + 1:]} & {"Finished", "ApplicationData"}:
         yield "messages: run %s, replay %s" % (sent, seen)
     reasons = {x["reason"] for x in replay.lines if x["type"] == "secret.missing"}
-    if answered and reasons != {"forward_secrecy"} and "ServerHello" not in run.altered():
+    if answered and reasons != {why} and "ServerHello" not in run.altered():
         yield "no secret because: %s" % sorted(reasons)
     for name in (*PRE_MASTER, "master_secret", "plaintext", "data"):
         if replay.labelled()[name]:
@@ -326,6 +338,20 @@ def compare_hellos(run, replay):
         yield "replayed: %s" % seen
 
 
+def told_by(run, replay, name, i, given):
+    if (name, i) == ("replay-connection", 1):
+        return compare_hellos(run, replay)
+    if (name, i) in REPLAYED and not given:
+        return compare_replayed(run, replay, name == "tls13-replayed-early-data")
+    if given and forward_secret(run):
+        return stays_closed(run, replay)
+    if given and goes_on(run):
+        return stays_closed(run, replay, "resumed_unknown")
+    if given and "--psk" not in given and wants_psk(run):
+        return stays_closed(run, replay, "psk_missing")
+    return differences(run, replay, name, bool(given))
+
+
 def check(program, folder, words):
     capture = os.path.join(folder, "x.pcapng")
     made = subprocess.run([program, "run", *words, "--json", "--export", capture, "--seed", "replayed"], text=True,
@@ -334,19 +360,19 @@ def check(program, folder, words):
         return ["run: exit %d: %s" % (made.returncode, made.stderr)]
     runs, found = [Trace(made.stdout, i) for i in range(len(Trace(made.stdout).ends))], []
     # the RSA key opens what the server has; if the client has another secret, the two stories differ
-    for with_rsa_key in (False, True)[:1 + all(len(run.master_secrets()) < 2 for run in runs)]:
-        if with_rsa_key:
+    alike = all(len(run.master_secrets()) < 2 for run in runs)
+    for given in [[], *[["--rsa-key", RSA_KEYS[runs[0].server]]] * alike, *[["--rsa-key", RSA_KEYS[runs[0].server], "--psk", PSK]] * (alike and any(map(wants_psk, runs)))]:
+        if given:
             without_secrets(capture)
         for i, run in enumerate(runs):
             code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i), "--ca", trusted(folder),
-                                        *(["--rsa-key", RSA_KEYS[run.server]] if with_rsa_key else []))
+                                        *(["--rsa-key", RSA_KEYS[run.server], *given[2:]] if given else []))
             if code or err:
                 found.append("replay: exit %d: %s" % (code, err))
             else:
-                told = compare_hellos(run, Trace(out)) if (words[-1], i) == ("replay-connection", 1) else compare_replayed(run, Trace(out), words[-1] == "tls13-replayed-early-data") if (words[-1], i) in REPLAYED and not with_rsa_key else stays_closed(run, Trace(out)) if with_rsa_key and forward_secret(run) else \
-                    differences(run, Trace(out), words[-1], with_rsa_key)
+                told = told_by(run, Trace(out), words[-1], i, given)
                 told = [d for d in told if words[-1] not in REARRANGED or not d.startswith("messages:")]
-                found += [("with the RSA key: " if with_rsa_key else "") + ("connection %d: " % i if i else "") + d for d in told]
+                found += [("with %s: " % " and ".join(given[::2]) if given else "") + ("connection %d: " % i if i else "") + d for d in told]
     os.remove(capture)
     return found
 
@@ -355,7 +381,8 @@ def suites(program):
     """One for each cipher with its hash that the library has, with the server's RSA key."""
     out = subprocess.run([program, "list", "suites"], capture_output=True, text=True, check=True).stdout
     rows = [line.split() for line in out.splitlines()]
-    return {name.split("_WITH_")[-1]: name for name, *more in rows if "_ECDSA_" not in name and more[-1] != "no_primitive"}.values()
+    return {name.split("_WITH_")[-1]: name for name, *more in rows
+            if not any(x in name for x in ("_ECDSA_", "_anon_", "PSK_")) and more[-1] != "no_primitive"}.values()
 
 
 def main(program, only):

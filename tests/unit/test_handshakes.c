@@ -22,6 +22,7 @@ static const char *name_of(const struct variant *v)
 
 static void configure(struct duel *d, const struct variant *v, const uint16_t *code)
 {
+	static const struct external_psk psk = { BYTES_LIT("name"), BYTES_LIT("key"), HASH_SHA256 };
 	const bool ecdsa = kx_specs[v->suite->kx].signer == KX_SIGNED_ECDSA;
 
 	duel_init_as(d, true);
@@ -32,6 +33,10 @@ static void configure(struct duel *d, const struct variant *v, const uint16_t *c
 		struct tls_config *tls = &d->side[i].party.tls;
 
 		party_suites(&d->side[i].party, code, 1);
+		if (kx_specs[v->suite->kx].psk) {
+			tls->psks = &psk;
+			tls->n_psks = 1;
+		}
 		tls->min_version = tls->max_version = v->suite->to;
 		tls->encrypt_then_mac = v->etm;
 		tls->extended_master_secret = v->ems;

@@ -207,10 +207,21 @@ static struct played play(const struct scenario *sc, const struct fault *fault, 
 	return play_with(&(struct sim_options){ .scenario = sc, .fault = fault }, step_by_step);
 }
 
-/* Whether the server's key, stolen later, is of no use: the suite's key exchange says so. */
-static bool forward_secret(const struct trace *t)
+/* Whether the server's key, stolen later, is of no use, at least alone: the suite's key exchange says so. */
+static bool server_key_useless(const struct trace *t)
 {
-	return trace_studied(t)->outcome.cipher_suite && kx_specs[suite_by_name(trace_studied(t)->outcome.cipher_suite)->kx].forward_secret;
+	const char *suite = trace_studied(t)->outcome.cipher_suite;
+	const struct kx_spec *kx = suite ? &kx_specs[suite_by_name(suite)->kx] : NULL;
+
+	return kx && (kx->forward_secret || kx->psk);
+}
+
+/* The pre-shared key is all there is of a secret. */
+static bool given_to_both(const struct trace *t)
+{
+	const struct kx_spec *kx = &kx_specs[suite_by_name(trace_studied(t)->outcome.cipher_suite)->kx];
+
+	return kx->psk && kx->method == KX_BY_NOTHING;
 }
 
 /* The bytes of both ends' secret with this label are known to both since their ClientKeyExchange, the last one if there
@@ -242,10 +253,10 @@ static void ends_know(const struct played *p, const char *label)
 		n++;
 		assert_true(knowledge_at(p->k, KNOWER_CLIENT, v, came));
 		assert_true(knowledge_at(p->k, server, v, came));
-		assert_false(knowledge_at(p->k, server, v, made));
+		assert_int_equal(knowledge_at(p->k, server, v, made), given_to_both(p->t) && strcmp(label, "pre_master_secret") == 0);
 		if (middle)
 			assert_int_equal(knowledge_since(p->k, KNOWER_SERVER, v), 0);
-		if (middle || forward_secret(p->t))
+		if (middle || server_key_useless(p->t))
 			assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, v), 0);
 		else
 			assert_true(knowledge_at(p->k, KNOWER_THIEF, v, came));
@@ -293,7 +304,7 @@ static size_t check_data(const struct played *p, bool readable)
 		assert_true(knowledge_since(p->k, KNOWER_SERVER, unit->value));
 		assert_int_equal(knowledge_since(p->k, KNOWER_MALLORY, unit->value) != 0, trace_studied(p->t)->parties[SIDE_SERVER] == ACTOR_MALLORY);
 		assert_int_equal(knowledge_since(p->k, EVE, unit->value) != 0, readable);
-		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, unit->value) != 0, readable || !forward_secret(p->t));
+		assert_int_equal(knowledge_since(p->k, KNOWER_THIEF, unit->value) != 0, readable || !server_key_useless(p->t));
 		assert_int_equal(knowledge_is_secret(p->k, unit->value), !readable);
 	}
 	return n;
@@ -383,7 +394,7 @@ static void every_scenario(void **state)
 		bool null = strcmp(sim_scenarios[i].name, "null-sha256") == 0 || strcmp(sim_scenarios[i].name, "null-sha") == 0;
 
 		readable += null;
-		forward += forward_secret(p.t);
+		forward += server_key_useless(p.t);
 		/* one that is given up has no data, and one side alone the secrets for it; what others once said is theirs */
 		n = sim_scenarios[i].cancels ? 0 : check_data(&p, null);
 		if (!sim_scenarios[i].cancels && !sim_scenarios[i].published[0])
@@ -446,9 +457,9 @@ static void stolen_ticket_keys(void **state)
 	}
 }
 
-/* TLS 1.3: who has the keys of tickets, or the pre-shared key, reads what goes by that key alone: early data, and all where there was no
- * key share. The key of the server's certificate only signs. */
-static void stolen_keys_of_tls13(void **state)
+/* Who has the keys of tickets, or the pre-shared key, reads what goes by that key alone: early data, and all where there was no
+ * key share. The key of the server's certificate only signs, or opens one half of RSA_PSK. */
+static void stolen_shared_keys(void **state)
 {
 	enum { N = 2 };
 	static const struct {
@@ -458,6 +469,9 @@ static void stolen_keys_of_tls13(void **state)
 	} cases[] = {
 		{ "tls13-psk", KNOWER_PSK_HOLDER, { 2 }, { 0 } },           { "tls13-psk-ke", KNOWER_PSK_HOLDER, { 2 }, { 2 } },
 		{ "tls13-psk-several", KNOWER_PSK_HOLDER, { 2 }, { 0 } },
+		{ "psk", KNOWER_PSK_HOLDER, { 2 }, { 2 } },                 { "tls10-psk", KNOWER_PSK_HOLDER, { 4 }, { 4 } },
+		{ "psk-ecdhe", KNOWER_PSK_HOLDER, { 2 }, { 0 } },           { "psk-dhe", KNOWER_PSK_HOLDER, { 2 }, { 0 } },
+		{ "psk-rsa", KNOWER_PSK_HOLDER, { 2 }, { 0 } },
 		{ "tls13-resume", KNOWER_TICKET_THIEF, { 2, 2 }, { 0, 0 } }, { "tls13-resume-ke", KNOWER_TICKET_THIEF, { 2, 2 }, { 0, 2 } },
 		{ "tls13-early-data", KNOWER_TICKET_THIEF, { 3, 3 }, { 0, 1 } },
 		{ "tls13-early-data-rejected", KNOWER_TICKET_THIEF, { 3, 4 }, { 0, 1 } },
@@ -529,7 +543,7 @@ static void every_fault(void **state)
 				continue;
 			assert_int_equal(knowledge_since(p.k, EVE, v), 0);
 			/* the server shows one key and has another: what is stolen from it opens nothing */
-			if (forward_secret(p.t) || (strcmp(sim_faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT))
+			if (server_key_useless(p.t) || (strcmp(sim_faults[i].name, "wrong-server-key") == 0 && trace_value(p.t, v)->actor == ACTOR_CLIENT))
 				assert_int_equal(knowledge_since(p.k, KNOWER_THIEF, v), 0);
 			else if (trace_value(p.t, v)->actor == trace_connection(p.t, value_connection(p.t, v))->parties[SIDE_CLIENT] &&
 				 trace_connection(p.t, value_connection(p.t, v))->parties[SIDE_SERVER] == ACTOR_SERVER)
@@ -578,7 +592,7 @@ UNIT_GROUP(knowledge)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_and_wholes), cmocka_unit_test(one_way), cmocka_unit_test(both_ways),
 		cmocka_unit_test(diffie_hellman), cmocka_unit_test(constants), cmocka_unit_test(plaintexts_differ),
-		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys), cmocka_unit_test(stolen_keys_of_tls13),
+		cmocka_unit_test(every_scenario), cmocka_unit_test(stolen_ticket_keys), cmocka_unit_test(stolen_shared_keys),
 		cmocka_unit_test(every_fault), cmocka_unit_test(in_the_middle), cmocka_unit_test(steps),
 	};
 

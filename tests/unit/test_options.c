@@ -127,7 +127,7 @@ static void bad_lines(void **state)
 	refuses("run --sigalg RSA+SHA265", "--sigalg: there is no \"RSA+SHA265\"; did you mean RSA+SHA256?");
 	refuses("run --sigalg ed25519", "--sigalg: ed25519 has a name, but is not spoken here; see: slowshake list schemes");
 	refuses("run --sigalg rsa+sha1 --sigalg rsa_pkcs1_sha1", "--sigalg: rsa_pkcs1_sha1 is given twice");
-	refuses("run --suite PSK-NULL-SHA", "--suite: TLS_PSK_WITH_NULL_SHA: its key exchange is not spoken here; see: slowshake list suites");
+	refuses("run --suite SRP-AES-128-CBC-SHA", "--suite: TLS_SRP_SHA_WITH_AES_128_CBC_SHA: its key exchange is not spoken here; see: slowshake list suites");
 	refuses("run --suite TLS_SM4_GCM_SM3", "--suite: TLS_SM4_GCM_SM3: its key exchange is not spoken here; see: slowshake list suites");
 	refuses("run --suite TLS_RSA_WITH_DES_CBC_SHA",
 		"--suite: TLS_RSA_WITH_DES_CBC_SHA: its cipher is not spoken here; see: slowshake list suites");

@@ -333,7 +333,7 @@ static void derives_to(const struct trace *t, enum event_type type, enum side_id
 
 static struct bytes pre_master_of(const struct trace *t)
 {
-	static const enum event_type types[] = { EV_PMS_MADE, EV_KEX_SECRET, EV_DH_SECRET };
+	static const enum event_type types[] = { EV_PMS_JOINED, EV_PMS_MADE, EV_KEX_SECRET, EV_DH_SECRET };
 	event_id made = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(types) && !made; i++)
@@ -534,6 +534,7 @@ static const struct {
 	{ "wrong-server-key", ACTOR_SERVER },
 	{ "no-common-suite", ACTOR_SERVER },
 	{ "tls13-psk-no-suite", ACTOR_SERVER },
+	{ "psk-missing", ACTOR_SERVER },
 	/* the server is told nothing; its random comes back to the client */
 	{ "downgrade", ACTOR_CLIENT },
 	/* it is its own record that it gets */

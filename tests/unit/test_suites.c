@@ -174,7 +174,10 @@ static void test_preference(void **state)
 /* Which are spoken, by what their names say: written down a second time. */
 static void test_spoken(void **state)
 {
-	static const char *const kx[] = { "TLS_", "TLS_RSA_WITH_", "TLS_ECDHE_RSA_WITH_", "TLS_ECDHE_ECDSA_WITH_", "TLS_DHE_RSA_WITH_" };
+	static const char *const kx[] = {
+		"TLS_", "TLS_RSA_WITH_", "TLS_ECDHE_RSA_WITH_", "TLS_ECDHE_ECDSA_WITH_", "TLS_DHE_RSA_WITH_", "TLS_DH_anon_WITH_", "TLS_ECDH_anon_WITH_",
+		"TLS_PSK_WITH_", "TLS_DHE_PSK_WITH_", "TLS_PSK_DHE_WITH_", "TLS_RSA_PSK_WITH_", "TLS_ECDHE_PSK_WITH_",
+	};
 	static const char *const ciphers[] = {
 		"NULL_", "RC4_128_", "3DES_EDE_CBC_", "AES_128_", "AES_256_", "CAMELLIA_", "ARIA_", "SEED_", "CHACHA20_",
 	};
@@ -206,7 +209,7 @@ static void test_order(void **state)
 		"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305",
 		"ECDHE-ECDSA-AES128-CCM", "ECDHE-ECDSA-AES128-CCM8", "ECDHE-RSA-AES128-SHA256", "ECDHE-RSA-AES128-SHA",
 		"ECDHE-RSA-DES-CBC3-SHA", "ECDHE-RSA-RC4-SHA", "AES128-GCM-SHA256", "AES128-CCM8", "AES128-SHA256", "AES128-SHA", "DES-CBC3-SHA",
-		"RC4-SHA", "RC4-MD5", "ECDHE-RSA-NULL-SHA", "NULL-SHA256", "NULL-SHA", "NULL-MD5",
+		"RC4-SHA", "RC4-MD5", "ADH-AES128-GCM-SHA256", "AECDH-AES128-SHA", "ADH-AES128-SHA", "ECDHE-RSA-NULL-SHA", "NULL-SHA256", "NULL-SHA", "NULL-MD5",
 	};
 	const struct code_list spoken = suites_spoken();
 	size_t at = 0;
@@ -277,7 +280,7 @@ static void test_live(void **state)
 		const char *name = suite_find(offered.codes[i])->code.name;
 		bool tls13 = !strstr(name, "_WITH_"), ecdhe = strncmp(name, "TLS_ECDHE_", 10) == 0 || tls13;
 
-		CHECK_THAT(ecdhe || strncmp(name, "TLS_RSA_WITH_", 13) == 0, "%s is offered", name);
+		CHECK_THAT(ecdhe || strncmp(name, "TLS_RSA_WITH_", 13) == 0 || strncmp(name, "TLS_PSK_WITH_", 13) == 0, "%s is offered", name);
 		CHECK_THAT(strstr(name, "_AES_") || strstr(name, "_CHACHA20_"), "%s is offered", name);
 		CHECK_THAT(!strstr(name, "CCM"), "%s is offered", name);
 		CHECK_THAT(!(ecdhe && rsa), "%s stands behind RSA", name);
@@ -286,10 +289,12 @@ static void test_live(void **state)
 		rsa = !ecdhe;
 		cbc |= strstr(name, "_CBC_") != NULL;
 	}
-	/* three of TLS 1.3; two key exchanges with 128 and 256 bits of GCM, ChaCha20, CBC with two hashes; RSA without ChaCha20 */
-	assert_int_equal(offered.n, 3 + 2 * (2 + 1 + 4) + 2 + 4);
+	/* three of TLS 1.3; two key exchanges with 128 and 256 bits of GCM, ChaCha20, CBC with two hashes; RSA without ChaCha20; and
+	 * for who has a pre-shared key two more */
+	assert_int_equal(offered.n, 3 + 2 * (2 + 1 + 4) + 2 + 4 + 2 * (2 + 1 + 4));
 	assert_string_equal(suite_find(offered.codes[0])->code.name, "TLS_AES_128_GCM_SHA256");
-	assert_string_equal(suite_find(offered.codes[3])->code.name, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+	assert_string_equal(suite_find(offered.codes[3])->code.name, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256");
+	assert_string_equal(suite_find(offered.codes[4])->code.name, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
 	for (size_t i = 0; i < spoken.n; i++) {
 		const struct suite *s = suite_find(spoken.codes[i]);
 		bool wanted = !strstr(s->code.name, "_NULL_") && !strstr(s->code.name, "_anon_") && suite_has_primitives(s);

@@ -323,6 +323,17 @@ const struct fault sim_faults[] = {
 	  .rfc = "RFC 8879 4 (it names no alert); RFC 9846 6.2" },
 	{ "tls13-compressed-unasked", "the server compresses its certificate, and the client did not ask for it", S, ALERT_UNEXPECTED_MESSAGE,
 	  "message.expected", .scenario = "tls13", .quirk = QUIRK_COMPRESSED_UNASKED, .rfc = "RFC 9846 6.2" },
+	/* pre-shared keys of TLS 1.2, and nobody who proves anything */
+	{ "psk-wrong-key", "the client has another key than the server under the same name", C, ALERT_BAD_RECORD_MAC, "record.tag_check",
+	  .scenario = "psk", .psk = WRONG_PSK, .rfc = "RFC 5246 7.2.2; RFC 4279 2 has decrypt_error, for a Finished that opens and does not hold" },
+	{ "psk-unknown-identity", "the server knows no key under the name that the client says", C, ALERT_UNKNOWN_PSK_IDENTITY, "psk.found",
+	  .scenario = "psk", .psk = UNKNOWN_PSK, .rfc = "RFC 4279 2" },
+	{ "psk-unknown-identity-hidden", "the same with a server that does not say so: it looks like a wrong key", C, ALERT_BAD_RECORD_MAC,
+	  "record.tag_check", .scenario = "psk", .psk = UNKNOWN_PSK, .hides_unknown_psk = true, .rfc = "RFC 5246 7.2.2; RFC 4279 2" },
+	{ "psk-missing", "the client can go by a pre-shared key alone, and the server has none", S, ALERT_HANDSHAKE_FAILURE, "negotiate.cipher_suite",
+	  .scenario = "psk", .psk = ONE_HAS_PSK, .rfc = "RFC 5246 7.4.1.3" },
+	{ "anonymous-asks", "the server wants to know who the client is, and has not said who it is itself", S, ALERT_HANDSHAKE_FAILURE,
+	  "certificate_request.entitled", .scenario = "anonymous", .client_auth = CLIENT_AUTH_REQUEST, .quirk = QUIRK_ANONYMOUS_REQUEST, .rfc = "RFC 5246 7.4.4" },
 	/* going on with a session */
 	{ "stale-ticket", "the client shows a ticket whose time is over", C, ALERT_NONE, "ticket.age", .falls_back = true,
 	  COMEBACK(WITH_TICKET, TIME_PASSES), .quirk = QUIRK_STALE_SESSION, .rfc = "RFC 5077 3.1: a full handshake" },

@@ -11,6 +11,7 @@
 #define PKI(name, key) { "pki/" name, "pki/" key }
 #define SERVER(name) .server = { PKI(name ".pem", name ".key") }
 #define PUBLISHED(...) .published = { __VA_ARGS__ }, .tls13 = true, .unchecked = true
+#define HINT .hint = "the demo keys"
 #define CLIENT(name, key) .client_auth = CLIENT_AUTH_REQUIRE, .client = { PKI(name, key) }
 
 const struct scenario_group_spec scenario_groups[SCENARIO_GROUP_N] = {
@@ -33,6 +34,16 @@ const struct scenario sim_scenarios[] = {
 	{ "dhe", OF(KEY_EXCHANGE), "a key modulo a prime, ffdhe2048, for this handshake alone (forbidden since: RFC 10015)", .suite = 0x009e },
 	{ "dhe-modp", OF(KEY_EXCHANGE), "the same with a client that names no field: the server takes a well-known one", .suite = 0x009e, GROUPS(23), .field = "MODP 2048" },
 	{ "dhe-custom", OF(KEY_EXCHANGE), "the same with a prime of the server's own, which the client tests", .suite = 0x009e, GROUPS(23), .field = "unnamed" },
+	{ "anonymous", OF(KEY_EXCHANGE), "nobody proves who it is: no certificate, and a key modulo a prime that nobody signs", .suite = 0x00a6 },
+	{ "anonymous-ecdh", OF(KEY_EXCHANGE), "the same on Curve25519", .suite = 0xc018, GROUPS(29) },
+	{ "psk", OF(KEY_EXCHANGE), "both have a key from elsewhere, under a name, and no other secret: no certificates, nothing signed", .suite = 0x00a8,
+	  .psk = BOTH_HAVE_PSK },
+	{ "psk-hint", OF(KEY_EXCHANGE), "the same with a server that hints at which key to take", .suite = 0x00a8, .psk = BOTH_HAVE_PSK, HINT },
+	{ "psk-ecdhe", OF(KEY_EXCHANGE), "a key on Curve25519 for this handshake alone, beside the one that both have: who learns that later reads nothing",
+	  .suite = 0xd001, GROUPS(29), .psk = BOTH_HAVE_PSK, HINT },
+	{ "psk-dhe", OF(KEY_EXCHANGE), "the same with a key modulo a prime (forbidden since: RFC 10015)", .suite = 0x00aa, .psk = BOTH_HAVE_PSK },
+	{ "psk-rsa", OF(KEY_EXCHANGE), "the server proves who it is by its RSA key, the client by the key that both have (forbidden since: RFC 10015)",
+	  .suite = 0x00ac, .psk = BOTH_HAVE_PSK, HINT },
 	{ "aes128-gcm", OF(CIPHERS), "an AEAD cipher: no MAC key, no padding, one tag", .suite = 0x009c },
 	{ "aes256-gcm", OF(CIPHERS), "AES-256-GCM, and SHA-384 in the PRF", .suite = 0x009d },
 	{ "aes128-ccm", OF(CIPHERS), "AES-128 in CCM mode: counter mode and CBC-MAC with one key", .suite = 0xc09c },
@@ -130,6 +141,7 @@ const struct scenario sim_scenarios[] = {
 	{ "ssl30-client", OF(HISTORY), "the client shows a certificate in SSL 3.0: what it signs holds the master secret", .version = VERSION_SSL30,
 	  .suite = 0x002f, CLIENT("client-rsa.pem", "client-rsa.key") },
 	{ "ssl30-dhe", OF(HISTORY), "SSL 3.0 with finite-field Diffie-Hellman: without extensions the client can name no field", .version = VERSION_SSL30, .suite = 0x0016 },
+	{ "ssl30-anonymous", OF(HISTORY), "SSL 3.0 in which nobody proves who it is", .version = VERSION_SSL30, .suite = 0x001b },
 	{ "ssl30-resume", OF(HISTORY), "SSL 3.0 with 3DES: the client comes again, and both go on with the session", .version = VERSION_SSL30,
 	  .suite = 0x000a, COMEBACK(WITH_ID, NOTHING_HAPPENS) },
 	{ "tls10", OF(HISTORY), "TLS 1.0: MD5 and SHA-1 in PRF and signatures, and each record's IV is the last block before it (forbidden: RFC 8996)",
@@ -138,6 +150,7 @@ const struct scenario sim_scenarios[] = {
 	  .suite = 0x0033 },
 	{ "tls10-encrypt-then-mac", OF(HISTORY), "TLS 1.0 with the MAC over the ciphertext: the IV, which is not sent, is not covered", .version = VERSION_TLS10,
 	  .suite = 0x002f, .encrypt_then_mac = true },
+	{ "tls10-psk", OF(HISTORY), "TLS 1.0 with a key that both have from elsewhere", .version = VERSION_TLS10, .suite = 0x008c, .psk = BOTH_HAVE_PSK },
 	{ "tls11", OF(HISTORY), "TLS 1.1: each record has an IV of its own, the rest is TLS 1.0 (forbidden: RFC 8996)", .version = VERSION_TLS11, .suite = 0x002f },
 	{ "tls11-ecdhe-ecdsa", OF(HISTORY), "TLS 1.1 on secp256r1, both sign by ECDSA with SHA-1", .version = VERSION_TLS11, .suite = 0xc009,
 	  SERVER("server-p256"), CLIENT("client-p256.pem", "client-p256.key") },
@@ -159,6 +172,8 @@ const struct scenario sim_scenarios[] = {
 	{ "resume-too-late", OF(RESUMPTION), "the client's ticket is over: it does not even show it, and a full handshake follows", COMEBACK(WITH_TICKET, TIME_PASSES) },
 	{ "resume-max-fragment-length", OF(RESUMPTION), "short records were agreed for the session: they hold for the connection that goes on with it, too (RFC 6066)",
 	  .max_fragment_length = 1, COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
+	{ "resume-psk", OF(RESUMPTION), "the client comes again with the ticket of a handshake that went by a pre-shared key: its name is not told again",
+	  .suite = 0xd001, GROUPS(29), .psk = BOTH_HAVE_PSK, COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
 	{ "resume-certified", OF(RESUMPTION), "the client's certificate is in its ticket, and counts again without being shown",
 	  CLIENT("client-p256.pem", "client-p256.key"), COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
 	{ "man-in-the-middle", OF(CONNECTIONS), "Mallory stands between the two, and the client does not check her certificate: she reads all of it",

@@ -6,6 +6,7 @@
 #include "source/sim/internal.h"
 #include "source/sim/offer.h"
 #include "spec/events.h"
+#include "spec/suites.h"
 #include "spec/without.h"
 
 #define GREETING_CLIENT "hello, server"
@@ -59,6 +60,7 @@ static void use_psks(struct sim *s, enum sim_psk which)
 	const struct external_psk known = { BYTES_LIT("demo key"), bytes_of(secret, 32), HASH_SHA256 };
 	const struct external_psk other = { BYTES_LIT("key of another server"), bytes_of(secret, 16), HASH_SHA256 };
 	const struct external_psk otherwise = { known.identity, known.key, HASH_SHA384 };
+	const struct external_psk wrong = { known.identity, other.key, HASH_SHA256 };
 	struct tls_config *client = &s->client.tls, *server = &s->server.tls;
 
 	if (which == NO_PSK)
@@ -67,8 +69,9 @@ static void use_psks(struct sim *s, enum sim_psk which)
 	if (which == OTHER_PSK || which == UNKNOWN_PSK)
 		s->psks[0][client->n_psks++] = other;
 	if (which != UNKNOWN_PSK)
-		s->psks[0][client->n_psks++] = which == PSK_OF_OTHER_HASH ? otherwise : known;
-	s->psks[1][server->n_psks++] = known;
+		s->psks[0][client->n_psks++] = which == PSK_OF_OTHER_HASH ? otherwise : which == WRONG_PSK ? wrong : known;
+	if (which != ONE_HAS_PSK)
+		s->psks[1][server->n_psks++] = known;
 	client->psks = s->psks[0];
 	server->psks = s->psks[1];
 }
@@ -134,6 +137,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->by_lines = sc->by_lines;
 	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
 	use_psks(s, sc->psk);
+	s->server.tls.psk_hint = bytes_str(sc->hint ? sc->hint : "");
 	use_early_data(s, sc);
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
@@ -180,6 +184,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 		(f->errs == ACTOR_CLIENT ? &s->client : &s->server)->tls.quirk = f->quirk;
 	s->transit.tamper = f->tamper;
 	use_psks(s, f->psk);
+	s->server.tls.hides_unknown_psk = f->hides_unknown_psk;
 	if (f->no_certificate)
 		party_drop_credentials(&s->server);
 	if (f->max_early_data)
@@ -203,6 +208,9 @@ const struct scenario *sim_scenario_of(const struct sim_options *o)
 enum status sim_apply_given(struct sim *s, const struct sim_options *o, struct error *err)
 {
 	TRY(offer_given(&s->client, &s->server, o, err));
+	for (size_t i = 0; i < o->n_suites; i++)
+		if (kx_specs[suite_find(o->suites[i])->kx].psk && !s->client.tls.n_psks)
+			use_psks(s, BOTH_HAVE_PSK);
 	if (o->n_own)
 		party_drop_credentials(&s->server);
 	for (size_t i = 0; i < o->n_own; i++)

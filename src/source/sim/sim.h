@@ -42,8 +42,8 @@ struct demo_files {
 };
 
 /* What the two have from elsewhere: the same key; the client another one as well, that the server does not know; that one alone; the
- * same key, but the client to go with another hash. */
-enum sim_psk { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK, UNKNOWN_PSK, PSK_OF_OTHER_HASH };
+ * same key, but the client to go with another hash; another key under the same name; the client alone has one. */
+enum sim_psk { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK, UNKNOWN_PSK, PSK_OF_OTHER_HASH, WRONG_PSK, ONE_HAS_PSK };
 
 struct scenario {
 	const char *name;
@@ -69,6 +69,7 @@ struct scenario {
 	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */
 	unsigned psk_modes;              /* enum psk_modes, of both; 0: psk_dhe_ke */
 	enum sim_psk psk;                /* external ones */
+	const char *hint;                /* the server's, up to TLS 1.2; NULL: none */
 	const char *early_data;          /* the client's, when it comes back */
 	uint32_t max_early_data[2];      /* the server's, in the first connection and when the client comes back */
 	bool unguarded;                  /* the server does not look whether the same early data came before */
@@ -132,6 +133,7 @@ struct fault {
 	struct comeback comeback;
 	bool afterwards;                 /* both have finished when it happens */
 	enum sim_psk psk;                /* NO_PSK: as the scenario says */
+	bool hides_unknown_psk;          /* the server does not say that it does not know one */
 	bool no_certificate;             /* the server has none */
 	uint32_t max_early_data;         /* the server's, always; 0: as the scenario says */
 	const char *early_data;          /* the client's; NULL: as the scenario says */

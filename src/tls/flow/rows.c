@@ -48,13 +48,24 @@ static enum presence staples_status(const struct connection *c)
 	return if_decided(c, false);
 }
 
-/* RFC 4279 2: a PSK suite may send a hint; RFC 2246 D.1: an export suite a key, where the certificate's is too long. */
+/* RFC 4279 2: a PSK suite sends a hint, if there is one; RFC 2246 D.1: an export suite a key, where the certificate's is too long. */
 static enum presence sends_parameters(const struct connection *c)
 {
 	const struct kx_spec *k = exchange(c);
 	bool hint = k && k->psk && !k->ephemeral;
 
+	if (hint && c->side == SIDE_SERVER)
+		return if_needed(config_of(c)->psk_hint.n > 0);
 	return !k || hint || (k->method == KX_BY_RSA && k->export) ? OPTIONAL : if_needed(k->ephemeral);
+}
+
+/* RFC 4279 2: where a key that both have says who the client is, the server asks no more; RFC 5246 7.4.4: nor may one that
+ * has not said who it is itself, unless it errs. */
+static bool may_ask(const struct connection *c)
+{
+	const struct kx_spec *k = exchange(c);
+
+	return !k || (k->certificate && !k->psk) || config_of(c)->quirk == QUIRK_ANONYMOUS_REQUEST;
 }
 
 /* The server decides when it sends; everybody else learns it from what comes. */
@@ -62,7 +73,9 @@ static enum presence wants_certificate(const struct connection *c)
 {
 	if (c->s.psk.used)                         /* RFC 9846 4.4.2 */
 		return ABSENT;
-	return c->side != SIDE_SERVER ? OPTIONAL : if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE && !endpoint_asks_later(c));
+	if (c->side == SIDE_SERVER)
+		return if_needed(config_of(c)->client_auth != CLIENT_AUTH_NONE && !endpoint_asks_later(c) && may_ask(c));
+	return exchange(c) && exchange(c)->psk ? ABSENT : OPTIONAL;
 }
 
 static enum presence certificate_requested(const struct connection *c)

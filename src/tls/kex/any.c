@@ -20,7 +20,7 @@ static enum reason cannot_serve(const struct connection *c, const struct suite *
 }
 
 const struct kex kex_any = {
-	.method = KX_BY_OTHER,
+	.method = KX_BY_OTHER, .certificate = true,
 	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
 	.cannot_serve = cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
 };

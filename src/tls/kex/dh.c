@@ -1,6 +1,6 @@
 /* Ephemeral Diffie-Hellman over elliptic curves (RFC 8422 5.4, 5.7, 5.10) and over finite fields (RFC 5246 7.4.3, 7.4.7.2,
- * RFC 7919): both draw a key for this handshake alone, the server signs its public value, and one's private and the
- * other's public value give the pre-master secret. */
+ * RFC 7919): both draw a key for this handshake alone, the server signs its public value (or nobody does: RFC 5246
+ * F.1.1.1), and one's private and the other's public value give the pre-master secret. */
 #include "spec/groups.h"
 #include "tls/endpoint_state.h"
 #include "tls/kex/field.h"
@@ -40,9 +40,9 @@ static bool has_common_group(const struct connection *c, const struct suite *s, 
 
 static enum reason cannot_serve(const struct connection *c, const struct suite *s, const struct credential *own, enum reason no_group)
 {
-	if (own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
+	if (own && own->key->kind != (signs_by_rsa(s) ? KEY_RSA : KEY_EC))
 		return REASON_NO_SIGNING_KEY;
-	if (no_group != REASON_NONE)
+	if (no_group != REASON_NONE || !own)
 		return no_group;
 	if (own->key->kind == KEY_EC && !group_curve_allowed(c, own->key->curve))
 		return REASON_CURVE_NOT_LISTED;
@@ -125,13 +125,13 @@ static enum status field_server_read(struct connection *c)
 static enum status client_make(struct connection *c, struct items *it, const char *name)
 {
 	items_add(it, name, group_key_make(c));
-	return group_agree(c, "pre_master_secret");
+	return group_agree(c, kex_secret_label(c->s.suite));
 }
 
 static enum status client_read(struct connection *c, const char *name)
 {
 	TRY(group_public_take(c, msg_field(c, name)));
-	return group_agree(c, "pre_master_secret");
+	return group_agree(c, kex_secret_label(c->s.suite));
 }
 
 static enum status curve_client_make(struct connection *c, struct items *it)
@@ -154,18 +154,37 @@ static enum status field_client_read(struct connection *c)
 	return client_read(c, "dh_Yc");
 }
 
-const struct kex kex_ecdhe = {
-	.method = KX_BY_ECDH, .ephemeral = true,
-	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
-	.cannot_serve = curve_cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
-	.server_make = curve_server_make, .server_read = curve_server_read,
-	.client_make = curve_client_make, .client_read = curve_client_read,
-};
+/* ---- without a signature ---- */
 
-const struct kex kex_dhe = {
-	.method = KX_BY_DH, .ephemeral = true,
-	.key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS,
-	.cannot_serve = field_cannot_serve, .no_key = REASON_NO_SIGNING_KEY, .by_group = true,
-	.server_make = field_server_make, .server_read = field_server_read,
-	.client_make = field_client_make, .client_read = field_client_read,
-};
+/* RFC 5246 F.1.1.1: whoever sent them. */
+static void unsigned_told(struct connection *c)
+{
+	CONN_EVENT(c, EV_KEX_UNSIGNED, c->secrets.peer_public)->verdict = VERDICT_WARN;
+}
+
+static enum status curve_anon_read(struct connection *c)
+{
+	TRY(curve_server_read(c));
+	unsigned_told(c);
+	return ST_OK;
+}
+
+static enum status field_anon_read(struct connection *c)
+{
+	TRY(field_server_read(c));
+	unsigned_told(c);
+	return ST_OK;
+}
+
+#define SIGNED .certificate = true, .key_unfit = key_unfit, .key_event = EV_CERT_SIGNS, .key_fits = REASON_KEY_SIGNS, .no_key = REASON_NO_SIGNING_KEY
+#define BY_CURVE                                                                                                        \
+	.method = KX_BY_ECDH, .ephemeral = true, .cannot_serve = curve_cannot_serve, .by_group = true,                  \
+	.server_make = curve_server_make, .client_make = curve_client_make, .client_read = curve_client_read
+#define BY_FIELD                                                                                                        \
+	.method = KX_BY_DH, .ephemeral = true, .cannot_serve = field_cannot_serve, .by_group = true,                    \
+	.server_make = field_server_make, .client_make = field_client_make, .client_read = field_client_read
+
+const struct kex kex_ecdhe = { BY_CURVE, SIGNED, .server_read = curve_server_read };
+const struct kex kex_dhe = { BY_FIELD, SIGNED, .server_read = field_server_read };
+const struct kex kex_ecdh_anon = { BY_CURVE, .server_read = curve_anon_read };
+const struct kex kex_dh_anon = { BY_FIELD, .server_read = field_anon_read };

@@ -1,6 +1,13 @@
 #include "tls/kex/kex.h"
 
-static const struct kex *const exchanges[] = { &kex_rsa, &kex_ecdhe, &kex_dhe };
+static const struct kex *const exchanges[] = {
+	&kex_rsa, &kex_ecdhe, &kex_dhe, &kex_ecdh_anon, &kex_dh_anon, &kex_psk, &kex_rsa_psk, &kex_ecdhe_psk, &kex_dhe_psk,
+};
+
+static bool is_of(const struct kex *k, const struct kx_spec *spec)
+{
+	return k->method == spec->method && k->ephemeral == spec->ephemeral && k->psk == spec->psk && k->certificate == spec->certificate;
+}
 
 const struct kex *kex_of(const struct suite *s)
 {
@@ -8,10 +15,10 @@ const struct kex *kex_of(const struct suite *s)
 
 	if (s->kx == KX_ANY)   /* RFC 9150 has suites of another kind */
 		return s->mac == HASH_NONE && s->cipher != CIPHER_OTHER ? &kex_any : NULL;
-	if (!spec->certificate || spec->psk || spec->export || spec->signer == KX_SIGNED_DSS)
+	if (spec->export || spec->signer == KX_SIGNED_DSS)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_LEN(exchanges); i++)
-		if (exchanges[i]->method == spec->method && exchanges[i]->ephemeral == spec->ephemeral)
+		if (is_of(exchanges[i], spec))
 			return exchanges[i];
 	return NULL;
 }
@@ -19,6 +26,13 @@ const struct kex *kex_of(const struct suite *s)
 bool kex_signs(const struct suite *s)
 {
 	return s->kx == KX_ANY || kx_specs[s->kx].signer != KX_UNSIGNED;
+}
+
+bool kex_is_anonymous(const struct suite *s)
+{
+	const struct kex *k = kex_of(s);
+
+	return k && !k->certificate && !k->psk;
 }
 
 enum key_exchange_form kex_form(const struct suite *s)

@@ -63,7 +63,7 @@ static value_id pms_make(struct connection *c, value_id *version, value_id *rand
 		*version = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, VERSION_TLS11), SHOW_CODE, &codes_version);
 	*random = value_random(c->w, "pre_master_random", PMS_RANDOM);
 	CONN_EVENT(c, EV_RANDOM_DRAWN, *random);
-	pms = trace_add_concat(t, c->actor, "pre_master_secret", (value_id[]){ *version, *random }, 2);
+	pms = trace_add_concat(t, c->actor, kex_secret_label(c->s.suite), (value_id[]){ *version, *random }, 2);
 	CONN_EVENT(c, EV_PMS_MADE, pms, *version, *random);
 	return pms;
 }
@@ -130,7 +130,7 @@ enum reason rsa_block_form(struct bytes b)
 
 value_id rsa_block_secret(struct connection *c, value_id padded)
 {
-	return trace_add_slice(c->w.t, c->actor, padded, trace_bytes(c->w.t, padded).n - PMS_SIZE, PMS_SIZE, "pre_master_secret");
+	return trace_add_slice(c->w.t, c->actor, padded, trace_bytes(c->w.t, padded).n - PMS_SIZE, PMS_SIZE, kex_secret_label(c->s.suite));
 }
 
 /* ---- the server ---- */
@@ -189,7 +189,7 @@ static enum status client_read(struct connection *c)
 	value_id fallback = value_random(c->w, "replacement", PMS_RANDOM), pms = pms_open(c, encrypted);
 
 	if (!pms) {
-		pms = trace_add_concat(c->w.t, c->actor, "pre_master_secret", (value_id[]){ c->s.client_version_value, fallback }, 2);
+		pms = trace_add_concat(c->w.t, c->actor, kex_secret_label(c->s.suite), (value_id[]){ c->s.client_version_value, fallback }, 2);
 		CONN_EVENT(c, EV_PMS_REPLACED, pms, fallback);
 	}
 	c->secrets.pre_master = pms;
@@ -197,7 +197,7 @@ static enum status client_read(struct connection *c)
 }
 
 const struct kex kex_rsa = {
-	.method = KX_BY_RSA,
+	.method = KX_BY_RSA, .certificate = true,
 	.key_unfit = key_unfit, .key_event = EV_CERT_KEY_EXCHANGE, .key_fits = REASON_KEY_FITS,
 	.cannot_serve = cannot_serve, .no_key = REASON_NO_RSA_KEY,
 	.client_make = client_make, .client_read = client_read,

@@ -2,6 +2,7 @@
 #include "tls/credential.h"
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
+#include "tls/kex/kex.h"
 #include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/schemes.h"
@@ -101,6 +102,14 @@ unit_id certificate_request_make(struct connection *c)
 	return message_build(c, HS_CERTIFICATE_REQUEST, it.v, it.n);
 }
 
+/* RFC 5246 7.4.4: who has not said who it is may not ask it. */
+static enum status anonymous_check(struct connection *c)
+{
+	if (!c->s.suite || !kex_is_anonymous(c->s.suite))
+		return ST_OK;
+	return conn_check(c, CONN_FACT(c, EV_REQUEST_ENTITLED), false, REASON_ANONYMOUS_ASKS, ALERT_HANDSHAKE_FAILURE);
+}
+
 enum status certificate_request_take(struct connection *c)
 {
 	field_id list = msg_field(c, "supported_signature_algorithms");
@@ -116,5 +125,5 @@ enum status certificate_request_take(struct connection *c)
 	c->s.request_authorities = msg_field(c, "certificate_authorities");
 	e = CONN_EVENT(c, EV_CERT_REQUESTED, c->s.request_types, c->s.request_schemes);
 	e->arg[0] = (int64_t)names_listed(c);
-	return ST_OK;
+	return anonymous_check(c);
 }

@@ -6,14 +6,21 @@
 #include "tls/message/signature.h"
 #include "tls/quirk.h"
 
+static enum status params_sign(struct connection *c, value_id params, struct items *it)
+{
+	/* the party that errs forgets the client's random */
+	const size_t skip = quirk_fires(c, QUIRK_PARAMS) ? 1 : 0;
+	const value_id data[] = { c->s.client_random, c->s.server_random, params };
+
+	return signature_make(c, EV_PARAMS_SIGNED, &(struct signed_data){ data + skip, ARRAY_LEN(data) - skip, NULL }, it);
+}
+
 unit_id server_key_exchange_make(struct connection *c)
 {
 	struct items it = { .n = 0 };
-	/* the party that errs forgets the client's random */
-	const size_t skip = quirk_fires(c, QUIRK_PARAMS) ? 1 : 0;
-	const value_id data[] = { c->s.client_random, c->s.server_random, kex_of(c->s.suite)->server_make(c, &it) };
+	const value_id params = kex_of(c->s.suite)->server_make(c, &it);
 
-	if (signature_make(c, EV_PARAMS_SIGNED, &(struct signed_data){ data + skip, ARRAY_LEN(data) - skip, NULL }, &it) != ST_OK)
+	if (kex_signs(c->s.suite) && params_sign(c, params, &it) != ST_OK)
 		return 0;
 	return message_build(c, HS_SERVER_KEY_EXCHANGE, it.v, it.n);
 }

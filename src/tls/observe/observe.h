@@ -161,6 +161,8 @@ void observe_later_forget(struct observer *o);
 void observe_later_free(struct observer *o);
 
 /* ---- psk.c ---- */
+/* The key that was given for the identity, as a value; 0: none was. */
+value_id observe_psk_given(struct observer *o, struct bytes identity);
 bool observe_has_extension(struct connection *c, uint16_t type);
 /* ClientHello is there, and is no part of the transcript yet: which keys it offers, and whether their binders hold. */
 void observe_psk_offered(struct observer *o);

@@ -26,14 +26,12 @@ bool observe_has_extension(struct connection *c, uint16_t type)
 
 /* ---- those whose key is known ---- */
 
-static value_id external_key(struct observer *o, struct bytes identity)
+value_id observe_psk_given(struct observer *o, struct bytes identity)
 {
 	const struct observer_secrets *k = &o->cfg->secrets;
+	const struct external_psk *p = external_psk_find(k->psks, k->n_psks, identity);
 
-	for (size_t i = 0; i < k->n_psks; i++)
-		if (bytes_equal(k->psks[i].identity, identity))
-			return trace_add_leaf(o->c.w.t, ACTOR_OBSERVER, OP_CONFIG, "psk", k->psks[i].key);
-	return 0;
+	return p ? trace_add_leaf(o->c.w.t, ACTOR_OBSERVER, OP_CONFIG, "psk", p->key) : 0;
 }
 
 static value_id ticket_key(struct observer *o, struct bytes identity)
@@ -56,7 +54,7 @@ static bool psk_known(struct observer *o, size_t i, field_id binder)
 	struct connection *c = &o->c;
 	const field_id entry = psk_nth(c, c->offer.psks, "PskIdentity", i), f = entry ? trace_find_field(c->w.t, entry, "identity", 0) : 0;
 	const struct bytes identity = f ? msg_list(c, f) : BYTES_NONE;
-	const value_id external = external_key(o, identity), key = external ? external : ticket_key(o, identity);
+	const value_id external = observe_psk_given(o, identity), key = external ? external : ticket_key(o, identity);
 	struct seen_psk p = { .index = i, .hash = hash_of_size(msg_list(c, binder).n), .key = key };
 
 	if (!key)

@@ -1,5 +1,6 @@
 /* Where an observer's secrets come from, and what it means when there are none. */
 #include "tls/kex/kex.h"
+#include "tls/kex/psk.h"
 #include "tls/kex/rsa.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
@@ -99,6 +100,42 @@ static bool key_decrypts(struct observer *o, value_id encrypted)
 	return true;
 }
 
+/* Where a pre-shared key takes part: it, and what the client encrypted beside it, if it did. */
+static bool psk_opens(struct observer *o, value_id encrypted)
+{
+	struct connection *c = &o->c;
+	const enum key_exchange_form form = kex_form(c->s.suite);
+	const field_id identity = msg_field(c, "psk_identity");
+	value_id psk;
+
+	if (!identity || (form != FORM_PSK && form != FORM_RSA_PSK))
+		return false;
+	psk = observe_psk_given(o, trace_bytes(c->w.t, msg_content(c, identity, "psk_identity")));
+	if (!psk) {
+		o->no_secret = CLOSED_PSK_MISSING;
+		return false;
+	}
+	if (form == FORM_RSA_PSK && !(encrypted && o->cfg->secrets.n_rsa && key_decrypts(o, encrypted)))
+		return false;
+	kex_psk_join(c, psk);
+	found(o, psk, KEYLOG_NONE, "what was given with --psk", CLOSED_WRONG_PSK);
+	return true;
+}
+
+/* What the one of these gives that the key exchange is of. */
+static bool key_opens(struct observer *o)
+{
+	struct connection *c = &o->c;
+	const enum key_exchange_form form = c->s.suite ? kex_form(c->s.suite) : FORM_OTHER;
+	const value_id encrypted = form == FORM_RSA || form == FORM_RSA_PSK ? encrypted_pms(c) : 0;
+
+	if (pre_master_given(o, form == FORM_RSA ? encrypted : 0))
+		return true;
+	if (form == FORM_RSA)
+		return encrypted && o->cfg->secrets.n_rsa && key_decrypts(o, encrypted);
+	return c->s.suite && psk_opens(o, encrypted);
+}
+
 static bool can_protect(const struct suite *s)
 {
 	return s && suite_has_primitives(s);
@@ -135,8 +172,6 @@ static enum closed kept_closed_by(const struct observer *o)
 void observe_keys(struct observer *o)
 {
 	struct connection *c = &o->c;
-	const struct observer_secrets *k = &o->cfg->secrets;
-	value_id encrypted;
 
 	if (!c->s.client_random || !c->s.server_random) {
 		missing(o, no_random(o));
@@ -151,8 +186,7 @@ void observe_keys(struct observer *o)
 		keys_advance(c, KEYS_MASTER);
 		return;
 	}
-	encrypted = c->s.suite && kex_form(c->s.suite) == FORM_RSA ? encrypted_pms(c) : 0;
-	if (pre_master_given(o, encrypted) || (encrypted && k->n_rsa && key_decrypts(o, encrypted))) {
+	if (key_opens(o)) {
 		if (can_protect(c->s.suite))
 			keys_advance(c, KEYS_PRE_MASTER);
 		else

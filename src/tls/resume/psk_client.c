@@ -53,11 +53,12 @@ static void gather(struct connection *c, const struct stored_session *kept)
 	}
 	for (size_t i = 0; i < cfg->n_psks; i++) {
 		const struct external_psk *p = &cfg->psks[i];
-		const value_id key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "psk", p->key);
-		const value_id identity = trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "identity", p->identity), SHOW_TEXT, NULL);
+		value_id key, identity;
 
 		if (!suites_have(c, p->hash))
 			continue;
+		key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "psk", p->key);
+		identity = trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "identity", p->identity), SHOW_TEXT, NULL);
 		CONN_EVENT(c, EV_PSK_OFFERED, identity, key)->reason = REASON_PSK_EXTERNAL;
 		add(c, (struct offered_psk){ p->hash, NULL, identity, key, 0 });
 	}

@@ -19,14 +19,6 @@ struct found {
 
 /* ---- is it known? ---- */
 
-static const struct external_psk *external_by(const struct connection *c, struct bytes identity)
-{
-	for (size_t i = 0; i < config_of(c)->n_psks; i++)
-		if (bytes_equal(config_of(c)->psks[i].identity, identity))
-			return &config_of(c)->psks[i];
-	return NULL;
-}
-
 /* RFC 9846 4.3.11.1: how old the client says its ticket is. What that is worth only early data asks. */
 static void age_check(struct connection *c, field_id entry, const struct ticket_state *s)
 {
@@ -72,7 +64,7 @@ static enum reason by_ticket(struct connection *c, field_id entry, value_id iden
 
 static enum reason look_up(struct connection *c, field_id entry, value_id identity, struct found *out)
 {
-	const struct external_psk *p = external_by(c, trace_bytes(c->w.t, identity));
+	const struct external_psk *p = tls_config_psk(config_of(c), trace_bytes(c->w.t, identity));
 
 	*out = (struct found){ .external = p != NULL };
 	if (!p)
