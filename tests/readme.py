@@ -29,7 +29,7 @@ def check_size(text):
 def check_keys(man, root):
     keys = ' '.join(man.split('.SH KEYS', 1)[1].split('.SH', 1)[0].split())
     with open(os.path.join(root, 'src/tui/keys/keys.c'), encoding='utf-8') as f:
-        rows = re.findall(r'^\t\{ CMD_\w+, .*?, "([^"]+)" \},$', f.read(), re.M)
+        rows = re.findall(r'^\t\{ CMD_\w+, .*?, "([^"]+)"(?:, WHEN_\w+)? \},$', f.read(), re.M)
     if not rows:
         yield 'no keys found in src/tui/keys/keys.c'
     for row in rows:

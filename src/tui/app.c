@@ -6,6 +6,7 @@
 #include "tui/follow.h"
 #include "tui/keys/keymap.h"
 #include "tui/keys/mouse.h"
+#include "tui/marks.h"
 #include "tui/panes/panes.h"
 #include "tui/settings.h"
 
@@ -22,6 +23,7 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 	a->focus = (enum pane)tui_settings.focus;
 	a->middle = tui_settings.middle || a->focus == PANE_HEX ? PANE_HEX : PANE_FIELDS;
 	a->zoom = tui_settings.zoom;
+	a->cursor.level = o->level;
 	settings_note(a->message, sizeof(a->message));
 	tree_show(&a->tree, a->t, a->subject);
 	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
@@ -35,6 +37,7 @@ void app_free(struct app *a)
 	ladder_free(&a->ladder);
 	why_free(&a->why);
 	search_free(&a->search);
+	picker_free(&a->picker);
 }
 
 /* ---- autoplay ---- */
@@ -148,12 +151,6 @@ static void next_view(struct app *a, int by)
 	app_show(a, all[(i + n + (size_t)(by > 0 ? 1 : n - 1)) % n]);
 }
 
-static void open_search(struct app *a)
-{
-	a->typing = true;
-	*a->query = 0;
-}
-
 static void run(struct app *a, enum command c)
 {
 	switch (c) {
@@ -169,7 +166,13 @@ static void run(struct app *a, enum command c)
 	case CMD_FOLD: toggle_fold(a); break;
 	case CMD_VIEW_NEXT: next_view(a, 1); break;
 	case CMD_VIEW_PREVIOUS: next_view(a, -1); break;
-	case CMD_SEARCH: open_search(a); break;
+	case CMD_SEARCH: picker_open(a, PICKER_SEARCH, ""); break;
+	case CMD_EVENTS: picker_open(a, PICKER_EVENTS, ""); break;
+	case CMD_COMMANDS: picker_open(a, PICKER_COMMANDS, ""); break;
+	case CMD_TO_MESSAGE: picker_open(a, PICKER_COMMANDS, "#"); break;
+	case CMD_LEVEL_1: case CMD_LEVEL_2: case CMD_LEVEL_3: marks_level(a, c); break;
+	case CMD_NEXT_FAILURE: case CMD_NEXT_DECISION: case CMD_NEXT_SECRET: marks_goal(a, c); break;
+	case CMD_MARK: case CMD_TO_MARK: marks_ask(a, c); break;
 	case CMD_SEARCH_NEXT: follow_search(a, false); break;
 	case CMD_SEARCH_PREVIOUS: follow_search(a, true); break;
 	case CMD_ZOOM: a->zoom = !a->zoom; break;
@@ -207,30 +210,37 @@ static void help_key(struct app *a, uint32_t key)
 		a->help = false;
 }
 
-static void query_key(struct app *a, uint32_t key)
+/* What was chosen out of a list that is narrowed by typing. */
+static void take_pick(struct app *a, struct pick pick)
 {
-	size_t n = strlen(a->query);
-
-	if (key == TK_ESCAPE) {
-		a->typing = false;
-	} else if (key == TK_ENTER || key == 10) {
-		a->typing = false;
-		follow_query(a);
-	} else if (key == TK_BACKSPACE || key == 8) {
-		while (n && ((uint8_t)a->query[n - 1] & 0xc0) == 0x80)
-			n--;
-		if (!n)
-			a->typing = false;
-		else
-			a->query[n - 1] = 0;
-	} else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof(a->query)) {
-		a->query[n] = (char)key;
-		a->query[n + 1] = 0;
+	switch (pick.kind) {
+	case PICK_COMMAND: run(a, keys_handshake.rows[pick.id].command); break;
+	case PICK_FAULT: pages_fault(a, pick.id); break;
+	case PICK_HIT: follow_hit(a, pick.id); break;
+	default: follow_event(a, pick.id); break;
 	}
+}
+
+static bool picker_takes(struct app *a, uint32_t key)
+{
+	const bool took = picker_key(a, key);
+
+	if (took && a->picker.chosen.rank)
+		take_pick(a, a->picker.chosen);
+	return took;
+}
+
+static void say_unknown(struct app *a, uint32_t key)
+{
+	char name[8];
+
+	snprintf(a->message, sizeof(a->message), "%s does nothing here   %s help   %s commands", keys_name(key, name),
+		 keymap_word(&keys_handshake, CMD_HELP).s, keymap_word(&keys_handshake, CMD_COMMANDS).s);
 }
 
 void app_key(struct app *a, uint32_t key)
 {
+	const bool was_playing = a->playing;
 	enum command c;
 	int x, y;
 
@@ -246,11 +256,7 @@ void app_key(struct app *a, uint32_t key)
 		help_key(a, key);
 		return;
 	}
-	if (a->typing) {
-		query_key(a, key);
-		return;
-	}
-	if (pages_key(a, key))
+	if (marks_key(a, key) || picker_takes(a, key) || pages_key(a, key))
 		return;
 	c = keymap_command(key, a->focus);
 	*a->message = 0;
@@ -261,6 +267,8 @@ void app_key(struct app *a, uint32_t key)
 			c = CMD_NONE;
 	}
 	a->wanted = CMD_NONE;
+	if (c == CMD_NONE && !was_playing && key < TK_RESIZE)
+		say_unknown(a, key);
 	run(a, c);
 }
 
@@ -282,6 +290,10 @@ void app_draw(struct app *a, struct grid *g)
 	}
 	if (a->help) {
 		frame_help_draw(a, g);
+		return;
+	}
+	if (a->picker.kind) {
+		picker_draw(a, g);
 		return;
 	}
 	if (a->pages.kind) {

@@ -6,6 +6,7 @@
 #include "tui/term/grid.h"
 #include "tui/keys/keys.h"
 #include "tui/pages.h"
+#include "tui/picker.h"
 #include "tui/tui.h"
 #include "view/screen/cursor.h"
 #include "view/screen/ladder.h"
@@ -44,8 +45,10 @@ struct app {
 	struct place back[64];
 	size_t n_back;
 
-	bool typing;                /* a search is being typed */
-	char query[64];
+	struct picker picker;       /* over the panes */
+	event_id last_shown;        /* nothing behind it may be seen yet; 0: all may */
+	enum command pending;       /* CMD_MARK, CMD_TO_MARK: a letter is asked for */
+	struct place marks[26];     /* a to z; event 0: not set */
 	struct search search;
 	struct search_hit found;    /* the last hit; the event it belongs to tells if it still holds */
 
@@ -67,7 +70,6 @@ void app_key(struct app *a, uint32_t key);
 /* Autoplay: takes the step that is due. Returns ms until the next one, -1 if none. */
 int app_tick(struct app *a, int64_t now);
 void app_draw(struct app *a, struct grid *g);
-
 /* ---- app_position.c: where the reader stands ---- */
 
 int64_t app_clock(void);                               /* ms */
@@ -83,5 +85,9 @@ void app_sync(struct app *a);
 /* The bytes of what is selected, and the one under the cursor of the hex pane: the nearest that there is. */
 struct tree_bytes app_bytes(const struct app *a);
 void app_select_byte(struct app *a, int64_t at);
+/* Letters go into a line, or name a mark: no key does what it else does. */
+bool app_types(const struct app *a);
+/* Something covers the panes, or asks, and takes all keys. */
+bool app_is_covered(const struct app *a);
 
 #endif

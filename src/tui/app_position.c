@@ -55,6 +55,16 @@ void app_select_byte(struct app *a, int64_t at)
 	a->why_top = 0;
 }
 
+bool app_types(const struct app *a)
+{
+	return a->picker.kind || a->pages.typing || a->pending;
+}
+
+bool app_is_covered(const struct app *a)
+{
+	return a->help || a->pages.kind || app_types(a);
+}
+
 /* ---- the feed ---- */
 
 static void say_end(struct app *a)

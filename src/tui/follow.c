@@ -7,25 +7,24 @@
 #include "tui/keys/keymap.h"
 #include "view/graph/origin.h"
 
-static void remember(struct app *a)
+struct place follow_place(const struct app *a)
+{
+	const struct tree_row *row = tree_selected(&a->tree);
+
+	return (struct place){ a->cursor.event, a->subject, row ? row->key : 0, a->focus };
+}
+
+void follow_remember(struct app *a)
 {
 	enum { MAX = sizeof(a->back) / sizeof(a->back[0]) };
-	const struct tree_row *row = tree_selected(&a->tree);
 
 	if (a->n_back == MAX)
 		memmove(a->back, a->back + 1, --a->n_back * sizeof(a->back[0]));
-	a->back[a->n_back++] = (struct place){ a->cursor.event, a->subject, row ? row->key : 0, a->focus };
+	a->back[a->n_back++] = follow_place(a);
 }
 
-void follow_back(struct app *a)
+void follow_go(struct app *a, struct place p)
 {
-	struct place p;
-
-	if (!a->n_back) {
-		snprintf(a->message, sizeof(a->message), "b goes back to where f, / or n was pressed: there is no such place yet");
-		return;
-	}
-	p = a->back[--a->n_back];
 	cursor_go(&a->cursor, a->t, p.event);
 	app_sync(a);
 	app_show(a, p.subject);
@@ -38,6 +37,22 @@ void follow_back(struct app *a)
 	a->focus = p.focus;
 	if (p.focus == PANE_FIELDS || p.focus == PANE_HEX)
 		a->middle = p.focus;
+}
+
+void follow_back(struct app *a)
+{
+	if (a->n_back)
+		follow_go(a, a->back[--a->n_back]);
+	else
+		snprintf(a->message, sizeof(a->message), "%s goes back to where a jump began: there is no such place yet",
+			 keymap_word(&keys_handshake, CMD_RETURN).s);
+}
+
+void follow_event(struct app *a, event_id e)
+{
+	follow_remember(a);
+	if (cursor_go(&a->cursor, a->t, e))
+		app_sync(a);
 }
 
 /* Goes to the event that made v, and selects it there. */
@@ -63,7 +78,7 @@ static void show_value(struct app *a, value_id v)
 
 void follow_value(struct app *a, value_id v)
 {
-	remember(a);
+	follow_remember(a);
 	show_value(a, v);
 }
 
@@ -97,7 +112,7 @@ void follow_origin(struct app *a)
 		}
 		v = next;
 	}
-	remember(a);
+	follow_remember(a);
 	show_value(a, v);
 }
 
@@ -136,15 +151,10 @@ static void find(struct app *a, struct search_hit from, bool backwards)
 			 trace_studied(a->t)->outcome.done ? "" : " in what has happened so far");
 }
 
-void follow_query(struct app *a)
+void follow_hit(struct app *a, size_t i)
 {
-	if (!*a->query)
-		return;
-	remember(a);
-	search_start(&a->search, a->t, a->query);
-	find(a, (struct search_hit){ .event = a->cursor.event }, false);
-	if (!a->search.n)
-		a->n_back--;
+	follow_remember(a);
+	take_hit(a, i, false);
 }
 
 void follow_search(struct app *a, bool backwards)

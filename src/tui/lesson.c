@@ -54,6 +54,7 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 	uint32_t byte = s->app.byte;
 	event_id event = s->app.cursor.event, seen = s->app.cursor.seen;
 
+	s->app.last_shown = s->limit;
 	app_key(&s->app, key);
 	if (s->app.wanted)
 		app_pump(&s->app, 0);
@@ -174,7 +175,7 @@ static void take_mouse(struct lesson_screen *s, uint32_t key)
 
 	if (s->help) {
 		s->help_top += by;
-	} else if (s->app.help || s->app.pages.kind || mouse_over_pane(&s->app, key)) {
+	} else if (app_is_covered(&s->app) || mouse_over_pane(&s->app, key)) {
 		s->in_app = s->in_app || what == MOUSE_CLICK;
 		app_takes(s, key);
 	} else {
@@ -222,7 +223,7 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 		take_mouse(s, key);
 	else if (s->help)
 		help_key(s, key);
-	else if (s->app.help || s->app.typing || s->app.pages.kind)
+	else if (app_is_covered(&s->app))
 		app_takes(s, key);
 	else if (!s->in_app && lesson_screen_wants_text(q) && lesson_screen_type(s, q, key))
 		return;

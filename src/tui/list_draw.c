@@ -309,7 +309,7 @@ static void draw_footer(struct list_screen *s, struct grid *g)
 	} else if (s->filling || s->opening) {
 		draw_progress(s, g);
 	} else {
-		frame_keys(g, g->h - 1, &keys_list);
+		frame_keys(g, g->h - 1, &keys_list, 0);
 	}
 }
 

@@ -192,26 +192,6 @@ static void ask_byte(struct app *a)
 		 describe_unit_name(a->t, a->pages.unit), old_byte(a), a->pages.digits);
 }
 
-static void ask_fault(struct app *a)
-{
-	const char *summary = "", *name = a->options.fault(a->pages.fault, &summary);
-
-	snprintf(a->message, sizeof(a->message), "%s  Enter: run  Tab: another  Esc: back  (%s)", name, summary);
-}
-
-static void choose_fault(struct app *a, int by)
-{
-	struct pages *p = &a->pages;
-	const char *summary;
-	size_t n = 0;
-
-	while (a->options.fault(n, &summary))
-		n++;
-	p->fault = p->choosing ? (p->fault + n + (size_t)by) % n : p->fault;
-	p->typing = p->choosing = true;
-	ask_fault(a);
-}
-
 void pages_change(struct app *a)
 {
 	struct pages *p = &a->pages;
@@ -226,11 +206,10 @@ void pages_change(struct app *a)
 	}
 	if (!byte_chosen(a)) {
 		if (a->options.fault)
-			choose_fault(a, 0);
+			picker_open(a, PICKER_FAULTS, "");
 		return;
 	}
 	p->typing = true;
-	p->choosing = false;
 	p->digits[0] = 0;
 	ask_byte(a);
 }
@@ -266,23 +245,11 @@ static void run_change(struct app *a, uint8_t now)
 	run_beside(a, a->options.what_if(a->options.what_if_ctx, p->unit, p->off, now ^ old_byte(a), &err), &err);
 }
 
-static void fault_key(struct app *a, uint32_t key)
+void pages_fault(struct app *a, size_t fault)
 {
 	struct error err = { "" };
 
-	*a->message = 0;
-	if (key == TK_TAB || key == TK_DOWN || key == TK_RIGHT) {
-		choose_fault(a, 1);
-	} else if (key == TK_BACKTAB || key == TK_UP || key == TK_LEFT) {
-		choose_fault(a, -1);
-	} else if (key == TK_ESCAPE) {
-		a->pages.typing = false;
-	} else if (key == TK_ENTER || key == 10) {
-		a->pages.typing = false;
-		run_beside(a, a->options.what_if_fault(a->options.what_if_ctx, a->pages.fault, &err), &err);
-	} else {
-		ask_fault(a);
-	}
+	run_beside(a, a->options.what_if_fault(a->options.what_if_ctx, fault, &err), &err);
 }
 
 static void byte_key(struct app *a, uint32_t key)
@@ -292,7 +259,8 @@ static void byte_key(struct app *a, uint32_t key)
 
 	*a->message = 0;
 	if (key == TK_TAB && a->options.fault) {
-		choose_fault(a, 0);
+		p->typing = false;
+		picker_open(a, PICKER_FAULTS, "");
 		return;
 	}
 	if (key == TK_ESCAPE || (key == TK_ENTER && !n)) {
@@ -446,7 +414,7 @@ bool pages_key(struct app *a, uint32_t key)
 	struct pages *p = &a->pages;
 
 	if (p->typing) {
-		(p->choosing ? fault_key : byte_key)(a, key);
+		byte_key(a, key);
 		return true;
 	}
 	if (!p->kind)

@@ -30,9 +30,7 @@ struct pages {
 
 	struct schedule schedule;   /* PAGE_SCHEDULE */
 
-	bool typing;                /* a new byte is being typed, or, if choosing, a fault chosen */
-	bool choosing;
-	size_t fault;
+	bool typing;                /* a new byte is being typed */
 	char digits[3];
 	unit_id unit;               /* ... in place of this one */
 	uint32_t off;
@@ -56,6 +54,7 @@ void pages_free(struct app *a);
 void pages_open(struct app *a, enum page_kind kind);
 /* The handshake's keys that lead here. */
 void pages_change(struct app *a);                      /* c: asks for the new byte, or shows the changed run again */
+void pages_fault(struct app *a, size_t fault);         /* the same run with that fault beside the original */
 void pages_copy(struct app *a, bool recipe);           /* y, Y */
 /* Esc in the panes: back to the original; false if they show it. */
 bool pages_leave(struct app *a);

@@ -117,7 +117,7 @@ static void put_beside(const struct app *a, struct grid *g, struct rect r, int y
 
 /* ---- the detail below ---- */
 
-static int put_paragraphs(struct grid *g, struct rect r, const char *text)
+int frame_paragraphs(struct grid *g, struct rect r, const char *text)
 {
 	int y = 0;
 
@@ -244,7 +244,7 @@ void pages_draw(struct app *a, struct grid *g)
 		return;
 	}
 	say_detail(a, &text);
-	detail = put_paragraphs(g, measure, buf_str(&text));
+	detail = frame_paragraphs(g, measure, buf_str(&text));
 	detail = detail < DETAIL_MIN ? DETAIL_MIN : detail > DETAIL_MAX ? DETAIL_MAX : detail;
 	if (detail > (g->h - 4) / 2)
 		detail = (g->h - 4) / 2;
@@ -258,13 +258,13 @@ void pages_draw(struct app *a, struct grid *g)
 	say_title(a, &title);
 	frame_title(g, 2, 1, g->w - 4, true, ROLE_NORMAL, buf_str(&title));
 	draw_rows(a, g, (struct rect){ 1, 2, g->w - 2, rows });
-	put_paragraphs(g, (struct rect){ 1, s.lines[2] + 1, g->w - 2, detail }, buf_str(&text));
+	frame_paragraphs(g, (struct rect){ 1, s.lines[2] + 1, g->w - 2, detail }, buf_str(&text));
 	if (*a->message) {
 		buf_clear(&title);
 		buf_printf(&title, " %s ", a->message);
 		frame_message(g, s.bottom, buf_str(&title));
 	} else {
-		frame_keys(g, s.bottom, &keys_pages);
+		frame_keys(g, s.bottom, &keys_pages, 0);
 	}
 	buf_free(&text);
 	buf_free(&title);

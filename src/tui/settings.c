@@ -20,6 +20,8 @@ static const char *const switches[] = { "off", "on", NULL };
 static const char *const panes[] = { "ladder", "fields", "bytes", "why", NULL };
 static const char *const middles[] = { "fields", "bytes", NULL };
 static const char *const layouts[] = { "auto", "stacked", "beside", NULL };
+static const char *const levels[] = { "checks", "messages", "everything", NULL };
+static const enum level levels_of[] = { LEVEL_CHECKS, LEVEL_MESSAGES, LEVEL_EVERYTHING };
 static const char *const sizes[] = { "auto", NULL };
 
 static const struct setting {
@@ -30,6 +32,7 @@ static const struct setting {
 	const char *help;
 } settings[] = {
 	{ "theme", offsetof(struct tui_settings, theme), theme_names, 0, 0, "terminal: its own colours, hardly any" },
+	{ "level", offsetof(struct tui_settings, level), levels, 0, 0, "how much a handshake shows at first; keys 1, 2, 3" },
 	{ "mouse", offsetof(struct tui_settings, mouse), switches, 0, 0, "a key turns it on and off while it runs" },
 	{ "layout.focus", offsetof(struct tui_settings, focus), panes, 0, 0, "the pane that has the keys at first" },
 	{ "layout.middle", offsetof(struct tui_settings, middle), middles, 0, 0, "which shows at first when there is room for one" },
@@ -66,6 +69,18 @@ static void put_allowed(const struct setting *s, struct buf *out)
 		else
 			buf_printf(out, "%d to %d", s->min, s->max);
 	}
+}
+
+enum level settings_level(void)
+{
+	return levels_of[tui_settings.level];
+}
+
+void settings_set_level(enum level level)
+{
+	for (size_t i = 0; i < ARRAY_LEN(levels_of); i++)
+		if (levels_of[i] == level)
+			tui_settings.level = (int)i;
 }
 
 void settings_reset(void)

@@ -4,6 +4,7 @@
 #define SLOWSHAKE_TUI_SETTINGS_H
 
 #include "base/bytes.h"
+#include "spec/levels.h"
 
 /* Of a lesson: text above the handshake or beside it; AUTO: beside it if there is room. */
 enum lesson_layout { LAYOUT_AUTO, LAYOUT_STACKED, LAYOUT_BESIDE, LAYOUT_N };
@@ -18,6 +19,7 @@ struct tui_settings {
 	int ladder, why;        /* percent of the rows that the panes have */
 	int bytes;              /* percent of the columns that fields and bytes have */
 	int lesson;             /* enum lesson_layout */
+	int level;              /* of detail: how settings_level reads it */
 	unsigned wrong;         /* how much of the configuration was told to be wrong */
 };
 extern struct tui_settings tui_settings;
@@ -29,6 +31,9 @@ void settings_read(struct bytes text, const char *where, void (*complain)(void *
 void settings_write(struct buf *out);
 /* The first screen says that something was told, which it hides. */
 void settings_note(char *message, size_t size);
+/* The level of detail that a handshake begins with: as set, or as chosen last. */
+enum level settings_level(void);
+void settings_set_level(enum level level);
 /* Back to the defaults, keys too. */
 void settings_reset(void);
 

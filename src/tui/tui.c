@@ -88,6 +88,7 @@ static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing,
 	if (typing || keymap_find(t, key, PANE_LADDER) != CMD_MOUSE)
 		return false;
 	term_mouse(on);
+	tui_settings.mouse = term_has_mouse();   /* for the screens that this one opens, too */
 	if (on && !term_has_mouse())
 		snprintf(message, size, "this terminal tells nothing of a mouse");
 	else if (on)
@@ -99,7 +100,7 @@ static bool switches_mouse(const struct key_table *t, uint32_t key, bool typing,
 
 static void take_key(struct app *a, uint32_t key)
 {
-	if (!switches_mouse(a->pages.kind ? &keys_pages : &keys_handshake, key, a->typing || a->pages.typing, a->message, sizeof(a->message)))
+	if (!switches_mouse(a->pages.kind ? &keys_pages : &keys_handshake, key, app_types(a), a->message, sizeof(a->message)))
 		app_key(a, key);
 }
 
@@ -137,12 +138,14 @@ static void loop(struct app *a, struct grid *g)
 }
 
 /* Shows a handshake until the user leaves it; whether to the list behind it. */
-static bool show(struct feed *feed, const struct tui_options *o, struct grid *g)
+static bool show(struct feed *feed, const struct tui_options *options, struct grid *g)
 {
+	struct tui_options o = *options;
 	struct app a;
 	bool leave;
 
-	app_init(&a, feed, o);
+	o.level = settings_level();
+	app_init(&a, feed, &o);
 	app_fill(&a, app_clock() + FIRST_FRAME_MS);
 	loop(&a, g);
 	leave = a.leave;
@@ -276,7 +279,7 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 				TRY(lesson_screen_reloaded(s, err));
 			lesson_screen_note(s);
 		}
-		if (!switches_mouse(s->in_app ? &keys_handshake : &keys_lesson, key, s->app.typing || s->app.pages.typing || lesson_screen_types(s),
+		if (!switches_mouse(s->in_app ? &keys_handshake : &keys_lesson, key, app_types(&s->app) || lesson_screen_types(s),
 				    s->message, sizeof(s->message)))
 			lesson_screen_key(s, key);
 	}

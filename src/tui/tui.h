@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "spec/levels.h"
 #include "trace/feed.h"
 
 struct tui_options {
@@ -13,6 +14,7 @@ struct tui_options {
 	bool colour;           /* false: bold, dim and reverse only (NO_COLOR) */
 	const char *waits_for; /* live: whom we wait for, "the server example.org:443"; NULL: "the peer" */
 	bool list;             /* a list stands behind: Esc goes back to it */
+	enum level level;      /* the level of detail to begin with */
 	event_id first;        /* where to begin, 0: at the first event */
 	/* The same run with that byte of a unit changed by xor on the wire: a feed that is the
 	 * caller's to free, or NULL with the sentence. NULL: it cannot be done here. */

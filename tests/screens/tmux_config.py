@@ -71,20 +71,20 @@ def themes(term, program, home):
 
 
 def keys(term, program, home):
-    write(home, "key.next = n e   # two of them\nkey.search-next = .\nkey.quit = F10 ^X\nkey.help = H\nkey.zoom = J\n")
+    write(home, "level = everything\nkey.next = n i   # two of them\nkey.search-next = .\nkey.quit = F10 ^X\nkey.help = H\nkey.zoom = J\n")
     start(term, program)
     term.see("n next")
     term.see("F10 quit")
     term.keys("n")
     term.see("event 2/")
-    term.keys("e", "Space")
+    term.keys("i", "Space")
     term.see("event 3/")
     term.keys("q")
     term.see("event 3/")
     term.keys("H")
     s = term.see("help: every key")
-    assert re.search("^\u2502 n e +next event", s, re.M), f"n and e are not in the help:\n{s}"
-    term.resize(80, 50)
+    assert re.search("^\u2502 n i +next event", s, re.M), f"n and i are not in the help:\n{s}"
+    term.resize(80, 60)
     term.wait(lambda s: re.search("^\u2502 F10 \\^X +quit", s, re.M), "F10 and ^X in the help")
     term.resize(80, 24)
     term.keys("x")
@@ -177,6 +177,7 @@ def press(term, button, x, y):
 
 
 def mouse(term, program, home):
+    write(home, "level = everything\n")
     start(term, program)
     assert term.get("mouse_any_flag") == "0", "the mouse is on without being asked for"
     term.keys("]", "M")
@@ -185,13 +186,13 @@ def mouse(term, program, home):
     press(term, 0, 60, 13)
     term.see("[bytes")
     press(term, 0, 5, 13)
-    term.see("[values")
+    term.see("[fields")
     press(term, 0, 5, 3)
     term.see("[client]")
     press(term, 65, 5, 3)
-    term.wait(lambda s: "event 5/" in s, "the next event, by the wheel")
+    term.wait(lambda s: "event 13/" in s, "the next event, by the wheel")
     press(term, 64, 5, 3)
-    term.wait(lambda s: "event 4/" in s, "the event before, by the wheel")
+    term.wait(lambda s: "event 12/" in s, "the event before, by the wheel")
     term.keys("M")
     term.see("mouse off")
     term.wait(lambda s: term.get("mouse_any_flag") == "0", "the mouse off")

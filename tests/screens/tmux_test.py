@@ -158,6 +158,9 @@ def restored(term, before):
 def steps(term, program):
     start(term, program)
     at(term, lambda s, e, n: e == 1 and n > 50, "the first event of many")
+    term.see("level 2")
+    term.keys("3")
+    term.see("all that is done")
     for k, key in enumerate(["Space", "Right", "l"]):
         term.keys(key)
         at(term, lambda s, e, n: e == k + 2, f"event {k + 2} after {key}")
@@ -186,12 +189,14 @@ def search(term, program):
     start(term, program)
     term.keys("/")
     term.see("search:")
-    term.type("client_write_key")
-    term.see("match 1 of")
-    term.keys("n")
+    term.type("client_write_key", enter=False)
+    term.see("client_write_key_")
+    term.keys("Enter")
     term.see("match 2 of")
+    term.keys("n")
+    term.see("match 3 of")
     term.keys("N")
-    term.see("match 1 of")
+    term.see("match 2 of")
     term.keys("f")
     term.see("key_block")
     term.keys("b", "b")
@@ -312,7 +317,7 @@ def live(term, program):
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(PATIENCE)
         start(term, program, f"connect 127.0.0.1:{server.getsockname()[1]} --insecure")
-        term.keys("]")
+        term.keys("3", "]")
         at(term, lambda s, e, n: e == 1, "the first event")
         peer, _ = server.accept()
         with peer:

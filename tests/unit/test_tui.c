@@ -291,7 +291,7 @@ static void random_keys_at_random_sizes(void **state)
 	static const uint32_t keys[] = {
 		' ', ' ', ' ', ']', '[', 'g', 'G', TK_TAB, TK_TAB, TK_BACKTAB, 'h', 'j', 'k', 'l', TK_UP, TK_DOWN, TK_LEFT, TK_RIGHT,
 		TK_PAGE_UP, TK_PAGE_DOWN, TK_ENTER, 'v', 'V', 'f', 'f', 'b', '/', 'n', 'N', 'z', 'p', '+', '-', '?', TK_BACKSPACE,
-		TK_ESCAPE, TK_OTHER, 0x1b, 0x202e, 'a', '0',
+		TK_ESCAPE, TK_OTHER, 0x1b, 0x202e, 'a', '0', 'e', ':', '#', 'm', '\'', 'F', 'D', 'S', '1', '2', '3', 16, 21, 23,
 	};
 	struct feed *feed = sample_feed(false, 0);
 	struct tui_options o = { 0 };

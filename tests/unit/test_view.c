@@ -61,12 +61,14 @@ static void message_by_message(void **state)
 		n++;
 		p = cursor_position(&c, t);
 		assert_int_equal(p.step, n);
-		assert_int_equal(c.event, cursor_run_of(t, c.event).first);
+		assert_int_equal(c.event, level_place(t, level_run_of(t, c.event)));
 	}
 	assert_int_equal(n, 6);
 	assert_int_equal(p.steps, 6);
-	/* From the middle of a message as from its begin: the one before. */
+	/* From the middle of a message to where it is on the wire, from there to the one before. */
 	cursor_next(&c, t);
+	assert_true(cursor_previous_step(&c, t));
+	assert_int_equal(cursor_position(&c, t).step, 6);
 	assert_true(cursor_previous_step(&c, t));
 	assert_int_equal(cursor_position(&c, t).step, 5);
 	while (cursor_previous_step(&c, t))

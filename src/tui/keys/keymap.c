@@ -21,6 +21,9 @@ static const char *const names[] = {
 	[CMD_REDRAW] = "redraw", [CMD_MOUSE] = "mouse", [CMD_LEAVE] = "leave",
 	[CMD_OPEN] = "open", [CMD_SORT] = "sort", [CMD_SORT_REVERSE] = "sort-reverse", [CMD_ONLY_MATCHES] = "filter",
 	[CMD_ALL] = "all", [CMD_CLEAR] = "clear", [CMD_NEXT_FAILURE] = "next-failure",
+	[CMD_LEVEL_1] = "level-messages", [CMD_LEVEL_2] = "level-checks", [CMD_LEVEL_3] = "level-everything", [CMD_EVENTS] = "events",
+	[CMD_COMMANDS] = "commands", [CMD_TO_MESSAGE] = "to-message", [CMD_MARK] = "mark", [CMD_TO_MARK] = "to-mark",
+	[CMD_NEXT_DECISION] = "next-decision", [CMD_NEXT_SECRET] = "next-secret",
 	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes",
 };
 

@@ -34,6 +34,8 @@ enum command {
 	CMD_ZOOM, CMD_AUTOPLAY, CMD_FASTER, CMD_SLOWER,
 	CMD_ORIGIN, CMD_KNOWS, CMD_SCHEDULE, CMD_CHANGE, CMD_COPY, CMD_COPY_RECIPE, CMD_TURN, CMD_TURN_BACK,
 	CMD_FOLLOW, CMD_RETURN, CMD_HELP, CMD_QUIT, CMD_REDRAW, CMD_LEAVE,
+	CMD_LEVEL_1, CMD_LEVEL_2, CMD_LEVEL_3, CMD_EVENTS, CMD_COMMANDS, CMD_TO_MESSAGE, CMD_MARK, CMD_TO_MARK,
+	CMD_NEXT_DECISION, CMD_NEXT_SECRET,
 	/* of a list */
 	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR, CMD_NEXT_FAILURE,
 	/* of a lesson */
@@ -51,6 +53,13 @@ struct key_binding {
 	const char *footer;                 /* one or two words, NULL: not in the footer */
 	int rank;                           /* footer: lower ones stay longer when there is little room */
 	const char *help;                   /* NULL: not in the help (said by another row) */
+	unsigned when;                      /* WHEN_...: the footer has it only where all of them hold */
+};
+
+enum {
+	WHEN_BEGIN = 1,    /* the first steps are being made */
+	WHEN_VALUE = 2,    /* something is selected that has an origin */
+	WHEN_CHANGE = 4,   /* the handshake can be run anew with a change */
 };
 
 struct key_table {

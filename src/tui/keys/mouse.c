@@ -23,10 +23,15 @@ static int pane_at(const struct app *a, int x, int y)
 
 static void click_ladder(struct app *a, int y)
 {
-	size_t row = a->ladder_top + (size_t)y;
+	const size_t at = a->ladder_top + (size_t)y;
+	const struct ladder_row *row = at < a->ladder.n ? &a->ladder.rows[at] : NULL;
+	event_id place;
 
 	/* what comes next has not happened yet */
-	if (row < a->ladder.n && a->ladder.rows[row].when != LADDER_NEXT && cursor_go(&a->cursor, a->t, a->ladder.rows[row].event))
+	if (!row || row->when == LADDER_NEXT)
+		return;
+	place = row->kind == LADDER_MESSAGE ? level_place(a->t, level_run_of(a->t, row->event)) : 0;
+	if (cursor_go(&a->cursor, a->t, place ? place : row->event))
 		app_sync(a);
 }
 
@@ -123,12 +128,25 @@ static void page(struct app *a, enum mouse what, int y)
 		select_in_page(a, p->top + y - FIRST_ROW);
 }
 
+static void picker(struct app *a, enum mouse what, int y)
+{
+	enum { FIRST_ROW = 3 };
+	struct picker *p = &a->picker;
+
+	if (what != MOUSE_CLICK)
+		picker_move(a, what == MOUSE_DOWN ? WHEEL_ROWS : -WHEEL_ROWS);
+	else if (y >= FIRST_ROW && y < FIRST_ROW + p->page && (size_t)(p->top + y - FIRST_ROW) < p->n)
+		picker_move(a, p->top + y - FIRST_ROW - (long)p->selected);
+}
+
 void mouse_app(struct app *a, uint32_t key)
 {
 	int x, y, p;
 	enum mouse what = keys_mouse_of(key, &x, &y);
 
-	if (a->typing || a->pages.typing)
+	if (a->picker.kind)
+		picker(a, what, y);
+	if (app_types(a))
 		return;
 	p = pane_at(a, x, y);
 	if (a->help)

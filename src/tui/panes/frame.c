@@ -24,6 +24,8 @@ static void header_position(const struct app *a, struct buf *out)
 	const char *more = trace_studied(a->t)->outcome.done ? "" : "+";
 
 	buf_printf(out, "step %u/%u%s  event %u/%u%s ", p.step, p.steps, more, p.event, p.events, more);
+	if (a->cursor.level)
+		buf_printf(out, " level %u ", level_number(a->cursor.level));
 }
 
 static int header_width(const char *word)
@@ -215,8 +217,13 @@ static int footer_width(const struct key_binding *b)
 	return text_width(keys_name(keymap_keys(b)[0], name)) + 1 + text_width(b->footer) + 2;
 }
 
+static bool in_footer(const struct key_binding *b, unsigned holds)
+{
+	return b->footer && keymap_keys(b)[0] && !(b->when & ~holds);
+}
+
 /* The keys that fit, the important ones first to stay, in the order of the list. */
-void frame_keys(struct grid *g, int y, const struct key_table *t)
+void frame_keys(struct grid *g, int y, const struct key_table *t, unsigned holds)
 {
 	int room = g->w - 4, rank = -1, x = 2;
 	char name[8];
@@ -225,7 +232,7 @@ void frame_keys(struct grid *g, int y, const struct key_table *t)
 		for (size_t i = 0; i < t->n; i++) {
 			const struct key_binding *b = &t->rows[i];
 
-			if (!b->footer || b->rank != want || !keymap_keys(b)[0])
+			if (b->rank != want || !in_footer(b, holds))
 				continue;
 			if (footer_width(b) > room)
 				goto draw;
@@ -236,7 +243,7 @@ draw:
 	for (size_t i = 0; i < t->n; i++) {
 		const struct key_binding *b = &t->rows[i];
 
-		if (!b->footer || b->rank > rank || !keymap_keys(b)[0])
+		if (b->rank > rank || !in_footer(b, holds))
 			continue;
 		x = grid_char(g, all_of(g), x, y, ROLE_FRAME, ' ');
 		x = grid_text(g, all_of(g), x, y, ROLE_HEADING, keys_name(keymap_keys(b)[0], name));
@@ -253,18 +260,24 @@ void frame_message(struct grid *g, int y, const char *text)
 	grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, text);
 }
 
+/* What matters where the reader is; how to step is told as long as it is new. */
+static unsigned what_holds(const struct app *a)
+{
+	enum { NEW = 12 };   /* events */
+
+	return (a->cursor.seen <= NEW ? WHEN_BEGIN : 0) | (tree_selected(&a->tree) ? WHEN_VALUE : 0) | (a->options.what_if ? WHEN_CHANGE : 0);
+}
+
 static void footer_draw(const struct app *a, struct grid *g, int y)
 {
 	struct buf text = { 0 };
 
-	if (a->typing)
-		buf_printf(&text, " search: %s_   Enter: find   Esc: give up ", a->query);
-	else if (*a->message)
+	if (*a->message)
 		buf_printf(&text, " %s ", a->message);
 	if (text.n)
 		frame_message(g, y, buf_str(&text));
 	else
-		frame_keys(g, y, &keys_handshake);
+		frame_keys(g, y, &keys_handshake, what_holds(a));
 	buf_free(&text);
 }
 

@@ -198,8 +198,6 @@ static void draw_footer(struct lesson_screen *s, struct grid *g)
 	buf_puts(&text, " ");
 	if (*s->message)
 		buf_printf(&text, "%.150s ", s->message);
-	else if (s->app.typing)
-		buf_printf(&text, "search: %s_   Enter: find   Esc: give up ", s->app.query);
 	else if (*s->app.message)
 		buf_printf(&text, "%.150s ", s->app.message);
 	else if (s->in_app)
@@ -342,6 +340,10 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 	}
 	if (s->app.help) {
 		frame_help_draw(&s->app, g);
+		return;
+	}
+	if (s->app.picker.kind) {
+		picker_draw(&s->app, g);
 		return;
 	}
 	if (s->app.pages.kind) {

@@ -32,7 +32,10 @@ void frame_lines(struct grid *g, const struct screen *s);
 /* The title of a pane of a handshake, in the line above it; divided: bytes stand beside fields. */
 void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r, bool divided);
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
-void frame_keys(struct grid *g, int y, const struct key_table *t);
+/* holds: which of WHEN_... */
+void frame_keys(struct grid *g, int y, const struct key_table *t, unsigned holds);
+/* Lines of text, wrapped; returns how many rows they take, whether they fit or not. */
+int frame_paragraphs(struct grid *g, struct rect r, const char *text);
 void frame_message(struct grid *g, int y, const char *text);
 /* The help that a table makes, and words that are explained under it (NULL: none); scrolled
  * to *top (which is put right); returns a page's rows. */

@@ -25,41 +25,29 @@ bool cursor_go(struct cursor *c, const struct trace *t, event_id event)
 	return event != before;
 }
 
+static bool go_if(struct cursor *c, const struct trace *t, event_id event)
+{
+	return event && cursor_go(c, t, event);
+}
+
 bool cursor_next(struct cursor *c, const struct trace *t)
 {
-	return cursor_go(c, t, c->event + 1);
+	return c->event ? go_if(c, t, level_next(t, c->level, c->event, false)) : cursor_first(c, t);
 }
 
 bool cursor_back(struct cursor *c, const struct trace *t)
 {
-	return c->event > 1 && cursor_go(c, t, c->event - 1);
-}
-
-struct event_run cursor_run_of(const struct trace *t, event_id event)
-{
-	struct event_run r = { event, event };
-
-	while (r.first > 1 && step_of(t, r.first - 1) == step_of(t, event))
-		r.first--;
-	while (r.last && r.last < last_event(t) && step_of(t, r.last + 1) == step_of(t, event))
-		r.last++;
-	return r;
+	return c->event > 1 && cursor_go(c, t, level_next(t, c->level, c->event, true) ? level_next(t, c->level, c->event, true) : 1);
 }
 
 bool cursor_next_step(struct cursor *c, const struct trace *t)
 {
-	struct event_run r = cursor_run_of(t, c->event);
-
-	return r.last < last_event(t) && cursor_go(c, t, r.last + 1);
+	return c->event ? go_if(c, t, level_next_place(t, c->event, false)) : cursor_first(c, t);
 }
 
 bool cursor_previous_step(struct cursor *c, const struct trace *t)
 {
-	struct event_run r = cursor_run_of(t, c->event);
-
-	if (r.first <= 1)
-		return c->event > 1 && cursor_go(c, t, 1);
-	return cursor_go(c, t, cursor_run_of(t, r.first - 1).first);
+	return c->event > 1 && cursor_go(c, t, level_next_place(t, c->event, true) ? level_next_place(t, c->event, true) : 1);
 }
 
 bool cursor_first(struct cursor *c, const struct trace *t)

@@ -4,9 +4,10 @@
 #ifndef SLOWSHAKE_VIEW_SCREEN_CURSOR_H
 #define SLOWSHAKE_VIEW_SCREEN_CURSOR_H
 
-#include "trace/trace.h"
+#include "view/screen/level.h"
 
 struct cursor {
+	enum level level;   /* what next and back go to */
 	event_id event;   /* 0 only while the trace has no event */
 	event_id seen;    /* the furthest event so far */
 };
@@ -14,18 +15,12 @@ struct cursor {
 /* Each returns whether it moved. */
 bool cursor_next(struct cursor *c, const struct trace *t);
 bool cursor_back(struct cursor *c, const struct trace *t);
-/* First event of the next or previous message. */
+/* To where the next or previous message is on the wire, whatever the level. */
 bool cursor_next_step(struct cursor *c, const struct trace *t);
 bool cursor_previous_step(struct cursor *c, const struct trace *t);
 bool cursor_first(struct cursor *c, const struct trace *t);
 bool cursor_last(struct cursor *c, const struct trace *t);
 bool cursor_go(struct cursor *c, const struct trace *t, event_id event);
-
-/* The events of one stay in a step: [first, last] around `event`. */
-struct event_run {
-	event_id first, last;
-};
-struct event_run cursor_run_of(const struct trace *t, event_id event);
 
 /* "step 5/14 event 38/121": places counted from 1, as runs of events. */
 struct position {

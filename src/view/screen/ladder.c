@@ -129,33 +129,41 @@ static void add_message(struct ladder *l, const struct trace *t, struct event_ru
 			row->verdict = trace_event(t, e)->verdict;
 }
 
+static void add_event(struct ladder *l, const struct trace *t, const struct cursor *c, event_id e)
+{
+	const struct event *ev = trace_event(t, e);
+	struct ladder_row *row = add_row(l);
+
+	row->kind = LADDER_EVENT;
+	row->when = e < c->event ? LADDER_PAST : e == c->event ? LADDER_CURRENT : LADDER_SEEN;
+	row->event = e;
+	row->title = describe_event_title(t, e);
+	row->actor = ev->actor;
+	row->from = column_of(l, ev->actor);
+	row->verdict = ev->verdict;
+	if (e == c->event)
+		l->current = l->n - 1;
+}
+
+/* The current one, and of those that the level shows what came before it; what was seen after it if there is room. */
 static void add_events(struct ladder *l, const struct trace *t, const struct cursor *c, struct event_run run, unsigned max)
 {
-	event_id last = run.last < c->seen ? run.last : c->seen;
-	event_id from, to;
+	unsigned index = 0, count = 0, before, n = 0;
+	size_t first = l->n;
 
-	if (max < 1)
-		max = 1;
-	/* The current one and what came before it; what was seen after it if there is room. */
-	from = c->event - run.first >= max ? c->event - (max - 1) : run.first;
-	to = last - from >= max ? from + max - 1 : last;
-	if (to < c->event)
-		to = c->event;
-	for (event_id e = from; e <= to; e++) {
-		const struct event *ev = trace_event(t, e);
-		struct ladder_row *row = add_row(l);
-
-		row->kind = LADDER_EVENT;
-		row->when = e < c->event ? LADDER_PAST : e == c->event ? LADDER_CURRENT : LADDER_SEEN;
-		row->event = e;
-		row->title = describe_event_title(t, e);
-		row->actor = ev->actor;
-		row->from = column_of(l, ev->actor);
-		row->verdict = ev->verdict;
-		row->index = e - run.first + 1;
-		row->count = run.last - run.first + 1;
-		if (e == c->event)
-			l->current = l->n - 1;
+	max = max < 1 ? 1 : max;
+	for (event_id e = run.first; e <= run.last; e++)
+		if (e == c->event || level_shows(t, c->level, e)) {
+			count++;
+			index = e <= c->event ? count : index;
+		}
+	before = index > max ? index - max : 0;
+	for (event_id e = run.first; e <= run.last && (e <= c->seen || e == c->event) && n < before + max; e++)
+		if ((e == c->event || level_shows(t, c->level, e)) && ++n > before)
+			add_event(l, t, c, e);
+	for (size_t i = first; i < l->n; i++) {
+		l->rows[i].index = before + (unsigned)(i - first) + 1;
+		l->rows[i].count = count;
 	}
 }
 
@@ -164,7 +172,7 @@ void ladder_build(struct ladder *l, const struct trace *t, const struct cursor *
 	l->n = l->current = 0;
 	ladder_columns(l, t);
 	for (event_id e = 1; c->event && e < trace_n_events(t);) {
-		struct event_run run = cursor_run_of(t, e);
+		struct event_run run = level_run_of(t, e);
 		bool current = c->event >= run.first && c->event <= run.last;
 		enum ladder_when when = current ? LADDER_CURRENT : run.first < c->event ? LADDER_PAST
 				      : run.first <= c->seen ? LADDER_SEEN : LADDER_NEXT;

@@ -1,12 +1,12 @@
 #include "view/screen/search.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "spec/events.h"
 #include "view/text/describe.h"
+#include "view/screen/match.h"
 #include "view/text/label.h"
 
 enum { MAX_HITS = 5000 };
@@ -17,45 +17,50 @@ void search_free(struct search *s)
 	*s = (struct search){ 0 };
 }
 
-static void add_hit(struct search *s, event_id event, field_id field, value_id value)
+static void add_hit(struct search *s, struct search_hit hit)
 {
-	if (!event || s->n >= MAX_HITS)
+	if (!hit.event || !hit.rank || s->n >= MAX_HITS)
 		return;
 	if (s->n == s->cap) {
 		s->cap = s->cap ? 2 * s->cap : 64;
 		s->hits = mem_realloc(s->hits, s->cap * sizeof(*s->hits));
 	}
-	s->hits[s->n++] = (struct search_hit){ event, field, value };
+	s->hits[s->n++] = hit;
 }
 
-static bool holds(const char *text, const char *words)
+/* A name in full goes before a content in full, and both before what has more in it; a value before what only speaks of it. */
+enum { RANK_NAME = 2 * MATCH_WHOLE, RANK_CONTENT = RANK_NAME - 1 };
+
+static unsigned rank_of(const struct search *s, const char *name, const char *content)
 {
-	size_t n = strlen(words);
+	const unsigned by_name = match_rank(name, s->words), by_content = match_rank(content, s->words);
 
-	for (; *text; text++) {
-		size_t i = 0;
-
-		while (i < n && tolower((unsigned char)text[i]) == tolower((unsigned char)words[i]))
-			i++;
-		if (i == n)
-			return true;
-	}
-	return false;
+	if (by_name == MATCH_WHOLE)
+		return RANK_NAME;
+	if (by_content == MATCH_WHOLE)
+		return RANK_CONTENT;
+	if (by_name > MATCH_SCATTERED)
+		return MATCH_INSIDE + by_name;
+	return by_content > MATCH_SCATTERED ? MATCH_INSIDE : 0;
 }
 
 static void search_events(struct search *s, const struct trace *t)
 {
-	struct buf text = { 0 };
+	struct buf title = { 0 }, text = { 0 };
 
 	for (event_id e = 1; e < trace_n_events(t); e++) {
+		const char *name = event_specs[trace_event(t, e)->type].name;
+		unsigned rank;
+
+		buf_clear(&title);
 		buf_clear(&text);
-		label_of_event(t, e, &text);
-		buf_printf(&text, "\n%s\n%s\n", event_specs[trace_event(t, e)->type].name,
-			   describe_verdict(trace_event(t, e)->verdict));
+		label_of_event(t, e, &title);
+		buf_printf(&text, "%s\n", describe_verdict(trace_event(t, e)->verdict));
 		describe_event(t, e, &text);
-		if (holds(buf_str(&text), s->words))
-			add_hit(s, e, 0, 0);
+		rank = rank_of(s, buf_str(&title), buf_str(&text));
+		add_hit(s, (struct search_hit){ .event = e, .rank = rank < rank_of(s, name, "") ? rank_of(s, name, "") : rank });
 	}
+	buf_free(&title);
 	buf_free(&text);
 }
 
@@ -73,20 +78,23 @@ static void search_unit(struct search *s, const struct trace *t, unit_id id, str
 	const struct unit *u = trace_unit(t, id);
 	event_id of_unit = subject_first_event(t, id);
 	struct bytes all = trace_bytes(t, u->value);
-	struct buf text = { 0 };
+	struct buf name = { 0 }, text = { 0 };
 
 	for (field_id f = u->first_field; f < u->first_field + u->n_fields; f++) {
+		unsigned rank;
+
+		buf_clear(&name);
 		buf_clear(&text);
-		describe_field_name(t, f, &text);
-		if (trace_field(t, f)->leaf) {
-			buf_puts(&text, " ");
+		describe_field_name(t, f, &name);
+		if (trace_field(t, f)->leaf)
 			describe_field_value(t, f, 0, &text);
-		}
-		if (holds(buf_str(&text), s->words))
-			add_hit(s, event_of_field(t, f, of_unit), f, 0);
+		rank = rank_of(s, buf_str(&name), buf_str(&text));
+		if (rank)
+			add_hit(s, (struct search_hit){ .event = event_of_field(t, f, of_unit), .field = f, .rank = rank });
 	}
 	for (size_t at = bytes_find(all, 0, hex); at < all.n; at = bytes_find(all, at + 1, hex))
-		add_hit(s, of_unit, trace_leaf_at(t, id, (uint32_t)at), 0);
+		add_hit(s, (struct search_hit){ .event = of_unit, .field = trace_leaf_at(t, id, (uint32_t)at), .rank = RANK_CONTENT });
+	buf_free(&name);
 	buf_free(&text);
 }
 
@@ -96,15 +104,18 @@ static void search_values(struct search *s, const struct trace *t, struct bytes 
 
 	for (value_id v = 1; v < trace_n_values(t); v++) {
 		const struct value *value = trace_value(t, v);
+		unsigned rank;
 
 		if (!value->event)
 			continue;
 		buf_clear(&text);
-		buf_printf(&text, "%s ", value->label);
 		if (value->show != SHOW_HEX)
 			describe_value(t, v, 0, &text);
-		if (holds(buf_str(&text), s->words) || bytes_find(value->bytes, 0, hex) < value->bytes.n)
-			add_hit(s, value->event, 0, v);
+		rank = rank_of(s, value->label, buf_str(&text));
+		rank += rank == RANK_NAME;
+		if (!rank && bytes_find(value->bytes, 0, hex) < value->bytes.n)
+			rank = RANK_CONTENT;
+		add_hit(s, (struct search_hit){ .event = value->event, .value = v, .rank = rank });
 	}
 	buf_free(&text);
 }
@@ -142,6 +153,8 @@ static void look(struct search *s, const struct trace *t)
 	for (size_t i = 0; i < s->n; i++)
 		if (!n || compare_hits(&s->hits[n - 1], &s->hits[i]) != 0)
 			s->hits[n++] = s->hits[i];
+		else if (s->hits[i].rank > s->hits[n - 1].rank)
+			s->hits[n - 1].rank = s->hits[i].rank;
 	s->n = n;
 }
 
@@ -179,4 +192,15 @@ size_t search_from(const struct search *s, struct search_hit place, bool backwar
 			return i;
 	*wrapped = true;
 	return s->n - 1;
+}
+
+size_t search_best(const struct search *s, event_id from)
+{
+	size_t best = s->n;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (best == s->n || s->hits[i].rank > s->hits[best].rank ||
+		    (s->hits[i].rank == s->hits[best].rank && s->hits[best].event <= from && s->hits[i].event > from))
+			best = i;
+	return best;
 }
