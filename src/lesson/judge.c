@@ -215,6 +215,26 @@ static enum status judge_fault(struct lesson_state *s, const struct trace *t, co
 	return ST_OK;
 }
 
+/* Several values may have the name that was typed: the one that is asked for, else the first. */
+static enum status find_meant(const struct trace *t, const struct lesson_goal *goal, const char *name, value_id *out, struct error *err)
+{
+	struct error none;
+	char which[300];
+	value_id v;
+
+	TRY(lesson_find_value(t, name, out, err));
+	for (unsigned n = 2; !strchr(name, '#'); n++) {
+		snprintf(which, sizeof(which), "%s #%u", name, n);
+		if (lesson_find_value(t, which, &v, &none) != ST_OK)
+			break;
+		if (lesson_goal_reached(t, goal, 0, v)) {
+			*out = v;
+			break;
+		}
+	}
+	return ST_OK;
+}
+
 static enum status judge_goal(struct lesson_state *s, const struct trace *t, const struct lesson_world *w,
 			      const struct lesson_question *q, const char *answer, struct error *err)
 {
@@ -226,7 +246,7 @@ static enum status judge_goal(struct lesson_state *s, const struct trace *t, con
 
 	if (goal.kind == GOAL_ALERT)
 		return judge_fault(s, t, w, q, goal.what, answer, err);
-	st = goal.kind == GOAL_FIELD ? lesson_find_field(t, answer, &field, err) : lesson_find_value(t, answer, &value, err);
+	st = goal.kind == GOAL_FIELD ? lesson_find_field(t, answer, &field, err) : find_meant(t, &goal, answer, &value, err);
 	if (st != ST_OK)
 		return ST_USAGE;
 	lesson_goal_say(t, &goal, field, value, &why);
