@@ -250,8 +250,12 @@ static enum status look_for_sessions(struct replaying *r, const struct replay_op
 
 /* ---- what is shown when all is read ---- */
 
-static enum status no_stream(const struct options *o, struct error *err)
+static enum status no_stream(const struct replaying *r, struct error *err)
 {
+	const struct options *o = r->o;
+
+	if (replay_rows_none(&r->rows))
+		return error_set(err, ST_NOT_FOUND, "%s: --filter takes none of the %zu in it", o->operand, r->rows.totals.left_out);
 	if (o->stream >= 0)
 		return error_set(err, ST_NOT_FOUND, "%s: there is no TLS stream %lld in it; see: slowshake replay %s --summary", o->operand,
 				 (long long)o->stream, o->operand);
@@ -265,7 +269,7 @@ static enum status show_kept(const struct options *o, struct replaying *r, enum 
 	enum status st;
 
 	if (!r->kept)
-		return no_stream(o, err);
+		return no_stream(r, err);
 	if (o->n_exports && o->stream < 0 && r->streams > 1)
 		return error_set(err, ST_USAGE, "%s: it has %u streams with a handshake, and --export writes one: say which with --stream N; "
 				 "see: slowshake replay %s --summary", o->operand, r->streams, o->operand);
@@ -295,16 +299,28 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	return st == ST_CLOSED ? ST_OK : st;
 }
 
+static void say_none_fits(size_t n)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "--filter takes none of them: %zu %s looked at", n, n == 1 ? "was" : "were");
+	say_error(text);
+}
+
 /* Nothing would be said at all: why. A stream that was asked for and is not there is an error. */
 static enum status say_nothing_there(const struct replaying *r, struct error *err)
 {
 	const struct options *o = r->o;
 	struct buf text = { 0 };
 
+	if (r->form != FORM_KEEP && replay_rows_none(&r->rows)) {
+		say_none_fits(r->rows.totals.left_out);
+		return ST_OK;
+	}
 	if (r->form == FORM_KEEP || r->any_told || (r->form == FORM_EXPLAIN && r->any))
 		return ST_OK;
 	if (o->stream >= 0)
-		return no_stream(o, err);
+		return no_stream(r, err);
 	text_safe(&text, bytes_str(o->operand));
 	buf_puts(&text, r->form == FORM_EXPLAIN ? ": no TCP stream in it, and no UDP that is known here: there is nothing to explain" :
 		 ": no TLS stream in it; slowshake explain says what else there is");

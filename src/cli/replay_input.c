@@ -2,13 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/text.h"
 #include "cli/say.h"
 #include "source/capture/file.h"
 #include "source/capture/paste.h"
+#include "source/capture/pcap.h"
 #include "source/capture/spool.h"
 
 enum { PIECE = 1 << 20, MOST = 1 << 30, PACKETS = 1024, BEGINNING_MS = 1000 };
@@ -37,15 +41,47 @@ enum status replay_input_hold(struct replay_input *in, struct error *err)
 	return ST_OK;
 }
 
+static const char *name_of(const struct replay_input *in)
+{
+	return strcmp(in->path, "-") == 0 ? "standard input" : in->path;
+}
+
 /* Which file it is about, unless it says so. */
 static enum status named(const struct replay_input *in, enum status st, struct error *err)
 {
-	const char *name = strcmp(in->path, "-") == 0 ? "standard input" : in->path;
+	const char *name = name_of(in);
 	struct error e = *err;
 
 	if (strncmp(e.text, name, strlen(name)) == 0)
 		return st;
 	return error_set(err, st, "%s: %s", name, e.text);
+}
+
+/* Whether the file, or standard input, begins as a capture does; also of what cannot be read, which the reader tells. */
+static bool is_capture(const struct replay_input *in)
+{
+	enum { MAGIC = 4 };
+	uint8_t first[MAGIC];
+	struct stat st;
+	FILE *f;
+	size_t n;
+
+	if (strcmp(in->path, "-") == 0)
+		return paste_is_capture(capture_file_peek_standard(MAGIC));
+	if (stat(in->path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX || (f = fopen(in->path, "rb")) == NULL)
+		return true;
+	n = fread(first, 1, sizeof(first), f);
+	fclose(f);
+	return paste_is_capture((struct bytes){ first, n });
+}
+
+static enum status read_whole(struct replay_input *in, struct error *err)
+{
+	if (strcmp(in->path, "-") == 0)
+		return replay_input_hold(in, err);
+	TRY(file_read(in->path, &in->bytes, err));
+	in->held = true;
+	return ST_OK;
 }
 
 enum status replay_input_paste(struct replay_input *in, bool *pasted, struct error *err)
@@ -54,14 +90,15 @@ enum status replay_input_paste(struct replay_input *in, bool *pasted, struct err
 	struct paste p;
 
 	*pasted = false;
-	if (in->held || strcmp(in->path, "-") != 0 || paste_is_capture(capture_file_peek_standard(4)))
+	if (in->held || is_capture(in))
 		return ST_OK;
-	TRY(replay_input_hold(in, err));
+	TRY(read_whole(in, err));
 	if (!in->bytes.n)
 		return ST_OK;                /* whoever reads it says that it is empty */
 	if (paste_read(buf_bytes(&in->bytes), time_now(), &p, err) != ST_OK)
-		return named(in, ST_DECODE, err);
-	buf_printf(&said, "standard input is taken as %s: %zu bytes, %s%s", p.form, p.bytes, p.holds, p.packets ? "" : ", in packets that are made up");
+		return pcap_is_other(buf_bytes(&in->bytes)) ? ST_OK : named(in, ST_DECODE, err);
+	text_safe(&said, bytes_str(name_of(in)));
+	buf_printf(&said, " is taken as %s: %zu bytes, %s%s", p.form, p.bytes, p.holds, p.packets ? "" : ", in packets that are made up");
 	say_error(buf_str(&said));
 	buf_free(&said);
 	buf_free(&in->bytes);

@@ -11,12 +11,13 @@ struct replay_input {
 	struct spool *spool;     /* standard input, which is kept while it comes; NULL: it is not */
 	bool held;               /* its bytes are here */
 	struct buf bytes;
-	bool clear;              /* they were pasted, and are in clear */
+	bool clear;              /* they were text, of messages in clear */
 };
 
 /* Reads all of standard input, if that is what it is. ST_IO with the sentence. */
 enum status replay_input_hold(struct replay_input *in, struct error *err) MUST_USE;
-/* Standard input that is no capture: what people paste, which becomes one. *pasted: it was. ST_DECODE: it is neither. */
+/* Standard input, or a file of at most FILE_MAX bytes, that is no capture: what people paste, which becomes one. *pasted: its packets
+ * are made up. ST_DECODE: it is neither. */
 enum status replay_input_paste(struct replay_input *in, bool *pasted, struct error *err) MUST_USE;
 /* Whoever writes it may be writing still: a pipe. */
 bool replay_input_is_live(const struct replay_input *in);

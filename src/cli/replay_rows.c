@@ -7,8 +7,10 @@
 
 static void add(struct replay_rows *r, const struct stream_summary *s, const struct handshake_summary *h, bool *first, struct buf *out)
 {
-	if (!filter_holds(r->filter, s, h))
+	if (!filter_holds(r->filter, s, h)) {
+		totals_leave_out(&r->totals, h);
 		return;
+	}
 	totals_add(&r->totals, s, h, *first);
 	*first = false;
 	if (h)
@@ -50,14 +52,24 @@ void replay_rows_add(struct replay_rows *r, const struct replay_stream *s, struc
 	}
 }
 
-bool replay_rows_wanted(const struct replay_rows *r, const struct replay_stream *s)
+bool replay_rows_wanted(struct replay_rows *r, const struct replay_stream *s)
 {
-	if (!r->filter)
-		return true;
-	for (size_t i = 0; s->trace && i < trace_n_handshakes(s->trace); i++)
-		if (filter_holds(r->filter, &s->summary, trace_handshake(s->trace, i)))
-			return true;
-	return s->trace && !s->summary.is_tls && filter_holds(r->filter, &s->summary, NULL);
+	const size_t n = s->trace ? trace_n_handshakes(s->trace) : 0;
+	bool wanted = !r->filter || (s->trace && !s->summary.is_tls && filter_holds(r->filter, &s->summary, NULL));
+
+	for (size_t i = 0; i < n && !wanted; i++)
+		wanted = filter_holds(r->filter, &s->summary, trace_handshake(s->trace, i));
+	r->told += wanted;
+	for (size_t i = 0; i < n && !wanted; i++)
+		totals_leave_out(&r->totals, trace_handshake(s->trace, i));
+	return wanted;
+}
+
+bool replay_rows_none(const struct replay_rows *r)
+{
+	const struct totals *t = &r->totals;
+
+	return t->left_out && !r->told && !(t->handshakes + t->streams + t->others + t->never);
 }
 
 void replay_rows_pack(struct replay_rows *r, struct bytes lines, struct buf *out)

@@ -1,5 +1,19 @@
 #include "out/totals.h"
 
+static void count_keys(struct totals *t, const struct handshake_summary *h)
+{
+	t->opened += h->decrypted;
+	t->want_keys += !h->decrypted && (h->reason == CLOSED_NO_KEY || h->reason == CLOSED_TLS13 || h->reason == CLOSED_RESUMED_UNKNOWN ||
+					  h->reason == CLOSED_FORWARD_SECRECY || h->reason == CLOSED_WRONG_RSA_KEY);
+}
+
+void totals_leave_out(struct totals *t, const struct handshake_summary *h)
+{
+	t->left_out++;
+	if (h)
+		count_keys(t, h);
+}
+
 void totals_add(struct totals *t, const struct stream_summary *s, const struct handshake_summary *h, bool first)
 {
 	const enum cause cause = s->cause != CAUSE_NONE ? s->cause : h ? h->cause : CAUSE_NONE;
@@ -11,9 +25,7 @@ void totals_add(struct totals *t, const struct stream_summary *s, const struct h
 	if (!h)
 		return;
 	t->handshakes++;
-	t->opened += h->decrypted;
-	t->want_keys += !h->decrypted && (h->reason == CLOSED_NO_KEY || h->reason == CLOSED_TLS13 || h->reason == CLOSED_RESUMED_UNKNOWN ||
-					  h->reason == CLOSED_FORWARD_SECRECY || h->reason == CLOSED_WRONG_RSA_KEY);
+	count_keys(t, h);
 	t->established += h->outcome == OUTCOME_ESTABLISHED;
 	t->failed += h->outcome == OUTCOME_FAILED;
 	t->unknown += h->outcome == OUTCOME_UNKNOWN;

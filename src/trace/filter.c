@@ -52,11 +52,17 @@ static void of_server(const struct subject *x, struct buf *out)
 	put(out, x->h->server_name);
 }
 
+/* By its name, and as options have it. */
 static void of_version(const struct subject *x, struct buf *out)
 {
 	char room[CODE_TEXT_MAX];
+	const char *name = handshake_version(x->h, room);
 
-	put(out, handshake_version(x->h, room));
+	put(out, name);
+	if (name && strncmp(name, "TLS ", 4) == 0)
+		put(out, name + 4);
+	else if (name && x->h->version == VERSION_SSL30)
+		put(out, "ssl3");
 }
 
 static void of_suite(const struct subject *x, struct buf *out)
@@ -89,23 +95,39 @@ static void of_alert(const struct subject *x, struct buf *out)
 		put(out, handshake_alert(x->h, i));
 }
 
+static const char *const chain_names[] = { [VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_UNJUDGED] = "unjudged" };
+
 static void of_chain(const struct subject *x, struct buf *out)
 {
-	static const char *const names[] = { [VERDICT_OK] = "accepted", [VERDICT_FAIL] = "refused", [VERDICT_UNJUDGED] = "unjudged" };
-
-	put(out, names[x->h->chain]);
+	put(out, chain_names[x->h->chain]);
 }
+
+/* What the values can be, where they are known beforehand: i from 0; "" for a place without a name, NULL behind the last. */
+static const char *named(const char *name)
+{
+	return name ? name : "";
+}
+
+static const char *nth_flag(size_t i) { return i == 0 ? "yes" : i == 1 ? "no" : NULL; }
+static const char *nth_outcome(size_t i) { return i <= OUTCOME_FAILED ? handshake_outcome_name((enum handshake_outcome)i) : NULL; }
+static const char *nth_cause(size_t i) { return i < CAUSE_N ? named(cause_code((enum cause)i)) : NULL; }
+static const char *nth_reason(size_t i) { return i < CLOSED_N ? named(closed_code((enum closed)i)) : NULL; }
+static const char *nth_chain(size_t i) { return i < ARRAY_LEN(chain_names) ? named(chain_names[i]) : NULL; }
+static const char *nth_alert(size_t i) { return i <= UINT8_MAX ? named(code_name(&codes_alert, (uint32_t)i)) : NULL; }
 
 static const struct asked {
 	const char *name;
 	bool number;
 	void (*values)(const struct subject *x, struct buf *out);
+	const char *(*nth)(size_t i);        /* NULL: any value is one */
 } asked[] = {
-	{ "stream", true, of_stream }, { "handshake", true, of_handshake }, { "client", false, of_client }, { "server", false, of_server },
-	{ "server_name", false, of_name }, { "via", false, of_via }, { "version", false, of_version }, { "suite", false, of_suite },
-	{ "key_exchange", false, of_exchange }, { "outcome", false, of_outcome }, { "cause", false, of_cause }, { "reason", false, of_reason },
-	{ "alert", false, of_alert }, { "chain", false, of_chain }, { "resumed", false, of_resumed }, { "decrypted", false, of_decrypted },
-	{ "client_auth", false, of_client_auth }, { "tls", false, of_tls }, { "alpn", false, of_alpn }, { "ja3", false, of_ja3 }, { "ja4", false, of_ja4 },
+	{ "stream", true, of_stream, NULL }, { "handshake", true, of_handshake, NULL }, { "client", false, of_client, NULL },
+	{ "server", false, of_server, NULL }, { "server_name", false, of_name, NULL }, { "via", false, of_via, NULL },
+	{ "version", false, of_version, NULL }, { "suite", false, of_suite, NULL }, { "key_exchange", false, of_exchange, NULL },
+	{ "outcome", false, of_outcome, nth_outcome }, { "cause", false, of_cause, nth_cause }, { "reason", false, of_reason, nth_reason },
+	{ "alert", false, of_alert, nth_alert }, { "chain", false, of_chain, nth_chain }, { "resumed", false, of_resumed, nth_flag },
+	{ "decrypted", false, of_decrypted, nth_flag }, { "client_auth", false, of_client_auth, nth_flag }, { "tls", false, of_tls, nth_flag },
+	{ "alpn", false, of_alpn, NULL }, { "ja3", false, of_ja3, NULL }, { "ja4", false, of_ja4, NULL },
 };
 
 void filter_names(struct buf *out)
@@ -212,6 +234,28 @@ static bool is_number(const char *text)
 	return *text && strlen(text) < 18 && strspn(text, "0123456789") == strlen(text);
 }
 
+/* A value that none can ever have is a slip, and would be answered by silence. */
+static enum status check_value(const struct reading *r, const struct node *n)
+{
+	struct buf all = { 0 };
+	enum status st;
+
+	if (n->relation >= LESS && (!n->asked->number || !is_number(n->value)))
+		return error_set(r->err, ST_USAGE, "%s: < and > are for numbers: stream>100", r->where);
+	if ((n->relation != IS && n->relation != IS_NOT) || !*n->value)
+		return ST_OK;
+	if (n->asked->number && !is_number(n->value))
+		return error_set(r->err, ST_USAGE, "%s: \"%.30s\" is no number; write %s=3", r->where, n->value, n->asked->name);
+	for (size_t i = 0; n->asked->nth && n->asked->nth(i); i++)
+		if (strcasecmp(n->asked->nth(i), n->value) == 0)
+			return ST_OK;
+		else if (*n->asked->nth(i))
+			buf_printf(&all, "%s%s", all.n ? ", " : "", n->asked->nth(i));
+	st = !n->asked->nth ? ST_OK : error_set(r->err, ST_USAGE, "%s: \"%.30s\" is no value of %s; there are %s", r->where, n->value, n->asked->name, buf_str(&all));
+	buf_free(&all);
+	return st;
+}
+
 static enum status read_term(struct reading *r, const struct node **out)
 {
 	struct node node = { .kind = TERM, .relation = IS };
@@ -228,9 +272,7 @@ static enum status read_term(struct reading *r, const struct node **out)
 	TRY(node_add(r, node, out));
 	skip_blanks(r);
 	r->f->nodes[r->f->n - 1].value = related ? read_value(r) : NULL;
-	if (related && node.relation >= LESS && (!node.asked->number || !is_number((*out)->value)))
-		return error_set(r->err, ST_USAGE, "%s: < and > are for numbers: stream>100", r->where);
-	return ST_OK;
+	return related ? check_value(r, *out) : ST_OK;
 }
 
 static enum status read_or(struct reading *r, const struct node **out);

@@ -309,6 +309,10 @@ def many(program, root, path):
             told = shared.run(program, "explain", path, "--filter", what, processes=n)[1].count("Stream ")
             if len(found) != rows or told != rows:
                 yield f"{n} processes, {what}: {len(found)} in the summary, {told} told"
+        for words in (("explain",), ("replay", "--summary"), ("replay", "--json")):
+            err = shared.run(program, *words, path, "--filter", "cause=psk_unknown", processes=n)[2]
+            if "--filter takes none of them: 12 were looked at" not in err:
+                yield f"{n} processes, {words}: of a filter that takes nothing: {err}"
     one = shared.run(program, "replay", path, "--json", "--filter", "cause=client_gave_up")[1]
     if one.count('"trace.begin"') != 1:
         yield "--json --filter tells another stream, too"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What people paste instead of a capture: pasted.py PROGRAM SOURCE-ROOT
 
-The same bytes in every form that programs print them in, whole and in parts, to `explain -` and `replay -`; what is read must
+The same bytes in every form that programs print them in, whole and in parts, to `explain -` and `replay -`, and in a file; what is read must
 be those bytes, message by message. The output of openssl s_client -msg is openssl's own. Text that is something else is refused.
 """
 import base64
@@ -116,7 +116,19 @@ def check_others(program, folder):
         code, out, err = run(program, "explain", data)
         if code or "nothing_in_common" not in out:
             yield f"a capture: exit {code}: {out[-300:]}{err}"
-    for data in ("hello\n", "the quick brown fox\n" * 99, "12 34", "zz" * 50, "-----BEGIN CERTIFICATE-----\n", "a" * 101, "\0" * 99, ">>> \n", "16 03 01 0", "=" * 9):
+    for title, said, data in (("hex", "is taken as hex: ", HELLO.hex()), ("a dump", "is taken as a hex dump: ", xxd(HELLO)), ("base64", "is taken as base64: ", base64.b64encode(HELLO)),
+                              ("bytes", "is taken as bytes as they are: ", HELLO), ("a dump of a capture", "bytes, a capture\n", xxd(path.read_bytes()))):
+        (folder / "kept").write_bytes(data if isinstance(data, bytes) else data.encode())
+        code, out, err = shared.run(program, "replay", folder / "kept", "--json")
+        if code or said not in err + "\n" or '"ClientHello"' not in out:
+            yield f"{title} in a file: exit {code}: {err}"
+    for name, begins in (("zstd", b"\x28\xb5\x2f\xfd"), ("xz", b"\xfd7zXZ\0"), ("zip", b"PK\3\4"), ("a key log", b"CLIENT_RANDOM 00 00\n"), ("a web page", b"<html>"),
+                         ("a PEM file", b"-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n"), ("a PEM file", b"-----BEGIN CERTIFICATE-----\n")):
+        (folder / "kept").write_bytes(begins + b"\n" * 20)
+        for code, out, err in (run(program, "explain", begins + b"\n" * 20), shared.run(program, "explain", folder / "kept")):
+            if code != 3 or out or name not in err or "nothing of TLS" in err or err.strip().count("\n"):
+                yield f"{name}: exit {code}: {err}"
+    for data in ("hello\n", "the quick brown fox\n" * 99, "12 34", "zz" * 50, "-----BEGIN", "a" * 101, "\0" * 99, ">>> \n", "16 03 01 0", "=" * 9):
         code, out, err = run(program, "explain", data)
         if code != 3 or out or err.count("\n") != 1 or "nothing of TLS" not in err:
             yield f"{data[:20]!r}: exit {code}: {out[:100]}{err}"

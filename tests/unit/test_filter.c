@@ -25,7 +25,8 @@ static void expressions(void **state)
 		{ "client_auth", true }, { "resumed", false }, { "not resumed", true }, { "!resumed and client_auth", true }, { "not not client_auth", true },
 		{ "resumed or client_auth", true }, { "resumed and client_auth or tls", true }, { "resumed and (client_auth or tls)", false },
 		{ "(((tls)))", true }, { "via=\"\"", true }, { "via~x", false }, { "via!=x", true }, { "  tls  ", true }, { "outcome==failed", true },
-		{ "resumed=no", true }, { "resumed=yes", false },
+		{ "resumed=no", true }, { "resumed=yes", false }, { "version=1.2", true }, { "version!=1.2", false }, { "version=1.3", false },
+		{ "cause=\"\"", false }, { "outcome=Unknown", false }, { "alert!=unknown_ca", true }, { "outcome~fail", true }, { "chain=accepted", false },
 	};
 
 	(void)state;
@@ -45,6 +46,8 @@ static void refused(void **state)
 	static const struct { const char *text, *says; } rows[] = {
 		{ "", "is no name" }, { "colour=red", "there are stream, handshake" }, { "outcome=failed andx", "what does \"andx\" say" },
 		{ "outcome=failed and", "is no name" }, { "(tls", "bracket" }, { "tls)", "what does" }, { "server<3", "for numbers" }, { "stream<x", "for numbers" },
+		{ "outcome=fail", "no value of outcome; there are unknown, established, failed" }, { "cause=alerts", "name_differs, " }, { "alert!=bad", "bad_certificate, " },
+		{ "chain=ok", "accepted" }, { "reason=nokey", "no_key, " }, { "resumed=true", "is no value of resumed; there are yes, no" }, { "stream=x", "is no number" },
 		{ "((((((((((((((((((tls))))))))))))))))))", "too deep" },
 	};
 	struct buf longest = { 0 };

@@ -283,10 +283,15 @@ static void finish(struct pieces *p, utc_time now, struct paste *out)
 
 static enum status nothing(struct bytes text, struct error *err)
 {
+	struct bytes first = bytes_slice(text, 0, text.n < 40 ? text.n : 40);
 	struct buf safe = { 0 };
 
-	text_safe(&safe, bytes_slice(text, 0, text.n < 40 ? text.n : 40));
-	error_set(err, ST_DECODE, "this is no capture, and nothing of TLS as hex, hex dump, base64, PEM or the output of openssl s_client -msg: \"%s\"", buf_str(&safe));
+	if (!memchr(first.p, 0, first.n)) {          /* else it is no text, of which the beginning might help */
+		buf_puts(&safe, ": \"");
+		text_safe(&safe, first);
+		buf_puts(&safe, "\"");
+	}
+	error_set(err, ST_DECODE, "this is no capture, and nothing of TLS as hex, hex dump, base64, PEM or the output of openssl s_client -msg%s", buf_str(&safe));
 	buf_free(&safe);
 	return ST_DECODE;
 }

@@ -45,7 +45,7 @@ static const struct {
 	{ "PK\x03\x04", 4, "a zip archive", "; unpack it first" },
 	{ "CLIENT_RANDOM ", 14, "a key log", "; it belongs behind --keylog" },
 	{ "# SSL/TLS secrets", 17, "a key log", "; it belongs behind --keylog" },
-	{ "-----BEGIN ", 11, "a PEM file", "; a private key belongs behind --rsa-key" },
+	{ "-----BEGIN ", 11, "a PEM file", "; a private key belongs behind --rsa-key, a certificate behind slowshake verify" },
 	{ "\x7f" "ELF", 4, "a program", "" },
 	{ "<!DOCTYPE", 9, "a web page", "" },
 	{ "<html", 5, "a web page", "" },
@@ -107,9 +107,25 @@ static enum status begin_classic(struct pcap_reader *r, bool swapped, uint32_t f
 	return capture_file_skip(r->f, HEADER) ? ST_OK : ST_MORE;
 }
 
+/* Its place among the others; as many as they are: it is none of them. */
+static size_t other_of(struct bytes first)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(others) && !(first.n >= others[i].n && memcmp(first.p, others[i].magic, others[i].n) == 0))
+		i++;
+	return i;
+}
+
+bool pcap_is_other(struct bytes first)
+{
+	return other_of(first) < ARRAY_LEN(others);
+}
+
 static enum status refuse(struct pcap_reader *r, struct error *err)
 {
 	const struct capture_file *f = r->f;
+	size_t i;
 
 	if (f->waiting)
 		return ST_WAIT;
@@ -119,9 +135,9 @@ static enum status refuse(struct pcap_reader *r, struct error *err)
 	}
 	if (f->have == 0)
 		return error_set(err, ST_DECODE, "the file is empty");
-	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		if (f->have >= others[i].n && memcmp(f->p, others[i].magic, others[i].n) == 0)
-			return error_set(err, ST_UNSUPPORTED, "this is %s, not pcap or pcapng%s", others[i].name, others[i].advice);
+	i = other_of((struct bytes){ f->p, f->have });
+	if (i < ARRAY_LEN(others))
+		return error_set(err, ST_UNSUPPORTED, "this is %s, not pcap or pcapng%s", others[i].name, others[i].advice);
 	return error_set(err, ST_DECODE, "this is no capture: it begins neither as pcap nor as pcapng does");
 }
 

@@ -39,6 +39,8 @@ enum status pcap_open(struct capture_file *f, const struct pcap_hooks *hooks, st
  * written no more is there yet. */
 enum status pcap_next(struct pcap_reader *r, struct packet *out, struct error *err) MUST_USE;
 void pcap_close(struct pcap_reader *r);
+/* What a file begins with tells a format that is known by name, and not read: pcap_open says which. */
+bool pcap_is_other(struct bytes first);
 
 /* Hands all secrets of a pcapng file to the hooks, those behind the packets too, and reads no packet. What is wrong with
  * the file is left to the reading that follows. */
