@@ -172,7 +172,7 @@ static void scenarios_are_established(void **state)
 		}
 		established(f->trace, &sim_scenarios[i]);
 		assert_string_equal(trace_studied(f->trace)->outcome.cipher_suite, s->code.name);
-		for (enum actor a = ACTOR_CLIENT; a <= ACTOR_SERVER && !is_silent(&sim_scenarios[i]); a++)
+		for (enum actor a = ACTOR_CLIENT; a <= ACTOR_SERVER && !is_silent(&sim_scenarios[i]) && !sim_scenarios[i].changes; a++)
 			data_arrived(f->trace, a, sim_scenarios[i].name);
 		if (!sim_scenarios[i].tls13)
 			secrets_agree(f->trace, sim_scenarios[i].name);
@@ -535,6 +535,7 @@ static const struct {
 	{ "no-common-suite", ACTOR_SERVER },
 	{ "tls13-psk-no-suite", ACTOR_SERVER },
 	{ "psk-missing", ACTOR_SERVER },
+	{ "mallory-certificate-rsa", ACTOR_MALLORY },
 	/* the server is told nothing; its random comes back to the client */
 	{ "downgrade", ACTOR_CLIENT },
 	/* it is its own record that it gets */
@@ -798,6 +799,11 @@ static void one_in_the_middle_can_do_what_both_let_her(void **state)
 	} rows[] = {
 		{ "man-in-the-middle", NULL, NULL, 0, "established", NULL, 0, "established", NULL, 0, 2 },
 		{ NULL, "mallory", NULL, 0, "failed", "unknown_ca", ACTOR_CLIENT, "established", NULL, 0, 0 },
+		/* what she passes on of two whom nobody knows is not what came (data_is_changed) */
+		{ "mallory-anonymous", NULL, NULL, 0, "established", NULL, 0, "established", NULL, 0, 0 },
+		/* the certificate without its key: she cannot sign, and not decrypt */
+		{ NULL, "mallory-certificate", NULL, 0, "failed", "decrypt_error", ACTOR_CLIENT, "established", NULL, 0, 0 },
+		{ NULL, "mallory-certificate-rsa", NULL, 0, "failed", "bad_record_mac", ACTOR_MALLORY, "established", NULL, 0, 0 },
 		/* the client trusts the CA that signed for her */
 		{ NULL, "mallory", "pki/mallory.pem", 0, "established", NULL, 0, "established", NULL, 0, 2 },
 		/* she cannot sign with the client's key */
@@ -834,6 +840,28 @@ static void one_in_the_middle_can_do_what_both_let_her(void **state)
 		assert_int_equal(passed_on(f->trace), rows[i].data);
 		f->free(f);
 	}
+}
+
+static void data_is_changed(void **state)
+{
+	static const char *const heard[2] = { "hello, client (and Mallory)", "hello, server (and Mallory)" };
+	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("mallory-anonymous") });
+	size_t n[2] = { 0 };
+
+	(void)state;
+	check_trace(f->trace, "mallory-anonymous");
+	assert_false(fatal_event(f->trace));
+	for (event_id id = 1; id < trace_n_events(f->trace); id++) {
+		const struct event *e = trace_event(f->trace, id);
+
+		if (e->type != EV_DATA_RECEIVED || e->actor == ACTOR_MALLORY)
+			continue;
+		assert_true(bytes_equal(event_bytes(f->trace, id), bytes_str(heard[e->actor == ACTOR_SERVER])));
+		n[e->actor == ACTOR_SERVER]++;
+	}
+	assert_int_equal(n[0], 1);
+	assert_int_equal(n[1], 1);
+	f->free(f);
 }
 
 /* ---- what the user asks for ---- */
@@ -950,6 +978,7 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(the_same_seed_gives_the_same_trace),
 		cmocka_unit_test(another_seed_gives_other_randoms),
 		cmocka_unit_test(one_in_the_middle_can_do_what_both_let_her),
+		cmocka_unit_test(data_is_changed),
 		cmocka_unit_test(the_users_wishes_are_heard),
 		cmocka_unit_test(long_data_arrives),
 		cmocka_unit_test(the_first_byte_goes_alone),

@@ -332,6 +332,10 @@ const struct fault sim_faults[] = {
 	  "record.tag_check", .scenario = "psk", .psk = UNKNOWN_PSK, .hides_unknown_psk = true, .rfc = "RFC 5246 7.2.2; RFC 4279 2" },
 	{ "psk-missing", "the client can go by a pre-shared key alone, and the server has none", S, ALERT_HANDSHAKE_FAILURE, "negotiate.cipher_suite",
 	  .scenario = "psk", .psk = ONE_HAS_PSK, .rfc = "RFC 5246 7.4.1.3" },
+	{ "mallory-certificate", "Mallory shows the server's own certificate, and has not its key: she cannot sign as the server", M, ALERT_DECRYPT_ERROR,
+	  "server_key_exchange.signature", .scenario = "ecdhe", .shows_real = true, .rfc = "RFC 5246 7.2.2" },
+	{ "mallory-certificate-rsa", "the same with RSA key exchange: she cannot decrypt the pre-master secret, and gets other keys than the client", M,
+	  ALERT_BAD_RECORD_MAC, "record.mac_check", .shows_real = true, .rfc = "RFC 5246 7.4.7.1, 7.2.2" },
 	{ "anonymous-asks", "the server wants to know who the client is, and has not said who it is itself", S, ALERT_HANDSHAKE_FAILURE,
 	  "certificate_request.entitled", .scenario = "anonymous", .client_auth = CLIENT_AUTH_REQUEST, .quirk = QUIRK_ANONYMOUS_REQUEST, .rfc = "RFC 5246 7.4.4" },
 	/* going on with a session */

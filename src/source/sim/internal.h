@@ -16,6 +16,7 @@ struct sim {
 	struct link link[2];             /* what is under way; without her one after the other in the first */
 	size_t n_links;
 	struct middle middle;
+	bool changes, shows_real;        /* what Mallory does to data; and shows */
 	struct transit transit;
 	struct buf data, answer, prime;
 	char *server_name;
@@ -33,7 +34,7 @@ struct sim {
 	} said;                          /* by the client, by the server, by the client */
 	bool key_update, half_close, cancels;
 	uint32_t early_data_then;        /* what the server takes of it when the client comes back */
-	struct external_psk psks[2][2];
+	struct external_psk psks[2][2], guess[2];   /* guess: Mallory's, by enum side_id */
 	struct published *published;     /* NULL: it is a handshake of nobody else */
 };
 

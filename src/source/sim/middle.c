@@ -3,6 +3,8 @@
 #include "spec/codes.h"
 #include "spec/events.h"
 
+#define OWN_WORDS " (and Mallory)"
+
 /* The client has said whom it wants to speak to. */
 static bool was_asked(const struct link *near)
 {
@@ -24,15 +26,32 @@ static struct endpoint *own_end(struct link link[2], size_t which)
 	return link[which].ep[which == MIDDLE_NEAR ? SIDE_SERVER : SIDE_CLIENT];
 }
 
+/* What goes on in place of what came. */
+static value_id changed(const struct middle *m, struct trace *t, value_id data)
+{
+	const enum actor who = ACTOR_MALLORY;
+	value_id more, both;
+
+	if (!m->changes)
+		return data;
+	more = trace_show(t, trace_add_leaf(t, who, OP_CONFIG, "own words", BYTES_LIT(OWN_WORDS)), SHOW_TEXT, NULL);
+	both = trace_show(t, trace_add_concat(t, who, "changed data", (value_id[]){ data, more }, 2), SHOW_TEXT, NULL);
+	trace_event_values(t, EV_DATA_CHANGED, who, both, data);
+	return both;
+}
+
 /* The next data that came to her, to where it is wanted. */
 static bool pass_on_data(struct middle *m, struct trace *t, struct link link[2])
 {
 	while (m->seen + 1 < trace_n_events(t)) {
 		const struct event *e = trace_event(t, ++m->seen);
+		size_t to;
 
 		if (e->type != EV_DATA_RECEIVED || e->actor != ACTOR_MALLORY)
 			continue;
-		endpoint_relay(own_end(link, trace_event_connection(t, e) == link[MIDDLE_NEAR].id ? MIDDLE_FAR : MIDDLE_NEAR), e->values[0]);
+		to = trace_event_connection(t, e) == link[MIDDLE_NEAR].id ? MIDDLE_FAR : MIDDLE_NEAR;
+		trace_turn_to(t, link[1 - to].id);
+		endpoint_relay(own_end(link, to), changed(m, t, e->values[0]));
 		return true;
 	}
 	return false;

@@ -11,11 +11,12 @@ struct middle {
 	bool stands;                     /* there is one at all */
 	event_id seen;                   /* events up to here have been looked at for data */
 	bool passed_on;                  /* the end of one connection, to the other */
+	bool changes;                    /* she adds something of her own to what is said */
 };
 
 /* Who has to wait in that link: she answers the client when she has reached the server. */
 enum side_id middle_holds(const struct middle *m, const struct link link[2], size_t which);
-/* What she does beside the messages of the two: goes to the server, passes on data, ends what is of no more use.
+/* What she does beside the messages of the two: goes to the server, passes on data (changed or as it is), ends what is of no more use.
  * False: nothing. */
 bool middle_acts(struct middle *m, struct trace *t, struct link link[2]);
 

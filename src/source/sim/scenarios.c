@@ -178,6 +178,8 @@ const struct scenario sim_scenarios[] = {
 	  CLIENT("client-p256.pem", "client-p256.key"), COMEBACK(WITH_TICKET, NOTHING_HAPPENS) },
 	{ "man-in-the-middle", OF(CONNECTIONS), "Mallory stands between the two, and the client does not check her certificate: she reads all of it",
 	  .middle = true, .unchecked = true },
+	{ "mallory-anonymous", OF(CONNECTIONS), "Mallory stands between two of whom nobody proves anything: she reads all of it, changes it, and neither can tell",
+	  .suite = 0x00a6, .middle = true, .changes = true },
 };
 const size_t n_sim_scenarios = ARRAY_LEN(sim_scenarios);
 #undef OF

@@ -135,6 +135,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	s->half_close = sc->half_close;
 	s->cancels = sc->cancels;
 	s->by_lines = sc->by_lines;
+	s->changes = sc->changes;
 	s->client.tls.psk_modes = s->server.tls.psk_modes = sc->psk_modes;
 	use_psks(s, sc->psk);
 	s->server.tls.psk_hint = bytes_str(sc->hint ? sc->hint : "");
@@ -185,6 +186,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	s->transit.tamper = f->tamper;
 	use_psks(s, f->psk);
 	s->server.tls.hides_unknown_psk = f->hides_unknown_psk;
+	s->shows_real = f->shows_real;
 	if (f->no_certificate)
 		party_drop_credentials(&s->server);
 	if (f->max_early_data)
@@ -302,6 +304,18 @@ void sim_set_up(struct sim *s, const struct sim_options *o)
 		use_data(s);
 }
 
+/* The name of a pre-shared key everybody reads; the key she can only guess. */
+static void guess_psk(struct sim *s, enum side_id side)
+{
+	struct tls_config *tls = &s->mallory[side].tls;
+
+	if (!tls->n_psks)
+		return;
+	s->guess[side] = (struct external_psk){ tls->psks[tls->n_psks - 1].identity, BYTES_LIT("a guess"), HASH_SHA256 };
+	tls->psks = &s->guess[side];
+	tls->n_psks = 1;
+}
+
 void sim_set_up_mallory(struct sim *s)
 {
 	const struct tls_config *as[] = { &s->client.tls, &s->server.tls };
@@ -314,7 +328,8 @@ void sim_set_up_mallory(struct sim *s)
 		s->mallory[side].tls.client_auth = CLIENT_AUTH_NONE;
 		s->mallory[side].tls.insecure = false;
 		s->mallory[side].tls.quirk = QUIRK_NONE;
+		guess_psk(s, side);
 	}
 	s->mallory[SIDE_CLIENT].tls.peer.trust = s->mallory[SIDE_CLIENT].trust;
-	party_demo_credential(&s->mallory[SIDE_SERVER], "pki/mallory.pem", "pki/mallory.key");
+	party_demo_credential(&s->mallory[SIDE_SERVER], s->shows_real ? "pki/server.pem" : "pki/mallory.pem", "pki/mallory.key");
 }

@@ -100,6 +100,7 @@ static void middle_begin(struct sim *s)
 	link_begin(&s->link[MIDDLE_FAR], t, trace_add_connection(t, who, ACTOR_SERVER), &s->mallory[SIDE_CLIENT].tls, &s->server.tls);
 	s->n_links = 2;
 	s->middle.stands = true;
+	s->middle.changes = s->changes;
 }
 
 /* Of early data the connection that was stays the one that is looked at: it is the client's that matters. */

@@ -85,6 +85,7 @@ struct scenario {
 	struct comeback comeback;
 	const char *published[2];        /* one or two connections that others have published (sim/published.h): all else is theirs */
 	bool middle;                     /* Mallory stands between the two */
+	bool changes;                    /* and changes what they say */
 	bool unchecked;                  /* the client goes on whatever is wrong with a certificate */
 };
 extern const struct scenario sim_scenarios[];
@@ -135,6 +136,7 @@ struct fault {
 	enum sim_psk psk;                /* NO_PSK: as the scenario says */
 	bool hides_unknown_psk;          /* the server does not say that it does not know one */
 	bool no_certificate;             /* the server has none */
+	bool shows_real;                 /* Mallory shows the server's own certificate, and has not its key */
 	uint32_t max_early_data;         /* the server's, always; 0: as the scenario says */
 	const char *early_data;          /* the client's; NULL: as the scenario says */
 	bool replays;                    /* Mallory sends all that the client sent to the server again, in a connection of her own */
