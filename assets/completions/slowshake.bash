@@ -25,7 +25,7 @@ _slowshake() {
 		--seed|--alpn|--psk|--psk-hint|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
-		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -d -- "$cur")) ;;
+		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -f -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
@@ -42,7 +42,7 @@ _slowshake() {
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
 		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed --export $captures" -- "$cur")) ;;
-		learn) COMPREPLY+=($(compgen -W "--tui --plain --answers --notes --export --no-answers --restart --help --version" -- "$cur")) ;;
+		learn) COMPREPLY+=($(compgen -W "--tui --plain --keylog --rsa-key --answers --notes --export --no-answers --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac

@@ -9,6 +9,7 @@
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
+#include "cli/learn/lesson_run.h"
 #include "cli/menu.h"
 #include "cli/say.h"
 #include "tui/tui.h"
@@ -83,12 +84,14 @@ static enum status learn(const struct options *o, int *code, struct error *err)
 	if (o->n_exports)
 		return as_page(o, err);
 	TRY(wants_tui(o, &tui, err));
+	if (o->operand && learn_is_capture(o->operand))
+		return learn_own(o, tui, code, err);
 	if (tui)
 		return o->operand ? learn_in_terminal(o->operand, o, false, code, err) : menu_run(o, true, code, err);
 	if (!o->operand)
 		return list_lessons(err);
 	TRY(learn_load(o->operand, &l, err));
-	st = learn_plain(l, o, code, err);
+	st = learn_plain(l, &lesson_world, o, code, err);
 	lesson_free(l);
 	return st;
 }

@@ -36,6 +36,7 @@ struct plain {
 	size_t cap;
 	bool waits;              /* for Enter after each page */
 	bool ended;              /* no more input */
+	const struct lesson_world *world;
 	bool keeps;              /* progress, as long as that works */
 	size_t shown_step;       /* its title was printed; n_steps: none was */
 };
@@ -273,7 +274,7 @@ static enum status judge_word(struct plain *p, const struct trace *t, const stru
 		buf_puts(&p->out, "\n");
 	if (!file && strcmp(word, "skip") == 0) {
 		give_up(p, t, q);
-	} else if (lesson_judge_text(&p->s, t, &lesson_world, word, &why) != ST_OK) {
+	} else if (lesson_judge_text(&p->s, t, p->world, word, &why) != ST_OK) {
 		if (file)
 			return error_set(err, ST_REFUSED, "%s:%u: %s", p->o->answers, p->line, why.text);
 		buf_printf(&p->out, "%s (\"skip\" shows the answer)\n", why.text);
@@ -402,7 +403,7 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	enum status st;
 
 	put_title(p);
-	p->keeps = !p->o->answers;
+	p->keeps = !p->o->answers && p->world == &lesson_world;
 	if (p->keeps)
 		resume(p);
 	p->shown_step = p->s.lesson->n_steps;
@@ -446,9 +447,9 @@ static enum status open_answers(const char *path, struct buf *content, FILE **ou
 	return *out ? ST_OK : error_set(err, ST_IO, "%s: %s", path, strerror(errno));
 }
 
-enum status learn_plain(const struct lesson *l, const struct options *o, int *code, struct error *err)
+enum status learn_plain(const struct lesson *l, const struct lesson_world *w, const struct options *o, int *code, struct error *err)
 {
-	struct plain p = { .o = o, .in = stdin };
+	struct plain p = { .o = o, .world = w, .in = stdin };
 	struct buf answers = { 0 };
 	enum status st;
 
@@ -456,7 +457,7 @@ enum status learn_plain(const struct lesson *l, const struct options *o, int *co
 		TRY(open_answers(o->answers, &answers, &p.in, err));
 	p.waits = !o->answers && isatty(STDIN_FILENO);
 	lesson_state_init(&p.s, l);
-	lesson_runs_init(&p.runs, l, &lesson_world);
+	lesson_runs_init(&p.runs, l, w);
 	st = tell(&p, code, err);
 	if (o->answers)
 		fclose(p.in);

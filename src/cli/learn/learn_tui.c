@@ -54,6 +54,24 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 	return st;
 }
 
+enum status learn_made(const struct lesson *l, const struct lesson_world *w, const struct options *o, int *code, struct error *err)
+{
+	struct tui_options t = tui_options_default();
+	struct lesson_state state;
+	struct tui_lesson lesson = { .lesson = l, .world = w, .state = &state, .notes = o->notes };
+	bool to_menu;
+	enum status st;
+
+	lesson_state_init(&state, l);
+	st = tui_lesson_run(&lesson, &t, &to_menu, err);
+	if (st == ST_CLOSED) {
+		*code = 128 + tui_signal();
+		st = ST_OK;
+	}
+	lesson_state_free(&state);
+	return st;
+}
+
 enum status learn_load(const char *name, struct lesson **out, struct error *err)
 {
 	struct lesson_report report = { 0 };
