@@ -107,6 +107,12 @@
 	  "RFC 5246 7.4.1.3", "compression_method", NULL)                                                   \
 	X(EXTENSION_OFFERED, "extension.offered", FACT, "extension offered",                                \
 	  "{actor} offers {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)                           \
+	X(RENEGOTIATION, "renegotiation.begun", FACT, "renegotiation",                                      \
+	  "{actor} begins handshake {a} of this connection: its messages go under the protection of the one before.", "RFC 5246 7.4.1.2", "number", NULL) \
+	X(RENEGOTIATION_DROPPED, "renegotiation.dropped", FACT, "renegotiation refused",                    \
+	  "{peer} does not want it, and {actor} goes on by the handshake before.", "RFC 5246 7.2.2", NULL, NULL) \
+	X(RENEGOTIATION_INFO, "renegotiation.bound", CHECK, "does the handshake belong to this connection?", \
+	  "{actor} looks at renegotiation_info: {0}. What Finished said before: {1}.", "RFC 5746 3", NULL, NULL) \
 	X(EXTENSION_READ, "extension.read", CHECK, "extension read",                                        \
 	  "{actor} reads the extension {a:extension}.", "RFC 5246 7.4.1.4", "extension", NULL)              \
 	X(EXTENSION_ANSWERED, "extension.answered", FACT, "extension answered",                             \

@@ -248,6 +248,14 @@
 	X(NAME_TWICE, "Two names of one type: the list must not have more than one of each (RFC 6066 3).") \
 	X(PROTOCOL_NOT_OFFERED, "The server chose a protocol that was not offered.")                   \
 	X(PROTOCOL_COUNT, "The server must answer with exactly one protocol (RFC 7301 3.1).")          \
+	X(RENEGOTIATION_BOUND, "It holds what Finished said in the handshake before: both were the same two parties, in the same connection.") \
+	X(RENEGOTIATION_NOTED, "Known; what it holds is looked at when all is read.")              \
+	X(RENEGOTIATION_IGNORED, "Known, and passed over: this party does as those did that are older than RFC 5746.") \
+	X(RENEGOTIATION_UNBOUND, "Nothing binds this handshake to the connection: whoever began the connection may be another (RFC 5746 1).") \
+	X(RENEGOTIATION_OTHER, "It does not hold what Finished said in the handshake before: to its sender this is another connection.") \
+	X(RENEGOTIATION_MISSING, "It is not there, although both know RFC 5746: to its sender this is a first handshake.") \
+	X(RENEGOTIATION_SIGNAL, "The signal among the suites belongs to first handshakes: to its sender this is one.") \
+	X(RENEGOTIATION_UNEXPECTED, "It is there, although it was not in the handshake before: to its sender this is another connection.") \
 	X(RENEGOTIATION_NOT_EMPTY, "In a first handshake renegotiated_connection must be empty.")  \
 	X(NO_COMMON_PROTOCOL, "No application protocol stands in both lists.")                     \
 	X(NO_COMMON_SIGNATURE, "No signature algorithm fits both the lists and the key.")          \

@@ -115,6 +115,9 @@ enum quirk {
 	QUIRK_COMPRESSED_OTHER,        /* it names an algorithm that the peer did not ask for */
 	QUIRK_COMPRESSED_UNASKED,      /* it compresses although nobody asked */
 	QUIRK_ANONYMOUS_REQUEST,       /* server: asks who the client is without having said who it is itself */
+	QUIRK_RENEGOTIATION_NOT_EMPTY, /* renegotiation_info of a first hello says something */
+	QUIRK_NO_RENEGOTIATION_INFO,   /* that of a further handshake is left out */
+	QUIRK_RENEGOTIATION_INFO,      /* a byte of it is changed */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
 };
 
@@ -150,6 +153,8 @@ struct tls_config {
 	size_t hello_padding[2];             /* client: so many zeros (RFC 7685) in its ClientHello, and in the one after a HelloRetryRequest */
 	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
 	bool post_handshake_auth;            /* client: it lets itself be asked who it is when the handshake is over; server: asks only then */
+	bool renegotiates;                   /* it lets itself be asked for a further handshake, if that can be bound to this one (RFC 5746) */
+	bool ignores_renegotiation_info;     /* as those did that are older than RFC 5746; with `renegotiates` any further handshake is taken */
 	bool session_id;                     /* server: give the session an id */
 	const struct external_psk *psks;
 	size_t n_psks;

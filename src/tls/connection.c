@@ -13,8 +13,34 @@ void conn_init(struct connection *c, struct trace *t, enum side_id side, const s
 	c->w = (struct work){ .t = t, .actor = c->actor, .keys = value_keys_new() };
 	c->role = role;
 	conn_turn(c, side_other(side));
-	flow_begin(c);
+	conn_begin(c);
+	c->renegotiation.number = side != SIDE_NONE;   /* an observer waits for a hello */
+}
+
+void conn_begin(struct connection *c)
+{
+	const struct record_limits limits = c->s.limits;
+
+	c->offer = (struct offer){ 0 };
+	memset(&c->s, 0, sizeof(c->s));
+	memset(&c->secrets, 0, sizeof(c->secrets));
+	memset(&c->facts, 0, sizeof(c->facts));
+	c->s.limits = limits;                      /* of the records that still come */
 	c->facts.facts[SEL_VERSION] = VERSION_TLS12;   /* until another is agreed */
+	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++) {
+		memset(&c->sides[i].pending, 0, sizeof(c->sides[i].pending));
+		memset(&c->sides[i].shown, 0, sizeof(c->sides[i].shown));
+	}
+	c->request_contexts.n = 0;
+	c->renegotiation.number++;
+	transcript_clear(&c->transcript);
+	flow_begin(c);
+}
+
+void conn_begin_tell(struct connection *c)
+{
+	if (c->renegotiation.number > 1)
+		CONN_FACT(c, EV_RENEGOTIATION)->arg[0] = c->renegotiation.number;
 }
 
 void conn_free(struct connection *c)

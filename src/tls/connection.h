@@ -77,6 +77,13 @@ struct role {
 	bool sides_apart;                          /* each side's order for itself: in a capture that between them is uncertain */
 };
 
+/* What goes from one handshake of a connection to the next (RFC 5746 3.1). */
+struct renegotiation {
+	unsigned number;                           /* of the handshake, from 1; 0: none has begun */
+	bool secure;                               /* both know RFC 5746: what follows is bound to this connection */
+	value_id verify_data[2];                   /* by enum side_id: of the last Finished; 0: not known */
+};
+
 struct connection {
 	struct work w;
 	const struct role *role;
@@ -93,6 +100,7 @@ struct connection {
 	struct offer offer;                        /* what the ClientHello said */
 	struct session s;
 	struct secrets secrets;
+	struct renegotiation renegotiation;
 	struct list request_contexts;              /* value_id; of the CertificateRequests that came so far */
 	bool tls13;                                /* hellos may be those of TLS 1.3 */
 	unsigned without;                          /* bits of enum without: what this party leaves out; an observer nothing */
@@ -109,6 +117,11 @@ static inline enum actor conn_sender(const struct connection *c)
  * taken in first (an observer turns). The trace must outlive it. */
 void conn_init(struct connection *c, struct trace *t, enum side_id side, const struct role *role);
 void conn_free(struct connection *c);
+/* A handshake begins, the first or a further one. What the one before agreed on is gone; what protects its records goes on, and
+ * the message that is taken in stays. */
+void conn_begin(struct connection *c);
+/* It is told, if it is a further one. */
+void conn_begin_tell(struct connection *c);
 /* What is taken in next is sent by `sender`. */
 void conn_turn(struct connection *c, enum side_id sender);
 

@@ -11,6 +11,7 @@
 #include "tls/message/message.h"
 #include "tls/quirk.h"
 #include "tls/record/record.h"
+#include "tls/renegotiation.h"
 
 struct endpoint *endpoint_new(struct trace *t, enum side_id side, const struct tls_config *cfg)
 {
@@ -86,6 +87,11 @@ void endpoint_update_keys(struct endpoint *ep, bool request)
 {
 	ep->update_due = true;
 	ep->update_requests = request;
+}
+
+void endpoint_renegotiate(struct endpoint *ep)
+{
+	ep->renegotiation_due = ep->c.s.version < VERSION_TLS13;
 }
 
 void endpoint_close(struct endpoint *ep)
@@ -250,6 +256,8 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 		alert_cancel(c);
 		return EP_ACTED;
 	}
+	if (ep->renegotiation_due && c->side == SIDE_CLIENT && ep->state == EP_ESTABLISHED)
+		renegotiation_begin(c);
 	row = own_turn(ep);
 	if (row && !ep->close_sent) {
 		take_turn(c, row);

@@ -43,6 +43,9 @@ void endpoint_write(struct endpoint *ep, struct bytes data);
 void endpoint_relay(struct endpoint *ep, value_id data);
 /* TLS 1.3: its next keys, before further data; `request`: and the peer's next ones. */
 void endpoint_update_keys(struct endpoint *ep, bool request);
+/* Established, up to TLS 1.2: a client begins a further handshake before further data, a server asks for one. What the peer
+ * may begin its configuration says (renegotiates). */
+void endpoint_renegotiate(struct endpoint *ep);
 void endpoint_close(struct endpoint *ep);
 /* In the middle of the handshake: nothing is wrong, but somebody does not want it any more (RFC 9846 6.1). Sent by a later step. */
 void endpoint_cancel(struct endpoint *ep);

@@ -6,6 +6,7 @@
 #include "tls/message/message.h"
 #include "tls/message/signature.h"
 #include "tls/record/record.h"
+#include "tls/renegotiation.h"
 #include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
@@ -139,6 +140,8 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 
 	if (content_type == CT_ALERT)
 		return may_wait(c, content_type, hs) ? wait_for_own_turn(c, message_expected(c), content_type, hs) : alert_in(c);
+	if (content_type == CT_HANDSHAKE && hs == HS_CLIENT_HELLO && c->side == SIDE_SERVER && renegotiation_is_taken(c))
+		renegotiation_begin(c);
 	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
 	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)

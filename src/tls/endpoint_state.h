@@ -25,6 +25,16 @@ struct later {
 	struct transcript handshake;               /* while the connection has that of the answer; else empty */
 };
 
+/* What a further handshake puts aside until it is answered. */
+struct before {
+	struct session s;
+	struct secrets secrets;
+	struct parse_context facts;
+	struct offer offer;
+	struct flow_place places[2];               /* by enum side_id */
+	struct verify_result shown[2];
+};
+
 struct endpoint {
 	struct connection c;
 	const struct tls_config *cfg;
@@ -41,6 +51,9 @@ struct endpoint {
 	struct list waiting;                       /* struct waiting: such messages, until this side has finished, too */
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
 	struct later later;
+	bool renegotiation_due;                    /* a further handshake is to be begun, or asked for */
+	struct before before;
+	struct tls_config again;                   /* what it is configured with then */
 	bool close_wanted, close_sent, close_received;
 	bool cancel_wanted, canceled;              /* it is to give up by user_canceled; the peer has said so */
 	size_t idle_records;

@@ -67,7 +67,7 @@ static enum status read_signal(struct connection *c, field_id suite, uint16_t co
 
 	e->arg[0] = code;
 	e->field = suite;
-	c->s.secure_renegotiation |= !fallback;
+	c->renegotiation.secure |= !fallback && c->renegotiation.number < 2 && !config_of(c)->ignores_renegotiation_info;
 	return conn_check(c, e, holds, !fallback ? REASON_SIGNAL_RENEGOTIATION : holds ? REASON_SIGNAL_FALLBACK : REASON_FALLBACK_TOO_LOW,
 			ALERT_INAPPROPRIATE_FALLBACK);
 }

@@ -29,10 +29,12 @@ struct sim {
 	bool by_lines;                   /* data goes line by line */
 	struct said {
 		size_t lines;            /* bytes of data that were said, if it does */
-		bool asked, answered, updated, closing, closing_back;
+		bool asked, answered, updated, again, closing, closing_back;
 		size_t answers;          /* bytes of them that the server has had when it answered last */
 	} said;                          /* by the client, by the server, by the client */
 	bool key_update, half_close, cancels;
+	enum sim_again again;
+	bool asked_then;
 	uint32_t early_data_then;        /* what the server takes of it when the client comes back */
 	struct external_psk psks[2][2], guess[2];   /* guess: Mallory's, by enum side_id */
 	struct published *published;     /* NULL: it is a handshake of nobody else */

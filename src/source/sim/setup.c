@@ -100,6 +100,7 @@ static void apply_to_both(struct tls_config *const both[2], const struct scenari
 		both[i]->compatibility = !sc->undisguised;
 		both[i]->record_padding = sc->record_padding;
 		both[i]->post_handshake_auth = sc->post_handshake_auth;
+		both[i]->ignores_renegotiation_info = sc->old[i];
 	}
 }
 
@@ -131,6 +132,9 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	}
 	apply_to_both(both, sc);
 	s->server.tls.cookie = sc->cookie;
+	s->again = sc->again;
+	s->asked_then = sc->asked_then;
+	s->client.tls.renegotiates = s->server.tls.renegotiates = sc->again != NO_FURTHER && !sc->no_further;
 	s->key_update = sc->key_update;
 	s->half_close = sc->half_close;
 	s->cancels = sc->cancels;
@@ -142,6 +146,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	use_early_data(s, sc);
 	s->to_come = sc->connections ? sc->connections - 1 : 0;
 	apply_comeback(s, sc->comeback);
+	if (sc->again != NO_FURTHER)               /* it is that which comes, in the same connection */
+		s->to_come = 0;
 	s->server.tls.client_auth = sc->client_auth;
 	if (sc->server[0].cert)
 		party_drop_credentials(&s->server);

@@ -45,6 +45,11 @@ static bool talk(struct sim *s)
 		endpoint_update_keys(near->ep[SIDE_CLIENT], true);
 		s->said.updated = true;
 		s->said.asked = s->said.answered = false;
+	} else if (s->again != NO_FURTHER && !s->said.again) {
+		if (s->asked_then)
+			s->server.tls.client_auth = CLIENT_AUTH_REQUIRE;
+		endpoint_renegotiate(s->again == CLIENT_BEGINS ? near->ep[SIDE_CLIENT] : far->ep[SIDE_SERVER]);
+		s->said = (struct said){ .again = true, .answers = s->said.answers };
 	} else if (!s->said.closing) {
 		endpoint_close(near->ep[SIDE_CLIENT]);
 		s->said.closing = true;

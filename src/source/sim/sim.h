@@ -15,6 +15,7 @@
 	X(EXTENSIONS, "extensions", "Extensions")           \
 	X(RECORDS, "records", "Records")                    \
 	X(RESUMPTION, "resumption", "Resumption")           \
+	X(RENEGOTIATION, "renegotiation", "Renegotiation")  \
 	X(TLS13, "tls13", "TLS 1.3")                      \
 	X(HISTORY, "history", "SSL 3.0, TLS 1.0 and 1.1") \
 	X(CONNECTIONS, "connections", "More than one connection")
@@ -41,6 +42,9 @@ struct demo_files {
 	const char *cert, *key;
 };
 
+/* A further handshake in the middle of the conversation: the client begins one, or the server asks for one. */
+enum sim_again { NO_FURTHER, CLIENT_BEGINS, SERVER_ASKS };
+
 /* What the two have from elsewhere: the same key; the client another one as well, that the server does not know; that one alone; the
  * same key, but the client to go with another hash; another key under the same name; the client alone has one. */
 enum sim_psk { NO_PSK, BOTH_HAVE_PSK, OTHER_PSK, UNKNOWN_PSK, PSK_OF_OTHER_HASH, WRONG_PSK, ONE_HAS_PSK };
@@ -66,6 +70,10 @@ struct scenario {
 	uint16_t version;                /* both speak that alone, one before TLS 1.2; 0: as follows */
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
 	bool undisguised;                /* without it */
+	enum sim_again again;
+	bool no_further;                 /* the other one does not want it */
+	bool old[2];                     /* client, server: older than RFC 5746 */
+	bool asked_then;                 /* the server asks who the client is in the further handshake alone */
 	bool key_update;                 /* the client updates its keys in the middle of the conversation, and asks for the server's */
 	unsigned psk_modes;              /* enum psk_modes, of both; 0: psk_dhe_ke */
 	enum sim_psk psk;                /* external ones */

@@ -146,6 +146,8 @@ enum status key_update_take(struct connection *c);
 enum status key_update_then(struct connection *c, bool sent);
 unit_id application_data_make(struct connection *c);
 enum status application_data_take(struct connection *c);
-enum status alert_refuse_renegotiation(struct connection *c);
+unit_id hello_request_make(struct connection *c);
+enum status hello_request_take(struct connection *c);
+enum status renegotiation_refuse(struct connection *c);
 
 #endif

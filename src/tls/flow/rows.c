@@ -132,6 +132,8 @@ static enum presence handshake_over(const struct connection *c)
 /* RFC 5246 7.4.1.1: at any time; a client that is in a handshake ignores it, apart from this table. */
 static enum presence any_time(const struct connection *c)
 {
+	if (c->side == SIDE_SERVER)
+		return if_needed(handshake_over(c) != ABSENT && endpoint_seen(c)->renegotiation_due);
 	return c->role->sides_apart ? (c->s.version < VERSION_TLS13 ? OPTIONAL : ABSENT) : handshake_over(c);
 }
 
@@ -443,8 +445,8 @@ static const struct flow_row beside[] = {
 	{ C, HS(FINISHED),            &rule_finishes_later,        later_finished_make,      later_finished_take,      NULL },
 	{ C, HS(KEY_UPDATE),          &rule_client_updates,        key_update_make,          key_update_take,          key_update_then },
 	{ S, HS(KEY_UPDATE),          &rule_server_updates,        key_update_make,          key_update_take,          key_update_then },
-	{ S, HS(HELLO_REQUEST),       &rule_any_time,              NULL,                     alert_refuse_renegotiation,     NULL },
-	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     alert_refuse_renegotiation,     NULL },
+	{ S, HS(HELLO_REQUEST),       &rule_any_time,              hello_request_make,       hello_request_take,       NULL },
+	{ C, HS(CLIENT_HELLO),        &rule_handshake_over,        NULL,                     renegotiation_refuse,     NULL },
 };
 /* clang-format on */
 

@@ -20,7 +20,7 @@ struct session {
 	const struct suite *suite;
 	value_id client_version_value;             /* as offered: goes into the pre-master secret */
 	value_id client_random, server_random, session_id;
-	bool extended_master_secret, encrypt_then_mac, secure_renegotiation;
+	bool extended_master_secret, encrypt_then_mac;
 	bool ticket_expected;                      /* the server answered session_ticket */
 	bool resumed;                              /* it goes on with the session of an earlier handshake; never of an observer */
 	value_id offered_session_id, offered_ticket;   /* client: of the session that it would like to go on with; 0: none */

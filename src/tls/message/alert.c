@@ -4,6 +4,7 @@
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/record/record.h"
+#include "tls/renegotiation.h"
 
 /* RFC 6101 5.4.2 has twelve. For the others the nearest of them; who names none here has handshake_failure. */
 int alert_spoken(uint16_t version, int description)
@@ -128,20 +129,11 @@ enum status alert_take(struct connection *c)
 		return ST_OK;
 	}
 	if (!is_error(c, level, description)) {
+		if (description == ALERT_NO_RENEGOTIATION)
+			renegotiation_drop(c);
 		endpoint_of(c)->canceled |= description == ALERT_USER_CANCELED;
 		return endpoint_idle_limit(c);
 	}
 	endpoint_give_up(c, "failed", description, conn_sender(c));
-	return ST_OK;
-}
-
-enum status alert_refuse_renegotiation(struct connection *c)
-{
-	TRY(endpoint_idle_limit(c));
-	if (c->s.version == VERSION_SSL30) {       /* which cannot say no without ending all (RFC 5746 4.5) */
-		endpoint_fail(c, ALERT_HANDSHAKE_FAILURE);
-		return ST_REFUSED;
-	}
-	alert_send(c, ALERT_WARNING, ALERT_NO_RENEGOTIATION);
 	return ST_OK;
 }

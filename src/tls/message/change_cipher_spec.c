@@ -22,7 +22,10 @@ enum status change_cipher_spec_take(struct connection *c)
 
 enum status change_cipher_spec_then(struct connection *c, bool sent)
 {
-	return keys_activate(c, sent ? c->side : c->sender, EPOCH_APPLICATION);
+	const enum side_id side = sent ? c->side : c->sender;
+
+	c->sides[side].sends_data = false;         /* up to Finished */
+	return keys_activate(c, side, EPOCH_APPLICATION);
 }
 
 /* ---- TLS 1.3 (RFC 9846 5, E.4): it means nothing, so that the rest looks like TLS 1.2 to who stands in between ---- */

@@ -83,6 +83,7 @@ unit_id client_hello_make(struct connection *c)
 	struct items it = { .n = 0 };
 	unit_id unit;
 
+	conn_begin_tell(c);
 	if (config_of(c)->min_version >= VERSION_TLS13)   /* what follows is that version's, whatever comes of it */
 		trace_agree_version(t, config_of(c)->min_version, 0);
 	c->s.client_version_value = trace_show(t, conn_uint(c, OP_CONFIG, "client_version", 2, version_on_wire(config_of(c)->max_version)),
@@ -142,6 +143,7 @@ static void read_session_id(struct connection *c)
 
 enum status client_hello_take(struct connection *c)
 {
+	conn_begin_tell(c);
 	client_hello_read(c);
 	c->s.first_hello = c->msg.value;
 	c->s.first_hello_root = c->msg.root;
@@ -149,6 +151,7 @@ enum status client_hello_take(struct connection *c)
 	TRY(negotiate(c));
 	read_session_id(c);
 	TRY(extensions_take(c, IN_CLIENT_HELLO));
+	TRY(renegotiation_check(c, SIDE_CLIENT));
 	early_decide(c);
 	return ST_OK;
 }

@@ -12,6 +12,7 @@ unit_id finished_make(struct connection *c)
 	struct build_item item = { "verify_data", keys_finished(c, c->side) };
 	unit_id unit = message_build(c, HS_FINISHED, &item, 1);
 
+	c->renegotiation.verify_data[c->side] = item.value;
 	return quirk_fires(c, QUIRK_FINISHED) ? quirk_altered(c, unit, 4, 1) : unit;
 }
 
@@ -23,6 +24,7 @@ enum status finished_take(struct connection *c)
 	bool equal = bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, own));
 
 	e->field = f;
+	c->renegotiation.verify_data[c->sender] = came;
 	return conn_check_unless(c, WITHOUT_FINISHED, e, equal, equal ? REASON_VALUES_EQUAL : REASON_VALUES_DIFFER, ALERT_DECRYPT_ERROR);
 }
 

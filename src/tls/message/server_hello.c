@@ -1,6 +1,7 @@
 /* ServerHello (RFC 5246 7.4.1.3): what the server chose. */
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
+#include "tls/extension/extension.h"
 #include "tls/kex/group.h"
 #include "tls/keys/keys.h"
 #include "tls/message/downgrade.h"
@@ -156,6 +157,7 @@ enum status server_hello_take(struct connection *c)
 	keys_use_psk(c, 0, 0);
 	resume_answer_read(c);
 	TRY(extensions_take(c, IN_SERVER_HELLO));
+	TRY(renegotiation_check(c, SIDE_SERVER));
 	TRY(resume_answer_check(c));
 	hello_agreed(c);
 	return ST_OK;

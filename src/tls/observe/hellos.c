@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tls/extension/extension.h"
 #include "tls/kex/kex.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
@@ -25,20 +26,10 @@ static void begin(struct observer *o)
 	o->offer_known = o->retried = o->ccs_seen = o->transcript_broken = o->full = o->refused = false;
 	o->no_secret = CLOSED_NO_KEY;
 	o->now = (struct handshake_summary){ .has_client_hello = true, .when = o->when };
-	c->offer = (struct offer){ 0 };
-	memset(&c->s, 0, sizeof(c->s));
-	memset(&c->secrets, 0, sizeof(c->secrets));
-	memset(&c->facts, 0, sizeof(c->facts));
+	conn_begin(c);
 	c->facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;   /* until ServerHello says them */
-	c->facts.facts[SEL_VERSION] = VERSION_TLS12;
-	for (size_t i = 0; i < ARRAY_LEN(c->sides); i++) {
-		memset(&c->sides[i].pending, 0, sizeof(c->sides[i].pending));
-		memset(&c->sides[i].shown, 0, sizeof(c->sides[i].shown));
-	}
 	o->session_id = o->new_ticket = BYTES_NONE;
 	trace_agree_version(c->w.t, 0, 0);
-	transcript_clear(&c->transcript);
-	flow_begin(c);
 	c->skips_data = false;
 }
 
@@ -90,12 +81,15 @@ enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
 
-	if (!(o->any && o->retried && !o->now.complete))
+	if (!(o->any && o->retried && !o->now.complete)) {
 		begin(o);
+		conn_begin_tell(c);
+	}
 	observe_order(o, MSG_HANDSHAKE(HS_CLIENT_HELLO));
 	client_hello_read(c);
 	o->offer_known = !trace_unit(c->w.t, c->msg.unit)->problem;
 	compare_hellos(c);
+	observe_noted(renegotiation_check(c, SIDE_CLIENT));
 	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
@@ -169,6 +163,9 @@ enum status observe_server_hello(struct observer *o)
 		c->s.psk.used = observe_has_extension(c, EXT_PRE_SHARED_KEY);
 		return ST_OK;
 	}
+	if (c->renegotiation.number < 2)
+		c->renegotiation.secure = msg_field(c, "renegotiated_connection") != 0;
+	observe_noted(renegotiation_check(c, SIDE_SERVER));
 	o->now.ems = c->s.extended_master_secret;
 	o->now.etm = c->s.encrypt_then_mac;
 	return ST_OK;
