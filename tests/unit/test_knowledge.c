@@ -231,13 +231,17 @@ static void ends_know(const struct played *p, const char *label)
 	/* who is at the server's end: in the middle there is one whose key nobody steals */
 	const bool middle = trace_studied(p->t)->parties[SIDE_SERVER] == ACTOR_MALLORY;
 	const enum knower server = middle ? KNOWER_MALLORY : KNOWER_SERVER;
-	event_id made = 0, came = 0;
+	event_id made = 0, came = 0, further = (event_id)trace_n_events(p->t);
 	connection_id full;
 	size_t n = 0;
 
 	for (event_id e = 1; e < trace_n_events(p->t); e++) {
 		const struct event *event = trace_event(p->t, e);
 
+		if (event->type == EV_RENEGOTIATION) {     /* its own secrets go by its own messages */
+			further = e;
+			break;
+		}
 		if (event->unit && trace_unit(p->t, event->unit)->handshake_type == HS_CLIENT_KEY_EXCHANGE && event->type == EV_MESSAGE_BUILT)
 			made = e;
 		if (event->unit && trace_unit(p->t, event->unit)->handshake_type == HS_CLIENT_KEY_EXCHANGE && event->type == EV_MESSAGE_RECEIVED)
@@ -248,7 +252,7 @@ static void ends_know(const struct played *p, const char *label)
 	for (value_id v = 1; v < trace_n_values(p->t); v++) {
 		const struct value *value = trace_value(p->t, v);
 
-		if (strcmp(value->label, label) != 0 || trace_event_connection(p->t, trace_event(p->t, value->event)) != full)
+		if (strcmp(value->label, label) != 0 || value->event >= further || trace_event_connection(p->t, trace_event(p->t, value->event)) != full)
 			continue;
 		n++;
 		assert_true(knowledge_at(p->k, KNOWER_CLIENT, v, came));

@@ -251,11 +251,36 @@ static bool stays_closed(const struct handshake_summary *h)
 	return h->version >= VERSION_TLS13 || (h->finished[0] == FINISHED_CLOSED && h->finished[1] == FINISHED_CLOSED);
 }
 
-static void outcome(struct observer *o, const struct handshake_summary *h)
+/* The last one; but one that was refused leaves that before it. NULL: there is none. */
+static const struct handshake_summary *that_holds(const struct trace *t)
+{
+	size_t n = trace_n_handshakes(t);
+
+	while (n > 1 && trace_handshake(t, n - 1)->cause == CAUSE_RENEGOTIATION)
+		n--;
+	return n ? trace_handshake(t, n - 1) : NULL;
+}
+
+/* A further handshake that comes to nothing has agreed on nothing else. */
+static void agreed(struct trace *t)
+{
+	struct trace_outcome *out = &trace_current(t)->outcome;
+	char room[CODE_TEXT_MAX];
+
+	for (size_t i = 0; i < trace_n_handshakes(t); i++) {
+		const struct handshake_summary *h = trace_handshake(t, i);
+
+		if (h->has_server_hello)
+			out->cipher_suite = arena_str(&t->arena, code_text(&codes_cipher_suite, h->suite_code, room));
+		if (h->version)
+			out->version = arena_str(&t->arena, version_token(h->version, room));
+	}
+}
+
+static void outcome(struct observer *o)
 {
 	struct trace_outcome *out = &trace_current(o->c.w.t)->outcome;
-	struct arena *arena = &o->c.w.t->arena;
-	char room[CODE_TEXT_MAX];
+	const struct handshake_summary *h = that_holds(o->c.w.t);
 
 	out->done = true;
 	out->server_name = h ? h->server_name : NULL;
@@ -263,10 +288,7 @@ static void outcome(struct observer *o, const struct handshake_summary *h)
 		out->outcome = "truncated";
 		return;
 	}
-	if (h->has_server_hello)
-		out->cipher_suite = arena_str(arena, code_text(&codes_cipher_suite, h->suite_code, room));
-	if (h->version)
-		out->version = arena_str(arena, version_token(h->version, room));
+	agreed(o->c.w.t);
 	if (handshake_finished_wrong(h) && !out->failed_check)
 		out->failed_check = event_specs[EV_FINISHED_COMPARED].name;
 	if (!out->outcome)
@@ -314,7 +336,6 @@ static enum closed without_hello(const struct observer *o)
 void observer_end(struct observer *o, bool both, const struct course_end *end)
 {
 	const struct trace *t = o->c.w.t;
-	size_t n;
 
 	for (enum side_id side = SIDE_CLIENT; side <= SIDE_SERVER; side++)
 		observe_cut(o, side);
@@ -326,6 +347,5 @@ void observer_end(struct observer *o, bool both, const struct course_end *end)
 		o->now = (struct handshake_summary){ .reason = without_hello(o), .when = o->when };
 	}
 	observe_finish(o);
-	n = trace_n_handshakes(t);
-	outcome(o, n ? trace_handshake(t, n - 1) : NULL);
+	outcome(o);
 }
