@@ -32,6 +32,8 @@ CIRCLES = {
     ("tls_endpoint", "tls_quirk"): "a party that errs sends in its turn",
     ("tls_endpoint_role", "tls_message_alert"): "giving up sends an alert, and one that comes makes it give up",
     ("tls_endpoint_role", "tls_message_signature"): "a role tells of signatures, and says what a bad one means",
+    ("tls_endpoint_role", "tls_renegotiation"): "a hello that comes may begin a further handshake, and refused too often it is a flood",
+    ("tls_message_alert", "tls_renegotiation"): "an alert refuses a further handshake, and one that comes ends it",
     ("tls_extension_extension", "tls_extension_groups"): "a row of its lists asks what was offered",
     ("tls_flow_flow", "tls_flow_rows"): "a row of its sequences asks whether they are over",
     ("tls_keys_keys", "tls_keys_tls12"): "a schedule of its table logs secrets",
