@@ -95,6 +95,31 @@ bool textfile_line(struct bytes *rest, struct bytes *line)
 	return true;
 }
 
+/* How many bytes the blank takes at the start, or at the end; 0: there is none. */
+static size_t blank_at(struct bytes b, bool end)
+{
+	static const char *const blanks[] = { " ", "\t", "\xef\xbb\xbf", "\xe2\x80\x8b", "\xc2\xa0" };
+
+	for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
+		const size_t n = strlen(blanks[i]);
+
+		if (b.n >= n && memcmp(end ? b.p + b.n - n : b.p, blanks[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+struct bytes textfile_trim(struct bytes line)
+{
+	size_t n;
+
+	while ((n = blank_at(line, true)) > 0)
+		line.n -= n;
+	while ((n = blank_at(line, false)) > 0)
+		line = bytes_slice(line, n, line.n - n);
+	return line;
+}
+
 bool textfile_begins(struct bytes b, const char *with)
 {
 	size_t n = strlen(with);

@@ -11,6 +11,9 @@ struct bytes textfile_decode(struct bytes raw, struct buf *room);
 /* Takes the first line off *rest, without its end: LF, CR LF, CR, or where the text ends.
  * False: none is left. */
 bool textfile_line(struct bytes *rest, struct bytes *line);
+/* Without what nobody sees at either end, and so nobody takes out: blanks, byte order marks (where files were put together they
+ * stand in the middle), spaces of no width and such as do not break. A view of `line`. */
+struct bytes textfile_trim(struct bytes line);
 bool textfile_begins(struct bytes b, const char *with);
 
 #endif

@@ -163,6 +163,12 @@ static bool is_keylog(struct bytes text)
 	return false;
 }
 
+/* A SEQUENCE whose length takes bytes of its own, or is that of the file: text that begins with the digit 0 is neither. */
+static bool may_be_der(struct bytes raw)
+{
+	return raw.n > 1 && raw.p[0] == DER_SEQUENCE && (raw.p[1] & 0x80 || raw.n == 2 + (size_t)raw.p[1]);
+}
+
 enum file_kind file_kind_of(struct bytes raw, struct bytes text)
 {
 	if (!raw.n)
@@ -170,7 +176,7 @@ enum file_kind file_kind_of(struct bytes raw, struct bytes text)
 	for (size_t i = 0; i < ARRAY_LEN(beginnings); i++)
 		if (textfile_begins(text, beginnings[i].begins))
 			return beginnings[i].kind;
-	if (raw.p[0] == DER_SEQUENCE && file_kind_of_der(raw) != FILE_UNKNOWN)
+	if (may_be_der(raw) && file_kind_of_der(raw) != FILE_UNKNOWN)
 		return file_kind_of_der(raw);
 	return is_base64(text) ? FILE_BASE64 : is_keylog(text) ? FILE_KEYLOG : FILE_UNKNOWN;
 }

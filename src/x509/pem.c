@@ -9,17 +9,6 @@ static bool is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-static struct bytes trim(struct bytes b)
-{
-	size_t start = 0;
-
-	while (b.n && is_blank(b.p[b.n - 1]))
-		b.n--;
-	while (start < b.n && is_blank(b.p[start]))
-		start++;
-	return bytes_slice(b, start, b.n - start);
-}
-
 /* Somebody who commented a block out does not want it read. */
 static bool is_comment(struct bytes piece)
 {
@@ -30,14 +19,13 @@ static bool is_comment(struct bytes piece)
  * together whose last line has none, and whole blocks are pasted into one line. */
 static size_t piece_length(struct bytes line)
 {
-	size_t start = 0, close;
+	struct bytes rest;
+	size_t start, close;
 
 	if (!line.n || !memchr(line.p, '-', line.n))   /* nearly all lines: base64 */
 		return line.n;
-	while (start < line.n && is_blank(line.p[start]))
-		start++;
-	struct bytes rest = bytes_slice(line, start, line.n - start);
-
+	rest = textfile_trim(line);
+	start = (size_t)(rest.p - line.p);
 	if (is_comment(rest))
 		return line.n;
 	if (!textfile_begins(rest, "-----BEGIN ") && !textfile_begins(rest, "-----END "))
@@ -56,7 +44,7 @@ static struct bytes next_piece(struct pem_reader *r)
 	n = piece_length(line);
 	r->inside = n < line.n;
 	r->pos = r->inside ? r->pos + n : r->text.n - rest.n;
-	return trim(bytes_slice(line, 0, n < line.n ? n : line.n));
+	return textfile_trim(bytes_slice(line, 0, n < line.n ? n : line.n));
 }
 
 /* "-----BEGIN label-----" with `word` "BEGIN ": the label. */

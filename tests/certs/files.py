@@ -59,6 +59,8 @@ class Files:
 def encodings(text):
     yield "as it is", text.encode()
     yield "a byte order mark", b"\xef\xbb\xbf" + text.encode()
+    yield "a mark in front of each line", "".join("\ufeff%s\n" % line for line in text.splitlines()).encode()
+    yield "blanks that nobody sees", "".join("\u00a0\u200b%s \u00a0\n" % line for line in text.splitlines()).encode()
     yield "CR LF", text.replace("\n", "\r\n").encode()
     yield "CR", text.replace("\n", "\r").encode()
     yield "UTF-16 LE with its mark", b"\xff\xfe" + text.encode("utf-16-le")
@@ -125,6 +127,7 @@ def containers(f):
     yield "compressed", b"\x1f\x8b\x08\0\0\0\0\0", {"chain": "unpack", "--keylog": "unpack"}
     yield "capture", (folder / "run.pcapng").read_bytes(), {"chain": "slowshake explain", "--keylog": None, "--key": None}
     yield "empty file", b"", {"chain": None, "--ca": None, "--crl": None, "--rsa-key": None}
+    yield "there is no", b"00000000: 3082 0343 3082 022b a003 0201 0202 040e  0..C0..+........\n", {"chain": None, "--ca": None, "--crl": None, "--key": None}
     yield "there is no", b"only words\n", {"chain": None, "--ca": None, "--crl": None, "--key": None, "--rsa-key": None}
 
 

@@ -399,7 +399,7 @@ size_t keylog_add(struct keylog *k, struct bytes raw, const char *file, keylog_c
 		text = BYTES_NONE;
 	}
 	for (r.line = 1; textfile_line(&text, &line); r.line++)
-		read_line(&r, line);
+		read_line(&r, textfile_trim(line));
 	buf_free(&room);
 	tell_unused(&r);
 	return r.bad;
