@@ -42,6 +42,8 @@
 	  "An old server, or something between that takes part in TLS, may stumble over what it does not know: try with fewer extensions, groups and suites.") \
 	X(PSK_UNKNOWN, "psk_unknown", "", "The server has no key under that identity.", \
 	  "Both sides need the same key under the same identity.") \
+	X(PSK_DIFFERS, "psk_differs", "", "The server has another key under that identity.", \
+	  "Both sides need the same key under the same identity: compare them byte by byte, and how each reads them (hexadecimal, base64 or text).") \
 	X(EXTENSION, "extension_refused", "", "An extension is missing, or was not asked for.", \
 	  "One side misses an extension that it needs, or got one that it must not get: compare the hellos.") \
 	/* certificates */ \

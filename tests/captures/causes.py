@@ -17,7 +17,7 @@ import near_causes
 import shared
 import spoken
 import wire
-from spoken import (CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, names_of,
+from spoken import (BINDER, CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, names_of,
                     packets, pki, record, request, retry, server_hello)
 
 HELLO = client_hello()
@@ -68,6 +68,13 @@ def hello_cases():
     yield Case("nothing_in_common", "GREASE is not told", answered(alert(40), hello=client_hello(suites=(0x1A1A, 0x2F), groups=(0x2A2A, 23))), ("!GREASE", "secp256r1"))
     yield Case("nothing_in_common", "signals are no suites", answered(alert(40), hello=client_hello(suites=(0x2F, 0xFF))), ("!RENEGOTIATION",))
     yield Case("nothing_in_common", "after HelloRetryRequest", answered(retry(), hello=SMALL13) + [(CLIENT, SMALL13), (SERVER, alert(40))])
+    keyed = client_hello(versions=("1.3",), suites=(0x1301,), shares=((29, 32),), extra=BINDER)
+    for title, said in (("", answered(alert(51), hello=keyed)), (", after HelloRetryRequest", answered(retry(), hello=keyed) + [(CLIENT, keyed), (SERVER, alert(51))])):
+        yield Case("psk_differs", "decrypt_error" + title, said, ("decrypt_error", "another key under that identity"))
+    yield Case("psk_differs", "and the server closes", answered(alert(51), hello=keyed), ("binder",), end=("fin", SERVER))
+    yield Case("psk_differs", "and resets", answered(alert(51), hello=keyed), ("binder",), end=("rst", SERVER))
+    yield Case("psk_differs", "beside TLS 1.2", answered(alert(51), hello=client_hello(versions=("1.3", "1.2"), suites=(0x1301, 0x2F), extra=BINDER)), ("binder",))
+    yield Case("hello_not_understood", "a key is offered", answered(alert(47), hello=keyed), ("Perhaps it is the binder",))
     yield Case("version_not_shared", "a draft", answered(alert(70), hello=client_hello(extra=extension(43, b"\4\x7f\x10\3\3"))), ("draft 16", "!TLS 1.3 alone"))
     yield Case("version_not_shared", "the client refuses the server's choice", answered(server_hello(version=b"\3\1")) + [(CLIENT, alert(70))],
                ("client answered ServerHello", "TLS 1.0"))

@@ -1,6 +1,6 @@
 """More handshakes that failed, of the kinds that causes.py has few of; and for each kind some that are like it, and must be
 called something else, or nothing. Each is (code, title, pieces, words, options, what more packets() takes)."""
-from spoken import (CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, pki, record, request, retry,
+from spoken import (BINDER, CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, pki, record, request, retry,
                     server_hello)
 
 HELLO = client_hello()
@@ -72,6 +72,11 @@ def near_cases(root):
     yield "server_name_unknown", "alert", "unrecognized_name of the client", shown + [(CLIENT, alert(112))], (), (), {}
     yield "alpn_not_shared", "alert", "no_application_protocol of the client", shown + [(CLIENT, alert(120))], (), (), {}
     yield "fallback_refused", "alert", "inappropriate_fallback of the client", shown + [(CLIENT, alert(86))], (), (), {}
+    offering = client_hello(versions=("1.3",), suites=(0x1301,), shares=((29, 32),), extra=BINDER)
+    yield "psk_differs", "alert", "no key is offered", after(alert(51), hello=SMALL13), ("!binder",), (), {}
+    yield "psk_differs", "hello_not_understood", "it could not be read", after(alert(50), hello=offering), ("!binder",), (), {}
+    yield "psk_differs", "client_gave_up", "the client sends decrypt_error", after(hello=offering) + [(CLIENT, alert(51))], ("!binder",), (), {}
+    yield "psk_differs", "signature_refused", "later, when another key was chosen", after(server_hello(), DONE, hello=offering) + [(CLIENT, EXCHANGE), (SERVER, alert(51))], ("!binder",), (), {}
     yield "psk_unknown", "alert", "unknown_psk_identity of the client", shown + [(CLIENT, alert(115))], (), (), {}
     yield "extension_refused", None, "unsupported_extension when it is over", over + [(CLIENT, alert(110))], (), (), {}
     yield "hello_not_understood", "alert", "decode_error at ClientKeyExchange", shown + [(CLIENT, EXCHANGE), (SERVER, alert(50))], ("ClientKeyExchange",), (), {}

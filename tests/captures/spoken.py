@@ -53,6 +53,7 @@ def server_hello(version=b"\3\3", suite=0x9C, extra=b"", random=b"\2" * 32):
     return handshake(2, version + random + opaque(1, b"") + codes(suite) + b"\0" + (opaque(2, extra) if extra else b""))
 
 
+BINDER = extension(41, opaque(2, opaque(2, b"both") + b"\0" * 4) + opaque(2, opaque(1, b"\7" * 32)))   # one identity, and a binder that nobody made
 RETRY_RANDOM = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
 
 

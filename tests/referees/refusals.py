@@ -21,7 +21,7 @@ CAUSES = {
     "unknown_ca": ("issuer_not_sent", "ca_not_trusted", "client_ca_not_named", "client_certificate_refused"),
     "certificate_unknown": ("name_differs", "certificate_refused"), "certificate_expired": ("certificate_date",),
     "bad_certificate": ("certificate_refused", "certificate_date", "client_ca_not_named", "client_certificate_refused"),
-    "decrypt_error": ("certificate_refused", "signature_refused"), "certificate_revoked": ("certificate_revoked",),
+    "decrypt_error": ("certificate_refused", "signature_refused", "psk_differs"), "illegal_parameter": ("hello_not_understood",), "certificate_revoked": ("certificate_revoked",),
     "unsupported_certificate": ("certificate_refused", "client_certificate_refused"), "certificate_required": ("client_certificate_missing",),
     "handshake_failure": ("client_certificate_missing", "nothing_in_common"), "no_application_protocol": ("alpn_not_shared",), "protocol_version": ("version_not_shared",),
 }
@@ -149,16 +149,35 @@ def answers_no_tls(place):
         expect(end["cause"] == "answer_not_tls" and words[1] in end["cause_text"], "the cause:", end)
 
 
+def client_other_key(place):
+    """s_server has another key under that identity, and says illegal_parameter: the binder is named as what it may be."""
+    server = openssl.start_server(place, Shake(SUITE, version="-tls1_3"), more=["-psk_identity", "both", "-psk", "11" * 16])
+    client = connect(place, server, "--insecure", "--psk", "both:" + "22" * 16)
+    failed(place, client, lambda: peers.Trace(client.out), ("illegal_parameter", "decrypt_error"), words=("binder", "another key under that identity"))
+
+
+def client_unnamed_issuer(place):
+    """Its certificate is of a CA that the server did not name: what it showed itself counts."""
+    server = openssl.start_server(place, Shake(SUITE, auth="rsa"))
+    client = connect(place, server, "--ca", place.pki / "root.pem", "--servername", "localhost", "--cert", place.pki / "untrusted.pem", "--key", place.pki / "server.key")
+    failed(place, client, lambda: peers.Trace(client.out), ("unknown_ca",), words=("it is issued by", "and the server named", "demo client CA"))
+
+
 def client_older_version(place):
     server = openssl.start_server(place, Shake(SUITE, version="-tls1_1"))
     client = connect(place, server, "--insecure")
     failed(place, client, lambda: peers.Trace(client.out), ("protocol_version",), words=("TLS 1.3, TLS 1.2", "--min-version"))
 
 
-def root_or_intermediate(place):
-    """A path that ends below a CA: the sentence names the issuer and both that it may be. Self-signed: neither."""
+def alone(place):
+    """alone.pem: the server's certificate without the one of its issuer"""
     end = "-----END CERTIFICATE-----\n"
     (place.pki / "alone.pem").write_text((place.pki / "server.pem").read_text().split(end)[0] + end)
+
+
+def root_or_intermediate(place):
+    """A path that ends below a CA: the sentence names the issuer and both that it may be. Self-signed: neither."""
+    alone(place)
     for pki, args, words, never in (("alone", ["--ca", place.pki / "root.pem"], ("an intermediate CA has to be sent", "a root to be trusted"), ""),
                                     ("self-signed", ["--ca", place.pki / "root.pem"], ("--ca FILE gives the CA",), "intermediate")):
         server = openssl.start_server(place, Shake(SUITE), pki=pki)
@@ -172,13 +191,14 @@ def server_refuses(shake, more, args, alert, check=None, words=()):
     """slowshake serve does not accept what s_client shows or offers."""
     def run(place):
         port = peers.free_port()
+        alone(place)
         server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20",
                             *[a.replace("PKI", str(place.pki)) for a in args])
         server.wait_listening(port)
         client = openssl.start_client(place, shake, port, more=[m.replace("PKI", str(place.pki)) for m in more])
         failed(place, server, lambda: peers.Trace(server.out), alert, check, words)
         expect(client.wait() != 0, "s_client is content")
-        expect(alert[0].replace("_", " ").encode() in client.err or b"alert" in client.err,
+        expect(alert[0].replace("_", " ").encode() in client.err or b"alert" in client.err or b"verify failed" in client.err,
                "s_client saw no alert:\n" + client.story())
     return run
 
@@ -206,6 +226,8 @@ CASES = [
     ("client: a root or an intermediate CA", root_or_intermediate),
     ("client: no common suite", client_no_suite),
     ("client: no common version", client_no_version),
+    ("client: another pre-shared key", client_other_key),
+    ("client: a CA that the server did not name", client_unnamed_issuer),
     ("client: the server chose an older version", client_older_version),
     ("client: the server speaks no TLS", answers_no_tls),
     ("server: certificate required, none shown",
@@ -215,7 +237,15 @@ CASES = [
     ("server: client certificate expired",
      server_refuses(PLAIN, ["-cert", "PKI/client-expired.pem", "-key", "PKI/client-rsa.key"], REQUIRE, ("certificate_expired",))),
     ("server: no common suite",
-     server_refuses(PLAIN, [], ["--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384"], ("handshake_failure",), "negotiate.cipher_suite")),
+     server_refuses(PLAIN, [], ["--suite", "TLS_RSA_WITH_AES_256_GCM_SHA384"], ("handshake_failure",), "negotiate.cipher_suite",
+                    ("No suite stands in both lists", "It takes the suites TLS_RSA_WITH_AES_256_GCM_SHA384."))),
+    ("server: another pre-shared key",
+     server_refuses(Shake(SUITE, version="-tls1_3"), ["-psk_identity", "both", "-psk", "11" * 16], ["--psk", "both:" + "22" * 16],
+                    ("decrypt_error",), "psk.binder_check", ("binder", "another key under that identity", "--psk gives another key"))),
+    ("server: the client does not know its root",
+     server_refuses(PLAIN, ["-CAfile", "PKI/client-ca.pem"], [], ("unknown_ca",), None, ("The server sent 2 certificates", "demo intermediate CA", "is not sent", "file of --cert"))),
+    ("server: nor its intermediate CA, which was not sent",
+     server_refuses(PLAIN, [], ["--cert", "PKI/alone.pem", "--key", "PKI/server.key"], ("unknown_ca",), None, ("sent only its own certificate", "is not sent", "file of --cert"))),
     ("server: no common version",
      server_refuses(Shake(SUITE, version="-tls1_1"), [], [], ("protocol_version",), "negotiate.version",
                     ("TLS 1.1 at most", "slowshake speaks TLSv1.2", "RFC 8996"))),

@@ -9,7 +9,7 @@
 
 /* ---- what would help ---- */
 
-/* An alert, or the check that failed; "": the connection was closed. Ends with '*': all that begin so. */
+/* A cause, an alert, or the check that failed; "": the connection was closed. Ends with '*': all that begin so. */
 struct advice {
 	const char *of;
 	const char *text;
@@ -22,6 +22,7 @@ static const struct advice of_server[] = {
 	{ "protocol_version", "--min-version and --max-version offer others, older ones with --allow-obsolete." },
 	{ "unrecognized_name", "--servername asks for another." },
 	{ "no_application_protocol", "--alpn offers others." },
+	{ "psk_*", "--psk gives another key, or the same under another identity." },
 	{ "decode_error", "Some old servers stumble over long lists: --suite and --group offer less." },
 	{ "illegal_parameter", "--suite and --group offer something else." },
 	{ "", "Servers that speak no version or suite of these close like that, too; so do those that speak no TLS at this port." },
@@ -37,6 +38,8 @@ static const char certificate_refused[] = " --cert and --key give another certif
 
 /* From a client, to what we showed. */
 static const struct advice of_client[] = {
+	{ "issuer_not_sent", "If the issuer is an intermediate CA, its certificate belongs behind the own one in the file of --cert; if it is a root, tell the "
+			     "client to trust it (curl --cacert FILE), or not to look (curl --insecure)." },
 	{ "unknown_ca", "Tell it to trust that CA (curl --cacert FILE), or not to look (curl --insecure)." },
 	{ "certificate_*", "Is the certificate for the name that the client asks for, and does it hold today?" },
 	{ "bad_certificate", "Is the certificate for the name that the client asks for, and does it hold today?" },
@@ -51,6 +54,7 @@ static const struct advice own_checks[] = {
 	{ "certificate.validity", "--time sets another clock; --insecure goes on all the same." },
 	{ "certificate.*", "--insecure goes on all the same." },
 	{ "client_certificate.present", "--client-auth request lets a client go on that has none." },
+	{ "psk.binder_check", "--psk gives another key, or another identity." },
 	{ "negotiate.version", "--min-version and --max-version take others, older ones with --allow-obsolete." },
 	{ "negotiate.cipher_suite", "--suite takes others (slowshake list suites)." },
 };
@@ -62,13 +66,22 @@ static bool fits(const char *of, const char *what)
 	return n && of[n - 1] == '*' ? strncmp(of, what, n - 1) == 0 : strcmp(of, what) == 0;
 }
 
-static void advise(const struct advice *rows, size_t n, const char *what, struct buf *out)
+/* Whether there was any. */
+static bool advise(const struct advice *rows, size_t n, const char *what, struct buf *out)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; what && i < n; i++)
 		if (fits(rows[i].of, what)) {
 			buf_printf(out, " %s", rows[i].text);
-			return;
+			return true;
 		}
+	return false;
+}
+
+/* The cause says more than the alert, where there is advice for it. */
+static void advise_for(const struct advice *rows, size_t n, const struct trace_outcome *o, struct buf *out)
+{
+	if (!advise(rows, n, o->cause, out))
+		(void)advise(rows, n, o->alert ? o->alert : "", out);
 }
 
 static void put_versions(const struct tls_config *cfg, struct buf *out)
@@ -163,7 +176,7 @@ static void own_check_failed(const struct trace *t, enum side_id own, const stru
 		return;
 	if (strcmp(check, event_specs[EV_EXTENSION_READ].name) == 0 && own == SIDE_SERVER && put_protocols(t, cfg, out))
 		return;
-	advise(own_checks, ARRAY_LEN(own_checks), check, out);
+	(void)advise(own_checks, ARRAY_LEN(own_checks), check, out);
 }
 
 static void server_refused(const struct trace *t, const struct tls_config *cfg, const char *alert, struct buf *out)
@@ -185,7 +198,7 @@ static void server_refused(const struct trace *t, const struct tls_config *cfg, 
 	if (cfg->max_version < VERSION_TLS13 && strcmp(alert, "handshake_failure") == 0)
 		buf_puts(out, newer_first);
 	else
-		advise(of_server, ARRAY_LEN(of_server), alert, out);
+		advise_for(of_server, ARRAY_LEN(of_server), o, out);
 }
 
 /* The cause's sentence; where none was found, what happened. */
@@ -216,6 +229,6 @@ void refusal_explain(const struct trace *t, enum side_id own, const struct tls_c
 	} else if (own == SIDE_CLIENT) {
 		server_refused(t, cfg, alert, out);
 	} else {
-		advise(of_client, ARRAY_LEN(of_client), alert, out);
+		advise_for(of_client, ARRAY_LEN(of_client), o, out);
 	}
 }

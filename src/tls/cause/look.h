@@ -47,6 +47,8 @@ void hello_fallback(const struct look *l, struct buf *out);
 void hello_not_read(const struct look *l, struct buf *out);
 void hello_extension(const struct look *l, struct buf *out);
 void hello_psk(const struct look *l, struct buf *out);
+bool hello_offers_psk(const struct look *l);
+void hello_psk_differs(const struct look *l, struct buf *out);
 void hello_hello_closed(const struct look *l, struct buf *out);
 void hello_cut(const struct look *l, struct buf *out);
 void hello_no_answer(const struct look *l, struct buf *out);

@@ -1,4 +1,6 @@
 /* Sentences about what a ClientHello was answered with. */
+#include "spec/events.h"
+#include "spec/reasons.h"
 #include "tls/cause/look.h"
 #include "tls/cause/say.h"
 
@@ -68,9 +70,18 @@ void hello_version_chosen(const struct look *l, struct buf *out)
 
 void hello_nothing_in_common(const struct look *l, struct buf *out)
 {
+	const struct event *own = l->by == l->c->side ? trace_last_event(l->c->w.t, l->c->w.t->connection, EV_SUITE_CHOSEN) : NULL;
+
 	look_say_alert(l, out);
-	buf_puts(out, ": it found nothing in common. It may be the suites, the groups, or the signature schemes and its certificate; or "
-		      "that it does not know the name.");
+	buf_puts(out, ": it found nothing in common. ");
+	if (own && own->verdict == VERDICT_FAIL) {       /* who looks is who found it, and need not guess */
+		buf_puts(out, reason_sentence(own->reason));
+		buf_puts(out, " It takes the suites ");
+		say_some_suites(trace_bytes(l->c->w.t, own->values[1]), out);
+		buf_puts(out, ".");
+	} else {
+		buf_puts(out, "It may be the suites, the groups, or the signature schemes and its certificate; or that it does not know the name.");
+	}
 	say_offer(l, out);
 	say_to_name(l, out);
 }
@@ -115,6 +126,9 @@ void hello_not_read(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
 	buf_puts(out, ": it could not read what came, or found a contradiction in it.");
+	if (l->alert == ALERT_ILLEGAL_PARAMETER && hello_offers_psk(l))
+		buf_puts(out, " Perhaps it is the binder, by which the client shows that it has the pre-shared key: some servers answer so if they have "
+			      "another key under that identity.");
 }
 
 void hello_extension(const struct look *l, struct buf *out)
@@ -127,6 +141,18 @@ void hello_psk(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
 	buf_puts(out, ": it has no key under the identity that the client names.");
+}
+
+bool hello_offers_psk(const struct look *l)
+{
+	return l->c->offer.psks != 0;
+}
+
+/* RFC 9846 6.2: decrypt_error is also for a binder. */
+void hello_psk_differs(const struct look *l, struct buf *out)
+{
+	look_say_alert(l, out);
+	buf_puts(out, ": the binder, by which the client shows that it has the pre-shared key, does not hold for it. It has another key under that identity.");
 }
 
 void hello_hello_closed(const struct look *l, struct buf *out)

@@ -20,13 +20,28 @@ static void message_take_in(struct course *k, struct connection *c, enum side_id
 	k->complete |= u->content_type == CT_APPLICATION_DATA;
 }
 
+/* What it shows itself is its own, and in the message no value. */
+static void sent_take_in(struct course *k, struct connection *c, unit_id id)
+{
+	const struct unit *u = trace_unit(c->w.t, id);
+	const struct credential *own = endpoint_own(c);
+	int *n = &k->n_certificates[c->side];
+
+	message_take_in(k, c, c->side, id);
+	if (u->content_type != CT_HANDSHAKE || (u->handshake_type != HS_CERTIFICATE && u->handshake_type != HS_COMPRESSED_CERTIFICATE))
+		return;
+	*n = own ? (int)own->n_chain : 0;
+	for (int i = 0; i < *n && i < COURSE_CERTIFICATES; i++)
+		k->certificates[c->side][i] = own->chain[i];
+}
+
 static void event_take_in(struct course *k, struct connection *c, const struct event *e)
 {
 	const enum side_id peer = side_other(c->side);
 
 	switch (e->type) {
 	case EV_MESSAGE_SENT:
-		message_take_in(k, c, c->side, e->unit);
+		sent_take_in(k, c, e->unit);
 		break;
 	case EV_MESSAGE_RECEIVED:
 		message_take_in(k, c, peer, e->unit);

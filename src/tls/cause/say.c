@@ -73,9 +73,14 @@ uint16_t say_lowest_version(const struct connection *c)
 	return highest ? lowest : 0;
 }
 
+void say_some_suites(struct bytes list, struct buf *out)
+{
+	say_codes(list, &codes_cipher_suite, NAMED, out);
+}
+
 void say_suites(const struct connection *c, struct buf *out)
 {
-	say_codes(msg_list(c, c->offer.suites), &codes_cipher_suite, NAMED, out);
+	say_some_suites(msg_list(c, c->offer.suites), out);
 }
 
 void say_groups(const struct connection *c, struct buf *out)

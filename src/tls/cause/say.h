@@ -10,6 +10,7 @@ void say_versions(const struct connection *c, struct buf *out);      /* "TLS 1.3
 uint16_t say_highest_version(const struct connection *c);            /* of TLS 1.3, a draft counts as it */
 uint16_t say_lowest_version(const struct connection *c);             /* without a list: 0, nobody can know */
 void say_suites(const struct connection *c, struct buf *out);        /* "TLS_..., TLS_... and 20 more" */
+void say_some_suites(struct bytes list, struct buf *out);            /* the same of any list, 2 bytes each */
 void say_groups(const struct connection *c, struct buf *out);        /* nothing, if it named none */
 void say_shares(const struct connection *c, struct buf *out);
 bool say_has_hybrid(const struct connection *c);                     /* a share of a post-quantum hybrid is in it */
