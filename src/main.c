@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/config.h"
+#include "cli/pager.h"
 #include "cli/say.h"
 #include "crypto/crypto.h"
 
@@ -50,6 +52,9 @@ int main(int argc, char **argv)
 	st = options_parse(argc > 0 ? argc - 1 : 0, argv + 1, &o, &err);
 	if (st != ST_OK)
 		return say_error_exit(st, &err);
+	pager_want(!o.no_pager);
+	if (o.color_given)
+		config_colour(o.color);
 	if (o.help || o.version)
 		return print_and_exit(&o);
 	st = crypto_init(&err);

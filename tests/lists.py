@@ -15,7 +15,7 @@ def in_a_pipe(program):
 
 def on_a_terminal(program):
     main, other = pty.openpty()
-    p = subprocess.Popen([program, "list", "scenarios"], stdin=other, stdout=other, stderr=other)
+    p = subprocess.Popen([program, "list", "scenarios", "--no-pager"], stdin=other, stdout=other, stderr=other)
     os.close(other)
     out = b""
     while True:

@@ -12,6 +12,8 @@ _slowshake() {
 		--group) COMPREPLY=($(compgen -W "$(slowshake list groups 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
+		--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
+		--why|--recipe) COMPREPLY=($(compgen -W "$(slowshake run --why list 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
 		--starttls) COMPREPLY=($(compgen -W "smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql" -- "$cur")); return ;;
 		--compress-certificate) COMPREPLY=($(compgen -W "zlib brotli" -- "$cur")); return ;;
@@ -22,13 +24,13 @@ _slowshake() {
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief psk-holder observer" -- "$cur")); return ;;
-		--seed|--alpn|--psk|--psk-hint|--why|--recipe|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
+		--seed|--alpn|--psk|--psk-hint|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -f -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
-		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes config" -- "$cur")); return ;;
+		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes flow config" -- "$cur")); return ;;
 	esac
 	local shows="--tui --plain --json --ca --crl --crl-required --policy --time --help --version"
 	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --psk --stream --filter --verify --help --version"
@@ -36,17 +38,18 @@ _slowshake() {
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in
 		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip --without" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --summary --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
 		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-hint --psk-mode --www --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose --ocsp" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
-		explain) COMPREPLY+=($(compgen -W "$captures" -- "$cur")) ;;
+		explain) COMPREPLY+=($(compgen -W "$captures --json" -- "$cur")) ;;
 		compare) COMPREPLY+=($(compgen -W "--tui --plain --json --seed --export $captures" -- "$cur")) ;;
 		learn) COMPREPLY+=($(compgen -W "--tui --plain --keylog --rsa-key --answers --notes --export --no-answers --restart --help --version" -- "$cur")) ;;
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
+	COMPREPLY+=($(compgen -W "--color --no-pager" -- "$cur"))
 	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete" -- "$cur"))
-	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list" -- "$cur"))
+	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list help version" -- "$cur") $(compgen -f -- "$cur"))
 }
 complete -F _slowshake slowshake

@@ -187,9 +187,9 @@ static void note(void *ctx, const char *text)
 
 static enum form form_of(const struct options *o, enum output out)
 {
-	if (o->command == CMD_EXPLAIN)
+	if (o->command == CMD_EXPLAIN && out != OUTPUT_JSON)
 		return FORM_EXPLAIN;
-	if (o->summary)
+	if (o->summary || o->command == CMD_EXPLAIN)
 		return out == OUTPUT_JSON ? FORM_SUMMARY_JSON : FORM_SUMMARY_TEXT;
 	if (out == OUTPUT_TUI || o->n_exports)
 		return FORM_KEEP;
@@ -366,7 +366,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 		[FORM_SUMMARY_TEXT] = summary_text, [FORM_SUMMARY_JSON] = summary_json, [FORM_EXPLAIN] = summary_explain, [FORM_KEEP] = NULL,
 	};
 
-	r->form = r->pasted && o->command == CMD_EXPLAIN ? FORM_EVENTS_TEXT : form_of(o, out);
+	r->form = r->pasted && o->command == CMD_EXPLAIN && out != OUTPUT_JSON ? FORM_EVENTS_TEXT : form_of(o, out);
 	r->rows.row = forms[r->form];
 	r->rows.all = r->form == FORM_EXPLAIN;
 	ro->brief = r->form <= FORM_EXPLAIN;

@@ -66,6 +66,13 @@ static void read_file(const char *path)
 	buf_free(&content);
 }
 
+static int colour_asked = -1;
+
+void config_colour(int colour)
+{
+	colour_asked = colour;
+}
+
 void config_read(void)
 {
 	static bool done;
@@ -74,5 +81,7 @@ void config_read(void)
 	if (!done && path_of(&path))
 		read_file(buf_str(&path));
 	done = true;
+	if (colour_asked >= 0)
+		tui_settings.colour = colour_asked;
 	buf_free(&path);
 }

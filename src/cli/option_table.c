@@ -6,6 +6,7 @@
 
 #include "cli/option_names.h"
 #include "source/live/starttls.h"
+#include "tui/settings.h"
 
 #define RUN (1u << CMD_RUN)
 #define CONNECT (1u << CMD_CONNECT)
@@ -141,6 +142,16 @@ static enum status set_psk_mode(struct options *o, const char *arg, struct error
 
 	TRY(choose("--psk-mode", arg, names, ARRAY_LEN(names), &i, err));
 	o->psk_modes = modes[i];
+	return ST_OK;
+}
+
+static enum status set_color(struct options *o, const char *arg, struct error *err)
+{
+	int i = 0;
+
+	TRY(choose("--color", arg, settings_colours, SETTINGS_COLOURS, &i, err));
+	o->color_given = true;
+	o->color = i;
 	return ST_OK;
 }
 
@@ -292,15 +303,16 @@ FLAG(summary)
 FLAG(notes)
 FLAG(no_answers)
 FLAG(restart)
+FLAG(no_pager)
 FLAG(help)
 FLAG(version)
 
 const struct option option_rows[] = {
 	{ "tui", NULL, SHOWS | LEARN | COMPARE, false, set_tui, "step through it in the terminal (default on a terminal)" },
 	{ "plain", NULL, SHOWS | LEARN | COMPARE, false, set_plain, "tell it as text (default elsewhere)" },
-	{ "json", NULL, SHOWS | COMPARE, false, set_json, "tell it as JSON Lines" },
+	{ "json", NULL, SHOWS | EXPLAIN | COMPARE, false, set_json, "tell it as JSON Lines" },
 	{ "quiet", NULL, CONNECT, false, set_quiet, "tell only what came of it, in one line" },
-	{ "summary", NULL, REPLAY, false, set_summary, "a line per handshake instead (with --json: an object per handshake)" },
+	{ "summary", NULL, REPLAY | CONNECT, false, set_summary, "a line per handshake instead (replay, with --json: an object per handshake; connect: as --quiet)" },
 	{ "export", "FILE", HANDSHAKES | REPLAY | COMPARE | LEARN, true, set_export,
 	  "write FILE.pcapng (a capture that Wireshark can decrypt), FILE.keys (a key log), FILE.html (a page to hand out), FILE.md (Markdown for tickets), FILE.svg (the screen that was left) or FILE.cast (a recording of all screens); may be given more than once" },
 	{ "with-secrets", NULL, HANDSHAKES | REPLAY, false, set_with_secrets,
@@ -368,6 +380,8 @@ const struct option option_rows[] = {
 	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
 	{ "no-answers", NULL, LEARN, false, set_no_answers, "leave the answers out of the page that --export writes: for a class" },
 	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },
+	{ "color", "auto|always|never", ALL, false, set_color, "colours on the screen (default auto: unless NO_COLOR is set)" },
+	{ "no-pager", NULL, ALL, false, set_no_pager, "long text on a terminal as it comes, not through $PAGER" },
 	{ "help", NULL, ALL, false, set_help, "this text" },
 	{ "version", NULL, ALL, false, set_version, "the program's version" },
 };

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/option_names.h"
@@ -50,6 +51,8 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 
 	if (strcmp(word, "-h") == 0)
 		opt = find_option("help", 4);
+	else if (strcmp(word, "-V") == 0)
+		opt = find_option("version", 7);
 	else if (len > 2 && memcmp(word, "--", 2) == 0)
 		opt = find_option(word + 2, len - 2);
 	if (!opt)
@@ -71,10 +74,27 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	return opt->set(o, arg, err);
 }
 
+static void take_operand(struct options *o, const char *word)
+{
+	if (!o->operand)
+		o->operand = word;
+	o->operands[o->n_operands++] = word;
+}
+
+/* A file's name where a command could stand: a capture. */
+static bool is_capture(const char *word)
+{
+	return strcmp(word, "-") == 0 || strchr(word, '/') || access(word, F_OK) == 0;
+}
+
 static enum status parse_command(const char *word, struct options *o, struct error *err)
 {
 	const char *names[CMD_N];
 
+	if (strcmp(word, "help") == 0 || strcmp(word, "version") == 0) {
+		*(*word == 'h' ? &o->help : &o->version) = true;
+		return ST_OK;
+	}
 	for (int c = 0; c < CMD_N; c++) {
 		names[c] = command_specs[c].name;
 		if (strcmp(word, names[c]) == 0) {
@@ -83,7 +103,24 @@ static enum status parse_command(const char *word, struct options *o, struct err
 			return ST_OK;
 		}
 	}
+	if (is_capture(word)) {
+		o->command = CMD_REPLAY;
+		o->command_given = true;
+		take_operand(o, word);
+		return ST_OK;
+	}
 	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, compare, learn, lesson and list; see slowshake --help");
+}
+
+/* connect's summary is what --quiet tells. */
+static enum status settle(struct options *o, struct error *err)
+{
+	if (o->command != CMD_CONNECT || !o->summary)
+		return ST_OK;
+	if (o->output != OUTPUT_DEFAULT && o->output != OUTPUT_QUIET)
+		return error_set(err, ST_USAGE, "--summary: one line is all that connect tells with it; leave --tui, --plain or --json away");
+	o->output = OUTPUT_QUIET;
+	return ST_OK;
 }
 
 static enum status check_fit(const struct options *o, struct error *err)
@@ -108,13 +145,6 @@ static enum status check_fit(const struct options *o, struct error *err)
 	return ST_OK;
 }
 
-static void take_operand(struct options *o, const char *word)
-{
-	if (!o->operand)
-		o->operand = word;
-	o->operands[o->n_operands++] = word;
-}
-
 enum status options_parse(int argc, char *const *argv, struct options *o, struct error *err)
 {
 	bool only_operands = false;
@@ -132,5 +162,6 @@ enum status options_parse(int argc, char *const *argv, struct options *o, struct
 		else
 			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", command_specs[o->command].name, argv[i]);
 	}
+	TRY(settle(o, err));
 	return check_fit(o, err);
 }

@@ -65,6 +65,8 @@ struct options {
 	bool finished_only;                        /* signatures and chains are left out */
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart, no_answers;
+	bool color_given, no_pager;
+	int color;                   /* of settings_colours */
 	bool www, with_secrets, half_close, key_update, post_handshake_auth, allow_obsolete;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */

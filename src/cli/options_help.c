@@ -40,6 +40,7 @@ static void put_commands(struct buf *out)
 {
 	buf_puts(out, "slowshake: a TLS handshake in slow motion, byte by byte\n\n");
 	buf_puts(out, "  slowshake                    the menu; in a pipe the default handshake\n");
+	buf_puts(out, "  slowshake FILE|-             the same as replay FILE|-\n");
 	for (int c = 0; c < CMD_N; c++) {
 		size_t start = out->n;
 

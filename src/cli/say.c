@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/pager.h"
 
 void say_error(const char *sentence)
 {
@@ -36,7 +37,14 @@ enum status say_stdout_failed(struct error *err)
 
 enum status say_text(const struct buf *text, struct error *err)
 {
-	if (fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0)
+	bool good;
+	int why;
+
+	pager_begin();
+	good = fwrite(text->p, 1, text->n, stdout) == text->n && fflush(stdout) == 0;
+	why = errno;
+	if (pager_end() && why == EPIPE)
 		return ST_OK;
-	return say_stdout_failed(err);
+	errno = why;
+	return good ? ST_OK : say_stdout_failed(err);
 }

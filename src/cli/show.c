@@ -8,6 +8,7 @@
 #include "cli/config.h"
 #include "cli/export.h"
 #include "cli/inputs.h"
+#include "cli/pager.h"
 #include "cli/report.h"
 #include "cli/say.h"
 #include "out/json.h"
@@ -113,12 +114,18 @@ static enum status run_text(struct feed *f, const struct trace *original, struct
 	struct buf text = { 0 };
 	enum status st;
 
-	if (text_run(f, stdout) != ST_OK)
-		return say_stdout_failed(err);
-	if (!original)
-		return ST_OK;
-	report_comparison(original, f->trace, &text);
-	st = say_text(&text, err);
+	/* what a peer still has to say is told as it comes */
+	if (!f->live)
+		pager_begin();
+	st = text_run(f, stdout) == ST_OK ? ST_OK : say_stdout_failed(err);
+	if (st == ST_OK && original) {
+		report_comparison(original, f->trace, &text);
+		st = say_text(&text, err);
+	}
+	if (pager_end() && st != ST_OK) {
+		run_quiet(f);
+		st = ST_OK;
+	}
 	buf_free(&text);
 	return st;
 }

@@ -11,6 +11,7 @@
 #include "tui/term/theme.h"
 
 struct tui_settings tui_settings;
+const char *const settings_colours[SETTINGS_COLOURS + 1] = { "auto", "always", "never", NULL };
 
 enum { MAX_LINE = 400, MAX_COMPLAINTS = 20, MAX_SEEN = 256 };
 
@@ -32,6 +33,7 @@ static const struct setting {
 	const char *help;
 } settings[] = {
 	{ "theme", offsetof(struct tui_settings, theme), theme_names, 0, 0, "terminal: its own colours, hardly any" },
+	{ "color", offsetof(struct tui_settings, colour), settings_colours, 0, 0, "auto: unless NO_COLOR is set; as --color" },
 	{ "level", offsetof(struct tui_settings, level), levels, 0, 0, "how much a handshake shows at first; keys 1, 2, 3" },
 	{ "mouse", offsetof(struct tui_settings, mouse), switches, 0, 0, "a key turns it on and off while it runs" },
 	{ "layout.focus", offsetof(struct tui_settings, focus), panes, 0, 0, "the pane that has the keys at first" },

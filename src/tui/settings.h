@@ -12,6 +12,7 @@ enum lesson_layout { LAYOUT_AUTO, LAYOUT_STACKED, LAYOUT_BESIDE, LAYOUT_N };
 /* All zero is the default; 0 for a size: by itself. */
 struct tui_settings {
 	int theme;              /* enum theme */
+	int colour;             /* of settings_colours */
 	int mouse;              /* on from the start */
 	int focus;              /* enum pane: which has the keys at first */
 	int middle;             /* 0 fields, 1 bytes: which shows when there is room for one */
@@ -23,6 +24,10 @@ struct tui_settings {
 	unsigned wrong;         /* how much of the configuration was told to be wrong */
 };
 extern struct tui_settings tui_settings;
+
+/* auto, always, never. */
+enum { SETTINGS_COLOURS = 3 };
+extern const char *const settings_colours[SETTINGS_COLOURS + 1];
 
 /* Reads a whole file: name = value lines, keys too. Complaints are single lines that are
  * safe to print and begin with `where` and the line's number; all other lines hold. */

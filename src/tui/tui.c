@@ -31,7 +31,7 @@ struct tui_options tui_options_default(void)
 	setlocale(LC_ALL, "");
 	return (struct tui_options){
 		.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
-		.colour = !no_colour || !*no_colour,
+		.colour = tui_settings.colour ? tui_settings.colour == 1 : !no_colour || !*no_colour,
 	};
 }
 

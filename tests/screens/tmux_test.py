@@ -346,6 +346,18 @@ def live(term, program):
             restored(term, before)
 
 
+def pager(term, program):
+    """Long text goes through PAGER on a terminal, and only there."""
+    def told(before, line, mark):
+        return term.command(f"clear; {before} {program} {line}", mark)
+    assert "SLOWSHAKE 0." in told("PAGER='tr a-z A-Z'", "-V", "aa"), "not through PAGER"
+    assert "slowshake 0." in told("PAGER='tr a-z A-Z'", "-V --no-pager", "bb"), "--no-pager does not hold"
+    assert "slowshake 0." in told("PAGER='tr a-z A-Z'", "-V | cat", "cc"), "a pager in a pipe"
+    assert "slowshake 0." in told("PAGER=", "-V", "dd"), "nothing without a pager"
+    s = told("PAGER='head -n 3'", "run --plain; echo code $?", "ee")
+    assert "code 0" in s and "Step 1" in s, f"a pager that has had enough is a failure: {s}"
+
+
 def ascii_and_dumb(program):
     term = Terminal(env={"LANG": "C", "LC_ALL": "C"})
     try:
@@ -404,7 +416,7 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     need_tmux()
     failed = 0
-    for test in (steps, search, panes, resize, hex_selects, ways_out, live):
+    for test in (steps, search, panes, resize, hex_selects, ways_out, live, pager):
         term = Terminal()
         try:
             test(term, program)

@@ -41,7 +41,7 @@ static const struct {
 	{ "theme = drak", "config:1: theme: there is no \"drak\"; did you mean dark? It is terminal, dark, light, high-contrast or mono", "# theme = terminal" },
 	{ "\n\ntheme = 7", "config:3: theme: \"7\" will not do; it is terminal, dark", "# theme = terminal" },
 	{ "thme = dark", "config:1: there is no setting \"thme\"; did you mean theme?", "# theme = terminal" },
-	{ "colour = dark", "config:1: there is no setting \"colour\"; there are theme, level, mouse,", "# theme = terminal" },
+	{ "wallpaper = dark", "config:1: there is no setting \"wallpaper\"; there are theme, color, level, mouse,", "# theme = terminal" },
 	{ "theme dark", "config:1: a line here is NAME = VALUE", "# theme = terminal" },
 	{ "= dark", "config:1: a line here is NAME = VALUE", "# theme = terminal" },
 	{ "theme =", "config:1: the value is missing", "# theme = terminal" },

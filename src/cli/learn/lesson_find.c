@@ -50,6 +50,16 @@ static const char *bare(const char *id)
 	return digits && id[digits] == '-' ? id + digits + 1 : id;
 }
 
+/* Whether the name is in the id: 0 at the beginning of it, 1 anywhere; both without the number. */
+static bool has_part(const char *id, const char *name, int where)
+{
+	const size_t n = strlen(name);
+
+	if (where == 0)
+		return n > 2 && strncmp(bare(id), name, n) == 0;
+	return n > 2 && strstr(bare(id), name) != NULL;
+}
+
 static bool is_named(const char *id, const char *name)
 {
 	size_t digits = strspn(name, "0123456789");
@@ -162,6 +172,10 @@ enum status lesson_load(const char *name, struct lesson **out, struct lesson_rep
 	for (size_t i = 0; lesson_shipped(i); i++)
 		if (is_named(lesson_shipped(i), name) && load_shipped(lesson_shipped(i), out, r) == ST_OK)
 			return ST_OK;
+	for (int where = 0; where < 2; where++)
+		for (size_t i = 0; lesson_shipped(i); i++)
+			if (has_part(lesson_shipped(i), name, where) && load_shipped(lesson_shipped(i), out, r) == ST_OK)
+				return ST_OK;
 	return unknown_lesson(name, err);
 }
 
