@@ -36,7 +36,7 @@ static void put_event(const struct app *a, struct grid *g, struct rect r, int y,
 
 	snprintf(number, sizeof(number), "%4u", e);
 	grid_text(g, r, 1, y, ROLE_DIM, number);
-	grid_fit(g, r, party, y, PARTY - 1, role, trace_actor(a->t, event->actor)->name);
+	grid_fit(g, r, party, y, PARTY - 1, pane_actor_role(event->actor), trace_actor(a->t, event->actor)->name);
 	if (what > message)
 		grid_fit(g, r, message, y, MESSAGE - 1, role, event->step ? trace_step(a->t, event->step)->title : "start");
 	if (*sign)

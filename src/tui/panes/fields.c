@@ -4,6 +4,23 @@
 
 enum { VALUE_MIN = 12 };
 
+/* What encryption made of a record's content is of one look; of the rest neighbours differ. */
+enum role pane_field_role(const struct trace *t, field_id f)
+{
+	static const enum role roles[] = { ROLE_FIELD_A, ROLE_FIELD_B, ROLE_FIELD_C, ROLE_FIELD_D };
+	const struct field *field = trace_field(t, f);
+	const struct unit *u = trace_unit(t, field->unit);
+	size_t n = 0;
+
+	if (!field->leaf)
+		return ROLE_NORMAL;
+	if (u->kind == UNIT_RECORD && u->encrypted && f == u->first_field + u->n_fields - 1)
+		return ROLE_CLOSED;
+	for (field_id i = u->first_field; i < f; i++)
+		n += trace_field(t, i)->leaf;
+	return roles[n % ARRAY_LEN(roles)];
+}
+
 /* Columns before a row's name: mark, indent, fold sign. The indent counts from the
  * outermost row in sight: certificates are deep, and panes narrow. */
 static int name_column(const struct app *a, struct rect r, const struct tree_row *row)
@@ -52,7 +69,7 @@ static void draw_row(struct app *a, struct grid *g, struct rect r, int y, size_t
 	if (row->foldable)
 		grid_char(g, r, x - 2, y, ROLE_DIM, row->open ? 0x25be : 0x25b8);
 	tree_row_name(&a->tree, row, &text);
-	x = grid_fit(g, r, x, y, r.w - VALUE_MIN - x, ROLE_NORMAL, buf_str(&text));
+	x = grid_fit(g, r, x, y, r.w - VALUE_MIN - x, row->field ? pane_field_role(a->t, row->field) : ROLE_NORMAL, buf_str(&text));
 	if (x < column - 1)
 		x = column - 2;
 	buf_clear(&text);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "spec/codes.h"
+#include "spec/events.h"
 #include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
 #include "view/text/describe.h"
@@ -41,16 +42,37 @@ static int header_word(struct grid *g, int x, int end, enum role role, const cha
 	return grid_text(g, all_of(g), x, 0, role, word) + 2;
 }
 
+/* How it ended; of one that failed, why. */
+static void say_outcome(const struct app *a, struct buf *out)
+{
+	const struct trace_outcome *o = &trace_studied(a->t)->outcome;
+
+	buf_puts(out, o->outcome ? o->outcome : "");
+	if (!o->outcome || strcmp(o->outcome, "failed") != 0)
+		return;
+	if (o->cause_text)
+		buf_printf(out, ": %s", o->cause_text);
+	else if (o->failed_check)
+		buf_printf(out, " at: %s%s%s", event_specs[event_by_name(o->failed_check)].title, o->alert ? ", alert " : "", o->alert ? o->alert : "");
+	else if (o->alert)
+		buf_printf(out, ": alert %s", o->alert);
+}
+
 /* The program's name is what may go first when there is little room. */
 void frame_header(struct app *a, struct grid *g)
 {
 	struct facts f = cursor_facts(a->t, a->cursor.event);
-	const char *outcome = f.over ? trace_studied(a->t)->outcome.outcome : NULL;
+	struct buf ended = { 0 };
+	const char *outcome = NULL;
 	char room[CODE_TEXT_MAX];
 	const char *version = f.version < 0 ? NULL : version_text((uint32_t)f.version, room);
 	struct buf position = { 0 }, scenario = { 0 };
 	int end, x = 1;
 
+	if (f.over) {
+		say_outcome(a, &ended);
+		outcome = buf_str(&ended);
+	}
 	header_position(a, &position);
 	end = g->w - text_width(buf_str(&position));
 	grid_text(g, all_of(g), end, 0, ROLE_NORMAL, buf_str(&position));
@@ -60,9 +82,13 @@ void frame_header(struct app *a, struct grid *g)
 			       header_width(version) + header_width(f.suite_name))
 		x = header_word(g, x, end, ROLE_HEADING, "slowshake");
 	x = header_word(g, x, end, ROLE_HEADING, buf_str(&scenario));
-	x = header_word(g, x, end, outcome && strcmp(outcome, "established") == 0 ? ROLE_OK : ROLE_FAIL, outcome);
+	if (outcome && text_width(outcome) > end - x)
+		x = grid_fit(g, all_of(g), x, 0, end - x, ROLE_FAIL, outcome) + 2;
+	else
+		x = header_word(g, x, end, outcome && strcmp(outcome, "established") == 0 ? ROLE_OK : ROLE_FAIL, outcome);
 	x = header_word(g, x, end, ROLE_NORMAL, version);
 	header_word(g, x, end, ROLE_NORMAL, f.suite_name);
+	buf_free(&ended);
 	buf_free(&position);
 	buf_free(&scenario);
 }
@@ -124,7 +150,7 @@ static void ladder_title(const struct app *a, struct grid *g, struct rect r)
 		int width = text_width(name) + 2, last = l.n_columns - 1;
 		int x = i == 0 ? r.x + 1 : i == last ? r.x + r.w - 1 - width : r.x + i * r.w / last - width / 2;
 
-		frame_title(g, x, r.y - 1, width, focus, ROLE_NORMAL, name);
+		frame_title(g, x, r.y - 1, width, focus, pane_actor_role(l.column[i]), name);
 	}
 	if (l.n_columns == 2)
 		frame_title(g, r.x + (r.w - 6) / 2, r.y - 1, 8, focus, ROLE_NORMAL, "wire");

@@ -7,7 +7,10 @@ static enum role byte_role(const struct app *a, const struct hexview *h, uint32_
 {
 	if (off == h->at && a->focus == PANE_HEX)
 		return ROLE_CURSOR;
-	return hexview_lit(h, off) ? ROLE_SELECTION : ROLE_NORMAL;
+	/* a message as a whole shows its fields */
+	if (hexview_lit(h, off) && (h->len < h->bytes.n || a->subject.kind != SUBJECT_UNIT))
+		return ROLE_SELECTION;
+	return a->subject.kind == SUBJECT_UNIT ? pane_field_role(a->t, trace_leaf_at(a->t, a->subject.id, off)) : ROLE_NORMAL;
 }
 
 static void draw_line(struct app *a, struct grid *g, struct rect r, int y, const struct hexview *h, uint32_t line, bool text)
@@ -22,7 +25,7 @@ static void draw_line(struct app *a, struct grid *g, struct rect r, int y, const
 		char gap = hexview_gap(h, off, false);
 		bool joined = gap == ' ' && off > first && hexview_lit(h, off) && hexview_lit(h, off - 1);
 
-		x = grid_char(g, r, x, y, joined ? ROLE_SELECTION : ROLE_HEADING, (uint32_t)gap);
+		x = grid_char(g, r, x, y, joined && h->len < h->bytes.n ? ROLE_SELECTION : ROLE_HEADING, (uint32_t)gap);
 		snprintf(hex, sizeof(hex), "%02x", h->bytes.p[off]);
 		x = grid_text(g, r, x, y, byte_role(a, h, off), hex);
 		if (text) {

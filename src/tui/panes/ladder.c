@@ -22,13 +22,18 @@ enum role pane_verdict_role(enum verdict v)
 	return roles[v];
 }
 
+enum role pane_actor_role(enum actor a)
+{
+	return a == ACTOR_CLIENT ? ROLE_CLIENT : a == ACTOR_SERVER ? ROLE_SERVER : ROLE_NORMAL;
+}
+
 static enum role row_role(const struct ladder_row *row)
 {
 	switch (row->when) {
 	case LADDER_CURRENT:
 		return ROLE_HEADING;
 	case LADDER_PAST:
-		return row->kind == LADDER_EVENT ? ROLE_DIM : ROLE_NORMAL;
+		return row->kind == LADDER_EVENT ? ROLE_DIM : pane_actor_role(row->actor);
 	default:
 		return ROLE_DIM;
 	}
@@ -53,7 +58,7 @@ static void arrow(struct grid *g, struct rect r, int x, int y, int w, const stru
 		{ " encrypted", ", altered", true }, { " encr.", ", altered", true }, { " encrypted", ", altered", false },
 		{ " encr.", " altered", false }, { " enc", " !", false }, { "", " !", false },
 	};
-	enum role role = row->when == LADDER_CURRENT ? ROLE_NORMAL : row_role(row);
+	enum role role = row->when == LADDER_SEEN || row->when == LADDER_NEXT ? ROLE_DIM : row->encrypted ? ROLE_CLOSED : pane_actor_role(row->actor);
 	bool dotted = row->when == LADDER_NEXT || !row->carried;
 	bool to_right = row->from < row->to;
 	char label[64];

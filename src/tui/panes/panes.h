@@ -51,6 +51,10 @@ void frame_too_small_draw(struct grid *g);
 /* "[✓ OK]" for a verdict: sign, word and role; "" for none. */
 const char *pane_verdict_sign(enum verdict v);
 enum role pane_verdict_role(enum verdict v);
+/* The hue of a party; ROLE_NORMAL for others. */
+enum role pane_actor_role(enum actor a);
+/* Of a leaf of a unit, by its place among them: its bytes and its name. */
+enum role pane_field_role(const struct trace *t, field_id f);
 /* Bytes a line of the hex pane, and whether text stands beside them. */
 unsigned layout_hex_per_line(int columns, bool *with_text);
 

@@ -186,7 +186,7 @@ bool grid_wrap(const char *text, int width, size_t *from, size_t *start, size_t 
 
 static void dump_row(const struct grid *g, int y, bool roles, struct buf *out)
 {
-	static const char letters[ROLE_N] = " dhSCsofw.F";
+	static const char letters[ROLE_N] = " dhSCsofw.FcvxABDE";
 	size_t start = out->n;
 
 	for (int x = 0; x < g->w; x++) {

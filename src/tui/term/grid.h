@@ -19,6 +19,9 @@ enum role {
 	ROLE_OK, ROLE_FAIL, ROLE_WARN,
 	ROLE_FRAME,        /* lines between panes */
 	ROLE_FOCUS,        /* title of the pane that has the keys */
+	ROLE_CLIENT, ROLE_SERVER,   /* what one of them says or does */
+	ROLE_CLOSED,       /* bytes that are encrypted */
+	ROLE_FIELD_A, ROLE_FIELD_B, ROLE_FIELD_C, ROLE_FIELD_D,   /* fields in turn, so that neighbours differ */
 	ROLE_N
 };
 

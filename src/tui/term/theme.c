@@ -17,8 +17,8 @@ struct theme_row {
 #define ON_BLACK(attrs, c8, c16, c256) { attrs, c8, BLACK, c16, BLACK, c256, 16 }
 #define BLACK_ON(attrs, c8, c16, c256) { attrs, BLACK, c8, BLACK, c16, 16, c256 }
 
-/* Verdicts and secrets have their signs and words everywhere: no colour stands alone for
- * anything. Where 8 colours are too few for a difference, an attribute makes it. */
+/* Verdicts and secrets have their signs and words everywhere, parties their side, fields their names: no colour stands
+ * alone for anything. Where 8 colours are too few for a difference, an attribute makes it. */
 static const struct theme_row rows[THEME_N][ROLE_N] = {
 	[THEME_TERMINAL] = {
 		[ROLE_NORMAL] = PLAIN(0),
@@ -32,6 +32,13 @@ static const struct theme_row rows[THEME_N][ROLE_N] = {
 		[ROLE_WARN] = FG(B, MAGENTA, MAGENTA, MAGENTA),
 		[ROLE_FRAME] = PLAIN(D),
 		[ROLE_FOCUS] = PLAIN(B | R),
+		[ROLE_CLIENT] = FG(0, CYAN, CYAN, CYAN),
+		[ROLE_SERVER] = FG(0, YELLOW, YELLOW, YELLOW),
+		[ROLE_CLOSED] = PLAIN(D),
+		[ROLE_FIELD_A] = FG(0, CYAN, CYAN, CYAN),
+		[ROLE_FIELD_B] = FG(0, YELLOW, YELLOW, YELLOW),
+		[ROLE_FIELD_C] = FG(0, GREEN, GREEN, GREEN),
+		[ROLE_FIELD_D] = FG(0, BLUE, BLUE, BLUE),
 	},
 	[THEME_DARK] = {
 		[ROLE_NORMAL] = PLAIN(0),
@@ -45,6 +52,13 @@ static const struct theme_row rows[THEME_N][ROLE_N] = {
 		[ROLE_WARN] = FG(B, YELLOW, BRIGHT + YELLOW, 221),
 		[ROLE_FRAME] = FG(0, BLUE, BRIGHT + BLUE, 67),
 		[ROLE_FOCUS] = FG(R | B, CYAN, BRIGHT + CYAN, 117),
+		[ROLE_CLIENT] = FG(0, CYAN, BRIGHT + CYAN, 80),
+		[ROLE_SERVER] = FG(0, YELLOW, YELLOW, 215),
+		[ROLE_CLOSED] = FG(D, WHITE, WHITE, 246),
+		[ROLE_FIELD_A] = FG(0, CYAN, BRIGHT + CYAN, 117),
+		[ROLE_FIELD_B] = FG(0, YELLOW, YELLOW, 215),
+		[ROLE_FIELD_C] = FG(0, GREEN, BRIGHT + GREEN, 157),
+		[ROLE_FIELD_D] = FG(0, MAGENTA, BRIGHT + MAGENTA, 183),
 	},
 	[THEME_LIGHT] = {
 		[ROLE_NORMAL] = PLAIN(0),
@@ -58,6 +72,13 @@ static const struct theme_row rows[THEME_N][ROLE_N] = {
 		[ROLE_WARN] = FG(B | U, RED, RED, 94),
 		[ROLE_FRAME] = FG(0, BLUE, BLUE, 67),
 		[ROLE_FOCUS] = FG(R | B, BLUE, BLUE, 25),
+		[ROLE_CLIENT] = FG(0, BLUE, BLUE, 25),
+		[ROLE_SERVER] = FG(0, RED, RED, 130),
+		[ROLE_CLOSED] = FG(D, OWN, BRIGHT + BLACK, 241),
+		[ROLE_FIELD_A] = FG(0, BLUE, BLUE, 25),
+		[ROLE_FIELD_B] = FG(0, RED, RED, 130),
+		[ROLE_FIELD_C] = FG(0, GREEN, GREEN, 22),
+		[ROLE_FIELD_D] = FG(0, MAGENTA, MAGENTA, 90),
 	},
 	[THEME_HIGH_CONTRAST] = {
 		[ROLE_NORMAL] = ON_BLACK(0, WHITE, BRIGHT + WHITE, 231),
@@ -71,6 +92,13 @@ static const struct theme_row rows[THEME_N][ROLE_N] = {
 		[ROLE_WARN] = ON_BLACK(B, YELLOW, BRIGHT + YELLOW, 226),
 		[ROLE_FRAME] = ON_BLACK(0, WHITE, WHITE, 252),
 		[ROLE_FOCUS] = BLACK_ON(B, WHITE, BRIGHT + WHITE, 231),
+		[ROLE_CLIENT] = ON_BLACK(0, CYAN, BRIGHT + CYAN, 123),
+		[ROLE_SERVER] = ON_BLACK(0, YELLOW, BRIGHT + YELLOW, 222),
+		[ROLE_CLOSED] = ON_BLACK(U, WHITE, WHITE, 252),
+		[ROLE_FIELD_A] = ON_BLACK(0, CYAN, BRIGHT + CYAN, 123),
+		[ROLE_FIELD_B] = ON_BLACK(0, YELLOW, BRIGHT + YELLOW, 222),
+		[ROLE_FIELD_C] = ON_BLACK(0, GREEN, BRIGHT + GREEN, 157),
+		[ROLE_FIELD_D] = ON_BLACK(0, MAGENTA, BRIGHT + MAGENTA, 225),
 	},
 	[THEME_MONO] = {
 		[ROLE_NORMAL] = PLAIN(0),
@@ -84,6 +112,13 @@ static const struct theme_row rows[THEME_N][ROLE_N] = {
 		[ROLE_WARN] = PLAIN(B | U),
 		[ROLE_FRAME] = PLAIN(D),
 		[ROLE_FOCUS] = PLAIN(B | R),
+		[ROLE_CLIENT] = PLAIN(0),
+		[ROLE_SERVER] = PLAIN(0),
+		[ROLE_CLOSED] = PLAIN(D),
+		[ROLE_FIELD_A] = PLAIN(0),
+		[ROLE_FIELD_B] = PLAIN(U),
+		[ROLE_FIELD_C] = PLAIN(0),
+		[ROLE_FIELD_D] = PLAIN(U),
 	},
 };
 
