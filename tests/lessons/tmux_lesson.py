@@ -31,7 +31,7 @@ def left(term):
 
 def wrong_then_right(term, home):
     """Steps 2 and 3: several right answers; what is wrong is said; a goal reached in the fields."""
-    term.keys("Space", "Space")
+    term.keys("Space", "Space", "Space")
     term.see("What does he learn?")
     term.keys("Space")
     term.see("answer first")
@@ -81,7 +81,7 @@ def to_the_end(term, home):
     term.see("1) Not so.")
     term.keys("Space", "Space", "Space", "1")
     term.see("Right. The name and the key belong together")
-    term.keys("Space", "Space")
+    term.keys("Space", "Space", "Space")
     s = term.see("How many bytes will the encrypted secret have?")
     assert "event 107/" in s, s
     term.keys("Tab", "]")                         # not past the prediction
