@@ -44,7 +44,26 @@ class Suite:
 
     @property
     def kx(self):
-        return None if self.tls13 else self.name[4:].split("_WITH_")[0]           # RSA, DHE_RSA, ECDHE_RSA, ECDHE_ECDSA
+        kx = None if self.tls13 else self.name[4:].split("_WITH_")[0]             # RSA, DHE_RSA, ECDHE_RSA, ECDHE_ECDSA, PSK, DH_anon ..
+        return "DHE_PSK" if kx == "PSK_DHE" else kx                               # RFC 6655 has it both ways
+
+    @property
+    def psk(self):
+        return "PSK" in (self.kx or "")
+
+    @property
+    def certified(self):
+        """The server shows a certificate."""
+        return self.kx == "RSA_PSK" or not (self.psk or "anon" in (self.kx or ""))
+
+    @property
+    def signed(self):
+        """The server signs, and may ask who the client is."""
+        return self.certified and self.kx not in ("RSA", "RSA_PSK")
+
+    @property
+    def asks(self):
+        return self.certified and not self.psk
 
     @property
     def cipher(self):
@@ -62,13 +81,14 @@ class Suite:
     @property
     def kinds(self):
         """Kinds of server keys that can serve it."""
-        return tuple(BY_KIND) if self.tls13 else {"RSA": ("rsa",), "DHE_RSA": ("rsa", "pss"), "ECDHE_RSA": ("rsa", "pss")}.get(self.kx, ("p256", "p384", "p521"))
+        by_kx = {"DHE_RSA": ("rsa", "pss"), "ECDHE_RSA": ("rsa", "pss"), "ECDHE_ECDSA": ("p256", "p384", "p521")}
+        return tuple(BY_KIND) if self.tls13 else by_kx.get(self.kx, ("rsa",))
 
     @property
     def group_families(self):
         if self.tls13:
             return ("elliptic curve", "finite field")
-        return {"RSA": (), "DHE_RSA": ("finite field",)}.get(self.kx, ("elliptic curve",))
+        return ("elliptic curve",) if self.kx.startswith("EC") else ("finite field",) if self.kx.startswith("DH") else ()
 
     @property
     def old_schemes(self):
@@ -78,8 +98,8 @@ class Suite:
     def signs_by(self, scheme):
         """TLS 1.3 keeps PKCS #1 v1.5 and SHA-1 for certificates (RFC 9846 4.3.3); before TLS 1.2 a scheme only stands for a key."""
         if self.old:
-            return self.kx != "RSA" and scheme in self.old_schemes
-        return self.kx != "RSA" and not (self.tls13 and (scheme.startswith("rsa_pkcs1") or scheme.endswith("_sha1")))
+            return self.signed and scheme in self.old_schemes
+        return self.signed and not (self.tls13 and (scheme.startswith("rsa_pkcs1") or scheme.endswith("_sha1")))
 
 
 class Spoken:
@@ -195,6 +215,8 @@ def fits_one_alone(case):
 
 def all_cases(ours, peer, role, suite, with_auth):
     """All that go with a suite."""
+    if with_auth and not suite.asks:
+        return
     kinds = set(suite.kinds) & set(ours.server_kinds)
     schemes = [s for s in peer.schemes(role) if s in ours.schemes and ours.kind_of(s) in kinds and suite.signs_by(s)] or [None]
     groups = [g for g in peer.groups(role) if ours.groups.get(g) in suite.group_families] if suite.group_families else [None]
@@ -230,7 +252,7 @@ def cases_of(peer, ours):
     for role in (r for r in ROLES if r in peer.roles):
         how = itertools.cycle(peer.resumes(role) if "--reconnect" in ours.options else [None])
         every = {(suite, with_auth): list(all_cases(ours, peer, role, suite, with_auth))
-                 for with_auth in (False, True) for suite in ours.suites if peer.speaks(suite) and (not suite.old or suite.old in peer.old)}
+                 for with_auth in (False, True) for suite in ours.suites if peer.speaks(suite) and (peer.keys or suite.asks) and (not suite.old or suite.old in peer.old)}
         chooser = Chooser({m for cases in every.values() for c in cases for m in c.marks()})
         chosen = [chooser.pick(cases) for cases in every.values()]
         while chooser.wanted:                  # more groups or schemes than there are suites for them

@@ -16,8 +16,12 @@ def auth_files(place):
     return ["--cert", place.pki / "client-rsa.pem", "--key", place.pki / "client-rsa.key"]
 
 
+def psk_given():
+    return ["--psk", f"{IDENTITY}:{KEY}"]
+
+
 def psk(mode):
-    return lambda place: ["--psk", f"{IDENTITY}:{KEY}", "--psk-mode", mode]
+    return lambda place: [*psk_given(), "--psk-mode", mode]
 
 
 def nothing(place):
@@ -81,6 +85,14 @@ CHECKS = {EARLY: check_early, PSK: check_psk, PSK_ALONE: check_psk, LATER: check
 def check(case, trace, resumed):
     if case.feature:
         CHECKS[case.feature](case, trace, resumed)
+
+
+def check_exchange(case, trace, exchanged):
+    """Up to TLS 1.2: the key goes into the pre-master secret, and nobody signs what nobody proves."""
+    joined = [e["seq"] for e in trace.of("pre_master_secret.joined")]
+    expect(len(joined) == (exchanged and case.suite.psk), "pre-shared keys joined:", joined)
+    unsigned = [e["verdict"] for e in trace.of("key_exchange.unsigned")]
+    expect(unsigned == ["warn"] * (exchanged and not case.suite.psk and not case.suite.certified and case.role == "connect"), "unsigned:", unsigned)
 
 
 def without_certificates(case):

@@ -39,6 +39,7 @@ def groups(case):
 
 def common(place, case):
     old = ["--allow-obsolete", "--min-version", case.suite.old, "--max-version", case.suite.old] if case.suite.old else []
+    old += matrix_features.psk_given() if case.suite.psk else []
     return ["--json", *old, "--suite", case.suite.name, "--timeout", "20", *groups(case), *sigalgs(case), *matrix_features.options(place, case)]
 
 
@@ -85,11 +86,13 @@ def check_trace(place, case, trace, resumed, answered):
     steps = {e.get("step_title") for e in trace.lines}
     expect(("resumed" in end) == resumed, "resumed:", "resumed" in end)
     matrix_features.check(case, trace, resumed)
-    certified = not resumed and not matrix_features.without_certificates(case)
+    exchanged = not resumed and not matrix_features.without_certificates(case)
+    certified = exchanged and case.suite.certified
     expect(("Certificate" in steps) == certified, "Certificate:", "Certificate" in steps)
-    if certified:
+    matrix_features.check_exchange(case, trace, exchanged)
+    if exchanged:
         check_choice(place.ours, case, trace)
-        if case.suite.kx not in ("RSA", None):
+        if case.suite.signed and not case.suite.tls13 or case.suite.group_families and not case.suite.tls13:
             expect("ServerKeyExchange" in steps, "no ServerKeyExchange")
         expect(("HelloRetryRequest" in steps) == bool(case.retry), "HelloRetryRequest:", "HelloRetryRequest" in steps)
         if case.auth or case.suite.tls13:

@@ -2,6 +2,7 @@
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
 #include "tls/keys/keys.h"
+#include "tls/kex/kex.h"
 #include "tls/message/message.h"
 #include "tls/resume/resume.h"
 
@@ -20,6 +21,14 @@ static struct bytes bytes_or_none(const struct trace *t, value_id v)
 	return v ? trace_bytes(t, v) : BYTES_NONE;
 }
 
+/* With the certificates, if there were to be some. */
+static bool nothing_wrong(const struct connection *c)
+{
+	if (c->s.psk.used)
+		return c->s.psk.verified;
+	return !kex_of(c->s.suite)->certificate || c->sides[SIDE_SERVER].shown.accepted;
+}
+
 struct saved_session resume_session(struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
@@ -31,7 +40,7 @@ struct saved_session resume_session(struct connection *c)
 	return (struct saved_session){
 		.version = c->s.version, .suite = (uint16_t)c->s.suite->code.value,
 		.max_fragment_length = limits_fragment_code(c), .ems = c->s.extended_master_secret,
-		.verified = client && (c->s.resumed ? before->s.verified : c->s.psk.used ? c->s.psk.verified : c->sides[SIDE_SERVER].shown.accepted),
+		.verified = client && (c->s.resumed ? before->s.verified : nothing_wrong(c)),
 		.since = c->s.resumed_since ? c->s.resumed_since : cfg->peer.now,
 		.lifetime = client ? c->s.ticket_lifetime : SESSION_LIFETIME,
 		.secret = trace_bytes(t, c->secrets.master), .alpn = bytes_or_none(t, c->s.alpn),

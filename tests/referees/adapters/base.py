@@ -13,6 +13,7 @@ FFDHE = tuple(f"ffdhe{n}" for n in (2048, 3072, 4096, 6144, 8192))
 class Adapter:
     name = None
     roles = ("connect", "serve")               # what slowshake does with it
+    keys = False                               # it speaks the suites with pre-shared keys, and those in which nobody proves anything
     old = ()                                   # the versions before TLS 1.2 that it speaks, of matrix_cases.OLD
 
     def __init__(self, place, ours):

@@ -11,6 +11,7 @@ PROGRAMS = ("openssl",)
 
 class Peer(LibsslAdapter):
     name = NAME
+    keys = True
 
     def options(self, case):
         if case.suite.tls13:
@@ -23,7 +24,7 @@ class Peer(LibsslAdapter):
 
     def psk_options(self, case):
         alone = ["-allow_no_dhe_kex"] if case.feature == matrix_features.PSK_ALONE else []
-        return ["-psk_identity", matrix_features.IDENTITY, "-psk", matrix_features.KEY, *alone] if case.feature in matrix_features.KEYS else []
+        return ["-psk_identity", matrix_features.IDENTITY, "-psk", matrix_features.KEY, *alone] if case.feature in matrix_features.KEYS or case.suite.psk else []
 
     def serve(self, place, case, port):
         cert, key = matrix_run.server_files(place, case)
@@ -35,6 +36,7 @@ class Peer(LibsslAdapter):
             argv += ["-Verify", "3", "-verify_return_error", "-CAfile", place.pki / "client-ca.pem"]
         if case.resume != "ticket":
             argv += ["-no_ticket"]
+        argv += ["-psk_hint", "any of them"] if case.suite.psk else []
         # with -www it takes no early data and no commands; a ticket that may be used once is used up by the first of two ClientHellos
         argv += {matrix_features.EARLY: ["-early_data", *(["-no_anti_replay"] if case.retry else [])], matrix_features.LATER: ["-CAfile", place.pki / "client-ca.pem"]}.get(case.feature, ["-www"])
         return place.start("s_server", argv)
