@@ -49,7 +49,7 @@ _slowshake() {
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
 	COMPREPLY+=($(compgen -W "--color --no-pager" -- "$cur"))
-	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete" -- "$cur"))
+	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete --renegotiate --allow-renegotiation" -- "$cur"))
 	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list help version" -- "$cur") $(compgen -f -- "$cur"))
 }
 complete -F _slowshake slowshake

@@ -73,6 +73,8 @@ complete -c slowshake -n '__slowshake_is connect serve' -l post-handshake-auth -
 complete -c slowshake -n '__slowshake_is connect' -l starttls -x -a 'smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql' -d 'the dialogue before TLS'
 complete -c slowshake -n '__slowshake_is serve' -l www -d 'show clients their own handshake'
 complete -c slowshake -n '__slowshake_is connect' -l half-close -d 'close behind the data'
+complete -c slowshake -n '__slowshake_is connect serve' -l renegotiate -d 'a further handshake before the data'
+complete -c slowshake -n '__slowshake_is connect serve' -l allow-renegotiation -d 'let the peer begin one'
 complete -c slowshake -n '__slowshake_is connect' -l key-update -d 'new keys before the data'
 complete -c slowshake -n '__slowshake_is connect serve replay explain compare' -l psk -x -d 'a key from elsewhere'
 complete -c slowshake -n '__slowshake_is serve' -l psk-hint -x -d 'which of the keys to take'

@@ -98,8 +98,11 @@ static void session_init(struct session *s, const struct options *o, enum side_i
 	/* what real peers offer and answer */
 	s->party.tls.encrypt_then_mac = s->party.tls.session_ticket = s->party.tls.half_close = true;
 	s->party.tls.sessions = s->sessions = session_store_new();
+	s->party.tls.renegotiates = o->renegotiate || o->allow_renegotiation;
+	s->party.tls.renegotiates_anew = true;
 	s->live = (struct live_options){
 		.tls = &s->party.tls, .data = bytes_str(o->data), .has_data = o->data || o->early_data, .timeout_ms = o->timeout_ms, .stop_fd = -1,
+		.renegotiate = o->renegotiate,
 	};
 }
 

@@ -297,6 +297,8 @@ FLAG(with_secrets)
 FLAG(www)
 FLAG(half_close)
 FLAG(key_update)
+FLAG(renegotiate)
+FLAG(allow_renegotiation)
 FLAG(post_handshake_auth)
 FLAG(allow_obsolete)
 FLAG(summary)
@@ -365,6 +367,8 @@ const struct option option_rows[] = {
 	{ "count", "N", SERVE, false, set_count, "clients to serve (default: until interrupted)" },
 	{ "www", NULL, SERVE, false, set_www, "answer requests of HTTP with the handshake over which they came: a page, /json, /hello.pcapng" },
 	{ "half-close", NULL, CONNECT, false, set_half_close, "TLS 1.3: close behind the data, and read the answer all the same" },
+	{ "renegotiate", NULL, LIVE, false, set_renegotiate, "up to TLS 1.2: a further handshake before the data; serve asks for it" },
+	{ "allow-renegotiation", NULL, LIVE, false, set_allow_renegotiation, "let the peer begin or ask for one, if it is bound to the connection (RFC 5746)" },
 	{ "key-update", NULL, CONNECT, false, set_key_update, "TLS 1.3: go on to new keys before the data, and ask the server to" },
 	{ "starttls", "PROTOCOL", CONNECT, false, set_starttls,
 	  "speak this protocol in clear until TLS begins: smtp, lmtp, imap, pop3, ftp, nntp, sieve, xmpp, xmpp-server, ldap, postgres or mysql" },

@@ -67,7 +67,7 @@ struct options {
 	bool notes, restart, no_answers;
 	bool color_given, no_pager;
 	int color;                   /* of settings_colours */
-	bool www, with_secrets, half_close, key_update, post_handshake_auth, allow_obsolete;
+	bool www, with_secrets, half_close, key_update, renegotiate, allow_renegotiation, post_handshake_auth, allow_obsolete;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */
 	uint64_t given;              /* bit i: the i-th option of the table stood there */

@@ -154,6 +154,7 @@ struct tls_config {
 	bool compatibility;                  /* TLS 1.3 in the disguise of TLS 1.2 (RFC 9846 E.4) */
 	bool post_handshake_auth;            /* client: it lets itself be asked who it is when the handshake is over; server: asks only then */
 	bool renegotiates;                   /* it lets itself be asked for a further handshake, if that can be bound to this one (RFC 5746) */
+	bool renegotiates_anew;              /* client: a further handshake goes on with no session */
 	bool ignores_renegotiation_info;     /* as those did that are older than RFC 5746; with `renegotiates` any further handshake is taken */
 	bool session_id;                     /* server: give the session an id */
 	const struct external_psk *psks;

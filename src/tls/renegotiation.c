@@ -39,6 +39,8 @@ static void hold_version(struct endpoint *ep, uint16_t version)
 {
 	ep->again = *ep->cfg;
 	ep->again.min_version = ep->again.max_version = version;
+	if (ep->again.renegotiates_anew && ep->c.side == SIDE_CLIENT)
+		ep->again.sessions = NULL;
 	ep->cfg = &ep->again;
 	ep->c.tls13 = false;
 	ep->c.s.version = version;

@@ -37,6 +37,7 @@ struct live {
 	struct buf first;           /* the first bytes that came: is it TLS at all? */
 	bool half_close;            /* wanted */
 	bool key_update, keys_updated;   /* wanted; done */
+	bool renegotiate, renegotiated;
 	bool data_sent, close_sent, eof, reset;   /* reset: TCP ended so, by the peer */
 	size_t answered;            /* of endpoint_received when we last answered or looked */
 	bool last_answer;           /* after it we close */

@@ -180,6 +180,7 @@ static struct live *live_new(enum side_id side, const struct live_options *o)
 	l->stop_fd = o->stop_fd;
 	l->to_come = o->reconnect;
 	l->key_update = o->key_update;
+	l->renegotiate = o->renegotiate;
 	l->half_close = o->half_close;
 	l->starttls = (struct starttls){ .protocol = o->starttls, .host = o->starttls_host };
 	l->fd = -1;

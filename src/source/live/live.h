@@ -15,6 +15,7 @@ struct live_options {
 	unsigned reconnect;             /* client: so many times more, each when the connection before was established and has ended */
 	const struct starttls_protocol *starttls;   /* client: the dialogue after which TLS begins; NULL: it begins at once */
 	const char *starttls_host;      /* whom the dialogue names */
+	bool renegotiate;               /* up to TLS 1.2: the client begins a further handshake before its data, or the server asks for one */
 	bool key_update;                /* client, TLS 1.3: new keys before its data, and asks for the server's */
 	/* Server: makes the answer to a request of HTTP, instead of `data`; whether the client may ask again over this
 	 * connection. NULL: as above. */

@@ -220,6 +220,11 @@ static bool act_server(struct live *l)
 /* Established and nothing queued. True if there is something to do now. */
 static bool act_established(struct live *l)
 {
+	if (l->renegotiate && !l->renegotiated) {
+		endpoint_renegotiate(l->ep);
+		l->renegotiated = true;
+		return true;
+	}
 	if (l->side == SIDE_SERVER)
 		return act_server(l);
 	if (l->key_update && !l->keys_updated) {
