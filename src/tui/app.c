@@ -38,6 +38,7 @@ void app_free(struct app *a)
 	why_free(&a->why);
 	search_free(&a->search);
 	picker_free(&a->picker);
+	provenance_free(&a->origin);
 }
 
 /* ---- autoplay ---- */
@@ -300,15 +301,17 @@ void app_draw(struct app *a, struct grid *g)
 		pages_draw(a, g);
 		return;
 	}
-	s = layout_screen(g->w, g->h, a->focus, a->middle, a->zoom);
+	s = layout_app(g->w, g->h, a->focus, a->middle, a->zoom);
 	if (s.panes[a->focus].w)
 		a->page = s.panes[a->focus].h > 2 ? s.panes[a->focus].h - 1 : 1;
 	why_build(&a->why, a->t, a->cursor.event, &a->tree,
-		  a->jumped || a->focus == PANE_FIELDS || a->focus == PANE_HEX, g->w - 4);
+		  a->jumped || a->focus == PANE_FIELDS || a->focus == PANE_HEX, s.panes[PANE_WHY].w ? s.panes[PANE_WHY].w - 2 : g->w - 4);
 	if (a->playing && !*a->message)
 		say_speed(a);
 	frame_draw(a, g, &s);
 	for (int p = 0; p < PANE_N; p++)
 		if ((a->shown[p] = s.panes[p]).w)
 			draw[p](a, g, s.panes[p]);
+	if (s.origin.w)
+		pane_origin_draw(a, g, s.origin);
 }

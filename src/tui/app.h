@@ -61,6 +61,8 @@ struct app {
 	struct rect shown[PANE_N];  /* where each pane was drawn last, w 0: nowhere */
 	size_t ladder_top;          /* first row drawn */
 	struct pages pages;         /* over the panes */
+	struct provenance origin;   /* of origin_of, for the pane beside the explanation */
+	value_id origin_of;
 };
 
 void app_init(struct app *a, struct feed *feed, const struct tui_options *o);

@@ -16,7 +16,7 @@
 /* ---- what is selected in the panes ---- */
 
 /* The value that the selection is, or was before it was joined, cut or sent. */
-static value_id selected_value(const struct app *a)
+value_id pages_value(const struct app *a)
 {
 	const struct tree_row *row = tree_selected(&a->tree);
 	struct tree_bytes b = app_bytes(a);
@@ -84,7 +84,7 @@ static value_id row_value(const struct app *a)
 void pages_open(struct app *a, enum page_kind kind)
 {
 	struct pages *p = &a->pages;
-	value_id v = kind == PAGE_ORIGIN ? selected_value(a) : 0;
+	value_id v = kind == PAGE_ORIGIN ? pages_value(a) : 0;
 
 	if (kind == PAGE_ORIGIN && !v) {
 		snprintf(a->message, sizeof(a->message), "nothing is selected: go on to an event that has bytes");
@@ -299,7 +299,7 @@ static void copy_value(struct app *a, value_id v, struct bytes b, bool recipe)
 void pages_copy(struct app *a, bool recipe)
 {
 	struct tree_bytes b = app_bytes(a);
-	value_id v = recipe ? selected_value(a) : b.value;
+	value_id v = recipe ? pages_value(a) : b.value;
 
 	if (!v)
 		snprintf(a->message, sizeof(a->message), "nothing is selected: go on to an event that has bytes");

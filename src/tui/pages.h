@@ -50,6 +50,8 @@ struct pages {
 struct app;
 struct grid;
 
+/* The value that is selected in the panes, 0 if there is none. */
+value_id pages_value(const struct app *a);
 void pages_free(struct app *a);
 void pages_open(struct app *a, enum page_kind kind);
 /* The handshake's keys that lead here. */

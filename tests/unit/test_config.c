@@ -350,7 +350,9 @@ static void panes_fit(void **state)
 		struct screen s;
 
 		tui_settings = (struct tui_settings){ .ladder = shares[i / N / N % N], .why = shares[i / N / N / N % N], .bytes = shares[i / N / N / N / N % N] };
-		s = layout_screen(w, h, PANE_LADDER, i % 2 ? PANE_HEX : PANE_FIELDS, false);
+		s = (i % 3 ? layout_app : layout_screen)(w, h, PANE_LADDER, i % 2 ? PANE_HEX : PANE_FIELDS, false);
+		for (int p = 0; s.origin.w && p < PANE_N; p++)
+			assert_false(s.panes[p].w && overlap(s.origin, s.panes[p]));
 		assert_true(s.panes[PANE_FIELDS].w || s.panes[PANE_HEX].w);
 		for (int p = 0; p < PANE_N; p++) {
 			struct rect r = s.panes[p];

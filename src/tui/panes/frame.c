@@ -95,6 +95,17 @@ void frame_header(struct app *a, struct grid *g)
 
 /* ---- frame ---- */
 
+/* A line down between two rows of the frame, joined to both. */
+static void line_down(struct grid *g, int x, int from, int to)
+{
+	struct rect r = all_of(g);
+
+	for (int y = from + 1; y < to; y++)
+		grid_char(g, r, x, y, ROLE_FRAME, V_LINE);
+	grid_char(g, r, x, from, ROLE_FRAME, 0x252c);
+	grid_char(g, r, x, to, ROLE_FRAME, 0x2534);
+}
+
 void frame_lines(struct grid *g, const struct screen *s)
 {
 	struct rect r = all_of(g);
@@ -103,24 +114,26 @@ void frame_lines(struct grid *g, const struct screen *s)
 		grid_char(g, r, 0, y, ROLE_FRAME, V_LINE);
 		grid_char(g, r, g->w - 1, y, ROLE_FRAME, V_LINE);
 	}
-	for (int i = 0; i < 3; i++) {
-		int y = s->lines[i];
-
-		if (y < 0)
-			continue;
-		grid_repeat(g, r, 1, y, g->w - 2, ROLE_FRAME, H_LINE);
-		grid_char(g, r, 0, y, ROLE_FRAME, i ? 0x251c : 0x250c);
-		grid_char(g, r, g->w - 1, y, ROLE_FRAME, i ? 0x2524 : 0x2510);
-	}
 	grid_repeat(g, r, 1, s->bottom, g->w - 2, ROLE_FRAME, H_LINE);
 	grid_char(g, r, 0, s->bottom, ROLE_FRAME, 0x2514);
 	grid_char(g, r, g->w - 1, s->bottom, ROLE_FRAME, 0x2518);
-	if (s->divider < 0)
-		return;
-	for (int y = s->lines[1] + 1; y < s->lines[2]; y++)
-		grid_char(g, r, s->divider, y, ROLE_FRAME, V_LINE);
-	grid_char(g, r, s->divider, s->lines[1], ROLE_FRAME, 0x252c);
-	grid_char(g, r, s->divider, s->lines[2], ROLE_FRAME, 0x2534);
+	if (s->left)
+		line_down(g, s->left, s->lines[0], s->bottom);
+	for (int i = 0; i < 3; i++) {
+		const int y = s->lines[i], x = i ? s->left : 0;
+
+		if (y < 0)
+			continue;
+		grid_repeat(g, r, x + 1, y, g->w - 2 - x, ROLE_FRAME, H_LINE);
+		grid_char(g, r, x, y, ROLE_FRAME, i ? 0x251c : 0x250c);
+		grid_char(g, r, g->w - 1, y, ROLE_FRAME, i ? 0x2524 : 0x2510);
+	}
+	if (s->left)
+		grid_char(g, r, s->left, s->lines[0], ROLE_FRAME, 0x252c);
+	if (s->divider >= 0)
+		line_down(g, s->divider, s->lines[1] < 0 ? s->lines[0] : s->lines[1], s->lines[2]);
+	if (s->origin.w)
+		line_down(g, s->origin.x - 1, s->lines[2], s->bottom);
 }
 
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)

@@ -100,3 +100,31 @@ struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, boo
 	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };
 	return s;
 }
+
+/* The ladder at the left, the rest in two rows beside it. */
+static struct screen beside_ladder(int w, int h, enum pane middle)
+{
+	struct screen s = { .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1, .left = w * 2 / 5 };
+	const int inner = h - 4, share = tui_settings.why ? tui_settings.why : 38, why = between(inner * share / 100, WHY_MIN, inner - 2 * MIDDLE_LEAST);
+	const struct rect right = { s.left + 1, 2, w - s.left - 2, inner - why };
+
+	s.panes[PANE_LADDER] = (struct rect){ 1, 2, s.left - 1, h - 3 };
+	layout_split(&s, right, middle);
+	s.lines[2] = 2 + right.h;
+	s.panes[PANE_WHY] = (struct rect){ right.x, s.lines[2] + 1, right.w, why };
+	return s;
+}
+
+struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool zoom)
+{
+	enum { ORIGIN_FROM = 110, LADDER_FROM = 160, ORIGIN_SHARE = 46 };
+	struct screen s = !zoom && w >= LADDER_FROM ? beside_ladder(w, h, middle) : layout_screen(w, h, focus, middle, zoom);
+	struct rect *why = &s.panes[PANE_WHY];
+	const int columns = why->w * ORIGIN_SHARE / 100;
+
+	if (zoom || w < ORIGIN_FROM)
+		return s;
+	s.origin = (struct rect){ why->x + why->w - columns, why->y, columns, why->h };
+	why->w -= columns + 1;
+	return s;
+}

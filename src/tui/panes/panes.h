@@ -13,8 +13,13 @@ struct screen {
 	int lines[3];                        /* rows of the frame above ladder, middle and why; -1: none */
 	int divider;                         /* column between fields and bytes, -1: none */
 	int bottom;                          /* row of the footer */
+	struct rect origin;                  /* beside the explanation; w 0: not shown */
+	int left;                            /* column between a ladder at the left and the rest; 0: none */
 };
 struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom);
+/* The same of a handshake without a lesson: from 110 columns on what a value is made of stands beside the explanation,
+ * from 160 on the ladder at the left of it all. */
+struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool zoom);
 /* Fields and bytes side by side in a rectangle, or `which` of them alone. */
 void layout_split(struct screen *s, struct rect middle, enum pane which);
 
@@ -23,6 +28,7 @@ int pane_ladder_times(const struct app *a, int w);
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r);
 void pane_fields_draw(struct app *a, struct grid *g, struct rect r);
 void pane_hex_draw(struct app *a, struct grid *g, struct rect r);
+void pane_origin_draw(struct app *a, struct grid *g, struct rect r);
 void pane_why_draw(struct app *a, struct grid *g, struct rect r);
 void frame_help_draw(struct app *a, struct grid *g);
 
