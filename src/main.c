@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/menu.h"
 #include "cli/pager.h"
 #include "cli/say.h"
 #include "crypto/crypto.h"
@@ -60,7 +61,7 @@ int main(int argc, char **argv)
 	st = crypto_init(&err);
 	if (st != ST_OK)
 		return say_error_exit(st, &err);
-	code = commands[o.command](&o);
+	code = menu_is_wanted(&o) ? menu_all(&o) : commands[o.command](&o);
 	crypto_done();
 	return code;
 }

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/config.h"
-#include "cli/menu.h"
 #include "cli/say.h"
 #include "cli/show.h"
 #include "source/sim/sim.h"
@@ -144,20 +143,12 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 	return st;
 }
 
-/* No word on the command line, and a terminal at both ends. */
-static bool wants_menu(const struct options *o)
-{
-	struct error ignored;
-
-	return !o->command_given && !o->given && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tui_check(&ignored) == ST_OK;
-}
-
 int command_run(const struct options *o)
 {
 	struct files files = { 0 };
 	struct error err = { "" };
 	int code = EXIT_ESTABLISHED;
-	enum status st = wants_menu(o) ? menu_run(o, false, &code, &err) : open_and_show(o, &files, &code, &err);
+	enum status st = open_and_show(o, &files, &code, &err);
 
 	buf_free(&files.ca);
 	buf_free(&files.crl);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -12,16 +13,18 @@
 #include "cli/learn/lesson_find.h"
 #include "cli/say.h"
 #include "source/sim/sim.h"
+#include "tui/form.h"
 #include "tui/list.h"
 
-enum kind { KIND_LESSON, KIND_SCENARIO, KIND_CAPTURE, KIND_CONNECT };
-enum { MAX_ENTRIES = 256 };
+enum kind { KIND_LESSON, KIND_CAPTURE, KIND_CONNECT, KIND_SERVE, KIND_COMPARE, KIND_SCENARIO, KIND_FAULT };
+enum { MAX_ENTRIES = 1024 };
 
 struct entry {
 	enum kind kind;
 	const char *id;            /* of the lesson or scenario */
 	struct lesson *lesson;     /* owned */
 	const char *text;
+	const char *group;         /* of a scenario */
 	struct learned learned;
 };
 
@@ -37,14 +40,14 @@ enum { COL_NUMBER, COL_KIND, COL_WHAT, COL_STATE, COL_N };
 
 static const struct list_column columns[COL_N] = {
 	[COL_NUMBER] = { "no.", 3, 4, 3, NULL, true, false },
-	[COL_KIND] = { "kind", 6, 9, 1, NULL, false, false },
+	[COL_KIND] = { "kind", 7, 9, 1, NULL, false, false },
 	[COL_WHAT] = { "what", 20, 70, 0, NULL, false, false },
 	[COL_STATE] = { "so far", 10, 12, 2, "how far you got in a lesson", false, false },
 };
 
 static const char *kind_word(enum kind k)
 {
-	static const char *const words[] = { "learn", "watch", "open", "connect" };
+	static const char *const words[] = { "learn", "open", "connect", "serve", "compare", "watch", "fault" };
 
 	return words[k];
 }
@@ -97,10 +100,17 @@ static void menu_init(struct menu *m, bool only_lessons)
 	add_lessons(m);
 	if (only_lessons)
 		return;
-	for (size_t i = 0; i < n_sim_scenarios; i++)
-		add(m, (struct entry){ .kind = KIND_SCENARIO, .id = sim_scenarios[i].name, .text = sim_scenarios[i].summary });
 	add(m, (struct entry){ .kind = KIND_CAPTURE, .id = "replay", .text = "a capture: the handshakes in a pcap or pcapng file" });
 	add(m, (struct entry){ .kind = KIND_CONNECT, .id = "connect", .text = "a real server: be its client, step by step" });
+	add(m, (struct entry){ .kind = KIND_SERVE, .id = "serve", .text = "real clients: be their server, step by step" });
+	add(m, (struct entry){ .kind = KIND_COMPARE, .id = "compare", .text = "two handshakes side by side" });
+	for (unsigned group = 0; group < SCENARIO_GROUP_N; group++)
+		for (size_t i = 0; i < n_sim_scenarios; i++)
+			if (sim_scenarios[i].shows == group)
+				add(m, (struct entry){ .kind = KIND_SCENARIO, .id = sim_scenarios[i].name, .text = sim_scenarios[i].summary,
+						       .group = scenario_groups[group].heading });
+	for (size_t i = 0; i < n_sim_faults; i++)
+		add(m, (struct entry){ .kind = KIND_FAULT, .id = sim_faults[i].name, .text = sim_faults[i].summary });
 }
 
 static void menu_free(struct menu *m)
@@ -136,19 +146,26 @@ static void detail(void *ctx, uint32_t id, struct list_detail *out)
 {
 	static const char *const lines[] = {
 		[KIND_SCENARIO] = "A handshake between a client and a server inside this program, step by step. Esc comes back to this menu.",
-		[KIND_CAPTURE] = "Asks for the file's name. On the command line, keys can be given too: slowshake replay FILE --keylog KEYS",
-		[KIND_CONNECT] = "Asks for the server's name. On the command line: slowshake connect HOST[:PORT]",
+		[KIND_FAULT] = "A handshake in which a party errs: who finds it, by which check, and what alert follows. Esc comes back to this menu.",
+		[KIND_CAPTURE] = "Asks for the file. On the command line, keys can be given too: slowshake FILE --keylog KEYS",
+		[KIND_CONNECT] = "Asks for the server's name, and waits at each step until you have looked.",
+		[KIND_SERVE] = "Waits for a client, and tells the command that makes one.",
+		[KIND_COMPARE] = "Asks for two: scenarios, faults, or streams of captures (FILE or FILE#N).",
+	};
+	static const char *const commands[] = {
+		[KIND_LESSON] = "learn ", [KIND_SCENARIO] = "run ", [KIND_FAULT] = "run --fault ", [KIND_CAPTURE] = "replay FILE", [KIND_CONNECT] = "connect HOST[:PORT]",
+		[KIND_SERVE] = "serve [ADDR:]PORT", [KIND_COMPARE] = "compare A B",
 	};
 	const struct entry *e = &((struct menu *)ctx)->entries[id];
+	const char *command = commands[e->kind];
 
 	if (e->kind == KIND_LESSON)
 		lesson_detail(e, out);
 	else
 		buf_puts(list_detail_line(out, LIST_PLAIN, NULL), lines[e->kind]);
-	if (e->kind == KIND_SCENARIO)
-		buf_printf(list_detail_line(out, LIST_PLAIN, "Command"), "slowshake run %s", e->id);
-	if (e->kind == KIND_LESSON)
-		buf_printf(list_detail_line(out, LIST_PLAIN, "Command"), "slowshake learn %s", e->id);
+	if (e->group)
+		buf_puts(list_detail_line(out, LIST_PLAIN, "Group"), e->group);
+	buf_printf(list_detail_line(out, LIST_PLAIN, "Command"), "slowshake %s%s", command, command[strlen(command) - 1] == ' ' ? e->id : "");
 }
 
 static void count(void *ctx, struct buf *out)
@@ -167,82 +184,82 @@ static const char *note(void *ctx)
 
 /* ---- what is chosen ---- */
 
-static enum status watch(const char *scenario, int *code, struct error *err)
+/* As on the command line; the first complaint is kept in *said. */
+static int run_words(char *const *words, int n, struct error *said)
 {
-	struct tui_options t = tui_options_default();
-	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
-	struct feed *f;
-	enum status st;
-
-	TRY(sim_open(&o, &f, err));
-	t.list = true;
-	st = tui_run(f, &t, err);
-	f->free(f);
-	if (st == ST_CLOSED) {
-		*code = 128 + tui_signal();
-		st = ST_OK;
-	}
-	return st;
-}
-
-/* Asks for a word on the plain terminal; false if none is given. */
-static bool ask(const char *question, char *word, size_t size)
-{
-	printf("%s (nothing: back to the menu): ", question);
-	fflush(stdout);
-	if (!fgets(word, (int)size, stdin))
-		return false;
-	word[strcspn(word, "\r\n")] = 0;
-	return *word != 0;
-}
-
-static void wait_for_enter(void)
-{
-	char line[8];
-
-	printf("Enter: back to the menu ");
-	fflush(stdout);
-	while (fgets(line, sizeof(line), stdin) && !strchr(line, '\n'))
-		continue;
-}
-
-/* As on the command line; what it complains of is left to be read. */
-static void run_command(const char *command, const char *operand)
-{
-	char *words[] = { (char *)command, (char *)operand };
+	static int (*const commands[CMD_N])(const struct options *o) = {
+		[CMD_RUN] = command_run, [CMD_REPLAY] = command_replay, [CMD_CONNECT] = command_connect, [CMD_SERVE] = command_serve,
+		[CMD_COMPARE] = command_compare,
+	};
 	struct options o;
-	struct error err;
 	int code;
 
-	if (options_parse(2, words, &o, &err) != ST_OK) {
-		say_error(err.text);
-		wait_for_enter();
-		return;
-	}
-	code = (o.command == CMD_REPLAY ? command_replay : command_connect)(&o);
-	if (code != EXIT_ESTABLISHED)
-		wait_for_enter();
+	*said = (struct error){ "" };
+	if (options_parse(n, words, &o, said) != ST_OK)
+		return EXIT_USAGE;
+	o.from_menu = true;
+	o.output = OUTPUT_TUI;
+	say_keep(said);
+	code = commands[o.command](&o);
+	say_keep(NULL);
+	return code;
+}
+
+/* What a kind of entry asks for. */
+static const struct asked {
+	const char *command, *title, *enter;
+	size_t n;
+	struct form_field fields[2];
+} asked[] = {
+	[KIND_CAPTURE] = { "replay", "open a capture", "open it", 1, { { "File:", "pcap or pcapng, gzipped as well", true, { "", 0 } } } },
+	[KIND_CONNECT] = { "connect", "be the client of a real server", "connect", 1, { { "Server:", "HOST, HOST:PORT or https://HOST/", false, { "", 0 } } } },
+	[KIND_SERVE] = { "serve", "be the server of real clients", "listen", 1, { { "Port:", "PORT, or ADDRESS:PORT; 0 takes a free one", false, { "4433", 4 } } } },
+	[KIND_COMPARE] = { "compare", "two handshakes side by side", "go on, compare", 2,
+			   { { "First:", "a scenario, a fault, FILE or FILE#N", true, { "default", 7 } }, { "Second:", "the same", true, { "", 0 } } } },
+};
+
+/* Asks, and asks again as long as something is wrong with the answers. They are there again the next time. */
+static enum status ask(const struct asked *kind, int *code, struct error *err)
+{
+	static struct form_field kept[ARRAY_LEN(asked)][2];
+	struct form_field *fields = kept[kind - asked];
+	struct tui_form form = { .title = kind->title, .enter = kind->enter, .fields = fields, .n = kind->n };
+	struct tui_options t = tui_options_default();
+	struct error said = { "" };
+	bool given = true;
+
+	if (!fields[0].label)
+		memcpy(fields, kind->fields, sizeof(kind->fields));
+	do {
+		char *words[] = { (char *)kind->command, (char *)"--", fields[0].line.text, fields[1].line.text };
+
+		TRY(tui_form_run(&form, &t, &given, err));
+		if (!given)
+			break;
+		*code = run_words(words, 2 + (int)kind->n, &said);
+		form.error = *code == EXIT_USAGE || *code == EXIT_IO ? said.text : NULL;
+	} while (form.error);
+	return ST_OK;
 }
 
 static enum status open_entry(const struct entry *e, const struct options *o, int *code, struct error *err)
 {
-	char word[1024];
+	char *watch[] = { (char *)"run", (char *)e->id }, *fault[] = { (char *)"run", (char *)"--fault", (char *)e->id };
+	enum status st = ST_OK;
 
-	switch (e->kind) {
-	case KIND_LESSON:
+	if (e->kind == KIND_LESSON)
 		return learn_in_terminal(e->id, o, true, code, err);
-	case KIND_SCENARIO:
-		return watch(e->id, code, err);
-	case KIND_CAPTURE:
-		if (ask("Name of the capture file", word, sizeof(word)))
-			run_command("replay", word);
-		return ST_OK;
-	case KIND_CONNECT:
-		if (ask("Name of the server, HOST[:PORT]", word, sizeof(word)))
-			run_command("connect", word);
-		return ST_OK;
-	}
-	return ST_OK;
+	if (e->kind == KIND_SCENARIO)
+		*code = run_words(watch, 2, err);
+	else if (e->kind == KIND_FAULT)
+		*code = run_words(fault, 3, err);
+	else
+		st = ask(&asked[e->kind], code, err);
+	if (st == ST_OK && (*code == EXIT_USAGE || *code == EXIT_IO) && *err->text)
+		return ST_IO;
+	if (*code < 128)         /* how a handshake ended does not end the menu */
+		*code = 0;
+	return st;
 }
 
 /* Shows the list once; *chosen: an entry was, and has been shown too. */
@@ -285,4 +302,20 @@ enum status menu_run(const struct options *o, bool only_lessons, int *code, stru
 		free(m);
 	}
 	return st;
+}
+
+bool menu_is_wanted(const struct options *o)
+{
+	struct error ignored;
+
+	return !o->command_given && !o->given && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tui_check(&ignored) == ST_OK;
+}
+
+int menu_all(const struct options *o)
+{
+	struct error err = { "" };
+	int code = EXIT_ESTABLISHED;
+	enum status st = menu_run(o, false, &code, &err);
+
+	return st == ST_OK ? code : say_error_exit(st, &err);
 }

@@ -65,6 +65,7 @@ struct options {
 	bool finished_only;                        /* signatures and chains are left out */
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart, no_answers;
+	bool from_menu;              /* Esc leads back to it */
 	bool color_given, no_pager;
 	int color;                   /* of settings_colours */
 	bool www, with_secrets, half_close, key_update, renegotiate, allow_renegotiation, post_handshake_auth, allow_obsolete;

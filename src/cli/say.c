@@ -8,10 +8,22 @@
 #include "cli/commands.h"
 #include "cli/pager.h"
 
+static struct error *kept;
+
+void say_keep(struct error *err)
+{
+	kept = err;
+}
+
 void say_error(const char *sentence)
 {
 	struct buf line = { 0 };
 
+	if (kept) {
+		if (!*kept->text)
+			snprintf(kept->text, sizeof(kept->text), "%s", sentence);
+		return;
+	}
 	buf_puts(&line, "slowshake: ");
 	text_safe(&line, bytes_str(sentence));
 	fprintf(stderr, "%s\n", buf_str(&line));

@@ -7,6 +7,8 @@
 
 /* "slowshake: ..." on standard error, made safe. */
 void say_error(const char *sentence);
+/* From here on sentences go there instead, the first of them (NULL: to standard error again). */
+void say_keep(struct error *err);
 /* Complains and gives the exit code that the status stands for. */
 int say_error_exit(enum status st, const struct error *err);
 /* The sentence for standard output that cannot be written (errno says why). */

@@ -44,11 +44,12 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 	return tui_check(err);
 }
 
-static enum status run_tui(struct feed *f, const struct show_more *more, const char *waits_for, struct shown *shown, struct error *err)
+static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, const char *waits_for, struct shown *shown, struct error *err)
 {
 	struct tui_options t = tui_options_default();
 	enum status st;
 
+	t.list = o->from_menu;
 	t.waits_for = waits_for;
 	t.what_if = more->what_if;
 	t.what_if_ctx = more->ctx;
@@ -142,7 +143,7 @@ static enum status show_it(struct feed *f, const struct show_more *more, const s
 	if (report_wanted(o))
 		return report_run(f, more->original, o, out, err);
 	if (out == OUTPUT_TUI)
-		return run_tui(f, more, waits_for, shown, err);
+		return run_tui(f, more, o, waits_for, shown, err);
 	if (out == OUTPUT_JSON)
 		return report_json(f, more->original, o, err);
 	if (out != OUTPUT_QUIET)

@@ -117,31 +117,6 @@ static void put_beside(const struct app *a, struct grid *g, struct rect r, int y
 
 /* ---- the detail below ---- */
 
-int frame_paragraphs(struct grid *g, struct rect r, const char *text)
-{
-	int y = 0;
-
-	while (*text) {
-		size_t n = strcspn(text, "\n"), from = 0, start, len;
-		char paragraph[1024], line[512];
-
-		n = n < sizeof(paragraph) ? n : sizeof(paragraph) - 1;
-		memcpy(paragraph, text, n);
-		paragraph[n] = 0;
-		while (grid_wrap(paragraph, r.w - 2, &from, &start, &len)) {
-			len = len < sizeof(line) ? len : sizeof(line) - 1;
-			memcpy(line, paragraph + start, len);
-			line[len] = 0;
-			if (y < r.h)
-				grid_text(g, r, 1, y, ROLE_NORMAL, line);
-			y++;
-		}
-		text += strcspn(text, "\n");
-		text += *text == '\n';
-	}
-	return y;
-}
-
 static void say_value(const struct app *a, value_id v, struct buf *out)
 {
 	event_id e = origin_event(a->t, v);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/form.h"
 #include "tui/keys/keymap.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
@@ -248,6 +249,29 @@ enum status tui_list_run(struct tui_list *l, const struct tui_options *o, struct
 	term_close();
 	grid_free(&g);
 	list_screen_free(&s);
+	return how_it_ended(err);
+}
+
+/* ---- a form ---- */
+
+enum status tui_form_run(struct tui_form *f, const struct tui_options *o, bool *given, struct error *err)
+{
+	struct form_screen s;
+	struct grid g = { 0 };
+
+	*given = false;
+	TRY(term_open(o->colour, err));
+	form_screen_init(&s, f, o);
+	while (!s.quit && !term_signal() && !term_gone()) {
+		fit(&g);
+		form_screen_draw(&s, &g);
+		term_blit(&g, false);
+		form_screen_key(&s, term_key(-1));
+	}
+	term_close();
+	*given = s.given;
+	form_screen_free(&s);
+	grid_free(&g);
 	return how_it_ended(err);
 }
 

@@ -2,7 +2,7 @@
  * keys, as text.
  *   draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles|svg]
  * FEED is "sample" (a trace made by hand), "live" (the same, one step at a time),
- * "streams" (the list of a capture; reading: while it is read), "lesson:NAME" (lesson:NAME:STEP) or the
+ * "form" (one that asks for a scenario and a file), "streams" (the list of a capture; reading: while it is read), "lesson:NAME" (lesson:NAME:STEP) or the
  * name of a scenario or a fault.
  * KEYS may begin with lines of a configuration: {theme = dark;key.next = n}.
  * With "-" for the size the real terminal is used.
@@ -24,6 +24,7 @@
 #include "streams.h"
 #include "tui/term/svg.h"
 #include "tui/app.h"
+#include "tui/form.h"
 #include "tui/lesson_screen.h"
 #include "tui/settings.h"
 
@@ -201,6 +202,25 @@ static void draw_list(const char *feed, const struct tui_options *o, struct grid
 	close_capture(&c);
 }
 
+/* ---- a form ---- */
+
+static void draw_form(const struct tui_options *o, struct grid *g, const char *keys)
+{
+	struct form_field fields[] = {
+		{ "First:", "a scenario, a fault, FILE or FILE#N", false, { "default", 7 } }, { "Capture:", "pcap or pcapng", true, { "tests/screens/lesson/", 21 } },
+	};
+	struct tui_form f = { .title = "two handshakes side by side", .enter = "compare", .fields = fields, .n = 2, .error = "nosuch: there is no such scenario" };
+	struct form_screen s;
+
+	form_screen_init(&s, &f, o);
+	form_screen_draw(&s, g);
+	while (*keys && !s.quit) {
+		form_screen_key(&s, keys_from_script(&keys));
+		form_screen_draw(&s, g);
+	}
+	form_screen_free(&s);
+}
+
 /* ---- a lesson ---- */
 
 static void type_lesson(struct lesson_screen *s, struct grid *g, const char *keys)
@@ -300,8 +320,9 @@ static const char *configure(const char *keys)
 int main(int argc, char **argv)
 {
 	bool list = argc >= 5 && (strcmp(argv[3], "streams") == 0 || strcmp(argv[3], "reading") == 0);
+	bool form = argc >= 5 && strcmp(argv[3], "form") == 0;
 	bool lesson = argc >= 5 && strncmp(argv[3], "lesson:", 7) == 0;
-	struct feed *feed = argc >= 5 && !list && !lesson ? open_feed(argv[3]) : NULL;
+	struct feed *feed = argc >= 5 && !list && !lesson && !form ? open_feed(argv[3]) : NULL;
 	struct tui_options o = { 0 };
 	struct grid g = { 0 };
 	struct buf out = { 0 };
@@ -310,7 +331,7 @@ int main(int argc, char **argv)
 
 	if (argc >= 3 && strcmp(argv[1], "write") == 0)
 		return write_capture(argv[2], argc > 3);
-	if (!feed && !list && !lesson) {
+	if (!feed && !list && !lesson && !form) {
 		fprintf(stderr, "usage: draw WIDTHxHEIGHT utf8|ascii FEED KEYS [roles]\n");
 		return 2;
 	}
@@ -333,6 +354,8 @@ int main(int argc, char **argv)
 	grid_resize(&g, w, h);
 	if (list)
 		draw_list(argv[3], &o, &g, keys);
+	else if (form)
+		draw_form(&o, &g, keys);
 	else if (lesson)
 		rc = draw_lesson(argv[3], &o, &g, keys);
 	else

@@ -328,6 +328,36 @@ void frame_draw(struct app *a, struct grid *g, const struct screen *s)
 	footer_draw(a, g, s->bottom);
 }
 
+int frame_paragraphs_in(struct grid *g, struct rect r, enum role role, const char *text)
+{
+	int y = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n"), from = 0, start, len;
+		char paragraph[1024], line[512];
+
+		n = n < sizeof(paragraph) ? n : sizeof(paragraph) - 1;
+		memcpy(paragraph, text, n);
+		paragraph[n] = 0;
+		while (grid_wrap(paragraph, r.w - 2, &from, &start, &len)) {
+			len = len < sizeof(line) ? len : sizeof(line) - 1;
+			memcpy(line, paragraph + start, len);
+			line[len] = 0;
+			if (y < r.h)
+				grid_text(g, r, 1, y, role, line);
+			y++;
+		}
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return y;
+}
+
+int frame_paragraphs(struct grid *g, struct rect r, const char *text)
+{
+	return frame_paragraphs_in(g, r, ROLE_NORMAL, text);
+}
+
 /* ---- instead of the panes ---- */
 
 /* What has no key any more is not in the help. */

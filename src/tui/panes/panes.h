@@ -42,6 +42,7 @@ int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role r
 void frame_keys(struct grid *g, int y, const struct key_table *t, unsigned holds);
 /* Lines of text, wrapped; returns how many rows they take, whether they fit or not. */
 int frame_paragraphs(struct grid *g, struct rect r, const char *text);
+int frame_paragraphs_in(struct grid *g, struct rect r, enum role role, const char *text);
 void frame_message(struct grid *g, int y, const char *text);
 /* The help that a table makes, and words that are explained under it (NULL: none); scrolled
  * to *top (which is put right); returns a page's rows. */
