@@ -116,6 +116,8 @@ class Trace:
             raise ValueError(f"event {line['id']}: a placeholder was left in: {line['text']}")
         if line["fatal"] and line["verdict"] not in ("fail", "unjudged"):
             raise ValueError(f"event {line['id']} is fatal without having failed")
+        if line["fatal"] and line["actor"] == "observer":
+            raise ValueError(f"event {line['id']}: who only listens ends nothing")
 
     def add(self, line):
         if self.ended:

@@ -25,6 +25,12 @@ connection_id trace_add_connection(struct trace *t, enum actor client, enum acto
 	return (connection_id)(t->connections.n - 1);
 }
 
+void trace_end_nothing(struct trace *t, event_id from)
+{
+	for (event_id id = from; id < trace_n_events(t); id++)
+		((struct event *)segvec_at(&t->events, id))->fatal = false;
+}
+
 const struct event *trace_last_event(const struct trace *t, connection_id id, unsigned type)
 {
 	for (event_id i = trace_n_events(t) - 1; i; i--)

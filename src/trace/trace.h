@@ -242,6 +242,8 @@ static inline struct trace_connection *trace_current(const struct trace *t) { re
 static inline const struct trace_connection *trace_studied(const struct trace *t) { return trace_connection(t, t->studied); }
 /* The last of that type (enum event_type) in that connection; NULL: there is none. */
 const struct event *trace_last_event(const struct trace *t, connection_id id, unsigned type);
+/* What failed from that event on ends nothing after all: of who goes on all the same, or only listens. Before anybody reads them. */
+void trace_end_nothing(struct trace *t, event_id from);
 /* Whether the network has told of it: where certificates alone are looked at it has not, nor where nobody came so far. */
 bool trace_was_opened(const struct trace *t, connection_id id);
 /* Whether others than client and server are at an end of one. */

@@ -49,6 +49,8 @@ def check(program, path, stream, keys, folder, looked_for):
     if read.scripts != 1 or len(text) > LONG:
         yield "%d scripts, %d bytes" % (read.scripts, len(text))
     lines = shared.handshakes(out)
+    if ("It failed at" in text) != bool(lines[-1].get("cause")):
+        yield "the outcome is %s, and of a failure it says %s" % (lines[-1]["text"], re.findall("It failed at.*", text))
     bare = re.sub(r"[ \n]|</a> ?<a [^>]*>", "", text)
     for s in secrets(lines):
         looked_for.append(s)

@@ -190,6 +190,8 @@ def compare_finished(run, replay):
     if without(live, heard) or any(OTHER[whose] not in run.gave_up() for whose, _ in more) or \
             (not more and live != heard and len(live) != len(heard)):
         yield "Finished: run %s, replay %s" % (live, heard)
+    if replay.gave_up():
+        yield "who listens ended something: %s" % replay.gave_up()
     if not replay.master_secrets() <= run.master_secrets():
         yield "master_secret: another one"
     if live and not replay.master_secrets() and not run.tls13():

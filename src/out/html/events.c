@@ -5,6 +5,7 @@
 
 #include "spec/causes.h"
 #include "spec/events.h"
+#include "view/screen/streams.h"
 #include "view/text/describe.h"
 #include "view/text/label.h"
 
@@ -93,19 +94,26 @@ static const char *help_of(const char *code)
 	return NULL;
 }
 
-/* The first check that ended it: where to look. */
+/* The first check that ended it; of who ended nothing, and is told of a cause, the alert or how TCP ended. 0: it did not fail. */
+static event_id failure_of(const struct trace *t)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->fatal)
+			return id;
+	return trace_studied(t)->outcome.cause ? streams_failure(t, 0) : 0;
+}
+
 static void put_failure(const struct page *p)
 {
-	for (event_id id = 1; id < trace_n_events(p->t); id++) {
-		if (!trace_event(p->t, id)->fatal)
-			continue;
-		buf_printf(p->out, "<p>It failed at <a href=\"#e%u\">", id);
-		html_text(p->out, describe_event_title(p->t, id));
-		buf_printf(p->out, "</a> in <a href=\"#%s\">", page_step(p, trace_event(p->t, id)->step));
-		html_text(p->out, trace_step(p->t, trace_event(p->t, id)->step)->title);
-		buf_puts(p->out, "</a>.</p>\n");
+	const event_id id = failure_of(p->t);
+
+	if (!id)
 		return;
-	}
+	buf_printf(p->out, "<p>It failed at <a href=\"#e%u\">", id);
+	html_text(p->out, describe_event_title(p->t, id));
+	buf_printf(p->out, "</a> in <a href=\"#%s\">", page_step(p, trace_event(p->t, id)->step));
+	html_text(p->out, trace_step(p->t, trace_event(p->t, id)->step)->title);
+	buf_puts(p->out, "</a>.</p>\n");
 }
 
 void page_outcome(const struct page *p)

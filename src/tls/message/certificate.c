@@ -127,14 +127,6 @@ enum status certificate_present_check(struct connection *c, size_t n)
 			  c->s.version >= VERSION_TLS13 ? ALERT_CERTIFICATE_REQUIRED : ALERT_HANDSHAKE_FAILURE);
 }
 
-/* What failed ends nothing after all; nobody has read these events yet. */
-static void overrule(struct connection *c, event_id from)
-{
-	for (event_id id = from; id < trace_n_events(c->w.t); id++)
-		((struct event *)segvec_at(&c->w.t->events, id))->fatal = false;
-	CONN_FACT(c, EV_CERT_IGNORED);
-}
-
 /* RFC 9846 4.5.1: a client says which request it answers, a server that it answers none. */
 enum status certificate_context_check(struct connection *c)
 {
@@ -210,7 +202,9 @@ enum status certificate_take(struct connection *c)
 		c->from->shown.may_sign = c->from->shown.may_encipher = true;
 	if (!c->from->shown.accepted && (!config_of(c)->insecure || !c->from->shown.has_key))
 		return refused(c);
-	if (!c->from->shown.accepted)
-		overrule(c, before);
+	if (!c->from->shown.accepted) {
+		trace_end_nothing(c->w.t, before);
+		CONN_FACT(c, EV_CERT_IGNORED);
+	}
 	return c->side == SIDE_CLIENT ? key_check(c) : ST_OK;
 }

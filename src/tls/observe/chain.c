@@ -19,6 +19,7 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 	struct connection *c = &o->c;
 	struct bytes message = trace_bytes(c->w.t, c->msg.value);
 	struct chain_cache *cache = o->cfg->brief ? o->cfg->chains : NULL;
+	const event_id before = trace_n_events(c->w.t);
 
 	if (cache && chain_cache_find(cache, message, cfg, &c->from->shown)) {
 		if (c->from->shown.has_key)
@@ -26,6 +27,7 @@ static void verdict_of_chain(struct observer *o, const struct verify_config *cfg
 		return;
 	}
 	verify_chain(c->w, cfg, values, fields, n, &c->from->shown);
+	trace_end_nothing(c->w.t, before);
 	if (cache)
 		chain_cache_put(cache, message, cfg, &c->from->shown);
 }
