@@ -77,9 +77,10 @@ static void make_off_curve(const struct connection *c, uint8_t *b, size_t n)
 static const struct {
 	enum quirk quirk;
 	void (*make)(const struct connection *c, uint8_t *b, size_t n);
+	bool field;                                /* only of a finite field */
 } publics[] = {
-	{ QUIRK_PUBLIC_ZERO, make_zero }, { QUIRK_PUBLIC_ONE, make_one }, { QUIRK_PUBLIC_LAST, make_last },
-	{ QUIRK_PUBLIC_OFF_CURVE, make_off_curve },
+	{ QUIRK_PUBLIC_ZERO, make_zero, false }, { QUIRK_PUBLIC_ONE, make_one, false }, { QUIRK_PUBLIC_LAST, make_last, true },
+	{ QUIRK_PUBLIC_OFF_CURVE, make_off_curve, false },
 };
 
 value_id quirk_public(struct connection *c, value_id public)
@@ -87,7 +88,7 @@ value_id quirk_public(struct connection *c, value_id public)
 	const struct bytes b = trace_bytes(c->w.t, public);
 
 	for (size_t i = 0; i < ARRAY_LEN(publics); i++)
-		if (quirk_fires(c, publics[i].quirk)) {
+		if ((c->s.agreement.p || !publics[i].field) && quirk_fires(c, publics[i].quirk)) {
 			uint8_t *p = arena_alloc(&c->w.t->arena, b.n);
 
 			memcpy(p, b.p, b.n);
@@ -174,6 +175,11 @@ static bool was_early(const struct connection *c)
 	return c->s.early.offered;
 }
 
+static bool is_tls13(const struct connection *c)
+{
+	return c->s.version >= VERSION_TLS13;
+}
+
 static bool was_retried(const struct connection *c)
 {
 	return c->s.retried;
@@ -216,7 +222,7 @@ static const struct {
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_SERVER_HELLO_DONE), "application data", data_too_long },
 	{ QUIRK_STRADDLE, MSG_HANDSHAKE(HS_CLIENT_KEY_EXCHANGE), "beginning of Finished", finished_too_early },
 	{ QUIRK_LATE_REQUEST, MSG_HANDSHAKE(HS_FINISHED), "CertificateRequest", certificate_request_make, 0, flow_is_over },
-	{ QUIRK_EARLY_UPDATE, MSG_HANDSHAKE(HS_FINISHED), "KeyUpdate", early_update },
+	{ QUIRK_EARLY_UPDATE, MSG_HANDSHAKE(HS_FINISHED), "KeyUpdate", early_update, 0, is_tls13 },
 	{ QUIRK_UNEXPECTED, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_early },
 	{ QUIRK_INNER_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", inner_too_long },
 	{ QUIRK_RECORD_TOO_LONG, MSG_HANDSHAKE(HS_FINISHED), "application data", data_too_long },

@@ -72,6 +72,18 @@ static bool asks_for_another(const struct sim_options *o)
 	return o->fault || o->n_suites || o->n_groups || o->n_schemes || o->versions.min || o->versions.max || o->alpn || o->client_auth_given || o->n_own;
 }
 
+/* A fault may say what is spoken, whatever the user wants. */
+static bool offers_any(const struct party *p)
+{
+	for (size_t i = 0; i < p->tls.n_suites; i++) {
+		const struct suite *s = suite_find(p->tls.suites[i]);
+
+		if (suite_spoken_from(s) <= p->tls.max_version && s->to >= p->tls.min_version)
+			return true;
+	}
+	return false;
+}
+
 enum status offer_given(struct party *client, struct party *server, const struct sim_options *o, struct error *err)
 {
 	static const struct fault none = { 0 };
@@ -100,5 +112,7 @@ enum status offer_given(struct party *client, struct party *server, const struct
 		if (o->n_compressions)
 			party_compressions(both[i], o->compressions, o->n_compressions);
 	}
+	if (!offers_any(client))
+		return error_set(err, ST_USAGE, "--suite: none of them is of a version that the client speaks in %s", o->fault ? o->fault->name : "this scenario");
 	return ST_OK;
 }

@@ -57,7 +57,7 @@ bool certificate_items(struct connection *c, struct items *it)
 		items_add(it, "certificate_request_context", request_answered(c));
 	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
 		items_add(it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
-	if (quirk_fires(c, QUIRK_ENTRY_EXTENSION))
+	if (c->s.version >= VERSION_TLS13 && quirk_fires(c, QUIRK_ENTRY_EXTENSION))
 		items_uint(c, it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
 	return true;
 }

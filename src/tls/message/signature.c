@@ -47,7 +47,7 @@ static value_id schemes_of_key(struct connection *c)
 }
 
 /* The party that errs takes one that its key can make and the peer has not listed. */
-static const struct scheme *not_offered(struct connection *c, struct bytes theirs)
+static const struct scheme *not_offered(struct connection *c, struct bytes theirs, uint16_t usual)
 {
 	struct buf b = { 0 };
 	const struct scheme *s = NULL;
@@ -57,7 +57,7 @@ static const struct scheme *not_offered(struct connection *c, struct bytes their
 		if (!code_listed_in(theirs, (uint32_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2))))
 			s = scheme_find((uint16_t)bytes_uint(bytes_slice(buf_bytes(&b), i, 2)));
 	buf_free(&b);
-	return s;
+	return s ? s : scheme_find(usual);
 }
 
 /* Before TLS 1.2: that the key has one is why it was chosen. */
@@ -76,7 +76,7 @@ static enum status listed_choose(struct connection *c)
 	struct event *e = CONN_EVENT(c, EV_SCHEME_CHOSEN, theirs, own, common);
 
 	e->arg[0] = code;
-	c->s.scheme = quirk_fires(c, QUIRK_SCHEME) ? not_offered(c, trace_bytes(c->w.t, theirs)) :
+	c->s.scheme = quirk_fires(c, QUIRK_SCHEME) ? not_offered(c, trace_bytes(c->w.t, theirs), code) :
 		      quirk_fires(c, QUIRK_OLD_SCHEME) ? scheme_of(SIG_RSA_PKCS1, HASH_SHA256) : scheme_find(code);
 	return conn_check(c, e, b.n > 0, b.n ? REASON_SCHEME_CHOSEN : REASON_NO_COMMON_SIGNATURE, ALERT_HANDSHAKE_FAILURE);
 }

@@ -51,7 +51,7 @@ static void gather(struct connection *c, const struct stored_session *kept)
 		CONN_EVENT(c, EV_PSK_OFFERED, ticket, key)->reason = REASON_PSK_RESUMPTION;
 		add(c, (struct offered_psk){ suite_find(s->s.suite)->prf, s, as_shown(c, ticket), key, 0 });
 	}
-	for (size_t i = 0; i < cfg->n_psks; i++) {
+	for (size_t i = 0; cfg->max_version >= VERSION_TLS13 && i < cfg->n_psks; i++) {
 		const struct external_psk *p = &cfg->psks[i];
 		value_id key, identity;
 
@@ -105,7 +105,9 @@ static value_id obfuscated_age(struct connection *c, const struct stored_session
 
 static size_t n_binders(const struct connection *c)
 {
-	return endpoint_seen(c)->n_psks - (config_of(c)->quirk == QUIRK_BINDERS);
+	const size_t n = endpoint_seen(c)->n_psks;
+
+	return n > 1 && config_of(c)->quirk == QUIRK_BINDERS ? n - 1 : n;   /* the list may not be empty */
 }
 
 void psk_identities_make(struct connection *c, struct items *it)
