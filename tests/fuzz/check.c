@@ -63,7 +63,7 @@ void fuzz_check_unit(const struct trace *t, unit_id unit)
 	}
 	if (covered != size)
 		fuzz_die("unit %u: %zu of %zu bytes have a leaf", unit, covered, size);
-	for (uint32_t off = 0; off < size; off += 1 + (uint32_t)size / 64)
+	for (uint32_t off = 0; off < size; off += 1 + (uint32_t)size / 8)
 		if (!trace_leaf_at(t, unit, off))
 			fuzz_die("unit %u: no leaf at %u", unit, off);
 }

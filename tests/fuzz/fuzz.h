@@ -9,6 +9,9 @@
 
 #include "trace/trace.h"
 
+/* Of an input of the endpoint targets over the transparent floor (clear.h): configuration in front of the stream. */
+enum { FUZZ_HEAD = 7 };
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Aborts with a sentence on stderr unless the unit's fields are a tree in

@@ -13,22 +13,32 @@
 #include "out/json.h"
 #include "out/text.h"
 #include "party.h"
+#include "source/sim/sim.h"
 #include "tls/endpoint.h"
 
 #ifdef FUZZ_TLS13
-#define FUZZ_PARTY party13_new
-#define FUZZ_RETURNS party13_returns
+#define FUZZ_PARTY fuzz_party13_new
+#define FUZZ_RETURNS fuzz_party13_returns
 #else
-#define FUZZ_PARTY party_new
+#define FUZZ_PARTY fuzz_party_new
 #define FUZZ_RETURNS(bytes) false
 #endif
 
-enum { HEAD = PARTY_BYTES + 1, EDIT = 4, MAX_TURNS = 400 };
+/* Over the transparent floor (clear.h) it has more configuration, and what is protected is edited as it is. */
+#ifdef FUZZ_CLEAR
+#define FUZZ_MORE PARTY_MORE
+#else
+#define FUZZ_MORE 0
+#endif
+
+enum { MORE = PARTY_BYTES + 1, HEAD = MORE + FUZZ_MORE, EDIT = 4, MAX_TURNS = 400 };
+
+_Static_assert(!FUZZ_MORE || (int)HEAD == (int)FUZZ_HEAD, "the mutator knows another configuration");
 
 struct run {
 	struct trace *t;
 	struct endpoint *ep, *peer;       /* peer: NULL in the first mode */
-	struct party own, other;
+	struct fuzz_party own, other;
 	struct reader in;                 /* what is left of the input */
 	uint32_t cut;                     /* state of the generator of piece sizes */
 	size_t fed, n_steps;
@@ -45,7 +55,8 @@ static size_t piece_size(struct run *r, size_t left)
 	size_t n;
 
 	r->cut = r->cut * 1664525 + 1013904223;
-	n = sizes[r->cut >> 29];
+	/* small ones are as many steps: where many inputs matter more, few have them */
+	n = sizes[FUZZ_MORE > 0 && r->cut >> 24 & 7 ? 4 | r->cut >> 29 : r->cut >> 29];
 	return n < left ? n : left;
 }
 
@@ -200,7 +211,7 @@ static void pass_on(struct endpoint *from, struct endpoint *to)
 }
 
 /* The handshake that both come back from, which nobody changes. */
-static void meet_before(struct party *own, struct party *other)
+static void meet_before(struct fuzz_party *own, struct fuzz_party *other)
 {
 	struct trace *t = trace_new();
 	struct endpoint *a = endpoint_new(t, FUZZ_SIDE, &own->tls), *b = endpoint_new(t, side_other(FUZZ_SIDE), &other->tls);
@@ -218,6 +229,27 @@ static void meet_before(struct party *own, struct party *other)
 	trace_free(t);
 }
 
+/* Of the faults by which a party of that side errs, the one of that number; past them: none. */
+static enum quirk quirk_of(enum side_id side, unsigned number)
+{
+	const enum actor errs = side == SIDE_CLIENT ? ACTOR_CLIENT : ACTOR_SERVER;
+
+	for (size_t i = 0; i < n_sim_faults; i++)
+		if (sim_faults[i].quirk && sim_faults[i].errs == errs && !number--)
+			return sim_faults[i].quirk;
+	return QUIRK_NONE;
+}
+
+/* It takes far longer than all the rest. */
+static bool shown(const uint8_t *data, size_t size)
+{
+	unsigned sum = 0;
+
+	for (size_t i = HEAD; FUZZ_MORE > 0 && i < size; i++)
+		sum += data[i];
+	return FUZZ_MORE > 0 ? sum % 256 == 0 : (data[PARTY_BYTES] & 31) == 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct run r = { 0 };
@@ -229,6 +261,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.cut = data[PARTY_BYTES];
 	FUZZ_PARTY(&r.own, FUZZ_SIDE, data);
 	FUZZ_PARTY(&r.other, side_other(FUZZ_SIDE), data);
+	if (FUZZ_MORE) {
+		fuzz_party_more(&r.own, FUZZ_SIDE, data + MORE);
+		fuzz_party_more(&r.other, side_other(FUZZ_SIDE), data + MORE);
+		r.other.tls.quirk = quirk_of(side_other(FUZZ_SIDE), data[HEAD - 1]);
+	}
 	if (r.own.sessions && r.other.sessions && FUZZ_RETURNS(data))
 		meet_before(&r.own, &r.other);
 	r.ep = endpoint_new(r.t, FUZZ_SIDE, &r.own.tls);
@@ -240,12 +277,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (turn(&r))
 		;
 	fuzz_check_trace(r.t, true);
-	if ((data[PARTY_BYTES] & 31) == 0)
+	if (shown(data, size))
 		show(r.t);
 	endpoint_free(r.ep);
 	endpoint_free(r.peer);
-	party_free(&r.own);
-	party_free(&r.other);
+	fuzz_party_free(&r.own);
+	fuzz_party_free(&r.other);
 	inside_free(&r.inside);
 	buf_free(&r.pipe);
 	trace_free(r.t);

@@ -6,7 +6,7 @@
 #include "x509/keyfile.h"
 #include "x509/pem.h"
 
-enum who { SERVER, CLIENT_RSA, CLIENT_P256, CLIENT_P384, WHO_N };
+enum who { SERVER, CLIENT_RSA, CLIENT_P256, CLIENT_P384, SERVER_P256, SERVER_PSS, WHO_N };
 
 /* Read once and kept: they are the same for every input. */
 static struct identity {
@@ -64,6 +64,8 @@ static void read_all(void)
 	read_identity(&identities[CLIENT_RSA], "pki/client-rsa.pem", "pki/client-rsa.key");
 	read_identity(&identities[CLIENT_P256], "pki/client-p256.pem", "pki/client-p256.key");
 	read_identity(&identities[CLIENT_P384], "pki/client-p384.pem", "pki/client-p384.key");
+	read_identity(&identities[SERVER_P256], "pki/server-p256.pem", "pki/server-p256.key");
+	read_identity(&identities[SERVER_PSS], "pki/server-pss.pem", "pki/server-pss.key");
 	trust_in[0] = read_trust("pki/root.pem");
 	trust_in[1] = read_trust("pki/client-ca.pem");
 }
@@ -77,7 +79,7 @@ static const struct credential *credential_of(enum who who)
 	return &own[who];
 }
 
-static void choose_suites(struct party *p, unsigned which)
+static void choose_suites(struct fuzz_party *p, unsigned which)
 {
 	const struct code_list spoken = suites_spoken();
 	size_t n = 0;
@@ -105,7 +107,7 @@ static struct session_store *store_new(const char *server_name, const struct tls
 	return store;
 }
 
-void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
+void fuzz_party_new(struct fuzz_party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
 {
 	static const char *const protocols[] = { "h2", "http/1.1" };
 	static const size_t fragments[] = { 0, 512, 64, 16 };
@@ -113,7 +115,7 @@ void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYT
 	unsigned who = bytes[1] >> 6;
 
 	read_all();
-	*p = (struct party){ 0 };
+	*p = (struct fuzz_party){ 0 };
 	p->rng = crypto_rng_seeded(client ? "fuzz client" : "fuzz server");
 	p->tls = (struct tls_config){
 		.min_version = VERSION_TLS12, .max_version = VERSION_TLS12,
@@ -135,7 +137,7 @@ void party_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYT
 		p->tls.sessions = p->sessions = store_new(bytes[2] & 2 ? "server.example" : "", &p->tls);
 }
 
-static void choose_suites13(struct party *p, unsigned which)
+static void choose_suites13(struct fuzz_party *p, unsigned which)
 {
 	static const uint16_t all[] = { 0x1301, 0x1302, 0x1303, 0x1304, 0x1305 };
 	size_t n = 0;
@@ -149,14 +151,14 @@ static void choose_suites13(struct party *p, unsigned which)
 	p->tls.n_suites = n;
 }
 
-void party13_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
+void fuzz_party13_new(struct fuzz_party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES])
 {
 	static const uint16_t own_group[] = { 23 }, groups[] = { 29, 23 }, suite12[] = { 0xc02f };
 	static const uint8_t secret[32] = { 1 };
 	const uint8_t as_before[PARTY_BYTES] = { bytes[0] & 0x58, bytes[1], bytes[2] & 15 };
 	const bool client = side == SIDE_CLIENT;
 
-	party_new(p, side, as_before);
+	fuzz_party_new(p, side, as_before);
 	p->tls.min_version = bytes[0] & 1 ? VERSION_TLS12 : VERSION_TLS13;
 	p->tls.max_version = VERSION_TLS13;
 	p->tls.extended_master_secret = true;
@@ -171,14 +173,46 @@ void party13_new(struct party *p, enum side_id side, const uint8_t bytes[PARTY_B
 	p->tls.psk_modes = bytes[2] & 16 ? PSK_ALONE : 0;
 	p->tls.cookie = bytes[2] & 64;
 	p->tls.post_handshake_auth = bytes[2] & 128;
-	if (!party13_returns(bytes))
+	if (!fuzz_party13_returns(bytes))
 		return;
 	p->tls.sessions = p->sessions = session_store_new();
 	p->tls.max_early_data = client ? 0 : 1000;
 	p->tls.early_data = client ? BYTES_LIT("early data of the client") : BYTES_NONE;
 }
 
-void party_free(struct party *p)
+void fuzz_party_more(struct fuzz_party *p, enum side_id side, const uint8_t bytes[PARTY_MORE])
+{
+	static const uint16_t versions[] = { VERSION_TLS12, VERSION_TLS11, VERSION_TLS10, VERSION_SSL30 }, algorithms[] = { 1, 2 };
+	static const enum who servers[] = { SERVER, SERVER_P256, SERVER_PSS };
+	const unsigned low = bytes[0] & 3, high = bytes[0] >> 2 & 3, own = bytes[1] >> 6;
+
+	if (p->tls.min_version <= VERSION_TLS12) {
+		p->tls.min_version = versions[low > high ? low : high];
+		if (p->tls.max_version == VERSION_TLS12)
+			p->tls.max_version = versions[high];
+	}
+	if (p->tls.max_version < VERSION_TLS12)   /* whose choice may be of TLS 1.2 alone, which nobody may ask of it */
+		p->suites[p->tls.n_suites++] = 0x002f;
+	if (p->tls.max_fragment && p->tls.max_fragment < 100)   /* as many records, each with all that is told of it */
+		p->tls.max_fragment = 100;
+	p->tls.fallback = bytes[0] & 16;
+	p->tls.half_close = bytes[0] & 32;
+	p->tls.cookie_size = bytes[0] & 64 ? 300 : 0;
+	p->tls.tickets = bytes[0] & 128 ? 3 : 0;
+	p->tls.compressions = (struct code_list){ algorithms, (bytes[1] & 3) % 3 };
+	p->tls.record_size_limit = bytes[1] & 4 ? 200 : 0;
+	p->tls.max_fragment_length = bytes[1] & 8 && side == SIDE_CLIENT ? 1 : 0;
+	p->tls.record_padding = bytes[1] & 16 ? 100 : 0;
+	p->tls.early_data_unguarded = bytes[1] & 32;
+	if (side == SIDE_CLIENT)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(p->own); i++)
+		p->own[i] = *credential_of(servers[i]);
+	p->tls.own = p->own + (own < ARRAY_LEN(p->own) ? own : 0);
+	p->tls.n_own = own < ARRAY_LEN(p->own) ? 1 : ARRAY_LEN(p->own);
+}
+
+void fuzz_party_free(struct fuzz_party *p)
 {
 	crypto_rng_free(&p->rng);
 	session_store_free(p->sessions);

@@ -2,6 +2,7 @@
  * targets. usage: record_corpus OUT-FOLDER; make_corpus.py calls it. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fuzz.h"
 #include "party.h"
@@ -34,16 +35,29 @@ static const uint8_t configs13[][PARTY_BYTES] = {
 	{ 0x02, 0x0f, 0x08 },
 };
 
+#ifdef FUZZ_CLEAR
+#define SUFFIX "_clear"
+/* One after the other, beside the others. */
+static const uint8_t more[][PARTY_MORE] = {
+	{ 0, 0, 0 }, { 0x07, 0x40, 0 },    /* TLS 1.1, P-256; TLS 1.0; SSL 3.0 */
+	{ 0x0b, 0xc0, 0 }, { 0x0f, 0x00, 0 },
+	{ 0x00, 0x41, 0 }, { 0x20, 0xc2, 0 },    /* compressed certificates */
+	{ 0xc0, 0xd4, 0 }, { 0x03, 0xc8, 0 }, { 0x00, 0x10, 0 },
+};
+#else
+#define SUFFIX ""
+#endif
+
 /* A target's two parties. */
 static const struct pair {
-	const char *client, *server;
-	void (*party)(struct party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES]);
+	const char *client, *server, *wire;
+	void (*party)(struct fuzz_party *p, enum side_id side, const uint8_t bytes[PARTY_BYTES]);
 	const uint8_t (*configs)[PARTY_BYTES];
 	size_t n;
 	bool returns, units;
 } pairs[] = {
-	{ "client", "server", party_new, configs, ARRAY_LEN(configs), false, true },
-	{ "client13", "server13", party13_new, configs13, ARRAY_LEN(configs13), true, false },
+	{ "client" SUFFIX, "server" SUFFIX, "wire" SUFFIX, fuzz_party_new, configs, ARRAY_LEN(configs), false, true },
+	{ "client13" SUFFIX, "server13" SUFFIX, "wire13" SUFFIX, fuzz_party13_new, configs13, ARRAY_LEN(configs13), true, false },
 };
 
 static void write_file(const char *folder, const char *kind, size_t i, const uint8_t *head, size_t n_head, struct bytes b)
@@ -61,13 +75,19 @@ static void write_file(const char *folder, const char *kind, size_t i, const uin
 		fuzz_die("%s cannot be written", path);
 }
 
-static bool pass_on(struct endpoint *from, struct endpoint *to, struct buf *kept)
+/* What both said, in order, as fuzz_wire.c reads it. */
+static struct buf wire;
+
+static bool pass_on(struct endpoint *from, struct endpoint *to, enum side_id side, struct buf *kept)
 {
 	struct bytes b = endpoint_output(from);
 
 	if (!b.n)
 		return false;
 	buf_add(kept, b);
+	buf_add_uint(&wire, 1, side == SIDE_SERVER);
+	buf_add_uint(&wire, 2, b.n);
+	buf_add(&wire, b);
 	endpoint_feed(to, b);
 	endpoint_drain(from, b.n);
 	return true;
@@ -92,8 +112,8 @@ static void talk(struct endpoint *client, struct endpoint *server, struct buf *t
 			}
 			moved |= did == EP_ACTED;
 		}
-		moved |= pass_on(client, server, to_server);
-		moved |= pass_on(server, client, to_client);
+		moved |= pass_on(client, server, SIDE_CLIENT, to_server);
+		moved |= pass_on(server, client, SIDE_SERVER, to_client);
 		if (!moved)
 			return;
 	}
@@ -123,22 +143,32 @@ static void write_units(const struct trace *t, const char *folder, size_t run)
 static void meet(const struct pair *p, size_t i, const char *folder)
 {
 	const uint8_t *config = p->configs[i];
-	uint8_t head[PARTY_BYTES + 1] = { config[0], config[1], config[2], (uint8_t)(i % 2 ? i : 32 * i) };
-	struct party client, server;
+	uint8_t head[PARTY_BYTES + 1 + PARTY_MORE] = { config[0], config[1], config[2], (uint8_t)(i % 2 ? i : 32 * i) };
+	size_t n_head = PARTY_BYTES + 1;
+	const uint8_t secrets = i % 4 == 3 ? 0xc0 : 0x80;
+	struct fuzz_party client, server;
 
 	p->party(&client, SIDE_CLIENT, config);
 	p->party(&server, SIDE_SERVER, config);
-	for (int before = p->returns && party13_returns(config); before >= 0; before--) {
+#ifdef FUZZ_CLEAR
+	memcpy(head + n_head, more[i % ARRAY_LEN(more)], PARTY_MORE);
+	fuzz_party_more(&client, SIDE_CLIENT, head + n_head);
+	fuzz_party_more(&server, SIDE_SERVER, head + n_head);
+	n_head += PARTY_MORE;
+#endif
+	for (int before = p->returns && fuzz_party13_returns(config); before >= 0; before--) {
 		struct trace *t = trace_new();
 		struct buf to_server = { 0 }, to_client = { 0 };
 		struct endpoint *c = endpoint_new(t, SIDE_CLIENT, &client.tls), *s = endpoint_new(t, SIDE_SERVER, &server.tls);
 
+		wire.n = 0;
 		talk(c, s, &to_server, &to_client);
 		if (!before) {
 			printf("%s %02zu: client %d, server %d\n", p->client, i, (int)endpoint_state(c), (int)endpoint_state(s));
-			write_file(folder, p->server, i, head, sizeof(head), buf_bytes(&to_server));
-			write_file(folder, p->client, i, head, sizeof(head), buf_bytes(&to_client));
-			if (p->units)
+			write_file(folder, p->server, i, head, n_head, buf_bytes(&to_server));
+			write_file(folder, p->client, i, head, n_head, buf_bytes(&to_client));
+			write_file(folder, p->wire, i, &secrets, 1, buf_bytes(&wire));
+			if (p->units && n_head == PARTY_BYTES + 1)
 				write_units(t, folder, i);
 		}
 		endpoint_free(c);
@@ -147,8 +177,8 @@ static void meet(const struct pair *p, size_t i, const char *folder)
 		buf_free(&to_client);
 		trace_free(t);
 	}
-	party_free(&client);
-	party_free(&server);
+	fuzz_party_free(&client);
+	fuzz_party_free(&server);
 }
 
 int main(int argc, char **argv)
