@@ -17,7 +17,7 @@ import near_causes
 import shared
 import spoken
 import wire
-from spoken import (BINDER, CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, names_of,
+from spoken import (BINDER, CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER, VERIFY, alert, certificate, client_hello, extension, handshake, names_of,
                     packets, pki, record, request, retry, server_hello)
 
 HELLO = client_hello()
@@ -206,6 +206,15 @@ def later_cases(root):
 
     yield Case("keys_differ", "bad_record_mac before the server's Finished", whole + [(SERVER, alert(20))], ("bad_record_mac",))
     yield Case("keys_differ", "decrypt_error before the server's Finished", whole + [(SERVER, alert(51))], ("Finished",))
+    named = (CLIENT, handshake(16, b"\0\6a name"))
+    for suite, shown in ((0x008c, []), (0x00ae, []), (0x0094, [certificate(pki(root, "server"))])):
+        by_psk = answered(server_hello(suite=suite), *shown, DONE, hello=client_hello(suites=(suite,))) + [named, (CLIENT, CHANGE), (CLIENT, SEALED)]
+        for number in (20, 51):
+            yield Case("psk_differs", f"suite {suite:#x}, alert {number} at the client's Finished", by_psk + [(SERVER, alert(number))], ("another key under that identity", "Finished"))
+        yield Case("psk_unknown", f"suite {suite:#x}, unknown_psk_identity", by_psk + [(SERVER, alert(115))], ("no key under the identity",))
+        yield Case("psk_unknown", f"suite {suite:#x}, at once", by_psk[:-2] + [(SERVER, alert(115))], ("no key under the identity",))
+        yield Case("signature_refused", f"suite {suite:#x}, decrypt_error before ChangeCipherSpec", by_psk[:-2] + [(SERVER, alert(51))], ("!another key",))
+        yield Case("nothing_in_common", f"suite {suite:#x} alone is offered", answered(alert(40), hello=client_hello(suites=(suite,))), ())
     yield Case("signature_refused", "decrypt_error before the client's ChangeCipherSpec", whole[:-2] + [(SERVER, alert(51))])
     yield Case("keys_differ", "decrypt_error at the server's Finished", answered(server_hello(), CHANGE, SEALED) + [(CLIENT, alert(51))], ("Finished",))
     yield Case("internal_error", "internal_error", whole + [(SERVER, alert(80))])

@@ -28,6 +28,21 @@ static void say_keys(const struct look *l, struct buf *out)
 		   look_side(side_other(l->by)), look_side(l->by));
 }
 
+/* Up to TLS 1.2 the client's Finished is what shows it (RFC 4279 2): the first that is protected. */
+static bool finished_by_psk(const struct look *l)
+{
+	const struct suite *s = l->c->s.suite;
+
+	return s && kx_specs[s->kx].psk && l->k->changed[SIDE_CLIENT];
+}
+
+static void say_psk(const struct look *l, struct buf *out)
+{
+	look_say_alert(l, out);
+	buf_puts(out, ": the client's Finished does not open, or does not hold, with the keys that come of its pre-shared key. It has another key under that "
+		      "identity; or it has none, and does not say so.");
+}
+
 static void say_signature(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
@@ -180,6 +195,7 @@ static const struct rule rules[] = {
 
 	/* the rest */
 	{ CAUSE_RENEGOTIATION, BY_ALERT, SIDE_NONE, ANY, ALERTS(ALERT_NO_RENEGOTIATION), NULL, say_renegotiation },
+	{ CAUSE_PSK_DIFFERS, BY_ALERT, SIDE_SERVER, REPLIED, ALERTS(ALERT_BAD_RECORD_MAC, ALERT_DECRYPT_ERROR), finished_by_psk, say_psk },
 	{ CAUSE_KEYS_DIFFER, BY_ALERT, SIDE_NONE, REPLIED | CHANGED, ALERTS(ALERT_BAD_RECORD_MAC), NULL, say_keys },
 	{ CAUSE_SIGNATURE, BY_ALERT, SIDE_SERVER, REPLIED, ALERTS(ALERT_DECRYPT_ERROR), chain_shows_one, say_signature },
 	{ CAUSE_KEYS_DIFFER, BY_ALERT, SIDE_NONE, REPLIED | CHANGED, ALERTS(ALERT_DECRYPT_ERROR), answers_finished, say_keys },
