@@ -48,7 +48,7 @@ _slowshake() {
 		lesson) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 		list) COMPREPLY+=($(compgen -W "--help --version" -- "$cur")) ;;
 	esac
-	COMPREPLY+=($(compgen -W "--color --no-pager" -- "$cur"))
+	COMPREPLY+=($(compgen -W "--color --no-pager --present" -- "$cur"))
 	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete --renegotiate --allow-renegotiation" -- "$cur"))
 	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list help version" -- "$cur") $(compgen -f -- "$cur"))
 }

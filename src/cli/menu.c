@@ -308,7 +308,7 @@ bool menu_is_wanted(const struct options *o)
 {
 	struct error ignored;
 
-	return !o->command_given && !o->given && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tui_check(&ignored) == ST_OK;
+	return !o->command_given && !o->any_given && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tui_check(&ignored) == ST_OK;
 }
 
 int menu_all(const struct options *o)

@@ -5,8 +5,6 @@
 
 #include "cli/options.h"
 
-enum { MAX_OPTIONS = 64 };   /* struct options has a bit for each */
-
 /* ST_USAGE: the argument is none. */
 typedef enum status set_option(struct options *o, const char *arg, struct error *err);
 

@@ -47,7 +47,6 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	const char *word = argv[*i], *eq = strchr(word, '='), *arg = NULL;
 	size_t len = eq ? (size_t)(eq - word) : strlen(word);
 	const struct option *opt = NULL;
-	uint64_t bit;
 
 	if (strcmp(word, "-h") == 0)
 		opt = find_option("help", 4);
@@ -67,10 +66,9 @@ static enum status parse_option(int argc, char *const *argv, int *i, struct opti
 	} else if (eq) {
 		return error_set(err, ST_USAGE, "--%s: takes no argument", opt->name);
 	}
-	bit = (uint64_t)1 << (opt - option_rows);
-	if (o->given & bit && !opt->repeat && opt->arg)
+	if (o->given[opt - option_rows] && !opt->repeat && opt->arg)
 		return error_set(err, ST_USAGE, "--%s: given twice", opt->name);
-	o->given |= bit;
+	o->given[opt - option_rows] = o->any_given = true;
 	return opt->set(o, arg, err);
 }
 
@@ -130,7 +128,7 @@ static enum status check_fit(const struct options *o, struct error *err)
 	if (o->help || o->version)
 		return ST_OK;
 	for (size_t i = 0; i < n_option_rows; i++)
-		if (o->given & (uint64_t)1 << i && !(option_rows[i].commands & 1u << o->command))
+		if (o->given[i] && !(option_rows[i].commands & 1u << o->command))
 			return error_set(err, ST_USAGE, "--%s: not an option of %s; see slowshake %s --help", option_rows[i].name,
 					 c->name, c->name);
 	if (o->time_of_capture && o->command != CMD_REPLAY && o->command != CMD_EXPLAIN && o->command != CMD_COMPARE)

@@ -12,7 +12,7 @@ enum output { OUTPUT_DEFAULT, OUTPUT_TUI, OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_QUIE
 
 enum { MAX_EXPORTS = 6, MAX_SUITES = 16, MAX_GROUPS = 16, MAX_SCHEMES = 16, MAX_COMPRESSIONS = PARTY_MAX_COMPRESSIONS, MAX_KEY_FILES = 16,
        MAX_CERTS = PARTY_MAX_OWN,
-       MAX_OPERANDS = 64, MAX_RECONNECTS = 20 };
+       MAX_OPTIONS = 96, MAX_OPERANDS = 64, MAX_RECONNECTS = 20 };
 
 struct options {
 	enum command command;
@@ -66,12 +66,13 @@ struct options {
 	const char *answers;         /* of a lesson, unattended; NULL: the learner answers */
 	bool notes, restart, no_answers;
 	bool from_menu;              /* Esc leads back to it */
-	bool color_given, no_pager;
+	bool color_given, no_pager, present;
 	int color;                   /* of settings_colours */
 	bool www, with_secrets, half_close, key_update, renegotiate, allow_renegotiation, post_handshake_auth, allow_obsolete;
 	const char *why, *knows, *schedule, *recipe;   /* NULL: not asked */
 	const char *flip;            /* NULL: nothing is changed on the wire */
-	uint64_t given;              /* bit i: the i-th option of the table stood there */
+	bool given[MAX_OPTIONS];     /* the i-th option of the table stood there */
+	bool any_given;
 };
 
 /* argv without the program's name. Strings are borrowed. ST_USAGE with the sentence. */

@@ -50,6 +50,7 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const s
 	enum status st;
 
 	t.list = o->from_menu;
+	t.present = o->present;
 	t.waits_for = waits_for;
 	t.what_if = more->what_if;
 	t.what_if_ctx = more->ctx;

@@ -26,6 +26,8 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 	a->cursor.level = o->level;
 	settings_note(a->message, sizeof(a->message));
 	tree_show(&a->tree, a->t, a->subject);
+	if (o->present)
+		marks_present(a);
 	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
 		app_sync(a);
 }
@@ -171,6 +173,9 @@ static void run(struct app *a, enum command c)
 	case CMD_EVENTS: picker_open(a, PICKER_EVENTS, ""); break;
 	case CMD_COMMANDS: picker_open(a, PICKER_COMMANDS, ""); break;
 	case CMD_TO_MESSAGE: picker_open(a, PICKER_COMMANDS, "#"); break;
+	case CMD_THEME: marks_theme(a); break;
+	case CMD_PRESENT: marks_present(a); break;
+	case CMD_BLANK: a->blank = true; break;
 	case CMD_LEVEL_1: case CMD_LEVEL_2: case CMD_LEVEL_3: marks_level(a, c); break;
 	case CMD_NEXT_FAILURE: case CMD_NEXT_DECISION: case CMD_NEXT_SECRET: marks_goal(a, c); break;
 	case CMD_MARK: case CMD_TO_MARK: marks_ask(a, c); break;
@@ -247,6 +252,11 @@ void app_key(struct app *a, uint32_t key)
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
+	a->last_key = key;
+	if (a->blank) {
+		a->blank = false;
+		return;
+	}
 	if (keys_mouse_of(key, &x, &y)) {
 		*a->message = 0;
 		a->playing = false;
@@ -289,6 +299,8 @@ void app_draw(struct app *a, struct grid *g)
 		frame_too_small_draw(g);
 		return;
 	}
+	if (a->blank)
+		return;
 	if (a->help) {
 		frame_help_draw(a, g);
 		return;
@@ -301,7 +313,7 @@ void app_draw(struct app *a, struct grid *g)
 		pages_draw(a, g);
 		return;
 	}
-	s = layout_app(g->w, g->h, a->focus, a->middle, a->zoom);
+	s = a->present && !a->zoom ? layout_present(g->w, g->h, a->middle) : layout_app(g->w, g->h, a->focus, a->middle, a->zoom);
 	if (s.panes[a->focus].w)
 		a->page = s.panes[a->focus].h > 2 ? s.panes[a->focus].h - 1 : 1;
 	why_build(&a->why, a->t, a->cursor.event, &a->tree,

@@ -35,6 +35,9 @@ struct app {
 	uint32_t byte;              /* under the cursor of the hex pane */
 	enum pane focus, middle;    /* middle: which of fields and bytes shows when only one fits */
 	bool zoom, help, quit, redraw;
+	int theme_before;           /* present: the theme to go back to */
+	bool present, blank;        /* for a class: one thing at a time; nothing until the next key */
+	uint32_t last_key;          /* shown in a class */
 	bool leave;                 /* with quit: to the list that stands behind */
 	bool jumped;                /* the selection is what a jump went to: explain it first */
 	int tree_top, why_top, help_top, page;   /* first row drawn; page: rows of the focused pane */

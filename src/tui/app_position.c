@@ -62,7 +62,7 @@ bool app_types(const struct app *a)
 
 bool app_is_covered(const struct app *a)
 {
-	return a->help || a->pages.kind || app_types(a);
+	return a->blank || a->help || a->pages.kind || app_types(a);
 }
 
 /* ---- the feed ---- */

@@ -5,6 +5,7 @@
 #include "tui/follow.h"
 #include "tui/keys/keymap.h"
 #include "tui/settings.h"
+#include "tui/term/theme.h"
 
 static const enum level levels[] = { LEVEL_MESSAGES, LEVEL_CHECKS, LEVEL_EVERYTHING };
 
@@ -18,6 +19,27 @@ void marks_level(struct app *a, enum command c)
 	a->cursor.level = levels[c - CMD_LEVEL_1];
 	settings_set_level(a->cursor.level);
 	snprintf(a->message, sizeof(a->message), "level %u, %s: %s", level_number(a->cursor.level), level_names[a->cursor.level], what[a->cursor.level]);
+}
+
+void marks_theme(struct app *a)
+{
+	tui_settings.theme = (tui_settings.theme + 1) % THEME_N;
+	a->redraw = true;
+	snprintf(a->message, sizeof(a->message), "theme %s   in the configuration: theme = %s", theme_names[tui_settings.theme], theme_names[tui_settings.theme]);
+}
+
+/* One goes by messages, in colours that a projector leaves apart. */
+void marks_present(struct app *a)
+{
+	a->theme_before = a->present ? a->theme_before : tui_settings.theme;
+	a->present = !a->present;
+	a->cursor.level = a->present ? LEVEL_MESSAGES : settings_level();
+	tui_settings.theme = a->present ? THEME_HIGH_CONTRAST : a->theme_before;
+	a->focus = a->present ? PANE_LADDER : a->focus;
+	a->redraw = true;
+	if (a->present)
+		snprintf(a->message, sizeof(a->message), "for a class: message by message   %s blanks the screen   %s as before",
+			 keymap_word(&keys_handshake, CMD_BLANK).s, keymap_word(&keys_handshake, CMD_PRESENT).s);
 }
 
 void marks_goal(struct app *a, enum command c)

@@ -8,6 +8,9 @@
 void marks_level(struct app *a, enum command c);
 /* CMD_NEXT_FAILURE, CMD_NEXT_DECISION, CMD_NEXT_SECRET. */
 void marks_goal(struct app *a, enum command c);
+/* The next theme; as for a class, and back. */
+void marks_theme(struct app *a);
+void marks_present(struct app *a);
 /* CMD_MARK, CMD_TO_MARK: which letter is asked for. */
 void marks_ask(struct app *a, enum command c);
 /* True if a letter was asked for: the key was for that. */

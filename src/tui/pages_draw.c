@@ -27,17 +27,30 @@ static void put_origin(const struct app *a, struct grid *g, struct rect r, int y
 
 static void put_knows(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
 {
-	enum { LABEL = 26, HOW = 20 };
+	enum { LABEL = 26, HOW = 20, WIDE = 100, MESSAGE = 20 };
 	const struct knows_row *row = &a->pages.knows.rows[i];
 	const struct value *v = trace_value(a->t, row->value);
 	bool known = row->why.how != KNOWN_NOT;
 	enum role role = current ? ROLE_CURSOR : !known ? ROLE_DIM : row->secret ? ROLE_SECRET : ROLE_NORMAL;
 	int room = r.w - LABEL - HOW - 11;
+	const struct rect how = r;
 	struct buf text = { 0 };
 
-	grid_char(g, r, 1, y, known ? ROLE_OK : ROLE_DIM, known ? 0x2713 : 0x00b7);
+	/* what this event brought stands out */
+	if (known && row->why.since == a->pages.knows.event)
+		grid_char(g, r, 1, y, ROLE_WARN, '+');
+	else
+		grid_char(g, r, 1, y, known ? ROLE_OK : ROLE_DIM, known ? 0x2713 : 0x00b7);
 	text_safe(&text, bytes_str(v->label));
 	grid_fit(g, r, 3, y, LABEL - 1, role, buf_str(&text));
+	if (known && r.w >= WIDE) {
+		const step_id step = trace_event(a->t, row->why.since)->step;
+
+		grid_fit(g, r, 4 + LABEL + HOW + 6, y, MESSAGE - 1, role, step ? trace_step(a->t, step)->title : "start");
+		r.x += MESSAGE;
+		r.w -= MESSAGE;
+		room -= MESSAGE;
+	}
 	buf_clear(&text);
 	if (known) {
 		buf_printf(&text, "%5u ", row->why.since);
@@ -45,7 +58,7 @@ static void put_knows(const struct app *a, struct grid *g, struct rect r, int y,
 	} else {
 		buf_puts(&text, "      not known");
 	}
-	grid_fit(g, r, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
+	grid_fit(g, how, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
 	buf_clear(&text);
 	describe_bytes(v->bytes, describe_show(v->bytes, v->show == SHOW_TEXT ? SHOW_TEXT : SHOW_HEX), NULL, room, &text);
 	if (room >= 8)
@@ -142,12 +155,25 @@ static void say_secret(const struct app *a, const struct schedule_row *row, stru
 		buf_puts(out, row->known ? "It is not made yet: Space goes on." : "It is not made, so far as this trace goes.");
 }
 
+static void say_beside(const struct app *a, struct buf *out)
+{
+	const struct pages *p = &a->pages;
+	const struct trace *original = (p->in_changed ? p->original : a->feed)->trace;
+	const char *change = p->changed->trace->scenario;
+
+	/* a fault may have a scenario of its own */
+	if (change && original->scenario)
+		buf_printf(out, "To repeat it: slowshake run %s%s%s%s%s\n", strncmp(change, "--flip", 6) == 0 ? original->scenario : "",
+			   strncmp(change, "--flip", 6) == 0 ? " " : "", change, original->seed ? " --seed " : "", original->seed ? original->seed : "");
+	compare_words(&p->compare, original, p->changed->trace, out);
+}
+
 static void say_detail(const struct app *a, struct buf *out)
 {
 	const struct pages *p = &a->pages;
 
 	if (p->kind == PAGE_BESIDE)
-		compare_words(&p->compare, (p->in_changed ? p->original : a->feed)->trace, p->changed->trace, out);
+		say_beside(a, out);
 	else if (p->kind == PAGE_ORIGIN && p->selected < p->tree.n)
 		say_value(a, p->tree.rows[p->selected].value, out);
 	else if (p->kind == PAGE_KNOWS && p->selected < p->knows.n)

@@ -75,6 +75,8 @@ static void draw(struct app *a, struct grid *g)
 {
 	take_copy(a);
 	fit(g);
+	if (a->redraw)
+		term_retheme();
 	app_draw(a, g);
 	term_blit(g, a->redraw);
 	a->redraw = false;

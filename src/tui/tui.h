@@ -13,6 +13,7 @@ struct tui_options {
 	bool ascii;            /* draw + - | --> even if the locale could do better */
 	bool colour;           /* false: bold, dim and reverse only (NO_COLOR) */
 	const char *waits_for; /* live: whom we wait for, "the server example.org:443"; NULL: "the peer" */
+	bool present;          /* begin as for a class: as P does */
 	bool list;             /* a list stands behind: Esc goes back to it */
 	enum level level;      /* the level of detail to begin with */
 	event_id first;        /* where to begin, 0: at the first event */

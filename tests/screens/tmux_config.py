@@ -71,7 +71,7 @@ def themes(term, program, home):
 
 
 def keys(term, program, home):
-    write(home, "level = everything\nkey.next = n i   # two of them\nkey.search-next = .\nkey.quit = F10 ^X\nkey.help = H\nkey.zoom = J\n")
+    write(home, "level = everything\nkey.next = n i   # two of them\nkey.search-next = ,\nkey.quit = F10 ^X\nkey.help = H\nkey.zoom = J\n")
     start(term, program)
     term.see("n next")
     term.see("F10 quit")

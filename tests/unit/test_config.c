@@ -201,13 +201,13 @@ static void the_keys_of_the_user_hold(void **state)
 	struct buf complaints = { 0 }, names = { 0 };
 
 	(void)state;
-	read_text(BYTES_LIT("key.next = n ^N\nkey.search-next = .\nkey.list.down = e\n"), &complaints);
+	read_text(BYTES_LIT("key.next = n ^N\nkey.search-next = ,\nkey.list.down = e\n"), &complaints);
 	assert_string_equal(buf_str(&complaints), "");
 	assert_int_equal(keymap_command('n', PANE_HEX), CMD_NEXT);
 	assert_int_equal(keymap_command(14, PANE_HEX), CMD_NEXT);
 	assert_int_equal(keymap_command(' ', PANE_HEX), CMD_NONE);
 	assert_int_equal(keymap_command(TK_RIGHT, PANE_LADDER), CMD_NEXT);
-	assert_int_equal(keymap_command('.', PANE_HEX), CMD_SEARCH_NEXT);
+	assert_int_equal(keymap_command(',', PANE_HEX), CMD_SEARCH_NEXT);
 	assert_int_equal(keymap_find(&keys_list, 'e', PANE_LADDER), CMD_DOWN);
 	assert_int_equal(keymap_find(&keys_list, TK_DOWN, PANE_LADDER), CMD_NONE);
 	assert_int_equal(keymap_command(TK_DOWN, PANE_FIELDS), CMD_DOWN);

@@ -201,6 +201,19 @@ enum status whatif_open(const struct sim_options *o, struct edit *e, struct feed
 	return st;
 }
 
+/* As the command line has it: whoever sees the run can repeat it. */
+static void name_change(const struct edit *e, struct trace *t)
+{
+	struct buf text = { 0 };
+
+	buf_printf(&text, "--flip %s", e->name);
+	if (e->tamper.nth > 1)
+		buf_printf(&text, "#%u", e->tamper.nth);
+	buf_printf(&text, ":%u:%02x", e->tamper.off, e->tamper.mask);
+	t->scenario = arena_str(&t->arena, buf_str(&text));
+	buf_free(&text);
+}
+
 struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off, uint8_t mask, struct error *err)
 {
 	struct feed *first, *original, *changed = NULL;
@@ -212,7 +225,7 @@ struct feed *whatif_byte(const struct sim_options *o, unit_id unit, uint32_t off
 		continue;
 	if (edit_of_byte(first->trace, unit, off, mask, &e, err) == ST_OK && whatif_open(o, &e, &original, &changed, err) == ST_OK) {
 		original->free(original);
-		changed->trace->scenario = "what if";
+		name_change(&e, changed->trace);
 	}
 	first->free(first);
 	return changed;
@@ -228,7 +241,7 @@ struct feed *whatif_fault(const struct sim_options *o, const struct fault *fault
 	with.tamper = NULL;
 	if (sim_open(&with, &f, err) != ST_OK)
 		return NULL;
-	snprintf(name, sizeof(name), "the fault %s", fault->name);
+	snprintf(name, sizeof(name), "--fault %s", fault->name);
 	f->trace->scenario = arena_str(&f->trace->arena, name);
 	return f;
 }

@@ -23,7 +23,7 @@ static int pane_at(const struct app *a, int x, int y)
 
 static void click_ladder(struct app *a, int y)
 {
-	const size_t at = a->ladder_top + (size_t)y;
+	const size_t at = a->ladder_top + (size_t)(a->present ? y / 2 : y);
 	const struct ladder_row *row = at < a->ladder.n ? &a->ladder.rows[at] : NULL;
 	event_id place;
 

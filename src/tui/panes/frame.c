@@ -315,8 +315,14 @@ static void footer_draw(const struct app *a, struct grid *g, int y)
 		buf_printf(&text, " %s ", a->message);
 	if (text.n)
 		frame_message(g, y, buf_str(&text));
-	else
+	else if (!a->present)
 		frame_keys(g, y, &keys_handshake, what_holds(a));
+	if (a->present && a->last_key) {
+		char name[8];
+		const char *key = keys_name(a->last_key, name);
+
+		frame_title(g, g->w - 8 - text_width(key), y, text_width(key) + 5, true, ROLE_NORMAL, key);
+	}
 	buf_free(&text);
 }
 

@@ -217,7 +217,8 @@ static void draw_time(const struct app *a, struct grid *g, struct rect r, int y,
 
 void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 {
-	unsigned events = (unsigned)(r.h >= 12 ? r.h - 6 : r.h / 2);
+	const int apart = a->present && !a->zoom ? 2 : 1, shown = r.h / apart;
+	unsigned events = a->present ? 1 : (unsigned)(r.h >= 12 ? r.h - 6 : r.h / 2);
 	const int times = pane_ladder_times(a, r.w);
 	struct rect lane = r;
 	size_t top;
@@ -225,14 +226,15 @@ void pane_ladder_draw(struct app *a, struct grid *g, struct rect r)
 	lane.w -= times;
 	ladder_build(&a->ladder, a->t, &a->cursor, events);
 	/* What comes next stays in sight below the current event, the rest goes up. */
-	top = a->ladder.current + 2 > (size_t)r.h ? a->ladder.current + 2 - (size_t)r.h : 0;
-	if (a->ladder.n < top + (size_t)r.h)
-		top = a->ladder.n > (size_t)r.h ? a->ladder.n - (size_t)r.h : 0;
+	top = a->ladder.current + 2 > (size_t)shown ? a->ladder.current + 2 - (size_t)shown : 0;
+	if (a->ladder.n < top + (size_t)shown)
+		top = a->ladder.n > (size_t)shown ? a->ladder.n - (size_t)shown : 0;
 	a->ladder_top = top;
 	if (!a->ladder.n)
 		centre(g, lane, 0, r.h / 2, lane.w, ROLE_DIM, "Nothing has happened yet: press space.");
-	for (int y = 0; y < r.h && top + (size_t)y < a->ladder.n; y++) {
-		const struct ladder_row *row = &a->ladder.rows[top + (size_t)y];
+	for (int i = 0; i < shown && top + (size_t)i < a->ladder.n; i++) {
+		const struct ladder_row *row = &a->ladder.rows[top + (size_t)i];
+		const int y = i * apart;
 
 		if (row->kind == LADDER_MESSAGE)
 			draw_message(g, lane, y, &a->ladder, row);

@@ -128,3 +128,14 @@ struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool z
 	why->w -= columns + 1;
 	return s;
 }
+
+struct screen layout_present(int w, int h, enum pane middle)
+{
+	struct screen s = { .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1 };
+	const int inner = h - 4, ladder = inner * 55 / 100;
+
+	s.panes[PANE_LADDER] = (struct rect){ 1, 2, w - 2, ladder };
+	s.lines[2] = 2 + ladder;
+	s.panes[middle == PANE_HEX ? PANE_HEX : PANE_WHY] = (struct rect){ 1, 3 + ladder, w - 2, inner - ladder };
+	return s;
+}

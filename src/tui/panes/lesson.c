@@ -338,6 +338,8 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 		frame_too_small_draw(g);
 		return;
 	}
+	if (s->app.blank)
+		return;
 	if (s->app.help) {
 		frame_help_draw(&s->app, g);
 		return;

@@ -20,6 +20,8 @@ struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, boo
 /* The same of a handshake without a lesson: from 110 columns on what a value is made of stands beside the explanation,
  * from 160 on the ladder at the left of it all. */
 struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool zoom);
+/* For a class: the ladder, a row apart, and one pane below. */
+struct screen layout_present(int w, int h, enum pane middle);
 /* Fields and bytes side by side in a rectangle, or `which` of them alone. */
 void layout_split(struct screen *s, struct rect middle, enum pane which);
 

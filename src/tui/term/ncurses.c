@@ -32,7 +32,7 @@ static struct {
 	char undo[256];           /* leaves the alternate screen, shows the cursor ... */
 	size_t undo_n;
 	size_t undo_plain;        /* without what undoes the mouse */
-	bool mouse;
+	bool mouse, colour;
 	int wake[2];              /* a handler writes, term_key polls */
 } term = { .wake = { -1, -1 } };
 
@@ -232,8 +232,14 @@ enum status term_open(bool colour, struct error *err)
 	curs_set(0);
 	mouseinterval(0);
 	term_mouse(tui_settings.mouse);
+	term.colour = colour;
 	set_theme(colour);
 	return ST_OK;
+}
+
+void term_retheme(void)
+{
+	set_theme(term.colour);
 }
 
 void term_close(void)

@@ -13,6 +13,9 @@ enum status term_open(bool colour, struct error *err) MUST_USE;
 /* Gives it back as it was, signal handlers too. May be called twice. */
 void term_close(void);
 
+/* The look of the roles anew, after tui_settings.theme has changed. */
+void term_retheme(void);
+
 void term_size(int *w, int *h);
 /* Shows the grid (as large as the screen): only cells that changed are written,
  * all of them if `anew`. */

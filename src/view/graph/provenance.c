@@ -149,21 +149,34 @@ static void say_fill(const struct trace *t, const struct provenance_row *row, st
 	buf_printf(out, " and %u more constants and lengths", row->fill - 1);
 }
 
-static void say_op(const struct value *v, struct buf *out)
+/* In words; what is a name of its own needs none. */
+static const char *const op_words[OP_N] = {
+	[OP_CONST] = "constant", [OP_CONFIG] = "given", [OP_RANDOM] = "drawn at random", [OP_WIRE] = "from the wire", [OP_KEYLOG] = "from a key log",
+	[OP_CLOCK] = "from the clock", [OP_COUNTER] = "counted", [OP_CONCAT] = "joined", [OP_INTERSECT] = "what both have", [OP_HASH] = "hash",
+	[OP_HKDF_EXTRACT] = "HKDF-Extract", [OP_HKDF_EXPAND] = "HKDF-Expand", [OP_CLAMP] = "bits fixed", [OP_DH_PUBLIC] = "public value",
+	[OP_DH] = "shared secret", [OP_RSA_PUBLIC] = "x^e mod n", [OP_RSA_PRIVATE] = "x^d mod n", [OP_SIGN] = "signed", [OP_VERIFY] = "signature checked",
+	[OP_ENCRYPT] = "encrypted", [OP_DECRYPT] = "decrypted", [OP_STREAM] = "with the keystream", [OP_SEAL] = "sealed", [OP_OPEN] = "opened",
+	[OP_COMPRESS] = "compressed", [OP_DECOMPRESS] = "decompressed", [OP_ADD] = "added",
+};
+
+/* Words first, what JSON calls the operation in brackets. */
+static void say_op(const struct value *v, bool name, struct buf *out)
 {
 	if (v->op == OP_SLICE && v->bytes.n)
-		buf_printf(out, "SLICE %u-%zu", v->offset, v->offset + v->bytes.n - 1);
+		buf_printf(out, "bytes %u to %zu", v->offset, v->offset + v->bytes.n - 1);
 	else
-		buf_puts(out, value_op_name(v->op));
+		buf_puts(out, op_words[v->op] ? op_words[v->op] : value_op_name(v->op));
 	if (v->alg)
-		buf_printf(out, " %s", v->alg);
+		buf_printf(out, ", %s", v->alg);
+	if (name && (op_words[v->op] || v->op == OP_SLICE))
+		buf_printf(out, " (%s)", value_op_name(v->op));
 }
 
-static void say_tail(const struct trace *t, const struct value *v, bool who, const char *rfc, struct buf *out)
+static void say_tail(const struct trace *t, const struct value *v, bool name, bool who, const char *rfc, struct buf *out)
 {
 	buf_clear(out);
-	buf_printf(out, ", %zu byte%s  ", v->bytes.n, v->bytes.n == 1 ? "" : "s");
-	say_op(v, out);
+	buf_printf(out, ", %zu byte%s: ", v->bytes.n, v->bytes.n == 1 ? "" : "s");
+	say_op(v, name, out);
 	if (who)
 		buf_printf(out, ", %s", trace_actor(t, v->actor)->name);
 	if (*rfc)
@@ -187,9 +200,9 @@ void provenance_say(const struct trace *t, const struct provenance_row *row, int
 	buf_add(out, buf_bytes(&head));
 	if (short_form)
 		buf_puts(out, ": see above");
-	/* what does not fit goes in this order: the RFC, who made it */
-	for (int less = 0; !short_form && less < 3; less++) {
-		say_tail(t, v, less < 2, less < 1 ? rfc : "", &tail);
+	/* what does not fit goes in this order: the operation's name, the RFC, who made it */
+	for (int less = 0; !short_form && less < 4; less++) {
+		say_tail(t, v, less < 1, less < 3, less < 2 ? rfc : "", &tail);
 		room = columns - text_width(buf_str(&head)) - text_width(buf_str(&tail)) - 2;
 		if (room >= MIN_BYTES)
 			break;
