@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/export.h"
+#include "cli/copied.h"
 #include "cli/replay_list.h"
 #include "cli/replay_rows.h"
 #include "cli/replay_setup.h"
@@ -287,6 +289,9 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	struct replay_list l;
 	enum status st;
 
+	t.keep_copy = copied_keep;
+	t.export = export_from_screen;
+	t.present = r->o->present;
 	TRY(replay_list_open(&l, &r->in, ro, r->rows.filter, err));
 	st = tui_list_run(&l.tui, &t, err);
 	r->signal = st == ST_CLOSED ? tui_signal() : 0;

@@ -1,6 +1,7 @@
 #include "cli/export.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "out/html/html.h"
@@ -124,4 +125,16 @@ enum status export_append_keys(const struct trace *t, const char *path, bool *op
 		st = file_append(path, buf_bytes(&content), open_to_others, err);
 	buf_free(&content);
 	return st;
+}
+
+enum status export_from_screen(const struct trace *t, const char *path, struct error *err)
+{
+	const struct export_options none = { .with_secrets = false };
+
+	TRY(export_check(path, err));
+	if (export_draws(path))
+		return error_set(err, ST_USAGE, "%s: screens are drawn by --export on the command line alone", path);
+	if (access(path, F_OK) == 0)
+		return error_set(err, ST_USAGE, "%s is there already: choose another name", path);
+	return export_write(t, path, &none, err);
 }

@@ -21,6 +21,8 @@ bool export_draws(const char *path);
 void export_name(const char *path, unsigned n, struct buf *out);
 /* Writes the file (base/file.h: file_replace). ST_IO with the sentence. */
 enum status export_write(const struct trace *t, const char *path, const struct export_options *o, struct error *err) MUST_USE;
+/* The same from the screen: what draws screens cannot be written there, nor over what is there already. */
+enum status export_from_screen(const struct trace *t, const char *path, struct error *err) MUST_USE;
 /* Appends the key log lines to the file that $SSLKEYLOGFILE names (file_append). */
 enum status export_append_keys(const struct trace *t, const char *path, bool *open_to_others, struct error *err) MUST_USE;
 

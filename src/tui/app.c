@@ -154,6 +154,25 @@ static void next_view(struct app *a, int by)
 	app_show(a, all[(i + n + (size_t)(by > 0 ? 1 : n - 1)) % n]);
 }
 
+static void write_file(struct app *a)
+{
+	const char *path = a->picker.line.text;
+	struct error err = { "" };
+
+	if (a->options.export(a->t, path, &err) == ST_OK)
+		snprintf(a->message, sizeof(a->message), "written: %.200s", path);
+	else
+		snprintf(a->message, sizeof(a->message), "%.240s", err.text);
+}
+
+static void ask_file(struct app *a)
+{
+	if (a->options.export)
+		picker_open(a, PICKER_FILE, "");
+	else
+		snprintf(a->message, sizeof(a->message), "nothing can be written from here; on the command line: --export FILE");
+}
+
 static void run(struct app *a, enum command c)
 {
 	switch (c) {
@@ -173,6 +192,7 @@ static void run(struct app *a, enum command c)
 	case CMD_EVENTS: picker_open(a, PICKER_EVENTS, ""); break;
 	case CMD_COMMANDS: picker_open(a, PICKER_COMMANDS, ""); break;
 	case CMD_TO_MESSAGE: picker_open(a, PICKER_COMMANDS, "#"); break;
+	case CMD_EXPORT: ask_file(a); break;
 	case CMD_THEME: marks_theme(a); break;
 	case CMD_PRESENT: marks_present(a); break;
 	case CMD_BLANK: a->blank = true; break;
@@ -223,6 +243,7 @@ static void take_pick(struct app *a, struct pick pick)
 	case PICK_COMMAND: run(a, keys_handshake.rows[pick.id].command); break;
 	case PICK_FAULT: pages_fault(a, pick.id); break;
 	case PICK_HIT: follow_hit(a, pick.id); break;
+	case PICK_FILE: write_file(a); break;
 	default: follow_event(a, pick.id); break;
 	}
 }

@@ -139,6 +139,8 @@ static void add_all(struct app *a)
 		add_events(a);
 	else if (p->kind == PICKER_FAULTS)
 		add_faults(a);
+	else if (p->kind == PICKER_FILE)
+		add(p, PICK_FILE, 0, *p->line.text != 0);
 	else if (p->kind == PICKER_SEARCH)
 		add_hits(a);
 	else if (!add_number(a)) {

@@ -7,9 +7,9 @@
 #include "view/screen/match.h"
 #include "view/screen/search.h"
 
-enum picker_kind { PICKER_NONE, PICKER_COMMANDS, PICKER_EVENTS, PICKER_SEARCH, PICKER_FAULTS, PICKER_N };
+enum picker_kind { PICKER_NONE, PICKER_COMMANDS, PICKER_EVENTS, PICKER_SEARCH, PICKER_FAULTS, PICKER_FILE, PICKER_N };
 
-enum pick_kind { PICK_COMMAND, PICK_FAULT, PICK_HIT, PICK_EVENT, PICK_N };
+enum pick_kind { PICK_COMMAND, PICK_FAULT, PICK_HIT, PICK_EVENT, PICK_FILE, PICK_N };
 
 struct pick {
 	enum pick_kind kind;

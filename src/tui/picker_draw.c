@@ -17,6 +17,7 @@ static const struct {
 	[PICKER_COMMANDS] = { "commands, faults; values, fields and events by name; 123: event 123; #5: message 5", "command: ", "do it" },
 	[PICKER_EVENTS] = { "events", "only: ", "go there" },
 	[PICKER_SEARCH] = { "search", "search: ", "go there" },
+	[PICKER_FILE] = { "write this handshake to a file", "file: ", "write it" },
 	[PICKER_FAULTS] = { "what if: the faults", "fault: ", "run with it" },
 };
 
@@ -96,6 +97,11 @@ static void put_command(struct grid *g, struct rect r, int y, size_t row, enum r
 	buf_free(&keys);
 }
 
+static const char *typed_name(const struct app *a)
+{
+	return a->picker.line.text;
+}
+
 static void put_row(const struct app *a, struct grid *g, struct rect r, int y, const struct pick *row, enum role role)
 {
 	const char *summary = "", *name;
@@ -106,6 +112,7 @@ static void put_row(const struct app *a, struct grid *g, struct rect r, int y, c
 		name = a->options.fault(row->id, &summary);
 		put_words(g, r, y, "what if", name, summary, role);
 		break;
+	case PICK_FILE: put_words(g, r, y, "write", typed_name(a), "what its name ends in says what it is to be", role); break;
 	case PICK_HIT: put_hit(a, g, r, y, &a->search.hits[row->id], role); break;
 	default: put_event(a, g, r, y, row->id, role);
 	}
@@ -113,6 +120,9 @@ static void put_row(const struct app *a, struct grid *g, struct rect r, int y, c
 
 static void put_rows(struct app *a, struct grid *g, struct rect r)
 {
+	static const char *const hints[] = {
+		"Type what to look for: a name, a word, bytes in hex (16 03 03).", "NAME.pcapng, .keys, .html or .md: a capture, a key log, a page, a text.",
+	};
 	struct picker *p = &a->picker;
 	const int selected = (int)p->selected;
 
@@ -131,7 +141,7 @@ static void put_rows(struct app *a, struct grid *g, struct rect r)
 			grid_paint(g, r, 0, y, r.w, ROLE_CURSOR);
 	}
 	if (!p->n)
-		grid_text(g, r, 1, 0, ROLE_DIM, *p->line.text ? "Nothing has that." : "Type what to look for: a name, a word, bytes in hex (16 03 03).");
+		grid_text(g, r, 1, 0, ROLE_DIM, *p->line.text ? "Nothing has that." : hints[p->kind == PICKER_FILE]);
 	if (p->top + r.h < (int)p->n)
 		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
 	if (p->top > 0)

@@ -24,6 +24,9 @@ struct tui_options {
 	/* The same run with the i-th fault; its name and what happens, NULL behind the last. With what_if. */
 	struct feed *(*what_if_fault)(void *ctx, size_t i, struct error *err);
 	const char *(*fault)(size_t i, const char **summary);
+	/* Writes the handshake to a file whose name says what it is to be; a sentence of what was written or why not.
+	 * NULL: nothing can be written here. */
+	enum status (*export)(const struct trace *t, const char *path, struct error *err);
 	struct buf *picture;      /* where the screen that is left goes as SVG; NULL: nowhere */
 	/* Keeps what was copied; tells where, or NULL: nowhere. */
 	const char *(*keep_copy)(struct bytes text);

@@ -23,7 +23,7 @@ static const char *const names[] = {
 	[CMD_ALL] = "all", [CMD_CLEAR] = "clear", [CMD_NEXT_FAILURE] = "next-failure",
 	[CMD_LEVEL_1] = "level-messages", [CMD_LEVEL_2] = "level-checks", [CMD_LEVEL_3] = "level-everything", [CMD_EVENTS] = "events",
 	[CMD_COMMANDS] = "commands", [CMD_TO_MESSAGE] = "to-message", [CMD_MARK] = "mark", [CMD_TO_MARK] = "to-mark",
-	[CMD_NEXT_DECISION] = "next-decision", [CMD_NEXT_SECRET] = "next-secret", [CMD_THEME] = "theme", [CMD_PRESENT] = "present", [CMD_BLANK] = "blank",
+	[CMD_NEXT_DECISION] = "next-decision", [CMD_NEXT_SECRET] = "next-secret", [CMD_THEME] = "theme", [CMD_PRESENT] = "present", [CMD_BLANK] = "blank", [CMD_EXPORT] = "export",
 	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes",
 };
 

@@ -50,6 +50,7 @@ static const struct key_binding handshake_bindings[] = {
 	{ CMD_CHANGE, IN_ALL, { 'c' }, "what if", 6, "what if: another byte on the wire, or a fault", WHEN_CHANGE },
 	{ CMD_COPY, IN_ALL, { 'y' }, NULL, 0, "copy the selected bytes as hex" },
 	{ CMD_COPY_RECIPE, IN_ALL, { 'Y' }, NULL, 0, "copy the openssl command for the selected value" },
+	{ CMD_EXPORT, IN_ALL, { 'E' }, NULL, 0, "write it to a file: .pcapng .keys .html .md" },
 	{ CMD_ZOOM, IN_ALL, { 'z' }, "zoom", 12, "give the pane the whole screen, or it back" },
 	{ CMD_AUTOPLAY, IN_ALL, { 'p' }, "play", 13, "play by itself, or stop" },
 	{ CMD_FASTER, IN_ALL, { '+', '=' }, NULL, 0, "play faster" },

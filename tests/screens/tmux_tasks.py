@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""What people do with it, in a real terminal (tmux), each with the keys that it takes: a lecture, a student's first ten
+minutes, an engineer who looks for the one handshake among 200 that failed.
+
+  tmux_tasks.py SLOWSHAKE
+
+Without tmux the test fails, unless SLOWSHAKE_SKIP_REFEREES=1.
+"""
+import json
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+import tmux_test
+from tmux_test import Terminal
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Fingers:
+    """Presses keys, and counts them."""
+
+    def __init__(self, term):
+        self.term, self.n = term, 0
+
+    def press(self, *keys):
+        self.term.keys(*keys)
+        self.n += len(keys)
+
+    def type(self, text):
+        self.term.tmux("send-keys", "-l", text)
+        self.n += len(text)
+
+
+def see(term, *words):
+    return term.wait(lambda s: all(w in s for w in words), " and ".join(map(repr, words)))
+
+
+def lecture(term, program, folder, most=45):
+    """RSA, then ECDHE, then a failure, message by message; the screen blanked in between."""
+    hand = Fingers(term)
+    for scenario, key_exchange in (("default", "ClientKeyExchange"), ("ecdhe", "ServerKeyExchange")):
+        term.clear()
+        term.type(f"{program} run {scenario} --present")
+        see(term, "level 1", "TCP")
+        for message in ("ClientHello", "ServerHello", "Certificate"):
+            hand.press("]")
+            see(term, f"The {'client' if message == 'ClientHello' else 'server'} sends {message}.")
+        hand.type("#" + ("6" if scenario == "default" else "5"))
+        hand.press("Enter")
+        see(term, f"sends {key_exchange}.")
+        hand.press(".")
+        term.wait(lambda s: not s.strip(), "a blank screen")
+        hand.press("Space")
+        see(term, f"sends {key_exchange}.")
+        hand.press("G")
+        see(term, "established")
+        hand.press("q")
+        term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+    term.clear()
+    term.type(f"{program} run --fault expired --present")
+    see(term, "level 1")
+    hand.press("F")
+    see(term, "validity dates", "FAILED")
+    hand.press("G")
+    s = see(term, "failed at:")
+    assert "failed at: validity dates" in s.splitlines()[0], f"the first line does not say why:\n{s}"
+    hand.press("P")                      # as before
+    see(term, "level 2")
+    hand.press("q")
+    return hand.n, most
+
+
+def student(term, program, folder, most=60):
+    """The menu, a handshake, what a value is made of, who knows it, a change and its repetition."""
+    hand = Fingers(term)
+    term.clear()
+    term.type(program)
+    see(term, "The handshake in one sitting")
+    hand.type("/without")
+    hand.press("C-u")
+    hand.press("Escape")
+    hand.type("/default")
+    hand.press("Enter", "Enter")
+    see(term, "step 1/14", "level 2")
+    hand.press("]")
+    see(term, "fields of ClientHello", "client_version")
+    hand.type(":master secret")
+    see(term, "value", "master_secret")
+    hand.press("Enter")
+    see(term, "master_secret")
+    hand.press("o")
+    see(term, "where it comes from: master_secret", "pre_master_secret")
+    hand.press("Escape", "w")
+    see(term, "client knows")
+    hand.press("Escape", "x")
+    see(term, "x does nothing here")
+    hand.type(":wrong-name")
+    hand.press("Enter")
+    s = see(term, "To repeat it: slowshake run --fault wrong-name")
+    again = re.search(r"To repeat it: slowshake (run [\w -]+\w)", s).group(1)
+    hand.press("Escape", "q")
+    see(term, "lessons")
+    hand.press("q")
+    term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+    last = json.loads(subprocess.run([program, *again.split(), "--json"], capture_output=True, text=True).stdout.splitlines()[-1])
+    assert last["failed_check"] == "certificate.name", f"{again}: {last}"
+    return hand.n, most
+
+
+def packets(path):
+    """The header of a pcap, and its packets with theirs."""
+    data, at, out = path.read_bytes(), 24, []
+    while at < len(data):
+        n = struct.unpack_from("<I", data, at + 8)[0]
+        out.append(data[at:at + 16 + n])
+        at += 16 + n
+    return data[:24], out
+
+
+def haystack(program, folder):
+    """200 handshakes, one after the other; the 150th failed."""
+    made = []
+    for name, words in (("good", ["run"]), ("bad", ["run", "--fault", "expired"])):
+        one, many = folder / f"{name}.pcapng", folder / f"{name}.pcap"
+        subprocess.run([program, *words, "--json", "--export", one], stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, ROOT / "tests/bench/make_capture.py", one, many, "--handshakes", "200", "--at-once", "1"],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        made.append(packets(many))
+    (head, good), (_, bad) = made
+    n, m = len(good) // 200, len(bad) // 200
+    path = folder / "haystack.pcap"
+    path.write_bytes(head + b"".join(good[:149 * n] + bad[149 * m:150 * m] + good[150 * n:]))
+    return path
+
+
+def engineer(term, program, folder, most=30):
+    """Which of 200 failed, why, and a capture of it alone."""
+    hand = Fingers(term)
+    path = haystack(program, folder)
+    term.clear()
+    term.type(f"cd {folder}; {program} {path.name} --time 2026-06-15T12:00:00Z")
+    see(term, "200 handshakes", "1 failed")
+    s = see(term, "certificate_expired")
+    assert re.search(r"^.[▸>] *149 ", s, re.M), f"the one that failed is not selected:\n{s}"
+    hand.press("Enter")
+    see(term, "alert", "certificate_expired")
+    hand.press("E")
+    see(term, "file: ")
+    hand.type("one.txt")
+    hand.press("Enter")
+    see(term, "one.txt")
+    assert not (folder / "one.txt").exists()
+    hand.press("E")
+    hand.type("one.pcapng")
+    hand.press("Enter")
+    see(term, "written: one.pcapng")
+    hand.press("q", "q")
+    term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+    told = subprocess.run([program, "explain", "--json", folder / "one.pcapng"], capture_output=True, text=True).stdout
+    alone = [json.loads(line) for line in told.splitlines()]
+    assert len(alone) == 1 and "certificate_expired" in told, f"what was written: {told}"
+    return hand.n, most
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    tmux_test.need_tmux()
+    failed = 0
+    for task in (lecture, student, engineer):
+        with tempfile.TemporaryDirectory(prefix="slowshake-tasks-") as folder:
+            term = Terminal()
+            try:
+                keys, most = task(term, program, pathlib.Path(folder))
+                assert keys <= most, f"{keys} keys, {most} were enough"
+                print(f"ok      {task.__name__}: {keys} keys")
+            except (AssertionError, OSError) as e:
+                failed += 1
+                print(f"FAILED  {task.__name__}: {e}")
+            finally:
+                term.close()
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
