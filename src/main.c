@@ -23,6 +23,7 @@ static int (*const commands[CMD_N])(const struct options *o) = {
 	[CMD_COMPARE] = command_compare,
 	[CMD_LEARN] = command_learn,
 	[CMD_LESSON] = command_lesson,
+	[CMD_NOTES] = command_notes,
 	[CMD_LIST] = command_list,
 };
 

@@ -3,7 +3,7 @@ _slowshake() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=run word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-			run|connect|serve|verify|replay|explain|compare|learn|lesson|list) cmd=$word; break ;;
+			run|connect|serve|verify|replay|explain|compare|learn|lesson|notes|list) cmd=$word; break ;;
 		esac
 	done
 	case $prev in
@@ -50,6 +50,6 @@ _slowshake() {
 	esac
 	COMPREPLY+=($(compgen -W "--color --no-pager --present" -- "$cur"))
 	[[ $cmd == connect || $cmd == serve ]] && COMPREPLY+=($(compgen -W "--post-handshake-auth --allow-obsolete --renegotiate --allow-renegotiation" -- "$cur"))
-	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson list help version" -- "$cur") $(compgen -f -- "$cur"))
+	((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W "run connect serve verify replay explain compare learn lesson notes list help version" -- "$cur") $(compgen -f -- "$cur"))
 }
 complete -F _slowshake slowshake

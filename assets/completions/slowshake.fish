@@ -2,7 +2,7 @@
 function __slowshake_is
     set -l words (commandline -opc)
     for word in $words[2..-1]
-        if contains -- $word run connect serve verify replay explain compare learn lesson list
+        if contains -- $word run connect serve verify replay explain compare learn lesson notes list
             contains -- $word $argv
             return
         end
@@ -20,6 +20,7 @@ complete -c slowshake -n __fish_use_subcommand -a replay -d 'the handshakes of a
 complete -c slowshake -n __fish_use_subcommand -a compare -d 'two handshakes side by side'
 complete -c slowshake -n __fish_use_subcommand -a explain -d 'what a capture holds, and why it stays closed'
 complete -c slowshake -n __fish_use_subcommand -a learn -d 'a lesson on a handshake that really runs'
+complete -c slowshake -n __fish_use_subcommand -a notes -d 'the notes for the speaker'
 complete -c slowshake -n __fish_use_subcommand -a lesson -d 'for those who write lessons'
 complete -c slowshake -n '__fish_seen_subcommand_from learn' -a '(slowshake learn 2>/dev/null </dev/null | string replace -r " .*" "")'
 complete -c slowshake -n '__fish_seen_subcommand_from lesson' -a 'new check preview'

@@ -15,6 +15,7 @@ int command_replay(const struct options *o);   /* replay and explain */
 int command_compare(const struct options *o);
 int command_learn(const struct options *o);
 int command_lesson(const struct options *o);
+int command_notes(const struct options *o);
 int command_list(const struct options *o);
 
 #endif

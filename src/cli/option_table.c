@@ -19,11 +19,12 @@
 #define LIST (1u << CMD_LIST)
 #define LEARN (1u << CMD_LEARN)
 #define LESSON (1u << CMD_LESSON)
+#define NOTES (1u << CMD_NOTES)
 #define HANDSHAKES (RUN | CONNECT | SERVE)
 #define LIVE (CONNECT | SERVE)
 #define SHOWS (HANDSHAKES | VERIFY | REPLAY)
 #define ASKED (RUN | CONNECT | REPLAY)
-#define ALL (SHOWS | EXPLAIN | COMPARE | LEARN | LESSON | LIST)
+#define ALL (SHOWS | EXPLAIN | COMPARE | LEARN | LESSON | NOTES | LIST)
 
 const struct command_spec command_specs[CMD_N] = {
 	[CMD_RUN] = { "run", "[SCENARIO]", false, "a handshake in process (see: list scenarios)" },
@@ -38,6 +39,7 @@ const struct command_spec command_specs[CMD_N] = {
 			  "two handshakes side by side: each a scenario, a fault, or a stream of a capture (FILE or FILE#N)", true },
 	[CMD_LEARN] = { "learn", "[LESSON|FILE[#N]]", false, "a lesson on a handshake that really runs, or on yours in a capture; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
+	[CMD_NOTES] = { "notes", "", false, "the notes for the speaker of the lesson that is shown in another terminal" },
 	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|schemes|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
 };
 

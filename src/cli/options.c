@@ -107,7 +107,7 @@ static enum status parse_command(const char *word, struct options *o, struct err
 		take_operand(o, word);
 		return ST_OK;
 	}
-	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, compare, learn, lesson and list; see slowshake --help");
+	return option_refuse_name(err, "command", word, names, CMD_N, "there are run, connect, serve, verify, replay, explain, compare, learn, lesson, notes and list; see slowshake --help");
 }
 
 /* connect's summary is what --quiet tells. */

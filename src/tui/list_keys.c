@@ -168,6 +168,9 @@ static void run(struct list_screen *s, enum command c)
 	case CMD_HELP: s->help = true; s->help_top = 0; break;
 	case CMD_REDRAW: s->redraw = true; break;
 	case CMD_QUIT: quit(s); break;
+	case CMD_NONE:
+		snprintf(s->message, sizeof(s->message), "that key does nothing here   %s help", keymap_word(&keys_list, CMD_HELP).s);
+		break;
 	default: break;
 	}
 }

@@ -56,8 +56,10 @@ static void rebuild(struct app *a)
 
 	if (p->kind == PAGE_ORIGIN)
 		provenance_build(&p->tree, a->t, p->value, p->way, -1);
-	else if (p->kind == PAGE_KNOWS)
+	else if (p->kind == PAGE_KNOWS) {
 		knows_build(&p->knows, a->t, p->who, a->cursor.event);
+		knows_sort(&p->knows);
+	}
 	else if (p->kind == PAGE_SCHEDULE)
 		schedule_build(&p->schedule, a->t, p->schedule.who, a->cursor.event ? a->cursor.event : 1);
 	n = pages_rows(a);
@@ -396,6 +398,10 @@ static void page_command(struct app *a, enum command c)
 	case CMD_LEAVE: p->kind = PAGE_NONE; break;
 	case CMD_HELP: p->help = true; p->help_top = 0; break;
 	case CMD_REDRAW: a->redraw = true; break;
+	case CMD_NONE:
+		snprintf(a->message, sizeof(a->message), "that key does nothing on this page   %s help   %s back", keymap_word(&keys_pages, CMD_HELP).s,
+			 keymap_word(&keys_pages, CMD_LEAVE).s);
+		break;
 	default: break;
 	}
 }

@@ -61,6 +61,13 @@ static void put_knows(const struct app *a, struct grid *g, struct rect r, int y,
 	grid_fit(g, how, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
 	buf_clear(&text);
 	describe_bytes(v->bytes, describe_show(v->bytes, v->show == SHOW_TEXT ? SHOW_TEXT : SHOW_HEX), NULL, room, &text);
+	/* the first of a group says its name */
+	if (!i || a->pages.knows.rows[i - 1].group != row->group) {
+		const char *name = knows_group_names[row->group];
+
+		grid_text(g, r, r.w - 1 - text_width(name), y, ROLE_DIM, name);
+		room -= text_width(name) + 1;
+	}
 	if (room >= 8)
 		grid_fit(g, r, 3 + LABEL + HOW + 7, y, room, role, buf_str(&text));
 	buf_free(&text);
@@ -187,12 +194,16 @@ static void say_detail(const struct app *a, struct buf *out)
 static void say_title(const struct app *a, struct buf *out)
 {
 	const struct pages *p = &a->pages;
+	unsigned any = 0;
 
 	if (p->kind == PAGE_BESIDE) {
 		buf_puts(out, "the original, and with ");
 		compare_say_change(&p->compare, p->changed->trace, out);
 	} else if (p->kind == PAGE_KNOWS) {
-		buf_printf(out, "%s knows %zu of %zu at event %u", knower_name(p->who), p->knows.n_known, p->knows.n, a->cursor.event);
+		buf_printf(out, "%s knows at event %u", knower_name(p->who), a->cursor.event);
+		for (int i = 0; i < KNOWS_GROUPS; i++)
+			if (p->knows.of[i])
+				buf_printf(out, "%s %s %zu/%zu", any++ ? "," : ":", knows_group_names[i], p->knows.known[i], p->knows.of[i]);
 		if (p->knows.closed)
 			buf_printf(out, "; %zu record%s closed", p->knows.closed, p->knows.closed == 1 ? " stays" : "s stay");
 	} else if (p->kind == PAGE_SCHEDULE) {

@@ -11,6 +11,7 @@
 #include "tui/keys/keymap.h"
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
+#include "tui/notes.h"
 #include "tui/record.h"
 #include "tui/settings.h"
 #include "tui/term/svg.h"
@@ -22,6 +23,7 @@ enum {
 	FILL_MS = 30,          /* for more of it between two looks at the keyboard */
 	WAIT_MS = 40,          /* for the peer, likewise */
 	LIST_DRAW_MS = 100,    /* between two pictures of a list that fills */
+	NOTES_MS = 500,        /* between two looks who wants to follow the notes */
 	RELOAD_MS = 300,       /* between two looks at the file of a lesson that is being written */
 };
 
@@ -288,7 +290,7 @@ static void lesson_draw(struct lesson_screen *s, struct grid *g)
 	s->redraw = false;
 }
 
-static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct error *err)
+static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct notes *notes, struct error *err)
 {
 	struct tui_lesson *l = s->owner;
 
@@ -297,6 +299,9 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct e
 		uint32_t key;
 
 		lesson_draw(s, g);
+		notes_tell(notes, s);
+		if (notes->waits >= 0 && (tick < 0 || tick > NOTES_MS))
+			tick = NOTES_MS;
 		key = term_key(l->reload && (tick < 0 || tick > RELOAD_MS) ? RELOAD_MS : tick);
 		if (key == TK_SIGNAL)
 			break;
@@ -316,13 +321,16 @@ enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bo
 {
 	struct lesson_screen s;
 	struct grid g = { 0 };
+	struct notes notes;
 	enum status st;
 
 	*to_menu = false;
 	TRY(term_open(o->colour, err));
+	notes_open(&notes);
 	st = lesson_screen_init(&s, l, o, err);
 	if (st == ST_OK)
-		st = lesson_loop(&s, &g, err);
+		st = lesson_loop(&s, &g, &notes, err);
+	notes_close(&notes);
 	term_close();
 	*to_menu = s.leave;
 	if (l->keep)

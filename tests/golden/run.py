@@ -49,7 +49,7 @@ FLIPS = {
 }
 # Lists that may have more than their file: a suite that comes to be spoken enters by name, and is no difference.
 GROWS = {"list-suites.txt"}
-COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "compare", "learn", "lesson", "list"]
+COMMANDS = ["run", "connect", "serve", "verify", "replay", "explain", "compare", "learn", "lesson", "notes", "list"]
 TOLD = re.compile(r"Step |-+$|Outcome| {0,4}\d+ |slowshake: ")
 SHOWN = 60   # lines of a difference
 

@@ -39,6 +39,32 @@ def see(term, *words):
     return term.wait(lambda s: all(w in s for w in words), " and ".join(map(repr, words)))
 
 
+def notes(term, program, folder, most=12):
+    """The speaker's notes follow in a second terminal, and never show on the first."""
+    hand = Fingers(term)
+    second = Terminal(env={"XDG_RUNTIME_DIR": str(folder)})
+    try:
+        second.type(f"{program} notes; echo code $?")
+        see(second, "no lesson is shown", "code 3")
+        second.clear()
+        term.clear()
+        term.type(f"XDG_RUNTIME_DIR={folder} {program} learn handshake --restart")
+        see(term, "step 1/")
+        second.type(f"{program} notes; echo code $?")
+        first = see(second, "step 1 of", "next: ", "since you began to follow")
+        assert (folder / "slowshake-notes").stat().st_mode & 0o777 == 0o600, "others can open the socket"
+        note = next(line.strip() for line in first.splitlines() if line.startswith("  ") and line.strip())
+        assert note not in term.screen(), f"the notes are on the first screen: {note}"
+        hand.press("Space", "Space")
+        see(second, "step 2 of")
+        hand.press("q")
+        see(second, "The lesson is over.", "code 0")
+        assert not (folder / "slowshake-notes").exists(), "the socket is left behind"
+    finally:
+        second.close()
+    return hand.n, most
+
+
 def lecture(term, program, folder, most=45):
     """RSA, then ECDHE, then a failure, message by message; the screen blanked in between."""
     hand = Fingers(term)
@@ -172,7 +198,7 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     tmux_test.need_tmux()
     failed = 0
-    for task in (lecture, student, engineer):
+    for task in (notes, lecture, student, engineer):
         with tempfile.TemporaryDirectory(prefix="slowshake-tasks-") as folder:
             term = Terminal()
             try:

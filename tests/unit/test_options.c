@@ -121,7 +121,7 @@ static void bad_lines(void **state)
 {
 	(void)state;
 	refuses("rum", "command: there is no \"rum\"; did you mean run?");
-	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify, replay, explain, compare, learn, lesson and list; see slowshake --help");
+	refuses("xyzzy", "command: there is no \"xyzzy\"; there are run, connect, serve, verify, replay, explain, compare, learn, lesson, notes and list; see slowshake --help");
 	refuses("run --sed 1", "--sed: there is no such option; did you mean --seed?");
 	refuses("run --see 1", "--see: there is no such option; did you mean --seed?");
 	refuses("run -x", "-x: there is no such option; see slowshake --help");

@@ -61,6 +61,20 @@ static bool is_worth_a_row(const struct trace *t, const struct knowledge *k, val
 	}
 }
 
+const char *const knows_group_names[KNOWS_GROUPS] = { "public", "secrets", "keys", "data" };
+
+static enum knows_group group_of(const struct trace *t, const struct knowledge *k, value_id id)
+{
+	switch (trace_event(t, trace_value(t, id)->event)->type) {
+	case EV_DATA_SENT: case EV_DATA_RECEIVED: case EV_DATA_SPLIT:
+		return KNOWS_DATA;
+	case EV_KEY_CUT: case EV_TRAFFIC_KEYS: case EV_TICKET_KEY_DRAWN:
+		return KNOWS_KEYS;
+	default:
+		return knowledge_is_secret(k, id) || is_stolen(k, id) ? KNOWS_SECRETS : KNOWS_PUBLIC;
+	}
+}
+
 static void add_row(struct knows *k, struct knows_row row)
 {
 	if (k->n == k->cap)
@@ -109,10 +123,31 @@ void knows_build(struct knows *k, const struct trace *t, enum knower who, event_
 			continue;
 		k->n_known += why.how != KNOWN_NOT;
 		if (same)
-			*same = (struct knows_row){ v, why, knowledge_is_secret(all, v) };
+			*same = (struct knows_row){ group_of(t, all, v), v, why, knowledge_is_secret(all, v) };
 		else
-			add_row(k, (struct knows_row){ v, why, knowledge_is_secret(all, v) });
+			add_row(k, (struct knows_row){ group_of(t, all, v), v, why, knowledge_is_secret(all, v) });
 	}
+}
+
+static int compare_rows(const void *pa, const void *pb)
+{
+	const struct knows_row *a = pa, *b = pb;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	return a->value < b->value ? -1 : a->value > b->value;
+}
+
+void knows_sort(struct knows *k)
+{
+	memset(k->known, 0, sizeof(k->known));
+	memset(k->of, 0, sizeof(k->of));
+	for (size_t i = 0; i < k->n; i++) {
+		k->of[k->rows[i].group]++;
+		k->known[k->rows[i].group] += k->rows[i].why.how != KNOWN_NOT;
+	}
+	if (k->n)
+		qsort(k->rows, k->n, sizeof(*k->rows), compare_rows);
 }
 
 void knows_free(struct knows *k)

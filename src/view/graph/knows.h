@@ -5,7 +5,12 @@
 
 #include "trace/knowledge.h"
 
+/* What a row is of. */
+enum knows_group { KNOWS_PUBLIC, KNOWS_SECRETS, KNOWS_KEYS, KNOWS_DATA, KNOWS_GROUPS };
+extern const char *const knows_group_names[KNOWS_GROUPS];
+
 struct knows_row {
+	enum knows_group group;
 	value_id value;
 	struct known_why why;    /* of that event: KNOWN_NOT if it comes later */
 	bool secret;
@@ -17,12 +22,15 @@ struct knows {
 	struct knows_row *rows;
 	size_t n, cap;
 	size_t n_known;
+	size_t known[KNOWS_GROUPS], of[KNOWS_GROUPS];   /* the same by group */
 	size_t closed;           /* records that stay closed: nobody who reads this trace knows what is in them */
 	bool lacks;              /* they, or a secret, or a part of the capture: what is known is not all there is */
 };
 
 /* Builds it anew. */
 void knows_build(struct knows *k, const struct trace *t, enum knower who, event_id event);
+/* By group, each in the order of the trace. */
+void knows_sort(struct knows *k);
 void knows_free(struct knows *k);
 
 /* "made by itself", "computed: PRF", "out of EncryptedPreMasterSecret" ... */
