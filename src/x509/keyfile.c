@@ -34,6 +34,20 @@ static enum status read_rsa(struct bytes der, struct keyfile *k)
 	return ST_OK;
 }
 
+/* RFC 5915 3 wants as many bytes as the order of the curve has; some leave out those that are zero in front. */
+static enum status fill_up(struct keyfile *k, size_t size)
+{
+	if (k->key.scalar.n == size)
+		return ST_OK;
+	if (!k->key.scalar.n || k->key.scalar.n > size)
+		return ST_DECODE;
+	while (k->scalar.n < size - k->key.scalar.n)
+		buf_add_uint(&k->scalar, 1, 0);
+	buf_add(&k->scalar, k->key.scalar);
+	k->key.scalar = buf_bytes(&k->scalar);
+	return ST_OK;
+}
+
 /* ECPrivateKey (RFC 5915 3); `curve` is what PKCS #8 said, CURVE_NONE if nothing. */
 static enum status read_ec(struct bytes der, enum curve curve, struct keyfile *k)
 {
@@ -55,8 +69,7 @@ static enum status read_ec(struct bytes der, enum curve curve, struct keyfile *k
 	}
 	if (curve == CURVE_NONE)
 		return ST_UNSUPPORTED;
-	if (k->key.scalar.n != curve_size(curve))
-		return ST_DECODE;
+	TRY(fill_up(k, curve_size(curve)));
 	k->key.kind = KEY_EC;
 	k->key.curve = curve;
 	k->key.der = der;
@@ -149,6 +162,7 @@ void keyfile_free(struct keyfile *k)
 {
 	crypto_rsa_free(k->key.rsa);
 	buf_free(&k->der);
+	buf_free(&k->scalar);
 	buf_free(&k->point);
 	memset(k, 0, sizeof(*k));
 }

@@ -8,7 +8,7 @@
 struct keyfile {
 	struct private_key key;    /* valid while the keyfile is */
 	struct public_key pub;     /* the half that everybody may know */
-	struct buf der, point;     /* owned */
+	struct buf der, scalar, point;   /* owned */
 };
 
 /* The first private key in the text; blocks of other kinds are passed over.

@@ -162,6 +162,36 @@ static void refuses(const char *text, const char *sentence)
 		fail_msg("\"%s\" lacks \"%s\"", err.text, sentence);
 }
 
+/* The number 1, on P-256: with all its zeros, with fewer, and with one too many. */
+static void test_short_scalars(void **state)
+{
+	static const struct { uint8_t size; bool fits; } cases[] = { { 1, true }, { 20, true }, { 32, true }, { 0, false }, { 33, false } };
+	static const uint8_t curve[] = { 0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf der = { 0 };
+		struct keyfile k;
+		struct error err;
+
+		buf_add_uint(&der, 2, 0x3000u + 5u + cases[i].size + sizeof(curve));
+		buf_add_uint(&der, 4, 0x02010104);
+		buf_add_uint(&der, 1, cases[i].size);
+		for (size_t n = 1; n < cases[i].size; n++)
+			buf_add_uint(&der, 1, 0);
+		if (cases[i].size)
+			buf_add_uint(&der, 1, 1);
+		buf_add(&der, bytes_of(curve, sizeof(curve)));
+		assert_int_equal(keyfile_read(buf_bytes(&der), "key", &k, &err) == ST_OK, cases[i].fits);
+		if (cases[i].fits) {
+			assert_int_equal(k.key.scalar.n, 32);
+			assert_int_equal(bytes_uint(bytes_slice(k.key.scalar, 24, 8)), 1);
+			keyfile_free(&k);
+		}
+		buf_free(&der);
+	}
+}
+
 static void test_refused_keys(void **state)
 {
 	(void)state;
@@ -191,7 +221,7 @@ UNIT_GROUP(pem)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blocks), cmocka_unit_test(test_broken), cmocka_unit_test(test_goes_on), cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_faults),
-		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_refused_keys),
+		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_short_scalars), cmocka_unit_test(test_refused_keys),
 	};
 
 	return cmocka_run_group_tests_name("pem", tests, begin, NULL);
