@@ -4,6 +4,7 @@
 #include "tls/keys/keys.h"
 #include "tls/kex/kex.h"
 #include "tls/message/message.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 void resume_begin(struct connection *c)
@@ -85,11 +86,12 @@ void resume_keep(struct connection *c)
 	e->reason = reason;
 }
 
+/* RFC 9846 4.3.9: no ticket for who could not use it. */
 unsigned resume_tickets(const struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
 
-	if (c->side != SIDE_SERVER || c->s.version < VERSION_TLS13 || !cfg->sessions || !cfg->session_ticket || !c->offer.psk_modes)
+	if (c->side != SIDE_SERVER || c->s.version < VERSION_TLS13 || !cfg->sessions || !cfg->session_ticket || !psk_is_usable(c))
 		return 0;
 	return cfg->tickets ? cfg->tickets : 1;
 }

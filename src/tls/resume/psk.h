@@ -26,6 +26,8 @@ enum reason psk_answer_take(struct connection *c, field_id selected, int *alert)
 /* ---- psk_server.c ---- */
 /* When the version is known: one of those that came is chosen, and its binder checked (c->s.psk), with the suite; or none. */
 enum status psk_decide(struct connection *c) MUST_USE;
+/* Whether the two share a way of using a pre-shared key. */
+bool psk_is_usable(const struct connection *c);
 
 /* ---- binder.c: server, and who listens with the key ---- */
 /* The i-th binder of the current ClientHello, which is no part of the transcript yet: what is made of the early secret is held

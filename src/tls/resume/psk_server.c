@@ -104,6 +104,11 @@ static bool mode_offered(const struct connection *c, uint8_t mode)
 	return b.n && memchr(b.p, mode, b.n);
 }
 
+bool psk_is_usable(const struct connection *c)
+{
+	return (psk_modes(c) & PSK_WITH_SHARE && mode_offered(c, MODE_WITH_SHARE)) || (psk_modes(c) & PSK_ALONE && mode_offered(c, MODE_ALONE));
+}
+
 /* How both would use it: with a key share, if they can. 0: they cannot. */
 static unsigned common_mode(struct connection *c)
 {
