@@ -20,6 +20,14 @@ static uint16_t highest_listed(const struct connection *c, uint16_t limit)
 	return code_highest_in(msg_list(c, c->offer.versions), limit);
 }
 
+/* RFC 9846 4.3.1: whatever client_version holds, without supported_versions nobody comes to TLS 1.3. */
+static uint16_t by_client_version(const struct connection *c, uint16_t limit)
+{
+	const uint16_t most = limit < VERSION_TLS13 ? limit : VERSION_TLS12;
+
+	return c->offer.version < most ? c->offer.version : most;
+}
+
 static enum reason version_reason(const struct connection *c, bool holds)
 {
 	if (c->offer.versions)
@@ -37,7 +45,7 @@ static enum status choose_version(struct connection *c)
 	struct event *e;
 	bool holds;
 
-	s->version = c->offer.version < cfg->max_version ? c->offer.version : cfg->max_version;
+	s->version = by_client_version(c, cfg->max_version);
 	if (c->offer.versions) {
 		offered = msg_content(c, c->offer.versions, "versions offered");
 		s->version = highest_listed(c, cfg->max_version);
