@@ -157,7 +157,8 @@ static const struct layout ext_key_share_retry = STRUCT("KeyShareHelloRetryReque
 
 static const struct layout compression_algorithm = CODE("CertificateCompressionAlgorithm", 2, certificate_compression);
 static const struct layout ext_compress_certificate = LIST("algorithms", 1, 2, 0xfe, &compression_algorithm, .rfc = "RFC 8879 3");
-static const struct layout ext_delegated = LIST("supported_signature_algorithm", 2, 2, 0xfffe, &signature_scheme, .rfc = "RFC 9345 4.1.1");
+/* RFC 9345 wants one at least. Nobody here answers it, so that an empty one, as some clients send it, ends nothing. */
+static const struct layout ext_delegated = LIST("supported_signature_algorithm", 2, 0, 0xfffe, &signature_scheme, .rfc = "RFC 9345 4.1.1");
 static const struct layout ticket_request_members[] = { UINT("new_session_count", 1), UINT("resumption_count", 1), END };
 static const struct layout ext_ticket_request = STRUCT("ClientTicketRequest", ticket_request_members, .rfc = "RFC 9149 3");
 static const struct layout settings_protocols = LIST("supported_protocols", 2, 2, 0xffff, &protocol_name);

@@ -136,6 +136,7 @@ struct tls_config {
 	struct code_list compressions;       /* of certificates, in TLS 1.3: in which it reads them and would like to send its own; none: as they are */
 	struct bytes dh_p, dh_g;             /* server: the finite field for clients that name none; empty: the first of groups */
 	struct code_list schemes;            /* signature schemes that it makes and checks, in order of preference; none: schemes_usual */
+	struct code_list signs;              /* what it makes, where that is something else than what it checks; none: schemes */
 	const struct credential *own;        /* in order of preference; for each handshake one is chosen (tls/credential.h) */
 	size_t n_own;                        /* 0: it has none */
 	struct verify_config peer;           /* how the peer's certificates are checked */
@@ -194,6 +195,11 @@ static inline const struct external_psk *tls_config_psk(const struct tls_config 
 static inline struct code_list tls_config_schemes(const struct tls_config *cfg)
 {
 	return cfg->schemes.n ? cfg->schemes : schemes_usual;
+}
+
+static inline struct code_list tls_config_signs(const struct tls_config *cfg)
+{
+	return cfg->signs.n ? cfg->signs : tls_config_schemes(cfg);
 }
 
 #endif

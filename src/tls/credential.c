@@ -208,7 +208,7 @@ static enum reason answers(const struct connection *c, const struct credential *
 {
 	if (c->s.version < VERSION_TLS13 && !type_listed(c, own->key->kind == KEY_EC ? CERT_TYPE_ECDSA_SIGN : CERT_TYPE_RSA_SIGN))
 		return REASON_CLIENT_CERT_TYPE;
-	if (!scheme_choose(c->s.version, trace_bytes(c->w.t, c->s.request_schemes), tls_config_schemes(config_of(c)), own->key))
+	if (!scheme_choose(c->s.version, trace_bytes(c->w.t, c->s.request_schemes), tls_config_signs(config_of(c)), own->key))
 		return REASON_NO_COMMON_SIGNATURE;
 	return authority_listed(c, own) ? REASON_CLIENT_CERT_FITS : REASON_CLIENT_CERT_AUTHORITY;
 }

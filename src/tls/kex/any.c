@@ -16,7 +16,7 @@ static enum reason cannot_serve(const struct connection *c, const struct suite *
 	(void)s;
 	if (!c->offer.schemes)
 		return REASON_SCHEMES_MISSING;
-	return scheme_choose(c->s.version, signature_schemes_offered(c), tls_config_schemes(config_of(c)), own->key) ? REASON_NONE : REASON_NO_COMMON_SIGNATURE;
+	return scheme_choose(c->s.version, signature_schemes_offered(c), tls_config_signs(config_of(c)), own->key) ? REASON_NONE : REASON_NO_COMMON_SIGNATURE;
 }
 
 const struct kex kex_any = {

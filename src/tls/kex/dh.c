@@ -46,7 +46,7 @@ static enum reason cannot_serve(const struct connection *c, const struct suite *
 		return no_group;
 	if (own->key->kind == KEY_EC && !group_curve_allowed(c, own->key->curve))
 		return REASON_CURVE_NOT_LISTED;
-	if (scheme_choose(c->s.version, signature_schemes_offered(c), tls_config_schemes(config_of(c)), own->key))
+	if (scheme_choose(c->s.version, signature_schemes_offered(c), tls_config_signs(config_of(c)), own->key))
 		return REASON_NONE;
 	return c->offer.schemes ? REASON_NO_COMMON_SIGNATURE : REASON_SCHEMES_MISSING;
 }

@@ -42,7 +42,7 @@ static value_id schemes_of_key(struct connection *c)
 {
 	struct buf b = { 0 };
 
-	scheme_list_of_key(c->s.version, tls_config_schemes(config_of(c)), endpoint_own(c)->key, &b);
+	scheme_list_of_key(c->s.version, tls_config_signs(config_of(c)), endpoint_own(c)->key, &b);
 	return conn_codes(c, "schemes that the key can sign with", &b, &codes_signature_scheme);
 }
 
