@@ -1,0 +1,111 @@
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tls/endpoint_state.h"
+#include "spec/events.h"
+
+struct finding {
+	const char *what;
+	bool asked, holds;
+};
+
+static bool is_text(const struct trace *t, value_id v, const char *text)
+{
+	return v && text && bytes_equal(trace_bytes(t, v), bytes_str(text));
+}
+
+static bool tell(const struct finding *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (f[i].asked && !f[i].holds) {
+			fprintf(stderr, "%s: not as expected\n", f[i].what);
+			return false;
+		}
+	return true;
+}
+
+static bool check_names(const struct bogo_options *o, const struct connection *c)
+{
+	const struct trace *t = c->w.t;
+	const char *alpn = o->server ? o->select_alpn : o->expect_alpn;
+	const bool no_alpn = !alpn || !*alpn || o->decline_alpn;
+	const struct finding f[] = {
+		{ "ALPN", true, no_alpn ? !c->s.alpn : is_text(t, c->s.alpn, alpn) },
+		{ "server_name", o->expect_server_name != NULL, c->s.server_name && o->expect_server_name && strcmp(c->s.server_name, o->expect_server_name) == 0 },
+		{ "no server_name", o->expect_no_server_name, !c->s.server_name },
+	};
+
+	return tell(f, ARRAY_LEN(f));
+}
+
+static bool check_agreed(const struct bogo_options *o, const struct connection *c)
+{
+	const struct finding f[] = {
+		{ "version", o->expect_version, c->s.version == o->expect_version },
+		{ "cipher suite", o->expect_cipher, c->s.suite->code.value == (uint32_t)o->expect_cipher },
+		{ "group", o->expect_curve, c->s.group && c->s.group->code.value == (uint32_t)o->expect_curve },
+		{ "extended_master_secret", o->expect_ems, c->s.extended_master_secret || c->s.version >= VERSION_TLS13 },
+		{ "HelloRetryRequest", o->expect_hrr, c->s.retried },
+		{ "no HelloRetryRequest", o->expect_no_hrr, !c->s.retried },
+		{ "renegotiation_info", o->expect_secure_renegotiation, c->renegotiation.secure || c->s.version >= VERSION_TLS13 },
+		{ "no renegotiation_info", o->expect_no_secure_renegotiation, !c->renegotiation.secure },
+	};
+
+	return tell(f, ARRAY_LEN(f));
+}
+
+static bool is_resumed(const struct connection *c)
+{
+	return c->s.resumed || (c->s.psk.used && !c->s.psk.external);
+}
+
+static bool check_resumed(const struct bogo_options *o, const struct connection *c, bool resumes)
+{
+	const bool early = c->s.early.offered && c->s.early.accepted;
+	const struct finding f[] = {
+		{ "resumption", true, is_resumed(c) == (resumes && !o->expect_session_miss) },
+		{ "early data taken", o->expect_accept_early && resumes, early },
+		{ "early data not taken", o->expect_reject_early && resumes, !early },
+		{ "early data not offered", o->expect_no_offer_early && resumes, !c->s.early.offered },
+	};
+
+	return tell(f, ARRAY_LEN(f));
+}
+
+bool bogo_check(const struct bogo_options *o, const struct endpoint *ep, bool resumes)
+{
+	const struct finding done = { "the end of the handshake", o->handshake_never_done, false };
+
+	return tell(&done, 1) && check_names(o, &ep->c) && check_agreed(o, &ep->c) && check_resumed(o, &ep->c, resumes);
+}
+
+bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep)
+{
+	const struct connection *c = &ep->c;
+	const bool client13 = !o->server && c->s.version >= VERSION_TLS13 && !o->shim_shuts_down;
+	const struct finding f[] = {
+		{ "close_notify", o->check_close_notify, endpoint_peer_closed(ep) },
+		{ "renegotiations", true, c->renegotiation.number == (unsigned)o->expect_renegotiations + 1 },
+		{ "a new session", client13, (c->s.ticket != 0) != o->expect_no_session },
+		{ "early data by the ticket", client13 && !o->expect_no_session, (c->s.ticket_early_data != 0) == o->expect_ticket_early },
+	};
+
+	return tell(f, ARRAY_LEN(f));
+}
+
+bool bogo_early_sent(const struct endpoint *ep)
+{
+	return ep->c.side == SIDE_CLIENT && ep->c.s.early.offered;
+}
+
+bool bogo_early_refused(const struct endpoint *ep)
+{
+	return bogo_early_sent(ep) && !ep->c.s.early.accepted;
+}
+
+void bogo_early_drop(struct endpoint *ep)
+{
+	buf_clear(&ep->to_send);
+}
