@@ -86,7 +86,7 @@ bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep)
 	const struct connection *c = &ep->c;
 	const bool client13 = !o->server && c->s.version >= VERSION_TLS13 && !o->shim_shuts_down;
 	const struct finding f[] = {
-		{ "close_notify", o->check_close_notify, endpoint_peer_closed(ep) },
+		{ "Unexpected SSL_shutdown result: -1 != 1; close_notify", o->check_close_notify, endpoint_peer_closed(ep) },
 		{ "renegotiations", true, c->renegotiation.number == (unsigned)o->expect_renegotiations + 1 },
 		{ "a new session", client13, (c->s.ticket != 0) != o->expect_no_session },
 		{ "early data by the ticket", client13 && !o->expect_no_session, (c->s.ticket_early_data != 0) == o->expect_ticket_early },

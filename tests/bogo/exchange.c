@@ -172,37 +172,43 @@ static bool answer(struct exchange *x)
 
 struct refusal {
 	bool wanted;
-	uint8_t message;              /* as soon as this one came */
+	uint8_t message;              /* as soon as this one came ... */
+	unsigned times;               /* ... so often */
 	int alert;
 	const char *text;
 };
 
-static bool has_come(struct exchange *x, uint8_t handshake_type)
+static bool has_come(const struct exchange *x, uint8_t handshake_type, unsigned times)
 {
 	const enum actor peer = x->o->server ? ACTOR_CLIENT : ACTOR_SERVER;
+	unsigned n = 0;
 
 	for (unit_id i = 1; i < trace_n_units(x->t); i++) {
 		const struct unit *u = trace_unit(x->t, i);
 
-		if (u->kind == UNIT_MESSAGE && u->sender == peer && u->content_type == CT_HANDSHAKE && u->handshake_type == handshake_type)
-			return true;
+		n += u->kind == UNIT_MESSAGE && u->sender == peer && u->content_type == CT_HANDSHAKE && u->handshake_type == handshake_type;
 	}
-	return false;
+	return n >= times;
 }
 
 static void refuse(struct exchange *x)
 {
 	const struct bogo_options *o = x->o;
+	const bool settled = x->began && trace_current(x->t)->version < VERSION_TLS13;
 	const struct refusal refusals[] = {
-		{ o->fail_early, HS_CLIENT_HELLO, ALERT_HANDSHAKE_FAILURE, ":CONNECTION_REJECTED:" },
-		{ o->fail_ddos, HS_CLIENT_HELLO, ALERT_INTERNAL_ERROR, ":CONNECTION_REJECTED:" },
-		{ o->fail_cert, o->server ? HS_CLIENT_HELLO : HS_CERTIFICATE_REQUEST, ALERT_INTERNAL_ERROR, ":CERT_CB_ERROR:" },
-		{ o->verify_fail && (o->verify_peer || o->require_any_client_certificate), HS_CERTIFICATE,
+		/* BoringSSL ends where RFC 5246 7.4.1.1 lets one go on with a warning */
+		{ settled && !o->server && !o->renegotiates && !o->renegotiates_once, HS_HELLO_REQUEST, 1, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
+		{ settled && o->server, HS_CLIENT_HELLO, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
+		{ settled && o->renegotiates_once, HS_HELLO_REQUEST, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
+		{ o->fail_early, HS_CLIENT_HELLO, 1, ALERT_HANDSHAKE_FAILURE, ":CONNECTION_REJECTED:" },
+		{ o->fail_ddos, HS_CLIENT_HELLO, 1, ALERT_INTERNAL_ERROR, ":CONNECTION_REJECTED:" },
+		{ o->fail_cert, o->server ? HS_CLIENT_HELLO : HS_CERTIFICATE_REQUEST, 1, ALERT_INTERNAL_ERROR, ":CERT_CB_ERROR:" },
+		{ o->verify_fail && (o->verify_peer || o->require_any_client_certificate), HS_CERTIFICATE, 1,
 		  o->custom_verify ? ALERT_CERTIFICATE_UNKNOWN : ALERT_HANDSHAKE_FAILURE, ":CERTIFICATE_VERIFY_FAILED:" },
 	};
 
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]) && !x->refused; i++)
-		if (refusals[i].wanted && has_come(x, refusals[i].message)) {
+		if (refusals[i].wanted && has_come(x, refusals[i].message, refusals[i].times)) {
 			x->refused = true;
 			fprintf(stderr, "%s\n", refusals[i].text);
 			endpoint_abort(x->ep, refusals[i].alert);
@@ -217,7 +223,7 @@ static bool act(struct exchange *x)
 {
 	const enum endpoint_did did = endpoint_step(x->ep);
 
-	if (endpoint_state(x->ep) == EP_HANDSHAKE)
+	if (did == EP_ACTED && endpoint_state(x->ep) != EP_FAILED)
 		refuse(x);
 	flush(x);
 	if (!x->began && endpoint_state(x->ep) == EP_ESTABLISHED)

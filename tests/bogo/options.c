@@ -82,7 +82,7 @@ static const struct flag flags[] = {
 	{ "export-context", TEXT, AT(export_context) },
 	{ "use-export-context", FLAG, AT(use_export_context) },
 	{ "export-traffic-secrets", FLAG, AT(export_traffic_secrets) },
-	{ "renegotiate-once", FLAG, AT(renegotiates) },
+	{ "renegotiate-once", FLAG, AT(renegotiates_once) },
 	{ "renegotiate-freely", FLAG, AT(renegotiates) },
 	{ "renegotiate-explicit", FLAG, AT(renegotiates) },
 	{ "renegotiate-ignore", UNDONE },                     /* ours answers that it does not want to */

@@ -38,7 +38,7 @@ struct bogo_options {
 	bool require_any_client_certificate, verify_peer, verify_fail, custom_verify, fail_cert, fail_ddos, fail_early;
 	int one_compression, max_send_fragment, resumption_delay;
 	bool shim_writes_first, shim_shuts_down, check_close_notify, write_different_record_sizes, send_alert;
-	bool key_update, key_update_before_read, tls_unique, handshake_never_done, renegotiates;
+	bool key_update, key_update_before_read, tls_unique, handshake_never_done, renegotiates, renegotiates_once;
 	int export_keying_material;
 	const char *export_label, *export_context;
 	bool use_export_context, export_traffic_secrets;

@@ -103,34 +103,37 @@ static bool suites_set(struct bogo_party *b, const struct bogo_options *o)
 
 /* ---- certificates ---- */
 
-static bool credential_add(struct party *p, const struct bogo_credential *c)
+/* ST_UNSUPPORTED: a key of a kind that is not done here (EdDSA, P-224). */
+static enum status credential_add(struct party *p, const struct bogo_credential *c)
 {
 	struct buf chain = { 0 }, key = { 0 };
 	struct error err;
-	bool ok = !c->cert_file && !c->key_file;
+	enum status st;
 
-	if (!ok) {
-		ok = file_read(c->cert_file, &chain, &err) == ST_OK && file_read(c->key_file, &key, &err) == ST_OK &&
-		     party_add_credential(p, buf_bytes(&chain), c->cert_file, buf_bytes(&key), c->key_file, true, &err) == ST_OK;
-		if (!ok)
-			fprintf(stderr, "%s\n", err.text);
-	}
+	if (!c->cert_file || !c->key_file)
+		return ST_OK;
+	st = file_read(c->cert_file, &chain, &err);
+	if (st == ST_OK)
+		st = file_read(c->key_file, &key, &err);
+	if (st == ST_OK)
+		st = party_add_credential(p, buf_bytes(&chain), c->cert_file, buf_bytes(&key), c->key_file, true, &err);
+	if (st != ST_OK)
+		fprintf(stderr, "%s\n", err.text);
 	buf_free(&chain);
 	buf_free(&key);
-	return ok;
+	return st;
 }
 
 /* Whom it trusts decides nothing: the runner's certificates vouch for themselves, and it says itself when they are refused. */
-static bool credentials_set(struct bogo_party *b, const struct bogo_options *o)
+static enum status credentials_set(struct bogo_party *b, const struct bogo_options *o)
 {
 	for (int i = 0; i <= o->n_credentials; i++)
-		if (!credential_add(&b->p, &o->credentials[i]))
-			return false;
+		TRY(credential_add(&b->p, &o->credentials[i]));
 	b->p.tls.insecure = true;
 	if (o->server)
 		b->p.tls.client_auth = o->require_any_client_certificate ? CLIENT_AUTH_REQUIRE :
 				       o->verify_peer ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE;
-	return true;
+	return ST_OK;
 }
 
 /* ---- the rest ---- */
@@ -238,13 +241,17 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 {
 	const utc_time now = time_now() + (resumes ? o->resumption_delay : 0);
 	struct party *p = &b->p;
+	enum status st;
 
 	memset(b, 0, sizeof(*b));
 	*exit_code = 1;
 	party_init(p, o->server ? SIDE_SERVER : SIDE_CLIENT, crypto_rng_system(), now);
 	versions_set(&p->tls, o);
-	if (!credentials_set(b, o))
+	st = credentials_set(b, o);
+	if (st != ST_OK) {
+		*exit_code = st == ST_UNSUPPORTED ? BOGO_UNDONE : 1;
 		return false;
+	}
 	if (p->tls.min_version > p->tls.max_version || (o->no_tls1 && o->no_tls11 && o->no_tls12 && o->no_tls13)) {
 		fprintf(stderr, ":NO_SUPPORTED_VERSIONS_ENABLED:\n");
 		return false;
@@ -261,7 +268,7 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 		return false;
 	signs_set(b, o);
 	p->tls.server_name = o->host_name;
-	p->tls.renegotiates = o->renegotiates && !o->server;
+	p->tls.renegotiates = (o->renegotiates || o->renegotiates_once) && !o->server;
 	p->tls.renegotiates_anew = true;                      /* BoringSSL goes on with no session there */
 	p->tls.fallback = o->fallback_scsv;
 	p->tls.grease = o->enable_grease;
