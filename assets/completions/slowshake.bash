@@ -37,9 +37,9 @@ _slowshake() {
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in
-		run) COMPREPLY+=($(compgen -W "$shakes $asks --client-auth --servername --fault --flip --without" -- "$cur")) ;;
-		connect) COMPREPLY+=($(compgen -W "$shakes $asks --quiet --summary --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
-		serve) COMPREPLY+=($(compgen -W "$shakes --client-auth --timeout --psk --psk-hint --psk-mode --www --count" -- "$cur")) ;;
+		run) COMPREPLY+=($(compgen -W "$shakes $asks --ocsp --client-auth --servername --fault --flip --without" -- "$cur")) ;;
+		connect) COMPREPLY+=($(compgen -W "$shakes $asks --status --quiet --summary --servername --timeout --starttls --half-close --key-update --psk --psk-mode --early-data --session --reconnect" -- "$cur")) ;;
+		serve) COMPREPLY+=($(compgen -W "$shakes --ocsp --client-auth --timeout --psk --psk-hint --psk-mode --www --count" -- "$cur")) ;;
 		verify) COMPREPLY+=($(compgen -W "$shows --servername --purpose --ocsp" -- "$cur")) ;;
 		replay) COMPREPLY+=($(compgen -W "$captures $asks --tui --plain --json --summary --export --with-secrets" -- "$cur")) ;;
 		explain) COMPREPLY+=($(compgen -W "$captures --json" -- "$cur")) ;;

@@ -244,6 +244,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 	TRY(with_file(&s->party, o->crl, party_crl, err));
 	s->party.tls.peer.crl_required = o->crl_required;
 	s->party.tls.peer.policies = &o->policies;
+	s->party.tls.status_request = o->status;
 	TRY(use_credentials(s, err));
 	s->party.tls.server_name = s->party.tls.peer.name = o->servername ? o->servername : s->target.at.host;
 	s->live.starttls = o->starttls;
@@ -331,6 +332,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	TRY(use_credentials(s, err));
 	if (!o->n_certs)
 		party_demo_server(&s->party, s->party.tls.peer.now);
+	TRY(with_file(&s->party, o->ocsp, party_staple, err));
 	if (o->ca)
 		TRY(with_file(&s->party, o->ca, use_ca, err));
 	else

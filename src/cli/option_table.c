@@ -295,6 +295,7 @@ SETTER(filter)
 	}
 FLAG(insecure)
 FLAG(crl_required)
+FLAG(status)
 FLAG(with_secrets)
 FLAG(www)
 FLAG(half_close)
@@ -340,7 +341,8 @@ const struct option option_rows[] = {
 	{ "ca", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ca, "trust the CAs in this PEM file" },
 	{ "crl", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_crl, "check revocation against the lists in this file" },
 	{ "crl-required", NULL, SHOWS | EXPLAIN | COMPARE, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },
-	{ "ocsp", "FILE", VERIFY, false, set_ocsp, "an OCSP response: of the certificate that is verified" },
+	{ "ocsp", "FILE", VERIFY | SERVE | RUN, false, set_ocsp, "an OCSP response: about the certificate that is verified, or for the server to hand on" },
+	{ "status", NULL, CONNECT, false, set_status, "ask the server for an OCSP response, and judge it" },
 	{ "policy", "OID", SHOWS | EXPLAIN | COMPARE, true, option_policy, "accept only paths along which this certificate policy holds; repeat for more, of which one must" },
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },

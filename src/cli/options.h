@@ -53,6 +53,7 @@ struct options {
 	bool insecure;
 	unsigned without;            /* bits of enum without */
 	struct policies_wanted policies;
+	bool status;                 /* connect: asks for an OCSP response */
 	bool crl_required;           /* a certificate of which no list speaks is refused */
 	int timeout_ms;
 	unsigned count;              /* 0: until interrupted */

@@ -11,6 +11,7 @@
 #include "x509/bundle.h"
 #include "x509/certificate.h"
 #include "x509/issue.h"
+#include "x509/ocsp.h"
 
 void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now)
 {
@@ -26,6 +27,7 @@ void party_init(struct party *p, enum side_id side, struct rng rng, utc_time now
 static void identity_free(struct identity *id)
 {
 	keyfile_free(&id->key);
+	buf_free(&id->staple);
 	for (size_t i = 0; i < PARTY_MAX_CHAIN; i++)
 		buf_free(&id->ders[i]);
 	memset(id, 0, sizeof(*id));
@@ -98,8 +100,21 @@ enum status party_add_credential(struct party *p, struct bytes chain, const char
 		identity_free(id);
 		return st;
 	}
-	p->own[p->tls.n_own++] = (struct credential){ id->chain, id->n, &id->key.key };
+	p->own[p->tls.n_own++] = (struct credential){ id->chain, id->n, &id->key.key, BYTES_NONE };
 	p->tls.own = p->own;
+	return ST_OK;
+}
+
+enum status party_staple(struct party *p, struct bytes response, const char *where, struct error *err)
+{
+	struct buf *staple = &p->identities[0].staple;
+	struct ocsp read;
+
+	buf_free(staple);
+	TRY(bundle_single(response, where, WANT_OCSP, staple, err));
+	if (ocsp_parse(buf_bytes(staple), &read) != ST_OK)
+		return error_set(err, ST_DECODE, "%s: this OCSP response cannot be read (%s)", where, read.part);
+	p->own[0].staple = buf_bytes(staple);
 	return ST_OK;
 }
 
@@ -265,6 +280,11 @@ void party_demo_server(struct party *p, utc_time now)
 		demo_reissue(&p->identities[i], own[i].chain, now - now % DAY - DAY, &issuer.key);
 	}
 	keyfile_free(&issuer);
+}
+
+void party_demo_staple(struct party *p, const char *name)
+{
+	must(party_staple(p, demo(name), name, NULL));
 }
 
 void party_demo_trust(struct party *p, const char *name)

@@ -15,6 +15,7 @@ struct identity {
 	struct bytes chain[PARTY_MAX_CHAIN];
 	size_t n;
 	struct keyfile key;
+	struct buf staple;               /* an OCSP response about the first of them; empty: none */
 };
 
 struct party {
@@ -38,6 +39,8 @@ void party_free(struct party *p);
  * there are PARTY_MAX_OWN. */
 enum status party_add_credential(struct party *p, struct bytes chain, const char *chain_where, struct bytes key,
 			     const char *key_where, bool may_mismatch, struct error *err) MUST_USE;
+/* The OCSP response (DER or PEM) that goes with the first credential. ST_DECODE: it is none. */
+enum status party_staple(struct party *p, struct bytes response, const char *where, struct error *err) MUST_USE;
 /* As if it had none. */
 void party_drop_credentials(struct party *p);
 /* Adds trusted CAs and revocation lists (PEM or DER). */
@@ -61,6 +64,7 @@ void party_add_demo_credential(struct party *p, const char *chain, const char *k
 /* The demo server's, with an RSA key and with one on P-256, signed for the present time: leaves of 90 days that began at the start
  * of the day before `now`, with the same keys, under the same intermediate. */
 void party_demo_server(struct party *p, utc_time now);
+void party_demo_staple(struct party *p, const char *name);
 void party_demo_trust(struct party *p, const char *name);
 void party_demo_crl(struct party *p, const char *name);
 

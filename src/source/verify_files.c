@@ -90,12 +90,7 @@ static enum status judge_response(struct work w, const struct verify_files *in, 
 	q.response.value = trace_add_leaf(w.t, w.actor, OP_CONFIG, "OCSP response", buf_bytes(&der));
 	buf_free(&der);
 	ocsp_judge(w, &q, &verdict);
-	if (!verdict.accepted && (r->accepted || (r->unjudged && !verdict.unjudged))) {
-		r->accepted = false;
-		r->unjudged = verdict.unjudged;
-		r->alert = verdict.alert;
-		r->failed = verdict.failed;
-	}
+	ocsp_apply(&verdict, r);
 	return ST_OK;
 }
 

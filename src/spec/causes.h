@@ -57,6 +57,8 @@
 	  "A certificate that is valid now is needed; or one of the clocks is wrong.") \
 	X(CERTIFICATE_REVOKED, "certificate_revoked", "", "A certificate is revoked.", \
 	  "The server needs a new certificate.") \
+	X(CERTIFICATE_STATUS, "certificate_status_refused", "", "The client refused the OCSP response that came with the server's certificate, or that none came.", \
+	  "The server has to fetch a new response from its CA, for the certificate that it shows; slowshake verify --ocsp tries one.") \
 	X(CERTIFICATE_REFUSED, "certificate_refused", "", "The client refused the server's certificate for another reason.", \
 	  "The client's log says which check it was; slowshake verify tries them one by one.") \
 	X(CLOSED_AT_CERTIFICATE, "closed_after_certificate", "closed", "The client closed after the server's certificate, without an alert.", \

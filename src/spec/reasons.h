@@ -462,6 +462,8 @@
 	X(POINT_OFF_CURVE, "The key is no point of its curve: its coordinates do not satisfy the curve's equation, or there are not two of them (SEC 1 3.2.2.1). Nobody can hold its private half.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
 	/* OCSP */ \
+	X(STATUS_FOLLOWS, "A response of the CA will follow the certificate.") \
+	X(STATUS_TYPE, "The status is given in another way than by OCSP, which alone was asked for.") \
 	X(OCSP_SUCCESSFUL, "It is an answer.") \
 	X(OCSP_UNREADABLE, "It cannot be read as an OCSPResponse.") \
 	X(OCSP_NOT_SUCCESSFUL, "It is no answer but an error, which nobody signs: it says nothing of the certificate.") \

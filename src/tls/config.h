@@ -13,6 +13,7 @@ struct credential {
 	const struct bytes *chain;     /* DER each */
 	size_t n_chain;
 	const struct private_key *key;
+	struct bytes staple;           /* server: what its CA says of it (an OCSPResponse, DER); empty: it has none */
 };
 
 /* A key that both have from elsewhere (RFC 9846 4.3.11, RFC 4279 2), under a name. */
@@ -119,6 +120,7 @@ enum quirk {
 	QUIRK_NO_RENEGOTIATION_INFO,   /* that of a further handshake is left out */
 	QUIRK_RENEGOTIATION_INFO,      /* a byte of it is changed */
 	QUIRK_UPDATE_VALUE,            /* client: a KeyUpdate that asks for something else */
+	QUIRK_STATUS_UNASKED,          /* server: CertificateStatus although nobody asked, or an answer to that */
 };
 
 /* Of one message: its extensions in that order, and no others, but for those that are not asked for; none: as they usually come. */
@@ -146,6 +148,7 @@ struct tls_config {
 	const char *const *alpn;             /* protocol names in order of preference */
 	size_t n_alpn;
 	bool extended_master_secret, encrypt_then_mac, session_ticket;
+	bool status_request;                 /* client: would like to see what the CA says of the certificate (RFC 6066 8) */
 	bool fallback;                       /* client: says that it tries again with less than it knows (RFC 7507) */
 	bool grease;                         /* client: RFC 8701 values in its lists */
 	bool cookie;                         /* server: HelloRetryRequest has one */

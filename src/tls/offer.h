@@ -18,6 +18,7 @@ struct offer {
 	bool psks_last;                            /* pre_shared_key is the last extension */
 	field_id shares;                           /* list of KeyShareEntry */
 	field_id server_name;                      /* the bytes of its HostName */
+	bool asks_ocsp;                            /* for the status of the certificate */
 	bool server_name_twice;                    /* two names of one type, which RFC 6066 3 forbids */
 	field_id renegotiated_connection;
 	uint32_t max_fragment_length, record_size_limit;   /* as they stand there; 0: none */

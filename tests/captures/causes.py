@@ -6,6 +6,7 @@ the cause, and the sentence must hold certain words; for each kind there are som
 A code of spec/causes.h with fewer than five cases is a fault, and so is one without any that is only like it (near_causes.py),
 and one that the manual does not have.
 """
+import base64
 import collections
 import json
 import pathlib
@@ -22,6 +23,7 @@ from spoken import (BINDER, CHANGE, CLIENT, DATA, DONE, EXCHANGE, SEALED, SERVER
 
 HELLO = client_hello()
 LARGE = client_hello(versions=("1.3",), suites=(0x1301,), groups=(4588, 29), shares=((4588, 1216), (29, 32)), extra=extension(21, b"\0" * 200))
+ASKS = extension(5, b"\1\0\0\0\0")
 SMALL13 = client_hello(versions=("1.3", "1.2"), suites=(0x1301, 0xC02F), shares=((29, 32),))
 
 
@@ -129,6 +131,10 @@ def silent_cases():
     yield Case("closed_in_handshake", "close_notify after ServerHello", answered(server_hello(), DONE) + [(CLIENT, alert(0, 1))], ("close_notify",), end=("fin", CLIENT))
 
 
+def response(root, name):
+    return base64.b64decode((root / f"assets/pki/{name}.pem").read_text().split("-----")[2])
+
+
 def server_chain_cases(root):
     leaf, inter = pki(root, "server")[:2]
     top = pki(root, "root")[0]
@@ -136,6 +142,10 @@ def server_chain_cases(root):
 
     def shown(ders, number, **how):
         return answered(server_hello(), certificate(ders), DONE, hello=client_hello(**how)) + [(CLIENT, alert(number))]
+
+    def stapled(name, number):
+        said = certificate([leaf, inter]) + spoken.handshake(22, b"\1" + spoken.opaque(3, response(root, name)))
+        return answered(server_hello(extra=extension(5, b"")), said, DONE, hello=client_hello(extra=ASKS)) + [(CLIENT, alert(number))]
 
     for number in (48,):
         yield Case("issuer_not_sent", "one certificate", shown([leaf], number), ("only its own certificate", "is neither sent nor"), trusted)
@@ -155,6 +165,14 @@ def server_chain_cases(root):
     yield Case("certificate_refused", "all is right", shown([leaf, inter], 42), ("server.example", "Here the chain holds"), trusted)
     yield Case("certificate_refused", "unsupported", shown([leaf, inter], 43), (), trusted)
     yield Case("certificate_revoked", "revoked", shown([leaf, inter], 44), ("revoked",), trusted)
+    yield Case("certificate_revoked", "a stapled response says so", stapled("ocsp-revoked", 44), ("revoked", "OCSP response that came with it says so"), trusted)
+    for name, check in (("ocsp-stale", "ocsp.validity"), ("ocsp-foreign", "ocsp.certificate"), ("ocsp-unknown", "ocsp.status"), ("ocsp-bad-signature", "ocsp.signature"),
+                        ("ocsp-self-made", "ocsp.delegate"), ("ocsp-try-later", "ocsp.response")):
+        yield Case("certificate_status_refused", name, stapled(name, 113), ("does not accept the OCSP response", check, "!promises"), trusted)
+    yield Case("certificate_status_refused", "a good one", stapled("ocsp", 113), ("does not accept the OCSP response", "Here the chain holds"), trusted)
+    yield Case("certificate_status_refused", "nobody to judge it by", stapled("ocsp-stale", 113), ("does not accept the OCSP response",), stranger)
+    yield Case("certificate_status_refused", "promised, and none came", shown(pki(root, "must-staple"), 113, extra=ASKS), ("promises", "RFC 7633", "ocsp.verdict"), trusted)
+    yield Case("certificate_status_refused", "not promised, and none came", shown([leaf, inter], 113, extra=ASKS), ("none came", "!promises", "Here the chain holds"), trusted)
     yield Case("certificate_date", "expired", shown(pki(root, "expired"), 45), ("valid from",), trusted)
     yield Case("certificate_date", "expired, by another alert", shown(pki(root, "expired"), 42), ("valid from",), trusted)
     yield Case("certificate_date", "not yet valid", shown(pki(root, "not-yet-valid"), 46), ("valid from",), trusted)

@@ -90,6 +90,7 @@ def near_cases(root):
     yield "certificate_date", "certificate_refused", "the dates are right", shown + [(CLIENT, alert(46))], ("!valid from",), trusted, {}
     yield "certificate_revoked", "client_certificate_refused", "it is the client's that is revoked", asked + [
         (CLIENT, certificate(pki(root, "client-rsa"))), (CLIENT, EXCHANGE), (CLIENT, VERIFY), (CLIENT, CHANGE), (CLIENT, SEALED), (SERVER, alert(44))], ("client's",), trusted, {}
+    yield "certificate_status_refused", "alert", "bad_certificate_status_response, and no certificate was shown", after(server_hello()) + [(CLIENT, alert(113))], (), trusted, {}
     yield "certificate_refused", "alert", "bad_certificate, and none was shown", after(server_hello()) + [(CLIENT, alert(42))], (), trusted, {}
     yield "closed_after_certificate", "closed_in_handshake", "none was shown", after(server_hello()), (), trusted, FIN_CLIENT
     yield "closed_after_certificate", "closed_in_handshake", "the client had gone on", shown + [(CLIENT, EXCHANGE)], (), trusted, FIN_CLIENT

@@ -14,6 +14,7 @@ struct terms {
 	bool certificate;      /* ... the client has one to show */
 	bool ticket;           /* the server said that it will give a ticket */
 	bool resumed;          /* it goes on with an earlier session */
+	bool status;           /* the server said that it will hand on an OCSP response */
 };
 
 struct said {
@@ -30,6 +31,7 @@ static const char *const side_names[] = { "client", "server" };
  *   ClientHello                  -------->
  *                                                   ServerHello
  *                                                  Certificate*
+ *                                            CertificateStatus*    (RFC 6066 8: if its ServerHello says so)
  *                                            ServerKeyExchange*    (not with RSA, 7.4.3)
  *                                           CertificateRequest*
  *                                <--------      ServerHelloDone
@@ -49,6 +51,8 @@ static size_t full_sequence(struct terms o, struct said *out)
 	out[n++] = (struct said){ SIDE_CLIENT, CT_HANDSHAKE << 8 | 1 };
 	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 2 };
 	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 11 };
+	if (o.status)
+		out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 22 };
 	if (o.auth)
 		out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 13 };
 	out[n++] = (struct said){ SIDE_SERVER, CT_HANDSHAKE << 8 | 14 };
@@ -96,13 +100,14 @@ static size_t legal_sequence(struct terms o, struct said *out)
 	return o.resumed ? resumed_sequence(o, out) : full_sequence(o, out);
 }
 
-/* Until CertificateRequest or ServerHelloDone has come the client cannot know
+/* RFC 6066 8: the server may leave out a status that it has promised. Until CertificateRequest or ServerHelloDone has come the client cannot know
  * whether it will be asked: both may come. */
 static bool undecided(enum side_id own, const struct said *sequence, size_t i, struct said other)
 {
-	uint16_t request = CT_HANDSHAKE << 8 | 13, done = CT_HANDSHAKE << 8 | 14;
+	const uint16_t certificate = CT_HANDSHAKE << 8 | 11, request = CT_HANDSHAKE << 8 | 13, done = CT_HANDSHAKE << 8 | 14;
+	const uint16_t status = CT_HANDSHAKE << 8 | 22, before = i ? sequence[i - 1].message : 0;
 
-	return own == SIDE_CLIENT && other.sender == SIDE_SERVER && i == 3 && sequence[i - 1].message == (CT_HANDSHAKE << 8 | 11) &&
+	return own == SIDE_CLIENT && other.sender == SIDE_SERVER && (i == 3 || i == 4) && (before == certificate || before == status) &&
 	       (other.message == request || other.message == done);
 }
 
@@ -112,6 +117,7 @@ static void learn(struct endpoint *ep, struct said s, struct terms o)
 	if (s.message == (CT_HANDSHAKE << 8 | 2)) {
 		ep->c.s.ticket_expected = o.ticket;
 		ep->c.s.resumed = o.resumed;
+		ep->c.s.status_promised = o.status;
 	}
 	if (s.message == (CT_HANDSHAKE << 8 | 13))
 		ep->c.s.certificate_requested = true;
@@ -142,7 +148,7 @@ static void walk(enum side_id own, struct terms o)
 {
 	static const struct private_key key;
 	const struct bytes chain = { 0 };
-	const struct credential shown = { &chain, 1, &key };
+	const struct credential shown = { &chain, 1, &key, BYTES_LIT("staple") };
 	struct tls_config cfg = {
 		.client_auth = o.auth ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE, .own = &shown, .n_own = 1,
 	};
@@ -150,11 +156,13 @@ static void walk(enum side_id own, struct terms o)
 	struct endpoint *ep = endpoint_new(t, own, &cfg);
 	struct said sequence[MAX_SAID];
 	size_t n = legal_sequence(o, sequence);
-	char where[80];
+	char where[100];
 
 	ep->c.s.suite = suite_find(0x002f);
-	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d, resumed %d", side_names[own], o.auth, o.certificate, o.ticket,
-		 o.resumed);
+	ep->c.offer.asks_ocsp = o.status;
+	ep->own = own == SIDE_SERVER ? &shown : NULL;
+	snprintf(where, sizeof(where), "%s, auth %d, certificate %d, ticket %d, resumed %d, status %d", side_names[own], o.auth, o.certificate, o.ticket,
+		 o.resumed, o.status);
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_row *row = flow_find(&ep->c, sequence[i].sender, sequence[i].message), *turn = flow_turn(&ep->c);
 
@@ -176,8 +184,8 @@ static void walk(enum side_id own, struct terms o)
 static void the_table_allows_the_legal_sequences_and_nothing_else(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 16; bits++) {
-		struct terms o = { bits & 1, bits & 2, bits & 4, bits & 8 };
+	for (unsigned bits = 0; bits < 32; bits++) {
+		struct terms o = { bits & 1, bits & 2, bits & 4, bits & 8, bits & 16 };
 
 		walk(SIDE_CLIENT, o);
 		walk(SIDE_SERVER, o);

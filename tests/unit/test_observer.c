@@ -382,7 +382,8 @@ static void other_hellos(void **state)
 
 /* ---- the order of messages ---- */
 
-/* The hellos of TLS 1.3: with a suite and supported_versions; that chooses a pre-shared key; HelloRetryRequest; ClientHello with
+/* The hellos of TLS 1.3: with a suite and supported_versions; that chooses a pre-shared key; HelloRetryRequest; one of TLS 1.2 that
+ * promises CertificateStatus; ClientHello with
  * no extensions; one that lets itself be asked after the handshake. */
 static const struct said_hello {
 	char what;
@@ -391,6 +392,7 @@ static const struct said_hello {
 	{ 'n', 50, "\2\0\0\x2e" "\3\3" "0123456789abcdef0123456789abcdef" "\0\x13\1\0" "\0\6" "\0\x2b\0\2\3\4" },
 	{ 'p', 56, "\2\0\0\x34" "\3\3" "0123456789abcdef0123456789abcdef" "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x29\0\2\0\0" },
 	{ 'r', 56, "\2\0\0\x34" "\3\3" RETRY "\0\x13\1\0" "\0\x0c" "\0\x2b\0\2\3\4" "\0\x33\0\2\0\x17" },
+	{ 's', 48, "\2\0\0\x2c" "\3\3" "0123456789abcdef0123456789abcdef" "\0\0\x2f\0" "\0\4" "\0\5\0\0" },
 	{ 'o', 45, "\1\0\0\x29" "\3\3" "0123456789abcdef0123456789abcdef" "\0\0\2\x13\1\1\0" },
 	{ 'l', 51, "\1\0\0\x2f" "\3\3" "0123456789abcdef0123456789abcdef" "\0\0\2\x13\1\1\0" "\0\4" "\0\x31\0\0" },
 };
@@ -424,7 +426,9 @@ static void the_order_is_judged(void **state)
 		const char *told;      /* what was waited for, at each message out of its turn */
 	} rows[] = {
 		{ "RSA", "C1 S2 S11 S14 C16 Cc", 0x002f, "" },
-		{ "RSA, all that may come", "C1 S2 S11 S22 S13 S14 C11 C16 C15 Cc S4 Sc", 0x002f, "" },
+		{ "RSA, all that may come", "C1 Ss S11 S22 S13 S14 C11 C16 C15 Cc S4 Sc", 0x002f, "" },
+		{ "the promised status does not come", "C1 Ss S11 S14 C16 Cc", 0x002f, "" },
+		{ "a status that was not promised", "C1 S2 S11 S22 S14", 0x002f, "CertificateRequest or ServerHelloDone or HelloRequest;" },
 		{ "ECDHE", "C1 S2 S11 S12 S14 C16 Cc Sc", 0xc02f, "" },
 		{ "anonymous", "C1 S2 S12 S14 C16", 0x0018, "" },
 		{ "PSK without a hint", "C1 S2 S14 C16", 0x008c, "" },
@@ -438,10 +442,10 @@ static void the_order_is_judged(void **state)
 		{ "ServerHelloDone before Certificate", "C1 S2 S14 S11", 0x002f,
 		  "Certificate or NewSessionTicket or ChangeCipherSpec or HelloRequest;NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
 		{ "ServerKeyExchange with RSA", "C1 S2 S11 S12 S14", 0x002f,
-		  "CertificateStatus or CertificateRequest or ServerHelloDone or HelloRequest;" },
-		{ "no ServerKeyExchange", "C1 S2 S11 S14 C16", 0xc02f, "CertificateStatus or ServerKeyExchange or HelloRequest;" },
+		  "CertificateRequest or ServerHelloDone or HelloRequest;" },
+		{ "no ServerKeyExchange", "C1 S2 S11 S14 C16", 0xc02f, "ServerKeyExchange or HelloRequest;" },
 		{ "a certificate, anonymous", "C1 S2 S11 S12 S14", 0x0018,
-		  "CertificateStatus or ServerKeyExchange or NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
+		  "ServerKeyExchange or NewSessionTicket or ChangeCipherSpec or HelloRequest;" },
 		{ "ChangeCipherSpec before the key exchange", "C1 S2 S11 S14 Cc", 0x002f, "Certificate or ClientKeyExchange;" },
 		{ "data in clear", "C1 S2 S11 S14 Cd C16", 0x002f, "Certificate or ClientKeyExchange;" },
 		{ "two ServerHellos", "C1 S2 S2 S11", 0x002f, "Certificate or NewSessionTicket or ChangeCipherSpec or HelloRequest;" },

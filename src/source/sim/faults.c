@@ -361,6 +361,27 @@ const struct fault sim_faults[] = {
 	  "resume.decision", COMEBACK(WITH_ID, NOTHING_HAPPENS), .quirk = QUIRK_RESUME_WITHOUT_EMS, .rfc = "RFC 7627 5.3, 5.2" },
 	{ "resumed-other-suite", "the server goes on with a session, but under another suite", S, ALERT_ILLEGAL_PARAMETER, "resume.session",
 	  COMEBACK(WITH_ID, NOTHING_HAPPENS), .quirk = QUIRK_RESUMED_SUITE, .rfc = "RFC 5246 7.4.1.3 (it names no alert)" },
+	/* what the CA says of the certificate */
+	{ "ocsp-revoked", "the CA has revoked the certificate, and the server hands on that it says so", S, ALERT_CERTIFICATE_REVOKED, "ocsp.status",
+	  .scenario = "ocsp", .staple = "pki/ocsp-revoked.pem", .rfc = "RFC 5246 7.2.2" },
+	{ "ocsp-unknown", "the CA does not know the certificate", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.status",
+	  .scenario = "ocsp", .staple = "pki/ocsp-unknown.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-stale", "the CA's response is too old, and what happened since nobody can see", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.validity",
+	  .scenario = "ocsp", .staple = "pki/ocsp-stale.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-foreign", "the CA's response is about another certificate", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.certificate",
+	  .scenario = "ocsp", .staple = "pki/ocsp-foreign.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-self-made", "the server calls its certificate good itself", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.delegate",
+	  .scenario = "ocsp", .staple = "pki/ocsp-self-made.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-bad-signature", "the signature on the CA's response does not hold", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.signature",
+	  .scenario = "ocsp", .staple = "pki/ocsp-bad-signature.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-try-later", "no response but an error, which nobody has signed", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.response",
+	  .scenario = "ocsp", .staple = "pki/ocsp-try-later.pem", .rfc = "RFC 6066 8" },
+	{ "ocsp-missing", "the certificate promises a response, and none comes", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.verdict",
+	  .scenario = "must-staple", .server_cert = "pki/must-staple.pem", .rfc = "RFC 6066 8, RFC 7633 4" },
+	{ "ocsp-not-asked", "the server hands on a response for which nobody asked", S, ALERT_UNEXPECTED_MESSAGE, "message.expected",
+	  .staple = "pki/ocsp.pem", .quirk = QUIRK_STATUS_UNASKED, .rfc = "RFC 5246 7.3, RFC 6066 8" },
+	{ "tls13-ocsp-stale", "the CA's response is too old", S, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "ocsp.validity",
+	  .scenario = "tls13-ocsp", .staple = "pki/ocsp-stale.pem", .rfc = "RFC 6066 8" },
 };
 const size_t n_sim_faults = ARRAY_LEN(sim_faults);
 

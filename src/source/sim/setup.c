@@ -43,6 +43,12 @@ static void use_files(struct party *p, const struct demo_files *files)
 		party_add_demo_credential(p, files[i].cert, files[i].key);
 }
 
+static void use_staple(struct sim *s, const char *file)
+{
+	if (file)
+		party_demo_staple(&s->server, file);
+}
+
 static void use_field(struct sim *s, const char *name)
 {
 	static const uint8_t generator = 2;
@@ -153,6 +159,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		party_drop_credentials(&s->server);
 	use_files(&s->server, sc->server);
 	use_files(&s->client, sc->client);
+	use_staple(s, sc->staple);
+	s->client.tls.status_request = sc->status_request;
 	offer_versions(&s->client, &s->server, sc->max_version);
 	for (size_t i = 0; i < 2 && sc->version; i++)
 		both[i]->min_version = both[i]->max_version = sc->version;
@@ -168,6 +176,7 @@ static void apply_fault(struct sim *s, const struct fault *f)
 {
 	if (f->server_cert || f->server_key)
 		party_demo_credential(&s->server, f->server_cert ? f->server_cert : "pki/server.pem", f->server_key ? f->server_key : "pki/server.key");
+	use_staple(s, f->staple);
 	if (f->crl)
 		party_demo_crl(&s->client, f->crl);
 	if (f->client_cert)
@@ -224,6 +233,10 @@ enum status sim_apply_given(struct sim *s, const struct sim_options *o, struct e
 	for (size_t i = 0; i < o->n_own; i++)
 		TRY(party_add_credential(&s->server, o->own[i].cert.content, o->own[i].cert.where, o->own[i].key.content, o->own[i].key.where,
 					 false, err));
+	if (o->ocsp.where) {
+		s->client.tls.status_request = true;
+		TRY(party_staple(&s->server, o->ocsp.content, o->ocsp.where, err));
+	}
 	if (o->ca.where)
 		TRY(party_trust(&s->client, o->ca.content, o->ca.where, NULL, err));
 	else

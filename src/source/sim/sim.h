@@ -60,6 +60,8 @@ struct scenario {
 	struct code_list schemes;        /* signature schemes; none: the usual list */
 	struct code_list compressions;   /* of certificates; none: they are not compressed */
 	struct demo_files server[SIM_MAX_OWN], client[SIM_MAX_OWN];   /* up to one without a name; none: server.pem, and no certificate */
+	const char *staple;              /* the OCSP response that the server has; NULL: none */
+	bool status_request;             /* the client asks for one */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
@@ -131,6 +133,7 @@ struct fault {
 	const char *scenario;            /* in which it happens; NULL: in any */
 	const char *field;               /* the server's, as in struct scenario */
 	const char *server_cert, *server_key, *crl, *client_cert, *client_key;   /* NULL: as in the scenario */
+	const char *staple;              /* the server's; NULL: as in the scenario */
 	enum client_auth client_auth;
 	uint16_t client_scheme;          /* that alone; 0: as in the scenario */
 	uint16_t server_suite, client_max_version;
@@ -180,6 +183,7 @@ struct sim_options {
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct sim_file ca, crl;         /* with which the client checks */
+	struct sim_file ocsp;            /* the server's OCSP response, for which the client then asks */
 	bool crl_required;
 	const struct policies_wanted *policies;   /* NULL: none is asked for */
 	struct { struct sim_file cert, key; } own[PARTY_MAX_OWN];   /* of the server; n_own 0: as the scenario says */

@@ -71,6 +71,7 @@ void chain_told_name_differs(const struct look *l, struct buf *out);
 void chain_told_date(const struct look *l, struct buf *out);
 void chain_told_revoked(const struct look *l, struct buf *out);
 void chain_told_refused(const struct look *l, struct buf *out);
+void chain_told_status(const struct look *l, struct buf *out);
 void chain_told_closed_at_certificate(const struct look *l, struct buf *out);
 void chain_told_no_certificate(const struct look *l, struct buf *out);
 void chain_told_client_issuer(const struct look *l, struct buf *out);

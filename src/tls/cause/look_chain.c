@@ -109,6 +109,8 @@ void chain_told_revoked(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
 	buf_puts(out, ": a certificate is revoked.");
+	if (l->k->chain_failed[side_other(l->by)] == EV_OCSP_STATUS)
+		buf_puts(out, " The OCSP response that came with it says so, too.");
 }
 
 /* What we find ourselves, where we were given whom to trust. */
@@ -120,6 +122,20 @@ static void say_own_verdict(const struct look *l, enum side_id side, struct buf 
 		buf_puts(out, " Here the chain holds.");
 	else if (v == VERDICT_FAIL && l->k->chain_failed[side] != EV_N)
 		buf_printf(out, " Here it fails at the check %s.", event_specs[l->k->chain_failed[side]].name);
+}
+
+void chain_told_status(const struct look *l, struct buf *out)
+{
+	struct x509 leaf;
+
+	look_say_alert(l, out);
+	if (l->c->s.status_came)
+		buf_puts(out, ": it does not accept the OCSP response that the server sent with its certificate.");
+	else if (say_certificate(l->k, SIDE_SERVER, 0, &leaf) && x509_has_feature(leaf.known[KNOWN_TLS_FEATURE].value, EXT_STATUS_REQUEST))
+		buf_puts(out, ": the certificate promises an OCSP response (tlsFeature, RFC 7633), and none came.");
+	else
+		buf_puts(out, ": it wants an OCSP response, and none came.");
+	say_own_verdict(l, SIDE_SERVER, out);
 }
 
 void chain_told_refused(const struct look *l, struct buf *out)

@@ -155,6 +155,7 @@ static const struct rule rules[] = {
 	{ CAUSE_ISSUER_NOT_SENT, BY_ALERT, SIDE_CLIENT, UNDER_WAY, ALERTS(ALERT_UNKNOWN_CA), chain_lacks_issuer, chain_told_issuer_not_sent },
 	{ CAUSE_CA_UNTRUSTED, BY_ALERT, SIDE_CLIENT, UNDER_WAY, ALERTS(ALERT_UNKNOWN_CA), NULL, chain_told_untrusted },
 	{ CAUSE_CERTIFICATE_REVOKED, BY_ALERT, SIDE_CLIENT, UNDER_WAY, ALERTS(ALERT_CERTIFICATE_REVOKED), NULL, chain_told_revoked },
+	{ CAUSE_CERTIFICATE_STATUS, BY_ALERT, SIDE_CLIENT, UNDER_WAY, ALERTS(ALERT_BAD_CERTIFICATE_STATUS_RESPONSE), chain_certificate_shown, chain_told_status },
 	{ CAUSE_CERTIFICATE_DATE, BY_ALERT, SIDE_CLIENT, UNDER_WAY, OF_CERTIFICATES, chain_date_differs, chain_told_date },
 	{ CAUSE_NAME_DIFFERS, BY_ALERT, SIDE_CLIENT, UNDER_WAY, OF_CERTIFICATES, chain_name_differs, chain_told_name_differs },
 	{ CAUSE_CERTIFICATE_REFUSED, BY_ALERT, SIDE_CLIENT, UNDER_WAY, OF_CERTIFICATES, chain_certificate_shown, chain_told_refused },

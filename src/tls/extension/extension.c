@@ -14,6 +14,7 @@ static const struct extension *const client_hello[] = {
 	&extension_supported_groups,
 	&extension_ec_point_formats,
 	&extension_session_ticket,
+	&extension_status_request,
 	&extension_alpn,
 	&extension_encrypt_then_mac,
 	&extension_signature_algorithms,
@@ -38,6 +39,7 @@ static const struct extension *const server_hello[] = {
 	&extension_encrypt_then_mac,
 	&extension_alpn,
 	&extension_session_ticket,
+	&extension_status_request,
 	&extension_ec_point_formats,
 	&extension_supported_groups,
 	&extension_max_fragment_length,
@@ -67,6 +69,11 @@ static const struct extension *const certificate_request[] = {
 	&extension_signature_algorithms_cert,
 	&extension_certificate_authorities,
 	&extension_compress_certificate,
+	&extension_status_request,
+};
+
+static const struct extension *const certificate_entry[] = {
+	&extension_status_request,
 };
 
 static const struct extension *const new_session_ticket[] = {
@@ -80,7 +87,7 @@ const struct extension_list extension_lists[IN_N] = {
 	[IN_ENCRYPTED_EXTENSIONS] = { encrypted_extensions, ARRAY_LEN(encrypted_extensions), true },
 	[IN_CERTIFICATE_REQUEST] = { certificate_request, ARRAY_LEN(certificate_request), false },
 	[IN_NEW_SESSION_TICKET] = { new_session_ticket, ARRAY_LEN(new_session_ticket), false },
-	[IN_CERTIFICATE_ENTRY] = { NULL, 0, true },   /* an endpoint asks for none */
+	[IN_CERTIFICATE_ENTRY] = { certificate_entry, ARRAY_LEN(certificate_entry), true },
 };
 
 /* The row's place in the list; its length if it has none. */

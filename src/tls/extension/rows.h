@@ -6,7 +6,7 @@
 #include "tls/extension/extension.h"
 
 /* By file: names.c, groups.c, signature_algorithms.c, limits.c, versions.c, key_share.c,
- * renegotiation_info.c, empty.c, session_ticket.c, cookie.c, authorities.c, compress_certificate.c, pre_shared_key.c, early_data.c, padding.c. */
+ * renegotiation_info.c, empty.c, session_ticket.c, cookie.c, authorities.c, compress_certificate.c, status_request.c, pre_shared_key.c, early_data.c, padding.c. */
 #define EXTENSIONS(X)                                                                              \
 	X(server_name) X(alpn)                                                                     \
 	X(supported_groups) X(ec_point_formats)                                                    \
@@ -15,7 +15,7 @@
 	X(supported_versions) X(key_share) X(post_handshake_auth)                                                           \
 	X(psk_key_exchange_modes) X(early_data) X(pre_shared_key)                                  \
 	X(cookie) X(certificate_authorities) X(compress_certificate)                                                       \
-	X(padding) X(renegotiation_info)                                                                      \
+	X(status_request) X(padding) X(renegotiation_info)                                                                      \
 	X(grease) X(extended_master_secret) X(encrypt_then_mac) X(session_ticket)
 
 #define EXTENSION_DECLARED(name) extern const struct extension extension_##name;

@@ -110,6 +110,8 @@ enum status certificate_request_take(struct connection *c);
 unit_id server_key_exchange_make(struct connection *c);
 enum status server_key_exchange_take(struct connection *c);
 unit_id server_hello_done_make(struct connection *c);
+unit_id certificate_status_make(struct connection *c);
+enum status certificate_status_take(struct connection *c);
 enum status server_hello_done_take(struct connection *c);
 unit_id client_key_exchange_make(struct connection *c);
 enum status client_key_exchange_take(struct connection *c);

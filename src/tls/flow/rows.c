@@ -5,6 +5,7 @@
 #include "tls/flow/flow.h"
 #include "tls/message/compressed.h"
 #include "tls/message/message.h"
+#include "tls/message/status.h"
 
 /* ---- when a message is sent ---- */
 
@@ -45,7 +46,9 @@ static enum presence shows_certificate(const struct connection *c)
 
 static enum presence staples_status(const struct connection *c)
 {
-	return if_decided(c, false);
+	if (c->side == SIDE_SERVER)
+		return if_needed(status_is_due(c));
+	return c->s.status_promised || (c->side == SIDE_NONE && !c->s.server_random) ? OPTIONAL : ABSENT;
 }
 
 /* RFC 4279 2: a PSK suite sends a hint, if there is one; RFC 2246 D.1: an export suite a key, where the certificate's is too long. */
@@ -392,7 +395,7 @@ static const struct flow_row hello[] = {
 
 static const struct flow_row tls12_full[] = {
 	{ S, HS(CERTIFICATE),         &rule_shows_certificate,     certificate_make,         certificate_take,         NULL },
-	{ S, HS(CERTIFICATE_STATUS),  &rule_staples_status,        NULL,                     NULL,                     NULL },
+	{ S, HS(CERTIFICATE_STATUS),  &rule_staples_status,      certificate_status_make,  certificate_status_take,  NULL },
 	{ S, HS(SERVER_KEY_EXCHANGE), &rule_sends_parameters,      server_key_exchange_make, server_key_exchange_take, NULL },
 	{ S, HS(CERTIFICATE_REQUEST), &rule_wants_certificate,     certificate_request_make, certificate_request_take, NULL },
 	{ S, HS(SERVER_HELLO_DONE),   NULL,                        server_hello_done_make,   server_hello_done_take,   NULL },

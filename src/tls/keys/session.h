@@ -61,6 +61,7 @@ struct session {
 	uint32_t ticket_early_data;                /* of NewSessionTicket; 0: none */
 	bool disguised;                            /* this endpoint has sent its ChangeCipherSpec that means nothing */
 	value_id request_context;                  /* of CertificateRequest in TLS 1.3 */
+	bool status_promised, status_came;         /* before TLS 1.3: the server's OCSP response */
 	bool certificate_requested, client_certificate_sent;
 	value_id request_schemes, request_types;   /* client: out of CertificateRequest */
 	field_id request_authorities;

@@ -9,6 +9,7 @@
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/message/signature.h"
+#include "tls/message/status.h"
 #include "tls/quirk.h"
 
 /* What it means to have none, in that version. */
@@ -55,8 +56,11 @@ bool certificate_items(struct connection *c, struct items *it)
 		return false;
 	if (c->s.request_context && c->side == SIDE_CLIENT)
 		items_add(it, "certificate_request_context", request_answered(c));
-	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++)
+	for (size_t i = 0; i < n && i < MAX_CERTIFICATES; i++) {
 		items_add(it, entry_name(c), trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "certificate", endpoint_own(c)->chain[i]));
+		if (!i && c->s.version >= VERSION_TLS13)
+			extensions_make(c, IN_CERTIFICATE_ENTRY, it);
+	}
 	if (c->s.version >= VERSION_TLS13 && quirk_fires(c, QUIRK_ENTRY_EXTENSION))
 		items_uint(c, it, "extension_type", 2, EXT_EXTENDED_MASTER_SECRET, &codes_extension);
 	return true;
@@ -125,6 +129,17 @@ enum status certificate_present_check(struct connection *c, size_t n)
 	e->arg[0] = (int64_t)n;
 	return conn_check(c, e, holds, holds ? REASON_NONE : REASON_CERTIFICATE_MISSING,
 			  c->s.version >= VERSION_TLS13 ? ALERT_CERTIFICATE_REQUIRED : ALERT_HANDSHAKE_FAILURE);
+}
+
+enum status certificate_accept(struct connection *c, event_id before)
+{
+	if (c->from->shown.accepted)
+		return ST_OK;
+	if (!config_of(c)->insecure || !c->from->shown.has_key)
+		return refused(c);
+	trace_end_nothing(c->w.t, before);
+	CONN_FACT(c, EV_CERT_IGNORED);
+	return ST_OK;
 }
 
 /* RFC 9846 4.5.1: a client says which request it answers, a server that it answers none. */
@@ -200,11 +215,8 @@ enum status certificate_take(struct connection *c)
 	verify_chain(c->w, &cfg, values, fields, n, &c->from->shown);
 	if (config_of(c)->insecure)   /* whatever keyUsage says */
 		c->from->shown.may_sign = c->from->shown.may_encipher = true;
-	if (!c->from->shown.accepted && (!config_of(c)->insecure || !c->from->shown.has_key))
-		return refused(c);
-	if (!c->from->shown.accepted) {
-		trace_end_nothing(c->w.t, before);
-		CONN_FACT(c, EV_CERT_IGNORED);
-	}
+	if (c->side == SIDE_CLIENT && c->offer.asks_ocsp && c->s.version >= VERSION_TLS13)
+		(void)status_judge(c, status_find(c), cfg.now);
+	TRY(certificate_accept(c, before));
 	return c->side == SIDE_CLIENT ? key_check(c) : ST_OK;
 }

@@ -5,6 +5,7 @@
 #include "tls/message/compressed.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
+#include "tls/message/status.h"
 #include "tls/observe/observe.h"
 
 /* ---- certificates ---- */
@@ -29,6 +30,8 @@ static enum status observe_certificate(struct observer *o)
 		observe_chain(o, values, fields, n);
 	else if (n)
 		observe_leaf_key(c, values[0], &c->from->shown);
+	if (n && c->sender == SIDE_SERVER && c->s.version >= VERSION_TLS13 && c->offer.asks_ocsp)
+		observe_status(o, status_find(c));
 	return ST_OK;
 }
 
@@ -49,6 +52,20 @@ static enum status observe_compressed(struct observer *o)
 		c->msg = outer;
 	}
 	return ST_OK;                              /* whatever it holds, it was a message */
+}
+
+static enum status observe_certificate_status(struct observer *o)
+{
+	observe_status(o, status_find(&o->c));
+	return ST_OK;
+}
+
+/* Only now is it known that none comes. */
+static enum status observe_server_hello_done(struct observer *o)
+{
+	if (o->c.offer.asks_ocsp && !o->c.s.status_came)
+		observe_status(o, (struct verify_shown){ 0, 0 });
+	return ST_OK;
 }
 
 /* ---- the rest of the handshake ---- */
@@ -162,6 +179,8 @@ static const struct action {
 	{ HS_SERVER_HELLO, observe_server_hello, after_server_hello },
 	{ HS_CERTIFICATE, observe_certificate, NULL },
 	{ HS_COMPRESSED_CERTIFICATE, observe_compressed, NULL },
+	{ HS_CERTIFICATE_STATUS, observe_certificate_status, NULL },
+	{ HS_SERVER_HELLO_DONE, observe_server_hello_done, NULL },
 	{ HS_SERVER_KEY_EXCHANGE, observe_server_key_exchange, NULL },
 	{ HS_CERTIFICATE_REQUEST, observe_certificate_request, NULL },
 	{ HS_CERTIFICATE_VERIFY, observe_certificate_verify, NULL },

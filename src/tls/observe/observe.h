@@ -177,6 +177,8 @@ void observe_psk_issued(struct observer *o);
 /* ---- chain.c ---- */
 /* What the sender's certificates are worth, into o->now, o->course and o->c.from->shown. */
 void observe_chain(struct observer *o, const value_id *values, const field_id *fields, size_t n);
+/* The same of what the CA says of the server's; response.value 0: nothing came, although it was asked for. */
+void observe_status(struct observer *o, struct verify_shown response);
 /* chain_cache.c: the verdict on this Certificate message for this name and second, if it was given before. The parts
  * of *out's key lie in `message`; it has no values. */
 bool chain_cache_find(struct chain_cache *c, struct bytes message, const struct verify_config *cfg, struct verify_result *out);

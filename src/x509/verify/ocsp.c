@@ -374,3 +374,13 @@ void ocsp_judge(struct work w, const struct ocsp_question *q, struct ocsp_verdic
 	if (j.first)
 		((struct event *)segvec_at(&w.t->events, j.first))->fatal = true;
 }
+
+void ocsp_apply(const struct ocsp_verdict *v, struct verify_result *r)
+{
+	if (v->accepted || !(r->accepted || (r->unjudged && !v->unjudged)))
+		return;
+	r->accepted = false;
+	r->unjudged = v->unjudged;
+	r->alert = v->alert;
+	r->failed = v->failed;
+}

@@ -20,6 +20,9 @@ struct ocsp_verdict {
 	enum reason reason;        /* of that check */
 };
 
+/* What stops it stops the certificates, too, if nothing else did. */
+void ocsp_apply(const struct ocsp_verdict *v, struct verify_result *r);
+/* All checks run and are told; the first that stops it is marked as fatal. */
 void ocsp_judge(struct work w, const struct ocsp_question *q, struct ocsp_verdict *out);
 
 #endif
