@@ -7,7 +7,7 @@ _slowshake() {
 		esac
 	done
 	case $prev in
-		--export|--ca|--crl|--ocsp|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--export|--ca|--crl|--ct-log|--ocsp|--cert|--key|--keylog|--rsa-key|--answers) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--suite) COMPREPLY=($(compgen -W "$(slowshake list suites 2>/dev/null | awk '$NF != "no_primitive" { print $1, $2 }')" -- "$cur")); return ;;
 		--group) COMPREPLY=($(compgen -W "$(slowshake list groups 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
@@ -32,8 +32,8 @@ _slowshake() {
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes flow config" -- "$cur")); return ;;
 	esac
-	local shows="--tui --plain --json --ca --crl --crl-required --policy --time --help --version"
-	local captures="--ca --crl --crl-required --policy --time --servername --keylog --rsa-key --psk --stream --filter --verify --help --version"
+	local shows="--tui --plain --json --ca --crl --crl-required --ct-log --policy --time --help --version"
+	local captures="--ca --crl --crl-required --ct-log --policy --time --servername --keylog --rsa-key --psk --stream --filter --verify --help --version"
 	local asks="--why --recipe --knows --schedule"
 	local shakes="$shows --export --with-secrets --seed --suite --group --sigalg --alpn --min-version --max-version --compress-certificate --cert --key --insecure --data"
 	case $cmd in

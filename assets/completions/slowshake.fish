@@ -50,6 +50,7 @@ complete -c slowshake -n '__slowshake_is run serve' -l client-auth -x -a 'none r
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l ca -rF -d 'trust the CAs in this file'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l crl -rF -d 'check revocation'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l crl-required -d 'refuse what no list speaks of'
+complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l ct-log -rF -d 'check certificate timestamps by these keys'
 complete -c slowshake -n '__slowshake_is run connect serve verify replay explain compare' -l policy -x -d 'a certificate policy that must hold'
 complete -c slowshake -n '__slowshake_is run connect serve' -l cert -rF -d 'own certificate and chain'
 complete -c slowshake -n '__slowshake_is run connect serve' -l key -rF -d 'private key of --cert'

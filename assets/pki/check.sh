@@ -49,6 +49,7 @@ check 'certificate signature failure' bad-signature.pem root.pem $s
 check 'permitted subtree violation' stolen-name.pem root.pem $s
 check 'certificate has expired' client-expired.pem client-ca.pem $c
 check ok must-staple.pem root.pem $s
+check ok ct.pem root.pem $s
 # What openssl says of the responses themselves; their dates it holds against the real clock alone.
 answer() {
 	sed '/^-/d' "$2" | base64 -d >"$parts/der"

@@ -129,7 +129,7 @@ client() {
 	EXT
 }
 
-for k in root intermediate client-ca untrusted constrained not-a-ca ocsp; do rsa ca/$k.key; done
+for k in root intermediate client-ca untrusted constrained not-a-ca ocsp ct-log other-log; do rsa ca/$k.key; done
 for k in server wrong-server client-rsa mallory; do rsa $k.key; done
 ec ca/client-ecdsa.key secp384r1
 ec client-p256.key prime256v1
@@ -159,6 +159,12 @@ done
 printf '%s\n' 'basicConstraints = CA:FALSE' 'subjectKeyIdentifier = hash' 'authorityKeyIdentifier = keyid' \
 	'keyUsage = critical, digitalSignature' 'extendedKeyUsage = OCSPSigning' 'noCheck = ignored' |
 	issue ocsp ca/ocsp.key "$org/CN=slowshake demo OCSP responder" intermediate $from $to sha256
+# One that two logs have seen (RFC 6962): issued without what they said, then once more with it; its timestamps are of its first day.
+server | issue ct server.key "$site" intermediate $from $to sha256
+at=$(openssl x509 -in "$work/ct" -noout -startdate | cut -d= -f2)
+scts=$(python3 "$here/sct.py" "$work/ct" "$work/intermediate" "$(date -u -d "$at" +%s)250" ca/ct-log.key ca/other-log.key)
+{ server; echo "$scts"; } | issue ct server.key "$site" intermediate $from $to sha256
+openssl pkey -in ca/ct-log.key -pubout -out ct-log.pem
 # A server that promises an OCSP response (RFC 7633).
 { server; echo 'tlsfeature = status_request'; } | issue must-staple server.key "$site" intermediate $from $to sha256
 for who in rsa:client-rsa p256:client-p256 p384:client-p384 p521:client-p521 pss:client-pss; do
@@ -207,6 +213,7 @@ chain intermediate.pem intermediate
 chain server.pem server intermediate
 chain client-ca.pem client-ca
 chain must-staple.pem must-staple intermediate
+chain ct.pem ct intermediate
 for c in server-p256 server-p384 server-p521 server-pss; do chain $c.pem $c intermediate; done
 for c in client-rsa client-p256 client-p384 client-p521 client-pss client-expired; do chain $c.pem $c; done
 chain client-chain.pem client-chain client-ecdsa

@@ -242,6 +242,7 @@ static enum status connect_setup(struct session *s, struct error *err)
 		return error_set(err, ST_IO, "this system has no store of trusted CAs; give one with --ca FILE, or --insecure");
 	TRY(with_file(&s->party, ca, o->ca ? use_ca : use_system_ca, err));
 	TRY(with_file(&s->party, o->crl, party_crl, err));
+	TRY(with_file(&s->party, o->ct_log, party_ct_log, err));
 	s->party.tls.peer.crl_required = o->crl_required;
 	s->party.tls.peer.policies = &o->policies;
 	s->party.tls.status_request = o->status;
@@ -338,6 +339,7 @@ static enum status serve_setup(struct session *s, struct error *err)
 	else
 		party_demo_trust(&s->party, "pki/client-ca.pem");
 	TRY(with_file(&s->party, o->crl, party_crl, err));
+	TRY(with_file(&s->party, o->ct_log, party_ct_log, err));
 	s->party.tls.peer.crl_required = o->crl_required;
 	s->party.tls.peer.policies = &o->policies;
 	s->party.tls.client_auth = o->client_auth;

@@ -49,7 +49,7 @@ static enum status unknown(const char *what, const char *word, const char *(*nam
 /* ---- run ---- */
 
 struct files {
-	struct buf ca, crl, ocsp, certs[MAX_CERTS], keys[MAX_CERTS];
+	struct buf ca, crl, ocsp, ct_log, certs[MAX_CERTS], keys[MAX_CERTS];
 };
 
 static enum status read_one(const char *path, struct buf *b, struct sim_file *out, struct error *err)
@@ -65,6 +65,7 @@ static enum status read_files(const struct options *o, struct files *f, struct s
 {
 	TRY(read_one(o->ca, &f->ca, &sim->ca, err));
 	TRY(read_one(o->crl, &f->crl, &sim->crl, err));
+	TRY(read_one(o->ct_log, &f->ct_log, &sim->ct_log, err));
 	TRY(read_one(o->ocsp, &f->ocsp, &sim->ocsp, err));
 	for (size_t i = 0; i < o->n_certs; i++) {
 		TRY(read_one(o->certs[i], &f->certs[i], &sim->own[i].cert, err));
@@ -154,6 +155,7 @@ int command_run(const struct options *o)
 	buf_free(&files.ca);
 	buf_free(&files.crl);
 	buf_free(&files.ocsp);
+	buf_free(&files.ct_log);
 	for (size_t i = 0; i < MAX_CERTS; i++) {
 		buf_free(&files.certs[i]);
 		buf_free(&files.keys[i]);

@@ -8,7 +8,7 @@
 #include "source/verify_files.h"
 
 struct contents {
-	struct buf chain, ca, crl, ocsp;
+	struct buf chain, ca, crl, ocsp, ct_log;
 };
 
 static enum status read_into(const char *path, struct buf *buf, struct bytes *bytes, const char **where, struct error *err)
@@ -32,6 +32,7 @@ static enum status open_feed(const struct options *o, struct contents *c, struct
 	TRY(read_into(o->operand, &c->chain, &in.chain, &in.chain_where, err));
 	TRY(read_into(o->ca ? o->ca : file_system_trust(), &c->ca, &in.ca, &in.ca_where, err));
 	TRY(read_into(o->crl, &c->crl, &in.crl, &in.crl_where, err));
+	TRY(read_into(o->ct_log, &c->ct_log, &in.ct_log, &in.ct_log_where, err));
 	TRY(read_into(o->ocsp, &c->ocsp, &in.ocsp, &in.ocsp_where, err));
 	return verify_files(&in, out, result, err);
 }
@@ -66,5 +67,6 @@ int command_verify(const struct options *o)
 	buf_free(&c.ca);
 	buf_free(&c.crl);
 	buf_free(&c.ocsp);
+	buf_free(&c.ct_log);
 	return st == ST_OK ? code : say_error_exit(st, &err);
 }

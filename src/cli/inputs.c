@@ -16,7 +16,7 @@ enum status inputs_guard(const struct options *o, const char *what, const char *
 {
 	const bool reads_operand = o->command == CMD_REPLAY || o->command == CMD_EXPLAIN || o->command == CMD_VERIFY;
 	const char *const named[] = {
-		reads_operand ? o->operand : NULL, o->ca, o->crl, o->ocsp, o->answers,
+		reads_operand ? o->operand : NULL, o->ca, o->crl, o->ocsp, o->ct_log, o->answers,
 		reads_operand && !o->n_keylogs ? getenv("SSLKEYLOGFILE") : NULL,
 	};
 

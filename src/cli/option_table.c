@@ -271,6 +271,7 @@ SETTER(seed)
 SETTER(ca)
 SETTER(crl)
 SETTER(ocsp)
+SETTER(ct_log)
 SETTER(servername)
 SETTER(fault)
 SETTER(data)
@@ -343,6 +344,7 @@ const struct option option_rows[] = {
 	{ "crl-required", NULL, SHOWS | EXPLAIN | COMPARE, false, set_crl_required, "refuse certificates of which no list of --crl speaks" },
 	{ "ocsp", "FILE", VERIFY | SERVE | RUN, false, set_ocsp, "an OCSP response: about the certificate that is verified, or for the server to hand on" },
 	{ "status", NULL, CONNECT, false, set_status, "ask the server for an OCSP response, and judge it" },
+	{ "ct-log", "FILE", SHOWS | EXPLAIN | COMPARE, false, set_ct_log, "check certificate timestamps by the keys of logs in this file" },
 	{ "policy", "OID", SHOWS | EXPLAIN | COMPARE, true, option_policy, "accept only paths along which this certificate policy holds; repeat for more, of which one must" },
 	{ "cert", "FILE", HANDSHAKES, true, set_cert, "own certificate and chain (PEM); repeat for more" },
 	{ "key", "FILE", HANDSHAKES, true, set_key, "the private key of --cert (PEM)" },

@@ -36,7 +36,7 @@ struct options {
 	struct version_range versions;   /* 0: not given */
 	bool client_auth_given;
 	enum client_auth client_auth;
-	const char *ca, *crl, *ocsp, *servername, *fault, *data, *alpn;
+	const char *ca, *crl, *ocsp, *ct_log, *servername, *fault, *data, *alpn;
 	const char *certs[MAX_CERTS], *keys[MAX_CERTS];   /* the i-th key is that of the i-th certificate */
 	size_t n_certs, n_keys;      /* the same number */
 	bool time_given;             /* `time` holds; now: the clock was read while parsing */

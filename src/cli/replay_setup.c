@@ -52,6 +52,17 @@ static enum status read_trust(const struct options *o, struct trust_store *trust
 	return st;
 }
 
+static enum status read_logs(const struct options *o, struct ct_log_store *logs, struct error *err)
+{
+	struct buf content = { 0 };
+	enum status st = file_read(o->ct_log, &content, err);
+
+	if (st == ST_OK)
+		st = ct_log_add(logs, buf_bytes(&content), o->ct_log, err);
+	buf_free(&content);
+	return st;
+}
+
 static enum status read_lists(const struct options *o, struct crl_store *crls, struct error *err)
 {
 	struct buf content = { 0 };
@@ -67,12 +78,15 @@ enum status replay_setup_verify(const struct options *o, struct verify_config *c
 {
 	struct trust_store *trust = trust_new();
 	struct crl_store *crls = o->crl ? crl_new() : NULL;
+	struct ct_log_store *logs = o->ct_log ? ct_log_new() : NULL;
 
 	*cfg = (struct verify_config){
-		.trust = trust, .crls = crls, .crl_required = o->crl_required, .policies = &o->policies,
+		.trust = trust, .crls = crls, .ct_logs = logs, .crl_required = o->crl_required, .policies = &o->policies,
 		.now = o->time_given ? o->time : 0, .name = o->servername, .purpose = PURPOSE_SERVER,
 	};
 	TRY(read_trust(o, trust, err));
+	if (logs)
+		TRY(read_logs(o, logs, err));
 	return crls ? read_lists(o, crls, err) : ST_OK;
 }
 
@@ -80,5 +94,6 @@ void replay_setup_verify_free(struct verify_config *cfg)
 {
 	trust_free((struct trust_store *)(uintptr_t)cfg->trust);
 	crl_free((struct crl_store *)(uintptr_t)cfg->crls);
+	ct_log_free((struct ct_log_store *)(uintptr_t)cfg->ct_logs);
 	*cfg = (struct verify_config){ 0 };
 }

@@ -38,6 +38,7 @@ void party_free(struct party *p)
 	free(p->protocols);
 	trust_free(p->trust);
 	crl_free(p->crls);
+	ct_log_free(p->logs);
 	for (size_t i = 0; i < PARTY_MAX_OWN; i++)
 		identity_free(&p->identities[i]);
 }
@@ -132,6 +133,14 @@ enum status party_crl(struct party *p, struct bytes pem, const char *where, stru
 		p->crls = crl_new();
 	p->tls.peer.crls = p->crls;
 	return crl_add(p->crls, pem, where, err);
+}
+
+enum status party_ct_log(struct party *p, struct bytes key, const char *where, struct error *err)
+{
+	if (!p->logs)
+		p->logs = ct_log_new();
+	p->tls.peer.ct_logs = p->logs;
+	return ct_log_add(p->logs, key, where, err);
 }
 
 void party_suites(struct party *p, const uint16_t *codes, size_t n)
@@ -290,6 +299,11 @@ void party_demo_staple(struct party *p, const char *name)
 void party_demo_trust(struct party *p, const char *name)
 {
 	must(party_trust(p, demo(name), name, NULL, NULL));
+}
+
+void party_demo_ct_log(struct party *p, const char *name)
+{
+	must(party_ct_log(p, demo(name), name, NULL));
 }
 
 void party_demo_crl(struct party *p, const char *name)

@@ -22,6 +22,7 @@ struct party {
 	struct tls_config tls;           /* filled in by party_init and the calls below; change it freely */
 	struct trust_store *trust;       /* owned, NULL while there is none */
 	struct crl_store *crls;
+	struct ct_log_store *logs;
 	struct identity identities[PARTY_MAX_OWN];
 	struct credential own[PARTY_MAX_OWN];
 	uint16_t suites[PARTY_MAX_SUITES], groups[PARTY_MAX_GROUPS], schemes[PARTY_MAX_SCHEMES];
@@ -46,6 +47,7 @@ void party_drop_credentials(struct party *p);
 /* Adds trusted CAs and revocation lists (PEM or DER). */
 enum status party_trust(struct party *p, struct bytes pem, const char *where, size_t *skipped, struct error *err) MUST_USE;
 enum status party_crl(struct party *p, struct bytes pem, const char *where, struct error *err) MUST_USE;
+enum status party_ct_log(struct party *p, struct bytes key, const char *where, struct error *err) MUST_USE;
 /* Suites, groups, signature schemes, in order of preference; n 0: the usual ones. */
 void party_suites(struct party *p, const uint16_t *codes, size_t n);
 void party_groups(struct party *p, const uint16_t *codes, size_t n);
@@ -66,6 +68,7 @@ void party_add_demo_credential(struct party *p, const char *chain, const char *k
 void party_demo_server(struct party *p, utc_time now);
 void party_demo_staple(struct party *p, const char *name);
 void party_demo_trust(struct party *p, const char *name);
+void party_demo_ct_log(struct party *p, const char *name);
 void party_demo_crl(struct party *p, const char *name);
 
 #endif

@@ -14,6 +14,7 @@ struct verification_feed {
 	struct feed feed;
 	struct trust_store *trust;
 	struct crl_store *crls;
+	struct ct_log_store *logs;
 };
 
 /* The chain's certificates as values. */
@@ -60,6 +61,7 @@ static void feed_free(struct feed *f)
 
 	trust_free(v->trust);
 	crl_free(v->crls);
+	ct_log_free(v->logs);
 	trace_free(v->feed.trace);
 	free(v);
 }
@@ -71,6 +73,10 @@ static enum status read_stores(struct verification_feed *v, const struct verify_
 	v->trust = trust_new();
 	if (in->ca_where)
 		TRY(trust_add(v->trust, in->ca, in->ca_where, in->ca_may_skip ? &skipped : NULL, err));
+	if (in->ct_log_where) {
+		v->logs = ct_log_new();
+		TRY(ct_log_add(v->logs, in->ct_log, in->ct_log_where, err));
+	}
 	if (!in->crl_where)
 		return ST_OK;
 	v->crls = crl_new();
@@ -130,6 +136,7 @@ enum status verify_files(const struct verify_files *in, struct feed **out, struc
 	}
 	cfg.trust = v->trust;
 	cfg.crls = v->crls;
+	cfg.ct_logs = v->logs;
 	cfg.crl_required = in->crl_required;
 	cfg.policies = in->policies;
 	trace_add_event(w.t, EV_CERT_LIST, actor, values, n)->arg[0] = (int64_t)n;

@@ -16,6 +16,8 @@ struct verify_files {
 	const char *crl_where;
 	struct bytes ocsp;           /* an OCSP response about the first certificate; where NULL: none given */
 	const char *ocsp_where;
+	struct bytes ct_log;         /* keys of logs; where NULL: none given */
+	const char *ct_log_where;
 	bool crl_required;           /* what no list speaks of is refused */
 	const struct policies_wanted *policies;   /* NULL: none is asked for */
 	const char *name;            /* NULL: not checked */

@@ -227,6 +227,8 @@
 	  "RFC 5280 4.2", "certificate", NULL)                                                              \
 	X(CERT_REVOCATION, "certificate.revocation", CHECK, "revocation",                                   \
 	  "{actor} asks whether certificate {a} was revoked.", "RFC 5280 6.3", "certificate", NULL)         \
+	X(CERT_TIMESTAMP, "certificate.timestamp", CHECK, "certificate timestamp (SCT)",                     \
+	  "Timestamp {b} of certificate {a}: the log {0} promised at {1} to publish it.", "RFC 6962 3.2", "certificate", "timestamp") \
 	X(CERT_KEY, "certificate.public_key", CHECK, "strength and kind of the public key",                 \
 	  "{actor} looks at the key of certificate {a}: {b:bits}.", "RFC 5246 7.4.2", "certificate", "bits") \
 	X(CERT_TRUST, "certificate.trust_anchor", CHECK, "trusted CA",                                      \

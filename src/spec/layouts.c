@@ -170,7 +170,7 @@ static const struct layout ext_authorities = LIST("authorities", 2, 3, 0xffff, &
 
 /* Signed certificate timestamps (RFC 6962 3.2, 3.3) */
 static const struct layout sct_v1_members[] = {
-	BYTES("LogID", 32), BYTES("timestamp", 8), OPAQUE("CtExtensions", 2, 0, 0xffff),
+	BYTES("LogID", 32), BYTES("timestamp", 8, .show = SHOW_TIME), OPAQUE("CtExtensions", 2, 0, 0xffff),
 	CODE("algorithm", 2, signature_scheme), OPAQUE("signature", 2, 0, 0xffff), END,
 };
 static const struct layout sct_v1 = STRUCT(NULL, sct_v1_members);

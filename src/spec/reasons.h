@@ -461,6 +461,14 @@
 	X(PUBLIC_KEY_UNSUPPORTED, "The key is of a kind, or on a curve, that is not supported here: what it signs cannot be checked.") \
 	X(POINT_OFF_CURVE, "The key is no point of its curve: its coordinates do not satisfy the curve's equation, or there are not two of them (SEC 1 3.2.2.1). Nobody can hold its private half.") \
 	X(PUBLIC_KEY_BROKEN, "The key cannot be one: the numbers do not have the form that they must have.") \
+	/* certificate timestamps */ \
+	X(SCT_NO_LOGS, "Not checked: no list of logs is here, and the key of none was given.") \
+	X(SCT_OTHER_LOG, "Not checked: it is none of the logs whose keys were given.") \
+	X(SCT_VERSION, "Not checked: it is of another version than v1.") \
+	X(SCT_UNSUPPORTED, "Not checked: neither ECDSA nor RSA with SHA-256, or not the log's kind of key (RFC 6962 2.1.4).") \
+	X(SCT_HOLDS, "The log's signature holds, over the certificate as it was without its timestamps.") \
+	X(SCT_SIGNATURE, "The log's signature does not hold: the timestamp counts for nothing. The certificate is not refused for that.") \
+	X(SCT_FUTURE, "It lies in the future, and counts for nothing (RFC 6962 5.2). The certificate is not refused for that.") \
 	/* OCSP */ \
 	X(STATUS_FOLLOWS, "A response of the CA will follow the certificate.") \
 	X(STATUS_TYPE, "The status is given in another way than by OCSP, which alone was asked for.") \

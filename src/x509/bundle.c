@@ -11,7 +11,7 @@ static bool is_wanted(enum file_kind k, const struct bundle *b)
 {
 	if (b->want == WANT_CAS && k == FILE_TRUSTED)
 		return true;
-	return k == (b->want == WANT_CRLS ? FILE_CRL : b->want == WANT_KEY ? FILE_KEY : b->want == WANT_OCSP ? FILE_OCSP : FILE_CERTIFICATE);
+	return k == (b->want == WANT_CRLS ? FILE_CRL : b->want == WANT_KEY ? FILE_KEY : b->want == WANT_OCSP ? FILE_OCSP : b->want == WANT_LOG_KEYS ? FILE_PUBLIC : FILE_CERTIFICATE);
 }
 
 void bundle_open(struct bundle *b, struct bytes raw, const char *where, enum file_want want)

@@ -4,6 +4,7 @@
 
 #include "x509/der.h"
 #include "x509/name.h"
+#include "x509/sct.h"
 
 enum { MAX_COMPARED = 256 };    /* entries of a list that are held against each other */
 
@@ -327,6 +328,21 @@ static enum status check_crl_dp(struct x509 *c, struct bytes value)
 	return ST_OK;
 }
 
+/* RFC 6962 3.3: one OCTET STRING in the other */
+static enum status check_timestamps(struct x509 *c, struct bytes value)
+{
+	struct bytes rest;
+	struct der e;
+	struct sct s;
+
+	(void)c;
+	TRY(der_only(value, DER_OCTET_STRING, &e));
+	TRY(sct_open(e.content, &rest));
+	while (rest.n)
+		TRY(sct_next(&rest, &s));
+	return ST_OK;
+}
+
 /* RFC 7633 4.1: SEQUENCE OF INTEGER, not empty */
 static enum status check_features(struct x509 *c, struct bytes value)
 {
@@ -384,6 +400,7 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_AUTHORITY_INFO] = check_access,
 	[KNOWN_OCSP_NOCHECK] = check_nocheck,
 	[KNOWN_TLS_FEATURE] = check_features,
+	[KNOWN_SCTS] = check_timestamps,
 	[KNOWN_SUBJECT_INFO] = check_access,
 	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,

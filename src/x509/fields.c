@@ -2,6 +2,7 @@
 
 #include "x509/der.h"
 #include "x509/schema.h"
+#include "x509/sct.h"
 
 struct walk {
 	struct trace *t;
@@ -194,6 +195,61 @@ static void add_extension(struct walk *w, field_id f, const struct schema *s, co
 	}
 }
 
+/* ---- a list of TLS inside ---- */
+
+/* A vector of TLS with its length of two bytes in front of `content`. */
+static field_id add_vector(struct walk *w, field_id parent, const struct layout *layout, struct bytes content, size_t index)
+{
+	const field_id f = add_field(w, parent, layout, bytes_of(content.p - 2, content.n + 2), false);
+
+	trace_edit_field(w->t, f)->index = (uint16_t)index;
+	add_leaf(w, f, &schema_length, bytes_of(content.p - 2, 2));
+	return f;
+}
+
+static void add_opaque(struct walk *w, field_id parent, const struct layout *layout, struct bytes content)
+{
+	add_leaf(w, add_vector(w, parent, layout, content, 0), &schema_opaque, content);
+}
+
+static void add_timestamp(struct walk *w, field_id list, const struct sct *s, size_t index)
+{
+	const field_id f = add_field(w, add_vector(w, list, &schema_serialized_sct, s->content, index), &schema_sct, s->content, false);
+
+	add_leaf(w, f, &schema_sct_version, bytes_slice(s->content, 0, 1));
+	if (!s->is_v1) {
+		add_leaf(w, f, &schema_sct_other, bytes_slice(s->content, 1, s->content.n - 1));
+		return;
+	}
+	add_leaf(w, f, &schema_log_id, s->log_id);
+	add_leaf(w, f, &schema_timestamp, s->timestamp);
+	add_opaque(w, f, &schema_ct_extensions, s->extensions);
+	add_leaf(w, f, &schema_sct_algorithm, s->algorithm);
+	add_opaque(w, f, &schema_sct_signature, s->signature);
+}
+
+static void add_timestamps(struct walk *w, field_id parent, struct bytes content)
+{
+	struct bytes rest;
+	struct sct s;
+	field_id list;
+
+	if (sct_open(content, &rest) != ST_OK) {
+		add_malformed(w, parent, content);
+		return;
+	}
+	list = add_vector(w, parent, &schema_sct_list, rest, 0);
+	for (size_t i = 0; rest.n; i++) {
+		const struct bytes here = rest;
+
+		if (sct_next(&rest, &s) != ST_OK) {
+			add_malformed(w, list, here);
+			return;
+		}
+		add_timestamp(w, list, &s, i);
+	}
+}
+
 static void add_content(struct walk *w, field_id f, const struct schema *s, const struct der *e)
 {
 	switch (s->kind) {
@@ -225,6 +281,9 @@ static void add_content(struct walk *w, field_id f, const struct schema *s, cons
 		break;
 	case SCHEMA_SIGNATURE:
 		add_bits(w, f, signature_schema(w->algorithm), &schema_bits, e->content);
+		break;
+	case SCHEMA_TIMESTAMPS:
+		add_timestamps(w, f, e->content);
 		break;
 	case SCHEMA_CHOICE:
 	case SCHEMA_ANY:

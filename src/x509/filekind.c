@@ -188,6 +188,7 @@ static const char *const wanted[] = {
 	[WANT_CRLS] = "CRL (a PEM block X509 CRL, or DER)",
 	[WANT_KEY] = "private key",
 	[WANT_KEYLOG] = "key log",
+	[WANT_LOG_KEYS] = "public key (PEM or DER)",
 	[WANT_OCSP] = "response of OCSP (DER, or a PEM block OCSP RESPONSE)",
 };
 
@@ -196,10 +197,10 @@ static const char *const wanted[] = {
 /* A kind's name; then, by what is wanted, what makes it of the file (NULL: nothing does).
  * FILE stands for its name. */
 static const struct {
-	const char *name, *what[5];
+	const char *name, *what[6];
 } kinds[FILE_KINDS] = {
 	[FILE_EMPTY] = { "an empty file", { NULL } },
-	[FILE_CERTIFICATE] = { "a certificate", { [WANT_KEY] = "the key that belongs to it stands in another file" } },
+	[FILE_CERTIFICATE] = { "a certificate", { [WANT_KEY] = "the key that belongs to it stands in another file", [WANT_LOG_KEYS] = "openssl x509 -in FILE -noout -pubkey" } },
 	[FILE_TRUSTED] = { "a TRUSTED CERTIFICATE of OpenSSL (with what it is trusted for behind it)",
 		{ [WANT_CERTIFICATES] = "openssl x509 -in FILE -out plain.pem" } },
 	[FILE_CRL] = { "a CRL", { [WANT_CERTIFICATES] = "a CRL is given with --crl" } },
@@ -233,8 +234,8 @@ static const struct {
 		[WANT_KEY] = "pk12util -o store.p12 -d FOLDER -n NAME && openssl pkcs12 -in store.p12 -nocerts -nodes -out plain.key" } },
 	[FILE_KEYLOG] = { "a key log", { [WANT_KEY] = "a key log is given with --keylog" } },
 	[FILE_CAPTURE] = { "a capture", { [WANT_CERTIFICATES] = "slowshake explain FILE shows the certificates in it" } },
-	[FILE_COMPRESSED] = { "a compressed file", { "unpack it first", "unpack it first", "unpack it first", "unpack it first", "unpack it first" } },
-	[FILE_BASE64] = { "base64 without its BEGIN and END lines", { AS_DER, AS_DER, AS_DER, NULL, AS_DER } },
+	[FILE_COMPRESSED] = { "a compressed file", { "unpack it first", "unpack it first", "unpack it first", "unpack it first", "unpack it first", "unpack it first" } },
+	[FILE_BASE64] = { "base64 without its BEGIN and END lines", { AS_DER, AS_DER, AS_DER, NULL, AS_DER, AS_DER } },
 	[FILE_HTML] = { "a web page", { NULL } },
 	[FILE_OTHER] = { "a PEM block of another kind", { NULL } },
 };

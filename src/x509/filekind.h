@@ -15,7 +15,7 @@ enum file_kind {
 	FILE_OTHER,                /* a block of PEM that is known, and is none of these */
 	FILE_KINDS,
 };
-enum file_want { WANT_CERTIFICATES, WANT_CRLS, WANT_KEY, WANT_KEYLOG, WANT_OCSP, WANT_CAS /* certificates, OpenSSL's trusted ones too */ };
+enum file_want { WANT_CERTIFICATES, WANT_CRLS, WANT_KEY, WANT_KEYLOG, WANT_OCSP, WANT_LOG_KEYS, WANT_CAS /* certificates, OpenSSL's trusted ones too */ };
 
 /* `raw` as it was read; `text` the same as textfile_decode gives it. PEM is FILE_UNKNOWN
  * here: its blocks have kinds. */

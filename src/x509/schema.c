@@ -169,6 +169,7 @@ static const struct schema tls_feature = NODE("Features", DER_SEQUENCE, LIST, fe
 static const struct schema crl_number = VALUE("CRLNumber", DER_INTEGER, SHOW_NUMBER);
 static const struct schema reason_code = CODED("CRLReason", DER_ENUMERATED, schema_crl_reasons);
 static const struct schema invalidity = VALUE("InvalidityDate", DER_GENERALIZED_TIME, SHOW_TIME);
+static const struct schema sct_list = NODE("SignedCertificateTimestampList", DER_OCTET_STRING, TIMESTAMPS, NULL);
 static const struct schema ns_comment = VALUE("comment", DER_IA5_STRING, SHOW_TEXT);
 static const struct schema ns_cert_type = NODE("NetscapeCertType", DER_BIT_STRING, BITS, NULL);
 static const struct schema private_key_period_members[] = {
@@ -179,6 +180,7 @@ static const struct schema private_key_period =
 
 static const struct schema *const extension_contents[OID_N] = {
 	[OID_CE_SUBJECT_KEY_ID] = &key_id,
+	[OID_SCT_LIST] = &sct_list,
 	[OID_CE_KEY_USAGE] = &key_usage,
 	[OID_CE_PRIVATE_KEY_PERIOD] = &private_key_period,
 	[OID_CE_SUBJECT_ALT_NAME] = &general_names,
@@ -400,3 +402,16 @@ const struct layout schema_point = LAYOUT("ECPoint");
 const struct layout schema_malformed = LAYOUT("malformed");
 const struct layout schema_opaque = LAYOUT("value");
 const struct layout schema_too_deep = LAYOUT("not opened further");
+
+/* ---- timestamps: RFC 6962 3.2, 3.3 ---- */
+const struct layout schema_sct_list = LAYOUT("sct_list");
+const struct layout schema_length = { .name = "length", .kind = L_DER, .show = SHOW_NUMBER };
+const struct layout schema_serialized_sct = LAYOUT("SerializedSCT");
+const struct layout schema_sct = LAYOUT("SignedCertificateTimestamp");
+const struct layout schema_sct_version = { .name = "sct_version", .kind = L_DER, .show = SHOW_CODE, .codes = &codes_sct_version };
+const struct layout schema_sct_other = LAYOUT("timestamp of another version");
+const struct layout schema_log_id = LAYOUT("LogID");
+const struct layout schema_timestamp = { .name = "timestamp", .kind = L_DER, .show = SHOW_TIME };
+const struct layout schema_ct_extensions = LAYOUT("CtExtensions");
+const struct layout schema_sct_algorithm = { .name = "algorithm", .kind = L_DER, .show = SHOW_CODE, .codes = &codes_signature_scheme };
+const struct layout schema_sct_signature = LAYOUT("signature");

@@ -18,6 +18,7 @@ enum schema_kind {
 	SCHEMA_ALGORITHM,   /* members; the OID says how the next string is read */
 	SCHEMA_KEY,         /* BIT STRING: a public key */
 	SCHEMA_SIGNATURE,   /* BIT STRING: a signature */
+	SCHEMA_TIMESTAMPS,  /* OCTET STRING: a list of TLS (sct.h) */
 };
 
 struct schema {
@@ -42,5 +43,9 @@ const struct layout *schema_tag_content(uint8_t tag);
 
 extern const struct layout schema_header, schema_unused_bits, schema_bits, schema_point, schema_malformed,
 	schema_opaque, schema_too_deep;
+
+/* The parts of a list of timestamps, named as in the TLS extension (spec/layouts.c). */
+extern const struct layout schema_sct_list, schema_length, schema_serialized_sct, schema_sct, schema_sct_version, schema_sct_other,
+	schema_log_id, schema_timestamp, schema_ct_extensions, schema_sct_algorithm, schema_sct_signature;
 
 #endif

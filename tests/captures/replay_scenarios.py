@@ -367,7 +367,7 @@ def check(program, folder, words):
         if given:
             without_secrets(capture)
         for i, run in enumerate(runs):
-            code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i), "--ca", trusted(folder),
+            code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i), "--ca", trusted(folder), "--ct-log", str(shared.ROOT / "assets/pki/ct-log.pem"),
                                         *(["--rsa-key", RSA_KEYS[run.server], *given[2:]] if given else []))
             if code or err:
                 found.append("replay: exit %d: %s" % (code, err))

@@ -85,6 +85,8 @@ const struct scenario sim_scenarios[] = {
 	  .staple = "pki/ocsp.pem", .status_request = true },
 	{ "ocsp-delegated", OF(CERTIFICATES), "the same, signed by a responder to whom the CA gave the task", .suite = 0xc02f,
 	  .staple = "pki/ocsp-delegated.pem", .status_request = true },
+	{ "ct", OF(CERTIFICATES), "a certificate with the promises of two logs to publish it; the client knows the key of one (Certificate Transparency)", .suite = 0xc02f,
+	  .server = { PKI("ct.pem", "server.key") }, .ct_log = "pki/ct-log.pem" },
 	{ "must-staple", OF(CERTIFICATES), "a certificate that promises such a response (tlsFeature), and the response", .suite = 0xc02f,
 	  .server = { PKI("must-staple.pem", "server.key") }, .staple = "pki/ocsp-must-staple.pem", .status_request = true },
 	{ "alpn", OF(EXTENSIONS), "both agree on the application protocol inside the hellos", .alpn = true },

@@ -110,6 +110,19 @@ static void apply_to_both(struct tls_config *const both[2], const struct scenari
 	}
 }
 
+/* What each shows of itself, and what the client looks at. */
+static void use_certificates(struct sim *s, const struct scenario *sc)
+{
+	if (sc->server[0].cert)
+		party_drop_credentials(&s->server);
+	use_files(&s->server, sc->server);
+	use_files(&s->client, sc->client);
+	use_staple(s, sc->staple);
+	s->client.tls.status_request = sc->status_request;
+	if (sc->ct_log)
+		party_demo_ct_log(&s->client, sc->ct_log);
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -155,12 +168,7 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	if (sc->again != NO_FURTHER)               /* it is that which comes, in the same connection */
 		s->to_come = 0;
 	s->server.tls.client_auth = sc->client_auth;
-	if (sc->server[0].cert)
-		party_drop_credentials(&s->server);
-	use_files(&s->server, sc->server);
-	use_files(&s->client, sc->client);
-	use_staple(s, sc->staple);
-	s->client.tls.status_request = sc->status_request;
+	use_certificates(s, sc);
 	offer_versions(&s->client, &s->server, sc->max_version);
 	for (size_t i = 0; i < 2 && sc->version; i++)
 		both[i]->min_version = both[i]->max_version = sc->version;
@@ -233,6 +241,8 @@ enum status sim_apply_given(struct sim *s, const struct sim_options *o, struct e
 	for (size_t i = 0; i < o->n_own; i++)
 		TRY(party_add_credential(&s->server, o->own[i].cert.content, o->own[i].cert.where, o->own[i].key.content, o->own[i].key.where,
 					 false, err));
+	if (o->ct_log.where)
+		TRY(party_ct_log(&s->client, o->ct_log.content, o->ct_log.where, err));
 	if (o->ocsp.where) {
 		s->client.tls.status_request = true;
 		TRY(party_staple(&s->server, o->ocsp.content, o->ocsp.where, err));

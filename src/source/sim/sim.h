@@ -62,6 +62,7 @@ struct scenario {
 	struct demo_files server[SIM_MAX_OWN], client[SIM_MAX_OWN];   /* up to one without a name; none: server.pem, and no certificate */
 	const char *staple;              /* the OCSP response that the server has; NULL: none */
 	bool status_request;             /* the client asks for one */
+	const char *ct_log;              /* a log's key, that the client has; NULL: none */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
@@ -183,6 +184,7 @@ struct sim_options {
 	bool client_auth_given;
 	enum client_auth client_auth;
 	struct sim_file ca, crl;         /* with which the client checks */
+	struct sim_file ct_log;          /* keys of logs, for the client */
 	struct sim_file ocsp;            /* the server's OCSP response, for which the client then asks */
 	bool crl_required;
 	const struct policies_wanted *policies;   /* NULL: none is asked for */

@@ -113,7 +113,20 @@ static void show_codes(struct bytes b, const struct code_table *codes, int width
 	}
 }
 
-/* UTCTime, GeneralizedTime (RFC 5280 4.1.2.5), a number of seconds, or text. */
+/* Of a certificate timestamp (RFC 6962 3.2), up to the year 9999. */
+static bool show_milliseconds(struct bytes b, struct buf *out)
+{
+	const uint64_t ms = b.n == 8 ? bytes_uint(b) : UINT64_MAX;
+	char text[24];
+
+	if (ms / 1000 > 253402300799)
+		return false;
+	time_format((utc_time)(ms / 1000), text);
+	buf_printf(out, "%.19s.%03uZ", text, (unsigned)(ms % 1000));
+	return true;
+}
+
+/* UTCTime, GeneralizedTime (RFC 5280 4.1.2.5), a number of seconds or milliseconds, or text. */
 static void show_time(struct bytes b, struct buf *out)
 {
 	size_t digits = 0, century = 0;
@@ -125,6 +138,8 @@ static void show_time(struct bytes b, struct buf *out)
 		buf_puts(out, text);
 		return;
 	}
+	if (show_milliseconds(b, out))
+		return;
 	while (digits < b.n && isdigit(b.p[digits]))
 		digits++;
 	if (digits + 1 != b.n || p[digits] != 'Z' || (digits != 12 && digits != 14)) {

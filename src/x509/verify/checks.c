@@ -350,6 +350,7 @@ const struct check verify_checks[] = {
 	{ EV_CERT_NAME_CONSTRAINTS, check_name_constraints, is_issuer, GROW_NEW },
 	{ EV_CERT_REVOCATION, check_crl_files, is_first, GROW_NOT },
 	{ EV_CERT_REVOCATION, check_revocation, is_issued, GROW_BELOW },
+	{ EV_CERT_TIMESTAMP, check_timestamps, is_first, GROW_NOT },
 	{ EV_CERT_POLICIES, check_policies, is_first, GROW_NOT },
 };
 const size_t n_verify_checks = ARRAY_LEN(verify_checks);

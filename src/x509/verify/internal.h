@@ -39,6 +39,16 @@ struct crl_file {
 	char *where;
 };
 
+/* A log of certificates. */
+struct ct_log {
+	struct buf spki;             /* its key; owned */
+	uint8_t id[HASH_MAX];        /* LogID: SHA-256 of it */
+};
+struct ct_log_store {
+	struct ct_log **logs;
+	size_t n;
+};
+
 enum { CRL_MAX_UNREAD = 32 };      /* that are told one by one */
 
 struct crl_store {
@@ -162,7 +172,7 @@ static inline struct finding finding_refuse(enum reason reason, int alert) { ret
 typedef struct finding check_fn(struct verification *v, const struct path *p, int i);
 check_fn check_form, check_critical, check_names, check_signature, check_validity, check_key, check_name, check_basic,
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
-	check_crl_files, check_trust, check_distrust;
+	check_crl_files, check_timestamps, check_trust, check_distrust;
 
 /* NULL: the limit is reached. */
 const struct signature_result *cert_verify_signature(struct verification *v, struct cert *subject, struct cert *issuer);

@@ -26,6 +26,12 @@ struct crl_store *crl_new(void);
 void crl_free(struct crl_store *s);
 enum status crl_add(struct crl_store *s, struct bytes pem_or_der, const char *where, struct error *err) MUST_USE;
 
+/* Keys of logs of certificates (RFC 6962), PEM or DER, one or several a file. */
+struct ct_log_store;
+struct ct_log_store *ct_log_new(void);
+void ct_log_free(struct ct_log_store *s);
+enum status ct_log_add(struct ct_log_store *s, struct bytes pem_or_der, const char *where, struct error *err) MUST_USE;
+
 enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_ANY };
 
 /* Policies of which one has to hold along the whole path: user-initial-policy-set of RFC 5280 6.1.1 (c), with
@@ -41,6 +47,7 @@ struct verify_config {
 	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
 	bool crl_required;                 /* a certificate of which no list speaks is refused (RFC 5280 6.3.3: undetermined) */
 	const struct policies_wanted *policies;   /* NULL, or none in it: no policy is asked for */
+	const struct ct_log_store *ct_logs;       /* NULL: timestamps are shown, and not checked */
 	utc_time now;
 	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
 	value_id name_value;               /* its bytes, where they are a value already; 0: one is made */
