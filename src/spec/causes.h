@@ -78,6 +78,8 @@
 	  "A client that does not like a certificate does so: is its CA trusted, its name right, its date good? A key log of either side (SSLKEYLOGFILE) opens the alert.") \
 	X(RENEGOTIATION, "renegotiation_refused", "", "One side does not renegotiate.", \
 	  "Servers and clients refuse renegotiation today; TLS 1.3 has none (RFC 9325 3.5).") \
+	X(RENEGOTIATION_UNBOUND, "renegotiation_unbound", "", "A hello belongs to another connection, by its renegotiation_info.", \
+	  "Does something on the way put the handshake of one connection into another? Else one side does not keep to RFC 5746 3.") \
 	X(PEER_FAULT, "internal_error", "", "One side failed by itself.", \
 	  "Only the log of the side that sent it can say more.") \
 	X(ANSWER_NOT_TLS, "answer_not_tls", "not TLS", "The server answered with something else than TLS.", \

@@ -246,6 +246,12 @@ def later_cases(root):
             yield Case(code, f"a record of {size} bytes in TLS 1.3, and {end}", [*modern, (CLIENT, CHANGE), (CLIENT, record(23, b"\x5a" * size))], end=end)
     yield Case(None, "Finished, then a short record", [*modern, (CLIENT, record(23, b"\x5a" * 53)), (CLIENT, record(23, b"\x5a" * 19))], end=("fin", CLIENT))
     yield Case(None, "a short record, and the capture ends", [*modern, (CLIENT, record(23, b"\x5a" * 19))])
+    for n in (1, 12, 24, 36):
+        info = extension(0xff01, spoken.opaque(1, b"\x5a" * n))
+        yield Case("renegotiation_unbound", f"a first hello that says {n} bytes", answered(alert(40), hello=client_hello(extra=info)), ("hello of the client",), end=("fin", SERVER))
+        yield Case("renegotiation_unbound", f"an answer that says {n} bytes", answered(server_hello(extra=info), hello=client_hello(extra=extension(0xff01, b"\0"))) + [(CLIENT, alert(40))],
+                   ("hello of the server",), end=("fin", CLIENT))
+    yield Case("nothing_in_common", "a first hello that says nothing", answered(alert(40), hello=client_hello(extra=extension(0xff01, b"\0"))), ("!renegotiation",), end=("fin", SERVER))
     for side in (CLIENT, SERVER):
         yield Case("renegotiation_refused", "no_renegotiation", whole[:2] + [(side, alert(100, 1))], ("renegotiate",), end=("fin", CLIENT))
 

@@ -104,6 +104,7 @@ def near_cases(root):
     yield "signature_refused", "keys_differ", "decrypt_error at the Finished", keyed + [(SERVER, alert(51))], (), (), {}
     yield "sealed_alert", None, "a short record when it is over", over + [(CLIENT, record(23, b"\x5a" * 19))], (), (), FIN_CLIENT
     yield "canceled", None, "user_canceled when it is over", over + [(CLIENT, alert(90, 1))], (), (), FIN_CLIENT
+    yield "renegotiation_unbound", "nothing_in_common", "an empty renegotiation_info", after(alert(40), hello=client_hello(extra=b"\xff\x01\0\1\0")), (), (), FIN_SERVER
     yield "renegotiation_refused", "canceled", "user_canceled", shown + [(CLIENT, alert(90, 2))], (), (), {}
     yield "internal_error", None, "internal_error when it is over", over + [(SERVER, alert(80))], (), (), {}
     yield "answer_not_tls", "hello_not_understood", "an alert is TLS", after(alert(50)), (), (), FIN_SERVER

@@ -33,6 +33,7 @@ struct course {
 	field_id authorities;        /* list of CertificateRequest; 0: none */
 	struct handshake_alert alerts[HANDSHAKE_MAX_ALERTS];
 	size_t n_alerts;
+	bool unbound;                /* a hello says that it belongs to another connection (RFC 5746) */
 	bool complete;
 	bool lossless;               /* all that both sides said is there, so that silence means something */
 	bool began;                  /* from the first byte */

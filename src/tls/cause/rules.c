@@ -54,6 +54,17 @@ static void say_renegotiation(const struct look *l, struct buf *out)
 	buf_printf(out, "The %s refused to renegotiate, with the alert %s.", look_side(l->by), look_alert(l));
 }
 
+static bool is_unbound(const struct look *l)
+{
+	return l->k->unbound;
+}
+
+static void say_unbound(const struct look *l, struct buf *out)
+{
+	look_say_alert(l, out);
+	buf_printf(out, ": by renegotiation_info the hello of the %s belongs to another connection.", look_side(side_other(l->by)));
+}
+
 static void say_internal(const struct look *l, struct buf *out)
 {
 	look_say_alert(l, out);
@@ -139,6 +150,7 @@ static bool ended_in_silence(const struct look *l)
 }
 
 static const struct rule rules[] = {
+	{ CAUSE_RENEGOTIATION_UNBOUND, BY_ALERT, SIDE_NONE, ANY, NO_ALERT, is_unbound, say_unbound },
 	{ CAUSE_ANSWER_NOT_TLS, BY_FOREIGN, SIDE_SERVER, UNANSWERED, NO_ALERT, NULL, hello_foreign },
 
 	/* certificates of the client: in TLS 1.3 it hears of it when its own handshake is over */

@@ -77,6 +77,16 @@ static void compare_hellos(struct connection *c)
 	c->s.first_hello_root = c->msg.root;
 }
 
+/* A first hello says nothing there; a further one what Finished said before. */
+static void binding_noted(struct observer *o, enum side_id side)
+{
+	struct connection *c = &o->c;
+	const field_id f = msg_field(c, "renegotiated_connection");
+	const bool first = c->renegotiation.number < 2 && f && trace_field(c->w.t, f)->len > 1;
+
+	o->course.unbound |= first || renegotiation_check(c, side) != ST_OK;
+}
+
 enum status observe_client_hello(struct observer *o)
 {
 	struct connection *c = &o->c;
@@ -89,7 +99,7 @@ enum status observe_client_hello(struct observer *o)
 	client_hello_read(c);
 	o->offer_known = !trace_unit(c->w.t, c->msg.unit)->problem;
 	compare_hellos(c);
-	observe_noted(renegotiation_check(c, SIDE_CLIENT));
+	binding_noted(o, SIDE_CLIENT);
 	c->s.client_version_value = msg_value(c, c->offer.client_version, "client_version");
 	c->s.client_random = msg_value(c, c->offer.random, "client_random");
 	CONN_EVENT(c, EV_SESSION_ID, msg_content(c, c->offer.session_id, "session_id"));
@@ -165,7 +175,7 @@ enum status observe_server_hello(struct observer *o)
 	}
 	if (c->renegotiation.number < 2)
 		c->renegotiation.secure = msg_field(c, "renegotiated_connection") != 0;
-	observe_noted(renegotiation_check(c, SIDE_SERVER));
+	binding_noted(o, SIDE_SERVER);
 	o->now.ems = c->s.extended_master_secret;
 	o->now.etm = c->s.encrypt_then_mac;
 	return ST_OK;
