@@ -111,6 +111,8 @@
 	  "{actor} begins handshake {a} of this connection: its messages go under the protection of the one before.", "RFC 5246 7.4.1.2", "number", NULL) \
 	X(RENEGOTIATION_DROPPED, "renegotiation.dropped", FACT, "renegotiation refused",                    \
 	  "{peer} does not want it, and {actor} goes on by the handshake before.", "RFC 5246 7.2.2", NULL, NULL) \
+	X(SPLICED, "renegotiation.spliced", FACT, "passed on into another connection",                      \
+	  "{actor} takes what somebody says in one connection and puts it into the other, as if it were said there: {0}", "RFC 5746 1", NULL, NULL) \
 	X(RENEGOTIATION_INFO, "renegotiation.bound", CHECK, "does the handshake belong to this connection?", \
 	  "{actor} looks at renegotiation_info: {0}. What Finished said before: {1}.", "RFC 5746 3", NULL, NULL) \
 	X(EXTENSION_READ, "extension.read", CHECK, "extension read",                                        \

@@ -58,6 +58,8 @@ struct role {
 	void (*arrives)(struct connection *c, struct bytes record);
 	/* A record that came is not to be read: what came of that. ST_MORE: it is. May be NULL. */
 	enum status (*passes)(struct connection *c, value_id record);
+	/* The content of a record, a value from `off` on, is not for this party; true: it was taken. May be NULL. */
+	bool (*diverts)(struct connection *c, uint8_t type, value_id value, size_t off);
 	/* A record stays closed; NULL: none does. `record` is 0 in a summary. */
 	void (*closed)(struct connection *c, unit_id record);
 	/* What waits cannot be a record; true: it was told what it is. May be NULL. */

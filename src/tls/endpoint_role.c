@@ -174,8 +174,20 @@ bool endpoint_take_waiting(struct connection *c)
 	return true;
 }
 
+static bool divert(struct connection *c, uint8_t type, value_id value, size_t off)
+{
+	struct endpoint *ep = endpoint_of(c);
+
+	if (!ep->diverts)
+		return false;
+	ep->diverted_type = type;
+	ep->diverted = trace_add_slice(c->w.t, c->actor, value, off, trace_bytes(c->w.t, value).n - off, "content");
+	return true;
+}
+
 /* An endpoint offers no heartbeat (RFC 6520), so none may come. */
 const struct role endpoint_role = {
+	.diverts = divert,
 	.tests_primes = true,
 	.message = message_in,
 	.failed = check_failed,

@@ -69,6 +69,8 @@ const struct fault sim_faults[] = {
 	  "renegotiation.bound", .scenario = "renegotiation", .quirk = QUIRK_NO_RENEGOTIATION_INFO, .afterwards = true, .rfc = "RFC 5746 3.5" },
 	{ "renegotiation-answer-wrong-info", "the server's answer to a further hello belongs to another connection", S, ALERT_HANDSHAKE_FAILURE, "renegotiation.bound",
 	  .scenario = "renegotiation", .quirk = QUIRK_RENEGOTIATION_INFO, .afterwards = true, .rfc = "RFC 5746 3.5" },
+	{ "prefix-injection-refused", "Mallory puts a client's handshake into her own connection, and the server knows RFC 5746", M, ALERT_HANDSHAKE_FAILURE,
+	  "renegotiation.bound", .scenario = "prefix-injection", .knows_5746 = true, .afterwards = true, .rfc = "RFC 5746 3.7" },
 	{ "downgrade", "someone takes TLS 1.3 out of the client's offer; the server's random tells it", N, ALERT_ILLEGAL_PARAMETER, "server_hello.downgrade",
 	  .max_version = { VERSION_TLS13, VERSION_TLS13 }, FLIP(C, HS_CLIENT_HELLO, "versions", 2, 0x07), .rfc = "RFC 9846 4.2.3" },
 	/* the signature on the key exchange */

@@ -6,6 +6,7 @@
 #include "source/sim/published.h"
 #include "source/sim/replayer.h"
 #include "source/sim/sim.h"
+#include "source/sim/splice.h"
 #include "tls/keys/session_store.h"
 
 struct sim {
@@ -16,6 +17,7 @@ struct sim {
 	struct link link[2];             /* what is under way; without her one after the other in the first */
 	size_t n_links;
 	struct middle middle;
+	struct splice splice;            /* where there is no middle */
 	bool changes, shows_real;        /* what Mallory does to data; and shows */
 	struct transit transit;
 	struct buf data, answer, prime;

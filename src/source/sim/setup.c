@@ -152,8 +152,9 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 	apply_to_both(both, sc);
 	s->server.tls.cookie = sc->cookie;
 	s->again = sc->again;
+	s->splice = (struct splice){ .prefix = bytes_str(sc->prefix) };
 	s->asked_then = sc->asked_then;
-	s->client.tls.renegotiates = s->server.tls.renegotiates = sc->again != NO_FURTHER && !sc->no_further;
+	s->client.tls.renegotiates = s->server.tls.renegotiates = (sc->again != NO_FURTHER || sc->prefix) && !sc->no_further;
 	s->key_update = sc->key_update;
 	s->half_close = sc->half_close;
 	s->cancels = sc->cancels;
@@ -210,6 +211,8 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	use_psks(s, f->psk);
 	s->server.tls.hides_unknown_psk = f->hides_unknown_psk;
 	s->shows_real = f->shows_real;
+	if (f->knows_5746)
+		s->server.tls.ignores_renegotiation_info = false;
 	if (f->no_certificate)
 		party_drop_credentials(&s->server);
 	if (f->max_early_data)

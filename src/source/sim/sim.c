@@ -30,8 +30,10 @@ static bool talk(struct sim *s)
 {
 	const struct link *near = &s->link[0], *far = &s->link[s->n_links - 1];
 
-	if (!link_is_established(near) || !link_is_established(far))
+	if (s->splice.prefix.n ? !splice_is_established(&s->splice, s->link) : !link_is_established(near) || !link_is_established(far))
 		return false;
+	if (s->splice.prefix.n && !s->said.asked)
+		s->said.answers = endpoint_received(far->ep[SIDE_SERVER]).n;
 	if (!s->said.asked) {
 		ask(s, near->ep[SIDE_CLIENT]);
 	} else if (s->half_close && !s->said.closing) {
@@ -74,6 +76,8 @@ static bool step(struct sim *s)
 	struct trace *t = s->feed.trace;
 
 	change_mind(s);
+	if (s->splice.prefix.n)
+		return splice_step(&s->splice, t, &s->transit, s->link) || talk(s);
 	for (size_t i = 0; i < s->n_links; i++)
 		if (link_step(&s->link[i], t, &s->transit, s->held != SIDE_NONE ? s->held : middle_holds(&s->middle, s->link, i)))
 			return true;
@@ -104,6 +108,10 @@ static void middle_begin(struct sim *s)
 	link_begin(&s->link[MIDDLE_NEAR], t, 0, &s->client.tls, &s->mallory[SIDE_SERVER].tls);
 	link_begin(&s->link[MIDDLE_FAR], t, trace_add_connection(t, who, ACTOR_SERVER), &s->mallory[SIDE_CLIENT].tls, &s->server.tls);
 	s->n_links = 2;
+	if (s->splice.prefix.n) {                  /* what comes of it shows at the server */
+		t->studied = s->link[MIDDLE_FAR].id;
+		return;
+	}
 	s->middle.stands = true;
 	s->middle.changes = s->changes;
 }
@@ -147,7 +155,7 @@ static enum feed_state pump(struct feed *f, int timeout_ms)
 	(void)timeout_ms;
 	if (!s->link[0].ep[0])
 		return FEED_DONE;
-	if (!s->link[0].opened) {
+	if (!s->link[0].opened && !s->splice.prefix.n) {
 		link_open(&s->link[0], f->trace);
 		return FEED_MORE;
 	}

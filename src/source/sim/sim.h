@@ -74,6 +74,7 @@ struct scenario {
 	bool tls13;                      /* both speak that alone, in the disguise of TLS 1.2 */
 	bool undisguised;                /* without it */
 	enum sim_again again;
+	const char *prefix;              /* what Mallory says in her connection, before she puts the client's into it; NULL: she does not */
 	bool no_further;                 /* the other one does not want it */
 	bool old[2];                     /* client, server: older than RFC 5746 */
 	bool asked_then;                 /* the server asks who the client is in the further handshake alone */
@@ -144,6 +145,7 @@ struct fault {
 	uint16_t max_version[2];         /* client, server; 0: as the scenario says */
 	struct tamper tamper;
 	struct comeback comeback;
+	bool knows_5746;                 /* the server is not older than that */
 	bool afterwards;                 /* both have finished when it happens */
 	enum sim_psk psk;                /* NO_PSK: as the scenario says */
 	bool hides_unknown_psk;          /* the server does not say that it does not know one */

@@ -59,6 +59,13 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 }
 
 /* A record that was protected, or what was inside it. */
+void record_put_content(struct connection *c, uint8_t type, value_id content)
+{
+	uint32_t off;
+
+	record_put(c, type, content, &off);
+}
+
 static bool carrier_is_protected(const struct connection *c, unit_id carrier)
 {
 	const struct unit *u = trace_unit(c->w.t, carrier);
@@ -428,5 +435,7 @@ enum status record_take(struct connection *c, bool last)
 	TRY(record_unprotect(c, record, value, &type, &content));
 	if (trace_bytes(t, content.value).n - content.off > limit_content(c, c->sender))
 		return conn_check(c, CONN_FACT(c, EV_RECORD_CHECKED), false, REASON_RECORD_TOO_LONG, ALERT_RECORD_OVERFLOW);
+	if (c->role->diverts && c->role->diverts(c, type, content.value, content.off))
+		return ST_OK;
 	return content_take(c, type, content);
 }

@@ -8,6 +8,8 @@
 /* Puts a finished message on its way (or holds it, when messages share records). Endpoints only. */
 void record_send(struct connection *c, unit_id message);
 void record_flush(struct connection *c);
+/* A record with content that is no message of this party's. */
+void record_put_content(struct connection *c, uint8_t type, value_id content);
 /* How many bytes of content this endpoint puts into a record: no more than it likes, nor than its peer takes. */
 size_t record_room(const struct connection *c);
 /* Takes one record from the input: ST_MORE when it is not all there. `last`: no more bytes will come. */
