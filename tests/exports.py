@@ -155,7 +155,7 @@ def check_left(program, folder):
     path = pathlib.Path(folder, "left.svg")
     config = pathlib.Path(folder, "slowshake/config")
     config.parent.mkdir()
-    config.write_text("theme = light\n")
+    config.write_text("theme = light\nlevel = everything\n")
     code = leave_screen(program, str(path))
     svg = ElementTree.fromstring(path.read_text())
     text = "".join(e.text or "" for e in svg.iter(SVG + "text"))
