@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,15 @@ struct arena_block {
 	_Alignas(16) uint8_t data[];
 };
 
-enum { ARENA_BLOCK = 16 * 1024 };
+/* A block is half as large as what was handed out before it, within these bounds. */
+enum { ARENA_FIRST = 1008, ARENA_BLOCK = 16 * 1024 };
+
+static size_t block_size(const struct arena *a, size_t n)
+{
+	const size_t half = a->total / 2, usual = half < ARENA_FIRST ? ARENA_FIRST : half < ARENA_BLOCK ? half : ARENA_BLOCK;
+
+	return n > usual ? n : usual;
+}
 
 void *arena_alloc(struct arena *a, size_t n)
 {
@@ -18,7 +27,7 @@ void *arena_alloc(struct arena *a, size_t n)
 
 	n = (n + 15) & ~(size_t)15;
 	if (!b || b->cap - b->used < n) {
-		size_t cap = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+		const size_t cap = block_size(a, n);
 
 		b = mem_realloc(NULL, sizeof(*b) + cap);
 		b->next = a->blocks;
@@ -73,11 +82,28 @@ void arena_free(struct arena *a)
 	a->total = 0;
 }
 
+static unsigned bits_for(size_t size)
+{
+	enum { SEGMENT = 512, MOST = 7 };
+	unsigned bits = 0;
+
+	while (bits < MOST && size << bits < SEGMENT)
+		bits++;
+	return bits;
+}
+
+/* Pointers to segments: room for twice as many, whenever there is none. */
 void segvec_grow(struct segvec *v, size_t size)
 {
-	v->size = size;
-	v->segs = mem_realloc(v->segs, (v->n_segs + 1) * sizeof(*v->segs));
-	v->segs[v->n_segs++] = mem_realloc(NULL, size << SEGVEC_BITS);
+	enum { FIRST = 4 };
+
+	if (!v->n_segs) {
+		v->size = size;
+		v->bits = bits_for(size);
+	}
+	if (!v->n_segs || (v->n_segs >= FIRST && !(v->n_segs & (v->n_segs - 1))))
+		v->segs = mem_realloc(v->segs, (v->n_segs ? 2 * v->n_segs : FIRST) * sizeof(*v->segs));
+	v->segs[v->n_segs++] = mem_realloc(NULL, size << v->bits);
 }
 
 void *segvec_add(struct segvec *v, size_t size)
@@ -88,6 +114,12 @@ void *segvec_add(struct segvec *v, size_t size)
 void segvec_clear(struct segvec *v)
 {
 	v->n = 0;
+}
+
+void segvec_cut(struct segvec *v, size_t n)
+{
+	assert(n <= v->n);
+	v->n = n;
 }
 
 void segvec_free(struct segvec *v)

@@ -21,13 +21,13 @@ char *arena_str(struct arena *a, const char *s);
 void arena_clear(struct arena *a);
 void arena_free(struct arena *a);
 
-/* Segmented vector: elements are appended, never moved, never removed. */
+/* Segmented vector: elements are appended, never moved, and taken off at the end only. A segment is of 512 bytes
+ * or somewhat more, whatever the elements' size, so that what holds a few elements is small. */
 struct segvec {
 	uint8_t **segs;
 	size_t n_segs, n, size;
+	unsigned bits;                   /* elements in a segment: 1 << bits */
 };
-
-enum { SEGVEC_BITS = 7 };
 
 /* Room for one segment more; for segvec_push alone. */
 void segvec_grow(struct segvec *v, size_t size);
@@ -36,13 +36,13 @@ void segvec_grow(struct segvec *v, size_t size);
 static inline void *segvec_at(const struct segvec *v, size_t i)
 {
 	assert(i < v->n);
-	return v->segs[i >> SEGVEC_BITS] + (i & (((size_t)1 << SEGVEC_BITS) - 1)) * v->size;
+	return v->segs[i >> v->bits] + (i & (((size_t)1 << v->bits) - 1)) * v->size;
 }
 /* A new element with whatever in it, for those that are written as a whole at once; `size` must be the same for every
  * call on v. */
 static inline void *segvec_push(struct segvec *v, size_t size)
 {
-	if (v->n == v->n_segs << SEGVEC_BITS)
+	if (v->n == v->n_segs << v->bits)
 		segvec_grow(v, size);
 	assert(v->size == size);
 	v->n++;
@@ -52,6 +52,8 @@ static inline void *segvec_push(struct segvec *v, size_t size)
 void *segvec_add(struct segvec *v, size_t size);
 /* No elements; the memory is kept for the next ones. */
 void segvec_clear(struct segvec *v);
+/* The first n elements (n <= v->n) stay; the memory of the others is kept for the next ones. */
+void segvec_cut(struct segvec *v, size_t n);
 void segvec_free(struct segvec *v);
 
 #endif
