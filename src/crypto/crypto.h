@@ -38,6 +38,7 @@ enum status crypto_hmac(enum hash_alg h, struct bytes key, const struct bytes *p
 struct hash_run {
 	_Alignas(16) uint8_t opaque[HASH_RUN_SIZE];
 	size_t size;                              /* of the digest */
+	bool own;                                 /* computed by crypto/sha256.h, not by the library */
 };
 enum status hash_run_begin(struct hash_run *r, enum hash_alg h) MUST_USE;   /* ST_UNSUPPORTED; not for HASH_MD5_SHA1 */
 void hash_run_add(struct hash_run *r, struct bytes data);

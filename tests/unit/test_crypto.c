@@ -1,6 +1,7 @@
 #include "unit.h"
 #include "vectors.h"
 
+#include "crypto/sha256.h"
 #include "crypto/value.h"
 #include "spec/dh_groups.h"
 
@@ -713,6 +714,39 @@ static void test_hash_run(void **state)
 	}
 }
 
+/* What is computed here, of every length up to some blocks and in two parts, against the library's. */
+static void test_sha256(void **state)
+{
+	enum { MOST = 200 };
+	uint8_t data[MOST], got[HASH_MAX], want[HASH_MAX];
+	struct hash_run r;
+
+	(void)state;
+	for (size_t i = 0; i < MOST; i++)
+		data[i] = (uint8_t)(i * i + 7 * i);
+	assert_false(sha256_is_on());
+	for (size_t n = 0; n <= MOST; n++) {
+		for (size_t first = 0; first <= n; first += 1 + n / 8) {
+			const struct bytes parts[] = { bytes_of(data, first), bytes_of(data + first, n - first) };
+
+			assert_int_equal(crypto_hash(HASH_SHA256, parts, 2, want), ST_OK);
+			sha256_switch(true);
+			assert_int_equal(crypto_hash(HASH_SHA256, parts, 2, got), ST_OK);
+			assert_memory_equal(got, want, 32);
+			assert_int_equal(hash_run_begin(&r, HASH_SHA256), ST_OK);
+			assert_int_equal(r.own, sha256_is_on());
+			sha256_switch(false);
+			hash_run_add(&r, parts[0]);
+			hash_run_peek(&r, parts + 1, 1, got);
+			assert_memory_equal(got, want, 32);
+			hash_run_add(&r, parts[1]);
+			hash_run_peek(&r, NULL, 0, got);
+			hash_run_end(&r);
+			assert_memory_equal(got, want, 32);
+		}
+	}
+}
+
 static void test_hash_both(void **state)
 {
 	const struct bytes m = BYTES_LIT("abc");
@@ -877,6 +911,7 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_ecdsa_refused),
 		cmocka_unit_test(test_pss_sizes),
 		cmocka_unit_test(test_hash_run),
+		cmocka_unit_test(test_sha256),
 		cmocka_unit_test(test_hash_both),
 		cmocka_unit_test(test_ciphers_supported),
 		cmocka_unit_test(test_hmac_empty_key),
