@@ -308,6 +308,15 @@ struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 	return e;
 }
 
+void trace_rewind(struct trace *t, struct trace_mark m)
+{
+	assert(t->brief);
+	segvec_cut(&t->units, m.units);
+	segvec_cut(&t->fields, m.fields);
+	segvec_cut(&t->steps, m.steps);
+	t->step = m.steps - 1;
+}
+
 value_id trace_field_value(struct trace *t, field_id id)
 {
 	struct field *f = trace_edit_field(t, id);

@@ -325,6 +325,13 @@ struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 	trace_add_event(t, type, actor, (const value_id[]){ __VA_ARGS__ },                   \
 			sizeof((const value_id[]){ __VA_ARGS__ }) / sizeof(value_id))
 
+/* Brief: the units, fields and steps that were added since a mark are forgotten, their ids used anew; values stay. */
+struct trace_mark {
+	uint32_t units, fields, steps;
+};
+static inline struct trace_mark trace_here(const struct trace *t) { return (struct trace_mark){ trace_n_units(t), trace_n_fields(t), trace_n_steps(t) }; }
+void trace_rewind(struct trace *t, struct trace_mark m);
+
 /* ---- reading ---- */
 
 /* When an event came over the wire; false: nobody told. */

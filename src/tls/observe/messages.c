@@ -215,6 +215,12 @@ static void complete_check(struct observer *o)
 	}
 }
 
+/* Messages in whose fields somebody looks later: the offer, and what the other side asks for. */
+static bool is_asked_for_again(uint8_t type)
+{
+	return type == HS_CLIENT_HELLO || type == HS_ENCRYPTED_EXTENSIONS || type == HS_CERTIFICATE_REQUEST;
+}
+
 /* What the message says is taken, and it joins the transcript that it belongs to. */
 static enum status take(struct observer *o, uint8_t type, const struct action *a)
 {
@@ -222,6 +228,8 @@ static enum status take(struct observer *o, uint8_t type, const struct action *a
 	struct connection *c = &o->c;
 	const enum status st = a && a->take ? a->take(o) : ST_OK;
 
+	if (is_asked_for_again(type))
+		o->lasting = trace_here(c->w.t);
 	if (answers)
 		observe_later_leave(o, type);
 	else if (st == ST_OK && !later && !flow_is_beside(c->sender, MSG_HANDSHAKE(type)))

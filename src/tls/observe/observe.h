@@ -60,6 +60,7 @@ struct observer {
 	enum closed secret_doubt;      /* what it means if the secret does not open the records */
 	struct bytes session_id;       /* in the trace */
 	utc_time when;
+	struct trace_mark lasting;     /* brief: what is up to here is asked for again; what came later is forgotten with its message */
 };
 
 static inline struct observer *observer_of(struct connection *c)

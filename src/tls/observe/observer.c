@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/sha256.h"
 #include "tls/cause/cause.h"
 #include "tls/observe/observe.h"
 #include "tls/record/record.h"
@@ -19,6 +20,7 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 	conn_init(&o->c, t, SIDE_NONE, &observer_role);
 	o->c.tls13 = true;
 	o->c.facts.facts[SEL_KEY_EXCHANGE] = FORM_OTHER;
+	o->lasting = trace_here(t);
 	return o;
 }
 
@@ -83,7 +85,14 @@ static bool too_long(struct observer *o)
 	return true;
 }
 
-void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when)
+/* For a summary a message is divided into fields only while it is taken. Parts of one that is not whole name their carriers. */
+static void forget_message(struct observer *o)
+{
+	if (o->c.w.t->brief && !o->c.sides[SIDE_CLIENT].hs_parts.n && !o->c.sides[SIDE_SERVER].hs_parts.n)
+		trace_rewind(o->c.w.t, o->lasting);
+}
+
+static void feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when)
 {
 	enum status st;
 
@@ -101,6 +110,7 @@ void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, ut
 
 		st = record_take(&o->c, false);
 		o->c.msg = (struct incoming){ 0 };
+		forget_message(o);
 		o->records += st == ST_OK;
 		if (st == ST_MORE || too_long(o))
 			return;
@@ -110,6 +120,15 @@ void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, ut
 			return;
 		}
 	}
+}
+
+void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when)
+{
+	sha256_switch(o->cfg->brief);
+	feed(o, from, bytes, when);
+	sha256_switch(false);
+	if (o->cfg->brief && !o->c.sides[from].in.n)
+		buf_free(&o->c.sides[from].in);   /* many streams wait at once */
 }
 
 void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaplen, const char *how)
