@@ -13,7 +13,7 @@ import shared
 import wire
 from reasons import CLIENT, SERVER, record
 
-FLOWS, PENDING, PIECES, ALERTS = 16384, 64, 512, 8     # tcp.h, ip.h, tcp_int.h, observer.h
+FLOWS, PENDING, PIECES, ALERTS = 1 << 17, 64, 512, 8     # tcp.h, ip.h, tcp_int.h, observer.h
 SMALL = 1 << 14                                         # records of a story that carry little: observer.c
 
 
@@ -28,7 +28,7 @@ def unanswered(n):
     """SYNs of a scan after the connection's own, which goes on behind them."""
     first, *rest = hellos()
     when = first[0]
-    scan = [(when, wire.frame_of([port % 60000 + 1024, 443 + port // 60000], 0, 1, 0, wire.SYN)) for port in range(n)]
+    scan = [(when, wire.frame_of([port % 60000 + 1024, 444 + port // 60000], 0, 1, 0, wire.SYN)) for port in range(n)]
     return [first, *scan, *rest]
 
 

@@ -96,12 +96,12 @@ struct tcp_sink {
 	void (*empty)(void *ctx, struct stream *s);
 };
 
-enum { TCP_FLOWS = 16384, TCP_OPEN = 4096, TCP_GONE = 1 << 20, TCP_IDLE_S = 900 };   /* the defaults that people are told */
+enum { TCP_FLOWS = 1 << 17, TCP_OPEN = 1 << 16, TCP_GONE = 1 << 20, TCP_IDLE_S = 900 };   /* the defaults that people are told */
 
 /* 0 takes the default. */
 struct tcp_limits {
-	uint32_t flows;          /* remembered at once, 16384 */
-	uint32_t open;           /* opened at the sink and not ignored at once, 4096 */
+	uint32_t flows;          /* remembered at once, 131072 */
+	uint32_t open;           /* opened at the sink and not ignored at once, 65536 */
 	uint32_t pending;        /* bytes that wait in one direction, 256 KiB */
 	uint32_t pending_all;    /* in all flows together, 16 MiB */
 	uint32_t gone;           /* flows with data that were forgotten before their end and are known by their hash, 1048576 */
