@@ -32,9 +32,10 @@ static bool has_more(int fd, bool regular)
 	return ready != 0;
 }
 
-static enum status read_all(int fd, const char *path, size_t most, struct buf *out, struct error *err)
+static enum status read_all(int fd, const char *path, size_t most, file_take *take, void *ctx, struct error *err)
 {
-	size_t start = out->n;
+	static uint8_t piece[PIECE];
+	size_t total = 0;
 	struct stat s;
 	bool regular = fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
 
@@ -45,31 +46,43 @@ static enum status read_all(int fd, const char *path, size_t most, struct buf *o
 
 		if (!has_more(fd, regular))
 			return error_set(err, ST_IO, "%s: nothing came out of it for %d s", path, FILE_PATIENCE_S);
-		buf_reserve(out, PIECE);
-		n = read(fd, out->p + out->n, PIECE);
+		n = read(fd, piece, PIECE);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n < 0)
 			return error_set(err, ST_IO, "%s: cannot be read: %s", path, strerror(errno));
 		if (n == 0)
 			return ST_OK;
-		out->n += (size_t)n;
-		if (out->n - start > most)
+		total += (size_t)n;
+		if (total > most)
 			return error_set(err, ST_IO, "%s: longer than %zu MiB, which no such file is", path, most >> 20);
+		take(ctx, bytes_of(piece, (size_t)n));
 	}
 }
 
-enum status file_read_most(const char *path, size_t most, struct buf *out, struct error *err)
+enum status file_read_pieces(const char *path, size_t most, file_take *take, void *ctx, struct error *err)
 {
 	/* without waiting for somebody who writes into a pipe */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	size_t start = out->n;
 	enum status st;
 
 	if (fd < 0)
 		return error_set(err, ST_IO, "%s: cannot be opened: %s", path, strerror(errno));
-	st = read_all(fd, path, most, out, err);
+	st = read_all(fd, path, most, take, ctx, err);
 	close(fd);
+	return st;
+}
+
+static void add_piece(void *ctx, struct bytes piece)
+{
+	buf_add(ctx, piece);
+}
+
+enum status file_read_most(const char *path, size_t most, struct buf *out, struct error *err)
+{
+	const size_t start = out->n;
+	const enum status st = file_read_pieces(path, most, add_piece, out, err);
+
 	if (st != ST_OK) {
 		out->n = start;
 		if (!start)

@@ -13,6 +13,9 @@ enum { FILE_MAX = 16 << 20, FILE_PATIENCE_S = 10 };
 enum status file_read(const char *path, struct buf *out, struct error *err) MUST_USE;
 /* The same with another bound for regular files; anything else is still held to FILE_MAX. */
 enum status file_read_most(const char *path, size_t most, struct buf *out, struct error *err) MUST_USE;
+/* The same without holding it as a whole: `take` gets each piece in its order, valid during the call, and on failure those before. */
+typedef void file_take(void *ctx, struct bytes piece);
+enum status file_read_pieces(const char *path, size_t most, file_take *take, void *ctx, struct error *err) MUST_USE;
 
 /* Are they one file (the same device and inode), whatever their names are? False if one of them is not there. */
 bool file_is_same(const char *a, const char *b);

@@ -7,17 +7,17 @@
 #include "base/status.h"
 #include "spec/keylog.h"
 
+enum { KEYLOG_ID_MAX = 32 };
+
 struct keylog_entry {
-	enum keylog_label label;
-	uint8_t id_len;
+	uint32_t next;           /* the table's own */
 	uint16_t secret_len;
-	/* client random (32), session ID (1 to 32), or for RSA the first 8 bytes of the
-	 * encrypted pre-master secret, as on the wire behind its length */
-	uint8_t id[32];
-	uint8_t secret[64];      /* master secret (48), pre-master secret (48), or a TLS 1.3 secret (32 or 48) ... */
-	uint8_t *more;           /* ... a longer one whole (a pre-master secret of Diffie and Hellman's); NULL: it is short */
-	uint32_t line;           /* in its file, from 1 */
-	uint16_t file;           /* index of keylog_file_name */
+	uint8_t label;           /* enum keylog_label */
+	uint8_t id_len;
+	/* client random (32), session ID (1 to 32), or for RSA the first 8 bytes of the encrypted pre-master secret, as on the
+	 * wire behind its length; then the secret, see keylog_secret: a master secret (48), a pre-master secret (48, of Diffie and
+	 * Hellman's any length), or a secret of TLS 1.3 (32 or 48) */
+	uint8_t bytes[];
 };
 
 struct keylog;
@@ -46,6 +46,5 @@ struct bytes keylog_secret(const struct keylog_entry *e);
 size_t keylog_count(const struct keylog *k);
 /* How many different connections (or sessions) they are of. */
 size_t keylog_connections(const struct keylog *k);
-const char *keylog_file_name(const struct keylog *k, uint16_t file);
 
 #endif
