@@ -41,7 +41,9 @@ static const char *entry_name(const struct connection *c)
 
 static value_id request_answered(struct connection *c)
 {
-	return quirk_fires(c, QUIRK_OTHER_CONTEXT) ? quirk_altered_value(c, c->s.request_context, 0, 1) : c->s.request_context;
+	const bool any = trace_bytes(c->w.t, c->s.request_context).n > 0;   /* in the handshake it is empty */
+
+	return any && quirk_fires(c, QUIRK_OTHER_CONTEXT) ? quirk_altered_value(c, c->s.request_context, 0, 1) : c->s.request_context;
 }
 
 bool certificate_items(struct connection *c, struct items *it)
