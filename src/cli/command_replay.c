@@ -386,7 +386,7 @@ static enum status show_all(struct replaying *r, struct replay_options *ro, enum
 	ro->sessions = r->sessions;
 	share_work(r, ro);
 	st = replay_input_pass(&r->in, ro, &r->progress, &r->enough, &cut);
-	if (r->form == FORM_EXPLAIN && !(r->team && team_rank(r->team)))
+	if (r->form == FORM_EXPLAIN && (r->any || st == ST_OK) && !(r->team && team_rank(r->team)))
 		say_in_all(r, ro->keys);
 	flush_line(r);
 	if (r->team && (ended = team_end(r->team, &lost)) != ST_OK && r->failed == ST_OK) {

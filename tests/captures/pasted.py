@@ -122,10 +122,11 @@ def check_others(program, folder):
         code, out, err = shared.run(program, "replay", folder / "kept", "--json")
         if code or said not in err + "\n" or '"ClientHello"' not in out:
             yield f"{title} in a file: exit {code}: {err}"
+    (folder / "keys").write_text("CLIENT_RANDOM " + "00" * 32 + " " + "11" * 48 + "\n")
     for name, begins in (("zstd", b"\x28\xb5\x2f\xfd"), ("xz", b"\xfd7zXZ\0"), ("zip", b"PK\3\4"), ("a key log", b"CLIENT_RANDOM 00 00\n"), ("a web page", b"<html>"),
                          ("a PEM file", b"-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n"), ("a PEM file", b"-----BEGIN CERTIFICATE-----\n")):
         (folder / "kept").write_bytes(begins + b"\n" * 20)
-        for code, out, err in (run(program, "explain", begins + b"\n" * 20), shared.run(program, "explain", folder / "kept")):
+        for code, out, err in (run(program, "explain", begins + b"\n" * 20), shared.run(program, "explain", folder / "kept", "--keylog", folder / "keys")):
             if code != 3 or out or name not in err or "nothing of TLS" in err or err.strip().count("\n"):
                 yield f"{name}: exit {code}: {err}"
     for data in ("hello\n", "the quick brown fox\n" * 99, "12 34", "zz" * 50, "-----BEGIN", "a" * 101, "\0" * 99, ">>> \n", "16 03 01 0", "=" * 9):
