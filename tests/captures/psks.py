@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pre-shared keys of TLS 1.3 that are given for a capture: psks.py SLOWSHAKE
+"""Pre-shared keys that are given for a capture: psks.py SLOWSHAKE
 
 Two connections of our own over a socket, the second with the ticket of the first; their capture, without any secret of a key
 log, is opened with --psk alone. Used without a key share the key opens the first, and by its ticket the second, early data too.
@@ -16,12 +16,18 @@ import shared
 
 KEY = "some name: with a colon:000102030405060708090a0b0c0d0e0f"
 VERIFIED, CLOSED = (None, "verified", "verified"), ("tls13_secrets_missing", "not decrypted", "not decrypted")
+NO_KEY, UNKNOWN = ("no_key", "not decrypted", "not decrypted"), ("resumed_unknown", "not decrypted", "not decrypted")
 # name, options of both, of the client; what is given; of each stream (reason, Finished); of each binder: that of the first, then of the
 # ticket and again of the key
 CASES = [
     ("alone", ["--psk-mode", "ke"], [], KEY, [VERIFIED, VERIFIED], "ok ok ok"),
     ("alone, with early data", ["--psk-mode", "ke"], ["--early-data", "early"], KEY, [VERIFIED, VERIFIED], "ok ok ok"),
     ("beside a key share", [], [], KEY, [CLOSED, CLOSED], "ok skipped ok"),
+    ("TLS 1.2, alone", ["--suite", "PSK-AES128-GCM-SHA256"], [], KEY, [VERIFIED, VERIFIED], ""),
+    ("TLS 1.2, RSA_PSK without the RSA key", ["--suite", "RSA-PSK-AES128-GCM-SHA256"], [], KEY, [NO_KEY, UNKNOWN], ""),
+    ("TLS 1.2, beside a key of the handshake", ["--suite", "ECDHE-PSK-CHACHA20-POLY1305"], [], KEY, [NO_KEY, UNKNOWN], ""),
+    ("TLS 1.2, another key", ["--suite", "PSK-AES128-GCM-SHA256"], [], KEY[:-1] + "0", [("wrong_psk", "not decrypted", "not decrypted"), UNKNOWN], ""),
+    ("TLS 1.2, another name", ["--suite", "PSK-AES128-GCM-SHA256"], [], "x" + KEY, [("psk_missing", "not decrypted", "not decrypted"), UNKNOWN], ""),
     ("another key", ["--psk-mode", "ke"], [], KEY[:-1] + "0", [CLOSED, CLOSED], "fail skipped fail"),
     ("another name", ["--psk-mode", "ke"], [], "x" + KEY, [CLOSED, CLOSED], "skipped skipped skipped"),
 ]

@@ -11,7 +11,11 @@ static const char *certificate_words(const struct trace *t)
 		return "session resumed";
 	if (trace_last_event(t, t->studied, EV_CERT_IGNORED))
 		return "certificate NOT accepted, but ignored";
-	return trace_last_event(t, t->studied, EV_CERT_VERDICT) ? "certificate accepted" : "no certificate";
+	if (trace_last_event(t, t->studied, EV_KEX_UNSIGNED))
+		return "NOBODY has proved who it is";
+	if (trace_last_event(t, t->studied, EV_CERT_VERDICT))
+		return "certificate accepted";
+	return trace_last_event(t, t->studied, EV_PMS_JOINED) ? "by a pre-shared key, no certificate" : "no certificate";
 }
 
 /* How many of several went on with a session. */
