@@ -159,7 +159,7 @@ def check_left(program, folder):
     code = leave_screen(program, str(path))
     svg = ElementTree.fromstring(path.read_text())
     text = "".join(e.text or "" for e in svg.iter(SVG + "text"))
-    if code or "step 2/14" not in text or svg.get("width") != str(16 + 80 * 84 // 10) or svg.find(SVG + "rect").get("fill") != "#ffffff":
+    if code or "event 3/" not in text or svg.get("width") != str(16 + 80 * 84 // 10) or svg.find(SVG + "rect").get("fill") != "#ffffff":
         yield "screen that was left: exit %d, %s wide, %s" % (code, svg.get("width"), text[:200])
 
 
