@@ -28,7 +28,7 @@ static void add_repeat(struct lesson_lines *l, const struct lesson_state *s, str
 	struct buf text = { 0 };
 	struct error err;
 	struct feed *f;
-	char lead[16] = "- ";
+	char lead[24] = "- ";
 
 	if (number)
 		snprintf(lead, sizeof(lead), "%zu) ", number);
