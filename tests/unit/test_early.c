@@ -202,6 +202,39 @@ static void both_must_want_the_mode(void **state)
 	}
 }
 
+/* RFC 9846 4.2.2: the server asked for another share with a suite and without certificates, since it knew the key. */
+static void the_key_of_the_first_hello_stays(void **state)
+{
+	static const uint16_t p384[] = { 24 };
+	static const struct { const char *title; bool leaves_out; enum endpoint_state server; enum reason why; } rows[] = {
+		{ "offered again", false, EP_ESTABLISHED, REASON_HELLO_SAME },
+		{ "left out", true, EP_FAILED, REASON_HELLO_CHANGED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pair p;
+		struct duel d;
+		const struct event *last;
+
+		begin_pair(&p);
+		meet(&d, &p);
+		d.side[1].party.tls.groups = (struct code_list){ p384, 1 };
+		duel_begin(&d);
+		duel_settle(d.side[0].ep);
+		assert_int_equal(d.side[0].ep->n_psks, 1);
+		d.side[0].ep->n_psks = rows[i].leaves_out ? 0 : 1;
+		duel_play(&d);
+		last = trace_last_event(d.side[1].t, 0, EV_HELLO_SAME);
+		CHECK_THAT(last && (enum reason)last->reason == rows[i].why, "%s: %s", rows[i].title, last ? reason_name(last->reason) : "no retry");
+		CHECK_THAT(endpoint_state(d.side[1].ep) == rows[i].server, "%s: another end", rows[i].title);
+		CHECK_THAT(rows[i].server != EP_FAILED || strcmp(trace_current(d.side[0].t)->outcome.alert, "illegal_parameter") == 0, "%s: another alert",
+			   rows[i].title);
+		duel_free(&d);
+		end_pair(&p);
+	}
+}
+
 /* RFC 9846 4.3.11.1: modulo 2^32. */
 static void an_age_wraps(void **state)
 {
@@ -236,7 +269,7 @@ UNIT_GROUP(early)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_again), cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
-		cmocka_unit_test(an_age_wraps),
+		cmocka_unit_test(the_key_of_the_first_hello_stays), cmocka_unit_test(an_age_wraps),
 	};
 
 	return cmocka_run_group_tests_name("early", tests, set_up, NULL);

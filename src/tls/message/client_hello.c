@@ -200,12 +200,28 @@ enum status client_hello_same_check(struct connection *c)
 	return conn_check(c, e, same, same ? REASON_HELLO_SAME : REASON_HELLO_CHANGED, ALERT_ILLEGAL_PARAMETER);
 }
 
+/* HelloRetryRequest came of the first hello's keys: a suite, and whether certificates are needed. The client may leave out those
+ * alone that do not fit the suite. */
+static enum status psk_decide_again(struct connection *c)
+{
+	const struct suite *const suite = c->s.suite;
+	const bool used = c->s.psk.used;
+	struct event *e;
+
+	TRY(psk_decide(c));
+	if (c->s.psk.used == used && c->s.suite == suite)
+		return ST_OK;
+	e = CONN_EVENT(c, EV_HELLO_SAME, c->msg.value, c->s.first_hello);
+	e->field = c->offer.psks;
+	return conn_check(c, e, false, REASON_HELLO_CHANGED, ALERT_ILLEGAL_PARAMETER);
+}
+
 enum status client_hello_again_take(struct connection *c)
 {
 	client_hello_read(c);
 	TRY(client_hello_same_check(c));
 	c->s.early.over = true;
-	TRY(psk_decide(c));
+	TRY(psk_decide_again(c));
 	TRY(extensions_take(c, IN_CLIENT_HELLO));
 	return c->s.psk.alone ? ST_OK : negotiate_share(c);
 }
