@@ -29,7 +29,6 @@ FILE_LINES, FUNCTION_LINES = 500, 60         # tables of spec/ may be longer
 # Files that use each other, and why they may. Both names as objects have them.
 CIRCLES = {
     ("tls_connection", "tls_keys_transcript"): "it frees its transcript, which tells events of the connection",
-    ("tls_endpoint", "tls_quirk"): "a party that errs sends in its turn",
     ("tls_endpoint_role", "tls_message_alert"): "giving up sends an alert, and one that comes makes it give up",
     ("tls_endpoint_role", "tls_message_signature"): "a role tells of signatures, and says what a bad one means",
     ("tls_endpoint_role", "tls_renegotiation"): "a hello that comes may begin a further handshake, and refused too often it is a flood",

@@ -159,13 +159,6 @@ value_id endpoint_given(struct connection *c, const char *label)
 
 /* ---- stepping ---- */
 
-void endpoint_send(struct connection *c, unit_id unit)
-{
-	c->msg.unit = unit;
-	CONN_EVENT(c, EV_MESSAGE_BUILT, trace_unit(c->w.t, unit)->value);
-	record_send(c, unit);
-}
-
 static void take_turn(struct connection *c, const struct flow_row *row)
 {
 	unit_id unit;

@@ -1,4 +1,4 @@
-/* What an endpoint does when a message is in, when a check fails, and when it is over. */
+/* What an endpoint does when a message goes out or is in, when a check fails, and when it is over. */
 #include <string.h>
 
 #include "tls/endpoint_state.h"
@@ -9,6 +9,13 @@
 #include "tls/renegotiation.h"
 #include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
+
+void endpoint_send(struct connection *c, unit_id unit)
+{
+	c->msg.unit = unit;
+	CONN_EVENT(c, EV_MESSAGE_BUILT, trace_unit(c->w.t, unit)->value);
+	record_send(c, unit);
+}
 
 /* ---- the end ---- */
 

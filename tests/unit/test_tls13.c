@@ -5,6 +5,7 @@
 #include "check_trace.h"
 #include "crypto/crypto.h"
 #include "duel.h"
+#include "source/sim/offer.h"
 #include "tls/connection.h"
 #include "tls/keys/keys.h"
 
@@ -299,6 +300,44 @@ static void either_goes_down_to_tls12(void **state)
 	}
 }
 
+/* RFC 9846 E.4: what a client in the disguise of TLS 1.2 says behind its hello, if that is an alert. */
+static void a_client_that_gives_up_keeps_its_disguise(void **state)
+{
+	enum { ENCRYPTED = CT_APPLICATION_DATA };
+	static const struct { const char *title; bool disguised; enum duel_place at; uint8_t first, then; } rows[] = {
+		{ "before ServerHello", true, AT_SERVER_HELLO, CT_ALERT, 0 },
+		{ "behind it", true, AT_SERVER_CERTIFICATE, CT_CHANGE_CIPHER_SPEC, ENCRYPTED },
+		{ "behind it, without", false, AT_SERVER_CERTIFICATE, ENCRYPTED, 0 },
+		{ "behind its second flight", true, AT_TICKET, ENCRYPTED, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf records[2];
+		struct duel d;
+
+		duel_init_as(&d, true);
+		offer_tls13(&d.side[0].party, &d.side[1].party, 0);
+		d.side[0].party.tls.compatibility = rows[i].disguised;
+		duel_begin(&d);
+		if (rows[i].at == AT_TICKET)
+			duel_play(&d);
+		else
+			duel_until(&d, ACTOR_CLIENT, rows[i].at);
+		buf_clear(&d.side[0].ep->out);
+		endpoint_abort(d.side[0].ep, ALERT_INTERNAL_ERROR);
+		for (size_t k = 0; k < 2; k++) {
+			const uint8_t want = k ? rows[i].then : rows[i].first;
+
+			records[k] = duel_take_record(d.side[0].ep);
+			CHECK_THAT(want ? records[k].n && records[k].p[0] == want : !records[k].n, "%s: record %zu is another", rows[i].title, k);
+			buf_free(&records[k]);
+		}
+		check_trace(d.side[0].t, rows[i].title);
+		duel_free(&d);
+	}
+}
+
 UNIT_GROUP(tls13)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +348,7 @@ UNIT_GROUP(tls13)
 		cmocka_unit_test(server_hello_says_little),
 		cmocka_unit_test(the_groups_must_meet),
 		cmocka_unit_test(either_goes_down_to_tls12),
+		cmocka_unit_test(a_client_that_gives_up_keeps_its_disguise),
 	};
 	struct error err;
 

@@ -1,6 +1,7 @@
 #include "tls/message/alert.h"
 
 #include "tls/endpoint_state.h"
+#include "tls/flow/flow.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/record/record.h"
@@ -49,11 +50,24 @@ unit_id alert_build(struct connection *c, int level, int wanted)
 	return unit;
 }
 
+/* RFC 9846 E.4: the client's ChangeCipherSpec goes in front of all that it protects, and so of an alert in its second flight's place.
+ * Who stands in between would see a record of data before TLS 1.2 could have any. */
+static void disguise_first(struct connection *c)
+{
+	if (c->side != SIDE_CLIENT || c->s.version < VERSION_TLS13 || !config_of(c)->compatibility || c->s.disguised ||
+	    c->sides[c->side].protection.kind != PROTECT_TLS13)
+		return;
+	c->msg = (struct incoming){ 0 };
+	trace_open_step(c->w.t, content_type_title(CT_CHANGE_CIPHER_SPEC), c->actor);
+	endpoint_send(c, disguise_make(c));
+}
+
 void alert_send(struct connection *c, int level, int description)
 {
 	unit_id unit;
 
 	record_flush(c);
+	disguise_first(c);
 	trace_open_step(c->w.t, "Alert", c->actor);
 	unit = alert_build(c, level, description);
 	record_send(c, unit);
