@@ -176,7 +176,8 @@ def with_other_keys(f):
         return
     # a renegotiation is inside the first connection: closed, nothing of it is seen
     resumed = f.what.get("resumed") and not f.what.get("inside")
-    closed = ["no_key"] if not resumed else ["no_key", "resumed_unknown"]
+    unknown = "psk_missing" if opens_by_psk(f) else "no_key"
+    closed = [unknown] if not resumed else [unknown, "resumed_unknown"]
 
     def reasons(*options, processes="1"):
         os.environ["SLOWSHAKE_PROCESSES"] = processes
@@ -199,6 +200,21 @@ def with_other_keys(f):
         yield "the first session's secret", ["None"], reasons("--keylog", first)
         yield "the same, each connection another process's", ["None"], reasons("--keylog", first, processes="2")
         yield from one_at_a_time(f, first)
+
+
+def opens_by_psk(f):
+    """Up to TLS 1.2 the secret follows from the key alone, or from it and what the server's key opens."""
+    return f.what["suite"].startswith(("TLS_PSK_WITH_", "TLS_RSA_PSK_WITH_"))
+
+
+def with_old_psk(f):
+    """A pre-shared key up to TLS 1.2, given with --psk."""
+    if not opens_by_psk(f):
+        return
+    more = ["--rsa-key", f.rsa_key] if "_RSA_PSK_" in f.what["suite"] else []
+    for key, reason, finished in (("0123456789abcdef", None, "verified"), ("0123456789abcdee", "wrong_psk", "not decrypted")):
+        h = f.summary("--psk", "fixture:" + key, *more)[0]
+        yield f"reason and Finished with {key}", (reason, finished, finished), (h["reason"], h["finished_client"], h["finished_server"])
 
 
 def with_psk(f):
@@ -251,7 +267,7 @@ def check(f, handshake_schema, event_schema):
     """Sentences on what is wrong"""
     options = ["--keylog", f.keys, "--ca", shared.ROOT / "assets/pki/root.pem", "--time", "capture"]
     found, events = f.summary(*options), f.replay(*options)
-    for what, must, is_ in [*facts(f, found), *finished_alone(f, found), *with_other_keys(f), *with_psk(f), *known_without_keys(f)]:
+    for what, must, is_ in [*facts(f, found), *finished_alone(f, found), *with_other_keys(f), *with_psk(f), *with_old_psk(f), *known_without_keys(f)]:
         if must != is_:
             yield "%s: must be %s, is %s" % (what, must, is_)
     units = {(e["stream"], e["id"]): e for e in events if e["type"] == "unit"}
