@@ -234,26 +234,36 @@ static bool is_number(const char *text)
 	return *text && strlen(text) < 18 && strspn(text, "0123456789") == strlen(text);
 }
 
+static bool is_value(const struct asked *a, const char *value)
+{
+	for (size_t i = 0; a->nth(i); i++)
+		if (strcasecmp(a->nth(i), value) == 0)
+			return true;
+	return false;
+}
+
+static enum status no_value(const struct reading *r, const struct node *n)
+{
+	struct buf all = { 0 };
+
+	for (size_t i = 0; n->asked->nth(i); i++)
+		if (*n->asked->nth(i))
+			buf_printf(&all, "%s%s", all.n ? ", " : "", n->asked->nth(i));
+	error_set(r->err, ST_USAGE, "%s: \"%.30s\" is no value of %s; there are %s", r->where, n->value, n->asked->name, buf_str(&all));
+	buf_free(&all);
+	return ST_USAGE;
+}
+
 /* A value that none can ever have is a slip, and would be answered by silence. */
 static enum status check_value(const struct reading *r, const struct node *n)
 {
-	struct buf all = { 0 };
-	enum status st;
-
 	if (n->relation >= LESS && (!n->asked->number || !is_number(n->value)))
 		return error_set(r->err, ST_USAGE, "%s: < and > are for numbers: stream>100", r->where);
 	if ((n->relation != IS && n->relation != IS_NOT) || !*n->value)
 		return ST_OK;
 	if (n->asked->number && !is_number(n->value))
 		return error_set(r->err, ST_USAGE, "%s: \"%.30s\" is no number; write %s=3", r->where, n->value, n->asked->name);
-	for (size_t i = 0; n->asked->nth && n->asked->nth(i); i++)
-		if (strcasecmp(n->asked->nth(i), n->value) == 0)
-			return ST_OK;
-		else if (*n->asked->nth(i))
-			buf_printf(&all, "%s%s", all.n ? ", " : "", n->asked->nth(i));
-	st = !n->asked->nth ? ST_OK : error_set(r->err, ST_USAGE, "%s: \"%.30s\" is no value of %s; there are %s", r->where, n->value, n->asked->name, buf_str(&all));
-	buf_free(&all);
-	return st;
+	return !n->asked->nth || is_value(n->asked, n->value) ? ST_OK : no_value(r, n);
 }
 
 static enum status read_term(struct reading *r, const struct node **out)
