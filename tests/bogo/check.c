@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "source/capture/paste.h"
 #include "tls/endpoint_state.h"
 #include "spec/events.h"
 
@@ -74,11 +75,29 @@ static bool check_resumed(const struct bogo_options *o, const struct connection 
 	return tell(f, ARRAY_LEN(f));
 }
 
+/* A session that goes on shows no certificate, and what its first connection saw beside it is not kept. */
+static bool check_staple(const struct bogo_options *o, const struct connection *c)
+{
+	const struct trace *t = c->w.t;
+	struct buf wanted = { 0 };
+	bool came = false;
+	struct finding f;
+
+	if (!o->expect_ocsp_response || is_resumed(c))
+		return true;
+	if (paste_base64(bytes_str(o->expect_ocsp_response), &wanted))
+		for (value_id v = 1; v < trace_n_values(t) && !came; v++)
+			came = strcmp(trace_value(t, v)->label, "OCSP response") == 0 && bytes_equal(trace_bytes(t, v), buf_bytes(&wanted));
+	buf_free(&wanted);
+	f = (struct finding){ "the OCSP response", true, came };
+	return tell(&f, 1);
+}
+
 bool bogo_check(const struct bogo_options *o, const struct endpoint *ep, bool resumes)
 {
 	const struct finding done = { "the end of the handshake", o->handshake_never_done, false };
 
-	return tell(&done, 1) && check_names(o, &ep->c) && check_agreed(o, &ep->c) && check_resumed(o, &ep->c, resumes);
+	return tell(&done, 1) && check_names(o, &ep->c) && check_agreed(o, &ep->c) && check_staple(o, &ep->c) && check_resumed(o, &ep->c, resumes);
 }
 
 bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep)

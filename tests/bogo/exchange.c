@@ -201,6 +201,8 @@ static void refuse(struct exchange *x)
 		{ settled && o->server, HS_CLIENT_HELLO, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ settled && o->renegotiates_once, HS_HELLO_REQUEST, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ o->fail_early, HS_CLIENT_HELLO, 1, ALERT_HANDSHAKE_FAILURE, ":CONNECTION_REJECTED:" },
+		{ o->fail_ocsp, o->server ? HS_CLIENT_HELLO : HS_CERTIFICATE, 1,
+		  o->server ? ALERT_INTERNAL_ERROR : ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, ":OCSP_CB_ERROR:" },
 		{ o->fail_ddos, HS_CLIENT_HELLO, 1, ALERT_INTERNAL_ERROR, ":CONNECTION_REJECTED:" },
 		{ o->fail_cert, o->server ? HS_CLIENT_HELLO : HS_CERTIFICATE_REQUEST, 1, ALERT_INTERNAL_ERROR, ":CERT_CB_ERROR:" },
 		{ o->verify_fail && (o->verify_peer || o->require_any_client_certificate), HS_CERTIFICATE, 1,

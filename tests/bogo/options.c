@@ -53,6 +53,10 @@ static const struct flag flags[] = {
 	{ "decline-alpn", FLAG, AT(decline_alpn) },
 	{ "reject-alpn", FLAG, AT(reject_alpn) },
 	{ "select-empty-alpn", FLAG, AT(select_empty_alpn) },
+	{ "enable-ocsp-stapling", FLAG, AT(enable_ocsp_stapling) },
+	{ "ocsp-response", TEXT, AT(ocsp_response) },
+	{ "decline-ocsp-callback", FLAG, AT(decline_ocsp) },
+	{ "fail-ocsp-callback", FLAG, AT(fail_ocsp) },
 	{ "fallback-scsv", FLAG, AT(fallback_scsv) },
 	{ "enable-grease", FLAG, AT(enable_grease) },
 	{ "no-ticket", FLAG, AT(no_ticket) },
@@ -110,6 +114,7 @@ static const struct flag flags[] = {
 	{ "expect-reject-early-data", FLAG, AT(expect_reject_early) },
 	{ "expect-no-offer-early-data", FLAG, AT(expect_no_offer_early) },
 	{ "expect-no-peer-cert", FLAG, AT(expect_no_peer_cert) },
+	{ "expect-ocsp-response", TEXT, AT(expect_ocsp_response) },
 	/* how BoringSSL is called, not what it says to its peer */
 	{ "async", PASS }, { "peek-then-read", PASS }, { "partial-write", PASS }, { "implicit-handshake", PASS },
 	{ "no-op-extra-handshake", PASS }, { "handshake-twice", PASS }, { "use-early-callback", PASS }, { "install-ddos-callback", PASS },
@@ -120,7 +125,7 @@ static const struct flag flags[] = {
 	{ "reverify-on-resume", UNDONE }, { "enforce-rsa-key-usage", PASS }, { "allow-false-start-without-alpn", PASS },
 	{ "verify-peer-if-no-obc", FLAG, AT(verify_peer) }, { "allow-unknown-alpn-protos", UNDONE }, { "no-check-client-certificate-type", PASS },
 	{ "no-check-ecdsa-curve", PASS }, { "no-server-name-ack", UNDONE }, { "retain-only-sha256-client-cert", UNDONE },
-	{ "expect-sha256-client-cert", PASS }, { "decline-ocsp-callback", PASS }, { "use-ocsp-callback", PASS }, { "set-ocsp-in-callback", PASS },
+	{ "expect-sha256-client-cert", PASS }, { "use-ocsp-callback", PASS }, { "set-ocsp-in-callback", PASS },
 	{ "curves-flags", PASS_ARG }, { "server-supported-groups-hint", PASS_ARG },
 	{ "write-settings", PASS_ARG }, { "handshaker-path", PASS_ARG }, { "read-size", PASS_ARG }, { "mtu", PASS_ARG },
 	{ "expect-cipher-aes", PASS_ARG }, { "expect-cipher-no-aes", PASS_ARG }, { "initial-timeout-duration-ms", PASS_ARG },
@@ -137,6 +142,7 @@ static const struct flag flags[] = {
 	{ "enable-ech-grease", UNDONE }, { "ech-config-list", UNDONE_ARG }, { "ech-server-config", UNDONE_ARG }, { "ech-server-key", UNDONE_ARG },
 	{ "application-settings", UNDONE_ARG }, { "renew-ticket", UNDONE }, { "skip-ticket", UNDONE },
 	{ "early-write-after-message", UNDONE_ARG }, { "ticket-key", UNDONE_ARG }, { "max-cert-list", UNDONE_ARG },
+	{ "enable-signed-cert-timestamps", UNDONE }, { "signed-cert-timestamps", UNDONE_ARG }, { "expect-signed-cert-timestamps", UNDONE_ARG },
 	{ "key-shares", UNDONE_ARG }, { "no-key-shares", UNDONE },
 };
 

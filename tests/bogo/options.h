@@ -34,6 +34,8 @@ struct bogo_options {
 	int n_credentials;                                          /* that have one */
 	const char *advertise_alpn, *select_alpn;                   /* the one with lengths, the other a name */
 	bool decline_alpn, reject_alpn, select_empty_alpn;
+	bool enable_ocsp_stapling, fail_ocsp, decline_ocsp;
+	const char *ocsp_response;                                  /* a server's */
 	bool fallback_scsv, enable_grease, no_ticket, enable_early_data;
 	bool require_any_client_certificate, verify_peer, verify_fail, custom_verify, fail_cert, fail_ddos, fail_early;
 	int one_compression, max_send_fragment, resumption_delay;
@@ -49,6 +51,7 @@ struct bogo_options {
 	bool expect_secure_renegotiation, expect_no_secure_renegotiation;
 	bool expect_no_session, expect_ticket_early, expect_accept_early, expect_reject_early, expect_no_offer_early, expect_no_peer_cert;
 	bool expect_ticket_renewal;
+	const char *expect_ocsp_response;                           /* base64, as ocsp_response */
 };
 
 /* The first connection, those that go on with it, and what follows early data that was not taken. */

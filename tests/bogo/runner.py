@@ -147,6 +147,12 @@ CASES = [
     {"name": "server_name", "flags": [*SERVER, "-expect-server-name", "server.slowshake.example"]},
     {"name": "client certificate", "flags": ["-cert-file", "PKI/client-rsa.pem", "-key-file", "PKI/client-rsa.key"], "asks": True},
     {"name": "client certificate missing", "flags": [*SERVER, "-require-any-client-certificate"], "exit": 1, "says": ":PEER_DID_NOT_RETURN_A_CERTIFICATE:"},
+    # no OpenSSL that Python has staples a response, or asks for one
+    {"name": "OCSP, not asked for", "flags": [*SERVER, "-ocsp-response", "AQIDBA=="]},
+    {"name": "OCSP, asked for in vain", "flags": ["-enable-ocsp-stapling"]},
+    {"name": "OCSP missing", "flags": ["-enable-ocsp-stapling", "-expect-ocsp-response", "AQIDBA=="], "exit": 1,
+     "says": "the OCSP response: not as expected"},
+    {"name": "fail-ocsp-callback", "flags": ["-enable-ocsp-stapling", "-fail-ocsp-callback"], "exit": 1, "says": ":OCSP_CB_ERROR:"},
     {"name": "verify-fail", "flags": ["-verify-peer", "-verify-fail"], "exit": 1, "says": ":CERTIFICATE_VERIFY_FAILED:"},
     # sessions
     *({"name": f"{side} resumes {v.name}", "flags": [*flags, "-resume-count", "1"], "version": v, **TWICE}
@@ -170,7 +176,7 @@ CASES = [
     # flags
     {"name": "handshaker", "flags": ["-is-handshaker-supported"], "alone": True, "says": "No"},
     *({"name": f"undone: {flags[0]}", "flags": flags, "alone": True, "exit": UNDONE}
-      for flags in (["-dtls"], ["-quic"], ["-ech-config-list", "AA=="], ["-srtp-profiles", "x"], ["-no-such-flag"], ["-curves", "4588"])),
+      for flags in (["-dtls"], ["-quic"], ["-ech-config-list", "AA=="], ["-srtp-profiles", "x"], ["-signed-cert-timestamps", "AA=="], ["-no-such-flag"], ["-curves", "4588"])),
     {"name": "no value", "flags": ["-curves"], "alone": True, "exit": 1},
     {"name": "a value that is none", "flags": ["-resume-count", "many"], "alone": True, "exit": 1},
 ]

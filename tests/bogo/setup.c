@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "crypto/crypto.h"
+#include "source/capture/paste.h"
 #include "spec/suites.h"
 #include "tls/keys/session_store.h"
 #include "tls/suites.h"
@@ -206,6 +207,16 @@ static void psk_set(struct bogo_party *b, const struct bogo_options *o)
 	b->p.tls.n_psks = 1;
 }
 
+/* The runner's are no OCSP responses, but a few bytes: they are handed on as they are. */
+static void staple_set(struct bogo_party *b, const struct bogo_options *o)
+{
+	b->p.tls.status_request = o->enable_ocsp_stapling;
+	if (!o->server || !o->ocsp_response || o->decline_ocsp || !paste_base64(bytes_str(o->ocsp_response), &b->staple))
+		return;
+	for (size_t i = 0; i < b->p.tls.n_own; i++)
+		b->p.own[i].staple = buf_bytes(&b->staple);
+}
+
 static void compressions_set(struct party *p, const struct bogo_options *o)
 {
 	const uint16_t one = (uint16_t)o->one_compression;
@@ -274,6 +285,7 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 	p->tls.grease = o->enable_grease;
 	p->tls.max_fragment = (size_t)o->max_send_fragment;
 	compressions_set(p, o);
+	staple_set(b, o);
 	sessions_set(b, o, sessions, resumes);
 	return true;
 }
@@ -282,4 +294,5 @@ void bogo_party_free(struct bogo_party *b)
 {
 	party_free(&b->p);
 	buf_free(&b->early);
+	buf_free(&b->staple);
 }

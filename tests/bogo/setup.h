@@ -9,7 +9,7 @@ struct bogo_party {
 	struct party p;
 	struct external_psk psk;
 	struct bogo_codes suites, signs;
-	struct buf early;
+	struct buf early, staple;
 };
 
 /* `early`: what a client sends before the server has answered. False: said on stderr, or in *exit_code that it is not done here. */
