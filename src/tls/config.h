@@ -143,6 +143,7 @@ struct tls_config {
 	size_t n_own;                        /* 0: it has none */
 	struct verify_config peer;           /* how the peer's certificates are checked */
 	bool insecure;                       /* go on when they fail */
+	bool key_usage_holds;                /* even then the peer's key may do no more than its keyUsage says */
 	enum client_auth client_auth;        /* server */
 	const char *server_name;             /* client: sent in server_name unless it is an IP address; NULL: none */
 	const char *const *alpn;             /* protocol names in order of preference */

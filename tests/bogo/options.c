@@ -122,7 +122,7 @@ static const struct flag flags[] = {
 	{ "read-with-unfinished-write", PASS }, { "cbc-record-splitting", PASS }, { "server-preference", PASS },
 	{ "permute-extensions", PASS }, { "allow-hint-mismatch", PASS }, { "wait-for-debugger", PASS }, { "expect-verify-result", PASS },
 	{ "forbid-renegotiation-after-handshake", PASS }, { "use-ticket-callback", PASS }, { "use-ticket-aead-callback", PASS },
-	{ "reverify-on-resume", UNDONE }, { "enforce-rsa-key-usage", PASS }, { "allow-false-start-without-alpn", PASS },
+	{ "reverify-on-resume", UNDONE }, { "enforce-rsa-key-usage", FLAG, AT(enforce_key_usage) }, { "allow-false-start-without-alpn", PASS },
 	{ "verify-peer-if-no-obc", FLAG, AT(verify_peer) }, { "allow-unknown-alpn-protos", UNDONE }, { "no-check-client-certificate-type", PASS },
 	{ "no-check-ecdsa-curve", PASS }, { "no-server-name-ack", UNDONE }, { "retain-only-sha256-client-cert", UNDONE },
 	{ "expect-sha256-client-cert", PASS }, { "use-ocsp-callback", PASS }, { "set-ocsp-in-callback", PASS },

@@ -34,6 +34,7 @@ struct bogo_options {
 	int n_credentials;                                          /* that have one */
 	const char *advertise_alpn, *select_alpn;                   /* the one with lengths, the other a name */
 	bool decline_alpn, reject_alpn, select_empty_alpn;
+	bool enforce_key_usage;                                     /* a server always does */
 	bool enable_ocsp_stapling, fail_ocsp, decline_ocsp;
 	const char *ocsp_response;                                  /* a server's */
 	bool fallback_scsv, enable_grease, no_ticket, enable_early_data;

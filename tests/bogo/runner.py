@@ -4,12 +4,14 @@
 That one listens, starts the shim, which connects to it as a client or as a server, and looks at what the connection and the
 exit code say. Here OpenSSL is at the other end, by Python's ssl, and a socket alone where bytes are no TLS. One line a case.
 """
+import functools
 import os
 import pathlib
 import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
 import warnings
 
@@ -38,7 +40,7 @@ def context(case, pki):
     c.set_ciphers("ALL:@SECLEVEL=0")
     c.minimum_version = c.maximum_version = case.get("version", V13)
     if not shim_serves:
-        c.load_cert_chain(pki / "server.pem", pki / "server.key")
+        c.load_cert_chain(*case.get("shows", (pki / "server.pem", pki / "server.key")))
     if case.get("asks"):
         c.load_verify_locations(pki / "client-ca.pem")
         c.verify_mode = ssl.CERT_REQUIRED
@@ -119,6 +121,18 @@ def play(shim, pki, case):
     need(want != 0 or not found, found)
 
 
+MADE = tempfile.TemporaryDirectory()
+
+
+@functools.cache
+def made(usage):
+    """A certificate whose key is for that alone, and the key."""
+    files = pathlib.Path(MADE.name, usage + ".pem"), pathlib.Path(MADE.name, usage + ".key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=server.slowshake.example", "-addext",
+                    f"keyUsage=critical,{usage}", "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
+    return files
+
+
 OWN = ["-cert-file", "PKI/server.pem", "-key-file", "PKI/server.key"]
 EC = ["-cert-file", "PKI/server-p256.pem", "-key-file", "PKI/server-p256.key"]
 SERVER = ["-server", *OWN]
@@ -147,6 +161,10 @@ CASES = [
     {"name": "server_name", "flags": [*SERVER, "-expect-server-name", "server.slowshake.example"]},
     {"name": "client certificate", "flags": ["-cert-file", "PKI/client-rsa.pem", "-key-file", "PKI/client-rsa.key"], "asks": True},
     {"name": "client certificate missing", "flags": [*SERVER, "-require-any-client-certificate"], "exit": 1, "says": ":PEER_DID_NOT_RETURN_A_CERTIFICATE:"},
+    # a CA's key, which is there to sign certificates
+    {"name": "keyUsage, let be", "flags": [], "shows": made("keyCertSign")},
+    *({"name": f"keyUsage, {v.name}", "flags": ["-enforce-rsa-key-usage"], "shows": made("keyCertSign"), "version": v, "exit": 1, "says": ":KEY_USAGE_BIT_INCORRECT:"}
+      for v in (V12, V13)),
     # no OpenSSL that Python has staples a response, or asks for one
     {"name": "OCSP, not asked for", "flags": [*SERVER, "-ocsp-response", "AQIDBA=="]},
     {"name": "OCSP, asked for in vain", "flags": ["-enable-ocsp-stapling"]},

@@ -131,6 +131,7 @@ static enum status credentials_set(struct bogo_party *b, const struct bogo_optio
 	for (int i = 0; i <= o->n_credentials; i++)
 		TRY(credential_add(&b->p, &o->credentials[i]));
 	b->p.tls.insecure = true;
+	b->p.tls.key_usage_holds = o->server || o->enforce_key_usage;
 	if (o->server)
 		b->p.tls.client_auth = o->require_any_client_certificate ? CLIENT_AUTH_REQUIRE :
 				       o->verify_peer ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE;

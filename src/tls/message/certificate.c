@@ -215,7 +215,7 @@ enum status certificate_take(struct connection *c)
 	if (cfg.name == config_of(c)->server_name)
 		cfg.name_value = c->s.server_name_value;
 	verify_chain(c->w, &cfg, values, fields, n, &c->from->shown);
-	if (config_of(c)->insecure)   /* whatever keyUsage says */
+	if (config_of(c)->insecure && !config_of(c)->key_usage_holds)
 		c->from->shown.may_sign = c->from->shown.may_encipher = true;
 	if (c->side == SIDE_CLIENT && c->offer.asks_ocsp && c->s.version >= VERSION_TLS13)
 		(void)status_judge(c, status_find(c), cfg.now);
