@@ -194,7 +194,7 @@ CASES = [
     # flags
     {"name": "handshaker", "flags": ["-is-handshaker-supported"], "alone": True, "says": "No"},
     *({"name": f"undone: {flags[0]}", "flags": flags, "alone": True, "exit": UNDONE}
-      for flags in (["-dtls"], ["-quic"], ["-ech-config-list", "AA=="], ["-srtp-profiles", "x"], ["-signed-cert-timestamps", "AA=="], ["-no-such-flag"], ["-curves", "4588"])),
+      for flags in (["-dtls"], ["-quic"], ["-ech-config-list", "AA=="], ["-srtp-profiles", "x"], ["-signed-cert-timestamps", "AA=="], ["-no-such-flag"], ["-curves", "4588"], ["-curves", "23", "-curves", "21", "-expect-curve-id", "21"])),
     {"name": "no value", "flags": ["-curves"], "alone": True, "exit": 1},
     {"name": "a value that is none", "flags": ["-resume-count", "many"], "alone": True, "exit": 1},
 ]
