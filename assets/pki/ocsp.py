@@ -11,6 +11,8 @@ import subprocess
 import sys
 import textwrap
 
+from asn1 import from_pem, members, tbs
+
 
 def der(tag, *parts):
     content = b''.join(parts)
@@ -19,25 +21,9 @@ def der(tag, *parts):
     return bytes([tag]) + length + content
 
 
-def element(data):
-    """(tag, content, whole, rest)"""
-    n, at = data[1], 2
-    if n & 0x80:
-        at += n & 0x7f
-        n = int.from_bytes(data[2:at], 'big')
-    return data[0], data[at:at + n], data[:at + n], data[at + n:]
-
-
-def members(content):
-    while content:
-        tag, inner, whole, content = element(content)
-        yield tag, inner, whole
-
-
 def certificate(path):
-    text = open(path).read().split('-----')
-    whole = base64.b64decode(text[2])
-    parts = list(members(next(members(element(whole)[1]))[1]))
+    whole = from_pem(path)
+    parts = list(members(tbs(whole)[1]))
     _, serial, issuer, subject, spki = parts[0], parts[1], parts[3], parts[5], parts[6]
     return {'der': whole, 'serial': serial[1], 'issuer': issuer[2], 'subject': subject[2], 'key': list(members(spki[1]))[1][1][1:]}
 
@@ -70,7 +56,7 @@ def main(path, *args):
     if args[0] == 'error':
         made = der(0x30, der(0x0a, bytes([int(args[1])])))
     elif args[0] == 'flip':                     # the last bytes are the signature's
-        made = bytearray(base64.b64decode(open(args[1]).read().split('-----')[2]))
+        made = bytearray(from_pem(args[1]))
         made[-100] ^= 1
     else:
         made = response(*args[:7], len(args) > 7)

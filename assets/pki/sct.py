@@ -3,30 +3,11 @@
 
 sct.py CERTIFICATE ISSUER MILLISECONDS LOG-KEY...: CERTIFICATE has none yet, and will be issued once more, the same but for them. One of each log;
 the keys are RSA keys, whose signatures are the same each time."""
-import base64
 import hashlib
 import subprocess
 import sys
 
-
-def element(data):
-    """(content, whole, rest)"""
-    n, at = data[1], 2
-    if n & 0x80:
-        at += n & 0x7f
-        n = int.from_bytes(data[2:at], 'big')
-    return data[at:at + n], data[:at + n], data[at + n:]
-
-
-def members(content):
-    while content:
-        inner, whole, content = element(content)
-        yield inner, whole
-
-
-def tbs(path):
-    whole = base64.b64decode(open(path).read().split('-----')[2])
-    return next(members(element(whole)[0]))
+from asn1 import from_pem, members, tbs
 
 
 def vector(n, data):
@@ -38,10 +19,10 @@ def openssl(*args, data=b''):
 
 
 def timestamp(about, issuer, milliseconds, key):
-    issuer_key = list(members(tbs(issuer)[0]))[6][1]
+    issuer_key = list(members(tbs(from_pem(issuer))[1]))[6][2]
     log_id = hashlib.sha256(openssl('pkey', '-in', key, '-pubout', '-outform', 'DER')).digest()
     at = int(milliseconds).to_bytes(8, 'big')
-    signed = b'\0\0' + at + b'\0\1' + hashlib.sha256(issuer_key).digest() + vector(3, tbs(about)[1]) + b'\0\0'
+    signed = b'\0\0' + at + b'\0\1' + hashlib.sha256(issuer_key).digest() + vector(3, tbs(from_pem(about))[2]) + b'\0\0'
     return vector(2, b'\0' + log_id + at + b'\0\0' + b'\4\1' + vector(2, openssl('dgst', '-sha256', '-sign', key, data=signed)))
 
 
