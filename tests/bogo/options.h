@@ -28,12 +28,12 @@ struct bogo_options {
 	bool ipv6, server, handshaker;
 	int min_version, max_version;
 	bool no_tls1, no_tls11, no_tls12, no_tls13;
-	const char *cipher, *host_name, *trust_cert, *psk, *psk_identity;
+	const char *cipher, *host_name, *psk, *psk_identity;
 	struct bogo_codes curves, verify_prefs;
 	struct bogo_credential credentials[BOGO_CREDENTIALS_MAX];   /* the first is the one without a flag of its own */
 	int n_credentials;                                          /* that have one */
 	const char *advertise_alpn, *select_alpn;                   /* the one with lengths, the other a name */
-	bool decline_alpn, reject_alpn, select_empty_alpn;
+	bool decline_alpn, reject_alpn;
 	bool enforce_key_usage;                                     /* a server always does */
 	bool enable_ocsp_stapling, fail_ocsp, decline_ocsp;
 	const char *ocsp_response;                                  /* a server's */
@@ -41,17 +41,13 @@ struct bogo_options {
 	bool require_any_client_certificate, verify_peer, verify_fail, custom_verify, fail_cert, fail_ddos, fail_early;
 	int one_compression, max_send_fragment, resumption_delay;
 	bool shim_writes_first, shim_shuts_down, check_close_notify, write_different_record_sizes, send_alert;
-	bool key_update, key_update_before_read, tls_unique, handshake_never_done, renegotiates, renegotiates_once;
-	int export_keying_material;
-	const char *export_label, *export_context;
-	bool use_export_context, export_traffic_secrets;
+	bool key_update, key_update_before_read, handshake_never_done, renegotiates, renegotiates_once;
 	/* what must have come of it */
-	int expect_version, expect_cipher, expect_curve, expect_signature, expect_renegotiations;
-	const char *expect_alpn, *expect_server_name, *expect_advertised_alpn;
+	int expect_version, expect_cipher, expect_curve, expect_renegotiations;
+	const char *expect_alpn, *expect_server_name;
 	bool expect_no_server_name, expect_session_miss, expect_ems, expect_hrr, expect_no_hrr;
 	bool expect_secure_renegotiation, expect_no_secure_renegotiation;
-	bool expect_no_session, expect_ticket_early, expect_accept_early, expect_reject_early, expect_no_offer_early, expect_no_peer_cert;
-	bool expect_ticket_renewal;
+	bool expect_no_session, expect_ticket_early, expect_accept_early, expect_reject_early, expect_no_offer_early;
 	const char *expect_ocsp_response;                           /* base64, as ocsp_response */
 };
 

@@ -248,8 +248,7 @@ static bool undone_codes(const struct bogo_options *o)
 	/* P-224 and CECPQ2 stand in lists with others; who expects one of them asks for it */
 	if (o->expect_curve && !code_is_of((uint16_t)o->expect_curve, true))
 		return true;
-	return (one && one != COMPRESSION_BROTLI && one != COMPRESSION_ZLIB) || o->select_empty_alpn || o->tls_unique ||
-	       o->export_keying_material || o->export_traffic_secrets;
+	return one && one != COMPRESSION_BROTLI && one != COMPRESSION_ZLIB;
 }
 
 bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct session_store *sessions, bool resumes, int *exit_code)
