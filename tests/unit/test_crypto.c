@@ -871,14 +871,6 @@ static void test_rng_system(void **state)
 	crypto_rng_free(&r);
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 static int teardown(void **state)
 {
 	(void)state;
@@ -921,5 +913,5 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_rng_system),
 	};
 
-	return cmocka_run_group_tests_name("crypto", tests, setup, teardown);
+	return cmocka_run_group_tests_name("crypto", tests, unit_set_up, teardown);
 }

@@ -459,14 +459,6 @@ static void the_server_chooses_what_both_have(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 UNIT_GROUP(dh)
 {
 	const struct CMUnitTest tests[] = {
@@ -477,5 +469,5 @@ UNIT_GROUP(dh)
 		cmocka_unit_test(the_server_chooses_what_both_have),
 	};
 
-	return cmocka_run_group_tests_name("dh", tests, setup, NULL);
+	return cmocka_run_group_tests_name("dh", tests, unit_set_up, NULL);
 }

@@ -257,14 +257,6 @@ static void an_age_wraps(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(early)
 {
 	static const struct CMUnitTest tests[] = {
@@ -272,5 +264,5 @@ UNIT_GROUP(early)
 		cmocka_unit_test(the_key_of_the_first_hello_stays), cmocka_unit_test(an_age_wraps),
 	};
 
-	return cmocka_run_group_tests_name("early", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("early", tests, unit_set_up, NULL);
 }

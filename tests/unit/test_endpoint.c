@@ -1227,14 +1227,6 @@ static void every_byte_changed(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(endpoint)
 {
 	const struct CMUnitTest tests[] = {
@@ -1263,5 +1255,5 @@ UNIT_GROUP(endpoint)
 		cmocka_unit_test(the_end_after_every_byte),
 		cmocka_unit_test(every_byte_changed),
 	};
-	return cmocka_run_group_tests_name("endpoint", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("endpoint", tests, unit_set_up, NULL);
 }

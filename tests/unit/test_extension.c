@@ -242,14 +242,6 @@ static void offers_are_read(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(extension)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,5 +252,5 @@ UNIT_GROUP(extension)
 		cmocka_unit_test(every_role_reads_the_same),
 		cmocka_unit_test(offers_are_read),
 	};
-	return cmocka_run_group_tests_name("extension", tests, start, NULL);
+	return cmocka_run_group_tests_name("extension", tests, unit_set_up, NULL);
 }

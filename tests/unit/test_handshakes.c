@@ -115,14 +115,6 @@ static void what_is_missing_is_refused(void **state)
 	duel_free(&d);
 }
 
-static int start(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(handshakes)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,5 +122,5 @@ UNIT_GROUP(handshakes)
 		cmocka_unit_test(what_is_missing_is_refused),
 	};
 
-	return cmocka_run_group_tests_name("handshakes", tests, start, NULL);
+	return cmocka_run_group_tests_name("handshakes", tests, unit_set_up, NULL);
 }

@@ -361,14 +361,6 @@ static void a_block_has_one_form(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 UNIT_GROUP(kex)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,5 +373,5 @@ UNIT_GROUP(kex)
 		cmocka_unit_test(a_block_has_one_form),
 	};
 
-	return cmocka_run_group_tests_name("kex", tests, setup, NULL);
+	return cmocka_run_group_tests_name("kex", tests, unit_set_up, NULL);
 }

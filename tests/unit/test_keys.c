@@ -141,14 +141,6 @@ static void the_cache_keeps_the_latest(void **state)
 	session_cache_free(c);
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 UNIT_GROUP(keys)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,5 +149,5 @@ UNIT_GROUP(keys)
 		cmocka_unit_test(the_cache_keeps_the_latest),
 	};
 
-	return cmocka_run_group_tests_name("keys", tests, setup, NULL);
+	return cmocka_run_group_tests_name("keys", tests, unit_set_up, NULL);
 }

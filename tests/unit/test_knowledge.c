@@ -610,14 +610,6 @@ static void steps(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 /* RFC 5746 1: the server has her words and the client's in one connection, and she has only her own. */
 static void a_prefix_that_is_spliced(void **state)
 {
@@ -643,5 +635,5 @@ UNIT_GROUP(knowledge)
 		cmocka_unit_test(steps),
 	};
 
-	return cmocka_run_group_tests_name("knowledge", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("knowledge", tests, unit_set_up, NULL);
 }

@@ -182,14 +182,6 @@ static void a_mark_is_set(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(negotiate)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,5 +191,5 @@ UNIT_GROUP(negotiate)
 		cmocka_unit_test(a_mark_is_set),
 	};
 
-	return cmocka_run_group_tests_name("negotiate", tests, start, NULL);
+	return cmocka_run_group_tests_name("negotiate", tests, unit_set_up, NULL);
 }

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/assets.h"
 #include "spec/codes.h"
 #include "spec/events.h"
 #include "spec/layout.h"
@@ -14,18 +13,10 @@
 static struct trace *t;
 static struct ocsp_verdict verdict;
 
-static struct bytes asset(const char *name)
-{
-	const struct asset *a = asset_find(name);
-
-	assert_non_null(a);
-	return a->content;
-}
-
 /* The `nth` certificate of a file, as a value. */
 static value_id certificate(const char *name, int nth)
 {
-	struct pem_reader r = { .text = asset(name) };
+	struct pem_reader r = { .text = unit_asset(name) };
 	value_id v = 0;
 
 	for (int i = 0; i <= nth; i++) {
@@ -42,7 +33,7 @@ static struct buf response(const char *name)
 {
 	struct buf der = { 0 };
 
-	assert_int_equal(bundle_single(asset(name), name, WANT_OCSP, &der, NULL), ST_OK);
+	assert_int_equal(bundle_single(unit_asset(name), name, WANT_OCSP, &der, NULL), ST_OK);
 	return der;
 }
 
@@ -181,14 +172,6 @@ static void test_fields(void **state)
 	}
 }
 
-static int begin(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 static int end(void **state)
 {
 	(void)state;
@@ -202,5 +185,5 @@ UNIT_GROUP(ocsp)
 		cmocka_unit_test(test_verdicts), cmocka_unit_test(test_changed), cmocka_unit_test(test_fields),
 	};
 
-	return cmocka_run_group_tests_name("ocsp", tests, begin, end);
+	return cmocka_run_group_tests_name("ocsp", tests, unit_set_up, end);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/assets.h"
 #include "base/text.h"
 #include "x509/keyfile.h"
 #include "x509/certificate.h"
@@ -113,14 +112,6 @@ static void test_goes_on(void **state)
 
 /* ---- private keys ---- */
 
-static struct bytes asset(const char *name)
-{
-	const struct asset *a = asset_find(name);
-
-	assert_non_null(a);
-	return a->content;
-}
-
 static void test_demo_keys(void **state)
 {
 	static const struct {
@@ -137,13 +128,13 @@ static void test_demo_keys(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-		struct pem_reader r = { .text = asset(pairs[i].certificate) };
+		struct pem_reader r = { .text = unit_asset(pairs[i].certificate) };
 		struct pem_block b;
 		struct keyfile k;
 		struct error err;
 		struct x509 x;
 
-		assert_int_equal(keyfile_read(asset(pairs[i].key), "key", &k, &err), ST_OK);
+		assert_int_equal(keyfile_read(unit_asset(pairs[i].key), "key", &k, &err), ST_OK);
 		assert_int_equal(pem_next(&r, &b), ST_OK);
 		assert_int_equal(x509_parse(buf_bytes(&b.der), &x), ST_OK);
 		assert_int_equal(keyfile_matches(&k, &x.key), pairs[i].fits);
@@ -208,14 +199,6 @@ static void test_refused_keys(void **state)
 		"-----END PRIVATE KEY-----\n", "not supported");
 }
 
-static int begin(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(pem)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,5 +207,5 @@ UNIT_GROUP(pem)
 		cmocka_unit_test(test_demo_keys), cmocka_unit_test(test_short_scalars), cmocka_unit_test(test_refused_keys),
 	};
 
-	return cmocka_run_group_tests_name("pem", tests, begin, NULL);
+	return cmocka_run_group_tests_name("pem", tests, unit_set_up, NULL);
 }

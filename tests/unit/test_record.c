@@ -574,14 +574,6 @@ static void long_padding_is_taken(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 /* RFC 6101 5.4.2: SSL 3.0 has twelve alerts, and says the nearest for others. */
 static void old_alerts_are_the_nearest(void **state)
 {
@@ -618,5 +610,5 @@ UNIT_GROUP(record)
 		cmocka_unit_test(a_limit_may_be_of_protected_records_alone),
 		cmocka_unit_test(long_padding_is_taken),
 	};
-	return cmocka_run_group_tests_name("record", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("record", tests, unit_set_up, NULL);
 }

@@ -527,14 +527,6 @@ static void damaged_files_are_told(void **state)
 	session_store_free(store);
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(resume)
 {
 	static const struct CMUnitTest tests[] = {
@@ -545,5 +537,5 @@ UNIT_GROUP(resume)
 		cmocka_unit_test(a_file_gives_back_the_session), cmocka_unit_test(wrong_files_are_told), cmocka_unit_test(damaged_files_are_told),
 	};
 
-	return cmocka_run_group_tests_name("resume", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("resume", tests, unit_set_up, NULL);
 }

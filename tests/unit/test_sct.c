@@ -2,7 +2,6 @@
 #include "unit.h"
 #include "x509/verify/verify.h"
 
-#include "base/assets.h"
 #include "spec/events.h"
 #include "spec/layout.h"
 #include "spec/reasons.h"
@@ -13,17 +12,9 @@
 
 static struct trace *t;
 
-static struct bytes asset(const char *name)
-{
-	const struct asset *a = asset_find(name);
-
-	assert_non_null(a);
-	return a->content;
-}
-
 static struct buf certificate(int nth)
 {
-	struct pem_reader r = { .text = asset("pki/ct.pem") };
+	struct pem_reader r = { .text = unit_asset("pki/ct.pem") };
 	struct pem_block b = { .line = 0 };
 
 	for (int i = 0; i <= nth; i++) {
@@ -51,9 +42,9 @@ static void verify(struct bytes leaf, const char *log, utc_time now)
 	struct verify_result result;
 	value_id sent[2];
 
-	assert_int_equal(trust_add(trust, asset("pki/root.pem"), "root", NULL, NULL), ST_OK);
+	assert_int_equal(trust_add(trust, unit_asset("pki/root.pem"), "root", NULL, NULL), ST_OK);
 	if (log)
-		assert_int_equal(ct_log_add(logs, asset(log), log, NULL), ST_OK);
+		assert_int_equal(ct_log_add(logs, unit_asset(log), log, NULL), ST_OK);
 	trace_free(t);
 	t = trace_new();
 	sent[0] = trace_add_leaf(t, ACTOR_SERVER, OP_WIRE, "sent", leaf);
@@ -148,14 +139,6 @@ static void test_read(void **state)
 	buf_free(&leaf);
 }
 
-static int begin(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 static int end(void **state)
 {
 	(void)state;
@@ -167,5 +150,5 @@ UNIT_GROUP(sct)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_checked), cmocka_unit_test(test_read) };
 
-	return cmocka_run_group_tests_name("sct", tests, begin, end);
+	return cmocka_run_group_tests_name("sct", tests, unit_set_up, end);
 }

@@ -242,14 +242,6 @@ static void a_client_chooses_by_the_request(void **state)
 	}
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 UNIT_GROUP(sign)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,5 +251,5 @@ UNIT_GROUP(sign)
 		cmocka_unit_test(a_client_chooses_by_the_request),
 	};
 
-	return cmocka_run_group_tests_name("sign", tests, setup, NULL);
+	return cmocka_run_group_tests_name("sign", tests, unit_set_up, NULL);
 }

@@ -933,14 +933,6 @@ static void long_data_arrives(void **state)
 	free(p);
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 /* RFC 7457 2.2: in front of each record whose IV everybody has seen goes one of one byte. */
 static void the_first_byte_goes_alone(void **state)
 {
@@ -991,5 +983,5 @@ UNIT_GROUP(sim)
 		cmocka_unit_test(long_data_arrives),
 		cmocka_unit_test(the_first_byte_goes_alone),
 	};
-	return cmocka_run_group_tests_name("sim", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("sim", tests, unit_set_up, NULL);
 }

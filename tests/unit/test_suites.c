@@ -306,14 +306,6 @@ static void test_live(void **state)
 	assert_true(kx_specs[suite_find(taken.codes[0])->kx].forward_secret && !kx_specs[suite_find(taken.codes[n - 1])->kx].forward_secret);
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 /* SSL 3.0 has what it had, and AES and Camellia where nothing else is missing. */
 static void test_spoken_from(void **state)
 {
@@ -341,5 +333,5 @@ UNIT_GROUP(suites)
 		cmocka_unit_test(test_key_exchanges),
 	};
 
-	return cmocka_run_group_tests_name("suites", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("suites", tests, unit_set_up, NULL);
 }

@@ -911,14 +911,6 @@ static void test_hkdf(void **state)
 	assert_int_equal(trace_bytes(w.t, trace_value(w.t, out)->inputs[1]).n, 2 + 1 + 9 + 1);
 }
 
-static int setup(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 static int teardown(void **state)
 {
 	(void)state;
@@ -956,5 +948,5 @@ UNIT_GROUP(value)
 		TEST(test_hkdf),
 	};
 
-	return cmocka_run_group_tests_name("value", tests, setup, teardown);
+	return cmocka_run_group_tests_name("value", tests, unit_set_up, teardown);
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/assets.h"
 #include "spec/layout.h"
 #include "x509/verify/internal.h"
 #include "x509/pem.h"
@@ -15,20 +14,12 @@ static struct trace *t;
 static struct verify_result result;
 static utc_time now;
 
-static struct bytes asset(const char *name)
-{
-	const struct asset *a = asset_find(name);
-
-	assert_non_null(a);
-	return a->content;
-}
-
 static struct trust_store *trust(const char *name)
 {
 	struct trust_store *s = trust_new();
 	struct error err;
 
-	assert_int_equal(trust_add(s, asset(name), name, NULL, &err), ST_OK);
+	assert_int_equal(trust_add(s, unit_asset(name), name, NULL, &err), ST_OK);
 	return s;
 }
 
@@ -38,7 +29,7 @@ static size_t read_sent(const char *const *names, value_id *sent)
 	size_t n = 0;
 
 	for (; *names; names++) {
-		struct pem_reader r = { .text = asset(*names) };
+		struct pem_reader r = { .text = unit_asset(*names) };
 		struct pem_block b;
 
 		while (pem_next(&r, &b) == ST_OK) {
@@ -69,7 +60,7 @@ static void verify(const struct run *run)
 
 	if (run->crl) {
 		crls = crl_new();
-		assert_int_equal(crl_add(crls, asset(run->crl), run->crl, &err), ST_OK);
+		assert_int_equal(crl_add(crls, unit_asset(run->crl), run->crl, &err), ST_OK);
 		cfg.crls = crls;
 	}
 	trace_free(t);
@@ -360,8 +351,8 @@ static void test_stores(void **state)
 	size_t skipped;
 
 	(void)state;
-	assert_int_equal(trust_add(s, asset("pki/root.pem"), "root", NULL, &err), ST_OK);
-	assert_int_equal(trust_add(s, asset("pki/root.pem"), "root", NULL, &err), ST_OK);
+	assert_int_equal(trust_add(s, unit_asset("pki/root.pem"), "root", NULL, &err), ST_OK);
+	assert_int_equal(trust_add(s, unit_asset("pki/root.pem"), "root", NULL, &err), ST_OK);
 	assert_int_equal(trust_count(s), 1);
 	assert_true(x509_name_check(trust_subject(s, 0)) == ST_OK);
 	assert_int_not_equal(trust_add(s, BYTES_LIT("no certificate"), "my.pem", NULL, &err), ST_OK);
@@ -372,10 +363,10 @@ static void test_stores(void **state)
 	assert_int_not_equal(trust_add(s, BYTES_LIT("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n"), "my.pem",
 				       &skipped, &err), ST_OK);
 	assert_int_equal(skipped, 1);
-	assert_int_equal(trust_add(s, asset("pki/server.key"), "my.pem", NULL, &err), ST_DECODE);
+	assert_int_equal(trust_add(s, unit_asset("pki/server.key"), "my.pem", NULL, &err), ST_DECODE);
 	assert_non_null(strstr(err.text, "this is a private key"));
-	assert_int_equal(crl_add(c, asset("pki/crl.pem"), "crl", &err), ST_OK);
-	assert_int_not_equal(crl_add(c, asset("pki/root.pem"), "my.crl", &err), ST_OK);
+	assert_int_equal(crl_add(c, unit_asset("pki/crl.pem"), "crl", &err), ST_OK);
+	assert_int_not_equal(crl_add(c, unit_asset("pki/root.pem"), "my.crl", &err), ST_OK);
 	assert_non_null(strstr(err.text, "my.crl"));
 	trust_free(s);
 	crl_free(c);
@@ -383,10 +374,7 @@ static void test_stores(void **state)
 
 static int begin(void **state)
 {
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK || time_parse_iso8601("2026-06-15T12:00:00Z", &now) != ST_OK;
+	return unit_set_up(state) != 0 || time_parse_iso8601("2026-06-15T12:00:00Z", &now) != ST_OK;
 }
 
 static int end(void **state)

@@ -116,14 +116,6 @@ static void protocols_are_read(void **state)
 	}
 }
 
-static int start(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(versions)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,5 +123,5 @@ UNIT_GROUP(versions)
 		cmocka_unit_test(protocols_are_read),
 	};
 
-	return cmocka_run_group_tests_name("versions", tests, start, NULL);
+	return cmocka_run_group_tests_name("versions", tests, unit_set_up, NULL);
 }

@@ -280,14 +280,6 @@ static void equal_runs(void **state)
 	done(&q);
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(whatif)
 {
 	static const struct CMUnitTest tests[] = {
@@ -295,5 +287,5 @@ UNIT_GROUP(whatif)
 		cmocka_unit_test(hex_offset), cmocka_unit_test(pointed_at), cmocka_unit_test(equal_runs),
 	};
 
-	return cmocka_run_group_tests_name("whatif", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("whatif", tests, unit_set_up, NULL);
 }

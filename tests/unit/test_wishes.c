@@ -2,7 +2,6 @@
  * handshake comes to an end all the same. */
 #include "unit.h"
 
-#include "crypto/crypto.h"
 #include "source/sim/sim.h"
 
 static const uint16_t rsa[] = { 0x002f }, ccm_8[] = { 0x1304 }, x25519[] = { 29 }, ffdhe[] = { 256 }, ecdsa[] = { 0x0403 };
@@ -58,14 +57,6 @@ static void faults_end_with_any_wish(void **state)
 			come_to_an_end(&wishes[k], NULL, &sim_faults[i]);
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) != ST_OK;
-}
-
 UNIT_GROUP(wishes)
 {
 	const struct CMUnitTest tests[] = {
@@ -73,5 +64,5 @@ UNIT_GROUP(wishes)
 		cmocka_unit_test(faults_end_with_any_wish),
 	};
 
-	return cmocka_run_group_tests_name("wishes", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("wishes", tests, unit_set_up, NULL);
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/assets.h"
+#include "crypto/crypto.h"
+
 struct group {
 	const char *name;
 	int (*run)(void);
@@ -22,6 +25,22 @@ static const struct group groups[] = {
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
 FILE *unit_values;
+
+int unit_set_up(void **state)
+{
+	struct error err;
+
+	(void)state;
+	return crypto_init(&err) != ST_OK;
+}
+
+struct bytes unit_asset(const char *name)
+{
+	const struct asset *a = asset_find(name);
+
+	assert_non_null(a);
+	return a->content;
+}
 
 static int list_groups(void)
 {

@@ -13,11 +13,19 @@
 
 #include <cmocka.h>
 
+#include "base/bytes.h"
+
 /* Opens the function that runs a group: how many tests failed, or less than 0. */
 #define UNIT_GROUP(name) int unit_##name(void); int unit_##name(void)
 
 /* Where a group writes the values that it made (`unit --json GROUP`), to be
  * computed anew by another program; NULL: not wanted. */
 extern FILE *unit_values;
+
+/* Sets up a group that computes. */
+int unit_set_up(void **state);
+
+/* A file of assets/; the test fails without it. */
+struct bytes unit_asset(const char *name);
 
 #endif
