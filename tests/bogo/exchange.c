@@ -18,6 +18,7 @@ struct exchange {
 	struct endpoint *ep;
 	int fd;
 	size_t answered;              /* bytes received that were answered */
+	size_t in_record;             /* bytes of a record that are still to come */
 	bool resumes, began, eof, refused, closing;
 };
 
@@ -84,15 +85,22 @@ static void flush(struct exchange *x)
 	endpoint_drain(x->ep, out.n);
 }
 
+/* No more than a record, as BoringSSL reads: the engine takes all that is there before it answers, and how much that is would be a
+ * matter of time. */
 static void receive(struct exchange *x)
 {
-	uint8_t room[1 << 14];
+	enum { RECORD_HEAD = 5 };
+	uint8_t room[1 << 16];
 	ssize_t n;
 
 	do
-		n = recv(x->fd, room, sizeof(room), 0);
+		n = recv(x->fd, room, x->in_record ? x->in_record : RECORD_HEAD, x->in_record ? 0 : MSG_WAITALL);
 	while (n < 0 && errno == EINTR);
 	if (n > 0) {
+		if (x->in_record)
+			x->in_record -= (size_t)n;
+		else if (n == RECORD_HEAD)
+			x->in_record = (size_t)room[3] << 8 | room[4];
 		endpoint_feed(x->ep, bytes_of(room, (size_t)n));
 		return;
 	}
