@@ -251,7 +251,7 @@ static bool is_over(const struct exchange *x)
 {
 	const enum endpoint_state s = endpoint_state(x->ep);
 
-	return x->refused || s == EP_CLOSED || s == EP_FAILED || (x->closing && !x->o->check_close_notify) || (x->closing && x->eof);
+	return x->refused || s == EP_CLOSED || s == EP_FAILED || (x->closing && (x->eof || !x->o->check_close_notify));
 }
 
 /* So that what was sent is not lost with what was not read. */
