@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import peers
+from adapters.nginx import CONF
 from peers import expect
 
 # response of the demo PKI: the check at which it is refused (None: it holds), and what openssl ocsp says of it
@@ -20,19 +21,6 @@ VARIANTS = {
     "ocsp-try-later": ("ocsp.response", "trylater"),
 }
 VERSIONS = {"TLS 1.2": ("1.2", "-tls1_2", "NORMAL:-VERS-ALL:+VERS-TLS1.2", "TLSv1.2"), "TLS 1.3": ("1.3", "-tls1_3", "NORMAL:-VERS-ALL:+VERS-TLS1.3", "TLSv1.3")}
-NGINX = """daemon off; master_process off; pid {folder}/pid; error_log {folder}/log warn;
-events {{ }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  server {{
-    listen 127.0.0.1:{port} ssl;
-    ssl_certificate {pki}/server.pem; ssl_certificate_key {pki}/server.key; ssl_protocols {version};
-    ssl_stapling on; ssl_stapling_file {der};
-    location / {{ return 200 "words"; }}
-  }}
-}}
-"""
 
 
 def as_der(place, name):
@@ -55,7 +43,8 @@ def gnutls_serv(place, port, version, der):
 
 def nginx(place, port, version, der):
     conf = place.folder / "nginx.conf"
-    conf.write_text(NGINX.format(folder=place.folder, port=port, pki=place.pki, version=VERSIONS[version][3], der=der))
+    conf.write_text(CONF.format(folder=place.folder, port=port, cert=place.pki / "server.pem", key=place.pki / "server.key", tickets="on", words="words",
+                                version=f"ssl_protocols {VERSIONS[version][3]};", more=f"ssl_stapling on; ssl_stapling_file {der};"))
     return ["nginx", "-p", place.folder, "-e", place.folder / "log", "-c", conf]
 
 
