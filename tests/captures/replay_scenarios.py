@@ -10,7 +10,6 @@ key exchange is ephemeral Diffie-Hellman or takes a pre-shared key, and says why
 import collections
 import json
 import os
-import struct
 import subprocess
 import sys
 import tempfile
@@ -295,20 +294,6 @@ def stays_closed(run, replay, why="forward_secrecy"):
         yield "outcome: %s" % replay.end["outcome"]
 
 
-def without_secrets(path):
-    """Takes the Decryption Secrets Blocks out of a pcapng."""
-    with open(path, "rb") as f:
-        data = f.read()
-    kept, at, order = [], 0, "<" if data[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
-    while at < len(data):
-        kind, length = struct.unpack_from(order + "II", data, at)
-        if kind != 10:
-            kept.append(data[at:at + length])
-        at += length
-    with open(path, "wb") as f:
-        f.write(b"".join(kept))
-
-
 def trusted(folder):
     """Whom the client trusts, and whom the server does: who listens judges the certificates of both."""
     path = os.path.join(folder, "both.pem")
@@ -365,7 +350,7 @@ def check(program, folder, words):
     alike = all(len(run.master_secrets()) < 2 and not any(x["type"] == "renegotiation.begun" for x in run.lines) for run in runs)
     for given in [[], *[["--rsa-key", RSA_KEYS[runs[0].server]]] * alike, *[["--rsa-key", RSA_KEYS[runs[0].server], "--psk", PSK]] * (alike and any(map(wants_psk, runs)))]:
         if given:
-            without_secrets(capture)
+            shared.without_secrets(capture)
         if not given and any(x["type"] == "renegotiation.spliced" for x in runs[0].lines):
             runs.reverse()                   # her own connection came first
         for i, run in enumerate(runs):

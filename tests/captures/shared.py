@@ -3,6 +3,7 @@ import csv
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 
@@ -55,6 +56,20 @@ def run(program, command, path, *options, timeout=120, processes=None):
     p = subprocess.run([program, command, path, *options], stdin=subprocess.DEVNULL, capture_output=True,
                        timeout=timeout, env=environment() | ({"SLOWSHAKE_PROCESSES": processes} if processes else {}), check=False)
     return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace").strip()
+
+
+def without_secrets(path):
+    """Takes the Decryption Secrets Blocks out of a pcapng."""
+    with open(path, "rb") as f:
+        data = f.read()
+    kept, at, order = [], 0, "<" if data[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
+    while at < len(data):
+        kind, length = struct.unpack_from(order + "II", data, at)
+        if kind != 10:
+            kept.append(data[at:at + length])
+        at += length
+    with open(path, "wb") as f:
+        f.write(b"".join(kept))
 
 
 def handshakes(text):

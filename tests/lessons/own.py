@@ -12,6 +12,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "captures"))
+import shared     # noqa: E402
+
 FAULTS = []
 SCENARIOS = ["default", "ecdhe-x25519", "dhe", "aes128-gcm", "no-name", "resume-id", "null-sha256", "tls10", "ssl30", "client-p256",
              "tls13", "tls13-hrr", "tls13-psk", "tls13-client", "rfc8448"]
@@ -27,17 +30,6 @@ def expect(what, is_so, seen=""):
     if not is_so:
         FAULTS.append(what)
         print(f"{what}: not so\n{seen[-1500:]}")
-
-
-def without_secrets(path):
-    """The capture without the blocks that hold its secrets."""
-    data, kept, at = path.read_bytes(), b"", 0
-    while at + 12 <= len(data):
-        n = int.from_bytes(data[at + 4:at + 8], "little")
-        if data[at:at + 4] != (10).to_bytes(4, "little"):
-            kept += data[at:at + n]
-        at += n
-    path.write_bytes(kept)
 
 
 def facts(program, path):
@@ -108,7 +100,7 @@ def main(program):
             for keys in (True, False):
                 run(program, "run", scenario, "--export", path)
                 if not keys:
-                    without_secrets(path)
+                    shared.without_secrets(path)
                 code, out, err = solve(program, path)
                 solved = re.search(r"(\d+) of (\d+) questions solved, (\d+) at the first try", out)
                 expect(f"{scenario}, keys {keys}: every question is solved by what the replay says",
