@@ -92,6 +92,9 @@ class Trace:
     def placed(self, line):
         return {**line, **{k: self.place.get(line[k], line[k]) for k in ("actor", "sender", "alert_from") if k in line}}
 
+    def tells(self, kind):
+        return any(x["type"] == kind for x in self.lines)
+
     def hex(self, value):
         return self.values[value]["hex"]
 
@@ -130,7 +133,7 @@ class Trace:
 
     def tls13(self):
         """it is, or would have been: nothing else has early data"""
-        return self.end["version"] == "TLSv1.3" or any(x["type"] == "early_data.offered" for x in self.lines)
+        return self.end["version"] == "TLSv1.3" or self.tells("early_data.offered")
 
     def altered(self):
         """The names of the messages that were changed on their way: who listens goes by what came."""
@@ -347,11 +350,11 @@ def check(program, folder, words):
         return ["run: exit %d: %s" % (made.returncode, made.stderr)]
     runs, found = [Trace(made.stdout, i) for i in range(len(Trace(made.stdout).ends))], []
     # the RSA key opens what the server has; if the client has another secret, the two stories differ
-    alike = all(len(run.master_secrets()) < 2 and not any(x["type"] == "renegotiation.begun" for x in run.lines) for run in runs)
+    alike = all(len(run.master_secrets()) < 2 and not run.tells("renegotiation.begun") for run in runs)
     for given in [[], *[["--rsa-key", RSA_KEYS[runs[0].server]]] * alike, *[["--rsa-key", RSA_KEYS[runs[0].server], "--psk", PSK]] * (alike and any(map(wants_psk, runs)))]:
         if given:
             shared.without_secrets(capture)
-        if not given and any(x["type"] == "renegotiation.spliced" for x in runs[0].lines):
+        if not given and runs[0].tells("renegotiation.spliced"):
             runs.reverse()                   # her own connection came first
         for i, run in enumerate(runs):
             code, out, err = shared.run(program, "replay", capture, "--json", "--stream", str(i), "--ca", trusted(folder), "--ct-log", str(shared.ROOT / "assets/pki/ct-log.pem"),
@@ -361,7 +364,7 @@ def check(program, folder, words):
             else:
                 told = told_by(run, Trace(out), words[-1], i, given)
                 told = [d for d in told if words[-1] not in REARRANGED or not d.startswith("messages:")]
-                if any(x["type"] == "renegotiation.spliced" for x in run.lines):     # one end of the client's handshake is in each connection
+                if run.tells("renegotiation.spliced"):     # one end of the client's handshake is in each connection
                     told = [d for d in told if not d.startswith(("Finished: ", "session_id: ", "verify_data received: "))]
                 found += [("with %s: " % " and ".join(given[::2]) if given else "") + ("connection %d: " % i if i else "") + d for d in told]
     os.remove(capture)
