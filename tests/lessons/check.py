@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-FAULTS = []
+from faults import FAULTS, expect
 
 # name, text to be replaced, by what, the text on whose line it is told (None: line 1), a part of the sentence
 CASES = [
@@ -93,12 +93,6 @@ WARNINGS = [
 def check(program, path):
     p = subprocess.run([program, "lesson", "check", str(path)], capture_output=True, text=True, timeout=60)
     return p.returncode, p.stdout, p.stderr
-
-
-def expect(what, is_so, seen):
-    if not is_so:
-        FAULTS.append(what)
-        print(f"{what}: not so\n{seen}")
 
 
 def random_of(program):

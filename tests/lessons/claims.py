@@ -10,13 +10,9 @@ import pathlib
 import re
 import sys
 
+from faults import FAULTS, fault
+
 CITED = re.compile(r"RFC (\d+),?(?: (?:section )?([0-9A-F]+(?:\.[0-9]+)*(?:\([a-z0-9]+\))*))?")
-FAULTS = []
-
-
-def fault(text):
-    FAULTS.append(text)
-    print(text)
 
 
 def words(text):

@@ -14,12 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-FAULTS = []
-
-
-def fault(text):
-    FAULTS.append(text)
-    print(text)
+from faults import FAULTS, fault
 
 
 def run(program, *args, stdin="", env=None):

@@ -12,15 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import shown     # noqa: E402
-
-FAULTS = []
-
-
-def fault(text):
-    FAULTS.append(text)
-    print(text)
+import shown
+from faults import FAULTS, fault
 
 
 def run(*words):

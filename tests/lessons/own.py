@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 
+from faults import FAULTS, expect
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "captures"))
 import shared     # noqa: E402
 
-FAULTS = []
 SCENARIOS = ["default", "ecdhe-x25519", "dhe", "aes128-gcm", "no-name", "resume-id", "null-sha256", "tls10", "ssl30", "client-p256",
              "tls13", "tls13-hrr", "tls13-psk", "tls13-client", "rfc8448"]
 
@@ -24,12 +25,6 @@ def run(program, *words, stdin=""):
     p = subprocess.run([program, *map(str, words)], input=stdin, capture_output=True, text=True, timeout=60,
                        env={**os.environ, "LC_ALL": "C.UTF-8", "SSLKEYLOGFILE": ""})
     return p.returncode, p.stdout, p.stderr
-
-
-def expect(what, is_so, seen=""):
-    if not is_so:
-        FAULTS.append(what)
-        print(f"{what}: not so\n{seen[-1500:]}")
 
 
 def facts(program, path):

@@ -9,9 +9,8 @@ import subprocess
 import sys
 import tempfile
 
-FAULTS = []
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import shown     # noqa: E402
+import shown
+from faults import FAULTS, expect
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TWO_STEPS = "2 3\nclient_hello.random\n"     # the first answers of 01-handshake
@@ -21,12 +20,6 @@ def learn(program, home, stdin, *args):
     p = subprocess.run([program, "learn", *args], input=stdin, capture_output=True, text=True, timeout=60,
                        env={**os.environ, "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": str(home)})
     return p.returncode, p.stdout, p.stderr
-
-
-def expect(what, is_so, seen=""):
-    if not is_so:
-        FAULTS.append(what)
-        print(f"{what}: not so\n{seen}")
 
 
 def line_of(home, lesson):
