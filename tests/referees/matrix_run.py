@@ -92,7 +92,7 @@ def check_trace(place, case, trace, resumed, answered):
     matrix_features.check_exchange(case, trace, exchanged)
     if exchanged:
         check_choice(place.ours, case, trace)
-        if case.suite.signed and not case.suite.tls13 or case.suite.group_families and not case.suite.tls13:
+        if case.suite.group_families and not case.suite.tls13:
             expect("ServerKeyExchange" in steps, "no ServerKeyExchange")
         expect(("HelloRetryRequest" in steps) == bool(case.retry), "HelloRetryRequest:", "HelloRetryRequest" in steps)
         if case.auth or case.suite.tls13:
