@@ -17,6 +17,33 @@ void x509_note(struct x509 *c, enum x509_problem p, struct bytes at)
 	c->problems |= 1u << p;
 }
 
+/* ---- lists ---- */
+
+/* SEQUENCE, not empty: its content. */
+static enum status open_list(struct bytes value, struct bytes *content)
+{
+	struct der e;
+
+	TRY(der_only(value, DER_SEQUENCE, &e));
+	*content = e.content;
+	return e.content.n ? ST_OK : ST_DECODE;
+}
+
+/* SEQUENCE OF elements with that tag, not empty; `check`: of their contents, NULL if they may be any. */
+static enum status check_each(struct bytes value, uint8_t tag, enum status (*check)(struct bytes content))
+{
+	struct bytes list;
+	struct der e;
+
+	TRY(open_list(value, &list));
+	while (list.n) {
+		TRY(der_expect(&list, tag, &e));
+		if (check)
+			TRY(check(e.content));
+	}
+	return ST_OK;
+}
+
 /* ---- GeneralNames ---- */
 
 static bool is_ia5(struct bytes b)
@@ -59,11 +86,7 @@ enum status x509_next_general_name(struct bytes *names, struct x509_general_name
 
 enum status x509_general_names(struct bytes value, struct bytes *content)
 {
-	struct der e;
-
-	TRY(der_only(value, DER_SEQUENCE, &e));
-	*content = e.content;
-	return e.content.n ? ST_OK : ST_DECODE;
+	return open_list(value, content);
 }
 
 /* Local-part@Domain; no display name around it. */
@@ -136,17 +159,8 @@ static enum status check_key_usage(struct x509 *c, struct bytes value)
 
 static enum status check_oid_list(struct x509 *c, struct bytes value)
 {
-	struct der seq, e;
-
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n) {
-		TRY(der_expect(&seq.content, DER_OID, &e));
-		TRY(der_oid(e.content));
-	}
-	return ST_OK;
+	return check_each(value, DER_OID, der_oid);
 }
 
 static enum status check_subject_key_id(struct x509 *c, struct bytes value)
@@ -195,15 +209,13 @@ static bool has_policy(struct bytes list, const uint8_t *before, struct bytes oi
 
 static enum status check_policy_list(struct x509 *c, struct bytes value)
 {
-	struct der seq, item, e;
-	struct bytes all;
+	struct der item, e;
+	struct bytes list, all;
 
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	all = seq.content;
-	for (size_t n = 0; seq.content.n; n++) {
-		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
+	TRY(open_list(value, &list));
+	all = list;
+	for (size_t n = 0; list.n; n++) {
+		TRY(der_expect(&list, DER_SEQUENCE, &item));
 		TRY(der_expect(&item.content, DER_OID, &e));
 		TRY(der_oid(e.content));
 		if (n < MAX_COMPARED && has_policy(all, item.whole.p, e.content))
@@ -216,13 +228,12 @@ static enum status check_policy_list(struct x509 *c, struct bytes value)
 
 static enum status check_policy_mappings(struct x509 *c, struct bytes value)
 {
-	struct der seq, item, e;
+	struct bytes list;
+	struct der item, e;
 
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n) {
-		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
+	TRY(open_list(value, &list));
+	while (list.n) {
+		TRY(der_expect(&list, DER_SEQUENCE, &item));
 		for (int i = 0; i < 2; i++) {
 			TRY(der_expect(&item.content, DER_OID, &e));
 			TRY(der_oid(e.content));
@@ -237,20 +248,19 @@ static enum status check_policy_mappings(struct x509 *c, struct bytes value)
 
 static enum status check_policy_constraints(struct x509 *c, struct bytes value)
 {
-	struct der seq, e;
+	struct bytes list;
+	struct der e;
 	int skip;
 
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
+	TRY(open_list(value, &list));
 	for (uint8_t tag = 0x80; tag <= 0x81; tag++) {
-		if (!der_peek(seq.content, tag))
+		if (!der_peek(list, tag))
 			continue;
-		TRY(der_next(&seq.content, &e));
+		TRY(der_next(&list, &e));
 		TRY(der_small(e.content, &skip));
 	}
-	return seq.content.n ? ST_DECODE : ST_OK;
+	return list.n ? ST_DECODE : ST_OK;
 }
 
 static enum status check_inhibit_any(struct x509 *c, struct bytes value)
@@ -265,17 +275,16 @@ static enum status check_inhibit_any(struct x509 *c, struct bytes value)
 
 static enum status check_name_constraints(struct x509 *c, struct bytes value)
 {
-	struct der seq, trees, tree;
+	struct bytes list;
+	struct der trees, tree;
 	struct x509_general_name gn;
 
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
+	TRY(open_list(value, &list));
 	for (uint8_t tag = 0xa0; tag <= 0xa1; tag++) {
-		if (!der_peek(seq.content, tag))
+		if (!der_peek(list, tag))
 			continue;
-		TRY(der_next(&seq.content, &trees));
+		TRY(der_next(&list, &trees));
 		if (!trees.content.n)
 			return ST_DECODE;
 		while (trees.content.n) {
@@ -283,20 +292,19 @@ static enum status check_name_constraints(struct x509 *c, struct bytes value)
 			TRY(x509_next_general_name(&tree.content, &gn));
 		}
 	}
-	return seq.content.n ? ST_DECODE : ST_OK;
+	return list.n ? ST_DECODE : ST_OK;
 }
 
 static enum status check_access(struct x509 *c, struct bytes value)
 {
+	struct bytes list;
 	struct x509_general_name gn;
-	struct der seq, item, e;
+	struct der item, e;
 
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n) {
-		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
+	TRY(open_list(value, &list));
+	while (list.n) {
+		TRY(der_expect(&list, DER_SEQUENCE, &item));
 		TRY(der_expect(&item.content, DER_OID, &e));
 		TRY(x509_next_general_name(&item.content, &gn));
 		if (item.content.n)
@@ -308,15 +316,14 @@ static enum status check_access(struct x509 *c, struct bytes value)
 /* Each point has a distributionPoint or a cRLIssuer (4.2.1.13). */
 static enum status check_crl_dp(struct x509 *c, struct bytes value)
 {
-	struct der seq, item, e;
+	struct bytes list;
+	struct der item, e;
 	bool named;
 
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n) {
-		TRY(der_expect(&seq.content, DER_SEQUENCE, &item));
+	TRY(open_list(value, &list));
+	while (list.n) {
+		TRY(der_expect(&list, DER_SEQUENCE, &item));
 		named = !item.content.n;       /* an empty one says nothing wrong */
 		while (item.content.n) {
 			TRY(der_next(&item.content, &e));
@@ -346,17 +353,8 @@ static enum status check_timestamps(struct x509 *c, struct bytes value)
 /* RFC 7633 4.1: SEQUENCE OF INTEGER, not empty */
 static enum status check_features(struct x509 *c, struct bytes value)
 {
-	struct der seq, e;
-
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n) {
-		TRY(der_expect(&seq.content, DER_INTEGER, &e));
-		TRY(der_integer(e.content));
-	}
-	return ST_OK;
+	return check_each(value, DER_INTEGER, der_integer);
 }
 
 /* RFC 6960 4.2.2.2.1: of a responder's certificate. */
@@ -373,15 +371,8 @@ static enum status check_nocheck(struct x509 *c, struct bytes value)
 /* SEQUENCE OF, not empty */
 static enum status check_list(struct x509 *c, struct bytes value)
 {
-	struct der seq, e;
-
 	(void)c;
-	TRY(der_only(value, DER_SEQUENCE, &seq));
-	if (!seq.content.n)
-		return ST_DECODE;
-	while (seq.content.n)
-		TRY(der_expect(&seq.content, DER_SEQUENCE, &e));
-	return ST_OK;
+	return check_each(value, DER_SEQUENCE, NULL);
 }
 
 static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) = {
