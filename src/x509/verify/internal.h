@@ -174,6 +174,13 @@ check_fn check_form, check_critical, check_names, check_signature, check_validit
 	check_path_length, check_key_usage, check_ext_key_usage, check_name_constraints, check_policies, check_revocation,
 	check_crl_files, check_timestamps, check_trust, check_distrust;
 
+/* ---- link.c ---- */
+/* Whether the key may have made signatures by that algorithm, and both are known here. */
+bool signature_is_tried(const struct x509_algorithm *a, const struct public_key *k);
+/* The parts of a signature in the order in which people compare them: the hash that was computed, then what the signature says;
+ * returns how many there are. */
+enum { SIGNATURE_VALUES = 9 };
+size_t signature_list(const struct signature_parts *p, value_id signature, value_id out[SIGNATURE_VALUES]);
 /* NULL: the limit is reached. */
 const struct signature_result *cert_verify_signature(struct verification *v, struct cert *subject, struct cert *issuer);
 

@@ -36,6 +36,11 @@ struct finding check_names(struct verification *v, const struct path *p, int i)
 	return f;
 }
 
+bool signature_is_tried(const struct x509_algorithm *a, const struct public_key *k)
+{
+	return a->supported && !(k->pss.only && a->kind != SIG_RSA_PSS) && !(k->kind == PUBLIC_EC && k->curve == CURVE_NONE);
+}
+
 const struct signature_result *cert_verify_signature(struct verification *v, struct cert *subject, struct cert *issuer)
 {
 	const struct x509_algorithm *a = &subject->x.algorithm;
@@ -55,22 +60,16 @@ const struct signature_result *cert_verify_signature(struct verification *v, str
 	cert_show(v, issuer);
 	cert_key_values(v, issuer);
 	r->signature = cert_slice(v, subject, subject->x.signature, "signatureValue", SHOW_HEX);
-	if (!a->supported || (issuer->x.key.pss.only && a->kind != SIG_RSA_PSS))
-		return r;
-	if (issuer->x.key.kind == PUBLIC_EC && issuer->x.key.curve == CURVE_NONE)
+	if (!signature_is_tried(a, &issuer->x.key))
 		return r;
 	tbs = cert_slice(v, subject, subject->x.tbs, "tbsCertificate", SHOW_HEX);
 	r->status = value_verify(v->w, a->kind, a->hash, &issuer->x.key, r->signature, &tbs, 1, &r->parts);
 	return r;
 }
 
-/* The parts in the order in which people compare them: the hash that was
- * computed, then what the signature says. */
-static size_t signature_values(const struct signature_result *r, value_id *out)
+size_t signature_list(const struct signature_parts *p, value_id signature, value_id out[SIGNATURE_VALUES])
 {
-	const value_id all[] = {
-		r->parts.hash, r->parts.inner, r->parts.block, r->parts.salt, r->parts.mask, r->parts.r, r->parts.s, r->signature, r->parts.result,
-	};
+	const value_id all[SIGNATURE_VALUES] = { p->hash, p->inner, p->block, p->salt, p->mask, p->r, p->s, signature, p->result };
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -113,7 +112,7 @@ struct finding check_signature(struct verification *v, const struct path *p, int
 		f = finding_unjudged(REASON_CERT_SIGNATURE_UNSUPPORTED, ALERT_UNSUPPORTED_CERTIFICATE);
 	if (!v->telling)
 		return f;
-	n = signature_values(r, values);
+	n = signature_list(&r->parts, r->signature, values);
 	n += cert_key_list(issuer, values + n);
 	cert_tell(v, EV_CERT_SIGNATURE, c, c->x.signature, f, values, n)->arg[1] = issuer->number;
 	return f;

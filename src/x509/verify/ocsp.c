@@ -210,22 +210,10 @@ static enum status verify_by(struct judging *j, const struct x509_algorithm *a, 
 	struct public_key key = by->key;
 
 	*parts = (struct signature_parts){ .signature = signature };
-	if (!a->supported || (key.pss.only && a->kind != SIG_RSA_PSS) || (key.kind == PUBLIC_EC && key.curve == CURVE_NONE))
+	if (!signature_is_tried(a, &key))
 		return ST_UNSUPPORTED;
 	x509_key_values(j->w, by_value, &key);
 	return value_verify(j->w, a->kind, a->hash, &key, signature, &data, 1, parts);
-}
-
-/* What a signature was held against, in the order in which people compare. */
-static size_t add_parts(const struct signature_parts *p, value_id signature, value_id *out)
-{
-	const value_id all[] = { p->hash, p->inner, p->block, p->salt, p->mask, p->r, p->s, signature, p->result };
-	size_t n = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		if (all[i])
-			out[n++] = all[i];
-	return n;
 }
 
 static struct finding judge_delegate(const struct judging *j, enum status signature)
@@ -252,7 +240,7 @@ static void check_delegate(struct judging *j)
 	const value_id tbs = part_of(j, x->tbs, "tbsCertificate", SHOW_HEX), signature = part_of(j, x->signature, "signatureValue", SHOW_HEX);
 	struct signature_parts parts;
 	const enum status st = verify_by(j, &x->algorithm, &j->issuer, j->q->issuer.value, signature, tbs, &parts);
-	value_id values[16];
+	value_id values[5 + SIGNATURE_VALUES];
 	size_t n = 0;
 
 	values[n++] = part_of(j, x->subject, "subject", SHOW_NAME);
@@ -260,7 +248,7 @@ static void check_delegate(struct judging *j)
 	values[n++] = part_of(j, x->not_before_text, "notBefore", SHOW_TIME);
 	values[n++] = part_of(j, x->not_after_text, "notAfter", SHOW_TIME);
 	values[n++] = j->clock;
-	n += add_parts(&parts, signature, values + n);
+	n += signature_list(&parts, signature, values + n);
 	tell(j, EV_OCSP_DELEGATE, x->der, judge_delegate(j, st), values, n);
 }
 
@@ -271,12 +259,12 @@ static void check_signature_of(struct judging *j)
 	const value_id tbs = part_of(j, j->o.tbs, "tbsResponseData", SHOW_HEX), signature = part_of(j, j->o.signature, "signature", SHOW_HEX);
 	struct signature_parts parts;
 	const enum status st = verify_by(j, &j->o.algorithm, &j->signer, j->delegated ? j->q->response.value : j->q->issuer.value, signature, tbs, &parts);
-	value_id values[10];
+	value_id values[SIGNATURE_VALUES];
 
 	tell(j, EV_OCSP_SIGNATURE, j->o.signature, st == ST_OK && j->o.algorithm.hash == HASH_MD5 ? refuse(REASON_CERT_SIGNATURE_MD5) :
 	     st == ST_OK ? finding_good(REASON_OCSP_SIGNATURE_HOLDS) :
 	     st == ST_MISMATCH ? refuse(REASON_OCSP_SIGNATURE) : unjudged(REASON_OCSP_SIGNATURE_UNSUPPORTED),
-	     values, add_parts(&parts, signature, values));
+	     values, signature_list(&parts, signature, values));
 }
 
 static void check_dates(struct judging *j)
