@@ -147,16 +147,21 @@ enum status der_time(uint8_t tag, struct bytes c, utc_time *out)
 
 /* ---- writing ---- */
 
-void der_put(struct buf *out, uint8_t tag, struct bytes content)
+void der_put_head(struct buf *out, uint8_t tag, size_t n)
 {
 	unsigned width = 0;
 
-	while (content.n >> 8 * width)
+	while (n >> 8 * width)
 		width++;
 	buf_add_uint(out, 1, tag);
-	if (content.n >= 0x80)
+	if (n >= 0x80)
 		buf_add_uint(out, 1, 0x80 | width);
-	buf_add_uint(out, content.n < 0x80 ? 1 : width, content.n);
+	buf_add_uint(out, n < 0x80 ? 1 : width, n);
+}
+
+void der_put(struct buf *out, uint8_t tag, struct bytes content)
+{
+	der_put_head(out, tag, content.n);
 	buf_add(out, content);
 }
 

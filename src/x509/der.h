@@ -66,7 +66,9 @@ enum status der_time(uint8_t tag, struct bytes content, utc_time *out) MUST_USE;
 
 /* ---- writing ---- */
 
-/* Adds an element: tag, length in the fewest bytes, content. */
+/* Adds the head of an element with `n` bytes of content: tag, length in the fewest bytes. */
+void der_put_head(struct buf *out, uint8_t tag, size_t n);
+/* Adds an element: its head, then the content. */
 void der_put(struct buf *out, uint8_t tag, struct bytes content);
 /* An INTEGER >= 0 out of its big-endian magnitude. */
 void der_put_unsigned(struct buf *out, struct bytes magnitude);

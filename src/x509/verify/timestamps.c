@@ -39,13 +39,9 @@ static value_id counted(struct verification *v, const char *label, struct buf *b
 /* Tag and length of an element of `n` bytes; *head: how long they are. */
 static value_id header(struct verification *v, const char *label, uint8_t tag, size_t n, size_t *head)
 {
-	const unsigned wide = n < 0x80 ? 0 : n < 0x100 ? 1 : n < 0x10000 ? 2 : 3;
 	struct buf b = { 0 };
 
-	buf_add_uint(&b, 1, tag);
-	buf_add_uint(&b, 1, wide ? 0x80 | wide : n);
-	if (wide)
-		buf_add_uint(&b, wide, n);
+	der_put_head(&b, tag, n);
 	*head = b.n;
 	return counted(v, label, &b);
 }
