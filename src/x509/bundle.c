@@ -9,9 +9,12 @@
 /* Certificates are asked for in files that hold keys as well, and the reverse. */
 static bool is_wanted(enum file_kind k, const struct bundle *b)
 {
-	if (b->want == WANT_CAS && k == FILE_TRUSTED)
-		return true;
-	return k == (b->want == WANT_CRLS ? FILE_CRL : b->want == WANT_KEY ? FILE_KEY : b->want == WANT_OCSP ? FILE_OCSP : b->want == WANT_LOG_KEYS ? FILE_PUBLIC : FILE_CERTIFICATE);
+	static const enum file_kind kinds[] = {
+		[WANT_CERTIFICATES] = FILE_CERTIFICATE, [WANT_CAS] = FILE_CERTIFICATE, [WANT_CRLS] = FILE_CRL, [WANT_KEY] = FILE_KEY,
+		[WANT_KEYLOG] = FILE_KEYLOG, [WANT_OCSP] = FILE_OCSP, [WANT_LOG_KEYS] = FILE_PUBLIC,
+	};
+
+	return k == kinds[b->want] || (b->want == WANT_CAS && k == FILE_TRUSTED);
 }
 
 void bundle_open(struct bundle *b, struct bytes raw, const char *where, enum file_want want)
