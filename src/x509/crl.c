@@ -227,13 +227,3 @@ enum status crl_parse(struct bytes der, struct crl *c)
 	TRY(der_bits(e.content, &c->signature, &unused));
 	return unused ? ST_DECODE : ST_OK;
 }
-
-const char *crl_reason_name(int reason)
-{
-	static const char *const names[] = {
-		"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation",
-		"certificateHold", NULL, "removeFromCRL", "privilegeWithdrawn", "aACompromise",
-	};
-
-	return reason >= 0 && reason < (int)ARRAY_LEN(names) ? names[reason] : NULL;
-}

@@ -44,7 +44,5 @@ struct crl_entry {
 enum status crl_parse(struct bytes der, struct crl *out) MUST_USE;
 /* The entry with that serial number (content of the INTEGER). */
 bool crl_find(const struct crl *crl, struct bytes serial, struct crl_entry *out);
-/* "keyCompromise"; NULL if it is none. */
-const char *crl_reason_name(int reason);
 
 #endif
