@@ -5,8 +5,6 @@
 #include "tls/message/message.h"
 #include "tls/message/status.h"
 
-enum { STATUS_OCSP = 1 };
-
 static bool is_wanted(const struct connection *c)
 {
 	return config_of(c)->status_request;
@@ -56,12 +54,6 @@ static enum reason answer_take(struct connection *c, field_id ext, int *alert)
 
 /* ---- beside a certificate of TLS 1.3 ---- */
 
-static void entry_make(struct connection *c, struct items *it)
-{
-	items_uint(c, it, "status_type", 1, STATUS_OCSP, &codes_status_type);
-	items_add(it, "response", status_response(c));
-}
-
 /* RFC 9846 4.5.1: a client's stands there only if the server's CertificateRequest asked, and no endpoint here does. */
 static enum reason entry_take(struct connection *c, field_id ext, int *alert)
 {
@@ -84,6 +76,6 @@ const struct extension extension_status_request = {
 		[IN_CLIENT_HELLO] = { .wanted = is_wanted, .make = hello_make, .read = hello_read, .take = hello_take, .absent = hello_absent },
 		[IN_SERVER_HELLO] = { .to = VERSION_TLS12, .wanted = status_is_stapled, .read = answer_read, .take = answer_take, .absent = answer_absent },
 		[IN_CERTIFICATE_REQUEST] = { .from = VERSION_TLS13, .take = request_take },
-		[IN_CERTIFICATE_ENTRY] = { .from = VERSION_TLS13, .wanted = status_is_stapled, .make = entry_make, .take = entry_take },
+		[IN_CERTIFICATE_ENTRY] = { .from = VERSION_TLS13, .wanted = status_is_stapled, .make = status_items, .take = entry_take },
 	},
 };

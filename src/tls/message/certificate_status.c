@@ -1,17 +1,13 @@
 /* CertificateStatus (RFC 6066 8): the OCSP response for the certificate before it, in TLS 1.2 and before. */
 #include "tls/endpoint_state.h"
-#include "tls/message/items.h"
 #include "tls/message/message.h"
 #include "tls/message/status.h"
-
-enum { STATUS_OCSP = 1 };
 
 unit_id certificate_status_make(struct connection *c)
 {
 	struct items it = { .n = 0 };
 
-	items_uint(c, &it, "status_type", 1, STATUS_OCSP, &codes_status_type);
-	items_add(&it, "response", status_response(c));
+	status_items(c, &it);
 	return message_build(c, HS_CERTIFICATE_STATUS, it.v, it.n);
 }
 

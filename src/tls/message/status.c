@@ -18,9 +18,10 @@ bool status_is_due(const struct connection *c)
 	return status_is_stapled(c) || (config_of(c)->quirk == QUIRK_STATUS_UNASKED && own && own->staple.n);
 }
 
-value_id status_response(struct connection *c)
+void status_items(struct connection *c, struct items *it)
 {
-	return trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "OCSP response", endpoint_own(c)->staple);
+	items_uint(c, it, "status_type", 1, STATUS_OCSP, &codes_status_type);
+	items_add(it, "response", trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "OCSP response", endpoint_own(c)->staple));
 }
 
 struct verify_shown status_find(struct connection *c)

@@ -3,13 +3,16 @@
 #define SLOWSHAKE_TLS_STATUS_H
 
 #include "tls/connection.h"
+#include "tls/message/items.h"
+
+enum { STATUS_OCSP = 1 };                      /* CertificateStatusType */
 
 /* Server: whether it has one for the certificate that it shows, and was asked. */
 bool status_is_stapled(const struct connection *c);
 /* Server: whether CertificateStatus is to be sent. */
 bool status_is_due(const struct connection *c);
-/* Server: that one, as a value. */
-value_id status_response(struct connection *c);
+/* Server: that one, as it stands in CertificateStatus, and beside a certificate of TLS 1.3. */
+void status_items(struct connection *c, struct items *it);
 /* The one in the current message: CertificateStatus, or the first entry of a Certificate of TLS 1.3. value 0: there is none. */
 struct verify_shown status_find(struct connection *c);
 /* What that response, or that none came, says of the server's certificate at that time: into c->from->shown. False: it is refused
