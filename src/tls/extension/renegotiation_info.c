@@ -60,19 +60,21 @@ static enum reason info_take(struct connection *c, field_id ext, int *alert)
 	return info_taken(c, c->offer.renegotiated_connection, alert);
 }
 
+/* The party that errs, in a further handshake. */
+static bool leaves_out(const struct connection *c)
+{
+	return config_of(c)->quirk == QUIRK_NO_RENEGOTIATION_INFO && c->renegotiation.number > 1;
+}
+
 /* SSL 3.0 has no extensions: there a signal among the suites says the same (RFC 5746 4.5). */
 static bool info_wanted(const struct connection *c)
 {
-	const bool errs = config_of(c)->quirk == QUIRK_NO_RENEGOTIATION_INFO && c->renegotiation.number > 1;
-
-	return wanted_before_tls13(c) && config_of(c)->max_version > VERSION_SSL30 && !config_of(c)->ignores_renegotiation_info && !errs;
+	return wanted_before_tls13(c) && config_of(c)->max_version > VERSION_SSL30 && !config_of(c)->ignores_renegotiation_info && !leaves_out(c);
 }
 
 static bool info_came(const struct connection *c)
 {
-	const bool errs = config_of(c)->quirk == QUIRK_NO_RENEGOTIATION_INFO && c->renegotiation.number > 1;
-
-	return c->renegotiation.secure && !errs;
+	return c->renegotiation.secure && !leaves_out(c);
 }
 
 static enum reason info_answered(struct connection *c, field_id ext, int *alert)
