@@ -51,11 +51,11 @@ static void gather(struct connection *c, const struct stored_session *kept)
 		CONN_EVENT(c, EV_PSK_OFFERED, ticket, key)->reason = REASON_PSK_RESUMPTION;
 		add(c, (struct offered_psk){ suite_find(s->s.suite)->prf, s, as_shown(c, ticket), key, 0 });
 	}
-	for (size_t i = 0; cfg->max_version >= VERSION_TLS13 && i < cfg->n_psks; i++) {
+	for (size_t i = 0; c->tls13 && i < cfg->n_psks; i++) {
 		const struct external_psk *p = &cfg->psks[i];
 		value_id key, identity;
 
-		if (!c->tls13 || !suites_have(c, p->hash))
+		if (!suites_have(c, p->hash))
 			continue;
 		key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "psk", p->key);
 		identity = trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "identity", p->identity), SHOW_TEXT, NULL);
