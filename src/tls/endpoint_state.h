@@ -53,10 +53,10 @@ struct endpoint {
 	struct later later;
 	bool renegotiation_due;                    /* a further handshake is to be begun, or asked for */
 	struct before before;
+	struct tls_config again;                   /* what it is configured with then */
 	bool diverts;                              /* what comes is another's, and is handed out: */
 	uint8_t diverted_type;
 	value_id diverted;
-	struct tls_config again;                   /* what it is configured with then */
 	bool close_wanted, close_sent, close_received;
 	bool cancel_wanted, canceled;              /* it is to give up by user_canceled; the peer has said so */
 	size_t idle_records;

@@ -61,7 +61,6 @@ void limits_resume(struct connection *c, uint8_t code);
 /* Whether the ClientHello has that extension, of those that have a row. */
 bool extension_offered(const struct offer *o, uint16_t type);
 
-
 /* Of a further handshake (RFC 5746 3.5, 3.7, 4.2, 4.4): whether the current hello, which that side sent, belongs to this connection. */
 enum status renegotiation_check(struct connection *c, enum side_id hello) MUST_USE;
 

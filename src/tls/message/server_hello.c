@@ -1,7 +1,6 @@
 /* ServerHello (RFC 5246 7.4.1.3): what the server chose. */
 #include "tls/endpoint_state.h"
 #include "tls/extension/extension.h"
-#include "tls/extension/extension.h"
 #include "tls/kex/group.h"
 #include "tls/keys/keys.h"
 #include "tls/message/downgrade.h"

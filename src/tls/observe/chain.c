@@ -1,7 +1,6 @@
 /* Certificates, as an observer looks at them. */
-#include "tls/observe/observe.h"
 #include "tls/message/status.h"
-#include "tls/extension/extension.h"
+#include "tls/observe/observe.h"
 #include "x509/certificate.h"
 
 void observe_leaf_key(struct connection *c, value_id cert, struct verify_result *out)

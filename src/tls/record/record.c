@@ -58,7 +58,6 @@ static unit_id record_put(struct connection *c, uint8_t type, value_id content, 
 	return plain ? plain : record;
 }
 
-/* A record that was protected, or what was inside it. */
 void record_put_content(struct connection *c, uint8_t type, value_id content)
 {
 	uint32_t off;
@@ -66,6 +65,7 @@ void record_put_content(struct connection *c, uint8_t type, value_id content)
 	record_put(c, type, content, &off);
 }
 
+/* A record that was protected, or what was inside it. */
 static bool carrier_is_protected(const struct connection *c, unit_id carrier)
 {
 	const struct unit *u = trace_unit(c->w.t, carrier);
