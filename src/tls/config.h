@@ -4,6 +4,7 @@
 
 #include "spec/groups.h"
 #include "spec/schemes.h"
+#include "spec/suites.h"
 #include "x509/verify/verify.h"
 
 struct session_store;                /* tls/keys/session_store.h */
@@ -189,6 +190,12 @@ struct tls_config {
 static inline bool tls_config_has_suite(const struct tls_config *cfg, uint16_t code)
 {
 	return code_listed(&(struct code_list){ cfg->suites, cfg->n_suites }, code);
+}
+
+/* Who has no pre-shared key does not go by one. */
+static inline bool tls_config_has_key_for(const struct tls_config *cfg, const struct suite *s)
+{
+	return !kx_specs[s->kx].psk || cfg->n_psks;
 }
 
 static inline const struct external_psk *tls_config_psk(const struct tls_config *cfg, struct bytes identity)

@@ -237,7 +237,7 @@ enum status sim_apply_given(struct sim *s, const struct sim_options *o, struct e
 {
 	TRY(offer_given(&s->client, &s->server, o, err));
 	for (size_t i = 0; i < o->n_suites; i++)
-		if (kx_specs[suite_find(o->suites[i])->kx].psk && !s->client.tls.n_psks)
+		if (!tls_config_has_key_for(&s->client.tls, suite_find(o->suites[i])))
 			use_psks(s, BOTH_HAVE_PSK);
 	if (o->n_own)
 		party_drop_credentials(&s->server);

@@ -11,12 +11,6 @@
 
 /* ---- the client offers ---- */
 
-/* Who has no pre-shared key does not offer to go by one. */
-static bool has_key_for(const struct connection *c, const struct suite *s)
-{
-	return !kx_specs[s->kx].psk || config_of(c)->n_psks;
-}
-
 static value_id suite_list(struct connection *c)
 {
 	const value_id given = endpoint_given(c, "cipher_suites");
@@ -29,7 +23,7 @@ static value_id suite_list(struct connection *c)
 	for (size_t i = 0; i < config_of(c)->n_suites; i++) {
 		const struct suite *s = suite_find(config_of(c)->suites[i]);
 
-		if (suite_spoken_from(s) <= config_of(c)->max_version && s->to >= config_of(c)->min_version && has_key_for(c, s))
+		if (suite_spoken_from(s) <= config_of(c)->max_version && s->to >= config_of(c)->min_version && tls_config_has_key_for(config_of(c), s))
 			buf_add_uint(&b, 2, s->code.value);
 	}
 	if (config_of(c)->max_version == VERSION_SSL30)   /* which has no extensions (RFC 5746 4.5) */

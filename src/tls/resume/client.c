@@ -29,7 +29,7 @@ static enum reason unfit(struct connection *c, const struct stored_session *s)
 		return REASON_RESUME_NOT_VERIFIED;
 	if (s->s.version < cfg->min_version || s->s.version > cfg->max_version)
 		return REASON_RESUME_OTHER_VERSION;
-	if (!tls_config_has_suite(cfg, s->s.suite) || (kx_specs[suite_find(s->s.suite)->kx].psk && !cfg->n_psks))
+	if (!tls_config_has_suite(cfg, s->s.suite) || !tls_config_has_key_for(cfg, suite_find(s->s.suite)))
 		return REASON_RESUME_OTHER_SUITE;
 	if (s->s.version >= VERSION_TLS13)
 		return REASON_NONE;
