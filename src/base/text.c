@@ -18,17 +18,6 @@ void text_hex(struct buf *out, struct bytes b, char sep)
 	}
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 enum status text_unhex(const char *s, struct buf *out)
 {
 	while (*s) {
@@ -38,7 +27,7 @@ enum status text_unhex(const char *s, struct buf *out)
 			s++;
 			continue;
 		}
-		if ((hi = hex_value(s[0])) < 0 || (lo = hex_value(s[1])) < 0)
+		if ((hi = text_hex_digit(s[0])) < 0 || (lo = text_hex_digit(s[1])) < 0)
 			return ST_DECODE;
 		buf_add_uint(out, 1, (uint64_t)(hi << 4 | lo));
 		s += 2;

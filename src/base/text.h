@@ -7,6 +7,12 @@
 
 /* Adds lower-case hex; `sep` between bytes unless 0. */
 void text_hex(struct buf *out, struct bytes b, char sep);
+/* What a hex digit of either case stands for; -1: it is none. */
+static inline int text_hex_digit(int c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Reads hex with optional blanks or colons between bytes. */
 enum status text_unhex(const char *hex, struct buf *out) MUST_USE;
 /* Adds bytes that came from a peer as text that is safe on a terminal: valid

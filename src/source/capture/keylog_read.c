@@ -57,18 +57,13 @@ static void bad_line(struct reading *r, const char *why, struct bytes what)
 	complain_of(r, why, what, MAX_SHOWN);
 }
 
-static int digit(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* How many bytes the hex gives, -1 if it is none or too much for `room`. */
 static int unhex(struct bytes hex, uint8_t *out, size_t room)
 {
 	if (hex.n % 2 || hex.n / 2 > room)
 		return -1;
 	for (size_t i = 0; i < hex.n; i += 2) {
-		int hi = digit(hex.p[i]), lo = digit(hex.p[i + 1]);
+		int hi = text_hex_digit(hex.p[i]), lo = text_hex_digit(hex.p[i + 1]);
 
 		if (hi < 0 || lo < 0)
 			return -1;

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "source/capture/paste.h"
 
 enum { DUMP_LINE = 16 };
@@ -20,16 +21,11 @@ struct bytes paste_line(struct bytes *text)
 	return line;
 }
 
-static int digit(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static size_t digits_at(struct bytes b, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < b.n && digit(b.p[at + n]) >= 0)
+	while (at + n < b.n && text_hex_digit(b.p[at + n]) >= 0)
 		n++;
 	return n;
 }
@@ -37,7 +33,7 @@ static size_t digits_at(struct bytes b, size_t at)
 static void add_hex(struct bytes b, size_t at, size_t n, struct buf *out)
 {
 	for (size_t i = at; i + 1 < at + n; i += 2)
-		buf_add_uint(out, 1, (uint64_t)(digit(b.p[i]) << 4 | digit(b.p[i + 1])));
+		buf_add_uint(out, 1, (uint64_t)(text_hex_digit(b.p[i]) << 4 | text_hex_digit(b.p[i + 1])));
 }
 
 /* ---- a hex dump: an offset, bytes in groups, perhaps the text beside them ---- */
@@ -107,10 +103,10 @@ bool paste_hex(struct bytes text, struct buf *out)
 
 		if (i + 1 < text.n && (c == '0' || c == '\\') && (text.p[i + 1] | 0x20) == 'x' && high < 0) {
 			i++;
-		} else if (digit(c) >= 0) {
+		} else if (text_hex_digit(c) >= 0) {
 			if (high >= 0)
-				buf_add_uint(out, 1, (uint64_t)(high << 4 | digit(c)));
-			high = high >= 0 ? -1 : digit(c);
+				buf_add_uint(out, 1, (uint64_t)(high << 4 | text_hex_digit(c)));
+			high = high >= 0 ? -1 : text_hex_digit(c);
 		} else if (!isspace(c) && !strchr(":,;{}-\"'", c)) {
 			return false;
 		}

@@ -25,23 +25,14 @@ static bool parse_ipv4(const char *s, size_t n, uint8_t out[4])
 	return i == n;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Up to four hex digits at s[*i]. */
 static bool parse_group(const char *s, size_t n, size_t *i, uint8_t out[2])
 {
 	size_t start = *i;
 	unsigned v = 0;
 
-	while (*i < n && *i - start < 4 && hex_digit(s[*i]) >= 0)
-		v = v << 4 | (unsigned)hex_digit(s[(*i)++]);
+	while (*i < n && *i - start < 4 && text_hex_digit(s[*i]) >= 0)
+		v = v << 4 | (unsigned)text_hex_digit(s[(*i)++]);
 	out[0] = (uint8_t)(v >> 8);
 	out[1] = (uint8_t)v;
 	return *i > start;
