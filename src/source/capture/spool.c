@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/io.h"
 #include "base/text.h"
 
 enum { PIECE = 64 << 10 };
@@ -36,21 +37,6 @@ static void tell(struct spool *s, size_t n, bool ended, int problem, const char 
 	pthread_mutex_unlock(&s->lock);
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t n)
-{
-	while (n) {
-		const ssize_t done = write(fd, p, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 /* One reading; false: it was the last. */
 static bool take(struct spool *s, uint8_t *piece)
 {
@@ -66,7 +52,7 @@ static bool take(struct spool *s, uint8_t *piece)
 		return true;
 	if (n <= 0)
 		tell(s, 0, true, n < 0 ? errno : 0, "standard input cannot be read");
-	else if (!write_all(s->file, piece, (size_t)n))
+	else if (io_write(s->file, bytes_of(piece, (size_t)n)) != ST_OK)
 		tell(s, 0, true, errno, "what comes from standard input cannot be kept");
 	else
 		tell(s, (size_t)n, false, 0, NULL);
@@ -136,7 +122,7 @@ enum status spool_start(int fd, struct bytes first, struct spool **out, struct e
 	s->in = fd;
 	s->stop[0] = s->stop[1] = -1;
 	s->file = file_without_name();
-	if (s->file < 0 || pipe(s->stop) != 0 || !write_all(s->file, first.p, first.n))
+	if (s->file < 0 || pipe(s->stop) != 0 || io_write(s->file, first) != ST_OK)
 		problem = errno;
 	s->size = first.n;
 	pthread_mutex_init(&s->lock, NULL);
