@@ -68,14 +68,6 @@ static void judge(const struct ask *a)
 	buf_free(&der);
 }
 
-static const struct event *find(enum event_type type)
-{
-	for (event_id e = 1; e < trace_n_events(t); e++)
-		if (trace_event(t, e)->type == type)
-			return trace_event(t, e);
-	return NULL;
-}
-
 static void test_verdicts(void **state)
 {
 	const int status = ALERT_BAD_CERTIFICATE_STATUS_RESPONSE;
@@ -116,13 +108,13 @@ static void test_verdicts(void **state)
 		const struct event *e;
 
 		judge(&cases[i].ask);
-		e = find(cases[i].decides);
+		e = trace_last_event(t, 0, cases[i].decides);
 		assert_non_null(e);
 		if (e->reason != cases[i].reason || e->verdict != cases[i].verdict || verdict.alert != cases[i].alert)
 			fail_msg("case %zu: %s, alert %d", i, reason_name(e->reason), verdict.alert);
 		assert_int_equal(verdict.accepted, cases[i].alert == ALERT_NONE);
 		assert_int_equal(e->verdict == VERDICT_UNJUDGED, verdict.unjudged);
-		assert_non_null(find(EV_OCSP_VERDICT));
+		assert_non_null(trace_last_event(t, 0, EV_OCSP_VERDICT));
 	}
 }
 
@@ -163,7 +155,7 @@ static void test_fields(void **state)
 		field_id f;
 
 		judge(&(struct ask){ .response = cases[i].response });
-		e = find(cases[i].type);
+		e = trace_last_event(t, 0, cases[i].type);
 		assert_non_null(e);
 		for (f = e->field; f && strcmp(trace_field(t, f)->layout->name, cases[i].field) != 0;)
 			f = trace_field(t, f)->parent;
