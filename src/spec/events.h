@@ -451,7 +451,7 @@
 	X(DATA_SENT, "application_data.sent", FACT, "application data sent",                                \
 	  "{actor} sends {0:n} bytes of data: {0}", "RFC 5246 10", NULL, NULL)                              \
 	X(DATA_SPLIT, "application_data.split", FACT, "first byte on its own",                                \
-	  "{actor} sends the first byte, {0}, in a record of its own, and the rest behind it.", "RFC 7457 2.2", NULL, NULL) \
+	  "{actor} sends the first byte, {0}, in a record of its own, and the rest behind it.", "RFC 7457 2.3", NULL, NULL) \
 	X(DATA_CHANGED, "application_data.changed", FACT, "application data changed",                       \
 	  "{actor} has read it, and passes on something else: {0}", "RFC 5246 F.1.1.1", NULL, NULL)         \
 	X(DATA_RECEIVED, "application_data.received", FACT, "application data received",                    \

@@ -933,7 +933,7 @@ static void long_data_arrives(void **state)
 	free(p);
 }
 
-/* RFC 7457 2.2: in front of each record whose IV everybody has seen goes one of one byte. */
+/* RFC 7457 2.3: in front of each record whose IV everybody has seen goes one of one byte. */
 static void the_first_byte_goes_alone(void **state)
 {
 	static uint8_t data[20000];

@@ -36,7 +36,7 @@ static size_t bytes_waiting(struct connection *c)
 }
 
 /* Before TLS 1.1 everybody has seen the next IV: the last block that was sent. A record of one byte in front, whose MAC nobody knows
- * beforehand, makes it another one (RFC 7457 2.2). */
+ * beforehand, makes it another one (RFC 7457 2.3). */
 static bool splits_now(struct connection *c)
 {
 	struct endpoint *ep = endpoint_of(c);
