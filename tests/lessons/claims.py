@@ -2,8 +2,8 @@
 """What the lessons state, and where it stands: claims.py SOURCE_ROOT
 
 Beside each lesson.md a claims.txt: SOURCE | SENTENCE, the sentence as the lesson has it; the source is a section of an RFC,
-or an event of the program that shows it. Each citation of a lesson stands in one of its claims; and each claim still stands
-in the lesson.
+an event of the program that shows it, or for what no RFC tells another work with its year. Each citation of a lesson stands in
+one of its claims; each claim still stands in the lesson, and stands there once.
 """
 import json
 import pathlib
@@ -12,7 +12,8 @@ import sys
 
 from faults import FAULTS, fault
 
-CITED = re.compile(r"RFC (\d+),?(?: (?:section )?([0-9A-F]+(?:\.[0-9]+)*(?:\([a-z0-9]+\))*))?")
+OTHER = re.compile(r"other \S.*, (?:19|20)\d\d")
+CITED = re.compile(r"RFC (\d+),?(?: (?:section )?((?:[A-F]|\d{1,2})\b(?:\.[0-9]+)*(?:\([a-z0-9]+\))*))?")
 
 
 def words(text):
@@ -24,7 +25,7 @@ def words(text):
 
 def check(folder, events):
     lesson = words((folder / "lesson.md").read_text(encoding="utf-8"))
-    claimed, n = set(), 0
+    claimed, lines, n = set(), set(), 0
     for number, line in enumerate((folder / "claims.txt").read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("#"):
             continue
@@ -36,8 +37,11 @@ def check(folder, events):
         if source.startswith("event "):
             if source[6:] not in events:
                 fault(f"{where}: there is no event {source[6:]}")
-        elif not CITED.fullmatch(source):
-            fault(f"{where}: {source} is neither an event nor a section of an RFC")
+        elif not CITED.fullmatch(source) and not OTHER.fullmatch(source):
+            fault(f"{where}: {source} is no event, no section of an RFC, and no other work with its year")
+        if line in lines:
+            fault(f"{where}: it stands there already")
+        lines.add(line)
         claimed.add(source)
     for m in CITED.finditer(lesson):
         source = f"RFC {m[1]}" + (f" {m[2].rstrip('.')}" if m[2] else "")
