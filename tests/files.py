@@ -133,13 +133,14 @@ def key_log(run, folder):
 def progress(run, folder):
     """Twelve sessions end at once, each in a lesson of its own: none is lost, three times."""
     lessons = [line.split()[0] for line in run("learn")[1].splitlines()][:12]
-    kept = folder / "state/slowshake/progress"
+    kept, one = folder / "state/slowshake/progress", folder / "one.txt"
+    one.write_text("1\n")
     for round_ in range(3):
         kept.unlink(missing_ok=True)
         (kept.parent).mkdir(parents=True, exist_ok=True)
         (kept.parent / "progress.slowshake-abcdef").write_text("left by one that was killed")
         with concurrent.futures.ThreadPoolExecutor(len(lessons)) as pool:
-            list(pool.map(lambda l: run("learn", l, "--plain"), lessons))
+            list(pool.map(lambda l: run("learn", l, "--plain", stdin=one.open()), lessons))
         names = [line.split()[0] for line in kept.read_text().splitlines()[1:]]
         expect(f"round {round_}: twelve at once, twelve kept", sorted(names) == sorted(lessons), names)
         expect(f"round {round_}: nothing else is there", [f.name for f in kept.parent.iterdir()] == ["progress"], list(kept.parent.iterdir()))

@@ -54,9 +54,20 @@ static const char *kind_word(enum kind k)
 
 /* ---- rows ---- */
 
+/* "done", or what of it was solved. */
+static void put_done(const struct learned *l, char *out, size_t size)
+{
+	const struct lesson_score score = learned_score(l);
+
+	if (score.solved < score.questions)
+		snprintf(out, size, "done %zu/%zu", score.solved, score.questions);
+	else
+		snprintf(out, size, "done");
+}
+
 static void add(struct menu *m, struct entry e)
 {
-	char number[16], state[32] = "";
+	char number[16], state[64] = "";
 	struct list_cell cells[COL_N] = {
 		[COL_KIND] = { kind_word(e.kind), e.kind, LIST_PLAIN }, [COL_WHAT] = { e.text, 0, LIST_PLAIN },
 	};
@@ -66,7 +77,7 @@ static void add(struct menu *m, struct entry e)
 	snprintf(number, sizeof(number), "%zu", m->n + 1);
 	cells[COL_NUMBER] = (struct list_cell){ number, (int64_t)m->n, LIST_DIM };
 	if (e.lesson && e.learned.done)
-		snprintf(state, sizeof(state), "done");
+		put_done(&e.learned, state, sizeof(state));
 	else if (e.lesson && e.learned.step)
 		snprintf(state, sizeof(state), "step %zu/%zu", e.learned.step + 1, e.lesson->n_steps);
 	cells[COL_STATE] = (struct list_cell){ state, e.learned.done ? 10000 : (int64_t)e.learned.step, e.learned.done ? LIST_GOOD : LIST_PLAIN };
@@ -129,6 +140,18 @@ static void name(void *ctx, uint32_t id, struct buf *out)
 	buf_printf(out, "%s: %s", kind_word(m->entries[id].kind), m->entries[id].id);
 }
 
+static void put_so_far(const struct entry *e, struct buf *out)
+{
+	const struct lesson_score score = learned_score(&e->learned);
+
+	if (e->learned.done)
+		buf_puts(out, "done");
+	if (e->learned.step)
+		buf_printf(out, "%sit goes on in step %zu", e->learned.done ? "; " : "", e->learned.step + 1);
+	if (score.questions)
+		buf_printf(out, "; %zu of %zu questions solved, %zu left", score.solved, score.questions, score.questions - score.solved);
+}
+
 static void lesson_detail(const struct entry *e, struct list_detail *out)
 {
 	buf_puts(list_detail_line(out, LIST_PLAIN, NULL), e->lesson->summary);
@@ -136,10 +159,8 @@ static void lesson_detail(const struct entry *e, struct list_detail *out)
 		   e->lesson->n_steps, e->lesson->n_questions);
 	if (*e->lesson->needs && strcmp(e->lesson->needs, "nothing") != 0)
 		buf_puts(list_detail_line(out, LIST_PLAIN, "Before it"), e->lesson->needs);
-	if (e->learned.done)
-		buf_puts(list_detail_line(out, LIST_GOOD, "So far"), "done");
-	else if (e->learned.step)
-		buf_printf(list_detail_line(out, LIST_PLAIN, "So far"), "it goes on in step %zu", e->learned.step + 1);
+	if (e->learned.done || e->learned.step)
+		put_so_far(e, list_detail_line(out, e->learned.done ? LIST_GOOD : LIST_PLAIN, "So far"));
 }
 
 static void detail(void *ctx, uint32_t id, struct list_detail *out)

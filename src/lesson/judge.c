@@ -168,15 +168,16 @@ static void take_goal(struct lesson_state *s, const struct trace *t, const struc
 bool lesson_judge_selection(struct lesson_state *s, const struct trace *t, field_id field, value_id value)
 {
 	const struct lesson_question *q = lesson_state_awaited(s);
+	struct buf why = { 0 };
 	struct lesson_goal goal;
 
 	if (!q || q->kind != LESSON_DO || !q->expr.s)
 		return false;
 	goal = lesson_goal_of(q->expr.s);
-	if (!lesson_goal_reached(t, &goal, field, value))
-		return false;
-	take_goal(s, t, q, true, "");
-	return true;
+	lesson_goal_say(t, &goal, field, value, &why);
+	take_goal(s, t, q, lesson_goal_reached(t, &goal, field, value), buf_str(&why));
+	buf_free(&why);
+	return s->right;
 }
 
 static enum status unknown_fault(const struct lesson_world *w, const char *name, struct error *err)

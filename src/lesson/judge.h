@@ -11,7 +11,7 @@
  * it. ST_USAGE with a sentence if it is no answer at all: then nothing has changed. */
 enum status lesson_judge_text(struct lesson_state *s, const struct trace *t, const struct lesson_world *w,
 			      const char *answer, struct error *err) MUST_USE;
-/* What is selected, to an awaited goal: taken only if it reaches the goal. True if so. */
+/* What the learner says it is, to an awaited goal: taken as right or wrong. True if it reaches the goal. */
 bool lesson_judge_selection(struct lesson_state *s, const struct trace *t, field_id field, value_id value);
 /* The feedback of an option, from 0, of a question that is not open any more. */
 void lesson_judge_look(struct lesson_state *s, const struct trace *t, size_t option);

@@ -173,6 +173,24 @@ size_t lesson_state_missed(const struct lesson_state *s, size_t step)
 	return n;
 }
 
+size_t lesson_state_left(const struct lesson_state *s)
+{
+	for (size_t step = 0; step < s->lesson->n_steps; step++)
+		for (size_t i = 0; i < s->lesson->steps[step].n_blocks; i++)
+			if (question_of(s, step, i) && s->answers[question_of(s, step, i)->index].mark == LESSON_OPEN)
+				return step;
+	return 0;
+}
+
+bool lesson_state_done(const struct lesson_state *s)
+{
+	size_t open = 0, n = s->lesson->n_questions;
+
+	for (size_t i = 0; i < n; i++)
+		open += s->answers[i].mark == LESSON_OPEN;
+	return s->over && !open && (!n || lesson_state_score(s).solved);
+}
+
 struct lesson_score lesson_state_score(const struct lesson_state *s)
 {
 	struct lesson_score score = { .questions = s->lesson->n_questions };

@@ -53,6 +53,11 @@ void lesson_state_show(struct lesson_state *s, const char *answer);
 /* Shows what is to be said of an option, when the question is not open any more. */
 void lesson_state_look(struct lesson_state *s, size_t option, bool right, const char *feedback);
 
+/* Gone through, and no question was left open; where there are questions, one at least was solved and not only shown. */
+bool lesson_state_done(const struct lesson_state *s);
+/* The first step with a question that is open; 0 if there is none. */
+size_t lesson_state_left(const struct lesson_state *s);
+
 struct lesson_score {
 	size_t questions, solved, at_once;
 };

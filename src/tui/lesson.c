@@ -33,26 +33,26 @@ int lesson_screen_tick(struct lesson_screen *s, int64_t now)
 	return hold_back(s, seen) ? -1 : tick;
 }
 
-/* What the learner has selected instead of what is asked for. */
-static void say_missed(struct lesson_screen *s, const struct lesson_question *q, const struct tree_row *row)
+/* The learner says: what is selected is it. */
+static void confirm(struct lesson_screen *s)
 {
-	struct lesson_goal goal = lesson_goal_of(q->expr.s);
-	struct buf text = { 0 };
+	const struct tree_row *row = tree_selected(&s->app.tree);
 
-	lesson_goal_say(s->app.t, &goal, row->field, row->value, &text);
-	lesson_screen_say(s, buf_str(&text));
-	buf_free(&text);
+	if (!row || s->run == RUN_OTHER) {
+		lesson_screen_say(s, "nothing is selected here");
+		return;
+	}
+	s->to_end = true;
+	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value))
+		s->in_app = s->app.zoom = false;
+	else
+		lesson_screen_say(s, buf_str(&s->owner->state->feedback));
 }
 
-/* The key goes to the handshake; a goal may be reached by it, and a prediction may
- * have to be made before. */
+/* The key goes to the handshake; a prediction may have to be made before. */
 static void app_takes(struct lesson_screen *s, uint32_t key)
 {
-	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
-	const struct tree_row *row = tree_selected(&s->app.tree);
-	uint64_t before = row ? row->key : 0;
-	uint32_t byte = s->app.byte;
-	event_id event = s->app.cursor.event, seen = s->app.cursor.seen;
+	event_id seen = s->app.cursor.seen;
 
 	s->app.last_shown = s->limit;
 	app_key(&s->app, key);
@@ -62,17 +62,23 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 	s->leave = s->app.leave;
 	s->redraw = s->redraw || s->app.redraw;
 	s->app.redraw = false;
-	if (hold_back(s, seen))
-		return;
-	row = tree_selected(&s->app.tree);
-	if (!q || !row || s->run == RUN_OTHER || (row->key == before && s->app.byte == byte && s->app.cursor.event == event))
-		return;
-	if (lesson_judge_selection(s->owner->state, s->app.t, row->field, row->value)) {
-		s->to_end = true;
-		s->in_app = s->app.zoom = false;
-	} else if (q->kind == LESSON_DO && q->expr.s && s->app.cursor.event == event) {
-		say_missed(s, q, row);
-	}
+	hold_back(s, seen);
+}
+
+/* Under the text only what changes the screen; what moves through the handshake waits until its panes have the keys. */
+static void handshake_key(struct lesson_screen *s, uint32_t key)
+{
+	static const enum command everywhere[] = { CMD_COMMANDS, CMD_PRESENT, CMD_BLANK, CMD_THEME };
+	const enum command c = keymap_command(key, PANE_LADDER);
+	char name[8];
+
+	for (size_t i = 0; i < ARRAY_LEN(everywhere); i++)
+		if (c == everywhere[i]) {
+			app_takes(s, key);
+			return;
+		}
+	snprintf(s->message, sizeof(s->message), c == CMD_NONE ? "%s does nothing here   %s help" : "%s is a key of the handshake: %s goes to its panes",
+		 keys_name(key, name), keymap_word(&keys_lesson, c == CMD_NONE ? CMD_HELP : CMD_PANE_NEXT).s);
 }
 
 void lesson_screen_enter(struct lesson_screen *s, enum pane p)
@@ -122,6 +128,8 @@ static void go_on(struct lesson_screen *s)
 	else if (q)
 		snprintf(s->message, sizeof(s->message), q->kind == LESSON_DO ? "do it first; %s shows how" : "answer first; %s shows the answer",
 			 keymap_word(&keys_lesson, CMD_SHOW_ANSWER).s);
+	else if (s->owner->state->over && s->owner->next)
+		s->quit = s->owner->goes_on = true;
 	else if (s->owner->state->over)
 		s->quit = s->leave = s->options.list;
 	else if (lesson_state_next(s->owner->state))
@@ -148,7 +156,7 @@ static void lesson_takes(struct lesson_screen *s, uint32_t key)
 	case CMD_HELP: s->help = true; s->help_top = 0; break;
 	case CMD_QUIT: s->quit = true; break;
 	case CMD_REDRAW: s->redraw = true; break;
-	default: app_takes(s, key);
+	default: handshake_key(s, key);
 	}
 }
 
@@ -237,6 +245,8 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 		pane_key(s, c == CMD_PANE_NEXT ? 1 : -1);
 	else if (c == CMD_LEAVE)
 		escape(s);
+	else if (c == CMD_FOLD && lesson_screen_selects(q))
+		confirm(s);
 	else
 		app_takes(s, key);
 }

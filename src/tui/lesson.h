@@ -13,6 +13,7 @@ struct tui_lesson {
 	struct lesson_state *state;      /* where to begin; where it ended */
 	bool notes;                      /* show the speaker's notes */
 	const char *next;                /* what is said at the end about the lesson that follows; NULL: none does */
+	bool goes_on;                    /* out: the learner wants that one */
 	const char *note;                /* to be said, NULL: nothing; then it is NULL again */
 	void *ctx;
 	/* A step was begun, or the lesson was left: to keep progress. May complain: a

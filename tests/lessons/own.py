@@ -76,8 +76,8 @@ def solve(program, path):
     summary, typed = facts(program, path), []
     while len(typed) < 20:
         code, out, err = run(program, "learn", path, "--plain", stdin="".join(t + "\n" for t in typed))
-        asked = re.search(r"\n\n([^\n]+(?:\n[^\n]+)*)\n\n((?: \d\) .*\n(?:    .*\n)*)+)\nYour answer[^\n]*\n+The lesson stops here", out)
-        if code != 1 or not asked:
+        asked = re.search(r"\n\n([^\n]+(?:\n[^\n]+)*)\n\n((?: \d\) .*\n(?:    .*\n)*)+)\nYour answer[^\n]*(?:____\n|\n+The lesson stops here)", out)
+        if code != bool(typed) or not asked:     # what nobody answers at all is told to its end
             return code, out, err
         options = [" ".join(o.split()) for o in re.findall(r"^ \d\) (.*(?:\n    .*)*)", asked[2], re.M)]
         answer = right(summary, " ".join(asked[1].split()), options)

@@ -44,8 +44,11 @@ def wrong_then_right(term, home):
     term.keys("Space")
     term.see("step 3/")
     assert progress(home).startswith("01-handshake 2 open 1"), progress(home)
-    term.see("select it here")                    # the bytes have the keys
-    term.keys("j")
+    term.see("Enter this is it")                  # the panes have the keys
+    term.keys("j")                                # over it, which is no answer yet
+    s = term.see("bytes 6-37 of 131")
+    assert "Right." not in s and "Not so." not in s, f"passing over it was taken for an answer:\n{s}"
+    term.keys("Enter")
     term.see("Right. Drawn afresh")
     term.see("Bksp back")
 
@@ -70,7 +73,7 @@ def leave_and_return(term, program, home):
     term.see("ServerHello: what we do")
 
 
-def to_the_end(term, home):
+def to_the_end(term, program, home):
     term.keys("Space")
     term.see("Who decides which suite")
     term.keys("2")
@@ -116,7 +119,20 @@ def to_the_end(term, home):
     term.see("That was the lesson: 8 of 9 questions solved")
     term.see("Worth another look")
     term.see("Next: ")
+    term.see("space begins it")
     assert " done 1" in progress(home), progress(home)
+    term.keys("Space")
+    s = term.see("Agreeing on capabilities")
+    assert "step 1/" in s, s
+    term.keys("]")                                # no key of the text
+    s = term.see("] is a key of the handshake: Tab goes to its panes")
+    assert "event 1/" in s, s
+    term.keys("q")
+    left(term)
+    term.type(program)
+    s = term.see("done 8/9")                      # what is left shows in the menu
+    term.keys("j")
+    term.see("8 of 9 questions solved, 1 left")
     term.keys("q")
     left(term)
 
@@ -133,7 +149,7 @@ def the_lesson(term, program, home):
     term.see("Two programs and a wire")
     wrong_then_right(term, home)
     leave_and_return(term, program, home)
-    to_the_end(term, home)
+    to_the_end(term, program, home)
     assert stty(term, "yy") == before, "the terminal's modes were changed"
 
 

@@ -1,45 +1,24 @@
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "base/textfile.h"
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
+#include "cli/learn/plain.h"
 #include "cli/say.h"
-#include "view/text/describe.h"
 #include "lesson/bind.h"
-#include "lesson/ending.h"
 #include "lesson/judge.h"
 #include "lesson/lines.h"
 #include "lesson/runs.h"
 #include "lesson/shuffle.h"
-
-enum { COLUMNS = 76 };
-
-/* One lesson told and asked. */
-struct plain {
-	const struct options *o;
-	struct lesson_state s;
-	struct lesson_runs runs;
-	struct lesson_lines lines;
-	struct buf out;
-	FILE *in;                /* standard input, or the answers */
-	unsigned line;           /* of the answers */
-	char *word;              /* the line read last, without its end */
-	size_t cap;
-	bool waits;              /* for Enter after each page */
-	bool ended;              /* no more input */
-	const struct lesson_world *world;
-	bool keeps;              /* progress, as long as that works */
-	size_t shown_step;       /* its title was printed; n_steps: none was */
-};
 
 static enum status flush(struct plain *p, struct error *err)
 {
@@ -75,144 +54,28 @@ static bool read_answer(struct plain *p)
 	return false;
 }
 
-/* ---- output ---- */
-
-/* Text without its marks. */
-static void put_line(struct buf *out, const char *s)
+/* There is nothing to read. Whoever starts two programs at once has closed the pipe by then. */
+static bool nobody_answers(struct plain *p)
 {
-	size_t start = out->n;
+	enum { PATIENCE_MS = 50 };
+	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+	int c;
 
-	for (; *s; s++)
-		if (*s != LESSON_MARK_ON && *s != LESSON_MARK_OFF)
-			buf_add_uint(out, 1, (uint8_t)*s);
-	while (out->n > start && out->p[out->n - 1] == ' ')
-		out->n--;
-	buf_puts(out, "\n");
-}
-
-static void put_lines(struct plain *p)
-{
-	for (size_t i = 0; i < p->lines.n; i++)
-		put_line(&p->out, lesson_line_text(&p->lines, i));
-	lesson_lines_clear(&p->lines);
-}
-
-static void put_wrapped(struct plain *p, const char *lead, const char *text)
-{
-	lesson_lines_clear(&p->lines);
-	lesson_lines_add(&p->lines, LINE_TEXT, lead, text, COLUMNS);
-	put_lines(p);
-}
-
-static void put_underlined(struct plain *p, const char *text, char c)
-{
-	put_line(&p->out, text);
-	for (int i = text_width(text); i > 0; i--)
-		buf_printf(&p->out, "%c", c);
-	buf_puts(&p->out, "\n");
-}
-
-/* "[event 4 of 312] The client draws ..." */
-static void put_event(struct plain *p, const struct trace *t, event_id e)
-{
-	struct buf text = { 0 };
-	char lead[48];
-
-	if (!e)
-		return;
-	snprintf(lead, sizeof(lead), "[event %u of %u] ", e, trace_n_events(t) - 1);
-	buf_puts(&text, lead);
-	describe_event(t, e, &text);
-	put_wrapped(p, "", buf_str(&text));
-	buf_free(&text);
-}
-
-static void put_focus(struct plain *p, const struct trace *t, const struct lesson_step *s)
-{
-	struct buf text = { 0 };
-	struct error err;
-	field_id f;
-	value_id v;
-
-	if (s->field.s && lesson_find_field(t, s->field.s, &f, &err) == ST_OK) {
-		buf_printf(&text, "[field %s] ", s->field.s);
-		describe_field_value(t, f, COLUMNS, &text);
-	} else if (s->value.s && lesson_find_value(t, s->value.s, &v, &err) == ST_OK) {
-		buf_printf(&text, "[value %s] ", s->value.s);
-		describe_value(t, v, COLUMNS, &text);
-	}
-	if (text.n)
-		put_wrapped(p, "", buf_str(&text));
-	buf_free(&text);
-}
-
-static void put_run(struct plain *p, const struct trace *t)
-{
-	const char *without = p->s.lesson->runs[lesson_state_step(&p->s)->run].without.s;
-
-	if (t->scenario)
-		buf_printf(&p->out, "(handshake: %s%s%s%s%s)\n", t->scenario, without ? " without " : "", without ? without : "", t->seed ? ", seed " : "",
-			   t->seed ? t->seed : "");
-}
-
-static void put_step(struct plain *p, const struct trace *t)
-{
-	const struct lesson_step *s = lesson_state_step(&p->s);
-	bool first = p->shown_step == p->s.lesson->n_steps;
-	struct buf title = { 0 };
-	struct error err;
-	event_id e = 0;
-
-	buf_printf(&title, "Step %zu of %zu: ", p->s.step + 1, p->s.lesson->n_steps);
-	if (lesson_fill(t, s->title, &title, &err) != ST_OK)
-		buf_puts(&title, s->title);
-	buf_puts(&p->out, "\n");
-	put_underlined(p, buf_str(&title), '-');
-	if (first || p->s.lesson->steps[p->shown_step].run != s->run)
-		put_run(p, t);
-	if (s->at.s && lesson_find_event(t, s->at.s, &e, &err) == ST_OK)
-		put_event(p, t, e);
-	put_focus(p, t, s);
-	buf_free(&title);
-	p->shown_step = p->s.step;
-}
-
-static void put_page(struct plain *p, const struct trace *t)
-{
-	if (p->shown_step != p->s.step)
-		put_step(p, t);
-	lesson_lines_page(&p->lines, &p->s, t, COLUMNS,
-			  LESSON_PART_TEXT | LESSON_PART_QUESTION | (p->o->notes ? LESSON_PART_SPEAKER : 0));
-	if (p->lines.n)
-		buf_puts(&p->out, "\n");
-	put_lines(p);
-}
-
-static void put_prompt(struct plain *p, const struct lesson_question *q)
-{
-	static const char *const prompts[] = {
-		[LESSON_CHOICE] = "Your answer (a number): ",
-		[LESSON_CHOICES] = "Your answer (the numbers of all that are right): ",
-		[LESSON_ANSWER] = "Your answer: ",
-		[LESSON_PREDICT] = "What will happen? ",
-		[LESSON_DO] = "Your turn: ",
-	};
-	static const char *const goals[] = {
-		[GOAL_FIELD] = "name the field (message.field): ", [GOAL_VALUE] = "name the value: ",
-		[GOAL_ORIGIN] = "name a value that it was made from: ", [GOAL_ALERT] = "name a fault (slowshake list faults): ",
-		[GOAL_NONE] = "",
-	};
-
-	buf_printf(&p->out, "\n%s%s", prompts[q->kind], q->kind == LESSON_DO && q->expr.s ? goals[lesson_goal_of(q->expr.s).kind] : "");
+	if (p->o->answers || p->waits || poll(&in, 1, PATIENCE_MS) <= 0)
+		return false;
+	c = getc(p->in);
+	if (c != EOF)
+		ungetc(c, p->in);
+	return c == EOF;
 }
 
 /* ---- questions ---- */
 
 static void put_feedback(struct plain *p, const struct trace *t)
 {
-	lesson_lines_page(&p->lines, &p->s, t, COLUMNS, LESSON_PART_FEEDBACK);
+	lesson_lines_page(&p->lines, &p->s, t, PLAIN_COLUMNS, LESSON_PART_FEEDBACK);
 	buf_puts(&p->out, "\n");
-	put_lines(p);
+	plain_put_lines(p);
 }
 
 /* Of each answer that was not given: why it is right or wrong. */
@@ -269,7 +132,7 @@ static enum status judge_word(struct plain *p, const struct trace *t, const stru
 	struct error why;
 
 	if (file)
-		put_line(&p->out, word);
+		plain_put_line(&p->out, word);
 	else if (!p->waits)
 		buf_puts(&p->out, "\n");
 	if (!file && strcmp(word, "skip") == 0) {
@@ -299,31 +162,63 @@ static enum status take_answer(struct plain *p, const struct trace *t, const str
 	return p->o->answers ? unattended(p, must_be_wrong, err) : ST_OK;
 }
 
+/* A place for the answer, which the lesson does not wait for. */
+static enum status leave_place(struct plain *p, bool prompted)
+{
+	const struct lesson_question *q = lesson_state_awaited(&p->s);
+
+	if (!prompted)
+		plain_put_prompt(p, q);
+	buf_puts(&p->out, "____\n");
+	lesson_state_show(&p->s, "");
+	return ST_OK;
+}
+
+/* Input ended at a question. Where nothing was answered at all, the rest is told. */
+static enum status no_answer(struct plain *p)
+{
+	if (p->o->answers || p->waits || p->any)
+		return ST_OK;
+	p->tells = true;
+	p->ended = p->keeps = false;
+	return leave_place(p, true);
+}
+
 static enum status ask(struct plain *p, const struct trace *t, struct error *err)
 {
 	const struct lesson_question *q = lesson_state_awaited(&p->s);
 
+	if (q && p->tells)
+		return leave_place(p, false);
 	while (lesson_state_awaited(&p->s)) {
-		put_prompt(p, q);
-		TRY(flush(p, err));
+		const size_t before = p->out.n;
+
+		plain_put_prompt(p, q);
+		if (!p->o->answers)
+			TRY(flush(p, err));
 		if (!read_answer(p))
-			return ST_OK;
+			return no_answer(p);
+		p->any = true;
 		TRY(take_answer(p, t, q, err));
+		/* answers that were written down are printed for who reads them: the right ones */
+		if (p->o->answers && !p->s.right)
+			p->out.n = before;
 	}
-	if (q)
+	if (q && !p->o->answers)
 		put_others(p, t);
 	if (q && q->kind == LESSON_PREDICT && q->expr.s)
-		put_event(p, t, lesson_expr_event(t, q->expr.s));
+		plain_put_event(p, t, lesson_expr_event(t, q->expr.s));
 	return ST_OK;
 }
 
 /* ---- the lesson ---- */
 
+/* In a pipe pages go by whether somebody reads them or not: there only answers count. */
 static void keep_progress(struct plain *p)
 {
 	struct error err;
 
-	if (!p->keeps || learned_write(&p->s, &err) == ST_OK)
+	if (!p->keeps || !(p->waits || p->any) || learned_write(&p->s, &err) == ST_OK)
 		return;
 	p->keeps = false;
 	say_error(err.text);
@@ -337,7 +232,7 @@ static enum status pages(struct plain *p, struct error *err)
 		size_t step = p->s.step;
 
 		TRY(lesson_runs_get(&p->runs, lesson_state_step(&p->s)->run, &f, err));
-		put_page(p, f->trace);
+		plain_put_page(p, f->trace);
 		TRY(ask(p, f->trace, err));
 		if (p->ended)
 			break;
@@ -353,34 +248,6 @@ static enum status pages(struct plain *p, struct error *err)
 			keep_progress(p);
 	}
 	return ST_OK;
-}
-
-static void put_title(struct plain *p)
-{
-	const struct lesson *l = p->s.lesson;
-
-	put_underlined(p, l->title, '=');
-	put_wrapped(p, "", l->summary);
-	buf_printf(&p->out, "About %u minutes.", l->minutes);
-	if (*l->needs && strcmp(l->needs, "nothing") != 0)
-		buf_printf(&p->out, " Needed before: %s.", l->needs);
-	buf_puts(&p->out, "\n");
-}
-
-static void put_end(struct plain *p)
-{
-	struct buf next = { 0 };
-
-	buf_puts(&p->out, "\n");
-	if (p->s.over) {
-		lesson_lines_clear(&p->lines);
-		lesson_ending_lines(&p->lines, &p->s, &p->runs, lesson_next(p->s.lesson->id, &next), false, COLUMNS);
-		put_lines(p);
-	} else {
-		buf_printf(&p->out, "The lesson stops here, in step %zu of %zu.%s\n", p->s.step + 1, p->s.lesson->n_steps,
-			   p->keeps ? " It goes on here the next time." : "");
-	}
-	buf_free(&next);
 }
 
 static void resume(struct plain *p)
@@ -402,8 +269,9 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 {
 	enum status st;
 
-	put_title(p);
-	p->keeps = !p->o->answers && p->world == &lesson_world;
+	plain_put_title(p);
+	p->tells = nobody_answers(p);
+	p->keeps = !p->o->answers && !p->tells && p->world == &lesson_world;
 	if (p->keeps)
 		resume(p);
 	p->shown_step = p->s.lesson->n_steps;
@@ -416,7 +284,7 @@ static enum status tell(struct plain *p, int *code, struct error *err)
 	TRY(st);
 	if (!p->s.over)
 		keep_progress(p);
-	put_end(p);
+	plain_put_end(p);
 	TRY(flush(p, err));
 	if (p->s.over && p->o->answers && read_answer(p)) {
 		(void)error_set(err, ST_USAGE, "%s:%u: more answers than questions", p->o->answers, p->line);

@@ -25,7 +25,7 @@ static const char *keep(void *ctx)
 }
 
 /* A lesson beside its handshake, from where it was left. */
-static enum status learn_tui(const struct lesson *l, const struct options *o, bool list, bool *to_menu, int *code, struct error *err)
+static enum status learn_tui(const struct lesson *l, const struct options *o, bool list, bool *goes_on, int *code, struct error *err)
 {
 	struct tui_options t = tui_options_default();
 	struct kept k = { .broken = false };
@@ -33,6 +33,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 	struct error damage;
 	struct buf next = { 0 };
 	struct learned before;
+	bool to_menu;
 	enum status st;
 
 	t.list = list;
@@ -42,7 +43,8 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 		lesson.note = damage.text;
 	if (!o->restart)
 		learned_resume(&before, &k.state);
-	st = tui_lesson_run(&lesson, &t, to_menu, err);
+	st = tui_lesson_run(&lesson, &t, &to_menu, err);
+	*goes_on = st == ST_OK && lesson.goes_on;
 	if (st == ST_CLOSED) {
 		*code = 128 + tui_signal();
 		st = ST_OK;
@@ -89,12 +91,16 @@ enum status learn_load(const char *name, struct lesson **out, struct error *err)
 
 enum status learn_in_terminal(const char *name, const struct options *o, bool list, int *code, struct error *err)
 {
-	struct lesson *l;
-	bool to_menu;
-	enum status st;
+	bool goes_on = true;
+	enum status st = ST_OK;
 
-	TRY(learn_load(name, &l, err));
-	st = learn_tui(l, o, list, &to_menu, code, err);
-	lesson_free(l);
+	while (st == ST_OK && goes_on) {
+		struct lesson *l;
+
+		TRY(learn_load(name, &l, err));
+		st = learn_tui(l, o, list, &goes_on, code, err);
+		name = goes_on ? lesson_following(l->id) : NULL;
+		lesson_free(l);
+	}
 	return st;
 }

@@ -152,7 +152,7 @@ static void put_line(const struct lesson_state *s, bool done, struct buf *out)
 {
 	size_t n = s->lesson->n_questions;
 
-	buf_printf(out, "%.63s %zu %s ", s->lesson->id, s->over ? 0 : s->step, done || s->over ? "done" : "open");
+	buf_printf(out, "%.63s %zu %s ", s->lesson->id, s->over ? lesson_state_left(s) : s->step, done || lesson_state_done(s) ? "done" : "open");
 	for (size_t i = 0; i < n && i < 127; i++)
 		buf_printf(out, "%d", (int)s->answers[i].mark);
 	buf_puts(out, n ? "\n" : "-\n");
@@ -233,6 +233,15 @@ enum status learned_write(const struct lesson_state *s, struct error *err)
 	buf_free(&dir);
 	buf_free(&path);
 	return st;
+}
+
+struct lesson_score learned_score(const struct learned *l)
+{
+	struct lesson_score score = { .questions = strlen(l->marks) };
+
+	for (const char *m = l->marks; *m; m++)
+		score.solved += *m == '0' + LESSON_SOLVED;
+	return score;
 }
 
 void learned_resume(const struct learned *l, struct lesson_state *s)

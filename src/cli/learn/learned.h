@@ -24,6 +24,8 @@ enum status learned_read(const char *id, struct learned *out, struct error *err)
 enum status learned_write(const struct lesson_state *s, struct error *err) MUST_USE;
 /* Adds the folder that all of this is in, made if need be. ST_IO with the sentence. */
 enum status learned_folder(struct buf *path, struct error *err) MUST_USE;
+/* Of what the marks say. */
+struct lesson_score learned_score(const struct learned *l);
 /* Goes on where it was left: marks and step. */
 void learned_resume(const struct learned *l, struct lesson_state *s);
 

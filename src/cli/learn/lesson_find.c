@@ -179,17 +179,24 @@ enum status lesson_load(const char *name, struct lesson **out, struct lesson_rep
 	return unknown_lesson(name, err);
 }
 
-const char *lesson_next(const char *id, struct buf *out)
+const char *lesson_following(const char *id)
 {
-	struct lesson_report ignored = { 0 };
-	struct lesson *l;
 	size_t i = 0;
 
 	while (lesson_shipped(i) && strcmp(lesson_shipped(i), id) != 0)
 		i++;
-	if (!lesson_shipped(i) || !lesson_shipped(i + 1) || load_shipped(lesson_shipped(i + 1), &l, &ignored) != ST_OK)
+	return lesson_shipped(i) ? lesson_shipped(i + 1) : NULL;
+}
+
+const char *lesson_next(const char *id, struct buf *out)
+{
+	struct lesson_report ignored = { 0 };
+	const char *next = lesson_following(id);
+	struct lesson *l;
+
+	if (!next || load_shipped(next, &l, &ignored) != ST_OK)
 		return NULL;
-	buf_printf(out, "Next: \"%s\" (slowshake learn %s).", l->title, bare(lesson_shipped(i + 1)));
+	buf_printf(out, "Next: \"%s\" (slowshake learn %s).", l->title, bare(next));
 	lesson_free(l);
 	lesson_report_free(&ignored);
 	return buf_str(out);

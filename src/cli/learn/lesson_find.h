@@ -10,6 +10,8 @@ const char *lesson_shipped(size_t i);
 /* "Next: slowshake learn NAME (title)." for the lesson that follows the one with that id;
  * NULL if none does, or if it does not ship. The text is in the buffer. */
 const char *lesson_next(const char *id, struct buf *out);
+/* The id of that one, NULL as above. */
+const char *lesson_following(const char *id);
 /* A lesson by its id, its id without the number, or its number; or by a path (a folder
  * or a file: whatever has a slash or ends in .md). In the language of the environment if
  * there is a translation. Problems go to the report. ST_USAGE, ST_IO with the sentence. */

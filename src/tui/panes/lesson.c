@@ -58,6 +58,10 @@ static void add_end(struct lesson_screen *s, int width)
 
 	lesson_ending_lines(&s->lines, s->owner->state, &s->runs, s->owner->next, true, width);
 	lesson_lines_add(&s->lines, LINE_GAP, "", "", width);
+	if (s->owner->next) {
+		snprintf(text, sizeof(text), "%s begins it.", keymap_word(&keys_lesson, CMD_NEXT).s);
+		lesson_lines_add(&s->lines, LINE_TEXT, "", text, width);
+	}
 	snprintf(text, sizeof(text), "The handshake is yours: %s goes to its panes. %s goes back into the lesson.", keymap_word(&keys_lesson, CMD_PANE_NEXT).s,
 		 keymap_word(&keys_lesson, CMD_BACK).s);
 	lesson_lines_add(&s->lines, LINE_TEXT, "", text, width);
@@ -180,15 +184,20 @@ static void put_pane_keys(const struct lesson_screen *s, struct buf *out)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 
-	if (q && q->kind == LESSON_DO) {
-		buf_puts(out, "select it here  ");
+	const bool task = q && q->kind == LESSON_DO;
+
+	if (task) {
+		if (lesson_screen_selects(q))
+			keymap_hint(out, &keys_handshake, CMD_FOLD, "this is it");
 		keymap_hint(out, &keys_lesson, CMD_SHOW_ANSWER, "show it");
 	}
 	keymap_hint(out, &keys_handshake, CMD_LEAVE, "lesson");
 	keymap_hint(out, &keys_handshake, CMD_PANE_NEXT, "pane");
-	keymap_hint(out, &keys_handshake, CMD_NEXT, "event");
+	if (!task)
+		keymap_hint(out, &keys_handshake, CMD_NEXT, "event");
 	keymap_hint(out, &keys_handshake, CMD_HELP, "help");
-	keymap_hint(out, &keys_handshake, CMD_QUIT, "quit");
+	if (!task)
+		keymap_hint(out, &keys_handshake, CMD_QUIT, "quit");
 }
 
 static void draw_footer(struct lesson_screen *s, struct grid *g)
