@@ -186,20 +186,42 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[lb];
 }
 
+struct nearest {
+	const char *word, *best;
+	size_t limit;   /* how far a better one may be */
+	bool same;
+};
+
+static struct nearest nearest_to(const char *word)
+{
+	return (struct nearest){ .word = word, .limit = strlen(word) / 3 + 1 };
+}
+
+static void try_candidate(struct nearest *n, const char *candidate)
+{
+	size_t d = edit_distance(n->word, candidate);
+
+	if (d > n->limit)
+		return;
+	n->best = candidate;
+	n->same = d == 0;
+	n->limit = n->same ? 0 : d - 1;
+}
+
 const char *text_nearest(const char *word, const char *const *candidates, size_t n)
 {
-	const char *best = NULL;
-	size_t limit = strlen(word) / 3 + 1;
+	struct nearest found = nearest_to(word);
 
-	for (size_t i = 0; i < n; i++) {
-		size_t d = edit_distance(word, candidates[i]);
+	for (size_t i = 0; i < n && !found.same; i++)
+		try_candidate(&found, candidates[i]);
+	return found.best;
+}
 
-		if (d <= limit) {
-			best = candidates[i];
-			if (d == 0)
-				break;
-			limit = d - 1;
-		}
-	}
-	return best;
+const char *text_nearest_of(const char *word, const char *(*name)(size_t i))
+{
+	struct nearest found = nearest_to(word);
+
+	for (size_t i = 0; name(i) && !found.same; i++)
+		try_candidate(&found, name(i));
+	return found.best;
 }

@@ -35,5 +35,7 @@ bool text_equal_nocase(const char *a, const char *b);
 /* "did you mean": the candidate nearest to word (edit distance at most a third
  * of its length, at least 1), or NULL. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t n);
+/* The same of name(0), name(1) ... up to the first NULL, however many these are. */
+const char *text_nearest_of(const char *word, const char *(*name)(size_t i));
 
 #endif

@@ -21,8 +21,6 @@
 
 /* ---- names ---- */
 
-enum { MAX_NAMES = 128 };
-
 static const char *scenario_name(size_t i)
 {
 	return i < n_sim_scenarios ? sim_scenarios[i].name : NULL;
@@ -35,12 +33,8 @@ static const char *fault_name(size_t i)
 
 static enum status unknown(const char *what, const char *word, const char *(*name)(size_t), struct error *err)
 {
-	const char *names[MAX_NAMES], *nearest;
-	size_t n = 0;
+	const char *nearest = text_nearest_of(word, name);
 
-	for (; n < MAX_NAMES && name(n); n++)
-		names[n] = name(n);
-	nearest = text_nearest(word, names, n);
 	if (nearest)
 		return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; did you mean %s?", what, word, nearest);
 	return error_set(err, ST_USAGE, "%s: there is no \"%.100s\"; see slowshake list %ss", what, word, what);

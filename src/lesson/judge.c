@@ -182,12 +182,8 @@ bool lesson_judge_selection(struct lesson_state *s, const struct trace *t, field
 
 static enum status unknown_fault(const struct lesson_world *w, const char *name, struct error *err)
 {
-	const char *names[128], *nearest;
-	size_t n = 0;
+	const char *nearest = text_nearest_of(name, w->fault);
 
-	for (; n < ARRAY_LEN(names) && w->fault(n); n++)
-		names[n] = w->fault(n);
-	nearest = text_nearest(name, names, n);
 	if (nearest)
 		return error_set(err, ST_USAGE, "there is no fault \"%.80s\"; did you mean %s?", name, nearest);
 	return error_set(err, ST_USAGE, "there is no fault \"%.80s\"; see slowshake list faults", name);

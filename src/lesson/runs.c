@@ -6,8 +6,6 @@
 #include "base/text.h"
 #include "spec/without.h"
 
-enum { MAX_NAMES = 128 };
-
 void lesson_runs_init(struct lesson_runs *r, const struct lesson *l, const struct lesson_world *w)
 {
 	*r = (struct lesson_runs){ .lesson = l, .world = w };
@@ -39,17 +37,14 @@ static const char *capture_name(size_t i)
 static bool check_name(const struct lesson *l, struct lesson_text word, const char *noun, const char *(*name)(size_t),
 		       struct lesson_report *r)
 {
-	const char *names[MAX_NAMES], *nearest;
-	size_t n = 0;
+	const char *nearest;
 
 	if (!word.s)
 		return true;
-	for (; n < MAX_NAMES && name(n); n++) {
-		names[n] = name(n);
-		if (strcmp(names[n], word.s) == 0)
+	for (size_t i = 0; name(i); i++)
+		if (strcmp(name(i), word.s) == 0)
 			return true;
-	}
-	nearest = text_nearest(word.s, names, n);
+	nearest = text_nearest_of(word.s, name);
 	if (nearest)
 		lesson_report(r, l, word.line, "there is no %s \"%.80s\"; did you mean %s?", noun, word.s, nearest);
 	else

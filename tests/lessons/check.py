@@ -25,6 +25,7 @@ CASES = [
     ("key twice", "minutes: 5", "minutes: 5\nminutes: 6", "minutes: 6", '"minutes:" is given twice'),
     ("scenario", "scenario: default", "scenario: defualt", "scenario:", 'there is no scenario "defualt"; did you mean default?'),
     ("fault", "seed: 0", "seed: 0\nfault: expird", "fault:", 'there is no fault "expird"; did you mean expired?'),
+    ("a fault far down the list", "seed: 0", "seed: 0\nfault: ocsp-stall", "fault:", 'there is no fault "ocsp-stall"; did you mean ocsp-stale?'),
     ("capture", "seed: 0", "seed: 0\ncapture: no kees", "capture:", "did you mean no keys?"),
     ("without", "seed: 0", "seed: 0\nwithout: mac randms", "without:", "did you mean randoms?"),
     ("flip", "seed: 0", "seed: 0\nflip: client_hallo:4", "flip:", "client_hallo"),
