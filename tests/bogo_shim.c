@@ -16,6 +16,8 @@ static int run(struct bogo_options runs[BOGO_RUNS])
 		const struct bogo_options *o = &runs[i ? BOGO_RESUME : BOGO_INITIAL];
 		struct bogo_party party;
 
+		if (o->retains_hash != runs[BOGO_INITIAL].retains_hash)
+			session_store_clear(sessions);
 		if (bogo_party_init(&party, o, sessions, i > 0, &code))
 			code = bogo_exchange(o, &runs[BOGO_RETRY], &party, i > 0);
 		bogo_party_free(&party);

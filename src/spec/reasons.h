@@ -39,6 +39,7 @@
 	X(STARTTLS_INJECTED, "More came behind the last answer, in clear, where TLS has to begin. Somebody may have put it there, to be taken later for what the server said inside TLS.") \
 	X(NOT_TLS, "These bytes are no TLS record.")                                               \
 	X(MESSAGE_TOO_LONG, "The length that it announces is beyond what is accepted here (2^18 bytes).") \
+	X(BEGUN_TOO_EARLY, "Another message has begun before what came is answered: it cannot know the answer.") \
 	X(SPLIT_BY_CCS, "The message is interrupted: its rest must come before anything else.")    \
 	/* agreeing */                                                                             \
 	X(VERSION_TOO_LOW, "The highest version of the client is lower than the lowest of the server.") \
@@ -74,6 +75,7 @@
 	X(KX_ECDHE_PSK, "A key of this handshake alone comes beside the pre-shared one: who learns that one later still reads nothing.") \
 	X(NO_SHARE, "{a:group} is chosen: the first of the server's list that the client takes, too. The client has sent no share for any that both have, so HelloRetryRequest asks for one.") \
 	X(SHARE_NOT_SENT, "There is none for that group.") \
+	X(SHARE_TWICE, "There are two shares for one group: which of them would count?") \
 	X(SHARE_SENT_ALREADY, "The first ClientHello had a share for that group already.") \
 	X(GROUP_ASKED_FOR, "The client offered that group without a share, and now makes one.") \
 	X(LEGACY_VERSION, "With TLS 1.3 that field says TLS 1.2; which versions there are, supported_versions says.") \
@@ -133,6 +135,7 @@
 	X(EARLY_WITHOUT_PSK, "Without the pre-shared key that was offered first there are no keys for it.") \
 	X(EARLY_OTHER_SUITE, "The suite is not that of the ticket.") \
 	X(EARLY_OTHER_PROTOCOL, "The application protocol is not that of the ticket: the data might mean something else in it.") \
+	X(EARLY_OTHER_VERSION, "Early data is on its way, and no version before TLS 1.3 knows what that is.") \
 	X(EARLY_AGAIN, "With this ticket early data has come before: this may be the same ClientHello again.") \
 	X(EARLY_NO_ROOM, "So many tickets have come with early data in the last seconds that one more cannot be remembered, and what is not remembered could come again.") \
 	X(EARLY_NOT_TAKEN, "It was not, though the pre-shared key was: it is sent again when both have finished, under other keys.") \
@@ -161,6 +164,7 @@
 	X(EXTENSION_GREASE, "A reserved value (GREASE): it keeps peers able to ignore what they do not know.") \
 	X(SESSION_NONE, "The client asks for no earlier session: a full handshake follows.")       \
 	X(SESSION_UNKNOWN, "The client would like to go on with an earlier session. This server keeps none: a full handshake follows.") \
+	X(SESSION_ID_RETURNED, "The client made it up and knows no session by it: who sends it back says that one goes on.") \
 	X(SESSION_NAMED, "By this name the client could ask for the session again later.")         \
 	X(SESSION_GIVEN, "By this name a client may ask for the session again; this server will not remember it.") \
 	X(SESSION_UNNAMED, "The session has no name: it cannot be asked for again.")               \

@@ -161,6 +161,7 @@ struct tls_config {
 	bool post_handshake_auth;            /* client: it lets itself be asked who it is when the handshake is over; server: asks only then */
 	bool renegotiates;                   /* it lets itself be asked for a further handshake, if that can be bound to this one (RFC 5746) */
 	bool renegotiates_anew;              /* client: a further handshake goes on with no session */
+	bool ignores_hello_requests;         /* client: it does not answer the one that it does not want (RFC 5246 7.4.1.1); else by a warning */
 	bool ignores_renegotiation_info;     /* as those did that are older than RFC 5746; with `renegotiates` any further handshake is taken */
 	bool session_id;                     /* server: give the session an id */
 	const struct external_psk *psks;
@@ -178,6 +179,8 @@ struct tls_config {
 	uint16_t record_size_limit;          /* what it takes (RFC 8449); 0: a client does not say, a server takes 2^14 */
 	size_t record_padding;               /* TLS 1.3: what is protected is padded to a multiple of that (RFC 9846 5.4); 0: not at all */
 	struct extension_order extensions[EXTENSION_PLACES];   /* by enum extension_place */
+	unsigned max_warnings;               /* so many in a row are borne; 0: as many as of all that brings nothing forward */
+	uint32_t age_window;                 /* server: seconds by which the age that a client tells of its ticket may be off; 0: PSK_AGE_WINDOW */
 	bool half_close;                     /* TLS 1.3: when the peer has sent close_notify, it goes on until it is told to close, too */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;

@@ -225,6 +225,12 @@ static bool is_half_closed(const struct endpoint *ep)
 	return ep->state == EP_ESTABLISHED && ep->close_received && !ep->close_sent;
 }
 
+/* Part of a message came behind that which is to be answered now. Who has finished may have more to say (RFC 9846 4.7.1). */
+static bool begun_too_early(const struct endpoint *ep)
+{
+	return ep->state == EP_HANDSHAKE && !ep->peer_finished && ep->c.from->hs_bytes;
+}
+
 enum endpoint_did endpoint_step(struct endpoint *ep)
 {
 	struct connection *c = &ep->c;
@@ -252,6 +258,9 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 	if (ep->renegotiation_due && c->side == SIDE_CLIENT && ep->state == EP_ESTABLISHED)
 		renegotiation_begin(c);
 	row = own_turn(ep);
+	if (row && begun_too_early(ep)) {
+		return conn_check(c, message_expected(c), false, REASON_BEGUN_TOO_EARLY, ALERT_UNEXPECTED_MESSAGE) == ST_OK ? EP_IDLE : EP_ACTED;
+	}
 	if (row && !ep->close_sent) {
 		take_turn(c, row);
 		return EP_ACTED;

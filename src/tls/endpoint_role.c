@@ -58,9 +58,11 @@ static void check_failed(struct connection *c, struct event *e, int alert)
 	endpoint_fail(c, alert);
 }
 
-enum status endpoint_idle_limit(struct connection *c)
+enum status endpoint_idle_limit(struct connection *c, enum idle kind)
 {
-	if (++endpoint_of(c)->idle_records <= MAX_IDLE_RECORDS)
+	const unsigned warnings = config_of(c)->max_warnings, most = kind == IDLE_WARNING && warnings ? warnings : MAX_IDLE_RECORDS;
+
+	if (++endpoint_of(c)->idle[kind] <= most)
 		return ST_OK;
 	return conn_check(c, message_expected(c), false, REASON_FLOOD, ALERT_UNEXPECTED_MESSAGE);
 }
@@ -83,13 +85,18 @@ static bool takes_scheme(const struct connection *c, uint16_t code)
 
 /* ---- a message is in ---- */
 
-/* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. */
+/* RFC 5246 7.4.1.1: a client that is in a handshake ignores it. TLS 1.3 has no such message (RFC 9846 4). */
+static bool is_ignored(const struct connection *c, uint8_t content_type, uint8_t hs)
+{
+	return content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT && c->s.version < VERSION_TLS13;
+}
+
 static enum status hello_request_ignore(struct connection *c, struct event *expected)
 {
 	expected->verdict = VERDICT_SKIPPED;
 	expected->reason = REASON_HELLO_REQUEST_IGNORED;
 	TRY(message_decoded(c));
-	return endpoint_idle_limit(c);
+	return endpoint_idle_limit(c, IDLE_REQUEST);
 }
 
 /* Most end the connection or say nothing of it; one is an answer (RFC 6101 5.6.6), and so part of the order. */
@@ -151,7 +158,7 @@ static enum status message_in(struct connection *c, uint8_t content_type, uint8_
 		renegotiation_begin(c);
 	row = flow_find(c, c->sender, message_identity(c, content_type, hs));
 	e = message_expected(c);
-	if (!row && content_type == CT_HANDSHAKE && hs == HS_HELLO_REQUEST && c->side == SIDE_CLIENT)
+	if (!row && is_ignored(c, content_type, hs))
 		return hello_request_ignore(c, e);
 	if (!row && may_wait(c, content_type, hs))
 		return wait_for_own_turn(c, e, content_type, hs);

@@ -35,6 +35,9 @@ struct before {
 	struct verify_result shown[2];
 };
 
+/* What brings nothing forward. */
+enum idle { IDLE_WARNING, IDLE_EMPTY, IDLE_DISGUISE, IDLE_REQUEST, IDLE_UPDATE, IDLE_TICKET, IDLE_KINDS };
+
 struct endpoint {
 	struct connection c;
 	const struct tls_config *cfg;
@@ -59,7 +62,7 @@ struct endpoint {
 	value_id diverted;
 	bool close_wanted, close_sent, close_received;
 	bool cancel_wanted, canceled;              /* it is to give up by user_canceled; the peer has said so */
-	size_t idle_records;
+	unsigned idle[IDLE_KINDS];                 /* of each kind, since data came last */
 	const struct credential *own;              /* the one that it shows; NULL: none is chosen, or it has none that would do */
 	value_id private_key;                      /* its key's DER, made on first use; 0 before */
 	struct offered_psk psks[PSKS_MAX];
@@ -98,7 +101,7 @@ void endpoint_give_up(struct connection *c, const char *outcome, int alert, enum
 /* Takes in the messages that came before this side had finished, once it has; false: there are none, or it has not. */
 bool endpoint_take_waiting(struct connection *c);
 /* Counts something that brings nothing forward; too many are a flood, which is fatal. */
-enum status endpoint_idle_limit(struct connection *c) MUST_USE;
+enum status endpoint_idle_limit(struct connection *c, enum idle kind) MUST_USE;
 
 /* What it shows of itself, NULL: nothing; and the key of it, as a value. */
 const struct credential *endpoint_own(const struct connection *c);

@@ -20,12 +20,12 @@ bool renegotiation_is_taken(const struct connection *c)
 	const struct tls_config *cfg = config_of(c);
 
 	return cfg->renegotiates && (c->renegotiation.secure || cfg->ignores_renegotiation_info) && c->s.version > VERSION_SSL30 &&
-	       c->s.version < VERSION_TLS13 && endpoint_seen(c)->state == EP_ESTABLISHED;
+	       c->s.version < VERSION_TLS13 && endpoint_seen(c)->state == EP_ESTABLISHED && !endpoint_seen(c)->close_sent;
 }
 
 enum status renegotiation_refuse(struct connection *c)
 {
-	TRY(endpoint_idle_limit(c));
+	TRY(endpoint_idle_limit(c, IDLE_REQUEST));
 	if (c->s.version == VERSION_SSL30) {       /* which cannot say no without ending all (RFC 5746 4.5) */
 		endpoint_fail(c, ALERT_HANDSHAKE_FAILURE);
 		return ST_REFUSED;

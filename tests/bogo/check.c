@@ -41,12 +41,18 @@ static bool check_names(const struct bogo_options *o, const struct connection *c
 	return tell(f, ARRAY_LEN(f));
 }
 
+/* Up to TLS 1.2 such a handshake exchanges no key. */
+static bool is_resumed12(const struct connection *c)
+{
+	return c->s.resumed && c->s.version < VERSION_TLS13;
+}
+
 static bool check_agreed(const struct bogo_options *o, const struct connection *c)
 {
 	const struct finding f[] = {
 		{ "version", o->expect_version, c->s.version == o->expect_version },
 		{ "cipher suite", o->expect_cipher, c->s.suite->code.value == (uint32_t)o->expect_cipher },
-		{ "group", o->expect_curve, c->s.group && c->s.group->code.value == (uint32_t)o->expect_curve },
+		{ "group", o->expect_curve && !is_resumed12(c), c->s.group && c->s.group->code.value == (uint32_t)o->expect_curve },
 		{ "extended_master_secret", o->expect_ems, c->s.extended_master_secret || c->s.version >= VERSION_TLS13 },
 		{ "HelloRetryRequest", o->expect_hrr, c->s.retried },
 		{ "no HelloRetryRequest", o->expect_no_hrr, !c->s.retried },
@@ -100,6 +106,49 @@ bool bogo_check(const struct bogo_options *o, const struct endpoint *ep, bool re
 	return tell(&done, 1) && check_names(o, &ep->c) && check_agreed(o, &ep->c) && check_staple(o, &ep->c) && check_resumed(o, &ep->c, resumes);
 }
 
+/* That comes behind what the runner wants to be told. */
+static bool is_own_close(const struct unit *u, struct bytes b, bool sent)
+{
+	return sent && u->content_type == CT_ALERT && b.n == 2 && b.p[1] == ALERT_CLOSE_NOTIFY;
+}
+
+/* What went over the wire, as the runner writes it down: a line each, without data. The ChangeCipherSpec that means nothing is
+ * told when it is sent alone. */
+static void messages_tell(const struct endpoint *ep, struct buf *out)
+{
+	const struct trace *t = ep->c.w.t;
+
+	for (unit_id i = 1; i < trace_n_units(t); i++) {
+		const struct unit *u = trace_unit(t, i);
+		const struct bytes b = trace_bytes(t, u->value);
+		const bool sent = u->sender == ep->c.actor;
+
+		if (u->kind != UNIT_MESSAGE || u->content_type == CT_APPLICATION_DATA || is_own_close(u, b, sent))
+			continue;
+		if (u->content_type == CT_HANDSHAKE)
+			buf_printf(out, "%s hs %u\n", sent ? "write" : "read", u->handshake_type);
+		else if (u->content_type == CT_ALERT && b.n == 2)
+			buf_printf(out, "%s alert %u %u\n", sent ? "write" : "read", b.p[0], b.p[1]);
+		else if (u->content_type == CT_CHANGE_CIPHER_SPEC && (sent || ep->c.s.version < VERSION_TLS13))
+			buf_printf(out, "%s ccs\n", sent ? "write" : "read");
+	}
+}
+
+static bool check_messages(const struct bogo_options *o, const struct endpoint *ep)
+{
+	struct buf told = { 0 };
+	bool same;
+
+	if (!o->expect_messages)
+		return true;
+	messages_tell(ep, &told);
+	same = strcmp(buf_str(&told), o->expect_messages) == 0;
+	if (!same)
+		fprintf(stderr, "messages: not as expected\n%s", buf_str(&told));
+	buf_free(&told);
+	return same;
+}
+
 bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep)
 {
 	const struct connection *c = &ep->c;
@@ -111,7 +160,7 @@ bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep)
 		{ "early data by the ticket", client13 && !o->expect_no_session, (c->s.ticket_early_data != 0) == o->expect_ticket_early },
 	};
 
-	return tell(f, ARRAY_LEN(f));
+	return tell(f, ARRAY_LEN(f)) && check_messages(o, ep);
 }
 
 bool bogo_early_sent(const struct endpoint *ep)

@@ -17,6 +17,8 @@ bool bogo_early_refused(const struct endpoint *ep);
 /* What was not taken is not sent again: the runner wants to see what its flags for that say. */
 void bogo_early_drop(struct endpoint *ep);
 
+/* It failed by what is not done here, which no flag says: a ClientHello of SSL 2.0. */
+bool bogo_is_undone(const struct trace *t);
 /* Why the connection failed: the alert that came, or the check that did not hold. */
 void bogo_say_failure(const struct trace *t);
 

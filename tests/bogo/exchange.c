@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "exporter.h"
 #include "tls/endpoint.h"
 #include "trace/trace.h"
 
@@ -129,19 +130,52 @@ static void close_now(struct exchange *x)
 	x->closing = true;
 }
 
+static void refuse_by(struct exchange *x, int alert, const char *text)
+{
+	x->refused = true;
+	fprintf(stderr, "%s\n", text);
+	endpoint_abort(x->ep, alert);
+	flush(x);
+}
+
+static void export(struct exchange *x, const struct bogo_options *o)
+{
+	struct buf out = { 0 };
+
+	bogo_export(o, x->ep, &out);
+	if (out.n)
+		endpoint_write(x->ep, buf_bytes(&out));
+	buf_free(&out);
+}
+
+/* What holds: the flags of a connection, or of what follows early data that was not taken. */
+static const struct bogo_options *options_now(const struct exchange *x)
+{
+	return bogo_early_refused(x->ep) ? x->retry : x->o;
+}
+
 /* The handshake is over. */
 static void begin(struct exchange *x)
 {
-	const bool again = bogo_early_refused(x->ep);
-	const struct bogo_options *o = again ? x->retry : x->o;
+	const struct bogo_options *o = options_now(x);
 
 	x->began = true;
-	if (again)
+	if (bogo_early_refused(x->ep))
 		bogo_early_drop(x->ep);
+	if (o->reverifies && o->verify_fail && x->resumes) {
+		refuse_by(x, o->custom_verify ? ALERT_CERTIFICATE_UNKNOWN : ALERT_HANDSHAKE_FAILURE, ":CERTIFICATE_VERIFY_FAILED:");
+		return;
+	}
+	/* BoringSSL's client is asked while its early data is on its way */
+	if (o->export_material && bogo_early_sent(x->ep)) {
+		refuse_by(x, ALERT_INTERNAL_ERROR, ":HANDSHAKE_NOT_COMPLETE:");
+		return;
+	}
 	if (!bogo_check(o, x->ep, x->resumes)) {
 		x->refused = true;
 		return;
 	}
+	export(x, o);
 	if (o->send_alert) {
 		endpoint_abort(x->ep, BOGO_SENT_ALERT);
 		return;
@@ -163,6 +197,10 @@ static bool answer(struct exchange *x)
 	const size_t n = came.n - x->answered;
 	uint8_t *p;
 
+	if (n && x->closing && x->o->check_close_notify && !x->refused) {
+		x->refused = true;
+		fputs(":APPLICATION_DATA_ON_SHUTDOWN:\n", stderr);
+	}
 	if (!n || x->closing)
 		return false;
 	p = malloc(n);
@@ -201,11 +239,13 @@ static bool has_come(const struct exchange *x, uint8_t handshake_type, unsigned 
 
 static void refuse(struct exchange *x)
 {
-	const struct bogo_options *o = x->o;
+	const struct bogo_options *o = options_now(x);
 	const bool settled = x->began && trace_current(x->t)->version < VERSION_TLS13;
 	const struct refusal refusals[] = {
 		/* BoringSSL ends where RFC 5246 7.4.1.1 lets one go on with a warning */
-		{ settled && !o->server && !o->renegotiates && !o->renegotiates_once, HS_HELLO_REQUEST, 1, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
+		{ settled && !o->server && !o->renegotiates && !o->renegotiates_once && !o->ignores_requests, HS_HELLO_REQUEST, 1, ALERT_NO_RENEGOTIATION,
+		  ":NO_RENEGOTIATION: :UNEXPECTED_MESSAGE:" },
+		{ settled && x->closing, HS_HELLO_REQUEST, 1, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ settled && o->server, HS_CLIENT_HELLO, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ settled && o->renegotiates_once, HS_HELLO_REQUEST, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ o->fail_early, HS_CLIENT_HELLO, 1, ALERT_HANDSHAKE_FAILURE, ":CONNECTION_REJECTED:" },
@@ -218,12 +258,8 @@ static void refuse(struct exchange *x)
 	};
 
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]) && !x->refused; i++)
-		if (refusals[i].wanted && has_come(x, refusals[i].message, refusals[i].times)) {
-			x->refused = true;
-			fprintf(stderr, "%s\n", refusals[i].text);
-			endpoint_abort(x->ep, refusals[i].alert);
-			flush(x);
-		}
+		if (refusals[i].wanted && has_come(x, refusals[i].message, refusals[i].times))
+			refuse_by(x, refusals[i].alert, refusals[i].text);
 }
 
 /* ---- from the first byte to the last ---- */
@@ -270,10 +306,12 @@ static int outcome(const struct exchange *x)
 	if (x->refused)
 		return 1;
 	if (endpoint_state(x->ep) == EP_FAILED) {
+		if (bogo_is_undone(x->t))
+			return BOGO_UNDONE;
 		bogo_say_failure(x->t);
 		return x->o->send_alert && x->began ? 0 : 1;
 	}
-	return bogo_check_end(x->o, x->ep) ? 0 : 1;
+	return bogo_check_end(options_now(x), x->ep) ? 0 : 1;
 }
 
 int bogo_exchange(const struct bogo_options *o, const struct bogo_options *retry, struct bogo_party *party, bool resumes)

@@ -79,14 +79,17 @@ static const struct flag flags[] = {
 	{ "send-alert", FLAG, AT(send_alert) },
 	{ "key-update", FLAG, AT(key_update) },
 	{ "key-update-before-read", FLAG, AT(key_update_before_read) },
-	{ "tls-unique", UNDONE },
+	{ "tls-unique", FLAG, AT(tls_unique) },
 	{ "handshake-never-done", FLAG, AT(handshake_never_done) },
-	{ "export-keying-material", UNDONE_ARG }, { "export-traffic-secrets", UNDONE },
-	{ "export-label", PASS_ARG }, { "export-context", PASS_ARG }, { "use-export-context", PASS },   /* of the first one */
+	{ "export-keying-material", NUMBER, AT(export_material) },
+	{ "export-label", TEXT, AT(export_label) },
+	{ "export-context", TEXT, AT(export_context) },
+	{ "use-export-context", FLAG, AT(use_export_context) },
+	{ "export-traffic-secrets", FLAG, AT(export_secrets) },
 	{ "renegotiate-once", FLAG, AT(renegotiates_once) },
 	{ "renegotiate-freely", FLAG, AT(renegotiates) },
 	{ "renegotiate-explicit", FLAG, AT(renegotiates) },
-	{ "renegotiate-ignore", UNDONE },                     /* ours answers that it does not want to */
+	{ "renegotiate-ignore", FLAG, AT(ignores_requests) },
 	/* what must have come of it */
 	{ "expect-version", NUMBER, AT(expect_version) },
 	{ "expect-cipher", NUMBER, AT(expect_cipher) },
@@ -118,14 +121,14 @@ static const struct flag flags[] = {
 	{ "read-with-unfinished-write", PASS }, { "cbc-record-splitting", PASS }, { "server-preference", PASS },
 	{ "permute-extensions", PASS }, { "allow-hint-mismatch", PASS }, { "wait-for-debugger", PASS }, { "expect-verify-result", PASS },
 	{ "forbid-renegotiation-after-handshake", PASS }, { "use-ticket-callback", PASS }, { "use-ticket-aead-callback", PASS },
-	{ "reverify-on-resume", UNDONE }, { "enforce-rsa-key-usage", FLAG, AT(enforce_key_usage) }, { "allow-false-start-without-alpn", PASS },
+	{ "reverify-on-resume", FLAG, AT(reverifies) }, { "enforce-rsa-key-usage", FLAG, AT(enforce_key_usage) }, { "allow-false-start-without-alpn", PASS },
 	{ "verify-peer-if-no-obc", FLAG, AT(verify_peer) }, { "allow-unknown-alpn-protos", UNDONE }, { "no-check-client-certificate-type", PASS },
-	{ "no-check-ecdsa-curve", PASS }, { "no-server-name-ack", UNDONE }, { "retain-only-sha256-client-cert", UNDONE },
+	{ "no-check-ecdsa-curve", PASS }, { "no-server-name-ack", UNDONE }, { "retain-only-sha256-client-cert", FLAG, AT(retains_hash) },
 	{ "expect-sha256-client-cert", PASS }, { "use-ocsp-callback", PASS }, { "set-ocsp-in-callback", PASS },
 	{ "curves-flags", PASS_ARG }, { "server-supported-groups-hint", PASS_ARG },
 	{ "write-settings", PASS_ARG }, { "handshaker-path", PASS_ARG }, { "read-size", PASS_ARG }, { "mtu", PASS_ARG },
 	{ "expect-cipher-aes", PASS_ARG }, { "expect-cipher-no-aes", PASS_ARG }, { "initial-timeout-duration-ms", PASS_ARG },
-	{ "expect-peer-cert-file", PASS_ARG }, { "expect-early-data-reason", PASS_ARG }, { "expect-msg-callback", UNDONE_ARG },
+	{ "expect-peer-cert-file", PASS_ARG }, { "expect-early-data-reason", PASS_ARG }, { "expect-msg-callback", TEXT, AT(expect_messages) },
 	{ "expect-client-ca-list", UNDONE_ARG }, { "use-client-ca-list", UNDONE_ARG }, { "expect-certificate-types", PASS_ARG },
 	{ "expect-ticket-age-skew", PASS_ARG }, { "expect-peer-verify-pref", PASS_ARG }, { "expect-selected-credential", UNDONE_ARG },
 	{ "private-key-delay-ms", PASS_ARG },
@@ -240,19 +243,21 @@ int bogo_options_read(int argc, char **argv, struct bogo_options runs[BOGO_RUNS]
 	for (int i = 1; i < argc; i++) {
 		const char *name = argv[i], *value = NULL;
 		const struct flag *f;
+		bool another;
 		enum bogo_run run;
 
 		prefix_take(&name, "-on-shim");
+		another = prefix_take(&name, "-on-handshaker");   /* a process beside this one, which there is none */
 		run = run_of(&name);
 		f = *name == '-' ? flag_find(name + 1) : NULL;
 		if (!f)
 			return BOGO_UNDONE;
 		if (has_value(f->kind) && i + 1 == argc)
 			return refuse("a value must follow", argv[i]);
-		undone |= f->kind == UNDONE || f->kind == UNDONE_ARG;
+		undone |= !another && (f->kind == UNDONE || f->kind == UNDONE_ARG);
 		if (has_value(f->kind))
 			value = argv[++i];
-		for (int r = 0; r < BOGO_RUNS; r++)
+		for (int r = 0; r < BOGO_RUNS && !another; r++)
 			if ((run == BOGO_RUNS || (int)run == r) && !flag_set(&runs[r], f, value))
 				return refuse("not a value that it may have", name);
 	}

@@ -41,13 +41,19 @@ struct bogo_options {
 	bool require_any_client_certificate, verify_peer, verify_fail, custom_verify, fail_cert, fail_ddos, fail_early;
 	int one_compression, max_send_fragment, resumption_delay;
 	bool shim_writes_first, shim_shuts_down, check_close_notify, write_different_record_sizes, send_alert;
-	bool key_update, key_update_before_read, handshake_never_done, renegotiates, renegotiates_once;
+	bool key_update, key_update_before_read, handshake_never_done, renegotiates, renegotiates_once, ignores_requests;
+	bool retains_hash;                                          /* of the client's certificate: other sessions are not gone on with */
+	bool reverifies;                                            /* a session that goes on: its certificates are looked at again */
+	int export_material;                                        /* bytes */
+	const char *export_label, *export_context;
+	bool use_export_context, export_secrets, tls_unique;
 	/* what must have come of it */
 	int expect_version, expect_cipher, expect_curve, expect_renegotiations;
 	const char *expect_alpn, *expect_server_name;
 	bool expect_no_server_name, expect_session_miss, expect_ems, expect_hrr, expect_no_hrr;
 	bool expect_secure_renegotiation, expect_no_secure_renegotiation;
 	bool expect_no_session, expect_ticket_early, expect_accept_early, expect_reject_early, expect_no_offer_early;
+	const char *expect_messages;                                /* a line each: who, what, its number */
 	const char *expect_ocsp_response;                           /* base64, as ocsp_response */
 };
 

@@ -5,6 +5,8 @@ That one listens, starts the shim, which connects to it as a client or as a serv
 exit code say. Here OpenSSL is at the other end, by Python's ssl, and a socket alone where bytes are no TLS. One line a case.
 """
 import functools
+import hashlib
+import hmac
 import os
 import pathlib
 import socket
@@ -22,6 +24,9 @@ NO_CHECK_TIME = 0x200000                # X509_V_FLAG_NO_CHECK_TIME: the demo ce
 V10, V12, V13 = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 
 
+MADE = tempfile.TemporaryDirectory()
+
+
 class Failed(Exception):
     pass
 
@@ -36,6 +41,7 @@ def context(case, pki):
     shim_serves = "-server" in case["flags"]
     c = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT if shim_serves else ssl.PROTOCOL_TLS_SERVER)
     c.check_hostname = False
+    c.keylog_filename = MADE.name + "/keys"
     c.verify_mode = ssl.CERT_NONE
     c.set_ciphers("ALL:@SECLEVEL=0")
     c.minimum_version = c.maximum_version = case.get("version", V13)
@@ -50,8 +56,34 @@ def context(case, pki):
     return c
 
 
-def exchange(tls, case):
+def expand_label(name, secret, label, context, n):
+    """RFC 9846 7.1, with that hash."""
+    label = b"tls13 " + label
+    info = n.to_bytes(2, "big") + bytes([len(label)]) + label + bytes([len(context)]) + context
+    out = block = b""
+    for i in range(-(-n // len(secret))):
+        block = hmac.digest(secret, block + info + bytes([i + 1]), name)
+        out += block
+    return out[:n]
+
+
+def exported(tls, keylog):
+    """RFC 9846 7.5, of label "label" and context "context"."""
+    name = tls.cipher()[0].rsplit("_", 1)[1].lower()
+    secret = [bytes.fromhex(line.split()[2]) for line in keylog.read_text().splitlines() if line.startswith("EXPORTER_SECRET ")][-1]
+    secret = expand_label(name, secret, b"label", hashlib.new(name).digest(), len(secret))
+    return expand_label(name, secret, b"exporter", hashlib.new(name, b"context").digest(), 100)
+
+
+def unique(tls, _):
+    return tls.get_channel_binding("tls-unique")
+
+
+def exchange(tls, case, keylog):
     """Each byte comes back turned over; in several pieces, and more than a record holds."""
+    if case.get("tells"):
+        want = case["tells"](tls, keylog)
+        need(tls.recv(len(want)) == want, "the shim tells another value")
     if case.get("hello"):
         need(tls.recv(5) == b"hello", "the shim does not write first")
     for size in case.get("sizes", (1, 600, 20000)):
@@ -71,7 +103,7 @@ def converse(sock, case, ctx, session):
         tls = ctx.wrap_socket(sock, session=session, server_hostname="server.slowshake.example")
     else:
         tls = ctx.wrap_socket(sock, server_side=True)
-    exchange(tls, case)
+    exchange(tls, case, pathlib.Path(ctx.keylog_filename))
     need("alpn_is" not in case or tls.selected_alpn_protocol() == case["alpn_is"], "ALPN:", tls.selected_alpn_protocol())
     resumed, kept = tls.session_reused, tls.session
     tls.unwrap()
@@ -119,9 +151,6 @@ def play(shim, pki, case):
     need(want != 0 or not p.stderr, "it says", p.stderr)
     need(case.get("says", "") in p.stderr + p.stdout, "it does not say", case.get("says"), "but", p.stderr)
     need(want != 0 or not found, found)
-
-
-MADE = tempfile.TemporaryDirectory()
 
 
 @functools.cache
@@ -182,6 +211,13 @@ CASES = [
     {"name": "-on-initial", "flags": ["-resume-count", "1", "-on-initial-expect-version", "772", "-on-resume-expect-version", "772"], **TWICE},
     # what is written
     {"name": "shim-writes-first", "flags": ["-shim-writes-first"], "hello": True},
+    *({"name": f"{side} exports", "flags": [*flags, "-export-keying-material", "100", "-export-label", "label", "-export-context", "context",
+                                            "-use-export-context"], "tells": exported} for side, flags in (("client", []), ("server", SERVER))),
+    *({"name": f"{side} tls-unique", "flags": [*flags, "-tls-unique"], "tells": unique, "version": V12} for side, flags in (("client", []), ("server", SERVER))),
+    {"name": "expect-msg-callback", "flags": ["-expect-msg-callback", "write hs 1\nread hs 2\nread hs 8\nread hs 11\nread hs 15\nread hs 20\n"
+                                              "write ccs\nwrite hs 20\nread hs 4\nread hs 4\nread alert 1 0\n"]},
+    {"name": "other messages", "flags": ["-expect-msg-callback", "write hs 1\n"], "exit": 1, "says": "messages: not as expected"},
+    {"name": "another process's flags", "flags": ["-on-handshaker-max-version", "771", "-expect-version", "772"]},
     {"name": "key-update", "flags": ["-key-update"]},
     {"name": "server, key-update", "flags": [*SERVER, "-key-update"]},
     {"name": "key-update-before-read", "flags": ["-key-update-before-read"]},

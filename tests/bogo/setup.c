@@ -24,8 +24,6 @@ static void versions_set(struct tls_config *tls, const struct bogo_options *o)
 		min++;
 	while (max > min && off[max - VERSION_TLS10])
 		max--;
-	if (o->psk && max > VERSION_TLS12)                    /* BoringSSL knows such keys up to TLS 1.2 alone */
-		max = VERSION_TLS12;
 	tls->min_version = (uint16_t)min;
 	tls->max_version = (uint16_t)max;
 }
@@ -206,6 +204,7 @@ static void psk_set(struct bogo_party *b, const struct bogo_options *o)
 	b->psk = (struct external_psk){ bytes_str(o->psk_identity ? o->psk_identity : ""), bytes_str(o->psk), HASH_SHA256 };
 	b->p.tls.psks = &b->psk;
 	b->p.tls.n_psks = 1;
+	b->p.tls.psk_hint = b->psk.identity;
 }
 
 /* The runner's are no OCSP responses, but a few bytes: they are handed on as they are. */
@@ -286,6 +285,10 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 	p->tls.renegotiates_anew = true;                      /* BoringSSL goes on with no session there */
 	p->tls.fallback = o->fallback_scsv;
 	p->tls.grease = o->enable_grease;
+	p->tls.max_warnings = 4;                              /* and OpenSSL's */
+	p->tls.age_window = 60;
+	p->tls.ignores_hello_requests = o->ignores_requests;
+	p->tls.own_group = true;                              /* that it likes best, not the one that a share came for */
 	p->tls.max_fragment = (size_t)o->max_send_fragment;
 	compressions_set(p, o);
 	staple_set(b, o);

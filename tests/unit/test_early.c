@@ -144,6 +144,50 @@ static void the_same_again(void **state)
 	}
 }
 
+/* Early data was sent as the ticket's connection went (RFC 9846 4.3.10, D.3). */
+static void the_answer_must_fit(void **state)
+{
+	static const struct {
+		const char *title, *then;
+		uint16_t version;
+		enum reason reason;
+		uint8_t alert;
+	} rows[] = {
+		{ "another protocol than then", "h2", VERSION_TLS13, REASON_EARLY_OTHER_PROTOCOL, ALERT_ILLEGAL_PARAMETER },
+		{ "an older version", "", VERSION_TLS12, REASON_EARLY_OTHER_VERSION, ALERT_PROTOCOL_VERSION },
+	};
+
+	static const uint16_t suites[] = { 0x1301, 0x1302, 0x1303, 0x009c };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct event *alert;
+		struct pair p;
+		struct duel d;
+
+		begin_pair(&p);
+		p.stores[0]->sessions[0]->s.alpn = bytes_str(rows[i].then);
+		meet(&d, &p);
+		d.side[0].party.tls.min_version = d.side[1].party.tls.min_version = VERSION_TLS12;
+		d.side[1].party.tls.max_version = rows[i].version;
+		for (int k = 0; k < 2; k++)
+			party_suites(&d.side[k].party, suites, ARRAY_LEN(suites));
+		duel_begin(&d);
+		duel_settle(d.side[0].ep);
+		while (duel_carry(d.side[0].ep, d.side[1].ep))
+			duel_settle(d.side[1].ep);
+		duel_play(&d);
+		alert = trace_last_event(d.side[0].t, 0, EV_ALERT_SENT);
+		CHECK_THAT(trace_current(d.side[0].t)->outcome.failed_check && alert && alert->arg[1] == rows[i].alert, "%s: found by %s, alert %d", rows[i].title,
+			   trace_current(d.side[0].t)->outcome.failed_check, alert ? (int)alert->arg[1] : -1);
+		CHECK_THAT(reason_of(d.side[0].t, rows[i].version == VERSION_TLS12 ? EV_ANSWER_VERSION : EV_EARLY_ANSWER) == rows[i].reason, "%s: another reason",
+			   rows[i].title);
+		check_trace(d.side[0].t, rows[i].title);
+		duel_free(&d);
+		end_pair(&p);
+	}
+}
+
 /* RFC 9846 8.1: what cannot be remembered is not taken; what need not be any more makes room. */
 static void what_is_not_remembered_is_not_taken(void **state)
 {
@@ -260,7 +304,7 @@ static void an_age_wraps(void **state)
 UNIT_GROUP(early)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_same_again), cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
+		cmocka_unit_test(the_same_again), cmocka_unit_test(the_answer_must_fit), cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
 		cmocka_unit_test(the_key_of_the_first_hello_stays), cmocka_unit_test(an_age_wraps),
 	};
 

@@ -48,10 +48,29 @@ static void shares_read(struct connection *c, field_id ext)
 	c->offer.shares = trace_find_field(c->w.t, ext, "client_shares", 0);
 }
 
+static bool is_twice(struct connection *c, field_id list)
+{
+	uint8_t seen[0x10000 / 8] = { 0 };
+
+	for (field_id f = 0; (f = trace_find_field(c->w.t, list, "group", f)) != 0;) {
+		const uint64_t group = bytes_uint(msg_bytes(c, f));
+
+		if (seen[group / 8] >> group % 8 & 1)
+			return true;
+		seen[group / 8] |= (uint8_t)(1u << group % 8);
+	}
+	return false;
+}
+
+/* RFC 9846 4.3.8: a client must not send two for one group, and a server may look. */
 static enum reason shares_take(struct connection *c, field_id ext, int *alert)
 {
-	(void)ext, (void)alert;
-	return c->s.version >= VERSION_TLS13 ? REASON_EXTENSION_USED : REASON_EXTENSION_NOT_USED;
+	if (c->s.version < VERSION_TLS13)
+		return REASON_EXTENSION_NOT_USED;
+	if (!is_twice(c, ext))
+		return REASON_EXTENSION_USED;
+	*alert = ALERT_ILLEGAL_PARAMETER;
+	return REASON_SHARE_TWICE;
 }
 
 /* ---- HelloRetryRequest ---- */

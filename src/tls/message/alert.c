@@ -146,7 +146,7 @@ enum status alert_take(struct connection *c)
 		if (description == ALERT_NO_RENEGOTIATION)
 			renegotiation_drop(c);
 		endpoint_of(c)->canceled |= description == ALERT_USER_CANCELED;
-		return endpoint_idle_limit(c);
+		return endpoint_idle_limit(c, IDLE_WARNING);
 	}
 	endpoint_give_up(c, "failed", description, conn_sender(c));
 	return ST_OK;

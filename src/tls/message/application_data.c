@@ -103,9 +103,9 @@ enum status application_data_take(struct connection *c)
 
 	TRY(early_count(c, b.n));
 	if (!b.n)
-		TRY(endpoint_idle_limit(c));
+		TRY(endpoint_idle_limit(c, IDLE_EMPTY));
 	else
-		endpoint_of(c)->idle_records = 0;
+		memset(endpoint_of(c)->idle, 0, sizeof(endpoint_of(c)->idle));
 	buf_add(&endpoint_of(c)->received, bytes_slice(b, 0, b.n < room ? b.n : room));
 	application_data_read(c);
 	return ST_OK;

@@ -1,4 +1,5 @@
 /* ChangeCipherSpec (RFC 5246 7.1): from here on the sender's new keys protect. */
+#include "tls/endpoint_state.h"
 #include "tls/keys/keys.h"
 #include "tls/message/message.h"
 
@@ -40,5 +41,5 @@ enum status disguise_take(struct connection *c)
 {
 	TRY(change_cipher_spec_take(c));
 	CONN_FACT(c, EV_DISGUISE_DROPPED);
-	return ST_OK;
+	return endpoint_idle_limit(c, IDLE_DISGUISE);
 }

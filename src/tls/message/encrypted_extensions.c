@@ -24,13 +24,8 @@ enum status encrypted_extensions_take(struct connection *c)
 	TRY(extensions_take(c, IN_ENCRYPTED_EXTENSIONS));
 	if (!c->s.early.offered || c->s.early.over)
 		return ST_OK;
-	if (c->s.early.accepted) {
-		struct event *e = CONN_FACT(c, EV_EARLY_ANSWER);
-
-		e->verdict = VERDICT_OK;
-		e->reason = REASON_EARLY_TAKEN_BY_SERVER;
-		return ST_OK;
-	}
+	if (c->s.early.accepted)
+		return early_taken(c);
 	TRY(early_refused(c));
 	return keys_activate(c, SIDE_CLIENT, EPOCH_HANDSHAKE);
 }

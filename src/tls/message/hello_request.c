@@ -11,8 +11,8 @@ unit_id hello_request_make(struct connection *c)
 
 enum status hello_request_take(struct connection *c)
 {
-	if (!renegotiation_is_taken(c))
-		return renegotiation_refuse(c);
+	if (!renegotiation_is_taken(c))            /* who has closed says nothing more */
+		return config_of(c)->ignores_hello_requests || endpoint_of(c)->close_sent ? endpoint_idle_limit(c, IDLE_REQUEST) : renegotiation_refuse(c);
 	endpoint_of(c)->renegotiation_due = true;
 	return ST_OK;
 }

@@ -29,7 +29,7 @@ enum status key_update_take(struct connection *c)
 	TRY(conn_check(c, e, known, !known ? REASON_VALUE_UNKNOWN : request ? REASON_UPDATE_REQUESTED : REASON_UPDATE_NOT_REQUESTED,
 		       ALERT_ILLEGAL_PARAMETER));
 	endpoint_of(c)->update_due |= request == UPDATE_REQUESTED;
-	return endpoint_idle_limit(c);
+	return endpoint_idle_limit(c, IDLE_UPDATE);
 }
 
 enum status key_update_then(struct connection *c, bool sent)

@@ -109,5 +109,5 @@ enum status session_ticket_take(struct connection *c)
 	TRY(extensions_take(c, IN_NEW_SESSION_TICKET));
 	if (config_of(c)->sessions && c->s.ticket_lifetime)
 		resume_keep_ticket(c, keys_resumption(c, c->s.ticket_nonce));
-	return endpoint_idle_limit(c);
+	return endpoint_idle_limit(c, IDLE_TICKET);
 }

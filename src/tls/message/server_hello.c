@@ -55,12 +55,21 @@ void server_hello_read(struct connection *c)
 
 /* ---- the client holds it against what it offered ---- */
 
+/* RFC 9846 4.2.3, and D.3: before TLS 1.3 there is no early data, and the server would trip over what is on its way. */
+static enum reason version_unfit(const struct connection *c, uint16_t version, uint16_t field)
+{
+	if (version < VERSION_TLS13)
+		return c->s.early.offered ? REASON_EARLY_OTHER_VERSION : REASON_NONE;
+	return field == VERSION_TLS12 ? REASON_NONE : REASON_LEGACY_VERSION;
+}
+
 static enum status version_check(struct connection *c)
 {
 	field_id f = msg_field(c, "server_version");
 	/* where it was not offered, supported_versions says nothing, but is an error */
 	uint16_t version = extension_offered(&c->offer, EXT_SUPPORTED_VERSIONS) ? c->s.version : (uint16_t)msg_uint(c, "server_version");
 	const bool fits = version >= config_of(c)->min_version && version <= config_of(c)->max_version;
+	const enum reason reason = !fits ? REASON_VERSION_NOT_OFFERED : version_unfit(c, version, (uint16_t)msg_uint(c, "server_version"));
 	struct event *e;
 
 	if (fits)
@@ -70,7 +79,7 @@ static enum status version_check(struct connection *c)
 	e->field = f;
 	c->s.version = fits ? version : VERSION_TLS12;
 	/* RFC 9846 4.3.1, D.1: the alert goes by where the version stands */
-	return conn_check(c, e, fits, fits ? REASON_VERSION_ACCEPTED : REASON_VERSION_NOT_OFFERED,
+	return conn_check(c, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_VERSION_ACCEPTED : reason,
 			  msg_field(c, "selected_version") ? ALERT_ILLEGAL_PARAMETER : ALERT_PROTOCOL_VERSION);
 }
 
@@ -134,12 +143,21 @@ static enum status retry_kept(struct connection *c)
 	return conn_check(c, e, holds, holds ? REASON_RETRY_KEPT : REASON_RETRY_NOT_KEPT, ALERT_ILLEGAL_PARAMETER);
 }
 
-/* Until TLS 1.3: it names a session, or goes on with one. */
-static void session_id_read(struct connection *c)
+/* Until TLS 1.3: it names a session, or goes on with one. An id that was sent for the looks of it alone (RFC 9846 E.4) names none that
+ * could go on; the alert is ours. */
+static enum status session_id_read(struct connection *c)
 {
-	c->s.session_id = msg_content(c, msg_field(c, "session_id"), "session_id");
-	CONN_EVENT(c, EV_SESSION_ID, c->s.session_id)->reason =
-		trace_bytes(c->w.t, c->s.session_id).n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
+	const field_id f = msg_field(c, "session_id");
+	const value_id came = c->s.session_id = msg_content(c, f, "session_id"), sent = c->s.offered_session_id;
+	const size_t n = trace_bytes(c->w.t, came).n;
+	struct event *e;
+
+	CONN_EVENT(c, EV_SESSION_ID, came)->reason = n ? REASON_SESSION_NAMED : REASON_SESSION_UNNAMED;
+	if (!n || !sent || endpoint_of(c)->session || !bytes_equal(trace_bytes(c->w.t, came), trace_bytes(c->w.t, sent)))
+		return ST_OK;
+	e = CONN_EVENT(c, EV_RESUME_ANSWER, sent, came);
+	e->field = f;
+	return conn_check(c, e, false, REASON_SESSION_ID_RETURNED, ALERT_ILLEGAL_PARAMETER);
 }
 
 enum status server_hello_take(struct connection *c)
@@ -152,7 +170,7 @@ enum status server_hello_take(struct connection *c)
 	TRY(retry_kept(c));
 	TRY(downgrade_check(c, random));
 	if (c->s.version < VERSION_TLS13)
-		session_id_read(c);
+		TRY(session_id_read(c));
 	keys_use_psk(c, 0, 0);
 	resume_answer_read(c);
 	TRY(extensions_take(c, IN_SERVER_HELLO));

@@ -73,14 +73,22 @@ enum status early_refused(struct connection *c)
 	return ST_OK;
 }
 
-/* ---- the server ---- */
-
-static bool same_protocol(struct connection *c)
+static bool same_protocol(struct connection *c, struct bytes then)
 {
-	const struct bytes then = c->s.psk.alpn ? trace_bytes(c->w.t, c->s.psk.alpn) : BYTES_NONE;
-
 	return bytes_equal(then, c->s.alpn ? trace_bytes(c->w.t, c->s.alpn) : BYTES_NONE);
 }
+
+/* RFC 9846 4.3.10 says when a server may take it; the alert for one that took it all the same is ours. */
+enum status early_taken(struct connection *c)
+{
+	const struct saved_session *s = &endpoint_of(c)->psks[0].session->s;
+	const enum reason reason = s->suite != c->s.suite->code.value ? REASON_EARLY_OTHER_SUITE :
+				   !same_protocol(c, s->alpn) ? REASON_EARLY_OTHER_PROTOCOL : REASON_EARLY_TAKEN_BY_SERVER;
+
+	return conn_check(c, CONN_FACT(c, EV_EARLY_ANSWER), reason == REASON_EARLY_TAKEN_BY_SERVER, reason, ALERT_ILLEGAL_PARAMETER);
+}
+
+/* ---- the server ---- */
 
 /* RFC 9846 4.3.10: all that early data goes by must be as it was; 8.1, 8.3: and it must not have come before. */
 static enum reason refused(struct connection *c)
@@ -99,7 +107,7 @@ static enum reason refused(struct connection *c)
 		return REASON_EARLY_NOT_ALLOWED;
 	if (c->s.psk.suite != c->s.suite->code.value)
 		return REASON_EARLY_OTHER_SUITE;
-	if (!same_protocol(c))
+	if (!same_protocol(c, c->s.psk.alpn ? trace_bytes(c->w.t, c->s.psk.alpn) : BYTES_NONE))
 		return REASON_EARLY_OTHER_PROTOCOL;
 	if (cfg->early_data_unguarded)
 		return REASON_NONE;

@@ -45,6 +45,8 @@ void early_decide(struct connection *c);
 enum status early_begin(struct connection *c) MUST_USE;
 /* Client: whether EncryptedExtensions may say that it was taken. */
 bool early_may_be_accepted(const struct connection *c);
+/* Client: EncryptedExtensions says that it was taken; so it must go on as the ticket's connection went. */
+enum status early_taken(struct connection *c) MUST_USE;
 /* Client: HelloRetryRequest, or EncryptedExtensions, does not take it: it goes again later, under the keys of then. */
 enum status early_refused(struct connection *c) MUST_USE;
 /* Server: a record of early data that was not taken is passed over. ST_MORE: it is none. */

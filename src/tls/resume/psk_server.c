@@ -26,12 +26,13 @@ static void age_check(struct connection *c, field_id entry, const struct ticket_
 	const value_id came = msg_value(c, f, "obfuscated_ticket_age"), add = s->age_add;
 	const uint32_t claimed = (uint32_t)bytes_uint(trace_bytes(c->w.t, came)) - (uint32_t)bytes_uint(trace_bytes(c->w.t, add));
 	const int64_t here = config_of(c)->peer.now - s->s.since, there = claimed / MILLISECONDS, off = here > there ? here - there : there - here;
+	const int64_t window = config_of(c)->age_window ? config_of(c)->age_window : PSK_AGE_WINDOW;
 	struct event *e = CONN_EVENT(c, EV_TICKET_AGE_TOLD, came, add);
 
 	e->field = f;
 	e->arg[0] = there;
 	e->arg[1] = here;
-	c->s.psk.fresh = off <= PSK_AGE_WINDOW;
+	c->s.psk.fresh = off <= window;
 	e->verdict = c->s.psk.fresh ? VERDICT_OK : VERDICT_WARN;
 	e->reason = c->s.psk.fresh ? REASON_AGE_FITS : REASON_AGE_OFF;
 }
