@@ -25,7 +25,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.open, self.wrong, self.ids, self.links, self.bytes, self.text = [], [], {}, set(), {}, []
-        self.scripts = self.message = 0
+        self.scripts, self.message, self.in_bytes = 0, 0, False
         self.rows, self.table = [], ""
         self.feed(text)
         self.close()
@@ -48,7 +48,9 @@ class Page(html.parser.HTMLParser):
             self.table = dict(attrs).get("class", "")
         if tag == "tr" and self.table == "certificates" and attrs:
             self.rows.append(dict(attrs)["class"])
-        if tag == "p" and ("class", "bytes") in attrs:
+        if tag == "p":
+            self.in_bytes = ("class", "bytes") in attrs
+        if tag == "p" and self.in_bytes:
             self.message += 1
             self.bytes[self.message] = ""
 
@@ -64,7 +66,7 @@ class Page(html.parser.HTMLParser):
             self.open.pop()
 
     def handle_data(self, data):
-        if self.open[-2:] == ["p", "a"] and self.message:
+        if self.open[-2:] == ["p", "a"] and self.in_bytes:
             self.bytes[self.message] += data.replace(" ", "")
         if self.open[-1:] not in (["script"], ["style"]):
             self.text.append(data)

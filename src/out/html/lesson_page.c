@@ -9,7 +9,7 @@
 #include "spec/events.h"
 #include "spec/layout.h"
 #include "view/text/describe.h"
-#include "view/text/explain.h"
+#include "view/text/meaning.h"
 
 enum { SHOWN_BYTES = 512, VALUE = 64 };
 
@@ -164,7 +164,7 @@ static void put_field(const struct lesson_page *p, field_id id)
 {
 	const struct field *f = trace_field(p->t, id);
 	const struct unit *u = trace_unit(p->t, f->unit);
-	const struct explanation *e = f->layout->name ? explain_field(f->layout->name) : NULL;
+	const struct explanation *e = meaning_of_field(p->t, id);
 	struct buf text = { 0 };
 
 	describe_unit(p->t, f->unit, &text);

@@ -8,6 +8,7 @@
 #include "spec/layout.h"
 #include "view/text/describe.h"
 #include "view/text/explain.h"
+#include "view/text/meaning.h"
 
 /* ---- bytes ---- */
 
@@ -35,21 +36,20 @@ static void put_bytes(const struct page *p, const struct unit *u)
 
 /* ---- fields ---- */
 
-/* Where the glossary has the name, a link to it. */
+/* Where the glossary has it, a link to that. */
 static void put_name(const struct page *p, field_id f)
 {
-	const struct layout *l = trace_field(p->t, f)->layout;
-	const bool known = l->name && explain_field(l->name);
+	const struct explanation *e = meaning_of_field(p->t, f);
 	struct buf text = { 0 };
 
 	describe_field_name(p->t, f, &text);
-	if (known) {
+	if (e) {
 		buf_puts(p->out, "<a href=\"#field-");
-		html_slug(p->out, l->name);
+		html_slug(p->out, e->key);
 		buf_puts(p->out, "\">");
 	}
 	html_text(p->out, buf_str(&text));
-	buf_puts(p->out, known ? "</a>" : "");
+	buf_puts(p->out, e ? "</a>" : "");
 	buf_free(&text);
 }
 
@@ -98,24 +98,39 @@ static const char *message_key(const struct unit *u)
 	return u->content_type == CT_HANDSHAKE ? code_name(&codes_handshake_type, u->handshake_type) : code_name(&codes_content_type, u->content_type);
 }
 
-static void put_explanation(const struct page *p, const struct unit *u)
+static const struct explanation *explanation_of(const struct page *p, step_id step)
 {
-	const char *key = message_key(u);
-	const struct explanation *e = key ? explain_message(key, u->version) : NULL;
+	const unit_id unit = trace_step(p->t, step)->unit;
+	const struct unit *u = unit ? trace_unit(p->t, unit) : NULL;
+	const char *key = u ? message_key(u) : NULL;
+
+	return key ? explain_message(key, u->version) : NULL;
+}
+
+/* Each message is explained where it comes first. */
+static void put_explanation(const struct page *p, step_id step)
+{
+	const struct explanation *e = explanation_of(p, step);
+	step_id first = 1;
 
 	if (!e)
 		return;
+	while (explanation_of(p, first) != e)
+		first++;
 	buf_puts(p->out, "<p>");
-	html_text(p->out, e->what);
-	buf_puts(p->out, " ");
-	html_text(p->out, e->why);
-	html_cite(p->out, e->rfc);
+	if (first != step)
+		buf_printf(p->out, "<a href=\"#%s\">What this is</a> stands where it comes first.", page_step(p, first));
+	else {
+		html_text(p->out, e->what);
+		buf_puts(p->out, " ");
+		html_text(p->out, e->why);
+		html_cite(p->out, e->rfc);
+	}
 	buf_puts(p->out, "</p>\n");
 }
 
 static void put_unit(const struct page *p, const struct unit *u)
 {
-	put_explanation(p, u);
 	if (page_hides(p, u->value)) {
 		buf_printf(p->out, "<p>Its %zu bytes were encrypted; they are left out of this page.</p>\n", trace_bytes(p->t, u->value).n);
 		return;
@@ -136,6 +151,7 @@ void page_message(const struct page *p, step_id step)
 	describe_step(p->t, step, &text);
 	page_heading(p, 3, page_step(p, step), buf_str(&text));
 	buf_free(&text);
+	put_explanation(p, step);
 	if (s->unit)
 		put_unit(p, trace_unit(p->t, s->unit));
 	page_events(p, step);

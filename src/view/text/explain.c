@@ -213,13 +213,15 @@ const struct explanation *explain_field(const char *name)
 	return field_of(NULL, name, 0);
 }
 
+const struct explanation *explain_field_of(const char *parent, const char *name, uint16_t version)
+{
+	return parent ? field_of(parent, name, version) : NULL;
+}
+
 const struct explanation *explain_field_in(const char *parent, const char *name, uint16_t version)
 {
-	const struct explanation *e = parent ? field_of(parent, name, version) : NULL;
+	const struct explanation *e = explain_field_of(parent, name, version);
 
-	/* The content of a DER element is what the element is about. */
-	if (!e && parent && name && strcmp(name, "value") == 0)
-		e = field_of(NULL, parent, version);
 	return e ? e : field_of(NULL, name, version);
 }
 

@@ -23,6 +23,8 @@ const struct explanation *explain_event(const char *name, uint16_t version);
  * things in different places: "parent.name" is looked for first, then "name". */
 const struct explanation *explain_field(const char *name);
 const struct explanation *explain_field_in(const char *parent, const char *name, uint16_t version);
+/* "parent.name" alone. */
+const struct explanation *explain_field_of(const char *parent, const char *name, uint16_t version);
 /* By the handshake type's registry name ("client_hello"), and "change_cipher_spec",
  * "alert", "application_data". NULL: none. */
 const struct explanation *explain_message(const char *name, uint16_t version);

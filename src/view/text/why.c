@@ -13,6 +13,7 @@
 #include "view/text/describe.h"
 #include "view/text/explain.h"
 #include "view/text/label.h"
+#include "view/text/meaning.h"
 #include "view/text/moment.h"
 #include "view/graph/origin.h"
 #include "view/screen/secret.h"
@@ -254,17 +255,11 @@ static void explain_code(struct why *w, const struct trace *t, const struct fiel
 		say_explanation(w, parts[i]);
 }
 
-static const char *parent_name(const struct trace *t, const struct field *f)
-{
-	/* A list element is asked for under the name of the list's owner. */
-	return f->parent ? trace_field(t, f->parent)->layout->name : NULL;
-}
-
 static void explain_the_field(struct why *w, const struct trace *t, field_id id, int columns)
 {
 	const struct field *f = trace_field(t, id);
 	const struct unit *u = trace_unit(t, f->unit);
-	const struct explanation *x = f->layout->name ? explain_field_in(parent_name(t, f), f->layout->name, u->version) : NULL;
+	const struct explanation *x = meaning_of_field(t, id);
 
 	begin(w, WHY_TITLE);
 	describe_field(t, id, columns, &w->text);
