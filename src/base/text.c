@@ -164,7 +164,7 @@ static size_t edit_distance(const char *a, const char *b)
 	size_t la = strlen(a), lb = strlen(b), row[MAX + 1];
 
 	if (la > MAX || lb > MAX)
-		return MAX;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= lb; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= la; i++) {
@@ -186,42 +186,36 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[lb];
 }
 
-struct nearest {
-	const char *word, *best;
-	size_t limit;   /* how far a better one may be */
-	bool same;
-};
-
-static struct nearest nearest_to(const char *word)
+void text_guess_try(struct text_guess *g, const char *candidate)
 {
-	return (struct nearest){ .word = word, .limit = strlen(word) / 3 + 1 };
-}
+	const size_t a = strlen(g->word), b = strlen(candidate);
+	size_t d;
 
-static void try_candidate(struct nearest *n, const char *candidate)
-{
-	size_t d = edit_distance(n->word, candidate);
-
-	if (d > n->limit)
+	if (!g->best)
+		g->limit = a / 3 + 2;
+	if ((a < b ? b - a : a - b) >= g->limit)
 		return;
-	n->best = candidate;
-	n->same = d == 0;
-	n->limit = n->same ? 0 : d - 1;
+	d = edit_distance(g->word, candidate);
+	if (d < g->limit) {
+		g->best = candidate;
+		g->limit = d;
+	}
 }
 
 const char *text_nearest(const char *word, const char *const *candidates, size_t n)
 {
-	struct nearest found = nearest_to(word);
+	struct text_guess g = { .word = word };
 
-	for (size_t i = 0; i < n && !found.same; i++)
-		try_candidate(&found, candidates[i]);
-	return found.best;
+	for (size_t i = 0; i < n; i++)
+		text_guess_try(&g, candidates[i]);
+	return g.best;
 }
 
 const char *text_nearest_of(const char *word, const char *(*name)(size_t i))
 {
-	struct nearest found = nearest_to(word);
+	struct text_guess g = { .word = word };
 
-	for (size_t i = 0; name(i) && !found.same; i++)
-		try_candidate(&found, name(i));
-	return found.best;
+	for (size_t i = 0; name(i); i++)
+		text_guess_try(&g, name(i));
+	return g.best;
 }

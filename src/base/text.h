@@ -37,5 +37,11 @@ bool text_equal_nocase(const char *a, const char *b);
 const char *text_nearest(const char *word, const char *const *candidates, size_t n);
 /* The same of name(0), name(1) ... up to the first NULL, however many these are. */
 const char *text_nearest_of(const char *word, const char *(*name)(size_t i));
+/* The same, one candidate after another, as often as they come; begins as { .word = WORD }. */
+struct text_guess {
+	const char *word, *best;         /* best: so far, or NULL */
+	size_t limit;                    /* what the next must be below */
+};
+void text_guess_try(struct text_guess *g, const char *candidate);
 
 #endif

@@ -4,37 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "view/text/describe.h"
 #include "lesson/names.h"
 #include "spec/events.h"
 #include "spec/layout.h"
 
-enum { MAX_NAMES = 600 };
-
-/* ---- names for "did you mean" ---- */
-
-struct names {
-	const char *list[MAX_NAMES];
-	size_t n;
-};
-
-static void add_name(struct names *all, const char *name)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (strcmp(all->list[i], name) == 0)
-			return;
-	if (all->n < MAX_NAMES)
-		all->list[all->n++] = name;
-}
-
 static enum status unknown_message(const struct trace *t, const char *word, struct error *err)
 {
-	struct names all = { .n = 0 };
+	struct text_guess guess = { .word = word };
 
 	for (step_id s = 1; s < trace_n_steps(t); s++)
-		add_name(&all, trace_step(t, s)->title);
-	return lesson_unknown(err, "message", word, all.list, all.n);
+		text_guess_try(&guess, trace_step(t, s)->title);
+	return lesson_unknown_guess(err, "message", &guess);
 }
 
 static bool has_message(const struct trace *t, const char *message)
@@ -61,7 +42,7 @@ static bool event_fits(const struct trace *t, event_id e, enum event_type type, 
 
 static enum status event_type_of(const struct trace *t, const struct lesson_name *n, enum event_type *type, struct error *err)
 {
-	struct names all = { .n = 0 };
+	struct text_guess guess = { .word = n->name };
 
 	*type = event_by_name(n->name);
 	if (*n->message && !has_message(t, n->message))
@@ -69,8 +50,8 @@ static enum status event_type_of(const struct trace *t, const struct lesson_name
 	if (*type != EV_N)
 		return ST_OK;
 	for (size_t i = 0; i < EV_N; i++)
-		add_name(&all, event_specs[i].name);
-	return lesson_unknown(err, "event", n->name, all.list, all.n);
+		text_guess_try(&guess, event_specs[i].name);
+	return lesson_unknown_guess(err, "event", &guess);
 }
 
 enum status lesson_find_event(const struct trace *t, const char *name, event_id *out, struct error *err)
@@ -126,7 +107,7 @@ static value_id find_value(const struct trace *t, const struct lesson_name *n, b
 	for (value_id v = 1; v < trace_n_values(t); v++) {
 		const struct value *value = trace_value(t, v);
 
-		if (!value->label || strcmp(value->label, n->name) != 0 || (n->actor && value->actor != n->actor) || (listed && !value->event) ||
+		if (!value->label || (listed && !value->event) || (n->actor && value->actor != n->actor) || strcmp(value->label, n->name) != 0 ||
 		    !in_message(t, step_of_value(t, value), n->message))
 			continue;
 		last = v;
@@ -139,7 +120,7 @@ static value_id find_value(const struct trace *t, const struct lesson_name *n, b
 enum status lesson_find_value(const struct trace *t, const char *name, value_id *out, struct error *err)
 {
 	struct lesson_name n = lesson_name_of(name), whole = { .nth = 1 };
-	struct names all = { .n = 0 };
+	struct text_guess guess = { .word = n.name };
 
 	snprintf(whole.name, sizeof(whole.name), "%s", name);    /* "client address" is no client's "address" */
 	*out = find_value(t, &whole, true);
@@ -153,8 +134,8 @@ enum status lesson_find_value(const struct trace *t, const char *name, value_id 
 		return unknown_message(t, n.message, err);
 	for (value_id v = 1; v < trace_n_values(t); v++)
 		if (trace_value(t, v)->event && trace_value(t, v)->label)
-			add_name(&all, trace_value(t, v)->label);
-	return lesson_unknown(err, "value", n.name, all.list, all.n);
+			text_guess_try(&guess, trace_value(t, v)->label);
+	return lesson_unknown_guess(err, "value", &guess);
 }
 
 /* ---- fields ---- */
@@ -230,12 +211,12 @@ static unit_id find_unit(const struct trace *t, const struct unit_name *name)
 
 static enum status unknown_field(const struct trace *t, field_id root, const char *word, struct error *err)
 {
-	struct names all = { .n = 0 };
+	struct text_guess guess = { .word = word };
 
 	for (field_id f = root + 1; f < trace_field_end(t, root); f++)
 		if (trace_field(t, f)->layout->name)
-			add_name(&all, trace_field(t, f)->layout->name);
-	return lesson_unknown(err, "field", word, all.list, all.n);
+			text_guess_try(&guess, trace_field(t, f)->layout->name);
+	return lesson_unknown_guess(err, "field", &guess);
 }
 
 /* One part of a path: NAME or NAME[I], anywhere inside of `f`. */

@@ -85,13 +85,18 @@ bool lesson_same_name(const char *a, const char *b)
 	}
 }
 
+enum status lesson_unknown_guess(struct error *err, const char *noun, const struct text_guess *guess)
+{
+	if (guess->best)
+		return error_set(err, ST_NOT_FOUND, "there is no %s \"%.80s\" here; did you mean %.80s?", noun, guess->word, guess->best);
+	return error_set(err, ST_NOT_FOUND, "there is no %s \"%.80s\" here", noun, guess->word);
+}
+
 enum status lesson_unknown(struct error *err, const char *noun, const char *word, const char *const *names, size_t n)
 {
-	const char *nearest = text_nearest(word, names, n);
+	const struct text_guess guess = { .word = word, .best = text_nearest(word, names, n) };
 
-	if (nearest)
-		return error_set(err, ST_NOT_FOUND, "there is no %s \"%.80s\" here; did you mean %.80s?", noun, word, nearest);
-	return error_set(err, ST_NOT_FOUND, "there is no %s \"%.80s\" here", noun, word);
+	return lesson_unknown_guess(err, noun, &guess);
 }
 
 const char *lesson_message_of(const struct trace *t, step_id step)

@@ -3,6 +3,7 @@
 #define SLOWSHAKE_LESSON_NAMES_H
 
 #include "base/status.h"
+#include "base/text.h"
 #include "trace/trace.h"
 
 struct lesson_name {
@@ -19,6 +20,7 @@ struct lesson_name lesson_name_of(const char *text);
 bool lesson_same_name(const char *a, const char *b);
 /* "NOUN: there is no "WORD" HINT; did you mean NEAREST?" */
 enum status lesson_unknown(struct error *err, const char *noun, const char *word, const char *const *names, size_t n);
+enum status lesson_unknown_guess(struct error *err, const char *noun, const struct text_guess *guess);
 
 /* The message that a step or unit is called by, "" if none. */
 const char *lesson_message_of(const struct trace *t, step_id step);
