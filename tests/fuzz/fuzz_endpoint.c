@@ -47,6 +47,7 @@ struct run {
 	uint32_t next_edit;               /* where in the peer's stream */
 	size_t peer_sent;
 	bool wrote, eof;
+	unsigned ends;                    /* what of ending was done */
 };
 
 static size_t piece_size(struct run *r, size_t left)
@@ -157,6 +158,20 @@ static bool feed(struct run *r)
 	return n > 0;
 }
 
+/* Nobody has anything more to send: it closes and the stream ends, whichever comes first; false when both were done. */
+static bool end(struct run *r, enum endpoint_did did)
+{
+	const bool closes = r->ends++ == (r->cut >> 16 & 1);
+
+	if (r->ends > 2)
+		return false;
+	if (!closes)
+		endpoint_feed_eof(r->ep);
+	else if (did == EP_IDLE)
+		endpoint_close(r->ep);
+	return true;
+}
+
 /* One step; false at the end. */
 static bool turn(struct run *r)
 {
@@ -178,11 +193,7 @@ static bool turn(struct run *r)
 	}
 	if (feed(r))
 		return true;
-	if (r->n_steps > MAX_TURNS / 2 || !r->peer || r->eof) {
-		endpoint_feed_eof(r->ep);
-		return endpoint_step(r->ep) != EP_OVER && r->n_steps < MAX_TURNS + 4 * r->fed;
-	}
-	return true;
+	return end(r, did);
 }
 
 /* Every output must be able to show it. */
