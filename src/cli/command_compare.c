@@ -4,6 +4,7 @@
 #include "cli/compare_list.h"
 #include "cli/compare_side.h"
 #include "cli/export.h"
+#include "cli/recent.h"
 #include "cli/say.h"
 #include "cli/show.h"
 #include "out/contrast_json.h"
@@ -61,6 +62,8 @@ static enum status compare(const struct options *o, struct trace *both[2], int *
 	contrast_build(&c, both[0], both[1]);
 	st = tell(o, &c, out, err);
 	*signal = st == ST_CLOSED ? tui_signal() : 0;
+	for (int i = 0; i < 2 && st == ST_OK && out == OUTPUT_TUI; i++)
+		recent_add(o->operands[i]);
 	if (st == ST_OK)
 		st = write_pages(o, &c, err);
 	contrast_free(&c);

@@ -6,6 +6,7 @@
 #include "cli/psks.h"
 #include "cli/report.h"
 #include "cli/say.h"
+#include "cli/serve_list.h"
 #include "cli/session_keep.h"
 #include "cli/show.h"
 #include "cli/stop.h"
@@ -362,20 +363,18 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	struct feed *f = live_serve(l, &s->live);
 	enum status st = ST_OK;
 	struct shown shown;
-	char waits_for[400];
 	int one;
 
 	www_reset(&s->www);
 	f->trace->seed = s->o->seed;
 	if (!s->o->time_given)
 		s->party.tls.peer.now = f->trace->began = time_now();
-	while (s->out != OUTPUT_TUI && live_is_waiting(f) && f->pump(f, -1) != FEED_DONE)
+	while (live_is_waiting(f) && f->pump(f, -1) != FEED_DONE)
 		continue;
 	if (stop_asked()) {
 		*more = false;
 	} else {
-		snprintf(waits_for, sizeof(waits_for), "a client (%s)", buf_str(&s->reach));
-		st = show_feed(f, s->o, s->out, waits_for, n, &shown, err);
+		st = show_feed(f, s->o, s->out, NULL, n, &shown, err);
 		one = st == ST_OK ? exit_code(f, &shown) : 0;
 		if (s->o->count && one > *code)
 			*code = one;
@@ -411,24 +410,37 @@ static void say_www(const struct session *s, const struct listener *l)
 	buf_free(&text);
 }
 
-static enum status serve_all(struct session *s, int *code, struct error *err)
+static enum status serve_clients(struct session *s, struct listener *l, int *code, struct error *err)
 {
-	/* in the terminal one looks at one client, unless one asked for more */
-	unsigned count = s->o->count ? s->o->count : s->out == OUTPUT_TUI ? 1 : 0;
-	struct listener *l;
+	const unsigned count = s->o->count;
 	enum status st = ST_OK;
 	bool more = true;
 
-	TRY(listener_new(&s->target.at, &l, err));
-	if (s->out != OUTPUT_TUI)
-		s->live.stop_fd = stop_catch();
-	fprintf(stderr, "listening on %s\n", listener_name(l));
-	how_to_reach(s, l, &s->reach);
-	fprintf(stderr, "a client: %s\n", buf_str(&s->reach));
-	if (s->o->www)
-		say_www(s, l);
+	s->live.stop_fd = stop_catch();
 	for (unsigned n = 0; more && st == ST_OK && (!count || n < count); n++)
 		st = serve_one(s, l, n, &more, code, err);
+	return st;
+}
+
+static enum status serve_all(struct session *s, int *code, struct error *err)
+{
+	struct listener *l;
+	enum status st;
+
+	TRY(listener_new(&s->target.at, &l, err));
+	how_to_reach(s, l, &s->reach);
+	fprintf(stderr, "listening on %s\na client: %s\n", listener_name(l), buf_str(&s->reach));
+	if (s->o->www)
+		say_www(s, l);
+	if (s->out == OUTPUT_TUI) {
+		const struct serve_list_options with = {
+			s->o, l, &s->live, &s->party.tls.peer.now, buf_str(&s->reach), s->o->www, s->www.demo,
+		};
+
+		st = serve_list_run(&with, code, err);
+	} else {
+		st = serve_clients(s, l, code, err);
+	}
 	listener_free(l);
 	return st;
 }

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/export.h"
 #include "cli/copied.h"
+#include "cli/recent.h"
 #include "cli/replay_list.h"
 #include "cli/replay_rows.h"
 #include "cli/replay_setup.h"
@@ -433,6 +434,7 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 		.finished_only = o->finished_only,
 	};
 	enum output out;
+	enum status st;
 	bool live;
 
 	if (o->summary && o->n_exports)
@@ -449,7 +451,10 @@ static enum status replay(const struct options *o, struct replaying *r, struct r
 	TRY(replay_setup_keys(o, keys, note, err));
 	TRY(replay_setup_verify(o, verify, err));
 	keys->follow = keys->n_logs && !r->in.held && live;
-	return show_all(r, &ro, out, err);
+	st = show_all(r, &ro, out, err);
+	if (st == ST_OK && out == OUTPUT_TUI)
+		recent_add(o->operand);
+	return st;
 }
 
 int command_replay(const struct options *o)

@@ -11,9 +11,9 @@
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
+#include "cli/menu_ask.h"
 #include "cli/say.h"
 #include "source/sim/sim.h"
-#include "tui/form.h"
 #include "tui/list.h"
 
 enum kind { KIND_LESSON, KIND_CAPTURE, KIND_CONNECT, KIND_SERVE, KIND_COMPARE, KIND_SCENARIO, KIND_FAULT };
@@ -205,77 +205,22 @@ static const char *note(void *ctx)
 
 /* ---- what is chosen ---- */
 
-/* As on the command line; the first complaint is kept in *said. */
-static int run_words(char *const *words, int n, struct error *said)
-{
-	static int (*const commands[CMD_N])(const struct options *o) = {
-		[CMD_RUN] = command_run, [CMD_REPLAY] = command_replay, [CMD_CONNECT] = command_connect, [CMD_SERVE] = command_serve,
-		[CMD_COMPARE] = command_compare,
-	};
-	struct options o;
-	int code;
-
-	*said = (struct error){ "" };
-	if (options_parse(n, words, &o, said) != ST_OK)
-		return EXIT_USAGE;
-	o.from_menu = true;
-	o.output = OUTPUT_TUI;
-	say_keep(said);
-	code = commands[o.command](&o);
-	say_keep(NULL);
-	return code;
-}
-
-/* What a kind of entry asks for. */
-static const struct asked {
-	const char *command, *title, *enter;
-	size_t n;
-	struct form_field fields[2];
-} asked[] = {
-	[KIND_CAPTURE] = { "replay", "open a capture", "open it", 1, { { "File:", "pcap or pcapng, gzipped as well", true, { "", 0 } } } },
-	[KIND_CONNECT] = { "connect", "be the client of a real server", "connect", 1, { { "Server:", "HOST, HOST:PORT or https://HOST/", false, { "", 0 } } } },
-	[KIND_SERVE] = { "serve", "be the server of real clients", "listen", 1, { { "Port:", "PORT, or ADDRESS:PORT; 0 takes a free one", false, { "4433", 4 } } } },
-	[KIND_COMPARE] = { "compare", "two handshakes side by side", "go on, compare", 2,
-			   { { "First:", "a scenario, a fault, FILE or FILE#N", true, { "default", 7 } }, { "Second:", "the same", true, { "", 0 } } } },
-};
-
-/* Asks, and asks again as long as something is wrong with the answers. They are there again the next time. */
-static enum status ask(const struct asked *kind, int *code, struct error *err)
-{
-	static struct form_field kept[ARRAY_LEN(asked)][2];
-	struct form_field *fields = kept[kind - asked];
-	struct tui_form form = { .title = kind->title, .enter = kind->enter, .fields = fields, .n = kind->n };
-	struct tui_options t = tui_options_default();
-	struct error said = { "" };
-	bool given = true;
-
-	if (!fields[0].label)
-		memcpy(fields, kind->fields, sizeof(kind->fields));
-	do {
-		char *words[] = { (char *)kind->command, (char *)"--", fields[0].line.text, fields[1].line.text };
-
-		TRY(tui_form_run(&form, &t, &given, err));
-		if (!given)
-			break;
-		*code = run_words(words, 2 + (int)kind->n, &said);
-		form.error = *code == EXIT_USAGE || *code == EXIT_IO ? said.text : NULL;
-	} while (form.error);
-	return ST_OK;
-}
-
 static enum status open_entry(const struct entry *e, const struct options *o, int *code, struct error *err)
 {
+	static const enum menu_form forms[] = {
+		[KIND_CAPTURE] = MENU_CAPTURE, [KIND_CONNECT] = MENU_CONNECT, [KIND_SERVE] = MENU_SERVE, [KIND_COMPARE] = MENU_COMPARE,
+	};
 	char *watch[] = { (char *)"run", (char *)e->id }, *fault[] = { (char *)"run", (char *)"--fault", (char *)e->id };
 	enum status st = ST_OK;
 
 	if (e->kind == KIND_LESSON)
 		return learn_in_terminal(e->id, o, true, code, err);
 	if (e->kind == KIND_SCENARIO)
-		*code = run_words(watch, 2, err);
+		*code = menu_run_words(watch, 2, err);
 	else if (e->kind == KIND_FAULT)
-		*code = run_words(fault, 3, err);
+		*code = menu_run_words(fault, 3, err);
 	else
-		st = ask(&asked[e->kind], code, err);
+		st = menu_ask(forms[e->kind], code, err);
 	if (st == ST_OK && (*code == EXIT_USAGE || *code == EXIT_IO) && *err->text)
 		return ST_IO;
 	if (*code < 128)         /* how a handshake ended does not end the menu */

@@ -105,6 +105,11 @@ static enum status write_exports(const struct trace *t, const struct options *o,
 	return keys && *keys ? append_keys(t, o, keys, err) : ST_OK;
 }
 
+enum status show_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err)
+{
+	return write_exports(t, o, &(struct buf){ 0 }, n, err);
+}
+
 static void run_quiet(struct feed *f)
 {
 	while (f->pump(f, -1) != FEED_DONE)

@@ -28,4 +28,6 @@ struct show_more {
 };
 enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			     const char *waits_for, unsigned n, struct shown *shown, struct error *err) MUST_USE;
+/* The exports alone, as the n-th trace, and the key log, where no screen was left. */
+enum status show_exports(const struct trace *t, const struct options *o, unsigned n, struct error *err) MUST_USE;
 #endif

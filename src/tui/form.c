@@ -15,14 +15,28 @@ static struct form_field *field(const struct form_screen *s)
 	return &s->owner->fields[s->at];
 }
 
-/* ---- files ---- */
+/* ---- what is offered ---- */
 
-static void forget_files(struct form_screen *s)
+static void forget_offers(struct form_screen *s)
 {
-	for (size_t i = 0; i < s->n_files; i++)
-		free(s->files[i]);
-	s->n_files = s->picked = 0;
+	for (size_t i = 0; i < s->n_offers; i++)
+		free(s->offers[i].answer);
+	s->n_offers = s->picked = 0;
 	s->top = 0;
+}
+
+static void offer(struct form_screen *s, const char *folder, const char *name, const char *end, struct form_name *is)
+{
+	struct buf text = { 0 };
+	char *answer;
+
+	if (s->n_offers == FORM_OFFERS)
+		return;
+	buf_printf(&text, "%s%s%s", folder, name, end);
+	answer = mem_alloc(text.n + 1);
+	memcpy(answer, buf_str(&text), text.n + 1);
+	s->offers[s->n_offers++] = (struct form_offer){ answer, strlen(folder), is };
+	buf_free(&text);
 }
 
 /* Length of the folder at the beginning of a path, with its slash. */
@@ -35,73 +49,107 @@ static size_t folder_of(const char *path)
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(((const struct form_offer *)a)->answer, ((const struct form_offer *)b)->answer);
 }
 
-static char *name_of(const char *folder, const char *name)
+static void offer_file(struct form_screen *s, const char *folder, const char *name)
 {
 	char path[1024];
 	struct stat st;
-	struct buf text = { 0 };
-	char *out;
 
 	snprintf(path, sizeof(path), "%s%s", folder, name);
-	buf_printf(&text, "%s%s", name, stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "/" : "");
-	out = mem_alloc(text.n + 1);
-	memcpy(out, buf_str(&text), text.n + 1);
-	buf_free(&text);
-	return out;
+	offer(s, folder, name, stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? "/" : "", NULL);
 }
 
 /* Those in the folder of what is typed whose names begin with the rest of it. */
-static void find_files(struct form_screen *s)
+static void offer_files(struct form_screen *s)
 {
 	const char *typed = field(s)->line.text, *rest = typed + folder_of(typed);
+	const size_t first = s->n_offers;
 	char folder[sizeof(field(s)->line.text)];
 	struct dirent *e;
 	DIR *dir;
 
-	forget_files(s);
-	if (!field(s)->file)
-		return;
 	snprintf(folder, sizeof(folder), "%.*s", (int)folder_of(typed), typed);
 	dir = opendir(*folder ? folder : ".");
-	while (dir && s->n_files < FORM_FILES && (e = readdir(dir)))
+	while (dir && s->n_offers < FORM_OFFERS && (e = readdir(dir)))
 		if ((e->d_name[0] != '.' || *rest == '.') && strncmp(e->d_name, rest, strlen(rest)) == 0)
-			s->files[s->n_files++] = name_of(folder, e->d_name);
+			offer_file(s, folder, e->d_name);
 	if (dir)
 		closedir(dir);
-	qsort(s->files, s->n_files, sizeof(*s->files), compare);
+	qsort(s->offers + first, s->n_offers - first, sizeof(*s->offers), compare);
 }
 
-/* What all names have in common behind what is typed; a single one whole. */
+/* As a shell does, so that what stands there is the path itself. */
+static void put_home(struct line *l)
+{
+	const char *home = getenv("HOME");
+	char text[sizeof(l->text)];
+
+	if (strncmp(l->text, "~/", 2) != 0 || !home || strlen(home) + strlen(l->text) > sizeof(text))
+		return;
+	snprintf(text, sizeof(text), "%.*s%s", (int)(sizeof(text) - strlen(l->text)), home, l->text + 1);
+	line_set(l, text);
+}
+
+static void find_offers(struct form_screen *s)
+{
+	struct form_field *f = field(s);
+
+	forget_offers(s);
+	if (f->file)
+		put_home(&f->line);
+	for (size_t i = 0; i < f->n_names; i++)
+		if (f->names[i].text && strstr(f->names[i].text, f->line.text))
+			offer(s, "", f->names[i].text, "", &f->names[i]);
+	if (f->file)
+		offer_files(s);
+}
+
+/* What all that begin with what is typed have in common; a single one whole. */
 static void complete(struct form_screen *s)
 {
 	struct line *l = &field(s)->line;
+	const char *first = NULL;
 	char text[sizeof(l->text)];
-	size_t n;
+	size_t n = 0;
 
-	if (!s->n_files)
-		return;
-	n = strlen(s->files[0]);
-	for (size_t i = 1; i < s->n_files; i++)
-		while (strncmp(s->files[0], s->files[i], n) != 0)
+	for (size_t i = 0; i < s->n_offers; i++) {
+		const char *answer = s->offers[i].answer;
+
+		if (strncmp(answer, l->text, strlen(l->text)) != 0)
+			continue;
+		if (!first) {
+			first = answer;
+			n = strlen(first);
+		}
+		while (strncmp(first, answer, n) != 0)
 			n--;
-	snprintf(text, sizeof(text), "%.*s%.*s", (int)folder_of(l->text), l->text, (int)n, s->files[0]);
-	if (strlen(text) > strlen(l->text)) {
+	}
+	if (n > strlen(l->text)) {
+		snprintf(text, sizeof(text), "%.*s", (int)n, first);
 		line_set(l, text);
-		find_files(s);
+		find_offers(s);
 	}
 }
 
-static void take_file(struct form_screen *s)
+static void take_offer(struct form_screen *s)
 {
-	struct line *l = &field(s)->line;
-	char text[sizeof(l->text)];
+	line_set(&field(s)->line, s->offers[s->picked - 1].answer);
+	find_offers(s);
+}
 
-	snprintf(text, sizeof(text), "%.*s%s", (int)folder_of(l->text), l->text, s->files[s->picked - 1]);
-	line_set(l, text);
-	find_files(s);
+/* True if it is a row that is kept: then it is so no longer. */
+static bool forget(struct form_screen *s)
+{
+	struct form_name *name = s->picked ? s->offers[s->picked - 1].name : NULL;
+
+	if (!name || !name->kept || !s->owner->forget)
+		return false;
+	s->owner->forget(name->text);
+	name->text = NULL;
+	find_offers(s);
+	return true;
 }
 
 /* ---- keys ---- */
@@ -109,25 +157,29 @@ static void take_file(struct form_screen *s)
 void form_screen_init(struct form_screen *s, struct tui_form *owner, const struct tui_options *o)
 {
 	*s = (struct form_screen){ .owner = owner, .options = *o };
-	find_files(s);
+	find_offers(s);
 }
 
 void form_screen_free(struct form_screen *s)
 {
-	forget_files(s);
+	forget_offers(s);
 }
 
 static void to_field(struct form_screen *s, size_t at)
 {
 	s->at = at % s->owner->n;
-	find_files(s);
+	find_offers(s);
 }
 
 static void enter(struct form_screen *s)
 {
 	if (s->picked)
-		take_file(s);
-	if (field(s)->line.text[0] && field(s)->line.text[strlen(field(s)->line.text) - 1] == '/' && field(s)->file)
+		take_offer(s);
+	if (!field(s)->line.text[0]) {
+		s->owner->error = "Nothing stands in this line yet.";
+		return;
+	}
+	if (field(s)->line.text[strlen(field(s)->line.text) - 1] == '/' && field(s)->file)
 		return;                 /* a folder: go on in it */
 	if (s->at + 1 < s->owner->n)
 		to_field(s, s->at + 1);
@@ -137,8 +189,8 @@ static void enter(struct form_screen *s)
 
 static void move(struct form_screen *s, bool down)
 {
-	if (s->n_files)
-		s->picked = down ? (s->picked + 1) % (s->n_files + 1) : (s->picked + s->n_files) % (s->n_files + 1);
+	if (s->n_offers)
+		s->picked = down ? (s->picked + 1) % (s->n_offers + 1) : (s->picked + s->n_offers) % (s->n_offers + 1);
 	else
 		to_field(s, s->at + (down ? 1 : s->owner->n - 1));
 }
@@ -155,12 +207,17 @@ static void tab(struct form_screen *s)
 
 void form_screen_key(struct form_screen *s, uint32_t key)
 {
+	enum { CTRL_X = 24 };
 	int x, y;
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL || keys_mouse_of(key, &x, &y))
 		return;
 	if (key == TK_DOWN || key == TK_UP) {
 		move(s, key == TK_DOWN);
+		return;
+	}
+	if (key == CTRL_X) {
+		forget(s);
 		return;
 	}
 	if (key == TK_TAB || key == TK_BACKTAB) {
@@ -172,7 +229,7 @@ void form_screen_key(struct form_screen *s, uint32_t key)
 	case LINE_GIVEN_UP: s->quit = key == TK_ESCAPE; break;
 	case LINE_CHANGED:
 		s->owner->error = NULL;
-		find_files(s);
+		find_offers(s);
 		break;
 	default: break;
 	}
@@ -180,24 +237,36 @@ void form_screen_key(struct form_screen *s, uint32_t key)
 
 /* ---- drawing ---- */
 
+/* From where on a text is written, so that all but its last `behind` bytes have room: the end of a path says more. */
+static const char *tail(const char *text, size_t behind, int room)
+{
+	char all[1024];
+	size_t len;
+
+	snprintf(all, sizeof(all), "%.*s", (int)(strlen(text) - behind), text);
+	for (const char *from = all; text_width(from) > room; text += len, from += len)
+		text_utf8((const uint8_t *)from, strlen(from), &len);
+	return text;
+}
+
 static void put_line(const struct form_screen *s, struct grid *g, struct rect r, int y, size_t i)
 {
 	const struct form_field *f = &s->owner->fields[i];
 	const bool here = i == s->at;
-	struct line shown = f->line;
 	int x = grid_text(g, r, 1, y, here ? ROLE_FOCUS : ROLE_HEADING, f->label) + 1;
+	const char *shown = tail(f->line.text, strlen(f->line.text) - f->line.at, r.w - x - 1), *at = f->line.text + f->line.at;
+	char before[sizeof(f->line.text)];
 
-	grid_text(g, r, x, y, ROLE_NORMAL, shown.text);
-	if (here && shown.text[shown.at]) {
-		shown.text[shown.at] = 0;
-		grid_paint(g, r, x + text_width(shown.text), y, 1, ROLE_CURSOR);
-	} else if (here) {
-		grid_char(g, r, x + text_width(shown.text), y, ROLE_HEADING, '_');
-	}
+	grid_text(g, r, x, y, ROLE_NORMAL, shown);
+	snprintf(before, sizeof(before), "%.*s", (int)(at - shown), shown);
+	if (here && *at)
+		grid_paint(g, r, x + text_width(before), y, 1, ROLE_CURSOR);
+	else if (here)
+		grid_char(g, r, x + text_width(before), y, ROLE_HEADING, '_');
 	grid_text(g, r, 3, y + 1, ROLE_DIM, f->help);
 }
 
-static void put_files(struct form_screen *s, struct grid *g, struct rect r)
+static void put_offers(struct form_screen *s, struct grid *g, struct rect r)
 {
 	const int picked = (int)s->picked - 1;
 
@@ -205,22 +274,53 @@ static void put_files(struct form_screen *s, struct grid *g, struct rect r)
 		s->top = picked < 0 ? 0 : picked;
 	if (picked >= s->top + r.h)
 		s->top = picked - r.h + 1;
-	for (int y = 0; y < r.h && (size_t)(s->top + y) < s->n_files; y++) {
+	for (int y = 0; y < r.h && (size_t)(s->top + y) < s->n_offers; y++) {
+		const struct form_offer *o = &s->offers[s->top + y];
+		const int tag = o->name ? text_width(o->name->tag) + 1 : 0;
 		struct buf name = { 0 };
 
-		text_safe(&name, bytes_str(s->files[s->top + y]));
-		grid_fit(g, r, 3, y, r.w - 4, s->top + y == picked ? ROLE_CURSOR : ROLE_NORMAL, buf_str(&name));
+		text_safe(&name, bytes_str(o->answer + o->shown));
+		grid_text(g, (struct rect){ r.x, r.y, r.w - 1 - tag, r.h }, 3, y, s->top + y == picked ? ROLE_CURSOR : ROLE_NORMAL,
+			  tail(buf_str(&name), 0, r.w - 5 - tag));
+		if (o->name)
+			grid_text(g, r, r.w - 1 - tag, y, ROLE_DIM, o->name->tag);
 		buf_free(&name);
 	}
-	if ((size_t)(s->top + r.h) < s->n_files)
+	if ((size_t)(s->top + r.h) < s->n_offers)
 		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
+}
+
+/* A word that there is no room for is left out. */
+static void put_key(struct buf *out, int room, const char *text)
+{
+	if (text_width(buf_str(out)) + text_width(text) + 3 <= room)
+		buf_printf(out, "%s%s", out->n > 1 ? "  " : "", text);
+}
+
+static void put_footer(const struct form_screen *s, int room, struct buf *out)
+{
+	const struct form_name *name = s->picked ? s->offers[s->picked - 1].name : NULL;
+	char enter[64];
+
+	snprintf(enter, sizeof(enter), "Enter %s", s->at + 1 < s->owner->n ? "next line" : s->owner->enter);
+	buf_puts(out, " ");
+	put_key(out, room, enter);
+	put_key(out, room, "Esc back");
+	if (name && name->kept)
+		put_key(out, room, "^X forget it");
+	if (s->n_offers)
+		put_key(out, room, "Up Down choose");
+	if (s->n_offers)
+		put_key(out, room, "Tab complete");
+	put_key(out, room, "^U ^W clear");
+	buf_puts(out, " ");
 }
 
 void form_screen_draw(struct form_screen *s, struct grid *g)
 {
 	struct screen frame = { .w = g->w, .h = g->h, .lines = { 0, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
 	struct rect r = { 1, 2, g->w - 2, g->h - 3 };
-	char text[128];
+	struct buf keys = { 0 };
 	int y = 0;
 
 	g->ascii = s->options.ascii;
@@ -236,7 +336,8 @@ void form_screen_draw(struct form_screen *s, struct grid *g)
 	if (s->owner->error)
 		y += frame_paragraphs_in(g, (struct rect){ 1, 2 + y, g->w - 2, r.h - y }, ROLE_FAIL, s->owner->error) + 1;
 	if (y < r.h)
-		put_files(s, g, (struct rect){ 1, 2 + y, g->w - 2, r.h - y });
-	snprintf(text, sizeof(text), " Enter %s   Tab complete, next   Up Down files   ^U ^W clear   Esc back ", s->owner->enter);
-	frame_message(g, g->h - 1, text);
+		put_offers(s, g, (struct rect){ 1, 2 + y, g->w - 2, r.h - y });
+	put_footer(s, g->w - 4, &keys);
+	frame_message(g, g->h - 1, buf_str(&keys));
+	buf_free(&keys);
 }

@@ -8,10 +8,19 @@
 #include "tui/term/grid.h"
 #include "tui/tui.h"
 
+/* An answer that is offered, whole. */
+struct form_name {
+	const char *text;           /* the caller's; NULL: no more */
+	const char *tag;            /* what it is, in a word; static */
+	bool kept;                  /* from one time to the next: it can be forgotten */
+};
+
 struct form_field {
 	const char *label, *help;   /* static */
 	bool file;                  /* its answer names a file: those that fit are listed */
 	struct line line;
+	struct form_name *names;    /* other answers that are offered before the files; the caller's */
+	size_t n_names;
 };
 
 struct tui_form {
@@ -19,6 +28,7 @@ struct tui_form {
 	struct form_field *fields;  /* the caller's */
 	size_t n;
 	const char *error;          /* what was wrong the last time; NULL: nothing */
+	void (*forget)(const char *name);   /* of one that is kept; NULL: nothing is */
 };
 
 /* *given: the answers are to be taken; false: the user left. Results as tui_run. */
@@ -26,14 +36,21 @@ enum status tui_form_run(struct tui_form *f, const struct tui_options *o, bool *
 
 /* ---- without a terminal, for tui.c and for tests ---- */
 
-enum { FORM_FILES = 512 };
+enum { FORM_OFFERS = 1024 };
+
+/* What is offered for the line: a name, or a file in the folder that is typed. */
+struct form_offer {
+	char *answer;               /* owned; folders end in a slash */
+	size_t shown;               /* from here on it is written in the list: a folder is not said again */
+	struct form_name *name;     /* NULL: a file */
+};
 
 struct form_screen {
 	struct tui_form *owner;
 	struct tui_options options;
 	size_t at;                  /* the field that has the keys */
-	char *files[FORM_FILES];    /* names that fit what stands in the line; folders end in a slash */
-	size_t n_files, picked;     /* picked: index + 1; 0: none, the line holds */
+	struct form_offer offers[FORM_OFFERS];   /* those that fit what stands in the line */
+	size_t n_offers, picked;    /* picked: index + 1; 0: none, the line holds */
 	int top;
 	bool quit, given;
 };

@@ -77,6 +77,8 @@ static void handshake_key(struct lesson_screen *s, uint32_t key)
 			app_takes(s, key);
 			return;
 		}
+	if (key == TK_OTHER)     /* as a button that is let go */
+		return;
 	snprintf(s->message, sizeof(s->message), c == CMD_NONE ? "%s does nothing here   %s help" : "%s is a key of the handshake: %s goes to its panes",
 		 keys_name(key, name), keymap_word(&keys_lesson, c == CMD_NONE ? CMD_HELP : CMD_PANE_NEXT).s);
 }

@@ -43,8 +43,17 @@ static void filled(struct list_screen *s)
 
 void list_screen_fill(struct list_screen *s, int ms)
 {
+	uint32_t id;
+
 	if (s->filling && s->owner->more(s->owner->ctx, ms) == FEED_DONE)
 		filled(s);
+	else if (s->filling && s->owner->live && !s->asked && s->owner->at_once(s->owner->ctx, &id))
+		list_screen_choose(s, id);
+}
+
+bool list_screen_reads(const struct list_screen *s)
+{
+	return s->filling && !s->owner->live;
 }
 
 bool list_screen_open(struct list_screen *s, int ms, struct feed **out, event_id *first)

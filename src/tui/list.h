@@ -19,6 +19,8 @@ struct tui_list {
 	void (*name)(void *ctx, uint32_t id, struct buf *out);
 	void (*detail)(void *ctx, uint32_t id, struct list_detail *out);
 	void (*count)(void *ctx, struct buf *out);
+	/* Rows come and change as long as the list is shown, by `more`; nobody waits for that. */
+	bool live;
 	/* Adds rows; FEED_DONE: all are there. NULL: they are from the start. */
 	enum feed_state (*more)(void *ctx, int ms);
 	/* The user wants no more of what is going on: rows, or an opening. */
@@ -27,7 +29,7 @@ struct tui_list {
 	void (*progress)(void *ctx, uint64_t *done, uint64_t *size);
 	/* A sentence that stays, about all rows; NULL: none. May be NULL itself. */
 	const char *(*note)(void *ctx);
-	/* All rows are there: one that is opened without being asked for. May be NULL. */
+	/* All rows are there (live: no key was pressed yet): one that is opened without being asked for. May be NULL. */
 	bool (*at_once)(void *ctx, uint32_t *id);
 	/* Opens a row: called until it is FEED_DONE; then *out is what is to be shown (the
 	 * interface frees it) from event *first on, or NULL with the sentence why not. NULL:
@@ -48,6 +50,7 @@ struct list_screen {
 	struct tui_options options;
 	bool typing, help, zoom, quit, redraw;
 	bool filling, opening;   /* rows still come; one is being opened: `owner->chosen` */
+	bool asked;              /* a key was pressed */
 	bool stopped;            /* the user ended the filling */
 	struct rect rows_at;     /* where the rows were drawn last */
 	size_t top, from;        /* first row drawn; where the search began */
@@ -63,6 +66,8 @@ void list_screen_free(struct list_screen *s);
 void list_screen_key(struct list_screen *s, uint32_t key);
 /* Lets the owner fill in rows, about `ms`. */
 void list_screen_fill(struct list_screen *s, int ms);
+/* Rows are being read, and the user can stop that. */
+bool list_screen_reads(const struct list_screen *s);
 /* Goes on opening; true: *out is there. */
 bool list_screen_open(struct list_screen *s, int ms, struct feed **out, event_id *first);
 void list_screen_draw(struct list_screen *s, struct grid *g);

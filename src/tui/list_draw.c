@@ -161,7 +161,7 @@ static void draw_rows(struct list_screen *s, struct grid *g, const struct list_l
 	keep_in_sight(s, l->rows.h);
 	for (int y = 0; y < l->rows.h && s->top + (size_t)y < s->list->n_shown; y++)
 		draw_row(s, g, l->rows, y, s->top + (size_t)y, widths);
-	if (!s->list->n_shown && !s->filling)
+	if (!s->list->n_shown && !list_screen_reads(s))
 		draw_wrapped(g, l->rows, MARK, 0, ROLE_WARN, s->list->only_matches ? "No row matches. Esc ends the search." : s->owner->none);
 	if (s->top > 0)
 		grid_char(g, all_of(g), g->w - 1, l->rows.y, ROLE_HEADING, 0x2191);
@@ -247,8 +247,8 @@ static void draw_header(struct list_screen *s, struct grid *g)
 	const char *title = s->owner->title;
 	int end;
 
-	if (s->filling || s->opening) {
-		buf_puts(&right, s->filling ? "reading " : "opening ");
+	if (list_screen_reads(s) || s->opening) {
+		buf_puts(&right, list_screen_reads(s) ? "reading " : "opening ");
 		progress_text(s, &right);
 		buf_puts(&right, " ");
 	} else if (s->list->n_shown) {
@@ -306,7 +306,7 @@ static void draw_footer(struct list_screen *s, struct grid *g)
 	} else if (*s->message) {
 		snprintf(text, sizeof(text), " %s ", s->message);
 		frame_message(g, g->h - 1, text);
-	} else if (s->filling || s->opening) {
+	} else if (list_screen_reads(s) || s->opening) {
 		draw_progress(s, g);
 	} else {
 		frame_keys(g, g->h - 1, &keys_list, 0);

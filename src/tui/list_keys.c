@@ -120,14 +120,14 @@ static void clear(struct list_screen *s)
 		list_settle(s->list);
 		list_search(s->list, "", s->list->at);
 		*s->query = 0;
-	} else if (s->filling) {
+	} else if (list_screen_reads(s)) {
 		list_screen_stop(s);
 	}
 }
 
 static void quit(struct list_screen *s)
 {
-	if (s->filling)
+	if (list_screen_reads(s))
 		list_screen_stop(s);
 	else
 		s->quit = true;
@@ -193,6 +193,7 @@ void list_screen_key(struct list_screen *s, uint32_t key)
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
 	*s->message = 0;
+	s->asked = true;
 	if (keys_mouse_of(key, &x, &y)) {
 		if (mouse_list(s, key))
 			run(s, CMD_OPEN);

@@ -208,12 +208,14 @@ static void show_opened(struct list_screen *s, struct feed *feed, event_id first
 	o.first = first;
 	s->quit = !show(feed, &o, g) && unasked;
 	feed->free(feed);
+	if (s->owner->live)
+		list_screen_fill(s, 0);      /* its row says what became of it */
 }
 
 static void list_loop(struct list_screen *s, struct grid *g)
 {
 	int64_t drawn = 0;
-	bool dirty = true, busy, asked = false;
+	bool dirty = true, busy;
 
 	while (!s->quit && !term_signal() && !term_gone()) {
 		struct feed *feed;
@@ -229,13 +231,12 @@ static void list_loop(struct list_screen *s, struct grid *g)
 		if (key == TK_SIGNAL)
 			break;
 		dirty = key != TK_NONE;
-		asked = asked || (dirty && key != TK_RESIZE);
 		if (!switches_mouse(&keys_list, key, s->typing, s->message, sizeof(s->message)))
 			list_screen_key(s, key);
 		list_screen_fill(s, FILL_MS);
 		if (list_screen_open(s, FILL_MS, &feed, &first)) {
-			show_opened(s, feed, first, !asked, g);
-			asked = dirty = true;
+			show_opened(s, feed, first, !s->asked, g);
+			s->asked = dirty = true;
 		}
 		dirty = dirty || (busy && !s->filling && !s->opening);
 	}

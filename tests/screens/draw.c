@@ -204,14 +204,22 @@ static void draw_list(const char *feed, const struct tui_options *o, struct grid
 
 /* ---- a form ---- */
 
+static void forget_name(const char *name)
+{
+	(void)name;
+}
+
 static void draw_form(const struct tui_options *o, struct grid *g, const char *keys)
 {
+	struct form_name names[] = { { "/home/ana/captures/2026-06/from the load balancer/second try, with keys.pcapng", "recent", true }, { "expired", "fault", false } };
 	struct form_field fields[] = {
 		{ "First:", "a scenario, a fault, FILE or FILE#N", false, { "default", 7 } }, { "Capture:", "pcap or pcapng", true, { "tests/screens/lesson/", 21 } },
 	};
-	struct tui_form f = { .title = "two handshakes side by side", .enter = "compare", .fields = fields, .n = 2, .error = "nosuch: there is no such scenario" };
+	struct tui_form f = { .title = "two handshakes side by side", .enter = "compare", .fields = fields, .n = 2, .forget = forget_name, .error = "nosuch: there is no such scenario" };
 	struct form_screen s;
 
+	fields[1].names = names;
+	fields[1].n_names = 2;
 	form_screen_init(&s, &f, o);
 	form_screen_draw(&s, g);
 	while (*keys && !s.quit) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What people do with it, in a real terminal (tmux), each with the keys that it takes: a lecture, a student's first ten
-minutes, an engineer who looks for the one handshake among 200 that failed.
+minutes, the menu, an engineer who looks for the one handshake among 200 that failed.
 
   tmux_tasks.py SLOWSHAKE
 
@@ -9,6 +9,7 @@ Without tmux the test fails, unless SLOWSHAKE_SKIP_REFEREES=1.
 import json
 import pathlib
 import re
+import socket
 import struct
 import subprocess
 import sys
@@ -137,6 +138,75 @@ def student(term, program, folder, most=60):
     return hand.n, most
 
 
+def menu(term, program, folder, most=130):
+    """A capture out of the files and again out of the recent ones, wrong answers told in place, two handshakes held
+    side by side, and a server with several clients at once."""
+    hand = Fingers(term)
+    recent = folder / "slowshake/recent"
+    for name in ("first.pcapng", "second.pcapng"):
+        subprocess.run([program, "run", "--json", "--export", folder / name], stdout=subprocess.DEVNULL)
+    term.clear()
+    term.type(f"cd {folder}; XDG_STATE_HOME={folder} {program}")
+    see(term, "The handshake in one sitting")
+    hand.type("/replay")
+    hand.press("Enter", "Enter")
+    see(term, "open a capture", "first.pcapng", "second.pcapng")
+    hand.type("third")
+    hand.press("Enter")
+    see(term, "open a capture", "third: ", "No such file")
+    hand.press("C-w")
+    hand.type("fi")
+    hand.press("Tab", "Enter")
+    see(term, "stream 0")
+    hand.press("q")
+    see(term, "row 24/")
+    assert recent.read_text() == f"{folder}/first.pcapng\n" and recent.stat().st_mode & 0o777 == 0o600
+    hand.press("Enter", "C-u", "Down")
+    see(term, "recent", "^X forget it")
+    hand.press("Enter")
+    see(term, "stream 0")
+    hand.press("q")
+    see(term, "row 24/")
+    hand.press("Enter", "C-u", "Down", "C-x")
+    term.wait(lambda s: "recent" not in s and "first.pcapng" in s, "it is forgotten")
+    assert recent.read_text() == "", "it is kept"
+    hand.press("Escape")
+    see(term, "row 24/")
+    hand.type("/compare")
+    hand.press("Enter", "Enter", "Enter")
+    hand.type("tls13-k")
+    see(term, "tls13-key-update", "scenario")
+    hand.press("Tab", "Enter")
+    see(term, "side by side", "EncryptedExtensions")
+    hand.press("q")
+    see(term, "row 27/")
+    hand.type("/serve")
+    hand.press("Enter", "Enter", "C-u")
+    hand.type("127.0.0.1:0")
+    hand.press("Enter")
+    s = see(term, "Nobody is connected yet", "curl --insecure https://127.0.0.1:")
+    port = int(re.search(r"server on 127\.0\.0\.1:(\d+)", s).group(1))
+    clients = [socket.create_connection(("127.0.0.1", port))]
+    see(term, "TCP connection opened")              # the first one is shown at once
+    hand.press("Escape")
+    clients += [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    try:
+        see(term, "3 clients, 3 connected", *(f"127.0.0.1:{c.getsockname()[1]}" for c in clients))
+        clients[1].sendall(b"\x15\x03\x03\x00\x02\x02\x28")       # an alert: it gives up
+        hand.press("j", "Enter", *"]]]]", "G", "Space", "Escape")
+        s = see(term, "3 clients, 2 connected", "failed: handshake_failure")
+        assert len(re.findall(r"waits for you", s)) == 2, s
+        hand.press("q")
+        see(term, "lessons")
+        hand.press("q")
+        term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+        assert clients[2].recv(1) == b"", "the server has not left"
+    finally:
+        for c in clients:
+            c.close()
+    return hand.n, most
+
+
 def packets(path):
     """The header of a pcap, and its packets with theirs."""
     data, at, out = path.read_bytes(), 24, []
@@ -198,7 +268,7 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     tmux_test.need_tmux()
     failed = 0
-    for task in (notes, lecture, student, engineer):
+    for task in (notes, lecture, student, menu, engineer):
         with tempfile.TemporaryDirectory(prefix="slowshake-tasks-") as folder:
             term = Terminal()
             try:

@@ -42,6 +42,33 @@ static void expect_order(struct list *l, const char *ids)
 	assert_string_equal(all, ids);
 }
 
+static void goes_to_what_is_called_so(void **state)
+{
+	struct list l;
+
+	(void)state;
+	list_init(&l, columns, 4);
+	add(&l, 1, false, "a beta", 1, "about alpha");
+	add(&l, 2, false, "x", 2, "here alpha stands");
+	add(&l, 3, false, "Beta", 3, "the one");
+	add(&l, 5, false, "y", 4, "gone away");
+	add(&l, 4, false, "z", 5, "gone");
+	list_settle(&l);
+	assert_true(list_search(&l, "beta", 0));
+	assert_int_equal(list_selected(&l)->id, 3);     /* a cell, whole */
+	assert_true(list_search(&l, "the one", 1));
+	assert_int_equal(list_selected(&l)->id, 3);
+	assert_true(list_search(&l, "one", 0));
+	assert_int_equal(list_selected(&l)->id, 3);
+	assert_true(list_search(&l, "alpha here", 0));
+	assert_int_equal(list_selected(&l)->id, 2);     /* all its words are there */
+	assert_true(list_search(&l, "GONE", 0));
+	assert_int_equal(list_selected(&l)->id, 4);     /* the words that came with it, whole */
+	assert_true(list_search(&l, "bet", 0));
+	assert_int_equal(list_selected(&l)->id, 1);     /* else the first that has it */
+	list_free(&l);
+}
+
 static void sorts_by_number_then_text_and_keeps_what_is_alike(void **state)
 {
 	struct list l;
@@ -89,7 +116,7 @@ static void searches_all_words_of_a_row(void **state)
 
 	(void)state;
 	fill(&l);
-	assert_true(list_search(&l, "x509", 0));
+	assert_true(list_search(&l, "x50", 0));
 	assert_int_equal(list_selected(&l)->id, 13);
 	assert_int_equal(l.n_matches, 2);
 	assert_int_equal(list_match_number(&l), 1);
@@ -274,6 +301,7 @@ static void no_more_than_the_cap(void **state)
 UNIT_GROUP(list)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(goes_to_what_is_called_so),
 		cmocka_unit_test(sorts_by_number_then_text_and_keeps_what_is_alike),
 		cmocka_unit_test(the_selected_row_stays),
 		cmocka_unit_test(searches_all_words_of_a_row),

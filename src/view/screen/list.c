@@ -285,6 +285,32 @@ bool list_search_next(struct list *l, bool backwards, bool *wrapped)
 	return false;
 }
 
+/* What was asked for is the whole of a cell, or of the words that came with the row: its name. */
+static bool matches_whole(const struct list *l, const struct list_row *row)
+{
+	const char *words = row->words;
+	bool whole = false;
+
+	for (size_t i = 0; i < l->n_columns; i++) {
+		whole = whole || strcasecmp(row->cells[i].text, l->query) == 0;
+		words += strlen(row->cells[i].text) + 1;
+	}
+	return whole || strcasecmp(words, l->query) == 0;
+}
+
+static bool go_to_whole(struct list *l)
+{
+	for (size_t i = 0; i < l->n_shown; i++) {
+		const size_t to = (l->at + i) % l->n_shown;
+
+		if (matches_whole(l, list_shown(l, to))) {
+			l->at = to;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool list_search(struct list *l, const char *query, size_t from)
 {
 	size_t n = strlen(query) < sizeof(l->query) ? strlen(query) : sizeof(l->query) - 1;
@@ -298,7 +324,7 @@ bool list_search(struct list *l, const char *query, size_t from)
 	list_go(l, from);
 	if (!*l->query)
 		return true;
-	return (l->n_shown && list_matches(l, list_shown(l, l->at))) || list_search_next(l, false, &wrapped);
+	return go_to_whole(l) || (l->n_shown && list_matches(l, list_shown(l, l->at))) || list_search_next(l, false, &wrapped);
 }
 
 size_t list_match_number(const struct list *l)

@@ -78,7 +78,8 @@ void list_sort_reverse(struct list *l);
 void list_show_all(struct list *l, bool all);
 void list_show_matches(struct list *l, bool only);
 
-/* Sets the query and goes to the first match at or after `from`, round the end; false
+/* Sets the query and goes to the first match at or after `from`, round the end: one of which the query is the whole of a
+ * cell, or of its words, goes before all others; false
  * (and `from` is selected) if there is none. */
 bool list_search(struct list *l, const char *query, size_t from);
 /* To the next match, round the end; false if there is none. */
