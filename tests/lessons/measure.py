@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Whether the questions of the lessons measure anything: measure.py PROGRAM DRAW SOURCE_ROOT
 
-Over all lessons, as they are shown: the right answer stands in no place far more often than in another, and is
-not the longest far more often than chance has it. The text, the page and the Lesson pane show the same order.
+Over all lessons, as they are shown: the right answer stands in no place, and is the longest or the shortest, much
+more often than chance has it. The text, the page and the Lesson pane show the same order.
 """
 import collections
 import os
@@ -65,32 +65,47 @@ def pane_order(draw, lesson):
     return None
 
 
+MUCH = 1.25     # times as often as chance has it
+FEW = 20        # fewer questions say nothing
+
+
+def is_extreme(lengths, right):
+    others = lengths[:right - 1] + lengths[right:]
+    return {"longest": lengths[right - 1] > max(others), "shortest": lengths[right - 1] < min(others)}
+
+
+def judge(size, of, places, extremes):
+    """Questions with so many answers, of which there are so many."""
+    seen = [places[(size, i + 1)] for i in range(size)]
+    told = {what: extremes[(size, what)] for what in ("longest", "shortest")}
+    print(f"{of} questions with {size} answers; the right one stands first, second ... in {seen}; {told}")
+    if of >= FEW and (max(seen) > MUCH * of / size or min(seen) < of / size / MUCH):
+        fault(f"of {of} questions with {size} answers the right one stands in these places: {seen}")
+    for what, often in told.items():
+        if of >= FEW and often > MUCH * of / size:
+            fault(f"of {of} questions with {size} answers the right one is the {what} in {often}")
+
+
 def main(program, draw, root):
-    places, sizes, longest, n = collections.Counter(), collections.Counter(), 0, 0
+    places, sizes, extremes = collections.Counter(), collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as folder:
         for lesson in sorted(p for p in (pathlib.Path(root) / "lessons").iterdir() if p.is_dir()):
             text = run(program, "learn", lesson.name, "--plain", "--answers", lesson / "answers.txt")
             questions = list(asked(text))
             orders = page_orders(program, lesson.name, folder)
             for options, right in questions:
-                n += 1
                 sizes[len(options)] += 1
                 places[(len(options), right)] += 1
-                lengths = [len(o) for o in options]
-                longest += lengths[right - 1] > max(lengths[:right - 1] + lengths[right:])
+                extremes.update((len(options), what) for what, so in is_extreme([len(o) for o in options], right).items() if so)
                 if [shown.bare(o) for o in options] not in orders:
                     fault(f"{lesson.name}: the page has another order than the text: {options}")
             pane = pane_order(draw, lesson)
             if pane and pane not in orders:
                 fault(f"{lesson.name}: the pane has another order than the page: {pane}")
-    for size, of in sizes.items():
-        seen = [places[(size, i + 1)] for i in range(size)]
-        print(f"{of} questions with {size} answers; the right one stands first, second ... in {seen}")
-        if of >= 20 and (max(seen) > 1.5 * of / size or min(seen) < 0.5 * of / size):
-            fault(f"of {of} questions with {size} answers the right one stands in these places: {seen}")
-    print(f"the right answer is the longest in {longest} of {n}")
-    if n < 50 or longest > 0.45 * n:
-        fault("the right answer can be told by its length" if n >= 50 else f"only {n} questions were read")
+    for size, of in sorted(sizes.items()):
+        judge(size, of, places, extremes)
+    if sum(sizes.values()) < 200:
+        fault(f"only {sum(sizes.values())} questions were read")
     return 1 if FAULTS else 0
 
 
