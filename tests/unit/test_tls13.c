@@ -338,6 +338,27 @@ static void a_client_that_gives_up_keeps_its_disguise(void **state)
 	}
 }
 
+/* RFC 9846 4.3.11: an identity has a byte at least. Up to TLS 1.2 it may be empty (RFC 4279 2). */
+static void a_key_without_a_name_is_not_offered(void **state)
+{
+	const struct external_psk keys[] = { { BYTES_NONE, BYTES_LIT("key"), HASH_SHA256 }, { BYTES_LIT("name"), BYTES_LIT("key"), HASH_SHA256 } };
+
+	(void)state;
+	for (size_t n = 1; n <= 2; n++) {
+		struct duel d;
+
+		duel_init_as(&d, true);
+		offer_tls13(&d.side[0].party, &d.side[1].party, 0);
+		d.side[0].party.tls.psks = keys;
+		d.side[0].party.tls.n_psks = n;
+		duel_begin(&d);
+		duel_play(&d);
+		assert_int_equal(endpoint_state(d.side[0].ep), EP_ESTABLISHED);
+		assert_int_equal(d.side[0].ep->n_psks, n - 1);
+		duel_free(&d);
+	}
+}
+
 UNIT_GROUP(tls13)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +369,7 @@ UNIT_GROUP(tls13)
 		cmocka_unit_test(server_hello_says_little),
 		cmocka_unit_test(the_groups_must_meet),
 		cmocka_unit_test(either_goes_down_to_tls12),
+		cmocka_unit_test(a_key_without_a_name_is_not_offered),
 		cmocka_unit_test(a_client_that_gives_up_keeps_its_disguise),
 	};
 	struct error err;

@@ -145,7 +145,7 @@ enum status socket_listen(const struct address *at, int *out, struct error *err)
 		make_nonblocking(fd);
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	}
-	if (fd < 0 || bind(fd, ai->ai_addr, ai->ai_addrlen) != 0 || listen(fd, 16) != 0) {
+	if (fd < 0 || bind(fd, ai->ai_addr, ai->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
 		st = failed_at(at, "cannot listen there", errno, err);
 		if (fd >= 0)
 			close(fd);

@@ -55,7 +55,7 @@ static void gather(struct connection *c, const struct stored_session *kept)
 		const struct external_psk *p = &cfg->psks[i];
 		value_id key, identity;
 
-		if (!suites_have(c, p->hash))
+		if (!p->identity.n || !suites_have(c, p->hash))   /* without a name it is one of TLS 1.2 */
 			continue;
 		key = trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "psk", p->key);
 		identity = trace_show(c->w.t, trace_add_leaf(c->w.t, c->actor, OP_CONFIG, "identity", p->identity), SHOW_TEXT, NULL);
