@@ -1,12 +1,15 @@
 #include "base/bytes.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+
+enum { PRINTF_ROOM = 48 };
 
 struct bytes bytes_str(const char *s)
 {
@@ -145,20 +148,24 @@ void buf_add_decimal(struct buf *b, uint64_t v, unsigned width)
 	buf_add(b, bytes_of(digits + sizeof(digits) - n, n));
 }
 
+/* Most of what is written fits into the first room that is made for it, and is formatted once. */
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
-	int n;
+	size_t room, n;
 
-	va_start(ap, fmt);
-	n = vsnprintf((char[1]){ 0 }, 1, fmt, ap);
-	va_end(ap);
-	assert(n >= 0);
-	buf_reserve(b, (size_t)n);
-	va_start(ap, fmt);
-	vsnprintf((char *)b->p + b->n, (size_t)n + 1, fmt, ap);
-	va_end(ap);
-	b->n += (size_t)n;
+	buf_reserve(b, PRINTF_ROOM);
+	for (;;) {
+		room = b->cap - b->n;
+		va_start(ap, fmt);
+		n = (size_t)vsnprintf((char *)b->p + b->n, room, fmt, ap);
+		va_end(ap);
+		assert(n <= INT_MAX);
+		if (n < room)
+			break;
+		buf_reserve(b, n);
+	}
+	b->n += n;
 }
 
 void buf_puts(struct buf *b, const char *s)

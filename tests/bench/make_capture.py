@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Makes a large capture out of one handshake: copied to other client addresses and
+"""Makes a large capture out of one handshake, or some: copied to other client addresses and
 ports, so many at a time interleaved.
 
 usage: make_capture.py IN OUT [--handshakes N] [--at-once M] [--keylog FILE] [--seed S]
-IN       a capture with one TCP connection over Ethernet and IPv4, e.g. slowshake run --export
+IN       a capture with one TCP connection over Ethernet and IPv4, e.g. slowshake run --export; or a folder of them, which are taken in turn
 OUT      pcap, nanoseconds; "-" is standard output
---keylog the lines of IN's Decryption Secrets Block go there
+--keylog the lines of IN's Decryption Secrets Blocks go there
 """
 import argparse
+import pathlib
 import random
 import struct
 import sys
@@ -107,7 +108,17 @@ def connection(frames):
     return out
 
 
-def write(out, frames, handshakes, at_once, rng):
+def templates(path):
+    """The connection of a capture, and what opens it."""
+    data = path.read_bytes()
+    raw, keylog = read_pcapng(data) if data[:4] == b"\x0a\x0d\x0d\x0a" else read_pcap(data)
+    frames = connection(raw)
+    if not frames:
+        sys.exit(f"{path}: no TCP connection over Ethernet and IPv4")
+    return frames, keylog
+
+
+def write(out, connections, handshakes, at_once, rng):
     """Always `at_once` connections open; which one goes on next is drawn."""
     out.write(struct.pack("<IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 262144, 1))
     now = 1_700_000_000 * 10**9
@@ -115,14 +126,15 @@ def write(out, frames, handshakes, at_once, rng):
     while running or begun < handshakes:
         while begun < handshakes and len(running) < at_once:
             # 10.x.y.z, each address once for 40,000 ports
-            running.append([0, 0x0A000001 + begun // 40000 * 7 + begun % 251 * 256, 20000 + begun % 40000])
+            frames = connections[begun % len(connections)]
+            running.append([0, frames, 0x0A000001 + begun // 40000 * 7 + begun % 251 * 256, 20000 + begun % 40000])
             begun += 1
         pick = rng.randrange(len(running))
         entry = running[pick]
-        pending.append(frames[entry[0]].copy(entry[1], entry[2], now))
+        pending.append(entry[1][entry[0]].copy(entry[2], entry[3], now))
         now += GAP_NS
         entry[0] += 1
-        if entry[0] == len(frames):
+        if entry[0] == len(entry[1]):
             running[pick] = running[-1]
             running.pop()
         if len(pending) == 4096:
@@ -140,17 +152,13 @@ def main():
     parser.add_argument("--keylog")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    with open(args.input, "rb") as f:
-        data = f.read()
-    raw, keylog = read_pcapng(data) if data[:4] == b"\x0a\x0d\x0d\x0a" else read_pcap(data)
-    frames = connection(raw)
-    if not frames:
-        sys.exit(f"{args.input}: no TCP connection over Ethernet and IPv4")
+    one = pathlib.Path(args.input)
+    read = [templates(path) for path in (sorted(one.iterdir()) if one.is_dir() else [one])]
     if args.keylog:
         with open(args.keylog, "wb") as f:
-            f.write(keylog)
+            f.write(b"".join(keylog for _, keylog in read))
     out = sys.stdout.buffer if args.output == "-" else open(args.output, "wb")
-    write(out, frames, args.handshakes, args.at_once, random.Random(args.seed))
+    write(out, [frames for frames, _ in read], args.handshakes, args.at_once, random.Random(args.seed))
     out.close()
 
 

@@ -9,7 +9,7 @@
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 
-enum { MOST = 256, JA4_HEX = 6 };
+enum { MOST = 256, JA4_HEX = 6, TEXT = 500 };   /* what is hashed, mostly */
 
 /* Numbers of a hello, reserved ones (RFC 8701) left out. */
 struct numbers {
@@ -41,25 +41,31 @@ static const char *hex_of(struct connection *c, enum hash_alg h, struct buf *tex
 {
 	const struct bytes part = buf_bytes(text);
 	uint8_t digest[32];
-	struct buf hex = { 0 };
 	const char *out = NULL;
 
-	if (crypto_hash(h, &part, 1, digest) == ST_OK) {
-		text_hex(&hex, bytes_of(digest, bytes), 0);
-		out = arena_str(&c->w.t->arena, buf_str(&hex));
-	}
-	buf_free(&hex);
 	buf_clear(text);
+	if (crypto_hash(h, &part, 1, digest) == ST_OK) {
+		text_hex(text, bytes_of(digest, bytes), 0);
+		out = arena_str(&c->w.t->arena, buf_str(text));
+		buf_clear(text);
+	}
 	return out;
 }
 
 /* ---- JA3: version, suites, extensions, groups, point formats, in decimal ---- */
 
-static void decimal(const struct numbers *l, struct buf *out)
+static void decimal(uint16_t v, bool first, struct buf *out)
 {
-	buf_puts(out, ",");
+	if (!first)
+		buf_add(out, BYTES_LIT("-"));
+	buf_add_decimal(out, v, 1);
+}
+
+static void decimals(const struct numbers *l, struct buf *out)
+{
+	buf_add(out, BYTES_LIT(","));
 	for (size_t i = 0; i < l->n; i++)
-		buf_printf(out, "%s%u", i ? "-" : "", l->v[i]);
+		decimal(l->v[i], i == 0, out);
 }
 
 static const char *ja3_of(struct connection *c, const struct numbers *suites, const struct numbers *extensions)
@@ -70,13 +76,14 @@ static const char *ja3_of(struct connection *c, const struct numbers *suites, co
 	const char *out;
 
 	numbers_of_list(c, c->offer.groups, &groups);
-	buf_printf(&text, "%u", c->offer.version);
-	decimal(suites, &text);
-	decimal(extensions, &text);
-	decimal(&groups, &text);
-	buf_puts(&text, ",");
+	buf_reserve(&text, TEXT);
+	buf_add_decimal(&text, c->offer.version, 1);
+	decimals(suites, &text);
+	decimals(extensions, &text);
+	decimals(&groups, &text);
+	buf_add(&text, BYTES_LIT(","));
 	for (size_t i = 0; i < formats.n; i++)
-		buf_printf(&text, "%s%u", i ? "-" : "", formats.p[i]);
+		decimal(formats.p[i], i == 0, &text);
 	out = hex_of(c, HASH_MD5, &text, 16);
 	buf_free(&text);
 	return out;
@@ -91,8 +98,13 @@ static int by_value(const void *a, const void *b)
 
 static void hexadecimal(const struct numbers *l, struct buf *out)
 {
-	for (size_t i = 0; i < l->n; i++)
-		buf_printf(out, "%s%04x", i ? "," : "", l->v[i]);
+	for (size_t i = 0; i < l->n; i++) {
+		const uint8_t v[] = { (uint8_t)(l->v[i] >> 8), (uint8_t)l->v[i] };
+
+		if (i)
+			buf_add(out, BYTES_LIT(","));
+		text_hex(out, bytes_of(v, sizeof(v)), 0);
+	}
 }
 
 static const char *ja4_version(const struct connection *c)
@@ -145,11 +157,13 @@ static const char *ja4_of(struct connection *c, struct numbers *suites, const st
 			number_add(&sorted, extensions->v[i]);
 	}
 	ja4_protocol(c, protocol);
+	buf_reserve(&text, TEXT);
 	buf_printf(&whole, "t%s%c%02zu%02zu%c%c_", ja4_version(c), named ? 'd' : 'i', suites->n > 99 ? 99 : suites->n,
 		   extensions->n > 99 ? 99 : extensions->n, protocol[0], protocol[1]);
 	qsort(suites->v, suites->n, sizeof(*suites->v), by_value);
 	hexadecimal(suites, &text);
-	buf_printf(&whole, "%s_", suites->n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
+	buf_puts(&whole, suites->n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
+	buf_puts(&whole, "_");
 	qsort(sorted.v, sorted.n, sizeof(*sorted.v), by_value);
 	hexadecimal(&sorted, &text);
 	numbers_of_list(c, c->offer.schemes, &schemes);
