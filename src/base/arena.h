@@ -38,6 +38,14 @@ static inline void *segvec_at(const struct segvec *v, size_t i)
 	assert(i < v->n);
 	return v->segs[i >> v->bits] + (i & (((size_t)1 << v->bits) - 1)) * v->size;
 }
+/* The same; it and those behind it in its segment are *run elements. */
+static inline void *segvec_run(const struct segvec *v, size_t i, size_t *run)
+{
+	const size_t segment = ((i >> v->bits) + 1) << v->bits;
+
+	*run = (segment < v->n ? segment : v->n) - i;
+	return segvec_at(v, i);
+}
 /* A new element with whatever in it, for those that are written as a whole at once; `size` must be the same for every
  * call on v. */
 static inline void *segvec_push(struct segvec *v, size_t size)

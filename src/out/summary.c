@@ -9,6 +9,8 @@
 #include "spec/protocols.h"
 #include "spec/keylog.h"
 
+enum { ROOM = 1200 };               /* most rows of JSON */
+
 static void agreed_text(const struct handshake_summary *h, const char *before, const char *between, struct buf *out)
 {
 	char v[CODE_TEXT_MAX], s[CODE_TEXT_MAX];
@@ -221,34 +223,25 @@ void summary_not_tls(const struct stream_summary *p, struct buf *out)
 
 /* ---- JSON ---- */
 
-static void member(struct buf *out, const char *name)
-{
-	buf_puts(out, ",\"");
-	buf_puts(out, name);
-	buf_puts(out, "\":");
-}
+/* Names are literals, and what follows most of them is short. */
+#define MEMBER(out, name) buf_add(out, BYTES_LIT(",\"" name "\":"))
+#define STRING_MEMBER(out, name, value) (MEMBER(out, name), string(out, value))
+#define BOOL_MEMBER(out, name, value) (MEMBER(out, name), buf_add(out, (value) ? BYTES_LIT("true") : BYTES_LIT("false")))
 
-static void string_member(struct buf *out, const char *name, const char *value)
+static void string(struct buf *out, const char *value)
 {
-	member(out, name);
 	if (!value) {
-		buf_puts(out, "null");
+		buf_add(out, BYTES_LIT("null"));
 		return;
 	}
-	buf_puts(out, "\"");
+	buf_add(out, BYTES_LIT("\""));
 	text_json(out, bytes_str(value));
-	buf_puts(out, "\"");
-}
-
-static void bool_member(struct buf *out, const char *name, bool value)
-{
-	member(out, name);
-	buf_puts(out, value ? "true" : "false");
+	buf_add(out, BYTES_LIT("\""));
 }
 
 static void alerts_json(const struct handshake_summary *h, struct buf *out)
 {
-	member(out, "alerts");
+	MEMBER(out, "alerts");
 	buf_puts(out, "[");
 	for (size_t i = 0; i < h->n_alerts; i++) {
 		const char *name = handshake_alert(h, i);
@@ -256,12 +249,12 @@ static void alerts_json(const struct handshake_summary *h, struct buf *out)
 		buf_printf(out, "%s{\"from\":\"%s\",\"level\":\"%s\",\"description\":\"%s\"", i ? "," : "",
 			   h->alerts[i].from == SIDE_CLIENT ? "client" : "server", h->alerts[i].level == ALERT_WARNING ? "warning" : "fatal",
 			   name ? name : "unknown");
-		string_member(out, "answers", h->alerts[i].answers);
+		STRING_MEMBER(out, "answers", h->alerts[i].answers);
 		buf_puts(out, "}");
 	}
 	buf_puts(out, "]");
 	if (h->alerts_left_out) {
-		member(out, "alerts_left_out");
+		MEMBER(out, "alerts_left_out");
 		buf_add_decimal(out, h->alerts_left_out, 1);
 	}
 }
@@ -272,7 +265,7 @@ static void missing_json(const struct handshake_summary *h, struct buf *out)
 
 	if (!h->missing)
 		return;
-	member(out, "secrets_missing");
+	MEMBER(out, "secrets_missing");
 	for (int i = KEYLOG_NONE + 1; i < KEYLOG_N; i++)
 		if (h->missing >> i & 1) {
 			buf_printf(out, "%s\"%s\"", *between ? between : "[", keylog_specs[i].name);
@@ -285,7 +278,7 @@ static void updates_json(const struct handshake_summary *h, struct buf *out)
 {
 	if (!updated(h))
 		return;
-	member(out, "key_updates");
+	MEMBER(out, "key_updates");
 	buf_printf(out, "{\"client\":%u,\"server\":%u}", h->key_updates[SIDE_CLIENT], h->key_updates[SIDE_SERVER]);
 }
 
@@ -301,45 +294,46 @@ void summary_json(const struct stream_summary *p, const struct handshake_summary
 	char version[CODE_TEXT_MAX], suite[CODE_TEXT_MAX];
 	struct buf time = { 0 };
 
+	buf_reserve(out, ROOM);
 	time_text(p->first_ns, &time);
 	buf_puts(out, "{\"schema\":\"slowshake.handshake/1\",\"stream\":");
 	buf_add_decimal(out, p->number, 1);
-	string_member(out, "time", buf_str(&time));
-	string_member(out, "client", p->client);
-	string_member(out, "server", p->server);
-	string_member(out, "via", p->via);
-	string_member(out, "server_name", h->server_name);
-	string_member(out, "version", handshake_version(h, version));
-	string_member(out, "cipher_suite", handshake_suite(h, suite));
-	string_member(out, "key_exchange", kx ? kx->name : NULL);
-	string_member(out, "alpn", h->alpn);
-	string_member(out, "alpn_offered", h->alpn_offered);
-	string_member(out, "ja3", h->ja3);
-	string_member(out, "ja4", h->ja4);
-	bool_member(out, "client_auth", h->client_auth);
-	bool_member(out, "resumed", h->resumed);
-	bool_member(out, "ems", h->ems);
-	bool_member(out, "etm", h->etm);
+	STRING_MEMBER(out, "time", buf_str(&time));
+	STRING_MEMBER(out, "client", p->client);
+	STRING_MEMBER(out, "server", p->server);
+	STRING_MEMBER(out, "via", p->via);
+	STRING_MEMBER(out, "server_name", h->server_name);
+	STRING_MEMBER(out, "version", handshake_version(h, version));
+	STRING_MEMBER(out, "cipher_suite", handshake_suite(h, suite));
+	STRING_MEMBER(out, "key_exchange", kx ? kx->name : NULL);
+	STRING_MEMBER(out, "alpn", h->alpn);
+	STRING_MEMBER(out, "alpn_offered", h->alpn_offered);
+	STRING_MEMBER(out, "ja3", h->ja3);
+	STRING_MEMBER(out, "ja4", h->ja4);
+	BOOL_MEMBER(out, "client_auth", h->client_auth);
+	BOOL_MEMBER(out, "resumed", h->resumed);
+	BOOL_MEMBER(out, "ems", h->ems);
+	BOOL_MEMBER(out, "etm", h->etm);
 	alerts_json(h, out);
-	bool_member(out, "decrypted", h->decrypted);
-	string_member(out, "finished_client", finished_state_name(h->finished[0]));
-	string_member(out, "finished_server", finished_state_name(h->finished[1]));
-	string_member(out, "key_exchange_signature", signature_names[h->key_exchange_signature]);
-	string_member(out, "client_signature", signature_names[h->client_signature]);
-	string_member(out, "chain", chain_names[h->chain]);
-	string_member(out, "chain_failed", h->chain_failed);
-	string_member(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_TOO_LONG ? "too_long" : "answered");
-	string_member(out, "client_chain", chain_names[h->client_chain]);
-	string_member(out, "client_chain_failed", h->client_chain_failed);
-	string_member(out, "outcome", handshake_outcome_name(h->outcome));
-	string_member(out, "cause", cause_code(h->cause));
-	string_member(out, "cause_text", h->cause_text);
-	string_member(out, "cause_help", h->cause == CAUSE_NONE ? NULL : cause_help(h->cause));
-	member(out, "handshake");
+	BOOL_MEMBER(out, "decrypted", h->decrypted);
+	STRING_MEMBER(out, "finished_client", finished_state_name(h->finished[0]));
+	STRING_MEMBER(out, "finished_server", finished_state_name(h->finished[1]));
+	STRING_MEMBER(out, "key_exchange_signature", signature_names[h->key_exchange_signature]);
+	STRING_MEMBER(out, "client_signature", signature_names[h->client_signature]);
+	STRING_MEMBER(out, "chain", chain_names[h->chain]);
+	STRING_MEMBER(out, "chain_failed", h->chain_failed);
+	STRING_MEMBER(out, "heartbeat", h->heartbeat == HEARTBEAT_NONE ? NULL : h->heartbeat == HEARTBEAT_TOO_LONG ? "too_long" : "answered");
+	STRING_MEMBER(out, "client_chain", chain_names[h->client_chain]);
+	STRING_MEMBER(out, "client_chain_failed", h->client_chain_failed);
+	STRING_MEMBER(out, "outcome", handshake_outcome_name(h->outcome));
+	STRING_MEMBER(out, "cause", cause_code(h->cause));
+	STRING_MEMBER(out, "cause_text", h->cause_text);
+	STRING_MEMBER(out, "cause_help", h->cause == CAUSE_NONE ? NULL : cause_help(h->cause));
+	MEMBER(out, "handshake");
 	buf_add_decimal(out, h->number, 1);
 	if (h->out_of_order)
-		string_member(out, "out_of_order", h->out_of_order);
-	string_member(out, "reason", closed_code(h->reason));
+		STRING_MEMBER(out, "out_of_order", h->out_of_order);
+	STRING_MEMBER(out, "reason", closed_code(h->reason));
 	missing_json(h, out);
 	updates_json(h, out);
 	buf_puts(out, "}\n");

@@ -349,17 +349,19 @@ field_id trace_field_end(const struct trace *t, field_id id)
 
 field_id trace_find_field(const struct trace *t, field_id root, const char *name, field_id after)
 {
-	const struct field *r = trace_field(t, root);
+	const struct field *r = trace_field(t, root), *f = NULL;
 	const struct unit *u = trace_unit(t, r->unit);
-	field_id end = u->first_field + u->n_fields;
+	const uint16_t depth = r->depth;
+	const field_id end = u->first_field + u->n_fields;
+	size_t run = 0;
 
-	for (field_id i = after > root ? after + 1 : root + 1; i < end; i++) {
-		const struct field *f = trace_field(t, i);
-
-		if (f->depth > r->depth && f->layout->name[0] == name[0] && strcmp(f->layout->name, name) == 0)
+	for (field_id i = after > root ? after + 1 : root + 1; i < end; i++, f++, run--) {
+		if (!run)
+			f = segvec_run(&t->fields, i, &run);
+		if (f->depth <= depth)
+			return 0;
+		if (f->layout->name[0] == name[0] && strcmp(f->layout->name, name) == 0)
 			return i;
-		if (f->depth <= r->depth)
-			break;
 	}
 	return 0;
 }

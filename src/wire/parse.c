@@ -43,7 +43,8 @@ static uint32_t leaf(struct parser *p, const struct layout *l, field_id parent, 
 	if (n) {
 		field_id f = trace_add_field(p->t, p->unit, parent, l, off, n, true);
 
-		trace_edit_field(p->t, f)->index = index;
+		if (index)
+			trace_edit_field(p->t, f)->index = index;
 	}
 	return off + n;
 }
@@ -88,6 +89,9 @@ static uint32_t parse_elements(struct parser *p, const struct layout *l, field_i
 {
 	uint16_t index = 0;
 
+	/* for a summary whoever needs numbers reads the list as a whole */
+	if (p->t->brief && l->kind == L_UINT && left(off, end) % l->width == 0)
+		return end;
 	while (off < end) {
 		uint32_t next = parse_node(p, l, parent, off, end, index++);
 
@@ -196,7 +200,8 @@ static uint32_t parse_node(struct parser *p, const struct layout *l, field_id pa
 	}
 	if (l->name) {
 		f = trace_add_field(p->t, p->unit, parent, l, off, 0, false);
-		trace_edit_field(p->t, f)->index = index;
+		if (index)
+			trace_edit_field(p->t, f)->index = index;
 	}
 	end = parse_composite(p, l, f, off, end);
 	if (l->name)

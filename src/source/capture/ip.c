@@ -298,7 +298,8 @@ void ip_endpoint_text(const struct ip_address *a, uint8_t version, uint16_t port
 		buf_puts(out, bracket ? "]" : "");
 	} else {
 		for (size_t i = 0; i < 4; i++) {
-			buf_puts(out, i ? "." : "");
+			if (i)
+				buf_add(out, BYTES_LIT("."));
 			buf_add_decimal(out, a->b[i], 1);
 		}
 	}

@@ -353,6 +353,7 @@ static void free_caches(struct replay *r)
 	if (!r->o.sessions)
 		session_cache_free(r->observer.sessions);
 	chain_cache_free(r->observer.chains);
+	fingerprint_cache_free(r->observer.fingerprints);
 }
 
 /* `content` NULL: from o->path */
@@ -369,7 +370,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	r->o = *o;
 	r->observer = (struct observer_config){
 		.secrets = replay_keys_secrets(o->keys),
-		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief, .finished_only = o->finished_only, .clear = o->clear,
+		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .fingerprints = fingerprint_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief, .finished_only = o->finished_only, .clear = o->clear,
 	};
 	if (content)
 		capture_secrets_bytes(*content, first_secrets, r);

@@ -1,6 +1,7 @@
 /* Fingerprints of a ClientHello by which tools know clients: JA3 and JA4. They hold what was offered, in a form that
  * others look for; nothing in TLS depends on them. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,40 @@
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 
-enum { MOST = 256, JA4_HEX = 6, TEXT = 500 };   /* what is hashed, mostly */
+enum { MOST = 256, JA4_HEX = 6, TEXT = 500, SLOTS = 256 };   /* TEXT: what is hashed, mostly */
+
+/* What of a hello goes in. */
+struct shape {
+	struct bytes suites, groups, formats, schemes, versions;   /* the lists, in the message */
+	struct buf extensions;           /* their types */
+	uint16_t version;
+	char protocol[2];
+	bool lists_versions;
+};
+
+struct fingerprints {
+	char ja3[33], ja4[40];           /* "": it cannot be computed */
+};
+
+/* Clients of the same kind send the same but for random bytes. A slot is overwritten by the next that falls on it. */
+struct fingerprint_cache {
+	struct {
+		struct buf key;
+		struct fingerprints prints;
+	} slots[SLOTS];
+};
+
+struct fingerprint_cache *fingerprint_cache_new(void)
+{
+	return mem_alloc(sizeof(struct fingerprint_cache));
+}
+
+void fingerprint_cache_free(struct fingerprint_cache *c)
+{
+	for (size_t i = 0; c && i < SLOTS; i++)
+		buf_free(&c->slots[i].key);
+	free(c);
+}
 
 /* Numbers of a hello, reserved ones (RFC 8701) left out. */
 struct numbers {
@@ -23,33 +57,21 @@ static void number_add(struct numbers *l, uint16_t v)
 		l->v[l->n++] = v;
 }
 
-static void numbers_of_list(const struct connection *c, field_id list, struct numbers *out)
+static void numbers_of(struct bytes list, struct numbers *out)
 {
-	const struct bytes b = msg_list(c, list);
-
-	for (size_t i = 0; i + 2 <= b.n; i += 2)
-		number_add(out, (uint16_t)bytes_uint(bytes_slice(b, i, 2)));
+	for (size_t i = 0; i + 2 <= list.n; i += 2)
+		number_add(out, (uint16_t)(list.p[i] << 8 | list.p[i + 1]));
 }
 
-static void numbers_of_extensions(struct connection *c, struct numbers *out)
-{
-	for (field_id f = 0; (f = trace_find_field(c->w.t, c->msg.root, "extension_type", f)) != 0;)
-		number_add(out, (uint16_t)bytes_uint(trace_field_bytes(c->w.t, f)));
-}
-
-static const char *hex_of(struct connection *c, enum hash_alg h, struct buf *text, size_t bytes)
+/* The hash of the text, which is used up. */
+static void hex_of(enum hash_alg h, struct buf *text, size_t bytes, struct buf *out)
 {
 	const struct bytes part = buf_bytes(text);
 	uint8_t digest[32];
-	const char *out = NULL;
 
+	if (crypto_hash(h, &part, 1, digest) == ST_OK)
+		text_hex(out, bytes_of(digest, bytes), 0);
 	buf_clear(text);
-	if (crypto_hash(h, &part, 1, digest) == ST_OK) {
-		text_hex(text, bytes_of(digest, bytes), 0);
-		out = arena_str(&c->w.t->arena, buf_str(text));
-		buf_clear(text);
-	}
-	return out;
 }
 
 /* ---- JA3: version, suites, extensions, groups, point formats, in decimal ---- */
@@ -68,25 +90,22 @@ static void decimals(const struct numbers *l, struct buf *out)
 		decimal(l->v[i], i == 0, out);
 }
 
-static const char *ja3_of(struct connection *c, const struct numbers *suites, const struct numbers *extensions)
+static void ja3_of(const struct shape *s, const struct numbers *suites, const struct numbers *extensions, struct buf *out)
 {
-	const struct bytes formats = msg_list(c, msg_field(c, "ec_point_format_list"));
 	struct numbers groups = { .n = 0 };
 	struct buf text = { 0 };
-	const char *out;
 
-	numbers_of_list(c, c->offer.groups, &groups);
+	numbers_of(s->groups, &groups);
 	buf_reserve(&text, TEXT);
-	buf_add_decimal(&text, c->offer.version, 1);
+	buf_add_decimal(&text, s->version, 1);
 	decimals(suites, &text);
 	decimals(extensions, &text);
 	decimals(&groups, &text);
 	buf_add(&text, BYTES_LIT(","));
-	for (size_t i = 0; i < formats.n; i++)
-		decimal(formats.p[i], i == 0, &text);
-	out = hex_of(c, HASH_MD5, &text, 16);
+	for (size_t i = 0; i < s->formats.n; i++)
+		decimal(s->formats.p[i], i == 0, &text);
+	hex_of(HASH_MD5, &text, 16, out);
 	buf_free(&text);
-	return out;
 }
 
 /* ---- JA4: over TCP; counts, and hashes of sorted lists ---- */
@@ -107,15 +126,15 @@ static void hexadecimal(const struct numbers *l, struct buf *out)
 	}
 }
 
-static const char *ja4_version(const struct connection *c)
+static const char *ja4_version(const struct shape *s)
 {
 	static const struct { uint16_t version; const char *text; } texts[] = {
 		{ VERSION_TLS13, "13" }, { VERSION_TLS12, "12" }, { VERSION_TLS11, "11" }, { VERSION_TLS10, "10" }, { VERSION_SSL30, "s3" },
 	};
 	struct numbers listed = { .n = 0 };
-	uint16_t highest = c->offer.versions ? 0 : c->offer.version;
+	uint16_t highest = s->lists_versions ? 0 : s->version;
 
-	numbers_of_list(c, c->offer.versions, &listed);
+	numbers_of(s->versions, &listed);
 	for (size_t i = 0; i < listed.n; i++)
 		highest = listed.v[i] > highest ? listed.v[i] : highest;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -143,47 +162,122 @@ static void ja4_protocol(struct connection *c, char out[2])
 	}
 }
 
-static const char *ja4_of(struct connection *c, struct numbers *suites, const struct numbers *extensions)
+static void ja4_of(const struct shape *s, struct numbers *suites, const struct numbers *extensions, struct buf *out)
 {
 	struct numbers sorted = { .n = 0 }, schemes = { .n = 0 };
-	struct buf text = { 0 }, whole = { 0 };
+	struct buf text = { 0 };
 	bool named = false;
-	char protocol[2];
-	const char *out;
 
 	for (size_t i = 0; i < extensions->n; i++) {
 		named |= extensions->v[i] == EXT_SERVER_NAME;
 		if (extensions->v[i] != EXT_SERVER_NAME && extensions->v[i] != EXT_ALPN)
 			number_add(&sorted, extensions->v[i]);
 	}
-	ja4_protocol(c, protocol);
 	buf_reserve(&text, TEXT);
-	buf_printf(&whole, "t%s%c%02zu%02zu%c%c_", ja4_version(c), named ? 'd' : 'i', suites->n > 99 ? 99 : suites->n,
-		   extensions->n > 99 ? 99 : extensions->n, protocol[0], protocol[1]);
+	buf_printf(out, "t%s%c%02zu%02zu%c%c_", ja4_version(s), named ? 'd' : 'i', suites->n > 99 ? 99 : suites->n,
+		   extensions->n > 99 ? 99 : extensions->n, s->protocol[0], s->protocol[1]);
 	qsort(suites->v, suites->n, sizeof(*suites->v), by_value);
 	hexadecimal(suites, &text);
-	buf_puts(&whole, suites->n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
-	buf_puts(&whole, "_");
+	if (suites->n)
+		hex_of(HASH_SHA256, &text, JA4_HEX, out);
+	else
+		buf_puts(out, "000000000000");
+	buf_puts(out, "_");
 	qsort(sorted.v, sorted.n, sizeof(*sorted.v), by_value);
 	hexadecimal(&sorted, &text);
-	numbers_of_list(c, c->offer.schemes, &schemes);
+	numbers_of(s->schemes, &schemes);
 	if (schemes.n)
 		buf_puts(&text, "_");
 	hexadecimal(&schemes, &text);
-	buf_puts(&whole, sorted.n ? hex_of(c, HASH_SHA256, &text, JA4_HEX) : "000000000000");
-	out = arena_str(&c->w.t->arena, buf_str(&whole));
+	if (sorted.n)
+		hex_of(HASH_SHA256, &text, JA4_HEX, out);
+	else
+		buf_puts(out, "000000000000");
 	buf_free(&text);
-	buf_free(&whole);
-	return out;
+}
+
+/* ---- of a hello ---- */
+
+static void shape_read(struct connection *c, struct shape *s)
+{
+	const struct trace *t = c->w.t;
+	const field_id formats = msg_field(c, "ec_point_format_list");
+
+	*s = (struct shape){
+		.suites = msg_list(c, c->offer.suites), .groups = msg_list(c, c->offer.groups), .formats = msg_list(c, formats),
+		.schemes = msg_list(c, c->offer.schemes), .versions = msg_list(c, c->offer.versions),
+		.version = c->offer.version, .lists_versions = c->offer.versions != 0,
+	};
+	for (field_id f = 0; (f = trace_find_field(t, c->msg.root, "extension_type", f)) != 0;)
+		buf_add(&s->extensions, trace_field_bytes(t, f));
+	ja4_protocol(c, s->protocol);
+}
+
+static void shape_key(const struct shape *s, struct buf *key)
+{
+	const struct bytes lists[] = { s->suites, s->groups, s->formats, s->schemes, s->versions, buf_bytes(&s->extensions), bytes_of(s->protocol, 2) };
+	const uint8_t head[] = { (uint8_t)(s->version >> 8), (uint8_t)s->version, s->lists_versions };
+
+	buf_reserve(key, TEXT);
+	buf_add(key, bytes_of(head, sizeof(head)));
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		buf_add_uint(key, 3, lists[i].n);
+		buf_add(key, lists[i]);
+	}
+}
+
+static void keep(struct buf *text, char *out, size_t room)
+{
+	snprintf(out, room, "%s", buf_str(text));
+	buf_clear(text);
+}
+
+static void compute(const struct shape *s, struct fingerprints *out)
+{
+	struct numbers suites = { .n = 0 }, extensions = { .n = 0 };
+	struct buf text = { 0 };
+
+	numbers_of(s->suites, &suites);
+	numbers_of(buf_bytes(&s->extensions), &extensions);
+	ja3_of(s, &suites, &extensions, &text);
+	keep(&text, out->ja3, sizeof(out->ja3));
+	ja4_of(s, &suites, &extensions, &text);
+	keep(&text, out->ja4, sizeof(out->ja4));
+	buf_free(&text);
+}
+
+static void find(struct fingerprint_cache *c, const struct shape *s, struct fingerprints *out)
+{
+	struct buf key = { 0 };
+	uint32_t h = 0;
+
+	shape_key(s, &key);
+	for (size_t i = 0; i < key.n; i++)
+		h = (h ^ key.p[i]) * 16777619;
+	h = (h >> 16) % SLOTS;
+	if (bytes_equal(buf_bytes(&key), buf_bytes(&c->slots[h].key))) {
+		*out = c->slots[h].prints;
+		buf_free(&key);
+		return;
+	}
+	compute(s, out);
+	buf_free(&c->slots[h].key);
+	c->slots[h].key = key;
+	c->slots[h].prints = *out;
 }
 
 void observe_fingerprints(struct observer *o)
 {
 	struct connection *c = &o->c;
-	struct numbers suites = { .n = 0 }, extensions = { .n = 0 };
+	struct fingerprints prints;
+	struct shape shape;
 
-	numbers_of_list(c, c->offer.suites, &suites);
-	numbers_of_extensions(c, &extensions);
-	o->now.ja3 = ja3_of(c, &suites, &extensions);
-	o->now.ja4 = ja4_of(c, &suites, &extensions);
+	shape_read(c, &shape);
+	if (o->cfg->fingerprints)
+		find(o->cfg->fingerprints, &shape, &prints);
+	else
+		compute(&shape, &prints);
+	buf_free(&shape.extensions);
+	o->now.ja3 = prints.ja3[0] ? arena_str(&c->w.t->arena, prints.ja3) : NULL;
+	o->now.ja4 = arena_str(&c->w.t->arena, prints.ja4);
 }

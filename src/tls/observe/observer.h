@@ -23,6 +23,11 @@ struct chain_cache;
 struct chain_cache *chain_cache_new(void);
 void chain_cache_free(struct chain_cache *c);
 
+/* Fingerprints of hellos that offered the same. */
+struct fingerprint_cache;
+struct fingerprint_cache *fingerprint_cache_new(void);
+void fingerprint_cache_free(struct fingerprint_cache *c);
+
 /* Where secrets come from. Each returns empty bytes when it has none. */
 struct observer_secrets {
 	struct bytes (*master)(void *ctx, struct bytes client_random);       /* CLIENT_RANDOM lines */
@@ -42,6 +47,7 @@ struct observer_config {
 	struct observer_secrets secrets;
 	struct session_cache *sessions;          /* shared by all streams of a file; NULL: none */
 	struct chain_cache *chains;              /* the same; used only with `brief` */
+	struct fingerprint_cache *fingerprints;  /* the same */
 	const struct verify_config *verify;      /* how the chain is checked; NULL: it is not */
 	const char *(*looks_like)(struct bytes b);   /* what bytes that are no TLS begin like, NULL: not known; may be NULL */
 	bool clear;                              /* what comes was decrypted by somebody else: nothing ever closes */

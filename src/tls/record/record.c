@@ -304,6 +304,12 @@ static struct bytes hs_peek(struct connection *c, uint8_t head[4])
 	return bytes_of(head, n);
 }
 
+/* The next n bytes of a part. */
+static value_id part_slice(struct connection *c, const struct part *p, size_t n)
+{
+	return n == trace_bytes(c->w.t, p->value).n ? p->value : trace_add_slice(c->w.t, c->actor, p->value, p->off, n, "part of a message");
+}
+
 /* Uses up len bytes of the parts: their joined value, and where they begin. */
 static struct part hs_join(struct connection *c, size_t len)
 {
@@ -315,10 +321,10 @@ static struct part hs_join(struct connection *c, size_t len)
 	while (left) {
 		struct part *p = &parts[used];
 		size_t have = trace_bytes(t, p->value).n - p->off, n = have < left ? have : left;
-		value_id v = n == trace_bytes(t, p->value).n ? p->value :
-			     trace_add_slice(t, c->actor, p->value, p->off, n, "part of a message");
 
-		list_add(&slices, &v, sizeof(v));
+		first.value = part_slice(c, p, n);
+		if (n < len)
+			list_add(&slices, &first.value, sizeof(first.value));
 		p->off += n;
 		left -= n;
 		if (n == have)
@@ -328,8 +334,8 @@ static struct part hs_join(struct connection *c, size_t len)
 	c->from->hs_parts.n -= used;
 	c->from->hs_bytes -= len;
 	first.carrier_off += (uint32_t)first.off;
-	first.value = slices.n == 1 ? LIST_AT(&slices, value_id, 0) :
-		      trace_add_concat(t, c->actor, "message", slices.p, slices.n);
+	if (slices.n)
+		first.value = trace_add_concat(t, c->actor, "message", slices.p, slices.n);
 	first.off = 0;
 	free(slices.p);
 	return first;
