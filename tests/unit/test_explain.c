@@ -16,6 +16,7 @@
 #include "spec/reasons.h"
 #include "spec/suites.h"
 #include "tls/suites.h"
+#include "x509/oid.h"
 #include "x509/schema.h"
 
 static size_t missing;
@@ -162,6 +163,25 @@ static void test_suites(void **state)
 		if (explain_suite(name, parts) != 3)
 			fail_msg("not all parts of %s are explained", name);
 	}
+}
+
+/* What a list in a hello may name. */
+static void test_named(void **state)
+{
+	static const struct code_table *const all[] = { &codes_named_group, &codes_signature_scheme, &codes_certificate_compression };
+
+	(void)state;
+	missing = 0;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		for (size_t j = 0; j < all[i]->n; j++)
+			need(explain_algorithm(code_at(all[i], j)->name), "algorithm", code_at(all[i], j)->name);
+	for (int id = OID_UNKNOWN + 1; id < OID_N; id++) {
+		const char *name = oid_name(oid_bytes((enum oid)id));
+		const struct explanation *e = explain_algorithm(name);
+
+		need(e ? e : explain_field(name), "object identifier", name);
+	}
+	assert_int_equal(missing, 0);
 }
 
 static void test_lookup(void **state)
@@ -384,7 +404,7 @@ UNIT_GROUP(explain)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),     cmocka_unit_test(test_fields), cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_alerts),     cmocka_unit_test(test_extensions),
-		cmocka_unit_test(test_suites),     cmocka_unit_test(test_lookup), cmocka_unit_test(test_inherited),
+		cmocka_unit_test(test_suites),     cmocka_unit_test(test_named), cmocka_unit_test(test_lookup), cmocka_unit_test(test_inherited),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_certificate_fields), cmocka_unit_test(test_nothing_left_over),
 		cmocka_unit_test(test_forms),      cmocka_unit_test(test_versions),   cmocka_unit_test(test_event_forms),

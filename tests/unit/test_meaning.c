@@ -80,6 +80,39 @@ static void in_its_place(void **state)
 	}
 }
 
+/* ---- what a value names ---- */
+
+static void of_values(void **state)
+{
+	(void)state;
+	static const struct { const char *scenario, *parent, *name, *key; } rows[] = {
+		{ "tls13", "named_group_list", "NamedGroup", "x25519" },
+		{ "tls13", "CertificateVerify", "algorithm", "rsa-pss-rsae-sha256" },
+		{ "tls13", "extensions", "Extension", "server_name" },
+		{ "tls13", "ClientHello", "extensions", NULL },
+		{ "tls13-compressed-certificate", "CompressedCertificate", "algorithm", "zlib" },
+		{ "grease", "cipher_suites", "CipherSuite", "GREASE" },
+		{ "default", "cipher_suites", "CipherSuite", "RSA" },
+		{ "default", "signature", "algorithm", "sha256WithRSAEncryption" },
+		{ "default", "keyUsage", "extnID", "keyUsage" },
+		{ "default", "ExtKeyUsageSyntax", "KeyPurposeId", "id-kp-serverAuth" },
+		{ "default", "commonName", "type", "commonName" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct feed *feed = play(rows[i].scenario);
+		const field_id f = field_named(feed->trace, rows[i].parent, rows[i].name);
+		const struct explanation *found[MEANINGS_MAX] = { NULL };
+		const char *key;
+
+		CHECK_THAT(f, "%s has no %s.%s", rows[i].scenario, rows[i].parent, rows[i].name);
+		key = meaning_of_value(feed->trace, f, found) ? found[0]->key : NULL;
+		CHECK_THAT(rows[i].key ? key && strcmp(key, rows[i].key) == 0 : !key, "what %s.%s names is explained by %s, not by %s", rows[i].parent, rows[i].name,
+			   key ? key : "nothing", rows[i].key ? rows[i].key : "nothing");
+		feed->free(feed);
+	}
+}
+
 /* ---- pages ---- */
 
 struct sentence {
@@ -196,7 +229,7 @@ static int set_up(void **state)
 UNIT_GROUP(meaning)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(in_its_place), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
+		cmocka_unit_test(in_its_place), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
 	};
 
 	return cmocka_run_group_tests_name("meaning", tests, set_up, NULL);

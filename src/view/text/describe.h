@@ -26,6 +26,9 @@ void describe_field_name(const struct trace *t, field_id f, struct buf *out);
  * bytes and, where one leaf tells what they are, that (an extension its type, a
  * certificate its subject). */
 void describe_field_value(const struct trace *t, field_id f, int width, struct buf *out);
+/* The leaf that tells what a composite is: the only one beside its length, or the type code near its beginning. 0: none
+ * does, as in a list. */
+field_id describe_telling_leaf(const struct trace *t, field_id composite);
 /* "name: value", or the name alone when there is nothing to say. */
 void describe_field(const struct trace *t, field_id f, int width, struct buf *out);
 

@@ -139,13 +139,13 @@ static bool is_type_code(const struct field *f)
 	return f->layout->show == SHOW_CODE && n >= 4 && strcmp(name + n - 4, "type") == 0;
 }
 
-/* The leaf that tells what a composite is: the only one beside its length, or the
- * type code near its beginning. */
-static field_id telling_leaf(const struct trace *t, field_id id)
+field_id describe_telling_leaf(const struct trace *t, field_id id)
 {
 	field_id end = trace_field_end(t, id);
 	bool only = count_content(t, id) == 1;
 
+	if (trace_field(t, id)->layout->kind == L_LIST)
+		return 0;
 	for (field_id i = id + 1; i < end && i < id + 8; i++) {
 		const struct field *c = trace_field(t, i);
 
@@ -176,7 +176,7 @@ static void put_composite(const struct trace *t, field_id id, int width, struct 
 {
 	const struct field *f = trace_field(t, id);
 	bool list = f->layout->kind == L_LIST;
-	field_id telling = list ? 0 : telling_leaf(t, id);
+	field_id telling = describe_telling_leaf(t, id);
 
 	if (put_name(t, id, width, out))
 		return;

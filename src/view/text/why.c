@@ -232,34 +232,12 @@ static const char *field_rfc(const struct trace *t, field_id f)
 	return NULL;
 }
 
-/* A code has a meaning of its own beside that of its field. */
-static void explain_code(struct why *w, const struct trace *t, const struct field *f, field_id id)
-{
-	const struct code_table *codes = f->layout->codes;
-	const char *name = f->layout->show == SHOW_CODE && codes && f->leaf && f->len <= 4
-				 ? code_name(codes, (uint32_t)bytes_uint(trace_field_bytes(t, id))) : NULL;
-	const struct explanation *parts[3];
-	size_t n = 0;
-
-	if (!name)
-		return;
-	if (codes == &codes_extension)
-		say_explanation(w, explain_extension(name, trace_unit(t, f->unit)->version));
-	else if (codes == &codes_alert)
-		say_explanation(w, explain_alert(name, trace_unit(t, f->unit)->version));
-	else if (codes == &codes_handshake_type)
-		say_explanation(w, explain_message(name, trace_unit(t, f->unit)->version));
-	else if (codes == &codes_cipher_suite)
-		n = explain_suite(name, parts);
-	for (size_t i = 0; i < n; i++)
-		say_explanation(w, parts[i]);
-}
-
 static void explain_the_field(struct why *w, const struct trace *t, field_id id, int columns)
 {
 	const struct field *f = trace_field(t, id);
 	const struct unit *u = trace_unit(t, f->unit);
-	const struct explanation *x = meaning_of_field(t, id);
+	const struct explanation *x = meaning_of_field(t, id), *of_value[MEANINGS_MAX];
+	const size_t n = f->parent ? meaning_of_value(t, id, of_value) : 0;
 
 	begin(w, WHY_TITLE);
 	describe_field(t, id, columns, &w->text);
@@ -269,7 +247,8 @@ static void explain_the_field(struct why *w, const struct trace *t, field_id id,
 	if (!f->parent && u->kind == UNIT_MESSAGE && u->content_type == CT_HANDSHAKE)
 		say_explanation(w, explain_message(code_name(&codes_handshake_type, u->handshake_type), u->version));
 	say_explanation(w, x);
-	explain_code(w, t, f, id);
+	for (size_t i = 0; i < n; i++)
+		say_explanation(w, of_value[i]);
 	begin(w, WHY_VALUE);
 	if (f->len > 1)
 		buf_printf(&w->text, "bytes %u to %u of ", f->off, f->off + f->len - 1);
