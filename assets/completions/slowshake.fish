@@ -92,7 +92,7 @@ complete -c slowshake -n '__slowshake_is replay explain compare learn' -l rsa-ke
 complete -c slowshake -n '__slowshake_is replay explain' -l stream -x -d 'this TCP stream only'
 complete -c slowshake -n '__slowshake_is replay explain' -l filter -x -d 'only handshakes for which this holds'
 complete -c slowshake -l color -x -a 'auto always never' -d 'colours on the screen'
-complete -c slowshake -n '__slowshake_is run connect serve replay' -l present -d 'for a class'
+complete -c slowshake -n '__slowshake_is run connect serve replay learn' -l present -d 'for a class'
 complete -c slowshake -l no-pager -d 'long text as it comes'
 complete -c slowshake -l help -d 'options of the command'
 complete -c slowshake -l version -d 'the version'

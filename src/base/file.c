@@ -187,6 +187,25 @@ enum status file_replace(const char *path, struct bytes content, struct error *e
 	return st;
 }
 
+enum status file_make_folders(const char *path, struct error *err)
+{
+	struct buf part = { 0 };
+	enum status st = ST_OK;
+
+	for (size_t i = 1; st == ST_OK && (i == 1 || path[i - 1]); i++) {
+		if (path[i] && path[i] != '/')
+			continue;
+		buf_clear(&part);
+		buf_add(&part, bytes_of(path, i));
+		if (mkdir(buf_str(&part), 0700) != 0 && errno != EEXIST && access(buf_str(&part), F_OK) != 0)
+			st = error_set(err, ST_IO, "%s cannot be made: %s", buf_str(&part), strerror(errno));
+		if (!path[i])
+			break;
+	}
+	buf_free(&part);
+	return st;
+}
+
 void file_clean(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

@@ -23,6 +23,8 @@ bool file_is_same(const char *a, const char *b);
 /* The file has this content from now on, for its owner alone (0600): written beside its name, synced, renamed; on any
  * failure what was there stays. ST_IO: also for what is no regular file, a symbolic link, a file of another user. */
 enum status file_replace(const char *path, struct bytes content, struct error *err) MUST_USE;
+/* The folder and those above it are there from now on; what is made is for its owner alone. */
+enum status file_make_folders(const char *path, struct error *err) MUST_USE;
 /* Removes what a file_replace of that path left behind that was ended in the middle. Only while no other can be at it. */
 void file_clean(const char *path);
 /* Adds the lines at the end, in one piece; a new file is for its owner alone. ST_IO as file_replace, but a link to a file

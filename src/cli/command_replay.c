@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/export.h"
 #include "cli/copied.h"
 #include "cli/recent.h"
@@ -291,6 +292,7 @@ static enum status show_list(struct replaying *r, const struct replay_options *r
 	enum status st;
 
 	t.keep_copy = copied_keep;
+	t.save = config_save;
 	t.export = export_from_screen;
 	t.present = r->o->present;
 	TRY(replay_list_open(&l, &r->in, ro, r->rows.filter, err));

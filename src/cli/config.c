@@ -8,6 +8,7 @@
 
 #include "cli/say.h"
 #include "base/file.h"
+#include "base/textfile.h"
 #include "tui/settings.h"
 
 enum { MAX_SIZE = 1 << 20 };
@@ -65,6 +66,68 @@ static void read_file(const char *path)
 	}
 	buf_free(&content);
 }
+
+/* ---- writing ---- */
+
+/* What is at the end of the links, and the mode that it has; a new file is for its owner. */
+static enum status find_file(struct buf *path, mode_t *mode, struct error *err)
+{
+	const char *slash = strrchr(buf_str(path), '/');
+	struct buf folder = { 0 };
+	struct stat s;
+	char *real;
+	enum status st;
+
+	buf_add(&folder, bytes_of(path->p, (size_t)(slash - buf_str(path))));
+	st = file_make_folders(buf_str(&folder), err);
+	buf_free(&folder);
+	real = st == ST_OK ? realpath(buf_str(path), NULL) : NULL;
+	*mode = 0600;
+	if (real) {
+		buf_clear(path);
+		buf_puts(path, real);
+		if (stat(real, &s) == 0)
+			*mode = s.st_mode & 0777;
+	}
+	free(real);
+	return st;
+}
+
+static enum status write_anew(const char *path, mode_t mode, struct error *err)
+{
+	struct buf content = { 0 }, room = { 0 }, out = { 0 };
+	struct bytes text;
+	enum status st = ST_OK;
+
+	if (is_there(path, &st, err) && st == ST_OK)
+		st = file_read(path, &content, err);
+	text = textfile_decode(buf_bytes(&content), &room);
+	if (st == ST_OK && room.n)
+		st = error_set(err, ST_IO, "%s: this is UTF-16; settings are written into UTF-8 only", path);
+	if (st == ST_OK) {
+		buf_add(&out, bytes_of(content.p, content.n - text.n));   /* a byte order mark */
+		settings_update(text, &out);
+		st = file_replace(path, buf_bytes(&out), err);
+	}
+	if (st == ST_OK && chmod(path, mode) != 0)
+		st = error_set(err, ST_IO, "%s: %s", path, strerror(errno));
+	buf_free(&content);
+	buf_free(&room);
+	buf_free(&out);
+	return st;
+}
+
+enum status config_save(struct buf *path, struct error *err)
+{
+	mode_t mode;
+
+	if (!path_of(path))
+		return error_set(err, ST_IO, "settings are not written: neither XDG_CONFIG_HOME nor HOME is set");
+	TRY(find_file(path, &mode, err));
+	return write_anew(buf_str(path), mode, err);
+}
+
+/* ---- before a screen ---- */
 
 static int colour_asked = -1;
 

@@ -391,7 +391,7 @@ const struct option option_rows[] = {
 	{ "notes", NULL, LEARN, false, set_notes, "show the notes for the speaker too" },
 	{ "no-answers", NULL, LEARN, false, set_no_answers, "leave the answers out of the page that --export writes: for a class" },
 	{ "restart", NULL, LEARN, false, set_restart, "begin at the first step, wherever you were" },
-	{ "present", NULL, HANDSHAKES | REPLAY, false, set_present, "for a class: message by message, large spacing, strong colours, the pressed key shown" },
+	{ "present", NULL, HANDSHAKES | REPLAY | LEARN, false, set_present, "for a class: message by message, large spacing, strong colours, the pressed key shown" },
 	{ "color", "auto|always|never", ALL, false, set_color, "colours on the screen (default auto: unless NO_COLOR is set)" },
 	{ "no-pager", NULL, ALL, false, set_no_pager, "long text on a terminal as it comes, not through $PAGER" },
 	{ "help", NULL, ALL, false, set_help, "this text" },

@@ -57,6 +57,7 @@ static enum status run_tui(struct feed *f, const struct show_more *more, const s
 	t.what_if_fault = more->what_if_fault;
 	t.fault = more->fault;
 	t.keep_copy = copied_keep;
+	t.save = config_save;
 	t.export = export_from_screen;
 	t.picture = &shown->picture;
 	st = tui_run(f, &t, err);

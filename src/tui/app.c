@@ -8,6 +8,7 @@
 #include "tui/keys/mouse.h"
 #include "tui/marks.h"
 #include "tui/panes/panes.h"
+#include "tui/resize.h"
 #include "tui/settings.h"
 
 static const int speeds_ms[] = { 8000, 4000, 2000, 1000, 500, 250, 120, 60 };
@@ -26,6 +27,7 @@ void app_init(struct app *a, struct feed *feed, const struct tui_options *o)
 	a->cursor.level = o->level;
 	settings_note(a->message, sizeof(a->message));
 	tree_show(&a->tree, a->t, a->subject);
+	tui_settings.projected = false;
 	if (o->present)
 		marks_present(a);
 	if (o->first && o->first < trace_n_events(a->t) ? cursor_go(&a->cursor, a->t, o->first) : cursor_first(&a->cursor, a->t))
@@ -76,7 +78,11 @@ static void play(struct app *a, int speed)
 
 static void focus(struct app *a, int by)
 {
-	a->focus = (enum pane)(((int)a->focus + by + PANE_N) % PANE_N);
+	const enum pane from = a->focus;
+
+	do
+		a->focus = (enum pane)(((int)a->focus + by + PANE_N) % PANE_N);
+	while (a->focus != from && !resize_shows(a->focus));
 	if (a->focus == PANE_FIELDS || a->focus == PANE_HEX)
 		a->middle = a->focus;
 	a->why_top = 0;
@@ -193,6 +199,12 @@ static void run(struct app *a, enum command c)
 	case CMD_COMMANDS: picker_open(a, PICKER_COMMANDS, ""); break;
 	case CMD_TO_MESSAGE: picker_open(a, PICKER_COMMANDS, "#"); break;
 	case CMD_EXPORT: ask_file(a); break;
+	case CMD_LARGER: resize_pane(a, 1); break;
+	case CMD_SMALLER: resize_pane(a, -1); break;
+	case CMD_HIDE: resize_hide(a); break;
+	case CMD_SHOW_ALL: resize_reset(a); break;
+	case CMD_ORIGIN_PANE: resize_origin(a); break;
+	case CMD_SAVE: resize_save(a); break;
 	case CMD_THEME: marks_theme(a); break;
 	case CMD_PRESENT: marks_present(a); break;
 	case CMD_BLANK: a->blank = true; break;
@@ -314,6 +326,7 @@ void app_draw(struct app *a, struct grid *g)
 	struct screen s;
 
 	memset(a->shown, 0, sizeof(a->shown));
+	a->columns = g->w;
 	g->ascii = a->options.ascii;
 	grid_clear(g);
 	if (g->w < SCREEN_MIN_W || g->h < SCREEN_MIN_H) {

@@ -14,7 +14,7 @@
 #include "view/screen/tree.h"
 #include "view/text/why.h"
 
-enum { SCREEN_MIN_W = 60, SCREEN_MIN_H = 18 };
+enum { SCREEN_MIN_W = 60, SCREEN_MIN_H = 18, ORIGIN_FROM = 110 };   /* from there on what a value is made of has its pane */
 
 /* Where the reader was, for b. */
 struct place {
@@ -35,7 +35,6 @@ struct app {
 	uint32_t byte;              /* under the cursor of the hex pane */
 	enum pane focus, middle;    /* middle: which of fields and bytes shows when only one fits */
 	bool zoom, help, quit, redraw;
-	int theme_before;           /* present: the theme to go back to */
 	bool present, blank;        /* for a class: one thing at a time; nothing until the next key */
 	uint32_t last_key;          /* shown in a class */
 	bool leave;                 /* with quit: to the list that stands behind */
@@ -62,6 +61,7 @@ struct app {
 	int64_t play_at;            /* ms, when the next event is due; 0: not set */
 	char message[256];          /* shown until the next key; "" for none */
 	struct rect shown[PANE_N];  /* where each pane was drawn last, w 0: nowhere */
+	int columns;                /* of the screen then */
 	size_t ladder_top;          /* first row drawn */
 	struct pages pages;         /* over the panes */
 	struct provenance origin;   /* of origin_of, for the pane beside the explanation */

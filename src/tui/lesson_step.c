@@ -22,6 +22,19 @@ static enum pane pane_of(const char *name)
 	return PANE_LADDER;
 }
 
+/* Another handshake under the panes; for a class it stays for a class. */
+static void put_app(struct lesson_screen *s, struct feed *f)
+{
+	if (s->has_app) {
+		s->options.present = s->app.present;
+		app_free(&s->app);
+	}
+	app_init(&s->app, f, &s->options);
+	s->app.feed_state = FEED_DONE;
+	s->redraw = s->redraw || s->app.redraw;
+	s->app.redraw = false;
+}
+
 enum status lesson_screen_open(struct lesson_screen *s, size_t run, struct error *err)
 {
 	struct feed *f;
@@ -29,10 +42,7 @@ enum status lesson_screen_open(struct lesson_screen *s, size_t run, struct error
 	if (s->has_app && s->run == run)
 		return ST_OK;
 	TRY(lesson_runs_get(&s->runs, run, &f, err));
-	if (s->has_app)
-		app_free(&s->app);
-	app_init(&s->app, f, &s->options);
-	s->app.feed_state = FEED_DONE;
+	put_app(s, f);
 	s->t = f->trace;
 	s->has_app = true;
 	s->run = run;
@@ -51,13 +61,11 @@ void lesson_screen_show_failure(struct lesson_screen *s, const char *fault)
 	run.fault = (struct lesson_text){ fault, 0 };
 	if (s->owner->world->run(s->owner->world->ctx, &run, &f, &err) != ST_OK)
 		return;
-	app_free(&s->app);
+	put_app(s, f);
 	if (s->other)
 		s->other->free(s->other);
 	s->other = f;
 	s->run = RUN_OTHER;
-	app_init(&s->app, f, &s->options);
-	s->app.feed_state = FEED_DONE;
 	while (e + 1 < trace_n_events(s->app.t) && !trace_event(s->app.t, e)->fatal)
 		e++;
 	s->at = e;

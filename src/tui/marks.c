@@ -5,7 +5,6 @@
 #include "tui/follow.h"
 #include "tui/keys/keymap.h"
 #include "tui/settings.h"
-#include "tui/term/theme.h"
 
 static const enum level levels[] = { LEVEL_MESSAGES, LEVEL_CHECKS, LEVEL_EVERYTHING };
 
@@ -23,18 +22,17 @@ void marks_level(struct app *a, enum command c)
 
 void marks_theme(struct app *a)
 {
-	tui_settings.theme = (tui_settings.theme + 1) % THEME_N;
+	settings_next_theme();
 	a->redraw = true;
-	snprintf(a->message, sizeof(a->message), "theme %s   in the configuration: theme = %s", theme_names[tui_settings.theme], theme_names[tui_settings.theme]);
+	snprintf(a->message, sizeof(a->message), a->present ? "theme %s, for this class" : "theme %s   %s keeps it", theme_names[settings_theme()],
+		 keymap_word(&keys_handshake, CMD_SAVE).s);
 }
 
 /* One goes by messages, in colours that a projector leaves apart. */
 void marks_present(struct app *a)
 {
-	a->theme_before = a->present ? a->theme_before : tui_settings.theme;
-	a->present = !a->present;
+	a->present = tui_settings.projected = !a->present;
 	a->cursor.level = a->present ? LEVEL_MESSAGES : settings_level();
-	tui_settings.theme = a->present ? THEME_HIGH_CONTRAST : a->theme_before;
 	a->focus = a->present ? PANE_LADDER : a->focus;
 	a->redraw = true;
 	if (a->present)

@@ -58,7 +58,7 @@ void record_picture(const struct trace *t, struct buf *out)
 	app_step(&s.app, CMD_LAST);
 	app_draw(&s.app, &s.now);
 	describe_title(t, &title);
-	svg_draw(&s.now, (enum theme)tui_settings.theme, buf_str(&title), out);
+	svg_draw(&s.now, settings_theme(), buf_str(&title), out);
 	buf_free(&title);
 	close_stage(&s);
 }
@@ -97,7 +97,7 @@ static void put_screen(struct stage *s, unsigned second, struct buf *out)
 	struct buf text = { 0 };
 
 	app_draw(&s->app, &s->now);
-	ansi_draw(&s->now, second ? &s->before : NULL, (enum theme)tui_settings.theme, &text);
+	ansi_draw(&s->now, second ? &s->before : NULL, settings_theme(), 256, &text);
 	put_entry(second, "o", buf_bytes(&text), out);
 	memcpy(s->before.cells, s->now.cells, sizeof(*s->now.cells) * WIDTH * HEIGHT);
 	buf_free(&text);

@@ -8,12 +8,13 @@
 #include "base/text.h"
 #include "base/textfile.h"
 #include "tui/keys/keymap.h"
-#include "tui/term/theme.h"
+#include "tui/settings_line.h"
 
 struct tui_settings tui_settings;
+_Static_assert((int)SETTINGS_PANES == (int)PANE_N, "a switch for each pane");
 const char *const settings_colours[SETTINGS_COLOURS + 1] = { "auto", "always", "never", NULL };
 
-enum { MAX_LINE = 400, MAX_COMPLAINTS = 20, MAX_SEEN = 256 };
+enum { MAX_COMPLAINTS = 20, MAX_SEEN = 256 };
 
 /* ---- what can be set ---- */
 
@@ -42,7 +43,13 @@ static const struct setting {
 	{ "layout.ladder", offsetof(struct tui_settings, ladder), sizes, 10, 80, "percent of the rows" },
 	{ "layout.why", offsetof(struct tui_settings, why), sizes, 10, 80, "percent of the rows; the rest is for fields and bytes" },
 	{ "layout.bytes", offsetof(struct tui_settings, bytes), sizes, 20, 80, "percent of the columns; the rest is for the fields" },
+	{ "layout.left", offsetof(struct tui_settings, left), sizes, 20, 70, "percent of the columns, where the ladder is at the left" },
 	{ "layout.lesson", offsetof(struct tui_settings, lesson), layouts, 0, 0, "a lesson's text above the handshake or beside it" },
+	{ "hide.ladder", offsetof(struct tui_settings, hide[PANE_LADDER]), switches, 0, 0, "leave this pane out; a key brings all back" },
+	{ "hide.fields", offsetof(struct tui_settings, hide[PANE_FIELDS]), switches, 0, 0, "the same" },
+	{ "hide.bytes", offsetof(struct tui_settings, hide[PANE_HEX]), switches, 0, 0, "the same" },
+	{ "hide.why", offsetof(struct tui_settings, hide[PANE_WHY]), switches, 0, 0, "the same" },
+	{ "hide.origin", offsetof(struct tui_settings, hide[PANE_N]), switches, 0, 0, "what a value is made of, on wide screens" },
 };
 
 static size_t n_words(const struct setting *s)
@@ -85,6 +92,18 @@ void settings_set_level(enum level level)
 			tui_settings.level = (int)i;
 }
 
+enum theme settings_theme(void)
+{
+	return (enum theme)(tui_settings.projected ? (THEME_PROJECTOR + tui_settings.class_theme) % THEME_N : tui_settings.theme);
+}
+
+void settings_next_theme(void)
+{
+	int *which = tui_settings.projected ? &tui_settings.class_theme : &tui_settings.theme;
+
+	*which = (*which + 1) % THEME_N;
+}
+
 void settings_reset(void)
 {
 	tui_settings = (struct tui_settings){ 0 };
@@ -108,21 +127,28 @@ static enum status refuse_value(const struct setting *s, const char *value, stru
 	return st;
 }
 
-static enum status set_value(const struct setting *s, const char *value, struct error *err)
+/* -1: that is none. */
+static int value_of(const struct setting *s, const char *value)
 {
 	size_t digits = strspn(value, "0123456789");
 
 	for (int i = 0; s->words[i]; i++)
-		if (strcmp(s->words[i], value) == 0) {
-			*place(s) = i;
-			return ST_OK;
-		}
+		if (strcmp(s->words[i], value) == 0)
+			return i;
 	if (s->max && digits && digits < 4 && (!value[digits] || strcmp(value + digits, "%") == 0) &&
-	    atoi(value) >= s->min && atoi(value) <= s->max) {
-		*place(s) = atoi(value);
-		return ST_OK;
-	}
-	return refuse_value(s, value, err);
+	    atoi(value) >= s->min && atoi(value) <= s->max)
+		return atoi(value);
+	return -1;
+}
+
+static enum status set_value(const struct setting *s, const char *value, struct error *err)
+{
+	const int n = value_of(s, value);
+
+	if (n < 0)
+		return refuse_value(s, value, err);
+	*place(s) = n;
+	return ST_OK;
 }
 
 static enum status unknown_setting(const char *name, struct error *err)
@@ -186,26 +212,6 @@ static void complain_at(void *ctx, unsigned line, const char *sentence)
 	buf_free(&safe);
 }
 
-static char *trim(char *s)
-{
-	size_t n;
-
-	s += strspn(s, " \t");
-	for (n = strlen(s); n && strchr(" \t\r", s[n - 1]); n--)
-		s[n - 1] = 0;
-	return s;
-}
-
-/* From a # on that stands at the beginning or after a blank. */
-static void cut_comment(char *line)
-{
-	for (char *p = line; (p = strchr(p, '#')); p++)
-		if (p == line || p[-1] == ' ' || p[-1] == '\t') {
-			*p = 0;
-			return;
-		}
-}
-
 static void note_seen(struct reading *r, const char *name)
 {
 	char sentence[128];
@@ -225,31 +231,23 @@ static void note_seen(struct reading *r, const char *name)
 
 static void read_line(struct reading *r, struct bytes bytes)
 {
-	char text[MAX_LINE + 1], *name, *eq, *value;
+	char text[SETTINGS_LINE + 1], *name, *value;
+	const char *wrong;
 	struct error err;
 
-	if (bytes.n > MAX_LINE || (bytes.n && memchr(bytes.p, 0, bytes.n))) {
-		complain_at(r, r->line, bytes.n > MAX_LINE ? "the line is too long" : "the line has a NUL in it: this is no text file");
+	if (bytes.n > SETTINGS_LINE || (bytes.n && memchr(bytes.p, 0, bytes.n))) {
+		complain_at(r, r->line, bytes.n > SETTINGS_LINE ? "the line is too long" : "the line has a NUL in it: this is no text file");
 		return;
 	}
 	if (bytes.n)
 		memcpy(text, bytes.p, bytes.n);
 	text[bytes.n] = 0;
-	cut_comment(text);
-	name = trim(text);
-	if (!*name)
-		return;
-	eq = strchr(name, '=');
-	if (!eq || eq == name) {
-		complain_at(r, r->line, "a line here is NAME = VALUE");
+	if (!settings_line(text, &name, &value, &wrong)) {
+		if (wrong)
+			complain_at(r, r->line, wrong);
 		return;
 	}
-	*eq = 0;
-	value = trim(eq + 1);
-	name = trim(name);
-	if (!*value)
-		complain_at(r, r->line, "the value is missing (a # begins a comment; the key # is called hash)");
-	else if (set(name, value, r->line, &err) != ST_OK)
+	if (set(name, value, r->line, &err) != ST_OK)
 		complain_at(r, r->line, err.text);
 	else
 		note_seen(r, name);
@@ -284,16 +282,22 @@ void settings_note(char *message, size_t size)
 
 /* ---- writing ---- */
 
-static void put_setting(const struct setting *s, struct buf *out)
+static void put_value(const struct setting *s, struct buf *out)
 {
 	int value = *place(s);
+
+	if (value < (int)n_words(s))
+		buf_puts(out, s->words[value]);
+	else
+		buf_printf(out, "%d", value);
+}
+
+static void put_setting(const struct setting *s, struct buf *out)
+{
 	struct buf line = { 0 };
 
-	buf_printf(&line, "%s%s = ", value ? "" : "# ", s->name);
-	if (value < (int)n_words(s))
-		buf_puts(&line, s->words[value]);
-	else
-		buf_printf(&line, "%d", value);
+	buf_printf(&line, "%s%s = ", *place(s) ? "" : "# ", s->name);
+	put_value(s, &line);
 	buf_printf(out, "%-28s # ", buf_str(&line));
 	put_allowed(s, out);
 	buf_printf(out, ": %s\n", s->help);
@@ -309,4 +313,64 @@ void settings_write(struct buf *out)
 	buf_puts(out, "\n# key.NAME = KEY KEY ... in every screen that has it, key.SCREEN.NAME in one; \"none\" takes them away.\n"
 		      "# A key is a character, or a name as below, ^A to ^Z, F1 to F12, hash (#).\n");
 	keymap_write(out);
+}
+
+/* ---- into a file that is there ---- */
+
+/* The setting of a line that holds one, and where in the line its value stands. */
+static const struct setting *setting_of(struct bytes line, struct bytes *value)
+{
+	char text[SETTINGS_LINE + 1], *name, *its;
+	const char *wrong;
+
+	if (!line.n || line.n > SETTINGS_LINE || memchr(line.p, 0, line.n))
+		return NULL;
+	memcpy(text, line.p, line.n);
+	text[line.n] = 0;
+	if (!settings_line(text, &name, &its, &wrong))
+		return NULL;
+	*value = bytes_slice(line, (size_t)(its - text), strlen(its));
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (strcmp(settings[i].name, name) == 0 && settings[i].at != offsetof(struct tui_settings, colour))
+			return &settings[i];
+	return NULL;
+}
+
+static bool says_so(const struct setting *s, struct bytes value)
+{
+	char text[SETTINGS_LINE + 1];
+
+	memcpy(text, value.p, value.n);
+	text[value.n] = 0;
+	return value_of(s, text) == *place(s);
+}
+
+void settings_update(struct bytes text, struct buf *out)
+{
+	bool said[ARRAY_LEN(settings)] = { false };
+	struct bytes rest = text, line, value;
+
+	/* of two lines for one setting the later one holds: both are to say the same */
+	for (const uint8_t *from = rest.p; textfile_line(&rest, &line); from = rest.p) {
+		const struct setting *s = setting_of(line, &value);
+		const bool differs = s && !says_so(s, value);
+
+		if (s)
+			said[s - settings] = true;
+		if (differs) {
+			buf_add(out, bytes_of(from, (size_t)(value.p - from)));
+			put_value(s, out);
+			from = value.p + value.n;
+		}
+		buf_add(out, bytes_of(from, (size_t)(rest.p - from)));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		if (said[i] || !*place(&settings[i]) || settings[i].at == offsetof(struct tui_settings, colour))
+			continue;
+		if (out->n && out->p[out->n - 1] != '\n')
+			buf_puts(out, "\n");
+		buf_printf(out, "%s = ", settings[i].name);
+		put_value(&settings[i], out);
+		buf_puts(out, "\n");
+	}
 }

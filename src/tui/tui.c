@@ -73,15 +73,21 @@ static void take_copy(struct app *a)
 	buf_clear(copy);
 }
 
+/* All of it if asked for: the theme may be another one. */
+static void blit(const struct grid *g, bool *redraw)
+{
+	if (*redraw)
+		term_retheme();
+	term_blit(g, *redraw);
+	*redraw = false;
+}
+
 static void draw(struct app *a, struct grid *g)
 {
 	take_copy(a);
 	fit(g);
-	if (a->redraw)
-		term_retheme();
 	app_draw(a, g);
-	term_blit(g, a->redraw);
-	a->redraw = false;
+	blit(g, &a->redraw);
 }
 
 /* Switches the mouse and says so; true if the key was for that. */
@@ -172,7 +178,7 @@ static void keep_picture(const struct trace *t, const struct grid *g, struct buf
 	struct buf title = { 0 };
 
 	describe_title(t, &title);
-	svg_draw(g, (enum theme)tui_settings.theme, buf_str(&title), out);
+	svg_draw(g, settings_theme(), buf_str(&title), out);
 	buf_free(&title);
 }
 
@@ -195,8 +201,7 @@ static void list_draw(struct list_screen *s, struct grid *g)
 {
 	fit(g);
 	list_screen_draw(s, g);
-	term_blit(g, s->redraw);
-	s->redraw = false;
+	blit(g, &s->redraw);
 }
 
 /* What was opened unasked, since it is the only one, quits as a whole. */
@@ -287,8 +292,7 @@ static void lesson_draw(struct lesson_screen *s, struct grid *g)
 	take_copy(&s->app);
 	fit(g);
 	lesson_screen_draw(s, g);
-	term_blit(g, s->redraw);
-	s->redraw = false;
+	blit(g, &s->redraw);
 }
 
 static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct notes *notes, struct error *err)

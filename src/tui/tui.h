@@ -27,6 +27,8 @@ struct tui_options {
 	/* Writes the handshake to a file whose name says what it is to be; a sentence of what was written or why not.
 	 * NULL: nothing can be written here. */
 	enum status (*export)(const struct trace *t, const char *path, struct error *err);
+	/* Writes the settings as they are now where the user has them; *path is where, and err why not. NULL: not from here. */
+	enum status (*save)(struct buf *path, struct error *err);
 	struct buf *picture;      /* where the screen that is left goes as SVG; NULL: nowhere */
 	/* Keeps what was copied; tells where, or NULL: nowhere. */
 	const char *(*keep_copy)(struct bytes text);

@@ -51,7 +51,7 @@ def is_background(n):
 
 def themes(term, program, home):
     for theme, coloured, ground in (("terminal", True, False), ("dark", True, False), ("light", True, False),
-                                    ("high-contrast", True, True), ("mono", False, False)):
+                                    ("high-contrast", True, True), ("projector", True, True), ("mono", False, False)):
         for kind in ("screen", "screen-256color"):
             write(home, f"theme = {theme}\n")
             start(term, program, f"TERM={kind}")
@@ -63,6 +63,15 @@ def themes(term, program, home):
             assert ("38" in seen) == (coloured and theme != "terminal" and "256" in kind), f"{theme}, {kind}: {seen}"
             term.keys("q")
             left(term)
+        start(term, program, "COLORTERM=truecolor TERM=screen-256color")
+        raw = term.tmux("capture-pane", "-p", "-e")
+        assert ("38;2;" in raw) == (theme in ("dark", "light", "high-contrast", "projector")), f"{theme} as RGB:\n{raw!r}"
+        for size in ((100, 30), (80, 24)):       # what ncurses believes to be on the screen is not written over it
+            term.resize(*size)
+            term.keys("Tab")
+            term.wait(lambda s: len(s.splitlines()[1]) == size[0] and "TCP connection opened" in s, f"{theme} as RGB, {size}")
+        term.keys("q")
+        left(term)
         start(term, program, "NO_COLOR=1")
         seen = colours(term)
         assert not any(is_colour(n) for n in seen), f"{theme} with NO_COLOR: {seen}"
@@ -84,7 +93,7 @@ def keys(term, program, home):
     term.keys("H")
     s = term.see("help: every key")
     assert re.search("^\u2502 n i +next event", s, re.M), f"n and i are not in the help:\n{s}"
-    term.resize(80, 60)
+    term.resize(80, 70)
     term.wait(lambda s: re.search("^\u2502 F10 \\^X +quit", s, re.M), "F10 and ^X in the help")
     term.resize(80, 24)
     term.keys("x")
@@ -106,7 +115,7 @@ key.zoom = p
 nonsense
 mouse = on
 """
-TOLD = ["config:1: theme: there is no \"drak\"; did you mean dark? It is terminal, dark, light, high-contrast or mono",
+TOLD = ["config:1: theme: there is no \"drak\"; did you mean dark? It is terminal, dark, light, high-contrast, projector or mono",
         "config:2: there is no setting \"thme\"; did you mean theme?",
         "config:3: layout.why: \"5\" will not do; it is auto or 10 to 80",
         "config:4: key.nxet: there is no command \"nxet\"; did you mean key.next?",
@@ -169,6 +178,51 @@ def written(term, program, home):
     write(home, first.stdout)
     again = run()
     assert again.stdout == first.stdout and not again.stderr, again.stderr
+
+
+def saved(term, program, home):
+    """W writes what was changed inside, and only then; a person's lines, and a link, stay."""
+    mine = "# at my desk\ntheme = dark   # easy on the eyes\nkey.next = i\n"
+    real = home / "dotfiles"
+    real.write_text(mine)
+    real.chmod(0o644)
+    (home / "slowshake").mkdir(exist_ok=True)
+    (home / "slowshake/config").symlink_to(real)
+    start(term, program)
+    term.keys("T", "1", "]", "Tab", "Tab", "_", ">")
+    term.see("layout.")
+    term.keys("P")                       # the theme of a class is not written
+    term.see("for a class")
+    assert real.read_text() == mine, "written without being asked"
+    term.keys("W")
+    term.see("settings written:")
+    term.keys("P", "q")
+    left(term)
+    text = real.read_text()
+    for line in ("# at my desk", "theme = light   # easy on the eyes", "key.next = i", "level = messages", "hide.bytes = on"):
+        assert line in text.splitlines(), f"no line {line}:\n{text}"
+    assert (home / "slowshake/config").is_symlink() and real.stat().st_mode & 0o777 == 0o644
+    start(term, program)
+    term.see("level 1")
+    assert "bytes of" not in term.screen() and "─ values ─" in term.screen()
+    term.keys("0", "W")
+    term.see("settings written:")
+    term.keys("q")
+    left(term)
+    assert "hide.bytes = off" in real.read_text()
+    # where there is none yet, and where none can be
+    start(term, program, f"XDG_CONFIG_HOME={home}/new/here")
+    term.keys("T", "W")
+    term.see("settings written:")
+    term.keys("q")
+    left(term)
+    made = home / "new/here/slowshake/config"
+    assert made.read_text() == "theme = dark\n" and made.stat().st_mode & 0o777 == 0o600, made.read_text()
+    start(term, program, f"XDG_CONFIG_HOME={real}")
+    term.keys("W")
+    term.see("cannot be made")
+    term.keys("q")
+    left(term)
 
 
 def press(term, button, x, y):
@@ -240,7 +294,7 @@ def run(test, program):
             term.close()
 
 
-TESTS = [themes, keys, bad, places, written, mouse]
+TESTS = [themes, keys, bad, places, written, saved, mouse]
 
 
 def main():

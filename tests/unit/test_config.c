@@ -12,7 +12,7 @@
 #include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
 #include "tui/settings.h"
-#include "tui/term/theme.h"
+#include "tui/term/ansi.h"
 
 /* ---- lines ---- */
 
@@ -38,7 +38,7 @@ static const struct {
 	{ "  theme =  high-contrast  # for the projector\r\n", "", "\ntheme = high-contrast" },
 	{ "\xef\xbb\xbftheme = mono\n", "", "\ntheme = mono" },
 	{ "# theme = dark\n\n   # nothing\n", "", "# theme = terminal" },
-	{ "theme = drak", "config:1: theme: there is no \"drak\"; did you mean dark? It is terminal, dark, light, high-contrast or mono", "# theme = terminal" },
+	{ "theme = drak", "config:1: theme: there is no \"drak\"; did you mean dark? It is terminal, dark, light, high-contrast, projector or mono", "# theme = terminal" },
 	{ "\n\ntheme = 7", "config:3: theme: \"7\" will not do; it is terminal, dark", "# theme = terminal" },
 	{ "thme = dark", "config:1: there is no setting \"thme\"; did you mean theme?", "# theme = terminal" },
 	{ "wallpaper = dark", "config:1: there is no setting \"wallpaper\"; there are theme, color, level, mouse,", "# theme = terminal" },
@@ -61,6 +61,10 @@ static const struct {
 	{ "layout.zoom = on", "", "\nlayout.zoom = on" },
 	{ "layout.ladder = 50", "", "\nlayout.ladder = 50" },
 	{ "layout.lesson = beside", "", "\nlayout.lesson = beside" },
+	{ "layout.left = 20", "", "\nlayout.left = 20" },
+	{ "layout.left = 71", "it is auto or 20 to 70", "# layout.left = auto" },
+	{ "hide.why = on", "", "\nhide.why = on" },
+	{ "hide.wire = on", "did you mean hide.why?", "# hide.why = off" },
 	/* keys */
 	{ "key.next = x", "config:1: x is both next and show-answer in a lesson: it is next now, and show-answer has no key left", "\nkey.handshake.next = x" },
 	{ "key.handshake.next = x", "", "\nkey.handshake.next = x" },
@@ -236,19 +240,19 @@ static void the_tables_have_no_conflicts(void **state)
 
 /* ---- themes ---- */
 
-/* The brightness of a colour of xterm's palette of 256 (WCAG 2.1 "relative luminance"). */
+/* The brightness of a colour of xterm's palette of 256, or of one as RGB (WCAG 2.1 "relative luminance"). */
 static double luminance(int colour)
 {
 	static const int steps[] = { 0, 95, 135, 175, 215, 255 };
 	int rgb[3];
 	double sum = 0;
 
-	assert_in_range(colour, 16, 255);
+	assert_true(colour & COLOUR_RGB || (colour >= 16 && colour <= 255));
 	for (int i = 0; i < 3; i++) {
 		static const int power[] = { 36, 6, 1 };
 		double v;
 
-		rgb[i] = colour >= 232 ? 8 + 10 * (colour - 232) : steps[(colour - 16) / power[i] % 6];
+		rgb[i] = colour & COLOUR_RGB ? colour >> (16 - 8 * i) & 255 : colour >= 232 ? 8 + 10 * (colour - 232) : steps[(colour - 16) / power[i] % 6];
 		v = rgb[i] / 255.0;
 		v = v * (v * (v * 0.305306011 + 0.682171111) + 0.012522878);     /* sRGB to linear, nearly */
 		sum += v * (double[]){ 0.2126, 0.7152, 0.0722 }[i];
@@ -263,25 +267,31 @@ static double contrast(int a, int b)
 	return la > lb ? (la + 0.05) / (lb + 0.05) : (lb + 0.05) / (la + 0.05);
 }
 
+static bool has_ground(enum theme theme)
+{
+	return theme == THEME_HIGH_CONTRAST || theme == THEME_PROJECTOR;
+}
+
 static void colours_can_be_read(void **state)
 {
 	static const struct {
 		enum theme theme;
 		int ground;          /* what the theme is for, where it sets none */
 		double text, frame;
-	} cases[] = { { THEME_DARK, 234, 4.5, 3 }, { THEME_LIGHT, 231, 4.5, 3 }, { THEME_HIGH_CONTRAST, 16, 7, 7 } };
+	} cases[] = { { THEME_DARK, 234, 4.5, 3 }, { THEME_LIGHT, 231, 4.5, 3 }, { THEME_HIGH_CONTRAST, 16, 7, 7 },
+		      { THEME_PROJECTOR, 231, 7, 7 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		for (int role = 0; role < ROLE_N; role++) {
-			struct look l = theme_look(cases[i].theme, (enum role)role, 256);
+		for (int role = 0; role < 2 * ROLE_N; role++) {
+			struct look l = theme_look(cases[i].theme, (enum role)(role % ROLE_N), role < ROLE_N ? 256 : DIRECT_COLOURS);
 			double c;
 
-			assert_int_equal(l.bg >= 0, cases[i].theme == THEME_HIGH_CONTRAST);
+			assert_int_equal(l.bg >= 0, has_ground(cases[i].theme));
 			if (l.fg < 0)
 				continue;
 			c = contrast(l.fg, l.bg >= 0 ? l.bg : cases[i].ground);
-			if (c < (role == ROLE_FRAME ? cases[i].frame : cases[i].text))
+			if (c < (role % ROLE_N == ROLE_FRAME ? cases[i].frame : cases[i].text))
 				fail_msg("%s, role %d: contrast %.1f", theme_names[cases[i].theme], role, c);
 		}
 }
@@ -303,7 +313,7 @@ static void no_colour_is_no_colour(void **state)
 				struct look l = theme_look((enum theme)theme, (enum role)role, colours);
 
 				assert_true(l.fg < colours && l.bg < colours);
-				if (theme != THEME_HIGH_CONTRAST)
+				if (!has_ground((enum theme)theme))
 					assert_int_equal(l.bg, COLOUR_OWN);
 			}
 }
@@ -319,7 +329,7 @@ static void roles_differ(void **state)
 
 	(void)state;
 	for (int theme = 0; theme < THEME_N; theme++)
-		for (int colours = 0; colours <= 256; colours = colours ? colours * 2 : 8)
+		for (int colours = 0; colours <= DIRECT_COLOURS; colours = colours ? colours * 2 : 8)
 			for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
 				struct look a = theme_look((enum theme)theme, pairs[i][0], colours), b = theme_look((enum theme)theme, pairs[i][1], colours);
 
@@ -329,6 +339,85 @@ static void roles_differ(void **state)
 				if (a.attrs == b.attrs && a.fg == b.fg && a.bg == b.bg)
 					fail_msg("%s with %d colours: roles %d and %d", theme_names[theme], colours, pairs[i][0], pairs[i][1]);
 			}
+}
+
+/* What a terminal that takes red, green and blue is sent; and one that does not. */
+static void true_colour_is_sent(void **state)
+{
+	static const struct {
+		enum theme theme;
+		int colours;
+		const char *sgr;
+	} cases[] = {
+		{ THEME_DARK, 256, "\033[0;38;5;80m" }, { THEME_DARK, DIRECT_COLOURS, "\033[0;38;2;77;208;225m" },
+		{ THEME_PROJECTOR, DIRECT_COLOURS, "\033[0;1;38;2;0;71;171;48;2;255;255;255m" },
+		/* its colours are the terminal's own, whatever that can do */
+		{ THEME_TERMINAL, DIRECT_COLOURS, "\033[0;38;5;6m" }, { THEME_MONO, DIRECT_COLOURS, "\033[0m" },
+	};
+	struct grid g = { 0 };
+	struct buf out = { 0 };
+
+	(void)state;
+	grid_resize(&g, 10, 1);
+	grid_text(&g, (struct rect){ 0, 0, 10, 1 }, 0, 0, ROLE_CLIENT, "0123456789");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		buf_clear(&out);
+		ansi_draw(&g, NULL, cases[i].theme, cases[i].colours, &out);
+		assert_non_null(strstr(buf_str(&out), cases[i].sgr));
+	}
+	grid_free(&g);
+	buf_free(&out);
+}
+
+static void a_class_has_its_own_theme(void **state)
+{
+	(void)state;
+	settings_reset();
+	tui_settings.theme = THEME_LIGHT;
+	tui_settings.projected = true;
+	assert_int_equal(settings_theme(), THEME_PROJECTOR);
+	settings_next_theme();
+	assert_int_equal(settings_theme(), (THEME_PROJECTOR + 1) % THEME_N);
+	tui_settings.projected = false;
+	assert_int_equal(settings_theme(), THEME_LIGHT);
+	settings_next_theme();
+	assert_int_equal(tui_settings.theme, THEME_LIGHT + 1);
+	settings_reset();
+}
+
+/* ---- into a file that is there ---- */
+
+static void a_file_keeps_what_a_person_wrote(void **state)
+{
+	static const struct {
+		const char *before, *after;
+		struct tui_settings now;
+	} cases[] = {
+		{ "", "", { .theme = 0 } },
+		{ "", "theme = dark\n", { .theme = THEME_DARK } },
+		{ "# mine\n\nkey.next = n   # a key\n", "# mine\n\nkey.next = n   # a key\nhide.bytes = on\n", { .hide[PANE_HEX] = 1 } },
+		{ "theme = dark", "theme = dark", { .theme = THEME_DARK } },
+		{ "theme = dark", "theme = light", { .theme = THEME_LIGHT } },
+		{ "theme = dark", "theme = dark\nmouse = on\n", { .theme = THEME_DARK, .mouse = 1 } },
+		{ "  theme=dark  # at night\r\nmouse = on\r\n", "  theme=terminal  # at night\r\nmouse = on\r\n", { .mouse = 1 } },
+		{ "layout.why = 40%\n", "layout.why = 40%\n", { .why = 40 } },
+		{ "layout.why = 40%\n", "layout.why = 45\n", { .why = 45 } },
+		{ "level = messages\nlevel = everything\n", "level = checks\nlevel = checks\n", { .level = 0 } },
+		{ "# theme = dark\n", "# theme = dark\ntheme = light\n", { .theme = THEME_LIGHT } },
+		{ "color = never\n", "color = never\n", { .colour = 1 } },           /* --color always */
+		{ "no sense\ntheme = drak\ntheme =\n", "no sense\ntheme = light\ntheme =\n", { .theme = THEME_LIGHT } },
+	};
+	struct buf out = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		tui_settings = cases[i].now;
+		buf_clear(&out);
+		settings_update(bytes_str(cases[i].before), &out);
+		assert_string_equal(buf_str(&out), cases[i].after);
+	}
+	settings_reset();
+	buf_free(&out);
 }
 
 /* ---- layout ---- */
@@ -364,6 +453,36 @@ static void panes_fit(void **state)
 			for (int q = 0; q < p; q++)
 				assert_false(overlap(r, s.panes[q]));
 		}
+	}
+	settings_reset();
+}
+
+/* Whatever is hidden, the pane that has the keys shows, what shows fills the screen, and no two are in one place. */
+static void hidden_panes_leave_their_room(void **state)
+{
+	static const int widths[] = { 60, 80, 120, 200 };
+
+	(void)state;
+	for (int i = 0; i < 4 * 16 * 4 * 2; i++) {
+		const int w = widths[i % 4], h = 40, hidden = i / 4 % 16;
+		const enum pane focus = (enum pane)(i / 64 % 4), middle = focus == PANE_HEX || (focus != PANE_FIELDS && i / 256) ? PANE_HEX : PANE_FIELDS;
+		int cells = 0;
+		struct screen s;
+
+		tui_settings = (struct tui_settings){ .hide = { hidden & 1, hidden & 2, hidden & 4, hidden & 8 } };
+		s = layout_app(w, h, focus, middle, false);
+		for (int p = 0; p < PANE_N; p++) {
+			struct rect r = s.panes[p];
+
+			/* a line above each, a line at its left */
+			cells += r.w ? (r.w + 1) * (r.h + 1) : 0;
+			assert_true(!r.w || p == (int)focus || !tui_settings.hide[p]);
+			for (int q = 0; r.w && q < p; q++)
+				assert_false(overlap(r, s.panes[q]));
+		}
+		cells += s.origin.w ? (s.origin.w + 1) * (s.origin.h + 1) : 0;
+		assert_true(s.panes[focus].w);
+		assert_int_equal(cells, (w - 1) * (h - 2));
 	}
 	settings_reset();
 }
@@ -428,6 +547,10 @@ UNIT_GROUP(config)
 		cmocka_unit_test(colours_can_be_read),
 		cmocka_unit_test(no_colour_is_no_colour),
 		cmocka_unit_test(roles_differ),
+		cmocka_unit_test(true_colour_is_sent),
+		cmocka_unit_test(a_class_has_its_own_theme),
+		cmocka_unit_test(a_file_keeps_what_a_person_wrote),
+		cmocka_unit_test(hidden_panes_leave_their_room),
 		cmocka_unit_test(panes_fit),
 		cmocka_unit_test(shares_are_what_was_set),
 		cmocka_unit_test(damaged_files_are_only_told),

@@ -34,21 +34,11 @@ static enum status no_folder(struct error *err)
 
 static enum status make_folders(const char *path, struct error *err)
 {
-	struct buf part = { 0 };
-	enum status st = ST_OK;
+	struct error why = { "" };
 
-	for (size_t i = 1; st == ST_OK && (i == 1 || path[i - 1]); i++) {
-		if (path[i] && path[i] != '/')
-			continue;
-		buf_clear(&part);
-		buf_add(&part, bytes_of(path, i));
-		if (mkdir(buf_str(&part), 0700) != 0 && errno != EEXIST && access(buf_str(&part), F_OK) != 0)
-			st = error_set(err, ST_IO, "progress is not kept: %s cannot be made: %s", buf_str(&part), strerror(errno));
-		if (!path[i])
-			break;
-	}
-	buf_free(&part);
-	return st;
+	if (file_make_folders(path, &why) != ST_OK)
+		return error_set(err, ST_IO, "progress is not kept: %s", why.text);
+	return ST_OK;
 }
 
 enum status learned_folder(struct buf *path, struct error *err)

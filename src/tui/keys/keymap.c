@@ -24,6 +24,8 @@ static const char *const names[] = {
 	[CMD_LEVEL_1] = "level-messages", [CMD_LEVEL_2] = "level-checks", [CMD_LEVEL_3] = "level-everything", [CMD_EVENTS] = "events",
 	[CMD_COMMANDS] = "commands", [CMD_TO_MESSAGE] = "to-message", [CMD_MARK] = "mark", [CMD_TO_MARK] = "to-mark",
 	[CMD_NEXT_DECISION] = "next-decision", [CMD_NEXT_SECRET] = "next-secret", [CMD_THEME] = "theme", [CMD_PRESENT] = "present", [CMD_BLANK] = "blank", [CMD_EXPORT] = "export",
+	[CMD_LARGER] = "larger", [CMD_SMALLER] = "smaller", [CMD_HIDE] = "hide", [CMD_SHOW_ALL] = "show-all",
+	[CMD_ORIGIN_PANE] = "origin-pane", [CMD_SAVE] = "save-settings",
 	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes",
 };
 

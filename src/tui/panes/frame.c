@@ -122,7 +122,7 @@ void frame_lines(struct grid *g, const struct screen *s)
 	for (int i = 0; i < 3; i++) {
 		const int y = s->lines[i], x = i ? s->left : 0;
 
-		if (y < 0)
+		if (y < 0 || (i && y == s->lines[0]))
 			continue;
 		grid_repeat(g, r, x + 1, y, g->w - 2 - x, ROLE_FRAME, H_LINE);
 		grid_char(g, r, x, y, ROLE_FRAME, i ? 0x251c : 0x250c);
@@ -131,9 +131,9 @@ void frame_lines(struct grid *g, const struct screen *s)
 	if (s->left)
 		grid_char(g, r, s->left, s->lines[0], ROLE_FRAME, 0x252c);
 	if (s->divider >= 0)
-		line_down(g, s->divider, s->lines[1] < 0 ? s->lines[0] : s->lines[1], s->lines[2]);
+		line_down(g, s->divider, s->panes[PANE_HEX].y - 1, s->panes[PANE_HEX].y + s->panes[PANE_HEX].h);
 	if (s->origin.w)
-		line_down(g, s->origin.x - 1, s->lines[2], s->bottom);
+		line_down(g, s->origin.x - 1, s->origin.y - 1, s->bottom);
 }
 
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title)

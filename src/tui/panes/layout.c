@@ -3,7 +3,7 @@
 #include "view/screen/hex.h"
 
 enum {
-	FRAME_ROWS = 5,          /* header, three lines, footer */
+	FRAME_ROWS = 2,          /* header and footer; above each row of panes a line */
 	WHY_MIN = 5, WHY_MAX = 10,
 	LEAST = 2, MIDDLE_LEAST = 3,   /* rows, whatever the user wants */
 	FIELDS_MIN = 34,         /* columns below which fields and bytes take turns */
@@ -47,9 +47,16 @@ static int hex_columns(int inner)
 	return 0;
 }
 
+/* What is hidden shows all the same while it has the keys. */
+static bool is_shown(enum pane p, enum pane focus)
+{
+	return p == focus || !tui_settings.hide[p];
+}
+
 void layout_split(struct screen *s, struct rect middle, enum pane which)
 {
-	int hex = hex_columns(middle.w - 1);
+	const enum pane other = which == PANE_HEX ? PANE_FIELDS : PANE_HEX;
+	int hex = tui_settings.hide[other] ? 0 : hex_columns(middle.w - 1);
 
 	if (!hex) {
 		s->panes[which] = middle;
@@ -65,7 +72,24 @@ static int between(int n, int least, int most)
 	return n < least ? least : n > most ? most : n;
 }
 
-/* The rows of the explanation and of the ladder; the rest is for what stands between. */
+/* The rows of panes below each other: the explanation and the ladder have theirs, the rest is for what stands between. */
+struct bands {
+	bool ladder, middle, why;
+	enum pane which;      /* of fields and bytes, where only one of them fits */
+};
+
+static struct bands bands_of(enum pane focus, enum pane middle)
+{
+	struct bands b = { is_shown(PANE_LADDER, focus), true, is_shown(PANE_WHY, focus), middle };
+
+	if (!is_shown(middle, focus))
+		b.which = middle == PANE_HEX ? PANE_FIELDS : PANE_HEX;
+	b.middle = is_shown(b.which, focus);
+	/* one pane there is, whatever the configuration says */
+	b.ladder = b.ladder || (!b.middle && !b.why);
+	return b;
+}
+
 static int why_rows(int inner)
 {
 	if (!tui_settings.why)
@@ -80,49 +104,70 @@ static int ladder_rows(int inner, int why)
 	return between(inner * tui_settings.ladder / 100, LEAST, inner - why - MIDDLE_LEAST);
 }
 
+static struct screen empty_screen(int w, int h)
+{
+	return (struct screen){ .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1 };
+}
+
 struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom)
 {
-	struct screen s = {
-		.w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1,
-	};
-	int inner = h - FRAME_ROWS, why = why_rows(inner), ladder = ladder_rows(inner, why), y = 2;
+	struct screen s = empty_screen(w, h);
+	const struct bands b = bands_of(focus, middle);
+	const int inner = h - FRAME_ROWS - b.ladder - b.middle - b.why;
+	const int why = !b.why ? 0 : b.ladder || b.middle ? why_rows(inner) : inner;
+	const int ladder = !b.ladder ? 0 : b.middle ? ladder_rows(inner, why) : inner - why;
+	int y = 2;
 
 	if (zoom) {
 		s.panes[focus] = (struct rect){ 1, 2, w - 2, h - 3 };
 		return s;
 	}
-	s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
-	y += ladder;
-	s.lines[1] = y++;
-	layout_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, middle);
-	y += inner - why - ladder;
-	s.lines[2] = y++;
-	s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };
+	if (b.ladder) {
+		s.panes[PANE_LADDER] = (struct rect){ 1, y, w - 2, ladder };
+		y += ladder + 1;
+	}
+	if (b.middle) {
+		s.lines[1] = y - 1;
+		layout_split(&s, (struct rect){ 1, y, w - 2, inner - why - ladder }, b.which);
+		y += inner - why - ladder + 1;
+	}
+	if (b.why) {
+		s.lines[2] = y - 1;
+		s.panes[PANE_WHY] = (struct rect){ 1, y, w - 2, why };
+	}
 	return s;
 }
 
 /* The ladder at the left, the rest in two rows beside it. */
-static struct screen beside_ladder(int w, int h, enum pane middle)
+static struct screen beside_ladder(int w, int h, struct bands b)
 {
-	struct screen s = { .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1, .left = w * 2 / 5 };
-	const int inner = h - 4, share = tui_settings.why ? tui_settings.why : 38, why = between(inner * share / 100, WHY_MIN, inner - 2 * MIDDLE_LEAST);
-	const struct rect right = { s.left + 1, 2, w - s.left - 2, inner - why };
+	struct screen s = empty_screen(w, h);
+	const int inner = h - 3 - (b.middle && b.why), share = tui_settings.why ? tui_settings.why : 38;
+	const int why = !b.why ? 0 : b.middle ? between(inner * share / 100, WHY_MIN, inner - 2 * MIDDLE_LEAST) : inner;
+	struct rect right;
 
+	s.left = w * (tui_settings.left ? tui_settings.left : 40) / 100;
+	right = (struct rect){ s.left + 1, 2, w - s.left - 2, inner - why };
 	s.panes[PANE_LADDER] = (struct rect){ 1, 2, s.left - 1, h - 3 };
-	layout_split(&s, right, middle);
-	s.lines[2] = 2 + right.h;
-	s.panes[PANE_WHY] = (struct rect){ right.x, s.lines[2] + 1, right.w, why };
+	if (b.middle)
+		layout_split(&s, right, b.which);
+	if (b.why && b.middle)
+		s.lines[2] = 2 + right.h;
+	if (b.why)
+		s.panes[PANE_WHY] = (struct rect){ right.x, h - 1 - why, right.w, why };
 	return s;
 }
 
 struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool zoom)
 {
-	enum { ORIGIN_FROM = 110, LADDER_FROM = 160, ORIGIN_SHARE = 46 };
-	struct screen s = !zoom && w >= LADDER_FROM ? beside_ladder(w, h, middle) : layout_screen(w, h, focus, middle, zoom);
+	enum { LADDER_FROM = 160, ORIGIN_SHARE = 46 };
+	const struct bands b = bands_of(focus, middle);
+	const bool beside = !zoom && w >= LADDER_FROM && b.ladder && (b.middle || b.why);
+	struct screen s = beside ? beside_ladder(w, h, b) : layout_screen(w, h, focus, middle, zoom);
 	struct rect *why = &s.panes[PANE_WHY];
 	const int columns = why->w * ORIGIN_SHARE / 100;
 
-	if (zoom || w < ORIGIN_FROM)
+	if (zoom || w < ORIGIN_FROM || !why->w || tui_settings.hide[PANE_N])
 		return s;
 	s.origin = (struct rect){ why->x + why->w - columns, why->y, columns, why->h };
 	why->w -= columns + 1;
@@ -131,7 +176,7 @@ struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool z
 
 struct screen layout_present(int w, int h, enum pane middle)
 {
-	struct screen s = { .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1 };
+	struct screen s = empty_screen(w, h);
 	const int inner = h - 4, ladder = inner * 55 / 100;
 
 	s.panes[PANE_LADDER] = (struct rect){ 1, 2, w - 2, ladder };

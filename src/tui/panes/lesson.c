@@ -308,10 +308,10 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 	draw_title(s, g, TEXT_WIDE);
 	draw_down(g, x, 1, g->h - 1);
 	for (int i = 1; i < 3; i++)
-		if (right.lines[i] >= 0)
+		if (right.lines[i] > right.lines[0])
 			draw_across(g, x, g->w - 1, right.lines[i]);
 	if (right.divider >= 0)
-		draw_down(g, x + right.divider, right.lines[1], right.lines[2]);
+		draw_down(g, x + right.divider, right.panes[PANE_HEX].y - 1, right.panes[PANE_HEX].y + right.panes[PANE_HEX].h);
 	for (int i = 0; i < PANE_N; i++) {
 		right.panes[i].x += x;
 		draw_pane(s, g, (enum pane)i, right.panes[i], right.divider >= 0);

@@ -1,5 +1,6 @@
-/* The only file that knows ncurses. Drawing and keys are ncurses'; the way out by
- * a fatal signal is not, since ncurses must not be called from a handler: for it
+/* The only file that knows ncurses. Drawing and keys are ncurses', but for a terminal
+ * that takes red, green and blue, for which terminfo has no way that ncurses would go:
+ * what it is sent is ansi.c's. The way out by a fatal signal is ours too, since ncurses must not be called from a handler: for it
  * the strings that undo everything are fetched when the terminal is opened. */
 #define NCURSES_WIDECHAR 1
 #include "tui/term/term.h"
@@ -19,6 +20,7 @@
 #include "base/arena.h"
 #include "tui/keys/keys.h"
 #include "tui/settings.h"
+#include "tui/term/ansi.h"
 #include "tui/term/theme.h"
 
 static struct {
@@ -32,7 +34,7 @@ static struct {
 	char undo[256];           /* leaves the alternate screen, shows the cursor ... */
 	size_t undo_n;
 	size_t undo_plain;        /* without what undoes the mouse */
-	bool mouse, colour;
+	bool mouse, colour, direct;
 	int wake[2];              /* a handler writes, term_key polls */
 } term = { .wake = { -1, -1 } };
 
@@ -185,13 +187,23 @@ static attr_t attributes(unsigned look)
 	       (look & LOOK_UNDERLINE ? A_UNDERLINE : 0);
 }
 
+/* It says so itself, or terminfo does. Where there are not even 256, what COLORTERM says is of a terminal around this one. */
+static bool takes_rgb(void)
+{
+	const char *says = getenv("COLORTERM");
+
+	return COLORS >= 256 && ((says && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0)) ||
+				 tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || capability("RGB") || tigetflag("Tc") > 0);
+}
+
 /* Pair 0 is the terminal's own. */
 static void set_theme(bool colour)
 {
 	memset(term.pairs, 0, sizeof(term.pairs));
 	colour = colour && has_colors() && start_color() == OK && use_default_colors() == OK && COLOR_PAIRS > ROLE_N;
+	term.direct = colour && takes_rgb();
 	for (short role = 0; role < ROLE_N; role++) {
-		struct look l = theme_look((enum theme)tui_settings.theme, (enum role)role, colour ? COLORS : 0);
+		struct look l = theme_look(settings_theme(), (enum role)role, colour ? COLORS : 0);
 
 		term.attrs[role] = attributes(l.attrs);
 		if ((l.fg >= 0 || l.bg >= 0) && init_pair((short)(role + 1), (short)l.fg, (short)l.bg) == OK)
@@ -265,6 +277,17 @@ void term_size(int *w, int *h)
 
 /* ---- drawing ---- */
 
+static void write_all(struct bytes b)
+{
+	for (size_t done = 0; done < b.n;) {
+		ssize_t n = write(STDOUT_FILENO, b.p + done, b.n - done);
+
+		if (n <= 0 && errno != EINTR)
+			break;
+		done += n > 0 ? (size_t)n : 0;
+	}
+}
+
 static void put_cell(int x, int y, const struct cell *c)
 {
 	wchar_t text[2] = { (wchar_t)c->c, 0 };
@@ -272,6 +295,31 @@ static void put_cell(int x, int y, const struct cell *c)
 
 	setcchar(&cc, text, term.attrs[c->role], term.pairs[c->role], NULL);
 	mvadd_wch(y, x, &cc);
+}
+
+/* ncurses has drawn nothing, and is not to draw either when the next key is read. */
+static void blit_direct(const struct grid *g, bool anew)
+{
+	struct buf out = { 0 };
+
+	refresh();
+	ansi_draw(g, anew ? NULL : &term.shown, settings_theme(), DIRECT_COLOURS, &out);
+	write_all(buf_bytes(&out));
+	buf_free(&out);
+}
+
+static void blit_changed(const struct grid *g, bool anew)
+{
+	for (int i = 0; i < g->w * g->h; i++) {
+		const struct cell *c = &g->cells[i];
+		/* A wide character is written again when either half changed. */
+		bool changed = c->c != term.shown.cells[i].c || c->role != term.shown.cells[i].role ||
+			       (i + 1 < g->w * g->h && !g->cells[i + 1].c && term.shown.cells[i + 1].c);
+
+		if (c->c && (anew || changed))
+			put_cell(i % g->w, i / g->w, c);
+	}
+	refresh();
 }
 
 void term_blit(const struct grid *g, bool anew)
@@ -284,17 +332,8 @@ void term_blit(const struct grid *g, bool anew)
 		erase();
 		clearok(stdscr, TRUE);
 	}
-	for (int i = 0; i < g->w * g->h; i++) {
-		const struct cell *c = &g->cells[i];
-		/* A wide character is written again when either half changed. */
-		bool changed = c->c != term.shown.cells[i].c || c->role != term.shown.cells[i].role ||
-			       (i + 1 < g->w * g->h && !g->cells[i + 1].c && term.shown.cells[i + 1].c);
-
-		if (c->c && (anew || changed))
-			put_cell(i % g->w, i / g->w, c);
-	}
+	(term.direct ? blit_direct : blit_changed)(g, anew);
 	memcpy(term.shown.cells, g->cells, (size_t)(g->w * g->h) * sizeof(*g->cells));
-	refresh();
 }
 
 /* ---- mouse ---- */
@@ -439,13 +478,7 @@ void term_copy(struct bytes text)
 			buf_add_uint(&out, 1, k <= n ? (uint8_t)digits[v >> (18 - 6 * k) & 63] : '=');
 	}
 	buf_puts(&out, "\a");
-	for (size_t done = 0; done < out.n;) {
-		ssize_t n = write(STDOUT_FILENO, out.p + done, out.n - done);
-
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
+	write_all(buf_bytes(&out));
 	buf_free(&out);
 }
 

@@ -14,6 +14,7 @@ struct ground {
 static struct ground ground_of(enum theme theme)
 {
 	return theme == THEME_LIGHT ? (struct ground){ 0x1f2328, 0xffffff } :
+	       theme == THEME_PROJECTOR ? (struct ground){ 0x000000, 0xffffff } :
 	       theme == THEME_HIGH_CONTRAST ? (struct ground){ 0xffffff, 0x000000 } : (struct ground){ 0xd7dae0, 0x16181d };
 }
 
