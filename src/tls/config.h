@@ -42,6 +42,8 @@ struct given_value {
 
 enum psk_modes { PSK_WITH_SHARE = 1, PSK_ALONE = 2 };   /* bits: psk_dhe_ke, psk_ke */
 
+enum key_usage { USAGE_LET_BE, USAGE_HOLDS_BUT_OLD_RSA, USAGE_HOLDS };   /* old: before TLS 1.3 */
+
 enum client_auth { CLIENT_AUTH_NONE, CLIENT_AUTH_REQUEST, CLIENT_AUTH_REQUIRE };
 
 /* Ways in which a party can err. The other party does not know of them. */
@@ -144,7 +146,7 @@ struct tls_config {
 	size_t n_own;                        /* 0: it has none */
 	struct verify_config peer;           /* how the peer's certificates are checked */
 	bool insecure;                       /* go on when they fail */
-	bool key_usage_holds;                /* even then the peer's key may do no more than its keyUsage says */
+	enum key_usage key_usage;            /* even then the peer's key may do no more than its keyUsage says */
 	enum client_auth client_auth;        /* server */
 	const char *server_name;             /* client: sent in server_name unless it is an IP address; NULL: none */
 	const char *const *alpn;             /* protocol names in order of preference */
@@ -171,6 +173,8 @@ struct tls_config {
 	bool hides_unknown_psk;              /* server, up to TLS 1.2: an identity that it does not know comes to nothing as a wrong key does */
 	struct bytes early_data;             /* client: what it would like to send before the server has answered */
 	uint32_t max_early_data;             /* server: bytes of it that it takes; 0: none */
+	bool half_rtt;                       /* server that has taken early data: tickets and data do not wait for the client's Finished, if all that is in
+					      * it is known (RFC 9846 4.7.1) */
 	unsigned tickets;                    /* server, TLS 1.3: how many; 0: one */
 	bool early_data_unguarded;           /* server: it does not look whether the same early data came before */
 	struct session_store *sessions;      /* this party's, shared by its connections; NULL: nothing is kept or gone on with */

@@ -70,6 +70,7 @@ struct endpoint {
 	struct buf early_sent;                     /* client: early data on its way */
 	size_t early_passed;                       /* server: bytes of early data that it did not take */
 	uint32_t given_taken;                      /* a bit for each of cfg->given */
+	bool foreseen;                             /* server: what it says behind the handshake begins before the client's Finished */
 	unsigned tickets_due;                      /* server, TLS 1.3 */
 	struct stored_session *session;            /* that is offered, gone on with, or was kept; NULL: none in the store */
 };

@@ -173,6 +173,11 @@ bool bogo_early_refused(const struct endpoint *ep)
 	return bogo_early_sent(ep) && !ep->c.s.early.accepted;
 }
 
+bool bogo_speaks_early(const struct endpoint *ep)
+{
+	return ep->foreseen && ep->state == EP_HANDSHAKE;
+}
+
 void bogo_early_drop(struct endpoint *ep)
 {
 	buf_clear(&ep->to_send);

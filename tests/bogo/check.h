@@ -14,6 +14,8 @@ bool bogo_check_end(const struct bogo_options *o, const struct endpoint *ep);
 /* Client: its early data went out and was taken; was not taken. */
 bool bogo_early_sent(const struct endpoint *ep);
 bool bogo_early_refused(const struct endpoint *ep);
+/* Server: it has taken some, and may speak though the client has not finished. */
+bool bogo_speaks_early(const struct endpoint *ep);
 /* What was not taken is not sent again: the runner wants to see what its flags for that say. */
 void bogo_early_drop(struct endpoint *ep);
 

@@ -272,7 +272,7 @@ static bool act(struct exchange *x)
 	if (did == EP_ACTED && endpoint_state(x->ep) != EP_FAILED)
 		refuse(x);
 	flush(x);
-	if (!x->began && endpoint_state(x->ep) == EP_ESTABLISHED)
+	if (!x->began && (endpoint_state(x->ep) == EP_ESTABLISHED || bogo_speaks_early(x->ep)))
 		begin(x);
 	if (answer(x) || did == EP_ACTED)
 		return true;

@@ -191,7 +191,8 @@ CASES = [
     {"name": "client certificate", "flags": ["-cert-file", "PKI/client-rsa.pem", "-key-file", "PKI/client-rsa.key"], "asks": True},
     {"name": "client certificate missing", "flags": [*SERVER, "-require-any-client-certificate"], "exit": 1, "says": ":PEER_DID_NOT_RETURN_A_CERTIFICATE:"},
     # a CA's key, which is there to sign certificates
-    {"name": "keyUsage, let be", "flags": [], "shows": made("keyCertSign")},
+    {"name": "keyUsage, let be", "flags": [], "shows": made("keyCertSign"), "version": V12},
+    {"name": "keyUsage, TLS 1.3", "flags": [], "shows": made("keyCertSign"), "exit": 1, "says": ":KEY_USAGE_BIT_INCORRECT:"},
     *({"name": f"keyUsage, {v.name}", "flags": ["-enforce-rsa-key-usage"], "shows": made("keyCertSign"), "version": v, "exit": 1, "says": ":KEY_USAGE_BIT_INCORRECT:"}
       for v in (V12, V13)),
     # no OpenSSL that Python has staples a response, or asks for one

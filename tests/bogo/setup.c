@@ -129,7 +129,7 @@ static enum status credentials_set(struct bogo_party *b, const struct bogo_optio
 	for (int i = 0; i <= o->n_credentials; i++)
 		TRY(credential_add(&b->p, &o->credentials[i]));
 	b->p.tls.insecure = true;
-	b->p.tls.key_usage_holds = o->server || o->enforce_key_usage;
+	b->p.tls.key_usage = o->server || o->enforce_key_usage ? USAGE_HOLDS : USAGE_HOLDS_BUT_OLD_RSA;
 	if (o->server)
 		b->p.tls.client_auth = o->require_any_client_certificate ? CLIENT_AUTH_REQUIRE :
 				       o->verify_peer ? CLIENT_AUTH_REQUEST : CLIENT_AUTH_NONE;
@@ -250,9 +250,17 @@ static bool undone_codes(const struct bogo_options *o)
 	return one && one != COMPRESSION_BROTLI && one != COMPRESSION_ZLIB;
 }
 
+/* The clock stands still but for the delay that the runner wants. */
+static utc_time started(void)
+{
+	static utc_time then;
+
+	return then ? then : (then = time_now());
+}
+
 bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct session_store *sessions, bool resumes, int *exit_code)
 {
-	const utc_time now = time_now() + (resumes ? o->resumption_delay : 0);
+	const utc_time now = started() + (resumes ? o->resumption_delay : 0);
 	struct party *p = &b->p;
 	enum status st;
 
@@ -287,6 +295,8 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 	p->tls.grease = o->enable_grease;
 	p->tls.max_warnings = 4;                              /* and OpenSSL's */
 	p->tls.age_window = 60;
+	p->tls.half_rtt = true;
+	p->tls.coalesce = true;
 	p->tls.ignores_hello_requests = o->ignores_requests;
 	p->tls.own_group = true;                              /* that it likes best, not the one that a share came for */
 	p->tls.max_fragment = (size_t)o->max_send_fragment;

@@ -144,6 +144,41 @@ static void the_same_again(void **state)
 	}
 }
 
+/* RFC 9846 4.7.1: a server that has taken early data knows what the client will say, and waits for none of it with data and ticket. */
+static void what_must_come_is_foreseen(void **state)
+{
+	struct endpoint *client, *server;
+	struct pair p;
+	struct duel d;
+
+	(void)state;
+	begin_pair(&p);
+	meet(&d, &p);
+	d.side[1].party.tls.half_rtt = true;
+	duel_begin(&d);
+	client = d.side[0].ep;
+	server = d.side[1].ep;
+	duel_settle(client);
+	while (duel_carry(client, server))
+		duel_settle(server);
+	endpoint_write(server, BYTES_LIT("half"));
+	duel_settle(server);
+	assert_int_equal(server->state, EP_HANDSHAKE);
+	assert_non_null(event_of(d.side[1].t, EV_DATA_SENT));
+	assert_true(server->c.s.ticket && !server->tickets_due);
+	duel_play(&d);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(endpoint_state(d.side[i].ep), EP_ESTABLISHED);
+		check_trace(d.side[i].t, "foreseen");
+	}
+	assert_true(bytes_equal(endpoint_received(client), BYTES_LIT("half")));
+	assert_true(bytes_equal(trace_bytes(d.side[0].t, client->c.secrets.tls13.secrets[TLS13_RESUMPTION]),
+				trace_bytes(d.side[1].t, server->c.secrets.tls13.secrets[TLS13_RESUMPTION])));
+	duel_free(&d);
+	come_back(&p);                             /* with the ticket that came so early */
+	end_pair(&p);
+}
+
 /* Early data was sent as the ticket's connection went (RFC 9846 4.3.10, D.3). */
 static void the_answer_must_fit(void **state)
 {
@@ -304,7 +339,8 @@ static void an_age_wraps(void **state)
 UNIT_GROUP(early)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_same_again), cmocka_unit_test(the_answer_must_fit), cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
+		cmocka_unit_test(the_same_again), cmocka_unit_test(the_answer_must_fit), cmocka_unit_test(what_must_come_is_foreseen),
+		cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
 		cmocka_unit_test(the_key_of_the_first_hello_stays), cmocka_unit_test(an_age_wraps),
 	};
 

@@ -263,7 +263,7 @@ static enum presence follows_finished(const struct connection *c, enum side_id s
 static enum presence over_in_tls13(const struct connection *c)
 {
 	if (c->side == SIDE_SERVER)
-		return if_needed(c->s.version >= VERSION_TLS13 && flow_is_over(c) && endpoint_seen(c)->tickets_due);
+		return if_needed(c->s.version >= VERSION_TLS13 && (flow_is_over(c) || endpoint_seen(c)->foreseen) && endpoint_seen(c)->tickets_due);
 	if (c->side == SIDE_NONE)
 		return follows_finished(c, SIDE_SERVER);
 	return c->s.version >= VERSION_TLS13 && flow_is_over(c) ? OPTIONAL : ABSENT;

@@ -190,6 +190,14 @@ enum status certificate_some_check(struct connection *c, size_t n)
 	return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
 }
 
+static bool usage_is_let_be(const struct connection *c)
+{
+	const struct tls_config *cfg = config_of(c);
+	const bool old_rsa = c->s.version < VERSION_TLS13 && c->from->shown.key.kind == PUBLIC_RSA;
+
+	return cfg->insecure && (cfg->key_usage == USAGE_LET_BE || (cfg->key_usage == USAGE_HOLDS_BUT_OLD_RSA && old_rsa));
+}
+
 enum status certificate_take(struct connection *c)
 {
 	value_id values[MAX_CERTIFICATES];
@@ -215,7 +223,7 @@ enum status certificate_take(struct connection *c)
 	if (cfg.name == config_of(c)->server_name)
 		cfg.name_value = c->s.server_name_value;
 	verify_chain(c->w, &cfg, values, fields, n, &c->from->shown);
-	if (config_of(c)->insecure && !config_of(c)->key_usage_holds)
+	if (usage_is_let_be(c))
 		c->from->shown.may_sign = c->from->shown.may_encipher = true;
 	if (c->side == SIDE_CLIENT && c->offer.asks_ocsp && c->s.version >= VERSION_TLS13)
 		(void)status_judge(c, status_find(c), cfg.now);

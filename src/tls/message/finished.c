@@ -5,6 +5,7 @@
 #include "tls/message/message.h"
 #include "tls/quirk.h"
 #include "tls/record/record.h"
+#include "tls/resume/psk.h"
 #include "tls/resume/resume.h"
 
 unit_id finished_make(struct connection *c)
@@ -35,12 +36,27 @@ static enum status keys_follow(struct connection *c, enum side_id whose)
 	return keys_activate(c, whose, EPOCH_APPLICATION);
 }
 
+/* After early data a client has nothing more to say that the server does not know, unless it shows a certificate. */
+static void speak_early(struct connection *c)
+{
+	struct endpoint *ep = endpoint_of(c);
+
+	if (c->side != SIDE_SERVER || !config_of(c)->half_rtt || !c->s.early.accepted || c->s.certificate_requested)
+		return;
+	ep->foreseen = true;
+	ep->tickets_due = resume_tickets(c);
+	c->sides[SIDE_SERVER].sends_data = true;
+	early_foresee(c);
+}
+
 enum status finished_then(struct connection *c, bool sent)
 {
 	if (c->s.version >= VERSION_TLS13)
 		TRY(keys_follow(c, sent ? c->side : c->sender));
 	if (!sent)
 		endpoint_of(c)->peer_finished = true;
+	else if (c->s.version >= VERSION_TLS13)
+		speak_early(c);
 	if (!flow_is_over(c))
 		return ST_OK;
 	record_flush(c);
@@ -51,6 +67,7 @@ enum status finished_then(struct connection *c, bool sent)
 		trace_current(c->w.t)->outcome.outcome = "established";
 	CONN_FACT(c, EV_ESTABLISHED);
 	resume_keep(c);
-	endpoint_of(c)->tickets_due = resume_tickets(c);
+	if (!endpoint_of(c)->foreseen)
+		endpoint_of(c)->tickets_due = resume_tickets(c);
 	return ST_OK;
 }

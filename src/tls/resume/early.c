@@ -175,6 +175,25 @@ enum status early_count(struct connection *c, size_t n)
 	return conn_check(c, e, holds, holds ? REASON_EARLY_WITHIN : REASON_EARLY_TOO_LONG, ALERT_UNEXPECTED_MESSAGE);
 }
 
+/* What the client will say is EndOfEarlyData and Finished, and nothing in them is secret from the server. */
+void early_foresee(struct connection *c)
+{
+	static const uint8_t end[] = { HS_END_OF_EARLY_DATA, 0, 0, 0 };
+	const uint8_t head[] = { HS_FINISHED, 0, 0, (uint8_t)hash_size(c->s.suite->prf) };
+	struct transcript said = c->transcript;
+	value_id parts[2];
+
+	c->transcript = (struct transcript){ 0 };
+	transcript_fork(&said, &c->transcript);
+	transcript_append(&c->transcript, trace_add_leaf(c->w.t, c->actor, OP_CONST, "EndOfEarlyData to come", bytes_of(end, sizeof(end))));
+	parts[0] = trace_add_leaf(c->w.t, c->actor, OP_CONST, "head", bytes_of(head, sizeof(head)));
+	parts[1] = keys_finished(c, SIDE_CLIENT);
+	transcript_append(&c->transcript, trace_add_concat(c->w.t, c->actor, "Finished to come", parts, ARRAY_LEN(parts)));
+	keys_advance(c, KEYS_CLIENT_FINISHED);
+	transcript_free(&c->transcript);
+	c->transcript = said;
+}
+
 /* ---- both ---- */
 
 enum status early_begin(struct connection *c)

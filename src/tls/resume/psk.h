@@ -51,6 +51,8 @@ enum status early_taken(struct connection *c) MUST_USE;
 enum status early_refused(struct connection *c) MUST_USE;
 /* Server: a record of early data that was not taken is passed over. ST_MORE: it is none. */
 enum status early_pass_over(struct connection *c, value_id record) MUST_USE;
+/* Server that took early data and has finished: the secret for the next time, by the Finished that must come. */
+void early_foresee(struct connection *c);
 /* Server: so many bytes of early data came. */
 enum status early_count(struct connection *c, size_t n) MUST_USE;
 
