@@ -185,6 +185,7 @@ struct tls_config {
 	struct extension_order extensions[EXTENSION_PLACES];   /* by enum extension_place */
 	unsigned max_warnings;               /* so many in a row are borne; 0: as many as of all that brings nothing forward */
 	uint32_t age_window;                 /* server: seconds by which the age that a client tells of its ticket may be off; 0: PSK_AGE_WINDOW */
+	bool updates_late;                   /* TLS 1.3: who asked for a KeyUpdate gets it with the next data, and several are one (RFC 9846 4.7.3) */
 	bool half_close;                     /* TLS 1.3: when the peer has sent close_notify, it goes on until it is told to close, too */
 	bool coalesce;                       /* several messages in one record */
 	enum quirk quirk;

@@ -53,6 +53,7 @@ struct endpoint {
 	bool peer_finished;                        /* what it sends from here on belongs behind the handshake */
 	struct list waiting;                       /* struct waiting: such messages, until this side has finished, too */
 	bool update_due, update_requests;          /* a KeyUpdate is to be sent; it asks for the peer's */
+	bool update_owed;                          /* one is to be sent, before the next data */
 	struct later later;
 	bool renegotiation_due;                    /* a further handshake is to be begun, or asked for */
 	struct before before;

@@ -248,6 +248,7 @@ static void refuse(struct exchange *x)
 		{ settled && x->closing, HS_HELLO_REQUEST, 1, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ settled && o->server, HS_CLIENT_HELLO, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
 		{ settled && o->renegotiates_once, HS_HELLO_REQUEST, 2, ALERT_NO_RENEGOTIATION, ":NO_RENEGOTIATION:" },
+		{ o->selects_empty_alpn, HS_CLIENT_HELLO, 1, ALERT_INTERNAL_ERROR, ":INVALID_ALPN_PROTOCOL:" },
 		{ o->fail_early, HS_CLIENT_HELLO, 1, ALERT_HANDSHAKE_FAILURE, ":CONNECTION_REJECTED:" },
 		{ o->fail_ocsp, o->server ? HS_CLIENT_HELLO : HS_CERTIFICATE, 1,
 		  o->server ? ALERT_INTERNAL_ERROR : ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, ":OCSP_CB_ERROR:" },

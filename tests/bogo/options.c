@@ -52,7 +52,7 @@ static const struct flag flags[] = {
 	{ "select-alpn", TEXT, AT(select_alpn) },
 	{ "decline-alpn", FLAG, AT(decline_alpn) },
 	{ "reject-alpn", FLAG, AT(reject_alpn) },
-	{ "select-empty-alpn", UNDONE },
+	{ "select-empty-alpn", FLAG, AT(selects_empty_alpn) },
 	{ "enable-ocsp-stapling", FLAG, AT(enable_ocsp_stapling) },
 	{ "ocsp-response", TEXT, AT(ocsp_response) },
 	{ "decline-ocsp-callback", FLAG, AT(decline_ocsp) },

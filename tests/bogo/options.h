@@ -33,7 +33,7 @@ struct bogo_options {
 	struct bogo_credential credentials[BOGO_CREDENTIALS_MAX];   /* the first is the one without a flag of its own */
 	int n_credentials;                                          /* that have one */
 	const char *advertise_alpn, *select_alpn;                   /* the one with lengths, the other a name */
-	bool decline_alpn, reject_alpn;
+	bool decline_alpn, reject_alpn, selects_empty_alpn;
 	bool enforce_key_usage;                                     /* a server always does */
 	bool enable_ocsp_stapling, fail_ocsp, decline_ocsp;
 	const char *ocsp_response;                                  /* a server's */

@@ -296,6 +296,7 @@ bool bogo_party_init(struct bogo_party *b, const struct bogo_options *o, struct 
 	p->tls.max_warnings = 4;                              /* and OpenSSL's */
 	p->tls.age_window = 60;
 	p->tls.half_rtt = true;
+	p->tls.updates_late = true;
 	p->tls.coalesce = true;
 	p->tls.ignores_hello_requests = o->ignores_requests;
 	p->tls.own_group = true;                              /* that it likes best, not the one that a share came for */

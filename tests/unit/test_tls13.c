@@ -338,6 +338,43 @@ static void a_client_that_gives_up_keeps_its_disguise(void **state)
 	}
 }
 
+static unsigned updates_of(const struct duel_side *s)
+{
+	unsigned n = 0;
+
+	for (unit_id i = 1; i < trace_n_units(s->t); i++)
+		n += trace_unit(s->t, i)->kind == UNIT_MESSAGE && trace_unit(s->t, i)->sender == s->ep->c.actor &&
+		     trace_unit(s->t, i)->handshake_type == HS_KEY_UPDATE;
+	return n;
+}
+
+/* RFC 9846 4.7.3: who is silent may answer several with one. */
+static void many_updates_get_one(void **state)
+{
+	static const struct { bool late; unsigned silent, then; } rows[] = { { false, 3, 3 }, { true, 0, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct duel d;
+
+		duel_init_as(&d, true);
+		offer_tls13(&d.side[0].party, &d.side[1].party, 0);
+		d.side[1].party.tls.updates_late = rows[i].late;
+		duel_begin(&d);
+		duel_play(&d);
+		for (unsigned k = 0; k < 3; k++) {
+			endpoint_update_keys(d.side[0].ep, true);
+			duel_play(&d);
+		}
+		assert_int_equal(updates_of(&d.side[1]), rows[i].silent);
+		endpoint_write(d.side[1].ep, BYTES_LIT("data"));
+		duel_play(&d);
+		assert_int_equal(updates_of(&d.side[1]), rows[i].then);
+		assert_true(bytes_equal(endpoint_received(d.side[0].ep), BYTES_LIT("data")));
+		duel_free(&d);
+	}
+}
+
 /* RFC 9846 4.3.11: an identity has a byte at least. Up to TLS 1.2 it may be empty (RFC 4279 2). */
 static void a_key_without_a_name_is_not_offered(void **state)
 {
@@ -370,6 +407,7 @@ UNIT_GROUP(tls13)
 		cmocka_unit_test(the_groups_must_meet),
 		cmocka_unit_test(either_goes_down_to_tls12),
 		cmocka_unit_test(a_key_without_a_name_is_not_offered),
+		cmocka_unit_test(many_updates_get_one),
 		cmocka_unit_test(a_client_that_gives_up_keeps_its_disguise),
 	};
 	struct error err;

@@ -276,7 +276,7 @@ static enum presence updates(const struct connection *c, enum side_id sender)
 		return follows_finished(c, sender);
 	if (c->s.version < VERSION_TLS13 || !flow_is_over(c))
 		return ABSENT;
-	return c->side == sender ? if_needed(endpoint_seen(c)->update_due) : OPTIONAL;
+	return c->side == sender ? if_needed(endpoint_seen(c)->update_due || (endpoint_seen(c)->update_owed && endpoint_seen(c)->to_send.n)) : OPTIONAL;
 }
 
 static enum presence client_updates(const struct connection *c)

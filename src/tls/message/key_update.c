@@ -13,7 +13,7 @@ unit_id key_update_make(struct connection *c)
 	struct build_item item = { "request_update", trace_show(c->w.t, conn_uint(c, OP_CONFIG, "request_update", 1, request), SHOW_CODE, &codes_key_update) };
 
 	ep->update_due = config_of(c)->quirk == QUIRK_UPDATES && ++ep->detours <= MAX_IDLE_RECORDS;
-	ep->update_requests = false;
+	ep->update_requests = ep->update_owed = false;
 	return message_build(c, HS_KEY_UPDATE, &item, 1);
 }
 
@@ -28,7 +28,7 @@ enum status key_update_take(struct connection *c)
 	e->field = f;
 	TRY(conn_check(c, e, known, !known ? REASON_VALUE_UNKNOWN : request ? REASON_UPDATE_REQUESTED : REASON_UPDATE_NOT_REQUESTED,
 		       ALERT_ILLEGAL_PARAMETER));
-	endpoint_of(c)->update_due |= request == UPDATE_REQUESTED;
+	*(config_of(c)->updates_late ? &endpoint_of(c)->update_owed : &endpoint_of(c)->update_due) |= request == UPDATE_REQUESTED;
 	return endpoint_idle_limit(c, IDLE_UPDATE);
 }
 
