@@ -1,6 +1,7 @@
 #include "lesson/measure.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -113,6 +114,32 @@ static void measure_giveaway(const struct lesson *l, const struct lesson_step *s
 	buf_free(&shown);
 }
 
+/* ---- which one is meant ---- */
+
+/* "knows:thief data" asks of the first; it can be another than the text speaks of, and then the wrong answer is held to be right. */
+static void measure_which(const struct lesson *l, const struct lesson_question *q, const struct trace *t, struct lesson_report *r)
+{
+	struct buf first = { 0 }, other = { 0 };
+	struct error err;
+	bool alike = true;
+	char expr[160];
+
+	if (!q->expr.s || strncmp(q->expr.s, "knows:", 6) != 0 || strpbrk(q->expr.s, "#") || has_word(q->expr.s, "last"))
+		return;
+	alike = lesson_eval(t, q->expr.s, &first, &err) == ST_OK;
+	for (unsigned n = 2; alike; n++) {
+		buf_clear(&other);
+		snprintf(expr, sizeof(expr), "%.140s #%u", q->expr.s, n);
+		if (lesson_eval(t, expr, &other, &err) != ST_OK)
+			break;
+		alike = strcmp(buf_str(&other), buf_str(&first)) == 0;
+	}
+	if (!alike)
+		lesson_warn(r, l, q->expr.line, "there are several of \"%.60s\", of which not all are known alike; write #1, #2 ... or last", strchr(q->expr.s, ' ') + 1);
+	buf_free(&first);
+	buf_free(&other);
+}
+
 /* ---- all ---- */
 
 void lesson_measure_question(struct lesson_measure *m, const struct lesson *l, const struct lesson_step *s, const struct lesson_question *q,
@@ -129,6 +156,7 @@ void lesson_measure_question(struct lesson_measure *m, const struct lesson *l, c
 	m->placed[right]++;
 	measure_length(m, l, q, right, t, r);
 	measure_giveaway(l, s, q, right, t, r);
+	measure_which(l, q, t, r);
 }
 
 void lesson_measure_end(const struct lesson_measure *m, const struct lesson *l, struct lesson_report *r)

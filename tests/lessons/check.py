@@ -88,6 +88,8 @@ WARNINGS = [
      "the right answer is much longer than the others"),
     ("a number given away", "What comes out?\n\n```predict\nask: verdict:server finished.compare\n```\n\n- `ok` They",
      "It has 12 bytes.\n\n```predict\nask: length:server verify_data last\n```\n\n- `12` They", "- `12`", '"12" stands in the step before'),
+    ("one of several", "ask: verdict:server finished.compare\n```\n\n- `ok` They", "ask: knows:eavesdropper client transcript_hash in Finished\n```\n\n- `yes` They",
+     "ask: knows", "of which not all are known alike"),
 ]
 
 
