@@ -184,16 +184,27 @@ static void ask_first_closed(const struct own *o)
 	}, 3);
 }
 
+/* Asked where the comparison does not stand there yet; where there is none, at the first record that stays closed. */
+static event_id before_comparison(const struct own *o, event_id comparison)
+{
+	const unit_id record = comparison ? 0 : first_closed(o);
+	const event_id at = record ? event_of_record(o, record) : 0;
+
+	if (comparison)
+		return comparison - 1;
+	return at ? at : trace_n_events(o->t) - 1;
+}
+
 static void ask_finished(const struct own *o)
 {
-	event_id at = 0;
+	event_id comparison = 0;
 	enum verdict v;
 
-	for (event_id e = 1; e < trace_n_events(o->t) && !at; e++)
+	for (event_id e = 1; e < trace_n_events(o->t) && !comparison; e++)
 		if (trace_event(o->t, e)->type == EV_FINISHED_COMPARED)
-			at = e;
-	v = at ? trace_event(o->t, at)->verdict : VERDICT_NONE;
-	put_step(o, "Did both hear the same?", at ? at : trace_n_events(o->t) - 1, NULL, "why");
+			comparison = e;
+	v = comparison ? trace_event(o->t, comparison)->verdict : VERDICT_NONE;
+	put_step(o, "Did both hear the same?", before_comparison(o, comparison), NULL, "ladder");
 	put_answers(o, "Does the first Finished hold?", (struct answer[]){
 		{ v == VERDICT_OK, "Yes: it was computed anew, and is equal.", v == VERDICT_OK ? "So nobody has changed the handshake before it." : "Look at what this program says of it." },
 		{ v == VERDICT_FAIL, "No: another value comes out.", v == VERDICT_FAIL ? "One side has seen other messages, or has another secret." : "Nothing in this capture says so." },
