@@ -80,6 +80,22 @@ static void in_its_place(void **state)
 	}
 }
 
+static void of_one_version(void **state)
+{
+	struct feed *old = play("default"), *feed = play("tls13");
+	const struct explanation *e = meaning_of_field(feed->trace, field_named(feed->trace, "extensions", "Extension"));
+
+	(void)state;
+	assert_string_equal(e->rfc, "RFC 9846 4.3");
+	assert_true(meaning_of_version(e));
+	e = meaning_of_field(old->trace, field_named(old->trace, "extensions", "Extension"));
+	assert_string_equal(e->rfc, "RFC 5246 7.4.1.4");
+	assert_false(meaning_of_version(e));
+	assert_false(meaning_of_version(NULL));
+	old->free(old);
+	feed->free(feed);
+}
+
 /* ---- what a value names ---- */
 
 static void of_values(void **state)
@@ -229,7 +245,7 @@ static int set_up(void **state)
 UNIT_GROUP(meaning)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(in_its_place), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
+		cmocka_unit_test(in_its_place), cmocka_unit_test(of_one_version), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
 	};
 
 	return cmocka_run_group_tests_name("meaning", tests, set_up, NULL);

@@ -56,6 +56,7 @@ static void put_name(const struct page *p, field_id f)
 static void put_field(const struct page *p, field_id f)
 {
 	const struct field *field = trace_field(p->t, f);
+	const struct explanation *e = meaning_of_field(p->t, f);
 	struct buf text = { 0 };
 
 	buf_printf(p->out, "<li id=\"%s\" data-o=\"%u\" data-n=\"%u\">", buf_str(&p->fields[f]), field->off, field->len);
@@ -65,7 +66,7 @@ static void put_field(const struct page *p, field_id f)
 		buf_puts(p->out, ": ");
 		html_text(p->out, buf_str(&text));
 	}
-	html_cite(p->out, field->layout->rfc);
+	html_cite(p->out, field->layout->rfc && meaning_of_version(e) ? e->rfc : field->layout->rfc);
 	buf_free(&text);
 }
 

@@ -30,6 +30,11 @@ const struct explanation *meaning_of_field(const struct trace *t, field_id f)
 	return name ? explain_field_in(parent, name, version) : NULL;
 }
 
+bool meaning_of_version(const struct explanation *e)
+{
+	return e && *e->rfc && strchr(e->key, '@');
+}
+
 static const struct explanation *of_algorithm(const char *name, uint16_t version)
 {
 	(void)version;

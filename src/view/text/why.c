@@ -256,7 +256,7 @@ static void explain_the_field(struct why *w, const struct trace *t, field_id id,
 		buf_printf(&w->text, "%s %u of ", f->len ? "byte" : "empty, at byte", f->off);
 	describe_unit(t, f->unit, &w->text);
 	end(w);
-	say_rfc(w, field_rfc(t, id), x);
+	say_rfc(w, meaning_of_version(x) ? NULL : field_rfc(t, id), x);
 }
 
 /* RSA by itself; that name alone is a suite's, and there it is the key exchange. */
