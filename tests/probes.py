@@ -54,18 +54,21 @@ def every(message):
     return cut(message, *range(1, len(message)))
 
 
+NAME = b"\0" + vec(2, b"server.slowshake.example")
 H, H13 = hello(), hello(NEW)
 PROBES = [
     # name, bytes, first answer
     ("TLS 1.2", record(H), HELLO),
     ("TLS 1.3", record(H13), HELLO),
     # pieces
-    *((f"cut at {i}", cut(H, i), HELLO) for i in (1, 3, 4, 5, 38, 39, len(H) - 1)),
-    *((f"TLS 1.3 cut at {i}", cut(H13, i), HELLO) for i in (1, 4, len(H13) - 1)),
+    *((f"cut at {i}", cut(H, i), HELLO) for i in range(1, len(H))),
+    *((f"TLS 1.3 cut at {i}", cut(H13, i), HELLO) for i in range(1, len(H13))),
     ("a record for each byte", every(H), HELLO),
     ("TLS 1.3, a record for each byte", every(H13), HELLO),
     ("nothing in a record", record(b"") + record(H), UNEXPECTED),
     ("data in between", record(H[:40]) + record(b"x", 23) + record(H[40:]), UNEXPECTED),
+    ("a warning in between", record(H[:40]) + record(b"\1\x5a", 21) + record(H[40:]), HELLO),
+    ("another hello in between", record(H[:40]) + record(H13) + record(H[40:]), DECODE),
     ("ChangeCipherSpec in between", record(H[:40]) + record(b"\1", 20) + record(H[40:]), UNEXPECTED),
     ("a record that is too long", record(bytes(2**14 + 1)), OVERFLOW),
     # what comes first
@@ -99,6 +102,21 @@ PROBES = [
     ("no form of points listed", record(hello(GROUPS + SCHEMES + ext(11, vec(1, b"")))), DECODE),
     ("an empty list for delegated credentials", record(hello(OLD + ext(34, vec(2, b"")))), HELLO),
     ("a name without a byte", record(hello(OLD + ext(0, vec(2, b"\0" + vec(2, b""))))), DECODE),
+    *((f"server_name: {name}", record(hello(v + ext(0, vec(2, data)))), wanted) for v in (OLD, NEW) for name, data, wanted in (
+        ("two names", NAME + NAME, ILLEGAL),
+        ("no name", b"", DECODE),
+        ("a type that nobody knows", b"\7" + vec(2, b"x"), HELLO),
+        ("an address", b"\0" + vec(2, b"127.0.0.1"), HELLO),
+        ("a zero in it", b"\0" + vec(2, b"a\0b"), ILLEGAL),
+        ("254 bytes", b"\0" + vec(2, b"a" * 254), HELLO),
+        ("a byte too few", NAME[:-1], DECODE),
+        ("one that is known", NAME, HELLO))),
+    *((f"ALPN: {name}", record(hello(v + ext(16, data))), wanted) for v in (OLD, NEW) for name, data, wanted in (
+        ("the server's", vec(2, vec(1, b"x") + vec(1, b"h2")), HELLO),
+        ("another", vec(2, vec(1, b"x")), NO_PROTOCOL),
+        ("none", vec(2, b""), DECODE),
+        ("one of nothing", vec(2, vec(1, b"h2") + vec(1, b"")), DECODE),
+        ("a byte too few", vec(2, vec(1, b"h2"))[:-1], DECODE))),
     ("a protocol without a byte", record(hello(OLD + ext(16, vec(2, vec(1, b""))))), DECODE),
     ("a session ticket that nobody gave", record(hello(OLD + ext(35, bytes(100)))), HELLO),
     ("extended_master_secret with content", record(hello(OLD + ext(23, b"x"))), DECODE),
@@ -142,7 +160,7 @@ def main():
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     found = []
-    p = subprocess.Popen([sys.argv[1], "serve", f"127.0.0.1:{port}", "--plain", "--count", str(len(PROBES)), "--timeout", "10"],
+    p = subprocess.Popen([sys.argv[1], "serve", f"127.0.0.1:{port}", "--plain", "--count", str(len(PROBES)), "--timeout", "10", "--alpn", "h2"],
                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     for line in p.stderr:
         if "listen" in line or str(port) in line:
