@@ -187,6 +187,7 @@ CASES = [
     {"name": "ALPN of a client", "flags": ["-advertise-alpn", "\3foo\3bar", "-expect-alpn", "bar"], "alpn": ["bar"], "alpn_is": "bar"},
     {"name": "ALPN of a server", "flags": [*SERVER, "-select-alpn", "foo"], "alpn": ["baz", "foo"], "alpn_is": "foo"},
     {"name": "ALPN refused", "flags": [*SERVER, "-reject-alpn"], "alpn": ["foo"], "exit": 1, "says": ":NO_APPLICATION_PROTOCOL:"},
+    {"name": "ALPN of nothing", "flags": [*SERVER, "-select-empty-alpn"], "alpn": ["foo"], "exit": 1, "says": ":INVALID_ALPN_PROTOCOL:"},
     {"name": "server_name", "flags": [*SERVER, "-expect-server-name", "server.slowshake.example"]},
     {"name": "client certificate", "flags": ["-cert-file", "PKI/client-rsa.pem", "-key-file", "PKI/client-rsa.key"], "asks": True},
     {"name": "client certificate missing", "flags": [*SERVER, "-require-any-client-certificate"], "exit": 1, "says": ":PEER_DID_NOT_RETURN_A_CERTIFICATE:"},
@@ -210,6 +211,10 @@ CASES = [
     {"name": "a session where none is expected", "flags": ["-resume-count", "1", "-on-resume-expect-session-miss"], "exit": 1,
      "says": "resumption: not as expected", **TWICE},
     {"name": "-on-initial", "flags": ["-resume-count", "1", "-on-initial-expect-version", "772", "-on-resume-expect-version", "772"], **TWICE},
+    {"name": "looked at again", "flags": ["-resume-count", "1", "-verify-peer", "-reverify-on-resume"], **TWICE},
+    {"name": "looked at again in vain", "flags": ["-resume-count", "1", "-verify-peer", "-reverify-on-resume", "-on-resume-verify-fail"],
+     "exit": 1, "says": ":CERTIFICATE_VERIFY_FAILED:", **TWICE},
+    {"name": "not looked at again", "flags": ["-resume-count", "1", "-verify-peer", "-on-resume-verify-fail"], **TWICE},
     # what is written
     {"name": "shim-writes-first", "flags": ["-shim-writes-first"], "hello": True},
     *({"name": f"{side} exports", "flags": [*flags, "-export-keying-material", "100", "-export-label", "label", "-export-context", "context",

@@ -179,7 +179,7 @@ static void what_must_come_is_foreseen(void **state)
 	end_pair(&p);
 }
 
-/* Early data was sent as the ticket's connection went (RFC 9846 4.3.10, D.3). */
+/* Early data was sent as the ticket's connection went (RFC 9846 4.3.10, E.3). */
 static void the_answer_must_fit(void **state)
 {
 	static const struct {

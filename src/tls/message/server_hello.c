@@ -55,7 +55,7 @@ void server_hello_read(struct connection *c)
 
 /* ---- the client holds it against what it offered ---- */
 
-/* RFC 9846 4.2.3, and D.3: before TLS 1.3 there is no early data, and the server would trip over what is on its way. */
+/* RFC 9846 4.2.3, E.3: before TLS 1.3 there is no early data, and the server would trip over what is on its way. */
 static enum reason version_unfit(const struct connection *c, uint16_t version, uint16_t field)
 {
 	if (version < VERSION_TLS13)
@@ -78,7 +78,7 @@ static enum status version_check(struct connection *c)
 	e->arg[0] = version;
 	e->field = f;
 	c->s.version = fits ? version : VERSION_TLS12;
-	/* RFC 9846 4.3.1, D.1: the alert goes by where the version stands */
+	/* RFC 9846 4.3.1, E.1: the alert goes by where the version stands */
 	return conn_check(c, e, reason == REASON_NONE, reason == REASON_NONE ? REASON_VERSION_ACCEPTED : reason,
 			  msg_field(c, "selected_version") ? ALERT_ILLEGAL_PARAMETER : ALERT_PROTOCOL_VERSION);
 }
