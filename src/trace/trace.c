@@ -69,11 +69,12 @@ void trace_clear(struct trace *t)
 	const struct trace kept = *t;
 
 	*t = (struct trace){
-		.arena = kept.arena, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
+		.arena = kept.arena, .texts = kept.texts, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
 		.steps = kept.steps, .actors = kept.actors, .connections = kept.connections, .handshakes = kept.handshakes, .moments = kept.moments, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
+	arena_clear(&t->texts);
 	segvec_clear(&t->events);
 	segvec_clear(&t->values);
 	segvec_clear(&t->units);
@@ -102,6 +103,7 @@ void trace_free(struct trace *t)
 	segvec_free(&t->handshakes);
 	segvec_free(&t->moments);
 	arena_free(&t->arena);
+	arena_free(&t->texts);
 	knowledge_free(t->knowledge);
 	free(t);
 }

@@ -198,6 +198,8 @@ struct trace_connection {
 
 struct trace {
 	struct arena arena;
+	struct arena texts;              /* brief: what trace_text keeps; it outlives a rest (trace/rest.h) */
+	size_t handed;                   /* brief: bytes handed out by `arena` before the last rest */
 	struct segvec events, values, units, fields, steps;   /* element 0 of each is the null one */
 	struct segvec actors;            /* struct actor_spec, by enum actor */
 	struct segvec handshakes;        /* of who observes: trace/handshake.h */
@@ -263,6 +265,11 @@ connection_id trace_add_connection(struct trace *t, enum actor client, enum acto
 void trace_turn_to(struct trace *t, connection_id id);
 /* A further party: one in the middle, a second client. */
 enum actor trace_add_actor(struct trace *t, struct actor_spec spec);
+
+/* A text that lasts as long as the trace, or as what is told of its stream. */
+static inline const char *trace_text(struct trace *t, const char *s) { return arena_str(t->brief ? &t->texts : &t->arena, s); }
+/* Bytes that were kept for it so far. */
+static inline size_t trace_handed(const struct trace *t) { return t->handed + t->arena.total; }
 
 /* A value; inputs and bytes are copied, alg must be static, label is copied
  * unless label_static. Returns its id. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/capture/bench.h"
 #include "source/capture/secrets.h"
 #include "source/capture/team.h"
 #include "source/capture/unwrap.h"
@@ -15,14 +16,11 @@
 
 /* ---- streams ---- */
 
-enum { SPARE_MAX = 64, SPARE_BYTES = 1 << 16 };
-
 struct replay {
 	struct replay_options o;
 	struct observer_config observer;
 	struct capture *capture;
-	struct trace *spare[SPARE_MAX];  /* brief: traces to be used again */
-	size_t n_spare;
+	struct bench bench;
 	struct replay_conversation *open;   /* with `follow`: all that are */
 	bool late_secrets;               /* secrets came behind packets that may have needed them */
 	bool told;                       /* the end was reached */
@@ -30,8 +28,7 @@ struct replay {
 };
 
 struct replay_conversation {
-	struct trace *trace;
-	struct observer *observer;
+	struct bench_place at_bench;     /* its trace and its observer */
 	unsigned owner;                  /* the rank of the process that looks at it; the others have no observer */
 	unsigned client;                 /* its side */
 	const char *via;
@@ -61,29 +58,10 @@ static void endpoint_text(const struct stream *s, unsigned side, char out[64])
 	buf_free(&b);
 }
 
-static struct trace *trace_take(struct replay *r)
-{
-	struct trace *t = r->n_spare ? r->spare[--r->n_spare] : trace_new();
-
-	t->brief = r->o.brief;
-	return t;
-}
-
-/* A small one is kept for the next stream. */
-static void trace_give(struct replay *r, struct trace *t)
-{
-	if (!t || !t->brief || t->arena.total > SPARE_BYTES || r->n_spare == SPARE_MAX) {
-		trace_free(t);
-		return;
-	}
-	trace_clear(t);
-	r->spare[r->n_spare++] = t;
-}
-
 static void tell_opened(struct replay_conversation *c)
 {
 	static const char *const labels[] = { "client address", "server address" };
-	struct trace *t = c->trace;
+	struct trace *t = c->at_bench.trace;
 	value_id names[2];
 
 	trace_open_step(t, "TCP", ACTOR_NONE);
@@ -136,15 +114,14 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	c->via = d->via;
 	if (d->via && strcmp(d->via, DETECT_TDS) == 0)
 		c->unwrap = mem_alloc(2 * sizeof(*c->unwrap));
-	c->trace = trace_take(r);
-	c->observer = observer_new(c->trace, &r->observer);
+	bench_begin(&r->bench, &c->at_bench, &r->observer);
 	endpoint_text(s, c->client, c->name[0]);
 	endpoint_text(s, 1 - c->client, c->name[1]);
-	trace_set_time(c->trace, s->first_ns);
+	trace_set_time(c->at_bench.trace, s->first_ns);
 	tell_opened(c);
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
-			observer_no_start(c->observer, side_of(c, side));
+			observer_no_start(c->at_bench.observer, side_of(c, side));
 }
 
 static void feed_unwrapped(struct replay_conversation *c, unsigned direction, struct bytes bytes, utc_time when)
@@ -153,35 +130,38 @@ static void feed_unwrapped(struct replay_conversation *c, unsigned direction, st
 
 	unwrap_tds(&c->unwrap[direction], bytes, &tls);
 	if (tls.n)
-		observer_feed(c->observer, side_of(c, direction), buf_bytes(&tls), when);
+		observer_feed(c->at_bench.observer, side_of(c, direction), buf_bytes(&tls), when);
 	buf_free(&tls);
 }
 
 static void on_data(void *ctx, struct stream *s, unsigned direction, struct bytes bytes, int64_t time_ns)
 {
-	const struct replay *r = ctx;
+	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
 
 	if (r->o.team)
 		team_tick(r->o.team);
-	if (!c->observer)
+	if (!c->at_bench.observer)
 		return;
+	bench_turn_to(&r->bench, &c->at_bench);
 	c->last_ns = time_ns;
-	trace_set_time(c->trace, time_ns);
+	trace_set_time(c->at_bench.trace, time_ns);
 	if (c->unwrap)
 		feed_unwrapped(c, direction, bytes, seconds(time_ns));
 	else
-		observer_feed(c->observer, side_of(c, direction), bytes, seconds(time_ns));
+		observer_feed(c->at_bench.observer, side_of(c, direction), bytes, seconds(time_ns));
 }
 
 static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, enum gap_reason reason, int64_t time_ns)
 {
+	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
 
-	(void)ctx, (void)time_ns;
-	if (!c->observer)
+	(void)time_ns;
+	if (!c->at_bench.observer)
 		return;
-	observer_gap(c->observer, side_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
+	bench_turn_to(&r->bench, &c->at_bench);
+	observer_gap(c->at_bench.observer, side_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
 }
 
 static struct stream_summary summary_of(const struct stream *s, const char *client, const char *server)
@@ -204,7 +184,7 @@ static struct course_end end_of(const struct replay *r, const struct replay_conv
 static void tell_end(struct replay_conversation *c, const struct stream *s)
 {
 	static const enum event_type types[] = { [TCP_FINISHED] = EV_TCP_FINISHED, [TCP_RESET] = EV_TCP_RESET };
-	struct trace *t = c->trace;
+	struct trace *t = c->at_bench.trace;
 
 	for (unsigned i = 0; i < 2; i++)
 		if (s->retransmitted[i])
@@ -217,25 +197,29 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
-	struct replay_stream out = { .summary = summary_of(s, c->name[0], c->name[1]), .elsewhere = c->owner, .trace = c->trace };
+	struct replay_stream out = { .summary = summary_of(s, c->name[0], c->name[1]), .elsewhere = c->owner };
 
-	if (c->observer) {
+	if (c->at_bench.observer) {
 		const struct course_end end = end_of(r, c, s);
 
+		bench_turn_to(&r->bench, &c->at_bench);
 		out.elsewhere = 0;
-		trace_set_time(c->trace, time_ns);
+		out.trace = c->at_bench.trace;
+		trace_set_time(c->at_bench.trace, time_ns);
 		tell_end(c, s);
 		if (reason == CLOSE_EVICTED)
-			observer_evicted(c->observer);
-		observer_end(c->observer, s->packets[0] && s->packets[1], &end);
+			observer_evicted(c->at_bench.observer);
+		observer_end(c->at_bench.observer, s->packets[0] && s->packets[1], &end);
 	}
 	out.summary.is_tls = true;
 	out.summary.via = c->via;
-	if (c->observer || rank(r) == 0)
+	if (c->at_bench.observer || rank(r) == 0)
 		r->o.stream_done(r->o.ctx, &out);
 	strike(c);
-	observer_free(c->observer);
-	trace_give(r, out.trace);
+	if (c->at_bench.observer) {
+		c->at_bench.trace = out.trace;
+		bench_end(&r->bench, &c->at_bench);
+	}
 	free(c->unwrap);
 	free(c);
 }
@@ -269,9 +253,9 @@ static enum cause why_empty(const struct replay *r, const struct stream *s)
 }
 
 /* All that there is to show: who wanted to connect, and what came of it. */
-static struct trace *trace_without_connection(struct replay *r, const struct stream *s, const struct stream_summary *summary)
+static struct trace *trace_without_connection(const struct stream *s, const struct stream_summary *summary)
 {
-	struct trace *t = trace_take(r);
+	struct trace *t = trace_new();
 	struct trace_outcome *o = &trace_current(t)->outcome;
 	value_id server;
 
@@ -306,7 +290,7 @@ static void on_empty(void *ctx, struct stream *s)
 	out.summary.cause = cause;
 	out.summary.cause_text = buf_str(&sentence);
 	if (!r->o.brief)
-		out.trace = trace_without_connection(r, s, &out.summary);
+		out.trace = trace_without_connection(s, &out.summary);
 	r->o.stream_done(r->o.ctx, &out);
 	trace_free(out.trace);
 	buf_free(&sentence);
@@ -368,6 +352,7 @@ static enum status start(const struct replay_options *o, const struct bytes *con
 	enum status st;
 
 	r->o = *o;
+	r->bench.brief = o->brief;
 	r->observer = (struct observer_config){
 		.secrets = replay_keys_secrets(o->keys),
 		.sessions = o->sessions ? o->sessions : session_cache_new(), .chains = chain_cache_new(), .fingerprints = fingerprint_cache_new(), .looks_like = detect_name, .verify = o->verify, .brief = o->brief, .finished_only = o->finished_only, .clear = o->clear,
@@ -468,15 +453,16 @@ enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 	return r->ended = tell_limits(r, st, err);
 }
 
-void replay_look(const struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now))
+void replay_look(struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now))
 {
-	for (const struct replay_conversation *c = r->open; c; c = c->next) {
+	for (struct replay_conversation *c = r->open; c; c = c->next) {
 		struct stream_summary s = summary_of(c->stream, c->name[0], c->name[1]);
 		struct handshake_summary now;
 
+		bench_turn_to(&r->bench, &c->at_bench);
 		s.is_tls = s.open = true;
 		s.via = c->via;
-		look(r->o.ctx, &s, c->trace, observer_so_far(c->observer, &now) ? &now : NULL);
+		look(r->o.ctx, &s, c->at_bench.trace, observer_so_far(c->at_bench.observer, &now) ? &now : NULL);
 	}
 }
 
@@ -493,8 +479,7 @@ void replay_stop(struct replay *r)
 void replay_close(struct replay *r)
 {
 	capture_close(r->capture);
-	while (r->n_spare)
-		trace_free(r->spare[--r->n_spare]);
+	bench_free(&r->bench);
 	free_caches(r);
 	free(r);
 }

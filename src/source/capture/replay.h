@@ -74,7 +74,7 @@ enum status replay_open_bytes(const struct replay_options *o, struct bytes conte
 enum status replay_read(struct replay *r, uint64_t n, struct error *err) MUST_USE;
 /* Of `follow`: the TLS streams that are open, as they are by now; the trace of each holds the handshakes that are over, `now`
  * (NULL: there is none) is the one under way. */
-void replay_look(const struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now));
+void replay_look(struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now));
 void replay_progress(const struct replay *r, uint64_t *done, uint64_t *size);
 /* As if the capture ended here: what is open is handed out. */
 void replay_stop(struct replay *r);

@@ -10,7 +10,7 @@ void hello_agreed(struct connection *c)
 	char room[CODE_TEXT_MAX];
 
 	trace_agree_version(c->w.t, c->s.version, c->side == SIDE_CLIENT ? c->msg.unit : 0);
-	trace_current(c->w.t)->outcome.version = arena_str(&c->w.t->arena, version_token(c->s.version, room));
+	trace_current(c->w.t)->outcome.version = trace_text(c->w.t, version_token(c->s.version, room));
 	trace_current(c->w.t)->outcome.cipher_suite = c->s.suite->code.name;
 	c->facts.facts[SEL_KEY_EXCHANGE] = kex_form(c->s.suite);
 }

@@ -278,6 +278,6 @@ void observe_fingerprints(struct observer *o)
 	else
 		compute(&shape, &prints);
 	buf_free(&shape.extensions);
-	o->now.ja3 = prints.ja3[0] ? arena_str(&c->w.t->arena, prints.ja3) : NULL;
-	o->now.ja4 = arena_str(&c->w.t->arena, prints.ja4);
+	o->now.ja3 = prints.ja3[0] ? trace_text(c->w.t, prints.ja3) : NULL;
+	o->now.ja4 = trace_text(c->w.t, prints.ja4);
 }

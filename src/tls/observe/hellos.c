@@ -41,7 +41,7 @@ static const char *safe_name(struct connection *c, struct bytes name)
 	if (!name.n)
 		return NULL;
 	text_safe(&b, name);
-	s = arena_str(&c->w.t->arena, buf_str(&b));
+	s = trace_text(c->w.t, buf_str(&b));
 	buf_free(&b);
 	return s;
 }
@@ -58,7 +58,7 @@ static const char *protocols(struct connection *c, field_id root)
 		text_safe(&names, msg_list(c, f));
 	}
 	if (names.n)
-		out = arena_str(&c->w.t->arena, buf_str(&names));
+		out = trace_text(c->w.t, buf_str(&names));
 	buf_free(&names);
 	return out;
 }

@@ -6,11 +6,6 @@
 #include "tls/message/read.h"
 #include "tls/observe/observe.h"
 
-struct asked {
-	value_id request;                          /* the message */
-	value_id context;
-};
-
 bool observe_is_later(const struct observer *o)
 {
 	return o->c.s.version >= VERSION_TLS13 && o->watched[o->c.sender].epoch == EPOCH_APPLICATION;

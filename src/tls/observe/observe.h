@@ -5,12 +5,19 @@
 #include "tls/connection.h"
 #include "tls/keys/keys.h"
 #include "tls/observe/observer.h"
+#include "trace/rest.h"
 
 /* A pre-shared key that the client offers, and that is known here. */
 struct seen_psk {
 	size_t index;                  /* among the identities */
 	enum hash_alg hash;
 	value_id key, early;
+};
+
+/* A request for authentication after the handshake. */
+struct asked {
+	value_id request;              /* the message */
+	value_id context;
 };
 
 /* What became of the bytes of one side. */
@@ -49,7 +56,7 @@ struct observer {
 	uint32_t ticket_lifetime;      /* of it */
 	bool transcript_broken;        /* a handshake message could not be read */
 	struct {
-		struct list asked;             /* requests after the handshake */
+		struct list asked;             /* struct asked */
 		struct transcript transcript;  /* of the one that is being answered */
 		bool open;                     /* one is */
 	} later;
@@ -61,6 +68,7 @@ struct observer {
 	struct bytes session_id;       /* in the trace */
 	utc_time when;
 	struct trace_mark lasting;     /* brief: what is up to here is asked for again; what came later is forgotten with its message */
+	struct trace_rest rest;        /* brief: while another observer uses the trace */
 };
 
 static inline struct observer *observer_of(struct connection *c)
@@ -83,6 +91,10 @@ static inline bool observe_checks(const struct observer *o)
 {
 	return !(o->cfg->brief && o->cfg->finished_only);
 }
+
+/* ---- roots.c ---- */
+/* For trace_rest: walks over all values and byte strings that the observer (owner) names. */
+void observe_roots(void *owner, struct trace_walker *w);
 
 /* ---- say.c ---- */
 value_id observe_text(struct observer *o, const char *text);

@@ -29,6 +29,7 @@ void observer_free(struct observer *o)
 	if (!o)
 		return;
 	observe_later_free(o);
+	trace_rest_free(&o->rest);
 	free(o->psks.p);
 	conn_free(&o->c);
 	free(o);
@@ -75,20 +76,20 @@ static bool too_long(struct observer *o)
 	const bool small = !t->brief && o->records > SMALL_MAX && o->bytes < SMALL * o->records;
 	struct event *e;
 
-	if (t->arena.total < most && trace_n_events(t) < EVENTS_MAX && !small)
+	if (trace_handed(t) < most && trace_n_events(t) < EVENTS_MAX && !small)
 		return false;
 	e = trace_add_event(t, EV_STREAM_LIMIT, ACTOR_OBSERVER, NULL, 0);
 	e->reason = REASON_STREAM_LIMIT;
-	e->arg[0] = (int64_t)t->arena.total;
+	e->arg[0] = (int64_t)trace_handed(t);
 	for (int i = 0; i < 2; i++)
 		side_end(o, (enum side_id)i, CLOSED_LIMIT);
 	return true;
 }
 
-/* For a summary a message is divided into fields only while it is taken. Parts of one that is not whole name their carriers. */
+/* For a summary a message is divided into fields only while it is taken. */
 static void forget_message(struct observer *o)
 {
-	if (o->c.w.t->brief && !o->c.sides[SIDE_CLIENT].hs_parts.n && !o->c.sides[SIDE_SERVER].hs_parts.n)
+	if (o->c.w.t->brief)
 		trace_rewind(o->c.w.t, o->lasting);
 }
 
@@ -207,7 +208,7 @@ static void conclude(struct observer *o)
 	h->cause = cause_find(&o->c, k, &sentence);
 	h->outcome = h->cause != CAUSE_NONE ? OUTCOME_FAILED : k->complete ? OUTCOME_ESTABLISHED : OUTCOME_UNKNOWN;
 	if (h->cause != CAUSE_NONE)
-		h->cause_text = arena_str(&o->c.w.t->arena, buf_str(&sentence));
+		h->cause_text = trace_text(o->c.w.t, buf_str(&sentence));
 	trace_current(o->c.w.t)->outcome.cause = cause_code(h->cause);
 	trace_current(o->c.w.t)->outcome.cause_text = h->cause_text;
 	buf_free(&sentence);
@@ -245,6 +246,19 @@ void observe_finish(struct observer *o)
 	memset(h, 0, sizeof(*h));
 	course_begin(&o->course);
 	o->any = false;
+}
+
+void observer_rest(struct observer *o)
+{
+	value_keys_forget(o->c.w.keys);
+	trace_rest(o->c.w.t, &o->rest, o->lasting, observe_roots, o);
+	o->lasting.steps = 1;
+}
+
+void observer_wake(struct observer *o, struct trace *t)
+{
+	o->c.w.t = t;
+	trace_wake(t, &o->rest);
 }
 
 bool observer_so_far(const struct observer *o, struct handshake_summary *out)
@@ -290,9 +304,9 @@ static void agreed(struct trace *t)
 		const struct handshake_summary *h = trace_handshake(t, i);
 
 		if (h->has_server_hello)
-			out->cipher_suite = arena_str(&t->arena, code_text(&codes_cipher_suite, h->suite_code, room));
+			out->cipher_suite = trace_text(t, code_text(&codes_cipher_suite, h->suite_code, room));
 		if (h->version)
-			out->version = arena_str(&t->arena, version_token(h->version, room));
+			out->version = trace_text(t, version_token(h->version, room));
 	}
 }
 

@@ -61,6 +61,11 @@ struct observer;
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg);
 void observer_free(struct observer *o);
 
+/* With `brief`: what it will ask for again is packed, and its trace is as if it were new: another observer may use it.
+ * Until observer_wake nothing else may be called but observer_free; the trace that it goes on in must be as if it were new. */
+void observer_rest(struct observer *o);
+void observer_wake(struct observer *o, struct trace *t);
+
 /* Bytes that `from` sent, in order. */
 void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when);
 /* Bytes are missing here: nothing more of this direction can be read. `how` is a sentence about it. */

@@ -1,0 +1,33 @@
+/* The traces that the streams of a capture are written into. For a summary only those that went on last have one; the others
+ * are packed (observer_rest), since a capture may have very many open at once, of which each says little. */
+#ifndef SLOWSHAKE_SOURCE_CAPTURE_BENCH_H
+#define SLOWSHAKE_SOURCE_CAPTURE_BENCH_H
+
+#include "tls/observe/observer.h"
+
+enum { BENCH_AWAKE = 64 };               /* streams that are not packed */
+
+/* One stream's place. */
+struct bench_place {
+	struct observer *observer;       /* NULL: nobody looks at it here */
+	struct trace *trace;             /* NULL: it is packed */
+	struct bench_place *newer, *older;
+};
+
+struct bench {
+	bool brief;
+	struct trace *spare[BENCH_AWAKE];
+	size_t n_spare, n_awake;
+	struct bench_place *newest, *oldest;   /* brief: of those that are awake, by when they went on */
+};
+
+/* A stream begins: its trace and its observer, of whom cfg is. */
+void bench_begin(struct bench *b, struct bench_place *p, const struct observer_config *cfg);
+/* It goes on: its trace is there, and its observer awake. */
+void bench_turn_to(struct bench *b, struct bench_place *p);
+/* It is over, after bench_turn_to; p->trace NULL: somebody took the trace. */
+void bench_end(struct bench *b, struct bench_place *p);
+/* When all streams are over. */
+void bench_free(struct bench *b);
+
+#endif

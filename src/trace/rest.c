@@ -1,0 +1,326 @@
+#include "trace/rest.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "spec/layout.h"
+
+/* What lasts, in one piece of memory, as small as it can be. */
+struct rest_value {
+	uint32_t off, len;       /* in `bytes` */
+	uint8_t op, actor, show;
+};
+
+struct rest_unit {
+	value_id value;
+	uint32_t n_fields;
+	uint16_t version;
+	uint8_t kind, sender, content_type, handshake_type;
+	bool encrypted, altered;
+	unsigned problem;
+	field_id problem_field;
+};
+
+enum { FIELD_BITS = 20, DEPTH_MAX = 64 };   /* a message has at most 2^18 bytes, and layouts are not deep */
+struct rest_field {
+	int32_t layout;          /* bytes from the first of the tables */
+	uint32_t off : FIELD_BITS, depth : 10, leaf : 1, malformed : 1;
+	uint32_t len;
+	uint16_t index;
+};
+
+struct rest_block {
+	uint32_t n_values, n_units, n_fields;
+	size_t size;             /* of the bytes */
+	struct rest_value *values;
+	struct rest_unit *units;
+	struct rest_field *fields;
+	uint8_t *bytes;
+};
+
+/* ---- gathering ---- */
+
+/* A byte string that is kept, and where. */
+struct range {
+	struct bytes from;
+	uint32_t to;
+};
+
+/* One walk marks what is named, the second puts ids and pointers right. */
+struct packing {
+	struct trace_walker w;
+	struct trace *t;
+	const struct rest_block *before;
+	bool changed;            /* something is named that is not in `before` */
+	value_id *renamed;       /* by the id so far; 0: not named */
+	struct buf named;        /* value_id so far, by the new one less 1 */
+	struct buf ranges;       /* struct range */
+	size_t size;
+	struct rest_block *block;
+};
+
+static value_id *new_id(struct packing *p, value_id id)
+{
+	return &p->renamed[id];
+}
+
+static size_t n_named(const struct packing *p)
+{
+	return p->named.n / sizeof(value_id);
+}
+
+static bool lies_in(struct bytes part, struct bytes whole)
+{
+	return (uintptr_t)part.p >= (uintptr_t)whole.p && (uintptr_t)part.p + part.n <= (uintptr_t)whole.p + whole.n;
+}
+
+/* Where the bytes will stand; what is part of others is not kept twice. */
+static uint32_t place(struct packing *p, struct bytes b)
+{
+	const struct range *ranges = (const void *)p->ranges.p;
+	const struct range fresh = { b, (uint32_t)p->size };
+
+	for (size_t i = 0; i < p->ranges.n / sizeof(*ranges); i++)
+		if (lies_in(b, ranges[i].from))
+			return ranges[i].to + (uint32_t)(b.p - ranges[i].from.p);
+	buf_add(&p->ranges, bytes_of(&fresh, sizeof(fresh)));
+	p->size += b.n + 1;      /* with a zero behind, as in the arena */
+	return fresh.to;
+}
+
+static void mark_value(struct trace_walker *w, value_id *id)
+{
+	struct packing *p = (struct packing *)w;
+
+	if (!*id || *new_id(p, *id))
+		return;
+	buf_add(&p->named, bytes_of(id, sizeof(*id)));
+	*new_id(p, *id) = (value_id)n_named(p);
+	p->changed |= !p->before || *id > p->before->n_values;
+}
+
+static void mark_bytes(struct trace_walker *w, struct bytes *b)
+{
+	struct packing *p = (struct packing *)w;
+
+	p->changed |= b->n && !(p->before && lies_in(*b, bytes_of(p->before->bytes, p->before->size)));
+}
+
+static void rename_value(struct trace_walker *w, value_id *id)
+{
+	*id = *new_id((struct packing *)w, *id);
+}
+
+static void move_bytes(struct trace_walker *w, struct bytes *b)
+{
+	struct packing *p = (struct packing *)w;
+
+	if (b->n)
+		b->p = p->block->bytes + place(p, *b);
+}
+
+static void size_bytes(struct trace_walker *w, struct bytes *b)
+{
+	if (b->n)
+		(void)place((struct packing *)w, *b);
+}
+
+static void size_value(struct trace_walker *w, value_id *id)
+{
+	(void)w, (void)id;
+}
+
+/* ---- packing ---- */
+
+/* One allocation: the tables, and the bytes behind them. */
+static struct rest_block *block_new(size_t n_values, size_t n_units, size_t n_fields, size_t size)
+{
+	const size_t values = n_values * sizeof(struct rest_value), units = n_units * sizeof(struct rest_unit), fields = n_fields * sizeof(struct rest_field);
+	struct rest_block *b = mem_realloc(NULL, sizeof(*b) + values + units + fields + size);
+
+	*b = (struct rest_block){ (uint32_t)n_values, (uint32_t)n_units, (uint32_t)n_fields, size, NULL, NULL, NULL, NULL };
+	b->units = (struct rest_unit *)(void *)(b + 1);
+	b->values = (struct rest_value *)(void *)(b->units + n_units);
+	b->fields = (struct rest_field *)(void *)(b->values + n_values);
+	b->bytes = (uint8_t *)(b->fields + n_fields);
+	return b;
+}
+
+static void pack_values(struct packing *p)
+{
+	for (size_t i = 0; i < n_named(p); i++) {
+		const struct value *v = trace_value(p->t, ((const value_id *)(const void *)p->named.p)[i]);
+
+		p->block->values[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n, (uint8_t)v->op, (uint8_t)v->actor, (uint8_t)v->show };
+	}
+}
+
+static void pack_bytes(const struct packing *p)
+{
+	const struct range *r = (const void *)p->ranges.p;
+
+	for (size_t i = 0; i < p->ranges.n / sizeof(*r); i++) {
+		if (r[i].from.n)
+			memcpy(p->block->bytes + r[i].to, r[i].from.p, r[i].from.n);
+		p->block->bytes[r[i].to + r[i].from.n] = 0;
+	}
+}
+
+static void pack_units(struct packing *p)
+{
+	for (uint32_t i = 0, fields = 0; i < p->block->n_units; i++) {
+		const struct unit *u = trace_unit(p->t, i + 1);
+
+		assert(!u->n_fields || u->first_field == fields + 1);
+		fields += u->n_fields;
+		p->block->units[i] = (struct rest_unit){
+			*new_id(p, u->value), u->n_fields, u->version, (uint8_t)u->kind, (uint8_t)u->sender, u->content_type, u->handshake_type,
+			u->encrypted, u->altered, u->problem, u->problem_field };
+	}
+}
+
+static void pack_fields(struct packing *p)
+{
+	for (uint32_t i = 0; i < p->block->n_fields; i++) {
+		const struct field *f = trace_field(p->t, i + 1);
+
+		assert(f->off < 1u << FIELD_BITS && f->depth < DEPTH_MAX);
+		p->block->fields[i] = (struct rest_field){
+			.layout = (int32_t)((intptr_t)f->layout - (intptr_t)layout_length), .off = f->off & ((1u << FIELD_BITS) - 1), .depth = f->depth & 1023u,
+			.leaf = f->leaf, .malformed = f->malformed, .len = f->len, .index = f->index };
+	}
+}
+
+static void mark(struct packing *p, struct trace_mark lasting, trace_walk *walk, void *owner)
+{
+	p->w = (struct trace_walker){ mark_value, mark_bytes };
+	for (unit_id u = 1; u < lasting.units; u++)
+		mark_value(&p->w, &trace_edit_unit(p->t, u)->value);
+	walk(owner, &p->w);
+	p->changed |= !p->before || n_named(p) != p->before->n_values || lasting.units - 1 != p->before->n_units || lasting.fields - 1 != p->before->n_fields;
+}
+
+static void pack(struct packing *p, struct trace_mark lasting, trace_walk *walk, void *owner)
+{
+	for (size_t i = 0; i < n_named(p); i++)
+		(void)place(p, trace_bytes(p->t, ((const value_id *)(const void *)p->named.p)[i]));
+	p->w = (struct trace_walker){ size_value, size_bytes };
+	walk(owner, &p->w);
+	p->block = block_new(n_named(p), lasting.units - 1, lasting.fields - 1, p->size);
+	pack_values(p);
+	pack_units(p);
+	pack_fields(p);
+	pack_bytes(p);
+	p->w = (struct trace_walker){ rename_value, move_bytes };
+	walk(owner, &p->w);
+}
+
+/* The rest of what the stream has, out of the trace. */
+static void take_out(struct trace *t, struct trace_rest *r)
+{
+	struct trace_connection *c = trace_current(t);
+
+	assert(t->connections.n == 1 && !c->awaited[0].n && !c->awaited[1].n);
+	r->connection = *c;
+	r->texts = t->texts;
+	r->handshakes = t->handshakes;
+	r->handed = trace_handed(t);
+	t->texts = (struct arena){ 0 };
+	t->handshakes = (struct segvec){ 0 };
+	*c = (struct trace_connection){ .parties = { c->parties[0], c->parties[1] } };
+	t->handed = 0;
+	arena_clear(&t->arena);
+	segvec_cut(&t->values, 1);
+	trace_rewind(t, (struct trace_mark){ 1, 1, 1 });
+}
+
+void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting, trace_walk *walk, void *owner)
+{
+	struct packing p = { .t = t, .before = r->block, .renamed = mem_alloc(t->values.n * sizeof(value_id)) };
+
+	mark(&p, lasting, walk, owner);
+	if (p.changed) {
+		pack(&p, lasting, walk, owner);
+		free(r->block);
+		r->block = p.block;
+	}
+	free(p.renamed);
+	buf_free(&p.named);
+	buf_free(&p.ranges);
+	take_out(t, r);
+}
+
+/* ---- unpacking ---- */
+
+static void wake_fields(struct trace *t, const struct rest_block *b, uint32_t first, uint32_t n, unit_id unit)
+{
+	field_id above[DEPTH_MAX] = { 0 };   /* the last one of each depth */
+
+	for (uint32_t i = first; i < first + n; i++) {
+		const struct rest_field *f = &b->fields[i];
+
+		above[f->depth] = i + 1;
+		*(struct field *)segvec_push(&t->fields, sizeof(struct field)) = (struct field){
+			.unit = unit, .parent = f->depth ? above[f->depth - 1] : 0, .depth = f->depth, .leaf = f->leaf, .malformed = f->malformed,
+			.index = f->index, .off = f->off, .len = f->len, .layout = (const struct layout *)((intptr_t)layout_length + f->layout) };
+	}
+}
+
+static void wake_units(struct trace *t, const struct rest_block *b)
+{
+	uint32_t fields = 0;
+
+	for (uint32_t i = 0; i < b->n_units; i++) {
+		const struct rest_unit *u = &b->units[i];
+		const unit_id id = trace_add_unit(t, (enum unit_kind)u->kind, (enum actor)u->sender, u->value);
+		struct unit *out = trace_edit_unit(t, id);
+
+		out->version = u->version;
+		out->content_type = u->content_type;
+		out->handshake_type = u->handshake_type;
+		out->encrypted = u->encrypted;
+		out->altered = u->altered;
+		out->problem = u->problem;
+		out->problem_field = u->problem_field;
+		out->first_field = u->n_fields ? fields + 1 : 0;
+		out->n_fields = u->n_fields;
+		wake_fields(t, b, fields, u->n_fields, id);
+		fields += u->n_fields;
+	}
+	assert(fields == b->n_fields);
+}
+
+static void wake_values(struct trace *t, const struct rest_block *b)
+{
+	for (uint32_t i = 0; i < b->n_values; i++) {
+		const struct rest_value *v = &b->values[i];
+
+		*(struct value *)segvec_push(&t->values, sizeof(struct value)) = (struct value){
+			.op = (enum value_op)v->op, .actor = (enum actor)v->actor, .show = (enum show)v->show, .label = "", .bytes = { b->bytes + v->off, v->len } };
+	}
+}
+
+void trace_wake(struct trace *t, struct trace_rest *r)
+{
+	*trace_current(t) = r->connection;
+	arena_free(&t->texts);
+	segvec_free(&t->handshakes);
+	t->texts = r->texts;
+	t->handshakes = r->handshakes;
+	t->handed = r->handed;
+	r->texts = (struct arena){ 0 };
+	r->handshakes = (struct segvec){ 0 };
+	if (!r->block)
+		return;
+	wake_values(t, r->block);
+	wake_units(t, r->block);
+}
+
+void trace_rest_free(struct trace_rest *r)
+{
+	free(r->block);
+	arena_free(&r->texts);
+	segvec_free(&r->handshakes);
+	*r = (struct trace_rest){ 0 };
+}
