@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <wchar.h>
@@ -218,4 +219,19 @@ const char *text_nearest_of(const char *word, const char *(*name)(size_t i))
 	for (size_t i = 0; name(i); i++)
 		text_guess_try(&g, name(i));
 	return g.best;
+}
+
+int64_t text_ipv4_number(const char *address)
+{
+	int64_t number = 0;
+	char *end = NULL;
+
+	for (size_t i = 0; i < 4; i++, address = end + 1) {
+		const unsigned long part = strtoul(address, &end, 10);
+
+		if (end == address || (i < 3 && *end != '.'))
+			return INT64_MAX;
+		number = number << 8 | (uint8_t)part;
+	}
+	return number << 16 | (*end == ':' ? (uint16_t)strtoul(address, NULL, 10) : 0);
 }

@@ -43,5 +43,7 @@ struct text_guess {
 	size_t limit;                    /* what the next must be below */
 };
 void text_guess_try(struct text_guess *g, const char *candidate);
+/* An IPv4 address, with or without a port behind a colon, as a number to sort by; INT64_MAX: it is none. */
+int64_t text_ipv4_number(const char *address);
 
 #endif

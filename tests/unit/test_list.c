@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "check_trace.h"
 #include "unit.h"
 #include "view/screen/streams.h"
 
@@ -278,6 +280,58 @@ static void a_row_that_changes(void **state)
 	streams_free(&s);
 }
 
+/* Rows that come while others are shown are put among them: the order is that of a list that is sorted once. */
+static void rows_that_come_in_between(void **state)
+{
+	enum { ROWS = 200 };
+	static const struct { size_t column; bool reverse, all; const char *query; } cases[] = {
+		{ 0, false, false, "" }, { 1, false, false, "" }, { 1, true, false, "" }, { 1, false, true, "" }, { 2, true, true, "" }, { 1, false, true, "a1" },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < ARRAY_LEN(cases); c++) {
+		struct list l[2];
+
+		for (size_t k = 0; k < 2; k++) {
+			list_init(&l[k], columns, 4);
+			l[k].sort = cases[c].column;
+			l[k].reverse = cases[c].reverse;
+			l[k].all = cases[c].all;
+			l[k].only_matches = *cases[c].query;
+			list_search(&l[k], cases[c].query, 0);
+			for (uint32_t i = 0; i < ROWS; i++) {
+				char name[16];
+
+				snprintf(name, sizeof(name), "a%u", i * 37 % 50);
+				add(&l[k], i, i % 5 == 0, name, i * 91 % 64, NULL);
+				if (i % 50 == 20)
+					list_press(&l[k], i - 15);
+				if (!k && i % 7 == 0)
+					list_settle(&l[k]);
+			}
+			list_settle(&l[k]);
+		}
+		CHECK_THAT(l[0].n_shown == l[1].n_shown && l[0].n_matches == l[1].n_matches, "case %zu: as many", c);
+		for (size_t i = 0; i < l[0].n_shown; i++)
+			CHECK_THAT(l[0].shown[i] == l[1].shown[i], "case %zu: row %zu", c, i);
+		list_free(&l[0]);
+		list_free(&l[1]);
+	}
+}
+
+static void addresses_as_numbers(void **state)
+{
+	static const struct { const char *text; int64_t number; } cases[] = {
+		{ "0.0.0.0:0", 0 }, { "1.2.3.4:5", (INT64_C(0x01020304) << 16) + 5 }, { "255.255.255.255:65535", INT64_C(0xffffffffffff) },
+		{ "10.0.0.1", INT64_C(0x0a000001) << 16 }, { "[2001:db8::1]:443", INT64_MAX }, { "::1", INT64_MAX }, { "1.2.3:4", INT64_MAX },
+		{ "", INT64_MAX }, { "here", INT64_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		CHECK_THAT(text_ipv4_number(cases[i].text) == cases[i].number, "%s", cases[i].text);
+}
+
 static void no_more_than_the_cap(void **state)
 {
 	struct stream_summary stream = a_stream(0);
@@ -309,6 +363,8 @@ UNIT_GROUP(list)
 		cmocka_unit_test(every_reason_is_told_with_what_helps),
 		cmocka_unit_test(what_is_wrong_is_said_first),
 		cmocka_unit_test(a_row_that_changes),
+		cmocka_unit_test(rows_that_come_in_between),
+		cmocka_unit_test(addresses_as_numbers),
 		cmocka_unit_test(no_more_than_the_cap),
 	};
 

@@ -28,7 +28,7 @@ static enum status observe_certificate(struct observer *o)
 		*(c->sender == SIDE_CLIENT ? &o->now.client_chain : &o->now.chain) = VERDICT_SKIPPED;
 	if (n && o->cfg->verify && observe_checks(o))
 		observe_chain(o, values, fields, n);
-	else if (n)
+	else if (n && (observe_checks(o) || o->cfg->secrets.n_rsa))   /* else nobody asks for it */
 		observe_leaf_key(c, values[0], &c->from->shown);
 	if (n && c->sender == SIDE_SERVER && c->s.version >= VERSION_TLS13 && c->offer.asks_ocsp)
 		observe_status(o, status_find(c));

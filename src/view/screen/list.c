@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+enum { WORDS = 250 };                      /* of most rows */
+
 void list_init(struct list *l, const struct list_column *columns, size_t n_columns)
 {
 	assert(n_columns && n_columns <= LIST_MAX_COLUMNS);
@@ -21,6 +23,13 @@ void list_free(struct list *l)
 	*l = (struct list){ 0 };
 }
 
+/* What is in order already need not be so any more. */
+static void anew(struct list *l)
+{
+	l->stale = true;
+	l->settled = 0;
+}
+
 /* ---- rows ---- */
 
 /* Neighbours often say the same: then they share it. */
@@ -28,7 +37,7 @@ static const char *keep(struct list *l, const char *text, const char *above)
 {
 	if (!text || !*text)
 		return "";
-	return above && strcmp(text, above) == 0 ? above : arena_str(&l->arena, text);
+	return above && (text == above || strcmp(text, above) == 0) ? above : arena_str(&l->arena, text);
 }
 
 static void lower(char *text)
@@ -43,8 +52,11 @@ static const char *words_of(struct list *l, const struct list_row *row, const ch
 	struct buf b = { 0 };
 	char *all;
 
-	for (size_t i = 0; i < l->n_columns; i++)
-		buf_printf(&b, "%s ", row->cells[i].text);
+	buf_reserve(&b, WORDS);
+	for (size_t i = 0; i < l->n_columns; i++) {
+		buf_puts(&b, row->cells[i].text);
+		buf_add(&b, BYTES_LIT(" "));
+	}
 	buf_puts(&b, words ? words : "");
 	all = arena_str(&l->arena, buf_str(&b));
 	lower(all);
@@ -52,20 +64,24 @@ static const char *words_of(struct list *l, const struct list_row *row, const ch
 	return all;
 }
 
+static void widen(struct list *l, size_t column, int width)
+{
+	if (width > l->widest[column])
+		l->widest[column] = width;
+}
+
 static void fill_row(struct list *l, struct list_row *row, const struct list_cell *above, const struct list_cell *cells, const char *words)
 {
 	row->cells = arena_alloc(&l->arena, l->n_columns * sizeof(*cells));
 	for (size_t i = 0; i < l->n_columns; i++) {
-		int width;
-
 		row->cells[i] = cells[i];
 		row->cells[i].text = keep(l, cells[i].text, above ? above[i].text : NULL);
-		width = text_width(row->cells[i].text);
-		if (width > l->widest[i])
-			l->widest[i] = width;
+		if (above && row->cells[i].text == above[i].text)
+			continue;
+		if (strlen(row->cells[i].text) > (size_t)l->widest[i])   /* no character is wider than its bytes */
+			widen(l, i, text_width(row->cells[i].text));
 	}
 	row->words = words_of(l, row, words);
-	l->stale = true;
 }
 
 void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words)
@@ -79,17 +95,20 @@ void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cel
 	}
 	l->rows[l->n++] = row;
 	l->n_aside += aside;
+	l->stale = true;
 }
 
 void list_set_row(struct list *l, size_t i, const struct list_cell *cells, const char *words)
 {
 	fill_row(l, &l->rows[i], l->rows[i].cells, cells, words);
+	anew(l);
 }
 
 void list_press(struct list *l, size_t i)
 {
 	l->rows[i].pressing = true;
-	l->stale = true;
+	if (i < l->settled)
+		anew(l);
 }
 
 /* ---- order ---- */
@@ -114,37 +133,64 @@ static void merge(const struct list *l, const uint32_t *from, uint32_t *to, size
 }
 
 /* Stable, so that rows that are alike keep the order in which they came. */
-static void sort(struct list *l)
+static void sort(const struct list *l, uint32_t *ids, size_t n)
 {
-	uint32_t *from = l->shown, *to = mem_alloc((l->n_shown ? l->n_shown : 1) * sizeof(*to)), *t;
+	uint32_t *from = ids, *to = mem_alloc((n ? n : 1) * sizeof(*to)), *t;
 
-	for (size_t width = 1; width < l->n_shown; width *= 2) {
-		for (size_t a = 0; a < l->n_shown; a += 2 * width) {
-			size_t b = a + width < l->n_shown ? a + width : l->n_shown;
-
-			merge(l, from, to, a, b, a + 2 * width < l->n_shown ? a + 2 * width : l->n_shown);
-		}
+	for (size_t width = 1; width < n; width *= 2) {
+		for (size_t a = 0; a < n; a += 2 * width)
+			merge(l, from, to, a, a + width < n ? a + width : n, a + 2 * width < n ? a + 2 * width : n);
 		t = from;
 		from = to;
 		to = t;
 	}
-	if (from != l->shown) {
-		memcpy(to, from, l->n_shown * sizeof(*to));
-		t = from;
-		from = to;
-		to = t;
+	if (from != ids) {
+		memcpy(to, from, n * sizeof(*to));
+		to = from;
 	}
 	free(to);
 }
 
+/* Where in the first n, which are in order, that row belongs: behind those that are alike. */
+static size_t place_of(const struct list *l, size_t n, uint32_t id)
+{
+	size_t from = 0, to = n;
+
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+
+		if (in_order(l, l->shown[middle], id))
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Puts what is shown from `old` on, in order by itself, among what is before it. Most of what comes belongs to the end. */
+static void join(const struct list *l, size_t old)
+{
+	const size_t first = old < l->n_shown ? place_of(l, old, l->shown[old]) : old, n = l->n_shown - first;
+	uint32_t *copy;
+
+	if (first == old)
+		return;
+	copy = mem_alloc(n * sizeof(*copy));
+	memcpy(copy, l->shown + first, n * sizeof(*copy));
+	merge(l, copy, l->shown + first, 0, old - first, n);
+	free(copy);
+}
+
+/* Adds to what is shown the rows that came since. */
 static void fill(struct list *l)
 {
-	l->n_shown = l->n_matches = 0;
+	if (!l->settled)
+		l->n_shown = l->n_matches = 0;
 	if (l->n > l->cap_shown) {
 		l->cap_shown = l->cap;
 		l->shown = mem_realloc(l->shown, l->cap_shown * sizeof(*l->shown));
 	}
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = l->settled; i < l->n; i++) {
 		bool match;
 
 		if (l->rows[i].aside && !l->all)
@@ -159,13 +205,16 @@ static void fill(struct list *l)
 void list_settle(struct list *l)
 {
 	uint32_t selected = l->at < l->n_shown ? l->shown[l->at] : UINT32_MAX;
-	size_t before = l->at;
+	size_t before = l->at, old;
 
 	if (!l->stale)
 		return;
 	l->stale = false;
+	old = l->settled ? l->n_shown : 0;
 	fill(l);
-	sort(l);
+	l->settled = l->n;
+	sort(l, l->shown + old, l->n_shown - old);
+	join(l, old);
 	l->at = l->n_shown && before >= l->n_shown ? l->n_shown - 1 : before;
 	/* whoever stands on top stays there, whatever comes in or is sorted above */
 	for (size_t i = 0; (before || l->follow) && i < l->n_shown; i++)
@@ -187,25 +236,27 @@ void list_sort_next(struct list *l, uint32_t visible)
 	}
 	l->sort = next;
 	l->reverse = false;
-	l->stale = true;
+	anew(l);
 }
 
 void list_sort_reverse(struct list *l)
 {
 	l->reverse = !l->reverse;
-	l->stale = true;
+	anew(l);
 }
 
 void list_show_all(struct list *l, bool all)
 {
 	l->all = all;
-	l->stale = l->follow = true;
+	l->follow = true;
+	anew(l);
 }
 
 void list_show_matches(struct list *l, bool only)
 {
 	l->only_matches = only;
-	l->stale = l->follow = true;
+	l->follow = true;
+	anew(l);
 }
 
 /* ---- moving ---- */
@@ -318,7 +369,7 @@ bool list_search(struct list *l, const char *query, size_t from)
 
 	memcpy(l->query, query, n);
 	l->query[n] = 0;
-	l->stale = true;
+	anew(l);
 	if (l->only_matches)
 		list_settle(l);
 	list_go(l, from);

@@ -47,6 +47,7 @@ struct list {
 	bool reverse, all, only_matches;
 	char query[64];          /* words, all of which a row must have; "" for no search */
 	size_t n_matches;        /* of the rows that show (or would, if they were not filtered) */
+	size_t settled;          /* so many of the rows are in `shown` already, or are not to be */
 	bool stale, follow;      /* list_settle has something to do; also of the first row it keeps track */
 };
 

@@ -117,17 +117,10 @@ static void full_time(int64_t ns, struct buf *out)
 
 	time_format(s, text);
 	text[19] = 0;
-	buf_printf(out, "%s.%06uZ", text, (unsigned)((ns - s * 1000000000) / 1000));
-}
-
-/* IPv4 by number, the others after them by text. */
-static int64_t address_number(const char *address)
-{
-	unsigned b[4], port = 0;
-
-	if (sscanf(address, "%3u.%3u.%3u.%3u:%5u", &b[0], &b[1], &b[2], &b[3], &port) < 4)
-		return INT64_MAX;
-	return ((int64_t)b[0] << 24 | (int64_t)b[1] << 16 | b[2] << 8 | b[3]) << 16 | port;
+	buf_puts(out, text);
+	buf_add(out, BYTES_LIT("."));
+	buf_add_decimal(out, (uint64_t)((ns - s * 1000000000) / 1000), 6);
+	buf_add(out, BYTES_LIT("Z"));
 }
 
 /* ---- a row ---- */
@@ -148,15 +141,17 @@ static void fill_cells(const struct streams_row *f, struct list_cell cells[COL_N
 	const char *suite = handshake_suite(&f->h, room);
 	enum list_tone tone;
 
-	buf_printf(&texts[0], f->index ? "%u/%u" : "%u", f->stream.number, f->index + 1);
+	buf_add_decimal(&texts[0], f->stream.number, 1);
+	if (f->index)
+		buf_printf(&texts[0], "/%u", f->index + 1);
 	full_time(row_time(f), &texts[1]);
 	outcome_text(f, &texts[2], &tone);
 	cells[COL_NUMBER] = (struct list_cell){ buf_str(&texts[0]), ((int64_t)f->stream.udp << 48) + ((int64_t)f->stream.number << 16) + f->index, LIST_PLAIN };
 	buf_str(&texts[1]);
 	texts[1].p[19] = 0;      /* seconds will do */
 	cells[COL_TIME] = (struct list_cell){ (const char *)texts[1].p + 11, row_time(f), LIST_PLAIN };
-	cells[COL_CLIENT] = (struct list_cell){ f->stream.client, address_number(f->stream.client), LIST_PLAIN };
-	cells[COL_SERVER] = (struct list_cell){ f->stream.server, address_number(f->stream.server), LIST_PLAIN };
+	cells[COL_CLIENT] = (struct list_cell){ f->stream.client, text_ipv4_number(f->stream.client), LIST_PLAIN };
+	cells[COL_SERVER] = (struct list_cell){ f->stream.server, text_ipv4_number(f->stream.server), LIST_PLAIN };
 	cells[COL_NAME] = (struct list_cell){ f->h.server_name, !f->h.server_name, LIST_TITLE };
 	cells[COL_VERSION] = (struct list_cell){ handshake_version(&f->h, version), 0, LIST_PLAIN };
 	cells[COL_SUITE] = (struct list_cell){ suite && strncmp(suite, "TLS_", 4) == 0 ? suite + 4 : suite, 0, LIST_PLAIN };
@@ -215,9 +210,10 @@ static void add_words(const struct streams_row *f, struct buf *out)
 	const char *const texts[] = { handshake_suite(&f->h, room), kx ? kx->name : NULL, f->stream.via, f->h.chain_failed, f->stream.is_tls ? closed_code(f->h.reason) : NULL,
 				      cause_code(row_cause(f)), f->stream.cause ? f->stream.cause_text : f->h.cause_text };
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		if (texts[i])
-			buf_printf(out, "%s ", texts[i]);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		buf_puts(out, texts[i]);
+		buf_puts(out, texts[i] ? " " : "");
+	}
 	for (size_t i = 0; i < f->h.n_alerts; i++)
 		buf_printf(out, "%s ", alert_name(f, i));
 }
