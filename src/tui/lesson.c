@@ -153,6 +153,7 @@ static void lesson_takes(struct lesson_screen *s, uint32_t key)
 	case CMD_PANE_NEXT: pane_key(s, 1); break;
 	case CMD_PANE_PREVIOUS: pane_key(s, -1); break;
 	case CMD_SHOW_ANSWER: lesson_screen_give_up(s); break;
+	case CMD_OUTLINE: lesson_outline_open(s); break;
 	case CMD_NOTES: s->notes = !s->notes; break;
 	case CMD_LEAVE: escape(s); break;
 	case CMD_HELP: s->help = true; s->help_top = 0; break;
@@ -228,7 +229,10 @@ void lesson_screen_key(struct lesson_screen *s, uint32_t key)
 
 	if (key == TK_NONE || key == TK_RESIZE || key == TK_SIGNAL)
 		return;
-	s->message[0] = 0;
+	s->message[0] = s->app.message[0] = 0;
+	s->app.last_key = key;
+	if (lesson_outline_key(s, key))
+		return;
 	if (keys_mouse_of(key, &x, &y))
 		take_mouse(s, key);
 	else if (s->help)

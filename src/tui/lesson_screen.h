@@ -29,6 +29,9 @@ struct lesson_screen {
 	uint32_t picked;                 /* options, where several are right */
 	bool help, quit, leave, redraw, notes;
 	int help_top;
+	bool outline;                    /* the list of the steps, over everything */
+	size_t outline_at;               /* the selected one */
+	int outline_top, outline_rows;   /* first row drawn; how many there are room for */
 	char message[256];               /* until the next key */
 };
 
@@ -71,6 +74,10 @@ void lesson_screen_submit(struct lesson_screen *s, const struct lesson_question 
 void lesson_screen_give_up(struct lesson_screen *s);
 bool lesson_screen_wants_text(const struct lesson_question *q);
 bool lesson_screen_type(struct lesson_screen *s, const struct lesson_question *q, uint32_t key);
+/* Of lesson_outline.c: the steps as a list, which are done, and the way to one; true: the key was for it. */
+void lesson_outline_open(struct lesson_screen *s);
+bool lesson_outline_key(struct lesson_screen *s, uint32_t key);
+void lesson_outline_draw(struct lesson_screen *s, struct grid *g);
 /* Of lesson.c: the keys go to that pane. */
 void lesson_screen_enter(struct lesson_screen *s, enum pane p);
 /* Of pane_lesson.c. */

@@ -26,7 +26,7 @@ static const char *const names[] = {
 	[CMD_NEXT_DECISION] = "next-decision", [CMD_NEXT_SECRET] = "next-secret", [CMD_THEME] = "theme", [CMD_PRESENT] = "present", [CMD_BLANK] = "blank", [CMD_EXPORT] = "export",
 	[CMD_LARGER] = "larger", [CMD_SMALLER] = "smaller", [CMD_HIDE] = "hide", [CMD_SHOW_ALL] = "show-all",
 	[CMD_ORIGIN_PANE] = "origin-pane", [CMD_SAVE] = "save-settings",
-	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes",
+	[CMD_SHOW_ANSWER] = "show-answer", [CMD_NOTES] = "notes", [CMD_OUTLINE] = "outline",
 };
 
 const char *keymap_name(enum command c)

@@ -138,6 +138,7 @@ static const struct key_binding lesson_bindings[] = {
 	{ CMD_DOWN, IN_ALL, { TK_DOWN, 'j' }, NULL, 0, "text down" },
 	{ CMD_PAGE_UP, IN_ALL, { TK_PAGE_UP }, NULL, 0, "text up by a screenful" },
 	{ CMD_PAGE_DOWN, IN_ALL, { TK_PAGE_DOWN }, NULL, 0, "text down by a screenful" },
+	{ CMD_OUTLINE, IN_ALL, { 'o' }, NULL, 0, "the steps of the lesson; Enter goes to one" },
 	{ CMD_NOTES, IN_ALL, { 's' }, NULL, 0, "show the notes for the speaker, or hide them" },
 	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },

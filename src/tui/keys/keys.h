@@ -40,7 +40,7 @@ enum command {
 	/* of a list */
 	CMD_OPEN, CMD_SORT, CMD_SORT_REVERSE, CMD_ONLY_MATCHES, CMD_ALL, CMD_CLEAR, CMD_NEXT_FAILURE,
 	/* of a lesson */
-	CMD_ANSWER, CMD_SHOW_ANSWER, CMD_NOTES,
+	CMD_ANSWER, CMD_SHOW_ANSWER, CMD_NOTES, CMD_OUTLINE,
 	/* of all screens: tui.c does it */
 	CMD_MOUSE,
 };

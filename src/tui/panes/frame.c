@@ -292,11 +292,16 @@ draw:
 	}
 }
 
-void frame_message(struct grid *g, int y, const char *text)
+static void message_until(struct grid *g, int y, int end, const char *text)
 {
-	struct rect r = { 0, 0, g->w - 2, g->h };
+	struct rect r = { 0, 0, end - 2, g->h };
 
 	grid_fit(g, r, 2, y, r.w - 2, ROLE_HEADING, text);
+}
+
+void frame_message(struct grid *g, int y, const char *text)
+{
+	message_until(g, y, g->w, text);
 }
 
 /* What matters where the reader is; how to step is told as long as it is new. */
@@ -307,22 +312,28 @@ static unsigned what_holds(const struct app *a)
 	return (a->cursor.seen <= NEW ? WHEN_BEGIN : 0) | (tree_selected(&a->tree) ? WHEN_VALUE : 0) | (a->options.what_if ? WHEN_CHANGE : 0);
 }
 
+void frame_said(const struct app *a, struct grid *g, int y, const char *text)
+{
+	char name[8];
+	const char *key = keys_name(a->last_key, name);
+	int end = g->w;
+
+	if (a->present && a->last_key) {
+		end -= 8 + text_width(key);
+		frame_title(g, end, y, text_width(key) + 5, true, ROLE_NORMAL, key);
+	}
+	message_until(g, y, end, text);
+}
+
 static void footer_draw(const struct app *a, struct grid *g, int y)
 {
 	struct buf text = { 0 };
 
 	if (*a->message)
 		buf_printf(&text, " %s ", a->message);
-	if (text.n)
-		frame_message(g, y, buf_str(&text));
-	else if (!a->present)
+	if (!text.n && !a->present)
 		frame_keys(g, y, &keys_handshake, what_holds(a));
-	if (a->present && a->last_key) {
-		char name[8];
-		const char *key = keys_name(a->last_key, name);
-
-		frame_title(g, g->w - 8 - text_width(key), y, text_width(key) + 5, true, ROLE_NORMAL, key);
-	}
+	frame_said(a, g, y, buf_str(&text));
 	buf_free(&text);
 }
 

@@ -18,6 +18,7 @@ enum {
 	WIDE = 110,             /* columns from which text and handshake stand side by side */
 	TEXT_WIDE = LESSON_COLUMNS + 2 * MARGIN,
 	BESIDE_COLUMNS = 36,    /* that the handshake needs beside the text, if it must */
+	ROOMY = 80,             /* columns from which there is room for how much is solved, and for one key more */
 	BESIDE_MIN = 3,         /* rows that a pane below the text needs */
 };
 
@@ -124,10 +125,14 @@ static void draw_header(struct lesson_screen *s, struct grid *g)
 {
 	const struct lesson_state *st = s->owner->state;
 	struct rect r = { 0, 0, g->w, 1 };
-	char place[80];
+	const struct lesson_score score = lesson_state_score(st);
+	char place[120], solved[60] = "";
 	int w;
 
-	snprintf(place, sizeof(place), "step %zu/%zu  event %u/%u ", st->step + 1, st->lesson->n_steps, s->app.cursor.event, trace_n_events(s->app.t) - 1);
+	if (score.questions && g->w >= ROOMY)
+		snprintf(solved, sizeof(solved), "solved %zu/%zu  ", score.solved, score.questions);
+	snprintf(place, sizeof(place), "step %zu/%zu  %sevent %u/%u ", st->step + 1, st->lesson->n_steps, solved, s->app.cursor.event,
+		 trace_n_events(s->app.t) - 1);
 	w = text_width(place);
 	grid_text(g, r, g->w - w, 0, ROLE_NORMAL, place);
 	grid_fit(g, r, 1, 0, g->w - w - 3, ROLE_HEADING, st->lesson->title);
@@ -152,7 +157,7 @@ static void draw_title(struct lesson_screen *s, struct grid *g, int width)
 }
 
 /* What is asked for, and the keys for it. */
-static void put_keys(const struct lesson_screen *s, struct buf *out)
+static void put_keys(const struct lesson_screen *s, int width, struct buf *out)
 {
 	const struct lesson_question *q = lesson_state_awaited(s->owner->state);
 	const struct lesson_question *past = lesson_state_question(s->owner->state);
@@ -175,6 +180,8 @@ static void put_keys(const struct lesson_screen *s, struct buf *out)
 	keymap_hint(out, t, CMD_PANE_NEXT, goal ? "panes: select it there" : "panes");
 	if (goal)
 		keymap_hint(out, t, CMD_SHOW_ANSWER, "show it");
+	if (!q && width >= ROOMY)
+		keymap_hint(out, t, CMD_OUTLINE, "steps");
 	keymap_hint(out, t, CMD_HELP, "help");
 	if (!many && !typed)
 		keymap_hint(out, t, CMD_QUIT, "quit");
@@ -212,11 +219,11 @@ static void draw_footer(struct lesson_screen *s, struct grid *g)
 	else if (s->in_app)
 		put_pane_keys(s, &text);
 	else
-		put_keys(s, &text);
+		put_keys(s, g->w, &text);
 	/* a blank is enough at the end */
 	if (text.n > 2 && buf_str(&text)[text.n - 2] == ' ')
 		text.n--;
-	frame_message(g, g->h - 1, buf_str(&text));
+	frame_said(&s->app, g, g->h - 1, s->app.present && !*s->message && !*s->app.message ? "" : buf_str(&text));
 	buf_free(&text);
 }
 
@@ -338,6 +345,8 @@ static bool stands_beside(int columns)
 void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 {
 	const struct screen frame = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
+	/* for a class one thing at a time */
+	const bool beside = stands_beside(g->w) && !s->app.present;
 	enum pane focus = s->app.focus;
 
 	memset(s->app.shown, 0, sizeof(s->app.shown));
@@ -365,13 +374,17 @@ void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 		s->page = frame_help_keys_draw(g, &keys_lesson, NULL, 0, &s->help_top);
 		return;
 	}
-	begin_task(s, g, stands_beside(g->w));
 	draw_header(s, g);
+	if (s->outline) {
+		lesson_outline_draw(s, g);
+		return;
+	}
+	begin_task(s, g, beside);
 	frame_lines(g, &frame);
 	/* no pane of the handshake has the keys while the lesson has them */
 	if (!s->in_app)
 		s->app.focus = PANE_N;
-	(stands_beside(g->w) ? draw_beside : draw_stacked)(s, g);
+	(beside ? draw_beside : draw_stacked)(s, g);
 	s->app.focus = focus;
 	draw_footer(s, g);
 }

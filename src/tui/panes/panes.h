@@ -46,6 +46,8 @@ void frame_keys(struct grid *g, int y, const struct key_table *t, unsigned holds
 int frame_paragraphs(struct grid *g, struct rect r, const char *text);
 int frame_paragraphs_in(struct grid *g, struct rect r, enum role role, const char *text);
 void frame_message(struct grid *g, int y, const char *text);
+/* The same, and for a class the key that was pressed, at its right. */
+void frame_said(const struct app *a, struct grid *g, int y, const char *text);
 /* The help that a table makes, and words that are explained under it (NULL: none); scrolled
  * to *top (which is put right); returns a page's rows. */
 struct help_word {
