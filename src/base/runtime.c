@@ -22,6 +22,13 @@ static enum status address(struct sockaddr_un *a, struct error *err)
 	return ST_OK;
 }
 
+enum status runtime_place(struct error *err)
+{
+	struct sockaddr_un a;
+
+	return address(&a, err);
+}
+
 static bool is_waited_at(const struct sockaddr_un *a)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -51,7 +58,7 @@ int runtime_socket(bool listens, struct error *err)
 	if (address(&a, err) != ST_OK)
 		return -1;
 	if (listens && is_waited_at(&a)) {
-		error_set(err, ST_IO, "notes: another lesson has them");
+		error_set(err, ST_IO, "the notes follow another screen, which was there before");
 		return -1;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -60,7 +67,7 @@ int runtime_socket(bool listens, struct error *err)
 	if (listens)
 		error_set(err, ST_IO, "notes: %s: %s", a.sun_path, strerror(errno));
 	else
-		error_set(err, ST_IO, "notes: no lesson is shown; begin one in another terminal: slowshake learn");
+		error_set(err, ST_IO, "notes: nothing is shown; begin in another terminal: slowshake learn, or run --present");
 	if (fd >= 0)
 		close(fd);
 	return -1;

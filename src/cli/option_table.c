@@ -39,7 +39,7 @@ const struct command_spec command_specs[CMD_N] = {
 			  "two handshakes side by side: each a scenario, a fault, or a stream of a capture (FILE or FILE#N)", true },
 	[CMD_LEARN] = { "learn", "[LESSON|FILE[#N]]", false, "a lesson on a handshake that really runs, or on yours in a capture; without a name the list of lessons" },
 	[CMD_LESSON] = { "lesson", "new NAME|check [PATH...]|preview PATH", true, "for those who write lessons (see lessons/README.md)", true },
-	[CMD_NOTES] = { "notes", "", false, "the notes for the speaker of the lesson that is shown in another terminal" },
+	[CMD_NOTES] = { "notes", "", false, "the notes for the speaker of what is shown in another terminal" },
 	[CMD_LIST] = { "list", "scenarios|faults|suites|groups|schemes|flow|config", true, "what there is; flow: the order of messages; config: the settings, as a file to be kept" },
 };
 

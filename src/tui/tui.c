@@ -123,8 +123,20 @@ static int patience(const struct app *a, int tick)
 	return a->wanted || filling ? 0 : tick;
 }
 
+/* Who follows the notes is told, while a class is shown this; returns how long to wait for a key. */
+static int tell_followers(struct notes *notes, struct app *a, int tick)
+{
+	if (!a->present)
+		return tick;
+	if (!notes->open)
+		notes_open(notes, a->message, sizeof(a->message));
+	notes_tell_app(notes, a);
+	return notes->waits >= 0 && (tick < 0 || tick > NOTES_MS) ? NOTES_MS : tick;
+}
+
 static void loop(struct app *a, struct grid *g)
 {
+	struct notes notes = { .open = false };
 	bool dirty = true;
 
 	while (!a->quit) {
@@ -133,6 +145,7 @@ static void loop(struct app *a, struct grid *g)
 
 		if (dirty || tick >= 0 || a->wanted)
 			draw(a, g);
+		tick = tell_followers(&notes, a, tick);
 		key = term_key(patience(a, tick));
 		dirty = key != TK_NONE;
 		if (key == TK_SIGNAL)
@@ -146,6 +159,7 @@ static void loop(struct app *a, struct grid *g)
 			dirty = true;
 		}
 	}
+	notes_close(&notes);
 }
 
 /* Shows a handshake until the user leaves it; whether to the list behind it. */
@@ -304,7 +318,7 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct n
 		uint32_t key;
 
 		lesson_draw(s, g);
-		notes_tell(notes, s);
+		notes_tell_lesson(notes, s);
 		if (notes->waits >= 0 && (tick < 0 || tick > NOTES_MS))
 			tick = NOTES_MS;
 		key = term_key(l->reload && (tick < 0 || tick > RELOAD_MS) ? RELOAD_MS : tick);
@@ -327,12 +341,15 @@ enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bo
 	struct lesson_screen s;
 	struct grid g = { 0 };
 	struct notes notes;
+	char taken[256] = "";
 	enum status st;
 
 	*to_menu = false;
 	TRY(term_open(o->colour, err));
-	notes_open(&notes);
+	notes_open(&notes, taken, sizeof(taken));
 	st = lesson_screen_init(&s, l, o, err);
+	if (*taken && !*s.message)
+		lesson_screen_say(&s, taken);
 	if (st == ST_OK)
 		st = lesson_loop(&s, &g, &notes, err);
 	notes_close(&notes);

@@ -40,65 +40,103 @@ def see(term, *words):
     return term.wait(lambda s: all(w in s for w in words), " and ".join(map(repr, words)))
 
 
-def notes(term, program, folder, most=12):
-    """The speaker's notes follow in a second terminal, and never show on the first."""
+def notes(term, program, folder, most=30):
+    """The speaker's notes follow in a second terminal, and never show on the first; a second screen does not take them."""
     hand = Fingers(term)
     second = Terminal(env={"XDG_RUNTIME_DIR": str(folder)})
+    third = Terminal(env={"XDG_RUNTIME_DIR": str(folder)})
     try:
-        second.type(f"{program} notes; echo code $?")
-        see(second, "no lesson is shown", "code 3")
+        second.type(f"env -u XDG_RUNTIME_DIR {program} notes; echo code $?")
+        see(second, "XDG_RUNTIME_DIR is not set", "code 3")
+        second.type(f"{program} notes | cat; echo code ${{PIPESTATUS[0]}}")
+        see(second, "nothing is shown; begin in another terminal")
         second.clear()
+        second.type(f"{program} notes; echo code $?")
+        see(second, "Nothing is shown. Waiting")
         term.clear()
         term.type(f"XDG_RUNTIME_DIR={folder} {program} learn handshake --restart")
         see(term, "step 1/")
-        second.type(f"{program} notes; echo code $?")
-        first = see(second, "step 1 of", "next: ", "since you began to follow")
+        first = see(second, "step 1 of", "next: ", "since it began", "since you began to follow")
         assert (folder / "slowshake-notes").stat().st_mode & 0o777 == 0o600, "others can open the socket"
         note = next(line.strip() for line in first.splitlines() if line.startswith("  ") and line.strip())
         assert note not in term.screen(), f"the notes are on the first screen: {note}"
+        third.type(f"{program} learn capabilities --restart")
+        see(third, "the notes follow another screen")
+        third.keys("q")
         hand.press("Space", "Space")
         see(second, "step 2 of")
+        # the outline: to another step, for the followers too
+        hand.press("o")
+        see(term, "14 steps", "go there")
+        hand.press("Down", "Down", "Down")
+        hand.press("Enter")
+        see(term, "step 5/14")
+        see(second, "step 5 of")
         hand.press("q")
-        see(second, "The lesson is over.", "code 0")
+        see(second, "It is over.", "Waiting")
         assert not (folder / "slowshake-notes").exists(), "the socket is left behind"
+        second.keys("C-c")
+        second.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+    finally:
+        second.close()
+        third.close()
+    return hand.n, most
+
+
+def lecture(term, program, folder, most=45):
+    """RSA, then ECDHE, then a failure, message by message; the screen blanked in between, the notes in a second terminal."""
+    hand = Fingers(term)
+    second = Terminal(env={"XDG_RUNTIME_DIR": str(folder)})
+    try:
+        second.type(f"{program} notes")
+        see(second, "Nothing is shown. Waiting")
+        for scenario, key_exchange in (("default", "ClientKeyExchange"), ("ecdhe", "ServerKeyExchange")):
+            lecture_on(hand, second, f"XDG_RUNTIME_DIR={folder} {program} run {scenario} --present", key_exchange)
+        lecture_fails(hand, second, f"XDG_RUNTIME_DIR={folder} {program} run --fault expired --present")
     finally:
         second.close()
     return hand.n, most
 
 
-def lecture(term, program, folder, most=45):
-    """RSA, then ECDHE, then a failure, message by message; the screen blanked in between."""
-    hand = Fingers(term)
-    for scenario, key_exchange in (("default", "ClientKeyExchange"), ("ecdhe", "ServerKeyExchange")):
-        term.clear()
-        term.type(f"{program} run {scenario} --present")
-        see(term, "level 1", "TCP")
-        for message in ("ClientHello", "ServerHello", "Certificate"):
-            hand.press("]")
-            see(term, f"The {'client' if message == 'ClientHello' else 'server'} sends {message}.")
-        hand.type("#" + ("6" if scenario == "default" else "5"))
-        hand.press("Enter")
-        see(term, f"sends {key_exchange}.")
-        hand.press(".")
-        term.wait(lambda s: not s.strip(), "a blank screen")
-        hand.press("Space")
-        see(term, f"sends {key_exchange}.")
-        hand.press("G")
-        see(term, "established")
-        hand.press("q")
-        term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+def lecture_on(hand, second, command, key_exchange):
+    term = hand.term
     term.clear()
-    term.type(f"{program} run --fault expired --present")
+    term.type(command)
+    see(term, "level 1", "TCP")
+    see(second, "message 1 of", "next: ClientHello")
+    for message in ("ClientHello", "ServerHello", "Certificate"):
+        hand.press("]")
+        see(term, f"The {'client' if message == 'ClientHello' else 'server'} sends {message}.")
+        see(second, f": {message}, event", "RFC")
+    hand.type("#" + ("6" if key_exchange == "ClientKeyExchange" else "5"))
+    hand.press("Enter")
+    see(term, f"sends {key_exchange}.")
+    hand.press(".")
+    term.wait(lambda s: not s.strip(), "a blank screen")
+    see(second, f": {key_exchange}, event")       # while the class sees nothing
+    hand.press("Space")
+    see(term, f"sends {key_exchange}.")
+    hand.press("G")
+    see(term, "established")
+    hand.press("q")
+    see(second, "It is over.", "Waiting")
+    term.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+
+
+def lecture_fails(hand, second, command):
+    term = hand.term
+    term.clear()
+    term.type(command)
     see(term, "level 1")
     hand.press("F")
     see(term, "validity dates", "FAILED")
+    see(second, "validity dates", "FAILED", "next: ")
     hand.press("G")
     s = see(term, "failed at:")
     assert "failed at: validity dates" in s.splitlines()[0], f"the first line does not say why:\n{s}"
     hand.press("P")                      # as before
     see(term, "level 2")
     hand.press("q")
-    return hand.n, most
 
 
 def student(term, program, folder, most=60):
