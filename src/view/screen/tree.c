@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "spec/codes.h"
+#include "spec/layout.h"
 #include "view/text/describe.h"
 #include "view/screen/secret.h"
 
@@ -257,8 +259,42 @@ void tree_row_name(const struct tree *tree, const struct tree_row *row, struct b
 		text_safe(out, bytes_str(trace_value(tree->t, row->value)->label));
 }
 
+/* Suites and the names of certificates begin alike: what tells them apart is at the end. */
+static bool differs_at_end(const struct layout *l)
+{
+	return l->codes == &codes_cipher_suite || l->show == SHOW_NAME || l->kind == L_CERT;
+}
+
+static void put_end(const char *text, int width, struct buf *out)
+{
+	size_t n = strlen(text), from = 0, len;
+	int over = text_width(text) - width;
+
+	if (over > 0)
+		buf_puts(out, "..");
+	for (over = over > 0 ? over + 2 : 0; over > 0 && from < n; from += len)
+		over -= text_char_width(text_utf8((const uint8_t *)text + from, n - from, &len));
+	buf_puts(out, text + from);
+}
+
+/* A suite's number goes first. */
+static void put_with_end(const struct trace *t, field_id f, int width, struct buf *out)
+{
+	struct buf text = { 0 };
+
+	describe_field_value(t, f, 0, &text);
+	if (text_width(buf_str(&text)) > width && trace_field(t, f)->layout->codes)
+		text.n = strcspn(buf_str(&text), " ");
+	put_end(buf_str(&text), width, out);
+	buf_free(&text);
+}
+
 void tree_row_text(const struct tree *tree, const struct tree_row *row, int width, struct buf *out)
 {
+	if (row->field && differs_at_end(trace_field(tree->t, row->field)->layout)) {
+		put_with_end(tree->t, row->field, width, out);
+		return;
+	}
 	if (row->field) {
 		describe_field_value(tree->t, row->field, width, out);
 		return;
