@@ -96,6 +96,24 @@ static void of_one_version(void **state)
 	feed->free(feed);
 }
 
+/* In TLS 1.3 no field rests on the document of TLS 1.2. */
+static void as_tls13_has_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenarios); i++) {
+		struct feed *feed = strncmp(scenarios[i], "tls13", 5) == 0 ? play(scenarios[i]) : NULL;
+
+		for (field_id f = 1; feed && f < trace_n_fields(feed->trace); f++) {
+			const struct explanation *e = meaning_of_field(feed->trace, f);
+
+			CHECK_THAT(!e || trace_unit(feed->trace, trace_field(feed->trace, f)->unit)->version != VERSION_TLS13 || !strstr(e->rfc, "RFC 5246"),
+				   "%s: %s rests on %s", scenarios[i], e ? e->key : "", e ? e->rfc : "");
+		}
+		if (feed)
+			feed->free(feed);
+	}
+}
+
 /* ---- what a value names ---- */
 
 static void of_values(void **state)
@@ -245,7 +263,7 @@ static int set_up(void **state)
 UNIT_GROUP(meaning)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(in_its_place), cmocka_unit_test(of_one_version), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
+		cmocka_unit_test(in_its_place), cmocka_unit_test(of_one_version), cmocka_unit_test(as_tls13_has_it), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
 	};
 
 	return cmocka_run_group_tests_name("meaning", tests, set_up, NULL);
