@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Whatever an observer names by an id or by a pointer into its trace has to be in the tables of src/tls/observe/roots.c, or it is
+"""Whatever an observer names by an id or by a pointer into its trace has to be in the tables of src/tls/observe/pack.c, or it is
 lost when the trace serves another stream. Holds the tables to the structures: each member that is a value, or bytes."""
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-TABLES = "src/tls/observe/roots.c"
+TABLES = "src/tls/observe/pack.c"
 STRUCTS = {
     "src/tls/observe/observe.h": ("observer", "seen_psk", "asked", "watched"),
     "src/tls/connection.h": ("connection", "side", "renegotiation"),

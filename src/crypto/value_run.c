@@ -7,18 +7,18 @@
 struct value_run {
 	enum hash_alg h;
 	size_t n_hashes;
+	struct buf ids;      /* of value_id: what was added; none if brief */
 	struct value_run_hash {
 		enum hash_alg h;
 		struct hash_run run;
-	} hashes[2];
-	struct buf ids;      /* of value_id: what was added */
+	} hashes[];
 };
 
 struct value_run *value_run_new(enum hash_alg h)
 {
 	static const enum hash_alg both[] = { HASH_MD5, HASH_SHA1 };
 	const size_t n = h == HASH_MD5_SHA1 ? 2 : 1;
-	struct value_run *r = mem_alloc(sizeof(*r));
+	struct value_run *r = mem_alloc(sizeof(*r) + n * sizeof(*r->hashes));
 
 	r->h = h;
 	for (; r->n_hashes < n; r->n_hashes++) {
@@ -47,7 +47,8 @@ void value_run_add(struct value_run *r, struct work w, value_id v)
 {
 	for (size_t i = 0; i < r->n_hashes; i++)
 		hash_run_add(&r->hashes[i].run, trace_bytes(w.t, v));
-	buf_add(&r->ids, bytes_of(&v, sizeof(v)));
+	if (!w.t->brief)
+		buf_add(&r->ids, bytes_of(&v, sizeof(v)));
 }
 
 value_id value_run_with(const struct value_run *r, struct work w, enum hash_alg h, const char *label, const value_id *more, size_t n)

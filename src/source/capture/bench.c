@@ -27,9 +27,10 @@ static struct trace *trace_take(struct bench *b)
 	if (b->n_spare)
 		return b->spare[--b->n_spare];
 	if (b->brief && b->n_awake == BENCH_AWAKE) {
-		observer_rest(p->observer);
 		unlink_place(b, p);
 		t = p->trace;
+		p->packed = observer_pack(p->observer);
+		p->observer = NULL;
 		p->trace = NULL;
 		return t;
 	}
@@ -54,7 +55,8 @@ void bench_turn_to(struct bench *b, struct bench_place *p)
 		unlink_place(b, p);
 	} else {
 		p->trace = trace_take(b);
-		observer_wake(p->observer, p->trace);
+		p->observer = observer_unpack(p->packed, p->trace);
+		p->packed = NULL;
 	}
 	link_place(b, p);
 }

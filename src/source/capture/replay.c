@@ -34,7 +34,6 @@ struct replay_conversation {
 	const char *via;
 	struct unwrap *unwrap;           /* one a direction; NULL: TLS stands on TCP itself */
 	int64_t last_ns;                 /* when bytes came last */
-	char name[2][64];                /* of the client's end, of the server's */
 	struct replay_conversation *next, **at;   /* in replay.open */
 	const struct stream *stream;
 };
@@ -49,6 +48,11 @@ static enum side_id side_of(const struct replay_conversation *c, unsigned direct
 	return direction == c->client ? SIDE_CLIENT : SIDE_SERVER;
 }
 
+/* What the two ends are called. */
+struct names {
+	char client[64], server[64];
+};
+
 static void endpoint_text(const struct stream *s, unsigned side, char out[64])
 {
 	struct buf b = { 0 };
@@ -58,15 +62,24 @@ static void endpoint_text(const struct stream *s, unsigned side, char out[64])
 	buf_free(&b);
 }
 
-static void tell_opened(struct replay_conversation *c)
+static struct names names_of(const struct replay_conversation *c, const struct stream *s)
 {
-	static const char *const labels[] = { "client address", "server address" };
+	struct names n;
+
+	endpoint_text(s, c->client, n.client);
+	endpoint_text(s, 1 - c->client, n.server);
+	return n;
+}
+
+static void tell_opened(const struct replay_conversation *c, const struct stream *s)
+{
+	const struct names n = names_of(c, s);
 	struct trace *t = c->at_bench.trace;
 	value_id names[2];
 
 	trace_open_step(t, "TCP", ACTOR_NONE);
 	for (size_t i = 0; i < 2; i++)
-		names[i] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, labels[i], bytes_str(c->name[i])), SHOW_TEXT, NULL);
+		names[i] = trace_show(t, trace_add_leaf(t, ACTOR_OBSERVER, OP_CONFIG, i ? "server address" : "client address", bytes_str(i ? n.server : n.client)), SHOW_TEXT, NULL);
 	trace_add_event(t, EV_TCP_OPENED, ACTOR_NETWORK, names, 2);
 }
 
@@ -115,10 +128,9 @@ static void on_open(void *ctx, struct stream *s, const struct detected *d)
 	if (d->via && strcmp(d->via, DETECT_TDS) == 0)
 		c->unwrap = mem_alloc(2 * sizeof(*c->unwrap));
 	bench_begin(&r->bench, &c->at_bench, &r->observer);
-	endpoint_text(s, c->client, c->name[0]);
-	endpoint_text(s, 1 - c->client, c->name[1]);
 	trace_set_time(c->at_bench.trace, s->first_ns);
-	tell_opened(c);
+	if (!r->o.brief)
+		tell_opened(c, s);
 	for (unsigned side = 0; side < 2; side++)
 		if (d->no_start[side])
 			observer_no_start(c->at_bench.observer, side_of(c, side));
@@ -141,7 +153,7 @@ static void on_data(void *ctx, struct stream *s, unsigned direction, struct byte
 
 	if (r->o.team)
 		team_tick(r->o.team);
-	if (!c->at_bench.observer)
+	if (!bench_has(&c->at_bench))
 		return;
 	bench_turn_to(&r->bench, &c->at_bench);
 	c->last_ns = time_ns;
@@ -158,7 +170,7 @@ static void on_gap(void *ctx, struct stream *s, unsigned direction, uint64_t n, 
 	struct replay_conversation *c = s->user;
 
 	(void)time_ns;
-	if (!c->at_bench.observer)
+	if (!bench_has(&c->at_bench))
 		return;
 	bench_turn_to(&r->bench, &c->at_bench);
 	observer_gap(c->at_bench.observer, side_of(c, direction), n, reason == GAP_SNAPLEN, tcp_gap_reason_text(reason));
@@ -197,9 +209,10 @@ static void on_close(void *ctx, struct stream *s, enum close_reason reason, int6
 {
 	struct replay *r = ctx;
 	struct replay_conversation *c = s->user;
-	struct replay_stream out = { .summary = summary_of(s, c->name[0], c->name[1]), .elsewhere = c->owner };
+	const struct names n = names_of(c, s);
+	struct replay_stream out = { .summary = summary_of(s, n.client, n.server), .elsewhere = c->owner };
 
-	if (c->at_bench.observer) {
+	if (bench_has(&c->at_bench)) {
 		const struct course_end end = end_of(r, c, s);
 
 		bench_turn_to(&r->bench, &c->at_bench);
@@ -456,7 +469,8 @@ enum status replay_read(struct replay *r, uint64_t n, struct error *err)
 void replay_look(struct replay *r, void (*look)(void *ctx, const struct stream_summary *s, const struct trace *t, const struct handshake_summary *now))
 {
 	for (struct replay_conversation *c = r->open; c; c = c->next) {
-		struct stream_summary s = summary_of(c->stream, c->name[0], c->name[1]);
+		const struct names n = names_of(c, c->stream);
+		struct stream_summary s = summary_of(c->stream, n.client, n.server);
 		struct handshake_summary now;
 
 		bench_turn_to(&r->bench, &c->at_bench);

@@ -92,7 +92,7 @@ static inline bool observe_checks(const struct observer *o)
 	return !(o->cfg->brief && o->cfg->finished_only);
 }
 
-/* ---- roots.c ---- */
+/* ---- pack.c ---- */
 /* For trace_rest: walks over all values and byte strings that the observer (owner) names. */
 void observe_roots(void *owner, struct trace_walker *w);
 

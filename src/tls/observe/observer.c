@@ -248,19 +248,6 @@ void observe_finish(struct observer *o)
 	o->any = false;
 }
 
-void observer_rest(struct observer *o)
-{
-	value_keys_forget(o->c.w.keys);
-	trace_rest(o->c.w.t, &o->rest, o->lasting, observe_roots, o);
-	o->lasting.steps = 1;
-}
-
-void observer_wake(struct observer *o, struct trace *t)
-{
-	o->c.w.t = t;
-	trace_wake(t, &o->rest);
-}
-
 bool observer_so_far(const struct observer *o, struct handshake_summary *out)
 {
 	if (!o->any)

@@ -61,10 +61,11 @@ struct observer;
 struct observer *observer_new(struct trace *t, const struct observer_config *cfg);
 void observer_free(struct observer *o);
 
-/* With `brief`: what it will ask for again is packed, and its trace is as if it were new: another observer may use it.
- * Until observer_wake nothing else may be called but observer_free; the trace that it goes on in must be as if it were new. */
-void observer_rest(struct observer *o);
-void observer_wake(struct observer *o, struct trace *t);
+/* With `brief`: the observer, which is gone then, and what it will ask its trace for again, as small as it can be. The trace
+ * is as if it were new, for another one. To be unpacked (and then freed), into a trace that is as if it were new. */
+struct observer_packed;
+struct observer_packed *observer_pack(struct observer *o);
+struct observer *observer_unpack(struct observer_packed *p, struct trace *t);
 
 /* Bytes that `from` sent, in order. */
 void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when);

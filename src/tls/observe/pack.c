@@ -1,5 +1,9 @@
-/* What an observer will ask its trace for again: all that it names by an id or a pointer into the trace. What is missing here
- * is lost when another stream uses the trace; tests/roots.py holds the tables to the headers. */
+/* An observer made small while its stream says nothing, and what it will ask its trace for again: all that it names by an id
+ * or a pointer into the trace. What is missing here is lost when another stream uses the trace; tests/roots.py holds the
+ * tables to the headers. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "tls/observe/observe.h"
 
 /* Values that stand side by side, or one. */
@@ -104,4 +108,86 @@ void observe_roots(void *owner, struct trace_walker *w)
 	WALK_LIST(w, &o->later.asked, struct asked, of_asked);
 	WALK_LIST(w, &o->later.transcript.messages, value_id, of_itself);
 	walk_bytes(w, o);
+}
+
+/* ---- the observer itself ---- */
+
+/* Most of an observer is zero at any time: of its words those that are not, and which they are. */
+enum { WORDS = (sizeof(struct observer) + 7) / 8, MAPS = (WORDS + 63) / 64 };
+struct observer_packed {
+	uint64_t map[MAPS];
+	uint64_t words[];
+};
+
+static size_t set_words(const uint64_t *words, uint64_t map[MAPS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < WORDS; i++)
+		if (words[i]) {
+			map[i / 64] |= UINT64_C(1) << i % 64;
+			n++;
+		}
+	return n;
+}
+
+/* What a list keeps for more is not needed now. */
+static void trim(struct list *l)
+{
+	if (l->n)
+		return;
+	free(l->p);
+	*l = (struct list){ 0 };
+}
+
+static void trim_lists(struct observer *o)
+{
+	for (size_t i = 0; i < ARRAY_LEN(o->c.sides); i++)
+		trim(&o->c.sides[i].hs_parts);
+	trim(&o->c.transcript.messages);
+	trim(&o->c.request_contexts);
+	trim(&o->later.asked);
+	trim(&o->later.transcript.messages);
+	trim(&o->psks);
+}
+
+struct observer_packed *observer_pack(struct observer *o)
+{
+	uint64_t words[WORDS] = { 0 }, map[MAPS] = { 0 };
+	struct observer_packed *p;
+	size_t n = 0;
+
+	value_keys_free(o->c.w.keys);
+	o->c.w.keys = NULL;
+	trim_lists(o);
+	trace_rest(o->c.w.t, &o->rest, o->lasting, observe_roots, o);
+	o->lasting.steps = 1;
+	o->c.w.t = NULL;
+	o->c.from = NULL;
+	memcpy(words, o, sizeof(*o));
+	p = mem_realloc(NULL, sizeof(*p) + set_words(words, map) * sizeof(*words));
+	memcpy(p->map, map, sizeof(map));
+	for (size_t i = 0; i < WORDS; i++)
+		if (words[i])
+			p->words[n++] = words[i];
+	free(o);
+	return p;
+}
+
+struct observer *observer_unpack(struct observer_packed *p, struct trace *t)
+{
+	struct observer *o = mem_alloc(sizeof(*o));
+	uint64_t words[WORDS] = { 0 };
+	size_t n = 0;
+
+	for (size_t m = 0; m < MAPS; m++)
+		for (uint64_t left = p->map[m]; left; left &= left - 1)
+			words[m * 64 + (size_t)__builtin_ctzll(left)] = p->words[n++];
+	memcpy(o, words, sizeof(*o));
+	free(p);
+	o->c.w.t = t;
+	o->c.w.keys = value_keys_new();
+	conn_turn(&o->c, o->c.sender);
+	trace_wake(t, &o->rest);
+	return o;
 }

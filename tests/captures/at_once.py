@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Many streams open at once: at_once.py SLOWSHAKE BENCH_PEAK SOURCE
+
+The first connection of many scenarios and faults, once one after the other and once all at the same time, so that nearly all
+observers are packed between any two packets: what is told of each must be the same, with the key log and without. And the
+peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+PROGRAM, PEAK, SOURCE = sys.argv[1:4]
+FEW, MANY, ROUNDS = 100, 2000, 3
+# scenario, with the key log, the most that an open stream may cost in KB
+BOUNDS = [("default", False, 6.0), ("default", True, 6.5), ("tls13", False, 4.0), ("tls13", True, 7.5)]
+DIFFER = ("stream", "time", "first_time")
+sanitized = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
+if sanitized:                     # each allocation has its borders then
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=0"
+    BOUNDS = [(s, k, 4 * most) for s, k, most in BOUNDS]
+os.environ["SLOWSHAKE_PROCESSES"] = "1"
+os.environ.pop("SSLKEYLOGFILE", None)
+failed = 0
+
+
+def check(holds, text):
+    global failed
+    if not holds:
+        failed += 1
+        print("FAIL: " + text)
+
+
+def copies(source, out, handshakes, at_once, keys):
+    subprocess.run([sys.executable, SOURCE + "/tests/bench/make_capture.py", source, out, "--handshakes", str(handshakes),
+                    "--at-once", str(at_once), "--keylog", keys], check=True)
+
+
+def names(kind):
+    out = subprocess.run([PROGRAM, "list", kind], capture_output=True, check=True, text=True).stdout
+    return [line.split()[0] for line in out.splitlines()]
+
+
+def rows(capture, keys):
+    words = [PROGRAM, "replay", capture, "--json", "--summary"] + (["--keylog", keys] if keys else [])
+    out = subprocess.run(words, capture_output=True, text=True).stdout
+    told = {}
+    for row in map(json.loads, out.splitlines()):
+        if "client" in row:
+            told.setdefault(row["client"], []).append({k: v for k, v in row.items() if k not in DIFFER})
+    return told
+
+
+def same(folder):
+    for i, words in enumerate([[s] for s in names("scenarios")] + [["--fault", f] for f in names("faults")]):
+        subprocess.run([PROGRAM, "run", *words, "--plain", "--export", folder / ("one/%04d.pcapng" % i)], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+    n = len(list((folder / "one").iterdir()))
+    check(n > 150, "only %d captures were made" % n)
+    keys = folder / "keys"
+    copies(folder / "one", folder / "after.pcap", n, 1, keys)
+    copies(folder / "one", folder / "at.pcap", n, n, keys)
+    for k in (None, keys):
+        after, at = rows(folder / "after.pcap", k), rows(folder / "at.pcap", k)
+        check(len(after) == n, "of %d streams %d are told of" % (n, len(after)))
+        for client, told in after.items():
+            check(at.get(client) == told, "%s, %s keys: one after the other\n  %s\nat once\n  %s" % (client, "with" if k else "without", told, at.get(client)))
+    return n
+
+
+def peak(capture, keys):
+    words = [PEAK, PROGRAM, "replay", capture, "--json", "--summary"] + (["--keylog", keys] if keys else [])
+    out = subprocess.run(words, capture_output=True, check=True, text=True).stdout
+    check("exit 0" in out, out)
+    return float(out.split()[0]) * 1024
+
+
+def costs(folder):
+    for scenario in sorted({b[0] for b in BOUNDS}):
+        subprocess.run([PROGRAM, "run", scenario, "--plain", "--export", folder / "one.pcapng"], stdout=subprocess.DEVNULL, check=True)
+        for n in (FEW, MANY):
+            copies(folder / "one.pcapng", folder / f"{scenario}-{n}.pcap", 2 * MANY, n, folder / f"{scenario}.keys")
+    for scenario, with_keys, most in BOUNDS:
+        keys = folder / f"{scenario}.keys" if with_keys else None
+        each = (peak(folder / f"{scenario}-{MANY}.pcap", keys) - peak(folder / f"{scenario}-{FEW}.pcap", keys)) / (MANY - FEW)
+        print("%-10s %-12s %.1f KB for each open stream" % (scenario, "key log" if keys else "no keys", each))
+        check(each <= most, "%s: at most %.1f KB" % (scenario, most))
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    place = pathlib.Path(temporary)
+    (place / "one").mkdir()
+    streams = same(place)
+    costs(place)
+print("%d streams at once tell what they tell one after the other" % streams if not failed else "%d failures" % failed)
+sys.exit(failed != 0)
