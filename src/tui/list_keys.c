@@ -6,6 +6,7 @@
 
 #include "tui/keys/keymap.h"
 #include "tui/keys/mouse.h"
+#include "tui/settings.h"
 
 static void say_match(struct list_screen *s, bool found, bool wrapped)
 {
@@ -133,6 +134,13 @@ static void quit(struct list_screen *s)
 		s->quit = true;
 }
 
+static void next_theme(struct list_screen *s)
+{
+	settings_next_theme();
+	s->redraw = true;
+	snprintf(s->message, sizeof(s->message), "theme %s", theme_names[settings_theme()]);
+}
+
 static void run(struct list_screen *s, enum command c)
 {
 	const struct list_row *row = list_selected(s->list);
@@ -166,6 +174,7 @@ static void run(struct list_screen *s, enum command c)
 	case CMD_ZOOM: s->zoom = !s->zoom && row; break;
 	case CMD_CLEAR: clear(s); break;
 	case CMD_HELP: s->help = true; s->help_top = 0; break;
+	case CMD_THEME: next_theme(s); break;
 	case CMD_REDRAW: s->redraw = true; break;
 	case CMD_QUIT: quit(s); break;
 	case CMD_NONE:

@@ -90,6 +90,10 @@ void resize_hide(struct app *a)
 {
 	enum pane next = a->focus, hidden = a->focus;
 
+	if (a->present) {
+		snprintf(a->message, sizeof(a->message), "one thing at a time: there is nothing to hide");
+		return;
+	}
 	do
 		next = (enum pane)((next + 1) % PANE_N);
 	while (next != hidden && !resize_shows(next));

@@ -39,7 +39,7 @@ class Terminal:
         self.dir = tempfile.mkdtemp(prefix="slowshake-tmux-")
         self.socket = os.path.join(self.dir, "s")
         clean = {k: v for k, v in os.environ.items()
-                 if k not in ("TMUX", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANGUAGE", "PROMPT_COMMAND")}
+                 if k not in ("TMUX", "NO_COLOR", "COLORTERM", "LC_ALL", "LC_CTYPE", "LANGUAGE", "PROMPT_COMMAND")}
         clean.update({"LANG": "C.UTF-8", "PS1": "$ ", "ENV": "", "HISTFILE": "/dev/null", "XDG_CONFIG_HOME": self.dir})
         clean.update(env or {})
         self.env = clean

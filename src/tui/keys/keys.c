@@ -118,6 +118,7 @@ static const struct key_binding list_bindings[] = {
 	{ CMD_ALL, IN_ALL, { 'a' }, "all", 5, "rows left aside as well (replay: not TLS)" },
 	{ CMD_ZOOM, IN_ALL, { 'z' }, "details", 6, "details on the whole screen, or the list again" },
 	{ CMD_CLEAR, IN_ALL, { TK_ESCAPE }, NULL, 0, "end the search; stop reading the file" },
+	{ CMD_THEME, IN_ALL, { 'T' }, NULL, 0, "next theme" },
 	{ CMD_MOUSE, IN_ALL, { 'M' }, NULL, 0, "mouse on or off: wheel, panes, rows, bytes" },
 	{ CMD_REDRAW, IN_ALL, { 12 }, NULL, 0, "draw the screen anew" },
 	{ CMD_HELP, IN_ALL, { '?' }, "help", 2, "this help" },
