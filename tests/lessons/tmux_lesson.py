@@ -31,7 +31,7 @@ def left(term):
 
 def wrong_then_right(term, home):
     """Steps 2 and 3: several right answers; what is wrong is said; a goal reached in the fields."""
-    term.keys("Space", "Space", "Space")
+    term.keys("Space", "Space", "Space", "Space")
     term.see("What does he learn?")
     term.keys("Space")
     term.see("answer first")

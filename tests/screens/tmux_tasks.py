@@ -63,7 +63,9 @@ def notes(term, program, folder, most=30):
         third.type(f"{program} learn capabilities --restart")
         see(third, "the notes follow another screen")
         third.keys("q")
-        hand.press("Space", "Space")
+        while "step 1/" in term.screen():       # its pages
+            hand.press("Space")
+            second.wait(lambda s: "it began" in s, "the notes")
         see(second, "step 2 of")
         # the outline: to another step, for the followers too
         hand.press("o")
