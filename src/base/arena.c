@@ -11,7 +11,7 @@ struct arena_block {
 };
 
 /* A block is half as large as what was handed out before it, within these bounds. */
-enum { ARENA_FIRST = 240, ARENA_BLOCK = 16 * 1024 };
+enum { ARENA_FIRST = 176, ARENA_BLOCK = 16 * 1024 };
 
 static size_t block_size(const struct arena *a, size_t n)
 {

@@ -7,10 +7,12 @@
 #include "spec/layout.h"
 
 /* What lasts, in one piece of memory, as small as it can be. */
+enum { LENGTH_BITS = 26 };                  /* a message has at most 2^24 bytes, and a header */
 struct rest_value {
-	uint32_t off, len;       /* in `bytes` */
-	uint8_t op, actor, show;
+	uint32_t off;            /* in `bytes` */
+	uint32_t len : LENGTH_BITS, op : 6;
 };
+_Static_assert(OP_N <= 64, "an operation has its bits");
 
 struct rest_unit {
 	value_id value;
@@ -152,7 +154,8 @@ static void pack_values(struct packing *p)
 	for (size_t i = 0; i < n_named(p); i++) {
 		const struct value *v = trace_value(p->t, ((const value_id *)(const void *)p->named.p)[i]);
 
-		p->block->values[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n, (uint8_t)v->op, (uint8_t)v->actor, (uint8_t)v->show };
+		assert(v->bytes.n < 1u << LENGTH_BITS);
+		p->block->values[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n & ((1u << LENGTH_BITS) - 1), (uint32_t)v->op & 63u };
 	}
 }
 
@@ -297,7 +300,7 @@ static void wake_values(struct trace *t, const struct rest_block *b)
 		const struct rest_value *v = &b->values[i];
 
 		*(struct value *)segvec_push(&t->values, sizeof(struct value)) = (struct value){
-			.op = (enum value_op)v->op, .actor = (enum actor)v->actor, .show = (enum show)v->show, .label = "", .bytes = { b->bytes + v->off, v->len } };
+			.op = (enum value_op)v->op, .actor = ACTOR_OBSERVER, .label = "", .bytes = { b->bytes + v->off, v->len } };
 	}
 }
 

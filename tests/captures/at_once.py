@@ -14,7 +14,7 @@ import tempfile
 PROGRAM, PEAK, SOURCE = sys.argv[1:4]
 FEW, MANY, ROUNDS = 100, 2000, 3
 # scenario, with the key log, the most that an open stream may cost in KB
-BOUNDS = [("default", False, 6.0), ("default", True, 6.5), ("tls13", False, 4.0), ("tls13", True, 7.5)]
+BOUNDS = [("default", False, 5.5), ("default", True, 5.5), ("tls13", False, 3.5), ("tls13", True, 6.0)]
 DIFFER = ("stream", "time", "first_time")
 sanitized = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
 if sanitized:                     # each allocation has its borders then

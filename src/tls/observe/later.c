@@ -2,6 +2,7 @@
  * the request; a client may answer several in any order, by their context. */
 #include <stdlib.h>
 
+#include "tls/extension/extension.h"
 #include "tls/message/message.h"
 #include "tls/message/read.h"
 #include "tls/observe/observe.h"
@@ -11,12 +12,17 @@ bool observe_is_later(const struct observer *o)
 	return o->c.s.version >= VERSION_TLS13 && o->watched[o->c.sender].epoch == EPOCH_APPLICATION;
 }
 
+bool observe_later_may_come(const struct observer *o)
+{
+	return !o->cfg->brief || (o->c.s.version >= VERSION_TLS13 && extension_offered(&o->c.offer, EXT_POST_HANDSHAKE_AUTH));
+}
+
 void observe_later_asked(struct observer *o)
 {
 	const struct asked a = { o->c.msg.value, o->c.s.request_context };
 
 	o->c.s.compressed[SIDE_CLIENT] = false;
-	if (o->later.asked.n < MAX_CERTIFICATES)
+	if (observe_later_may_come(o) && o->later.asked.n < MAX_CERTIFICATES)
 		list_add(&o->later.asked, &a, sizeof(a));
 }
 

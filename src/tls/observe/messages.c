@@ -211,8 +211,8 @@ static void complete_check(struct observer *o)
 		o->now.complete = true;
 		trace_current(o->c.w.t)->outcome.resumed = o->now.resumed;
 		o->c.skips_data = o->cfg->brief;
-		if (o->cfg->brief && o->c.s.version < VERSION_TLS13)
-			transcript_clear(&o->c.transcript);   /* what comes is in none */
+		if (!observe_later_may_come(o))
+			transcript_clear(&o->c.transcript);
 		CONN_FACT(&o->c, EV_ESTABLISHED);
 	}
 }

@@ -165,6 +165,8 @@ enum status observe_client_key_exchange(struct observer *o);
 /* ---- later.c ---- */
 /* What the sender says now comes after its Finished. */
 bool observe_is_later(const struct observer *o);
+/* Whether the client may be asked then, so that the transcript of the handshake has to last; if brief only where it offers it. */
+bool observe_later_may_come(const struct observer *o);
 /* CertificateRequest came then. */
 void observe_later_asked(struct observer *o);
 /* Whether the current message answers such a request: then the transcript is that of the answer, until it is left. */
