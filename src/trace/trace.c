@@ -70,7 +70,7 @@ void trace_clear(struct trace *t)
 
 	*t = (struct trace){
 		.arena = kept.arena, .texts = kept.texts, .events = kept.events, .values = kept.values, .units = kept.units, .fields = kept.fields,
-		.steps = kept.steps, .actors = kept.actors, .connections = kept.connections, .handshakes = kept.handshakes, .moments = kept.moments, .knowledge = kept.knowledge,
+		.steps = kept.steps, .actors = kept.actors, .connections = kept.connections, .handshakes = kept.handshakes, .runs = kept.runs, .moments = kept.moments, .knowledge = kept.knowledge,
 	};
 	knowledge_clear(t->knowledge);
 	arena_clear(&t->arena);
@@ -84,6 +84,7 @@ void trace_clear(struct trace *t)
 	forget_awaited(t);
 	segvec_clear(&t->connections);
 	segvec_clear(&t->handshakes);
+	segvec_clear(&t->runs);
 	segvec_clear(&t->moments);
 	begin(t);
 }
@@ -101,6 +102,7 @@ void trace_free(struct trace *t)
 	forget_awaited(t);
 	segvec_free(&t->connections);
 	segvec_free(&t->handshakes);
+	segvec_free(&t->runs);
 	segvec_free(&t->moments);
 	arena_free(&t->arena);
 	arena_free(&t->texts);
@@ -249,6 +251,20 @@ void trace_agree_version(struct trace *t, uint16_t version, unit_id unit)
 		trace_edit_unit(t, unit)->version = version;
 }
 
+void trace_put_unit(struct trace *t, unit_id unit, step_id step)
+{
+	struct step *s;
+
+	trace_edit_unit(t, unit)->step = step;
+	if (t->brief)                   /* nobody looks for them */
+		return;
+	s = segvec_at(&t->steps, step);
+	if (!s->first_unit || unit < s->first_unit)
+		s->first_unit = unit;
+	if (unit >= s->end_unit)
+		s->end_unit = unit + 1;
+}
+
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value)
 {
 	struct unit *u = segvec_add(&t->units, sizeof(*u));
@@ -258,7 +274,7 @@ unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, 
 	u->value = value;
 	u->version = trace_current(t)->version;
 	u->connection = t->connection;
-	u->step = t->step;
+	trace_put_unit(t, (unit_id)(t->units.n - 1), t->step);
 	return (unit_id)(t->units.n - 1);
 }
 
@@ -297,6 +313,8 @@ struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 	e->actor = actor;
 	e->version = trace_current(t)->version;
 	e->step = t->step;
+	if (id == 1 || trace_event(t, id - 1)->step != e->step)
+		*(event_id *)segvec_push(&t->runs, sizeof(id)) = id;
 	e->n_values = (uint32_t)n_values;
 	e->values = copy_ids(t, values, n_values);
 	if (e->step && !s->first_event)
@@ -308,6 +326,22 @@ struct event *trace_add_event(struct trace *t, unsigned type, enum actor actor,
 			v->event = id;
 	}
 	return e;
+}
+
+uint32_t trace_run_of(const struct trace *t, event_id e)
+{
+	uint32_t from = 0, to = trace_n_runs(t);
+
+	assert(e);
+	while (to - from > 1) {
+		const uint32_t middle = from + (to - from) / 2;
+
+		if (trace_run_first(t, middle) <= e)
+			from = middle;
+		else
+			to = middle;
+	}
+	return from;
 }
 
 void trace_rewind(struct trace *t, struct trace_mark m)

@@ -171,6 +171,7 @@ struct step {
 	connection_id connection;
 	unit_id unit;           /* its message, 0 while there is none */
 	event_id first_event;
+	unit_id first_unit, end_unit;   /* its units are among [first_unit, end_unit) */
 };
 
 struct trace_outcome {
@@ -216,6 +217,7 @@ struct trace {
 	const char *seed;                /* as text, NULL if the run was not seeded */
 	int64_t stream;                  /* its number in a capture; -1: not out of one */
 	utc_time began;                  /* the parties' clock at the start; 0: nobody told */
+	struct segvec runs;              /* event_id: the first of each run */
 	struct segvec moments;           /* of a capture: see trace_set_time */
 };
 
@@ -302,6 +304,8 @@ void trace_set_time(struct trace *t, int64_t ns);
 void trace_agree_version(struct trace *t, uint16_t version, unit_id unit);
 
 unit_id trace_add_unit(struct trace *t, enum unit_kind kind, enum actor sender, value_id value);
+/* It belongs to that step instead of the current one. */
+void trace_put_unit(struct trace *t, unit_id unit, step_id step);
 static inline struct unit *trace_edit_unit(struct trace *t, unit_id id) { return segvec_at(&t->units, id); }   /* only while it is being made */
 field_id trace_add_field(struct trace *t, unit_id unit, field_id parent, const struct layout *layout,
 			 uint32_t off, uint32_t len, bool leaf);
@@ -341,6 +345,11 @@ void trace_rewind(struct trace *t, struct trace_mark m);
 
 /* ---- reading ---- */
 
+/* Events that follow one another in the same step are a run. How many there are, which of them, from 0, an event is of
+ * (not event 0), and the first event of one. */
+static inline uint32_t trace_n_runs(const struct trace *t) { return (uint32_t)t->runs.n; }
+uint32_t trace_run_of(const struct trace *t, event_id e);
+static inline event_id trace_run_first(const struct trace *t, uint32_t run) { return *(const event_id *)segvec_at(&t->runs, run); }
 /* When an event came over the wire; false: nobody told. */
 bool trace_event_time(const struct trace *t, event_id e, int64_t *ns);
 

@@ -305,7 +305,7 @@ static void rows_that_come_in_between(void **state)
 				snprintf(name, sizeof(name), "a%u", i * 37 % 50);
 				add(&l[k], i, i % 5 == 0, name, i * 91 % 64, NULL);
 				if (i % 50 == 20)
-					list_press(&l[k], i - 15);
+					list_press(&l[k], i - 14);
 				if (!k && i % 7 == 0)
 					list_settle(&l[k]);
 			}

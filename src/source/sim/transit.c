@@ -105,7 +105,7 @@ static void announce_instead(struct trace *t, unit_id record, value_id changed)
 	u->content_type = old->content_type;
 	u->encrypted = old->encrypted;
 	u->seq = old->seq;
-	u->step = old->step;
+	trace_put_unit(t, id, old->step);
 	u->altered = true;
 	awaited = trace_announce_instead(t, record, id);
 	assert(awaited);
@@ -150,7 +150,7 @@ static void reflect(struct transit *n, struct trace *t, unit_id record, struct e
 	u->content_type = old->content_type;
 	u->encrypted = old->encrypted;
 	u->seq = old->seq;
-	u->step = old->step;
+	trace_put_unit(t, id, old->step);
 	u->altered = true;
 	trace_announce(t, id);
 	endpoint_feed(from, trace_bytes(t, old->value));

@@ -8,11 +8,6 @@ static event_id last_event(const struct trace *t)
 	return trace_n_events(t) - 1;
 }
 
-static step_id step_of(const struct trace *t, event_id e)
-{
-	return trace_event(t, e)->step;
-}
-
 bool cursor_go(struct cursor *c, const struct trace *t, event_id event)
 {
 	event_id before = c->event;
@@ -62,16 +57,9 @@ bool cursor_last(struct cursor *c, const struct trace *t)
 
 struct position cursor_position(const struct cursor *c, const struct trace *t)
 {
-	struct position p = { .event = c->event, .events = last_event(t) };
-
-	for (event_id e = 1; e <= last_event(t); e++) {
-		if (e > 1 && step_of(t, e) == step_of(t, e - 1))
-			continue;
-		p.steps++;
-		if (e <= c->event)
-			p.step = p.steps;
-	}
-	return p;
+	return (struct position){
+		.event = c->event, .events = last_event(t), .step = c->event ? trace_run_of(t, c->event) + 1 : 0, .steps = trace_n_runs(t),
+	};
 }
 
 struct facts cursor_facts(const struct trace *t, event_id event)

@@ -89,7 +89,7 @@ static void add_wire(const struct trace *t, struct ladder_row *row, step_id step
 	const struct step *s = trace_step(t, step);
 	uint32_t records = 0;
 
-	for (unit_id u = 1; u < trace_n_units(t); u++) {
+	for (unit_id u = s->first_unit; u < s->end_unit; u++) {
 		const struct unit *unit = trace_unit(t, u);
 
 		if (unit->step != step || (unit->kind != UNIT_RECORD && u != s->unit))

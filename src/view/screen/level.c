@@ -12,13 +12,12 @@ static step_id step_of(const struct trace *t, event_id e)
 
 struct event_run level_run_of(const struct trace *t, event_id event)
 {
-	struct event_run r = { event, event };
+	uint32_t run;
 
-	while (r.first > 1 && step_of(t, r.first - 1) == step_of(t, event))
-		r.first--;
-	while (r.last && r.last < last_event(t) && step_of(t, r.last + 1) == step_of(t, event))
-		r.last++;
-	return r;
+	if (!event)
+		return (struct event_run){ 0, 0 };
+	run = trace_run_of(t, event);
+	return (struct event_run){ trace_run_first(t, run), run + 1 < trace_n_runs(t) ? trace_run_first(t, run + 1) - 1 : last_event(t) };
 }
 
 /* How much the event shows of the message on the wire: 2 the message, 1 at least a record, 0 nothing. */

@@ -60,16 +60,16 @@ static void add_with_carriers(const struct trace *t, struct list *l, unit_id u)
 
 static void add_units_of_step(const struct trace *t, struct list *l, event_id event, enum unit_kind kind)
 {
-	step_id step = trace_event(t, event)->step;
+	const step_id step = trace_event(t, event)->step;
 
-	for (unit_id u = 1; step && u < trace_n_units(t); u++)
-		if (trace_unit(t, u)->step == step && trace_unit(t, u)->kind == kind &&
-		    subject_first_event(t, u) <= event)
+	for (unit_id u = trace_step(t, step)->first_unit; step && u < trace_step(t, step)->end_unit; u++)
+		if (trace_unit(t, u)->step == step && trace_unit(t, u)->kind == kind && subject_first_event(t, u) <= event)
 			add(l, SUBJECT_UNIT, u);
 }
 
 size_t subject_list(const struct trace *t, event_id event, struct subject out[SUBJECT_MAX])
 {
+	static const enum unit_kind kinds[] = { UNIT_RECORD, UNIT_PLAINTEXT, UNIT_MESSAGE, UNIT_BLOCK };
 	struct list l = { out, 0 };
 	const struct event *e = trace_event(t, event);
 
@@ -77,10 +77,8 @@ size_t subject_list(const struct trace *t, event_id event, struct subject out[SU
 		return 0;
 	if (e->n_values)
 		add(&l, SUBJECT_VALUES, event);
-	add_units_of_step(t, &l, event, UNIT_RECORD);
-	add_units_of_step(t, &l, event, UNIT_PLAINTEXT);
-	add_units_of_step(t, &l, event, UNIT_MESSAGE);
-	add_units_of_step(t, &l, event, UNIT_BLOCK);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		add_units_of_step(t, &l, event, kinds[i]);
 	if (e->unit)
 		add_with_carriers(t, &l, e->unit);
 	return l.n;
