@@ -1,4 +1,20 @@
 # bash completion for slowshake
+
+# Words that may have blanks and quotes in them, a line each.
+_slowshake_lines() {
+	local line
+	while IFS= read -r line; do
+		[[ $line == "$1"* ]] && COMPREPLY+=("$(printf %q "$line")")
+	done
+}
+
+# Lessons by their number, or by the name behind it.
+_slowshake_lessons() {
+	local ids=$(slowshake learn --plain 2>/dev/null </dev/null | awk '{ print $1 }')
+	[[ -z $1 || $1 == [0-9]* ]] || ids=$(sed 's/^[0-9]*-//' <<<"$ids")
+	COMPREPLY+=($(compgen -W "$ids" -- "$1"))
+}
+
 _slowshake() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=run word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -13,7 +29,7 @@ _slowshake() {
 		--sigalg) COMPREPLY=($(compgen -W "$(slowshake list schemes 2>/dev/null | awk '$NF == "spoken" { print $1 }')" -- "$cur")); return ;;
 		--fault) COMPREPLY=($(compgen -W "$(slowshake list faults 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
 		--color) COMPREPLY=($(compgen -W "auto always never" -- "$cur")); return ;;
-		--why|--recipe) COMPREPLY=($(compgen -W "$(slowshake run --why list 2>/dev/null | awk '{ print $1 }')" -- "$cur")); return ;;
+		--why|--recipe) _slowshake_lines "${cur//\\/}" < <(slowshake run --why list 2>/dev/null | sed 's/  .*//'); return ;;
 		--min-version|--max-version) COMPREPLY=($(compgen -W "ssl3 1.0 1.1 1.2 1.3" -- "$cur")); return ;;
 		--starttls) COMPREPLY=($(compgen -W "smtp lmtp imap pop3 ftp nntp sieve xmpp xmpp-server ldap postgres mysql" -- "$cur")); return ;;
 		--compress-certificate) COMPREPLY=($(compgen -W "zlib brotli" -- "$cur")); return ;;
@@ -24,10 +40,11 @@ _slowshake() {
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief psk-holder observer" -- "$cur")); return ;;
-		--seed|--alpn|--psk|--psk-hint|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--filter|--policy) return ;;
+		--seed|--alpn|--psk|--psk-hint|--flip|--servername|--data|--timeout|--count|--reconnect|--stream|--policy) return ;;
+		--filter) COMPREPLY=($(compgen -W "stream handshake client server server_name via version suite key_exchange outcome cause reason alert chain resumed decrypted client_auth tls alpn ja3 ja4" -- "$cur")); return ;;
 		run) COMPREPLY=($(compgen -W "$(slowshake list scenarios 2>/dev/null | awk '{ print $1 }')" -- "$cur")) ;;
 		verify|replay|explain|compare) COMPREPLY=($(compgen -f -- "$cur")) ;;
-		learn) COMPREPLY=($(compgen -W "$(slowshake learn 2>/dev/null </dev/null | awk '{ print $1 }')" -- "$cur") $(compgen -f -- "$cur")) ;;
+		learn) _slowshake_lessons "$cur"; COMPREPLY+=($(compgen -f -- "$cur")) ;;
 		lesson) COMPREPLY=($(compgen -W "new check preview" -- "$cur")) ;;
 		check|preview) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		list) COMPREPLY=($(compgen -W "scenarios faults suites groups schemes flow config" -- "$cur")); return ;;

@@ -81,16 +81,28 @@ void pager_begin(void)
 	signal(SIGINT, SIG_IGN);     /* it is the pager's while it runs */
 }
 
+/* What it did not show is lost: who reads should know why, and how to see it. Whoever says anything else (say.h) ends this first. */
+static void say_failure(int code)
+{
+	const char *name = getenv("PAGER");
+
+	fprintf(stderr, "slowshake: PAGER: %.80s ended with %d; --no-pager writes without it\n", name ? name : "less", code);
+}
+
 bool pager_end(void)
 {
+	int status = 0;
+
 	if (!pager.pid)
 		return false;
 	fflush(stdout);
 	clearerr(stdout);
 	dup2(pager.terminal, STDOUT_FILENO);
 	close(pager.terminal);
-	while (waitpid(pager.pid, NULL, 0) < 0 && !kill(pager.pid, 0))
+	while (waitpid(pager.pid, &status, 0) < 0 && !kill(pager.pid, 0))
 		continue;
+	if (WIFEXITED(status) && WEXITSTATUS(status))
+		say_failure(WEXITSTATUS(status));
 	signal(SIGINT, SIG_DFL);
 	pager.pid = 0;
 	return true;

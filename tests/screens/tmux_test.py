@@ -354,6 +354,8 @@ def pager(term, program):
     assert "slowshake 0." in told("PAGER='tr a-z A-Z'", "-V --no-pager", "bb"), "--no-pager does not hold"
     assert "slowshake 0." in told("PAGER='tr a-z A-Z'", "-V | cat", "cc"), "a pager in a pipe"
     assert "slowshake 0." in told("PAGER=", "-V", "dd"), "nothing without a pager"
+    s = told("PAGER=false", "run --plain; echo code $?", "ff")
+    assert "PAGER: false ended with 1; --no-pager" in s and "code 0" in s, f"a pager that fails: {s}"
     s = told("PAGER='head -n 3'", "run --plain; echo code $?", "ee")
     assert "code 0" in s and "Step 1" in s, f"a pager that has had enough is a failure: {s}"
 
