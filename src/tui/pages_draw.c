@@ -25,32 +25,34 @@ static void put_origin(const struct app *a, struct grid *g, struct rect r, int y
 	buf_free(&text);
 }
 
+/* The message that brought it, or in which it is made by somebody else. */
+static void put_message(const struct app *a, struct grid *g, struct rect r, int x, int y, const struct knows_row *row, enum role role)
+{
+	const event_id e = row->why.how == KNOWN_NOT ? origin_event(a->t, row->value) : row->why.since;
+	const step_id step = e && e <= a->pages.knows.event ? trace_event(a->t, e)->step : 0;
+
+	if (e)
+		grid_fit(g, r, x, y, r.w - 1 - x, role, step ? trace_step(a->t, step)->title : "");
+}
+
 static void put_knows(const struct app *a, struct grid *g, struct rect r, int y, size_t i, bool current)
 {
-	enum { LABEL = 26, HOW = 20, WIDE = 100, MESSAGE = 20 };
+	enum { LABEL = 26, HOW = 20, MESSAGE = 20, WIDE = 100 };
 	const struct knows_row *row = &a->pages.knows.rows[i];
 	const struct value *v = trace_value(a->t, row->value);
-	bool known = row->why.how != KNOWN_NOT;
+	const bool known = row->why.how != KNOWN_NOT, first = !i || a->pages.knows.rows[i - 1].group != row->group;
+	const char *group = first ? knows_group_names[row->group] : "";
 	enum role role = current ? ROLE_CURSOR : !known ? ROLE_DIM : row->secret ? ROLE_SECRET : ROLE_NORMAL;
-	int room = r.w - LABEL - HOW - 11;
-	const struct rect how = r;
+	const int at_message = 4 + LABEL + HOW + 6, at_bytes = at_message + MESSAGE, end = r.w - 1 - (first ? text_width(group) + 1 : 0);
 	struct buf text = { 0 };
 
 	/* what this event brought stands out */
 	if (known && row->why.since == a->pages.knows.event)
-		grid_char(g, r, 1, y, ROLE_WARN, '+');
+		grid_char(g, r, 1, y, ROLE_WARN, g->ascii ? '*' : '+');
 	else
 		grid_char(g, r, 1, y, known ? ROLE_OK : ROLE_DIM, known ? 0x2713 : 0x00b7);
 	text_safe(&text, bytes_str(v->label));
 	grid_fit(g, r, 3, y, LABEL - 1, role, buf_str(&text));
-	if (known && r.w >= WIDE) {
-		const step_id step = trace_event(a->t, row->why.since)->step;
-
-		grid_fit(g, r, 4 + LABEL + HOW + 6, y, MESSAGE - 1, role, step ? trace_step(a->t, step)->title : "start");
-		r.x += MESSAGE;
-		r.w -= MESSAGE;
-		room -= MESSAGE;
-	}
 	buf_clear(&text);
 	if (known) {
 		buf_printf(&text, "%5u ", row->why.since);
@@ -58,18 +60,16 @@ static void put_knows(const struct app *a, struct grid *g, struct rect r, int y,
 	} else {
 		buf_puts(&text, "      not known");
 	}
-	grid_fit(g, how, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
+	grid_fit(g, r, 3 + LABEL, y, HOW + 6, role, buf_str(&text));
 	buf_clear(&text);
-	describe_bytes(v->bytes, describe_show(v->bytes, v->show == SHOW_TEXT ? SHOW_TEXT : SHOW_HEX), NULL, room, &text);
-	/* the first of a group says its name */
-	if (!i || a->pages.knows.rows[i - 1].group != row->group) {
-		const char *name = knows_group_names[row->group];
-
-		grid_text(g, r, r.w - 1 - text_width(name), y, ROLE_DIM, name);
-		room -= text_width(name) + 1;
+	/* where there is little room, its bytes stand below */
+	put_message(a, g, (struct rect){ r.x, r.y, r.w >= WIDE ? at_bytes : end, r.h }, at_message, y, row, role);
+	if (r.w >= WIDE) {
+		describe_bytes(v->bytes, describe_show(v->bytes, v->show == SHOW_TEXT ? SHOW_TEXT : SHOW_HEX), NULL, end - at_bytes, &text);
+		grid_fit(g, r, at_bytes, y, end - at_bytes, role, buf_str(&text));
 	}
-	if (room >= 8)
-		grid_fit(g, r, 3 + LABEL + HOW + 7, y, room, role, buf_str(&text));
+	/* the first of a group says its name */
+	grid_text(g, r, r.w - 1 - text_width(group), y, ROLE_DIM, group);
 	buf_free(&text);
 }
 
@@ -130,7 +130,8 @@ static void put_beside(const struct app *a, struct grid *g, struct rect r, int y
 
 	if (p->compare.fault && right >= p->compare.fault)
 		left = right == p->compare.fault ? 0 : right - 1;
-	grid_char(g, r, l.w + 1, y, ROLE_FRAME, 0x2502);
+	/* what differs is marked by a sign, not by its looks alone */
+	grid_char(g, r, l.w + 1, y, parted || right == p->compare.fault ? ROLE_WARN : ROLE_FRAME, parted || right == p->compare.fault ? 0x2260 : 0x2502);
 	put_side(original, left, g, l, y, parted ? ROLE_DIM : ROLE_NORMAL, false);
 	put_side(p->changed->trace, right, g, s, y, parted ? ROLE_HEADING : right == p->compare.fault ? ROLE_WARN : ROLE_NORMAL, current);
 }

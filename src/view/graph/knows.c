@@ -170,7 +170,7 @@ void knows_say(const struct trace *t, const struct knows_row *row, struct buf *o
 	if (why->how != KNOWN_COMPUTED)
 		buf_puts(out, words[why->how]);
 	else if (why->gives < 0)
-		buf_printf(out, "by %s", is_step(t, trace_value(t, why->from)) ? "PRF" : value_op_name(trace_value(t, why->from)->op));
+		buf_printf(out, "computed (%s)", is_step(t, trace_value(t, why->from)) ? "PRF" : value_op_name(trace_value(t, why->from)->op));
 	else {
 		buf_puts(out, "out of ");
 		text_safe(out, bytes_str(trace_value(t, why->from)->label));

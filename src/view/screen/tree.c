@@ -251,12 +251,25 @@ struct tree_bytes tree_selected_bytes(const struct tree *tree)
 
 /* ---- text ---- */
 
+/* What the RFC has a formula's letter for is called by a word first. */
+static void put_value_name(const char *label, struct buf *out)
+{
+	static const struct {
+		const char *begin, *word;
+	} letters[] = { { "A(", "PRF step " }, { "P(", "PRF block " } };
+
+	for (size_t i = 0; i < ARRAY_LEN(letters); i++)
+		if (strncmp(label, letters[i].begin, strlen(letters[i].begin)) == 0)
+			buf_puts(out, letters[i].word);
+	text_safe(out, bytes_str(label));
+}
+
 void tree_row_name(const struct tree *tree, const struct tree_row *row, struct buf *out)
 {
 	if (row->field)
 		describe_field_name(tree->t, row->field, out);
 	else
-		text_safe(out, bytes_str(trace_value(tree->t, row->value)->label));
+		put_value_name(trace_value(tree->t, row->value)->label, out);
 }
 
 /* Suites and the names of certificates begin alike: what tells them apart is at the end. */
@@ -291,6 +304,8 @@ static void put_with_end(const struct trace *t, field_id f, int width, struct bu
 
 void tree_row_text(const struct tree *tree, const struct tree_row *row, int width, struct buf *out)
 {
+	if (row->field && describe_certificate(tree->t, row->field, width, out))
+		return;
 	if (row->field && differs_at_end(trace_field(tree->t, row->field)->layout)) {
 		put_with_end(tree->t, row->field, width, out);
 		return;

@@ -29,6 +29,8 @@ void describe_field_value(const struct trace *t, field_id f, int width, struct b
 /* The leaf that tells what a composite is: the only one beside its length, or the type code near its beginning. 0: none
  * does, as in a list. */
 field_id describe_telling_leaf(const struct trace *t, field_id composite);
+/* Of a field that holds one certificate: whose it is and who issued it, by their common names. False: it is none. */
+bool describe_certificate(const struct trace *t, field_id f, int width, struct buf *out);
 /* "name: value", or the name alone when there is nothing to say. */
 void describe_field(const struct trace *t, field_id f, int width, struct buf *out);
 

@@ -155,6 +155,14 @@ field_id describe_telling_leaf(const struct trace *t, field_id id)
 	return 0;
 }
 
+/* In a message, or as a unit of its own. */
+static bool is_certificate(const struct trace *t, field_id id)
+{
+	const struct field *f = trace_field(t, id);
+
+	return f->layout->kind == L_CERT || (f->layout->kind == L_DER && !f->parent);
+}
+
 /* The name of what a composite is, where it has one: a certificate's subject. */
 static bool put_name(const struct trace *t, field_id id, int width, struct buf *out)
 {
@@ -162,13 +170,67 @@ static bool put_name(const struct trace *t, field_id id, int width, struct buf *
 	field_id name = id;
 
 	if (l->show != SHOW_NAME) {
-		if (l->kind != L_CERT && !(l->kind == L_DER && !trace_field(t, id)->parent))
+		if (!is_certificate(t, id))
 			return false;
 		name = trace_find_field(t, id, "subject", 0);
 		if (!name)
 			return false;
 	}
 	describe_bytes(trace_field_bytes(t, name), SHOW_NAME, NULL, width, out);
+	return true;
+}
+
+/* The common name, or where there is none all of the name. */
+static void put_common_name(const struct trace *t, field_id cert, const char *whose, struct buf *out)
+{
+	enum { WHOLE = 400 };
+	const field_id id = trace_find_field(t, cert, whose, 0);
+	struct buf name = { 0 };
+	const char *cn, *end;
+
+	if (id)
+		describe_bytes(trace_field_bytes(t, id), SHOW_NAME, NULL, WHOLE, &name);
+	cn = strstr(buf_str(&name), "CN=");
+	end = cn ? strstr(cn, ", ") : NULL;
+	buf_add(out, end ? bytes_of(cn + 3, (size_t)(end - cn - 3)) : bytes_str(cn ? cn + 3 : buf_str(&name)));
+	buf_free(&name);
+}
+
+/* Names of one owner differ at their end. */
+static void put_end(const char *text, int width, struct buf *out)
+{
+	const bool cut = text_width(text) > width;
+	size_t len;
+
+	while (*text && text_width(text) > width - 2 * cut) {
+		text_utf8((const uint8_t *)text, strlen(text), &len);
+		text += len;
+	}
+	buf_printf(out, "%s%s", cut ? ".." : "", text);
+}
+
+bool describe_certificate(const struct trace *t, field_id f, int width, struct buf *out)
+{
+	enum { NEAR = 3 };       /* fields between an entry of a list and the certificate in it */
+	const field_id end = trace_field_end(t, f);
+	struct buf text = { 0 };
+	field_id cert = f;
+	size_t subject;
+
+	if (trace_field(t, f)->leaf || trace_field(t, f)->layout->kind == L_LIST)
+		return false;
+	while (cert < end && cert <= f + NEAR && !is_certificate(t, cert))
+		cert++;
+	if (cert >= end || cert > f + NEAR || !trace_find_field(t, cert, "subject", 0))
+		return false;
+	put_common_name(t, cert, "subject", &text);
+	subject = text.n;
+	buf_puts(&text, ", issued by ");
+	put_common_name(t, cert, "issuer", &text);
+	if (text_width(buf_str(&text)) > width)
+		text.n = subject;
+	put_end(buf_str(&text), width, out);
+	buf_free(&text);
 	return true;
 }
 
