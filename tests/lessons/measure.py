@@ -50,19 +50,44 @@ def page_orders(program, lesson, folder):
     return [[shown.bare(i) for i in re.findall(r"<li>(.*?)</li>", one, re.S)] for one in lists]
 
 
+def pages_of(lesson):
+    """(number of the step, pages before it, text) of each page."""
+    text = (lesson / "lesson.md").read_text(encoding="utf-8")
+    for number, step in enumerate(re.split(r"^## ", text, flags=re.M)[1:], 1):
+        for before, page in enumerate(re.split(r"^\*\*\*$", step, flags=re.M)):
+            yield number, before, page
+
+
 def pane_order(draw, lesson):
     """The first list that a Lesson pane shows: its answers, and those that are looked at afterwards."""
-    text = (lesson / "lesson.md").read_text(encoding="utf-8")
-    steps = re.split(r"^## ", text, flags=re.M)[1:]
-    for number, step in enumerate(steps, 1):
-        for pages, one in enumerate(re.split(r"^\*\*\*$", step, flags=re.M)):
-            if re.search(r"^- (\[[ x]\]|`)", one, re.M):
-                screen = run(draw, "120x40", "utf8", f"lesson:{lesson.name}:{number}", "<space>" * pages)
-                lines = [line[1:59] for line in screen.splitlines()]
-                return [shown.bare(o) for o in re.findall(r"^ [ >]\d\) (.*(?:\n     .*)*)", "\n".join(lines), re.M)]
-            if re.search(r"^```(answer|do)|^- (\[[ x]\]|`)", one, re.M):
-                break
+    passed = 0
+    for number, before, page in pages_of(lesson):
+        if number == passed:
+            continue
+        if re.search(r"^- (\[[ x]\]|`)", page, re.M):
+            screen = run(draw, "120x40", "utf8", f"lesson:{lesson.name}:{number}", "<space>" * before)
+            lines = [line[1:59] for line in screen.splitlines()]
+            return [shown.bare(o) for o in re.findall(r"^ [ >]\d\) (.*(?:\n     .*)*)", "\n".join(lines), re.M)]
+        if re.search(r"^```(answer|do)", page, re.M):
+            passed = number
     return None
+
+
+def check_ladder(draw, lesson):
+    """A length that is asked for does not stand in the ladder, which counts bytes as "69 B"."""
+    for number, before, page in pages_of(lesson):
+        asked_for = re.search(r"^```(?:answer|predict)\n(?:is|ask): length:", page, re.M)
+        if not asked_for:
+            continue
+        place = f"lesson:{lesson.name}:{number}"
+        solved = run(draw, "160x45", "utf8", place, "<space>" * before + "x")
+        told = re.search(r"The answer: \D*?(\d+)\b", solved)
+        option = told and re.search(rf"[ >]{told[1]}\) (\d+):", solved)
+        length = option[1] if option else told and told[1]
+        if not length:
+            fault(f"{lesson.name}, step {number}: no answer was shown:\n{solved}")
+        elif re.search(rf"\b{length} B\b", run(draw, "160x45", "utf8", place, "<space>" * before)):
+            fault(f"{lesson.name}, step {number}: {length} is asked for, and stands in the ladder")
 
 
 MUCH = 1.25     # times as often as chance has it
@@ -99,6 +124,7 @@ def main(program, draw, root):
                 extremes.update((len(options), what) for what, so in is_extreme([len(o) for o in options], right).items() if so)
                 if [shown.bare(o) for o in options] not in orders:
                     fault(f"{lesson.name}: the page has another order than the text: {options}")
+            check_ladder(draw, lesson)
             pane = pane_order(draw, lesson)
             if pane and pane not in orders:
                 fault(f"{lesson.name}: the pane has another order than the page: {pane}")
