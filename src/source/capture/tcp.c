@@ -68,10 +68,8 @@ const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
 
 static void put_away_ignored(struct tcp_table *t, struct tcp_flow *f)
 {
-	if (f->s.ignored && f->list != LIST_DONE) {
-		tcp_order_drop(t, f);
-		tcp_flow_move(t, f, LIST_DONE);
-	}
+	if (f->s.ignored && f->list != LIST_DONE)
+		tcp_flow_put_away(t, f);
 }
 
 static int by_number(const void *a, const void *b)
@@ -122,18 +120,18 @@ static bool read_segment(const struct ip_datagram *d, struct segment *seg)
 /* Whether a packet on known ports belongs to a new connection (tcp.h: Numbers). */
 static bool begins_anew(const struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
-	const struct half *h = &f->half[side];
+	const struct half_left h = tcp_flow_left(f, side);
 	uint32_t first;
 
 	if (seg->flags & TCP_SYN) {
-		if (!h->isn_known || seg->seq == h->isn)
+		if (!h.isn_known || seg->seq == h.isn)
 			return false;
 		/* a server may answer one SYN with several initial numbers, until it sends data */
 		return !(seg->flags & TCP_ACK) || f->s.offset[side] || f->list == LIST_DONE;
 	}
 	/* its SYN is not in the capture: only where the old one is over */
-	first = seg->seq - h->next;
-	return f->list == LIST_DONE && f->replaceable && seg->len && h->known && !(seg->flags & TCP_RST) &&
+	first = seg->seq - h.next;
+	return f->list == LIST_DONE && f->replaceable && seg->len && h.known && !(seg->flags & TCP_RST) &&
 	       first + FAR_AWAY > 2 * FAR_AWAY;
 }
 
@@ -206,12 +204,10 @@ static void note_end(struct tcp_flow *f, unsigned side, const struct segment *se
 
 static void end_of_segment(struct tcp_table *t, struct tcp_flow *f)
 {
-	bool waits = f->half[0].first || f->half[1].first;
-
 	put_away_ignored(t, f);
 	if (f->list == LIST_DONE || f->list == LIST_LINGER)
 		return;
-	if (f->half[0].fin_done && f->half[1].fin_done && !waits) {
+	if (f->half[0].fin_done && f->half[1].fin_done && !f->half[0].first && !f->half[1].first) {
 		tcp_flow_close(t, f, CLOSE_FIN);
 	} else if (f->s.saw_reset || (f->half[0].fin && f->half[1].fin)) {
 		f->linger_ns = t->now_ns;

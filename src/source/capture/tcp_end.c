@@ -3,6 +3,16 @@
 
 #include <stdlib.h>
 
+void tcp_flow_put_away(struct tcp_table *t, struct tcp_flow *f)
+{
+	tcp_order_drop(t, f);
+	for (unsigned side = 0; side < 2; side++)
+		f->left[side] = tcp_flow_left(f, side);
+	free(f->half);
+	f->half = NULL;
+	tcp_flow_move(t, f, LIST_DONE);
+}
+
 void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason reason)
 {
 	const bool watched = f->opened && !f->s.ignored;
@@ -11,7 +21,6 @@ void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason r
 		return;
 	if (!f->s.ignored)
 		tcp_order_flush(t, f);
-	tcp_order_drop(t, f);
 	if (f->opened && !f->s.ignored)
 		t->sink.close(t->sink.ctx, &f->s, reason, f->packet_ns);
 	if (!f->opened && !f->s.ignored && !f->s.udp && t->sink.empty && reason != CLOSE_EVICTED)
@@ -20,7 +29,7 @@ void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason r
 	f->idle = watched && reason == CLOSE_IDLE;
 	f->s.ignored = true;
 	f->replaceable = reason == CLOSE_FIN || reason == CLOSE_RESET;
-	tcp_flow_move(t, f, LIST_DONE);
+	tcp_flow_put_away(t, f);
 }
 
 /* Of one that lingers. */
@@ -45,7 +54,8 @@ void tcp_flow_expire(struct tcp_table *t)
 
 void tcp_flow_forget(struct tcp_table *t, struct tcp_flow *f)
 {
-	tcp_order_drop(t, f);
+	if (f->list != LIST_DONE)
+		tcp_order_drop(t, f);
 	tcp_flow_remove(t, f);
 }
 
@@ -81,8 +91,7 @@ void tcp_flow_table_free(struct tcp_table *t)
 	for (size_t i = 0; i < LIST_N; i++)
 		for (struct tcp_flow *f = t->lists[i].newest, *older; f; f = older) {
 			older = f->older;
-			tcp_order_drop(t, f);
-			free(f);
+			tcp_flow_forget(t, f);
 		}
 	free(t->slots);
 	free(t->gone.slots);

@@ -113,6 +113,13 @@ void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list l
 	link_flow(t, f, list);
 }
 
+struct half_left tcp_flow_left(const struct tcp_flow *f, unsigned side)
+{
+	const struct half *h = f->half ? &f->half[side] : NULL;
+
+	return h ? (struct half_left){ h->known, h->isn_known, h->isn, h->next } : f->left[side];
+}
+
 void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns)
 {
 	f->last_ns = t->now_ns;
@@ -202,6 +209,7 @@ struct tcp_flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, 
 {
 	struct tcp_flow *f = mem_alloc(sizeof(*f));
 
+	f->half = mem_alloc(2 * sizeof(*f->half));
 	if (t->n_flows >= t->n_slots)
 		grow(t);
 	f->s.udp = d->protocol == IP_UDP;
@@ -230,6 +238,7 @@ void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f)
 		at = &(*at)->chain;
 	*at = f->chain;
 	unlink_flow(t, f);
+	free(f->half);
 	free(f);
 	t->n_flows--;
 }

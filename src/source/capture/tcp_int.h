@@ -49,6 +49,12 @@ struct half {
 	size_t bytes_waiting;
 };
 
+/* What is remembered of a direction that is over: what tells a packet of a new connection from a late one. */
+struct half_left {
+	bool known, isn_known;   /* as in struct half */
+	uint32_t isn, next;
+};
+
 /* In which list a flow stands; each is in the order of last use (LINGER: of entry). */
 enum tcp_flow_list {
 	LIST_NEW,                /* no data yet */
@@ -70,7 +76,8 @@ struct tcp_flow {
 	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
 	bool idle;               /* closed for its silence, and nothing came since */
 	bool came_late;          /* bytes came behind the gap that they had been told as */
-	struct half half[2];
+	struct half *half;       /* [2]; NULL once it is only remembered */
+	struct half_left left[2];        /* then */
 };
 
 struct tcp_flow_queue {
@@ -110,6 +117,7 @@ void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns);
 void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list);
 /* Out of the table, and freed; nothing of it waits. */
 void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f);
+struct half_left tcp_flow_left(const struct tcp_flow *f, unsigned side);
 /* A flow with data is forgotten before its end; false: there are `most` already. */
 bool tcp_flow_gone_add(struct gone *g, uint64_t hash, size_t most);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
@@ -130,6 +138,8 @@ void tcp_order_drop(struct tcp_table *t, struct tcp_flow *f);
 
 /* ---- tcp_end.c: how flows end ---- */
 
+/* Keeps it as a memory only (LIST_DONE): what waits is freed, undelivered. */
+void tcp_flow_put_away(struct tcp_table *t, struct tcp_flow *f);
 /* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
 void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason reason);
 /* Closes what has been silent for too long, and what the limits do not allow. */
