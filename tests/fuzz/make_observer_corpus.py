@@ -9,6 +9,8 @@ import subprocess
 import sys
 
 EARLY, HANDSHAKE, DATA = 1, 2, 3
+DAMAGED = 0x40
+TURNS = ["client", "server"]
 TYPES = {"handshake": 0, "alert": 1, "application_data": 2, "change_cipher_spec": 3}
 SCENARIOS = ["tls13", "tls13-hrr", "tls13-client", "tls13-key-update"]
 
@@ -64,6 +66,9 @@ def hostile(c):
     at = 38 + 1 + unknown[38]
     unknown[at:at + 2] = b"\x13\x77"
     yield "unknown-suite", c[:hello] + [[*c[hello][:3], bytes(unknown)]] + c[hello + 1:]
+    two = [*c[hello][:3], c[hello][3] + bytes(unknown)]
+    for side in TURNS:
+        yield "suite-taken-back-" + side, c[:hello] + [two, [side, HANDSHAKE, "handshake", nothing, DAMAGED]] * 2 + c[hello + 1:]
 
 
 def main(program, folder):

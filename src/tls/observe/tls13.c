@@ -68,6 +68,12 @@ static void note(struct observer *o, enum keylog_label label)
 		found(o, label, secret);
 }
 
+/* Keys can be made for it. A second ServerHello may have taken back what the first one chose. */
+static bool suite_opens(const struct observer *o)
+{
+	return o->c.s.suite && suite_has_primitives(o->c.s.suite);
+}
+
 /* The keys of that epoch are there, or it is told that they are not. */
 static bool has_keys(struct observer *o, enum side_id side, enum keys_epoch epoch)
 {
@@ -101,7 +107,7 @@ static void close_epoch(struct observer *o, enum side_id side, enum closed why)
 	bool any = false;
 
 	observe_close_side(o, side, why);
-	for (enum keys_epoch e = after(o->watched[side].epoch); e != EPOCH_NONE; e = after(e))
+	for (enum keys_epoch e = after(o->watched[side].epoch); e != EPOCH_NONE && suite_opens(o); e = after(e))
 		any |= has_keys(o, side, e);
 	o->watched[side].tries = any ? TRIES : 0;
 }
@@ -120,7 +126,7 @@ static void epoch_begin(struct observer *o, enum side_id side, enum keys_epoch e
 	if (o->cfg->clear)
 		return;
 	o->watched[side].epoch = epoch;
-	if (!o->c.s.suite || !suite_has_primitives(o->c.s.suite))
+	if (!suite_opens(o))
 		observe_close_side(o, side, o->no_secret = without_suite(o));
 	else if (has_keys(o, side, epoch))
 		activate(o, side, epoch);
