@@ -11,6 +11,7 @@ import sys
 EARLY, HANDSHAKE, DATA = 1, 2, 3
 DAMAGED = 0x40
 TURNS = ["client", "server"]
+WITH_SECRETS = ["update-behind-finished"]   # tried without some, too
 TYPES = {"handshake": 0, "alert": 1, "application_data": 2, "change_cipher_spec": 3}
 SCENARIOS = ["tls13", "tls13-hrr", "tls13-client", "tls13-key-update"]
 
@@ -59,6 +60,8 @@ def hostile(c):
     yield "client-hello-inside", c[:data] + [["client", DATA, "handshake", c[0][3]]] + c[data:]
     yield "empty-records", c[:server[0]] + [["server", HANDSHAKE, kind, nothing] for kind in TYPES] + c[server[0]:]
     yield "finished-in-clear", c[:hello + 1] + [["server", 0, "handshake", b"\x14\0\0\x20" + bytes(32)]] + c[hello + 1:]
+    done = next(i for i, x in enumerate(c) if x[0] == "server" and x[3][:1] == b"\x14")
+    yield "update-behind-finished", c[:done] + [[*c[done][:3], c[done][3] + update * 2]] + c[done + 1:]
     yield "updates", c[:data] + [["server", DATA, "handshake", update * 20]] + c[data:]
     yield "early-data", c[:1] + [["client", EARLY, "application_data", b"early"]] * 3 + c[1:]
     yield "split-finished", c[:server[-1]] + [[*c[server[-1]][:3], c[server[-1]][3] + update[:2]]] + c[server[-1] + 1:]
@@ -79,7 +82,7 @@ def main(program, folder):
     seeds["retry-twice"] = retry[:2] + retry[1:2] + retry[2:]
     seeds |= dict(hostile(seeds["tls13"]))
     for name, said in seeds.items():
-        for kept in (0, 0x02, 0x04, 0x18) if name in SCENARIOS else (0,):
+        for kept in (0, 0x02, 0x04, 0x18) if name in SCENARIOS + WITH_SECRETS else (0,):
             (folder / (name + ("-%02x" % kept if kept else ""))).write_bytes(bytes([kept]) + b"".join(chunk(*x) for x in said))
 
 

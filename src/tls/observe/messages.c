@@ -157,7 +157,7 @@ static void observe_key_update(struct observer *o)
 		return;
 	o->watched[o->c.sender].updates++;
 	o->now.key_updates[o->c.sender]++;
-	if (keys_update(&o->c, o->c.sender) != ST_OK)
+	if (observe_tls13_has_data_keys(o, o->c.sender) && keys_update(&o->c, o->c.sender) != ST_OK)
 		observe_close_side(o, o->c.sender, CLOSED_INCOMPLETE);
 }
 

@@ -145,6 +145,8 @@ void observe_tls13_early(struct observer *o);
 /* EndOfEarlyData came; or ServerHello is of another version, and there is no early data. */
 void observe_tls13_early_over(struct observer *o);
 void observe_tls13_refused(struct observer *o);
+/* Whether the keys of this side's application data are there: what a KeyUpdate derives the next ones from. */
+bool observe_tls13_has_data_keys(const struct observer *o, enum side_id side);
 /* The first record of an epoch did not open: its secret is none, or the record was altered. */
 void observe_tls13_wrong(struct observer *o, enum side_id side);
 /* Whether Finished of this side can be computed, if all messages before it are there. */

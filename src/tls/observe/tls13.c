@@ -90,6 +90,11 @@ static bool has_keys(struct observer *o, enum side_id side, enum keys_epoch epoc
 	return secret.n > 0;
 }
 
+bool observe_tls13_has_data_keys(const struct observer *o, enum side_id side)
+{
+	return o->c.secrets.tls13.sides[side][EPOCH_APPLICATION].suite && suite_opens(o);
+}
+
 /* ---- epochs ---- */
 
 static void activate(struct observer *o, enum side_id side, enum keys_epoch epoch)
