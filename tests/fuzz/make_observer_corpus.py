@@ -69,6 +69,8 @@ def hostile(c):
     at = 38 + 1 + unknown[38]
     unknown[at:at + 2] = b"\x13\x77"
     yield "unknown-suite", c[:hello] + [[*c[hello][:3], bytes(unknown)]] + c[hello + 1:]
+    alert = b"\2\x28"
+    yield "hello-cut-and-refused", [["client", 0, "handshake", b"\1\x20" + c[0][3][2:]], ["client", 0, "alert", alert], ["server", 0, "alert", alert]]
     two = [*c[hello][:3], c[hello][3] + bytes(unknown)]
     for side in TURNS:
         yield "suite-taken-back-" + side, c[:hello] + [two, [side, HANDSHAKE, "handshake", nothing, DAMAGED]] * 2 + c[hello + 1:]

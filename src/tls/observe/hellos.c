@@ -120,6 +120,7 @@ void observe_hello_cut(struct observer *o, size_t there, size_t whole)
 	o->course.cut_of = o->now.hello_whole = whole;
 	client_hello_read(c);
 	o->now.server_name = trace_current(c->w.t)->outcome.server_name = safe_name(c, msg_bytes(c, c->offer.server_name));
+	o->lasting = trace_here(c->w.t);          /* as of a whole one: the verdict may ask what it offers */
 }
 
 static void version_agree(struct observer *o)
