@@ -88,7 +88,7 @@ static size_t record_size(struct bytes b)
 /* Records of both sides in a row: each message of the handshake says whose it is, the rest stays with who spoke before. */
 static const char *take_records(struct bytes b, struct pieces *p)
 {
-	unsigned side = b.p[0] == CT_HANDSHAKE && side_of(b.p[RECORD_HEADER]) == 1;
+	unsigned side = b.n > RECORD_HEADER && b.p[0] == CT_HANDSHAKE && side_of(b.p[RECORD_HEADER]) == 1;
 
 	while (b.n) {
 		size_t n = record_size(b);
