@@ -15,7 +15,7 @@ TEXTS = {
         f"RSA Session-ID:{'44' * 32} Master-Key:{'55' * 48}\n", "CLIENT_RANDOM zz\n\n\n", "\ufeffCLIENT_RANDOM 00 00\n"],
     2: [HEX, " ".join(HEX[i:i + 2] for i in range(0, len(HEX), 2)), DUMP, base64.b64encode(HELLO).decode(),
         "-----BEGIN TLS-----\n" + base64.b64encode(HELLO).decode() + "\n-----END TLS-----\n",
-        ">>> TLS 1.2, Handshake [length 0033], ClientHello\n    " + HELLO[5:].hex(" ") + "\n", "no such thing"],
+        ">>> TLS 1.2, Handshake [length 0033], ClientHello\n    " + HELLO[5:].hex(" ") + "\n", "no such thing", "\x16\3\1\0A"],   # last: a header alone
     4: ["GET / HTTP/1.1\r\nHost: a\r\nAccept: text/html;q=0.5\r\n\r\n", "HEAD /x?y HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "<html>"],
 }
 # what servers say in front of TLS; each is tried with every protocol, whole and in pieces
