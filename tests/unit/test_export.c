@@ -6,7 +6,6 @@
 #include "unit.h"
 #include "cli/export.h"
 #include "out/keylog.h"
-#include "crypto/crypto.h"
 #include "out/addresses.h"
 #include "out/pcapng.h"
 #include "spec/events.h"
@@ -130,7 +129,7 @@ static void connections_in_time(void **state)
 		struct feed *f;
 		uint64_t before = 0;
 
-		assert_true(crypto_init(&err) == ST_OK && sim_open(&o, &f, &err) == ST_OK);
+		assert_int_equal(sim_open(&o, &f, &err), ST_OK);
 		while (f->pump(f, 0) != FEED_DONE)
 			continue;
 		pcapng_write(f->trace, &out);
@@ -203,5 +202,5 @@ UNIT_GROUP(export)
 		cmocka_unit_test(who_stands_where),
 	};
 
-	return cmocka_run_group_tests_name("export", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("export", tests, unit_set_up, NULL);
 }

@@ -7,7 +7,6 @@
 
 #include "unit.h"
 #include "base/text.h"
-#include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "view/graph/knows.h"
 #include "view/text/named.h"
@@ -206,9 +205,7 @@ static void rows_agree(void **state)
 
 static int set_up(void **state)
 {
-	struct error err;
-
-	if (crypto_init(&err) != ST_OK)
+	if (unit_set_up(state) != 0)
 		return 1;
 	*state = play("default");
 	return 0;

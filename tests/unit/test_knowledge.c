@@ -7,7 +7,6 @@
 #include "../peer.h"
 #include "unit.h"
 #include "check_trace.h"
-#include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "spec/codes.h"
 #include "spec/events.h"

@@ -7,7 +7,6 @@
 
 #include "unit.h"
 #include "check_trace.h"
-#include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "spec/layout.h"
 #include "view/text/meaning.h"
@@ -252,19 +251,11 @@ static void with_a_why(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	struct error err;
-
-	(void)state;
-	return crypto_init(&err) == ST_OK ? 0 : -1;
-}
-
 UNIT_GROUP(meaning)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(in_its_place), cmocka_unit_test(of_one_version), cmocka_unit_test(as_tls13_has_it), cmocka_unit_test(of_values), cmocka_unit_test(nothing_twice), cmocka_unit_test(with_a_why),
 	};
 
-	return cmocka_run_group_tests_name("meaning", tests, set_up, NULL);
+	return cmocka_run_group_tests_name("meaning", tests, unit_set_up, NULL);
 }

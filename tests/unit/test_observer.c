@@ -511,9 +511,5 @@ UNIT_GROUP(observer)
 		cmocka_unit_test(the_order_is_judged),
 	};
 
-	struct error err;
-
-	if (crypto_init(&err) != ST_OK)
-		return 1;
-	return cmocka_run_group_tests_name("observer", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("observer", tests, unit_set_up, NULL);
 }

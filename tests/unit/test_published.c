@@ -189,9 +189,6 @@ UNIT_GROUP(published)
 		cmocka_unit_test(what_was_published_is_made),
 		cmocka_unit_test(nothing_of_it_can_be_changed),
 	};
-	struct error err;
 
-	if (crypto_init(&err) != ST_OK)
-		return 1;
-	return cmocka_run_group_tests_name("published", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("published", tests, unit_set_up, NULL);
 }

@@ -193,9 +193,6 @@ static void what_is_forbidden_is_refused(void **state)
 UNIT_GROUP(refused)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_forbidden_is_refused) };
-	struct error err;
 
-	if (crypto_init(&err) != ST_OK)
-		return 1;
-	return cmocka_run_group_tests_name("refused", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("refused", tests, unit_set_up, NULL);
 }

@@ -2,7 +2,6 @@
 #include "unit.h"
 
 #include "check_trace.h"
-#include "crypto/crypto.h"
 #include "source/sim/sim.h"
 #include "view/graph/schedule.h"
 
@@ -124,9 +123,6 @@ UNIT_GROUP(schedule)
 		cmocka_unit_test(keys_stand_below_their_secret),
 		cmocka_unit_test(every_update_has_its_row),
 	};
-	struct error err;
 
-	if (crypto_init(&err) != ST_OK)
-		return 1;
-	return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("schedule", tests, unit_set_up, NULL);
 }

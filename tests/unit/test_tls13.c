@@ -410,9 +410,6 @@ UNIT_GROUP(tls13)
 		cmocka_unit_test(many_updates_get_one),
 		cmocka_unit_test(a_client_that_gives_up_keeps_its_disguise),
 	};
-	struct error err;
 
-	if (crypto_init(&err) != ST_OK)
-		return 1;
-	return cmocka_run_group_tests_name("tls13", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("tls13", tests, unit_set_up, NULL);
 }

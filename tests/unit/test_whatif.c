@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "unit.h"
-#include "crypto/crypto.h"
 #include "source/sim/whatif.h"
 #include "spec/codes.h"
 #include "spec/events.h"
