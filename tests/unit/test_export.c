@@ -9,7 +9,7 @@
 #include "out/addresses.h"
 #include "out/pcapng.h"
 #include "spec/events.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "sample_trace.h"
 
 static uint32_t le32(const uint8_t *p)
@@ -123,15 +123,10 @@ static void connections_in_time(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct sim_options o = { .scenario = sim_find_scenario(rows[i].scenario) };
+		struct feed *f = play_named(rows[i].scenario);
 		struct buf out = { 0 }, order = { 0 };
-		struct error err;
-		struct feed *f;
 		uint64_t before = 0;
 
-		assert_int_equal(sim_open(&o, &f, &err), ST_OK);
-		while (f->pump(f, 0) != FEED_DONE)
-			continue;
 		pcapng_write(f->trace, &out);
 		for (size_t at = 0; at < out.n; at += le32(out.p + at + 4)) {
 			const uint8_t *block = out.p + at;

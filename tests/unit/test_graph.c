@@ -7,22 +7,10 @@
 
 #include "unit.h"
 #include "base/text.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "view/graph/knows.h"
 #include "view/text/named.h"
 #include "view/graph/provenance.h"
-
-static struct feed *play(const char *scenario)
-{
-	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
-	struct error err;
-	struct feed *f;
-
-	assert_int_equal(sim_open(&o, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
-	return f;
-}
 
 /* ---- names ---- */
 
@@ -207,7 +195,7 @@ static int set_up(void **state)
 {
 	if (unit_set_up(state) != 0)
 		return 1;
-	*state = play("default");
+	*state = play_named("default");
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 
 #include "unit.h"
 #include "check_trace.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "spec/layout.h"
 #include "view/text/meaning.h"
 #include "view/text/why.h"
@@ -18,20 +18,6 @@ static const char *const scenarios[] = {
 	"renegotiation-requested", "ocsp-delegated", "must-staple", "ct", "tls13", "tls13-hrr", "tls13-client", "tls13-resume", "tls13-early-data",
 	"tls13-post-handshake-auth", "tls13-compressed-certificate", "tls13-key-update",
 };
-
-static struct feed *play(const char *scenario)
-{
-	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
-	struct error err;
-	struct feed *f;
-
-	if (!o.scenario)
-		fail_msg("no scenario %s", scenario);
-	assert_int_equal(sim_open(&o, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
-	return f;
-}
 
 /* ---- where a name means something else ---- */
 
@@ -70,7 +56,7 @@ static void in_its_place(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct feed *feed = play(rows[i].scenario);
+		struct feed *feed = play_named(rows[i].scenario);
 		const field_id f = field_named(feed->trace, rows[i].parent, rows[i].name);
 		const struct explanation *e = f ? meaning_of_field(feed->trace, f) : NULL;
 
@@ -81,7 +67,7 @@ static void in_its_place(void **state)
 
 static void of_one_version(void **state)
 {
-	struct feed *old = play("default"), *feed = play("tls13");
+	struct feed *old = play_named("default"), *feed = play_named("tls13");
 	const struct explanation *e = meaning_of_field(feed->trace, field_named(feed->trace, "extensions", "Extension"));
 
 	(void)state;
@@ -100,7 +86,7 @@ static void as_tls13_has_it(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(scenarios); i++) {
-		struct feed *feed = strncmp(scenarios[i], "tls13", 5) == 0 ? play(scenarios[i]) : NULL;
+		struct feed *feed = strncmp(scenarios[i], "tls13", 5) == 0 ? play_named(scenarios[i]) : NULL;
 
 		for (field_id f = 1; feed && f < trace_n_fields(feed->trace); f++) {
 			const struct explanation *e = meaning_of_field(feed->trace, f);
@@ -133,7 +119,7 @@ static void of_values(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct feed *feed = play(rows[i].scenario);
+		struct feed *feed = play_named(rows[i].scenario);
 		const field_id f = field_named(feed->trace, rows[i].parent, rows[i].name);
 		const struct explanation *found[MEANINGS_MAX] = { NULL };
 		const char *key;
@@ -202,7 +188,7 @@ static void check_page(const struct trace *t, struct tree *tree, event_id e, con
 
 static void check_pages(const char *scenario)
 {
-	struct feed *feed = play(scenario);
+	struct feed *feed = play_named(scenario);
 	const struct trace *t = feed->trace;
 	struct tree tree = { 0 };
 
@@ -239,7 +225,7 @@ static void with_a_why(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(scenarios); i++) {
-		struct feed *feed = play(scenarios[i]);
+		struct feed *feed = play_named(scenarios[i]);
 
 		for (field_id f = 1; f < trace_n_fields(feed->trace); f++) {
 			const char *name = trace_field(feed->trace, f)->layout->name;

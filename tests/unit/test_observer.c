@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "check_trace.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "view/text/describe.h"
 
 static struct observer_config config;
@@ -228,13 +228,8 @@ static struct bytes master(void *ctx, struct bytes client_random)
 
 static struct feed *handshake_of(const char *scenario)
 {
-	struct sim_options o = { .scenario = sim_find_scenario(scenario) };
-	struct error err;
-	struct feed *f;
+	struct feed *f = play_named(scenario);
 
-	assert_int_equal(sim_open(&o, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
 	for (value_id v = 1; v < trace_n_values(f->trace); v++)
 		if (strcmp(trace_value(f->trace, v)->label, "master_secret") == 0)
 			master_of_sim = trace_bytes(f->trace, v);
@@ -275,8 +270,6 @@ static void false_start(void **state)
 		struct observer *o;
 		unit_id data, ccs;
 
-		if (!sim_find_scenario(scenarios_tried[i]))
-			fail_msg("no scenario %s", scenarios_tried[i]);
 		f = handshake_of(scenarios_tried[i]);
 		from = f->trace;
 		config = (struct observer_config){ .secrets = { .master = master, .any = true } };

@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "check_trace.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "vectors.h"
 
 struct fact {
@@ -61,19 +61,6 @@ static const struct row {
 	{ "rfc8448-disguised", "rfc8448.txt", "compatibility", .values = 45 },
 	{ "illustrated-tls13", "illustrated13.txt", "illustrated", .values = 51, .further = 1 },
 };
-
-static struct feed *play(const struct row *r)
-{
-	struct sim_options o = { .scenario = sim_find_scenario(r->scenario) };
-	struct feed *f;
-	struct error err;
-
-	assert_non_null(o.scenario);
-	assert_int_equal(sim_open(&o, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
-	return f;
-}
 
 /* ---- records ---- */
 
@@ -150,7 +137,7 @@ static void what_was_published_is_made(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct feed *feed = play(&rows[i]);
+		struct feed *feed = play_named(rows[i].scenario);
 		struct facts f;
 
 		facts_read(&f, rows[i].file, rows[i].trace);

@@ -2,21 +2,8 @@
 #include "unit.h"
 
 #include "check_trace.h"
-#include "source/sim/sim.h"
+#include "played.h"
 #include "view/graph/schedule.h"
-
-static struct feed *play(const char *name)
-{
-	struct error err;
-	struct feed *f;
-
-	const struct fault *fault = sim_find_fault(name);
-
-	assert_int_equal(sim_open(&(struct sim_options){ .scenario = fault ? NULL : sim_find_scenario(name), .fault = fault }, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
-	return f;
-}
 
 static void all_is_made_in_the_end(void **state)
 {
@@ -35,7 +22,7 @@ static void all_is_made_in_the_end(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct feed *f = play(cases[i].scenario);
+		struct feed *f = play_named(cases[i].scenario);
 
 		for (enum actor who = ACTOR_CLIENT; who <= ACTOR_SERVER; who++) {
 			struct schedule s = { 0 };
@@ -58,7 +45,7 @@ static void all_is_made_in_the_end(void **state)
 
 static void it_grows_with_the_events(void **state)
 {
-	struct feed *f = play("tls13");
+	struct feed *f = play_named("tls13");
 	struct schedule s = { 0 };
 	size_t made = 0;
 
@@ -81,7 +68,7 @@ static void it_grows_with_the_events(void **state)
 /* Each key is drawn below the secret that it is made of, not below another one of its name. */
 static void keys_stand_below_their_secret(void **state)
 {
-	struct feed *f = play("tls13");
+	struct feed *f = play_named("tls13");
 	struct schedule s = { 0 };
 	value_id above = 0;
 
@@ -102,7 +89,7 @@ static void keys_stand_below_their_secret(void **state)
 /* However many there are. */
 static void every_update_has_its_row(void **state)
 {
-	struct feed *f = play("tls13-too-many-key-updates");
+	struct feed *f = play_named("tls13-too-many-key-updates");
 	struct schedule s = { 0 };
 	unsigned updates = 0;
 

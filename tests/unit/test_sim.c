@@ -3,24 +3,13 @@
 #include "../peer.h"
 #include "unit.h"
 #include "check_trace.h"
+#include "played.h"
 #include "base/assets.h"
 
 #include <stdlib.h>
 
-#include "source/sim/sim.h"
 #include "spec/suites.h"
 #include "spec/without.h"
-
-static struct feed *play(const struct sim_options *o)
-{
-	struct error err;
-	struct feed *f;
-
-	assert_int_equal(sim_open(o, &f, &err), ST_OK);
-	while (f->pump(f, 0) != FEED_DONE)
-		continue;
-	return f;
-}
 
 static struct feed *play_scenario(size_t i)
 {
@@ -430,7 +419,7 @@ static size_t count_units(const struct trace *t, enum unit_kind kind, uint8_t co
 
 static size_t handshake_records(const char *name)
 {
-	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario(name) });
+	struct feed *f = play_named(name);
 	size_t n = count_units(f->trace, UNIT_RECORD, CT_HANDSHAKE, -1);
 
 	f->free(f);
@@ -448,7 +437,7 @@ static void records_are_cut_and_joined(void **state)
 /* RFC 8449 4: with TLS 1.3 the limit is one on all that is inside a record, and each side uses it to the last byte. */
 static void the_limit_counts_all_that_is_inside(void **state)
 {
-	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("tls13-record-size-limit") });
+	struct feed *f = play_named("tls13-record-size-limit");
 	size_t longest[2] = { 0, 0 };
 
 	(void)state;
@@ -467,7 +456,7 @@ static void the_limit_counts_all_that_is_inside(void **state)
 /* Each connection is told as its own, with an end of its own, and keys that have nothing to do with the other's. */
 static void connections_are_apart(void **state)
 {
-	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("two-connections") });
+	struct feed *f = play_named("two-connections");
 	const struct trace *t = f->trace;
 	struct bytes master[2] = { { 0 } };
 	size_t opened[2] = { 0 };
@@ -505,7 +494,7 @@ static void client_certificates_are_asked_for(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(mutual); i++) {
-		struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario(mutual[i].scenario) });
+		struct feed *f = play_named(mutual[i].scenario);
 
 		assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE_REQUEST), mutual[i].request);
 		assert_int_equal(count_units(f->trace, UNIT_MESSAGE, CT_HANDSHAKE, HS_CERTIFICATE), mutual[i].certificates);
@@ -853,7 +842,7 @@ static void one_in_the_middle_can_do_what_both_let_her(void **state)
 static void data_is_changed(void **state)
 {
 	static const char *const heard[2] = { "hello, client (and Mallory)", "hello, server (and Mallory)" };
-	struct feed *f = play(&(struct sim_options){ .scenario = sim_find_scenario("mallory-anonymous") });
+	struct feed *f = play_named("mallory-anonymous");
 	size_t n[2] = { 0 };
 
 	(void)state;
