@@ -128,4 +128,13 @@ static inline void check_trace(const struct trace *t, const char *where)
 		check_unit(t, id, where);
 }
 
+/* The first that ended it; NULL: nothing did. */
+static inline const struct event *fatal_event(const struct trace *t)
+{
+	for (event_id id = 1; id < trace_n_events(t); id++)
+		if (trace_event(t, id)->fatal)
+			return trace_event(t, id);
+	return NULL;
+}
+
 #endif

@@ -32,14 +32,6 @@ static void configure(struct duel *d, const uint16_t *client, const uint16_t *se
 	}
 }
 
-static const struct event *last_of(const struct trace *t, enum event_type type)
-{
-	for (event_id id = trace_n_events(t) - 1; id; id--)
-		if (trace_event(t, id)->type == type)
-			return trace_event(t, id);
-	return NULL;
-}
-
 static struct bytes secret_of(struct endpoint *ep)
 {
 	return trace_bytes(ep->c.w.t, ep->c.secrets.pre_master);
@@ -128,8 +120,8 @@ static void both_arrive_at_the_same_secret(void **state)
 		}
 		CHECK_THAT(bytes_equal(secret_of(ends[0]), secret_of(ends[1])), "%s: two secrets", name);
 		CHECK_THAT(secret_of(ends[0]).n && secret_of(ends[0]).p[0], "%s: the secret begins with zero", name);
-		CHECK_THAT(last_of(ends[DUEL_CLIENT]->c.w.t, EV_DH_GROUP)->reason == agreements[i].reason, "%s: %s", name,
-			   reason_name(last_of(ends[DUEL_CLIENT]->c.w.t, EV_DH_GROUP)->reason));
+		CHECK_THAT(trace_last_event(ends[DUEL_CLIENT]->c.w.t, 0, EV_DH_GROUP)->reason == agreements[i].reason, "%s: %s", name,
+			   reason_name(trace_last_event(ends[DUEL_CLIENT]->c.w.t, 0, EV_DH_GROUP)->reason));
 		buf_free(&p);
 		duel_free(&d);
 	}
@@ -273,7 +265,7 @@ static void the_client_judges_what_the_server_chose(void **state)
 		duel_settle(d.side[DUEL_CLIENT].ep);
 		server_key_exchange(c, i);
 		st = kex_dhe.server_read(c);
-		e = last_of(c->w.t, choices[i].check);
+		e = trace_last_event(c->w.t, 0, choices[i].check);
 		alert = trace_current(c->w.t)->outcome.alert;
 		CHECK_THAT(goes_on == (st == ST_OK) && goes_on == !alert, "%s: %s", name, alert ? alert : "it goes on");
 		CHECK_THAT(goes_on || strcmp(alert, code_name(&codes_alert, (uint32_t)choices[i].alert)) == 0, "%s: alert %s", name, alert);
@@ -327,7 +319,7 @@ static void the_server_judges_the_clients_value(void **state)
 		buf_add(&b, buf_bytes(&y));
 		endpoint_feed(server, buf_bytes(&b));
 		duel_settle(server);
-		e = last_of(server->c.w.t, EV_DH_PUBLIC);
+		e = trace_last_event(server->c.w.t, 0, EV_DH_PUBLIC);
 		CHECK_THAT(e && e->reason == (client_values[i].good ? REASON_NUMBER_GOOD : REASON_NUMBER_BAD), "%s: not judged so", name);
 		CHECK_THAT(client_values[i].good == (server->state != EP_FAILED), "%s: it goes on, or not", name);
 		CHECK_THAT(client_values[i].good || strcmp(trace_current(server->c.w.t)->outcome.alert, "handshake_failure") == 0, "%s: another alert", name);
@@ -376,7 +368,7 @@ static void zeros_in_front_of_the_secret_are_left_off(void **state)
 		CHECK_THAT(secrets[i].good == (group_agree(c, "pre_master_secret") == ST_OK), "%s", secrets[i].name);
 		CHECK_THAT(bytes_equal(trace_bytes(c->w.t, c->secrets.pre_master), bytes_slice(buf_bytes(&y), y.n - secrets[i].left, secrets[i].left)),
 			   "%s: another secret", secrets[i].name);
-		e = last_of(c->w.t, EV_DH_SECRET);
+		e = trace_last_event(c->w.t, 0, EV_DH_SECRET);
 		CHECK_THAT(e->reason == secrets[i].reason && e->arg[0] == (int64_t)(256 - secrets[i].left), "%s: %s", secrets[i].name, reason_name(e->reason));
 		buf_free(&y);
 		duel_free(&d);
@@ -447,11 +439,11 @@ static void the_server_chooses_what_both_have(void **state)
 		endpoint_feed(server, buf_bytes(&b));
 		duel_settle(server);
 		alert = trace_current(server->c.w.t)->outcome.alert;
-		CHECK_THAT(last_of(server->c.w.t, EV_SUITE_CHOSEN)->reason == hellos[i].reason, "%s: %s", name,
-			   reason_name(last_of(server->c.w.t, EV_SUITE_CHOSEN)->reason));
+		CHECK_THAT(trace_last_event(server->c.w.t, 0, EV_SUITE_CHOSEN)->reason == hellos[i].reason, "%s: %s", name,
+			   reason_name(trace_last_event(server->c.w.t, 0, EV_SUITE_CHOSEN)->reason));
 		CHECK_THAT(hellos[i].alert == ALERT_NONE ? !alert : alert && strcmp(alert, code_name(&codes_alert, (uint32_t)hellos[i].alert)) == 0,
 			   "%s: alert %s", name, alert ? alert : "none");
-		CHECK_THAT(hellos[i].choice == EV_N || last_of(server->c.w.t, hellos[i].choice), "%s: chosen otherwise", name);
+		CHECK_THAT(hellos[i].choice == EV_N || trace_last_event(server->c.w.t, 0, hellos[i].choice), "%s: chosen otherwise", name);
 		CHECK_THAT(hellos[i].group == (server->c.s.group ? server->c.s.group->code.value : 0), "%s: another group", name);
 		check_trace(server->c.w.t, name);
 		buf_free(&b);

@@ -113,24 +113,6 @@ static const struct attack attacks[] = {
 	{ "two HelloRequests before the last flight", C, AT_TICKET, "16 0303 [2 00 [3 ] 00 [3 ] ]", GOES_ON, NULL, REASON_NONE },
 };
 
-static const struct event *fatal_event(const struct trace *t)
-{
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->fatal)
-			return trace_event(t, id);
-	return NULL;
-}
-
-static const struct event *last_event(const struct trace *t, enum event_type type)
-{
-	const struct event *e = NULL;
-
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->type == type)
-			e = trace_event(t, id);
-	return e;
-}
-
 static bool contains(struct bytes b, uint8_t level, uint8_t description)
 {
 	for (size_t i = 0; i + 7 <= b.n; i++)
@@ -469,7 +451,7 @@ static void answers_that_mean_nothing(void **state)
 		script(&b, hellos[i]);
 		endpoint_feed(d.side[DUEL_CLIENT].ep, buf_bytes(&b));
 		duel_settle(d.side[DUEL_CLIENT].ep);
-		e = last_event(d.side[DUEL_CLIENT].t, EV_EXTENSION_READ);
+		e = trace_last_event(d.side[DUEL_CLIENT].t, 0, EV_EXTENSION_READ);
 		assert_non_null(e);
 		assert_int_equal(e->reason, REASON_EXTENSION_ANSWERED_WRONGLY);
 		assert_int_equal(e->verdict, VERDICT_WARN);
@@ -610,9 +592,9 @@ static void a_bad_block_does_not_show(void **state)
 		assert_int_equal(b.n, sizeof(encrypted));
 		assert_int_equal(crypto_rsa_public(ep->cfg->own[0].key->rsa, buf_bytes(&b), encrypted), ST_OK);
 		feed_key_exchange(ep, bytes_of(encrypted, sizeof(encrypted)));
-		e = last_event(ep->c.w.t, blocks[i].check);
+		e = trace_last_event(ep->c.w.t, 0, blocks[i].check);
 		CHECK_THAT(e && e->reason == blocks[i].reason, "%s: %s", blocks[i].name, e ? reason_name(e->reason) : "no event");
-		CHECK_THAT(!last_event(ep->c.w.t, EV_PMS_REPLACED) == blocks[i].used, "%s: used or not", blocks[i].name);
+		CHECK_THAT(!trace_last_event(ep->c.w.t, 0, EV_PMS_REPLACED) == blocks[i].used, "%s: used or not", blocks[i].name);
 		shows_nothing(ep, blocks[i].name);
 		buf_free(&b);
 		duel_free(&d);
@@ -655,7 +637,7 @@ static void a_certificate_is_shown_if_it_is_of_use(void **state)
 		script(&b, "16 0303 [2 0e [3 ] ]");
 		endpoint_feed(ep, buf_bytes(&b));
 		duel_settle(ep);
-		e = last_event(ep->c.w.t, EV_CERT_CHOSEN);
+		e = trace_last_event(ep->c.w.t, 0, EV_CERT_CHOSEN);
 		CHECK_THAT(e && e->reason == requests[i].reason, "%s: %s", requests[i].name, e ? reason_name(e->reason) : "no event");
 		CHECK_THAT(ep->c.s.client_certificate_sent == requests[i].shown && e->arg[0] == requests[i].shown, "%s: shown or not", requests[i].name);
 		CHECK_THAT(duel_at(ep, AT_TICKET), "%s: %s", requests[i].name, duel_where(ep));
@@ -946,7 +928,7 @@ static void renegotiation_is_declined(void **state)
 		script(&b, tries[i].content);
 		duel_send(peer, CT_HANDSHAKE, buf_bytes(&b));
 		duel_play(&d);
-		e = last_event(peer->c.w.t, EV_ALERT_RECEIVED);
+		e = trace_last_event(peer->c.w.t, 0, EV_ALERT_RECEIVED);
 		assert_non_null(e);
 		assert_int_equal(e->arg[0], ALERT_WARNING);
 		assert_int_equal(e->arg[1], ALERT_NO_RENEGOTIATION);
@@ -1008,7 +990,7 @@ static void both_close(void **state)
 		duel_play(&d);
 		for (int k = 0; k < 2; k++) {
 			assert_int_equal(d.side[k].ep->state, EP_CLOSED);
-			assert_non_null(last_event(d.side[k].t, EV_CLOSED));
+			assert_non_null(trace_last_event(d.side[k].t, 0, EV_CLOSED));
 			assert_string_equal(trace_current(d.side[k].t)->outcome.outcome, "established");
 			assert_null(trace_current(d.side[k].t)->outcome.alert);
 		}
@@ -1220,7 +1202,7 @@ static void every_byte_changed(void **state)
 			endpoint_feed_eof(ep);
 			assert_int_equal(duel_settle(ep), EP_OVER);
 			/* RFC 5246 E.1: the version of the very first record is not looked at */
-			CHECK_THAT(n == 2 || !last_event(ep->c.w.t, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
+			CHECK_THAT(n == 2 || !trace_last_event(ep->c.w.t, 0, EV_ESTABLISHED) || n >= s.starts[s.n - 2], "%s: byte %zu does not matter",
 				   actors_standard[victim].name, n);
 			CHECK_THAT(n == 2 || strcmp(trace_current(ep->c.w.t)->outcome.outcome, "established") != 0, "%s: byte %zu is not missed", actors_standard[victim].name, n);
 			check_trace(ep->c.w.t, "changed");

@@ -75,14 +75,6 @@ static void both_arrive_at_the_same_secret(void **state)
 	}
 }
 
-static const struct event *fatal_event(const struct trace *t)
-{
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->fatal)
-			return trace_event(t, id);
-	return NULL;
-}
-
 static void gave_up(struct endpoint *ep, const char *name, int alert, enum event_type check, enum reason reason)
 {
 	const struct trace_outcome *o = &trace_current(ep->c.w.t)->outcome;

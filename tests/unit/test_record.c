@@ -120,10 +120,9 @@ static const char *name_of(const struct variant *v)
 
 static enum reason fatal_reason(const struct trace *t)
 {
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->fatal)
-			return trace_event(t, id)->reason;
-	return REASON_NONE;
+	const struct event *e = fatal_event(t);
+
+	return e ? e->reason : REASON_NONE;
 }
 
 /* ---- what is sent arrives ---- */

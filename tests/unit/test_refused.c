@@ -136,18 +136,10 @@ static const struct row rows[] = {
 
 /* ---- what is made of it ---- */
 
-static const struct event *fatal(const struct trace *t)
-{
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->fatal)
-			return trace_event(t, id);
-	return NULL;
-}
-
 static void look(const struct row *r, struct endpoint *victim)
 {
 	const struct trace *t = victim->c.w.t;
-	const struct event *e = fatal(t), *alert = trace_last_event(t, 0, EV_ALERT_SENT);
+	const struct event *e = fatal_event(t), *alert = trace_last_event(t, 0, EV_ALERT_SENT);
 
 	if (r->alert == GOES_ON) {
 		CHECK_THAT(!e && victim->state != EP_FAILED, "%s: %s", r->title, e ? reason_name(e->reason) : "it ended");

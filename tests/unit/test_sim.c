@@ -513,14 +513,6 @@ static enum actor finder(const struct fault *f)
 	return f->errs == ACTOR_NETWORK ? peer_of(f->tamper.sender) : peer_of(f->errs);
 }
 
-static event_id fatal_event(const struct trace *t)
-{
-	for (event_id id = 1; id < trace_n_events(t); id++)
-		if (trace_event(t, id)->fatal)
-			return id;
-	return 0;
-}
-
 static const struct {
 	const char *fault;
 	enum actor finder;
@@ -571,18 +563,18 @@ static void fault_is_found(const struct fault *f, const struct trace *t)
 {
 	const struct trace_outcome *o = &trace_studied(t)->outcome;
 	const char *alert = f->alert >= 0 ? code_name(&codes_alert, (uint32_t)f->alert) : NULL;
-	event_id id = fatal_event(t);
+	const struct event *e = fatal_event(t);
 
 	if (f->alert < 0) {
-		CHECK_THAT(strcmp(o->outcome, "truncated") == 0 && !o->alert && !o->failed_check && !id, "%s: %s", f->name, o->outcome);
+		CHECK_THAT(strcmp(o->outcome, "truncated") == 0 && !o->alert && !o->failed_check && !e, "%s: %s", f->name, o->outcome);
 		return;
 	}
 	CHECK_THAT(strcmp(o->outcome, "failed") == 0, "%s: %s", f->name, o->outcome);
 	CHECK_THAT(o->alert && strcmp(o->alert, alert) == 0, "%s: alert %s, not %s", f->name, o->alert ? o->alert : "none", alert);
 	CHECK_THAT(o->failed_check && strcmp(o->failed_check, f->check) == 0, "%s: found by %s, not %s", f->name,
 		   o->failed_check ? o->failed_check : "nothing", f->check);
-	CHECK_THAT(id && strcmp(event_specs[trace_event(t, id)->type].name, f->check) == 0, "%s: no fatal event %s", f->name, f->check);
-	CHECK_THAT(trace_event(t, id)->actor == expected_finder(f), "%s: the %s noticed", f->name, actors_standard[trace_event(t, id)->actor].name);
+	CHECK_THAT(e && strcmp(event_specs[e->type].name, f->check) == 0, "%s: no fatal event %s", f->name, f->check);
+	CHECK_THAT(e->actor == expected_finder(f), "%s: the %s noticed", f->name, actors_standard[e->actor].name);
 	CHECK_THAT(o->alert_from == expected_finder(f), "%s: the alert came from the %s", f->name, actors_standard[o->alert_from].name);
 }
 
@@ -847,7 +839,7 @@ static void data_is_changed(void **state)
 
 	(void)state;
 	check_trace(f->trace, "mallory-anonymous");
-	assert_false(fatal_event(f->trace));
+	assert_null(fatal_event(f->trace));
 	for (event_id id = 1; id < trace_n_events(f->trace); id++) {
 		const struct event *e = trace_event(f->trace, id);
 
@@ -896,7 +888,7 @@ static void the_users_wishes_are_heard(void **state)
 	f = play(&(struct sim_options){ .server_name = "other.example", .insecure = true });
 	assert_string_equal(trace_studied(f->trace)->outcome.outcome, "established");
 	assert_true(find_event(f->trace, EV_CERT_IGNORED, ACTOR_CLIENT));
-	assert_int_equal(fatal_event(f->trace), 0);
+	assert_null(fatal_event(f->trace));
 	f->free(f);
 }
 
