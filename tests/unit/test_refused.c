@@ -6,7 +6,7 @@
 
 #include "source/sim/offer.h"
 
-enum { GOES_ON = -1, AT_END = -1 };
+enum { GOES_ON = -1, AT_END = -1, MAX_WARNINGS = 4 };
 
 struct row {
 	const char *title;
@@ -62,23 +62,22 @@ static void too_many_ccs(struct duel *d, struct buf *out)
 	ccs(out, MAX_IDLE_RECORDS);
 }
 
-static void warnings(struct duel *d, struct buf *out, unsigned n)
+static void warnings(struct buf *out, unsigned n)
 {
-	d->side[1].ep->again = *d->side[1].ep->cfg;
-	d->side[1].ep->again.max_warnings = 4;
-	d->side[1].ep->cfg = &d->side[1].ep->again;
 	while (n--)
 		script(out, "15 0301 [2 0170 ]");
 }
 
-static void four_warnings(struct duel *d, struct buf *out)
+static void most_warnings(struct duel *d, struct buf *out)
 {
-	warnings(d, out, 4);
+	(void)d;
+	warnings(out, MAX_WARNINGS);
 }
 
-static void five_warnings(struct duel *d, struct buf *out)
+static void too_many_warnings(struct duel *d, struct buf *out)
 {
-	warnings(d, out, 5);
+	(void)d;
+	warnings(out, MAX_WARNINGS + 1);
 }
 
 #define R32 " 32*11 "
@@ -126,8 +125,8 @@ static const struct row rows[] = {
 	{ "HelloRequest in TLS 1.3", DUEL_CLIENT, AT_END, hello_request, ALERT_UNEXPECTED_MESSAGE, REASON_NOT_LEGAL_NOW },
 	{ "ChangeCipherSpec, often", DUEL_CLIENT, AT_SERVER_CERTIFICATE, many_ccs, GOES_ON, REASON_NONE },
 	{ "ChangeCipherSpec, too often", DUEL_CLIENT, AT_SERVER_CERTIFICATE, too_many_ccs, ALERT_UNEXPECTED_MESSAGE, REASON_FLOOD },
-	{ "as many warnings as it bears", DUEL_SERVER, AT_CLIENT_HELLO, four_warnings, GOES_ON, REASON_NONE },
-	{ "one more", DUEL_SERVER, AT_CLIENT_HELLO, five_warnings, ALERT_UNEXPECTED_MESSAGE, REASON_FLOOD },
+	{ "as many warnings as it bears", DUEL_SERVER, AT_CLIENT_HELLO, most_warnings, GOES_ON, REASON_NONE },
+	{ "one more", DUEL_SERVER, AT_CLIENT_HELLO, too_many_warnings, ALERT_UNEXPECTED_MESSAGE, REASON_FLOOD },
 	{ "two shares for a group", DUEL_SERVER, AT_CLIENT_HELLO, two_shares, ALERT_ILLEGAL_PARAMETER, REASON_SHARE_TWICE },
 	{ "two shares for one that nobody knows", DUEL_SERVER, AT_CLIENT_HELLO, two_shares_of_nothing, ALERT_ILLEGAL_PARAMETER, REASON_SHARE_TWICE },
 	{ "shares for two groups", DUEL_SERVER, AT_CLIENT_HELLO, two_groups, GOES_ON, REASON_NONE },
@@ -164,6 +163,7 @@ static void what_is_forbidden_is_refused(void **state)
 		offer_tls13(&d.side[0].party, &d.side[1].party, 0);
 		d.side[0].party.tls.compatibility = true;
 		d.side[0].party.tls.min_version = VERSION_TLS12;
+		d.side[1].party.tls.max_warnings = MAX_WARNINGS;
 		for (int k = 0; k < 2; k++)
 			party_suites(&d.side[k].party, suites, ARRAY_LEN(suites));
 		duel_begin(&d);
