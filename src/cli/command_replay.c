@@ -8,9 +8,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/config.h"
 #include "cli/export.h"
-#include "cli/copied.h"
 #include "cli/recent.h"
 #include "cli/replay_list.h"
 #include "cli/replay_rows.h"
@@ -287,14 +285,10 @@ static enum status show_kept(const struct options *o, struct replaying *r, enum 
 
 static enum status show_list(struct replaying *r, const struct replay_options *ro, struct error *err)
 {
-	struct tui_options t = tui_options_default();
+	struct tui_options t = show_tui_options(r->o);
 	struct replay_list l;
 	enum status st;
 
-	t.keep_copy = copied_keep;
-	t.save = config_save;
-	t.export = export_from_screen;
-	t.present = r->o->present;
 	TRY(replay_list_open(&l, &r->in, ro, r->rows.filter, err));
 	st = tui_list_run(&l.tui, &t, err);
 	r->signal = st == ST_CLOSED ? tui_signal() : 0;

@@ -8,8 +8,6 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/copied.h"
-#include "cli/export.h"
 #include "cli/show.h"
 #include "cli/www.h"
 #include "source/party.h"
@@ -317,14 +315,11 @@ static int code_of(const struct serve_list *s)
 
 enum status serve_list_run(const struct serve_list_options *with, int *code, struct error *err)
 {
-	struct tui_options t = tui_options_default();
+	struct tui_options t = show_tui_options(with->o);
 	struct serve_list s;
 	enum status st;
 
-	t.present = with->o->present;
 	t.waits_for = "the client";
-	t.keep_copy = copied_keep;
-	t.export = export_from_screen;
 	list_of(&s, with);
 	st = tui_list_run(&s.tui, &t, err);
 	*code = code_of(&s);

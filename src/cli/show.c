@@ -13,7 +13,6 @@
 #include "cli/say.h"
 #include "out/json.h"
 #include "out/text.h"
-#include "tui/tui.h"
 
 /* Screens show secrets. Those of a handshake in process are there to be looked at. */
 static enum status check_drawing(const struct options *o, const char *path, struct error *err)
@@ -44,21 +43,28 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 	return tui_check(err);
 }
 
-static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, const char *waits_for, struct shown *shown, struct error *err)
+struct tui_options show_tui_options(const struct options *o)
 {
 	struct tui_options t = tui_options_default();
+
+	t.present = o->present;
+	t.keep_copy = copied_keep;
+	t.save = config_save;
+	t.export = export_from_screen;
+	return t;
+}
+
+static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, const char *waits_for, struct shown *shown, struct error *err)
+{
+	struct tui_options t = show_tui_options(o);
 	enum status st;
 
 	t.list = o->from_menu;
-	t.present = o->present;
 	t.waits_for = waits_for;
 	t.what_if = more->what_if;
 	t.what_if_ctx = more->ctx;
 	t.what_if_fault = more->what_if_fault;
 	t.fault = more->fault;
-	t.keep_copy = copied_keep;
-	t.save = config_save;
-	t.export = export_from_screen;
 	t.picture = &shown->picture;
 	st = tui_run(f, &t, err);
 	shown->quit = !trace_studied(f->trace)->outcome.done;

@@ -4,10 +4,14 @@
 
 #include "cli/options.h"
 #include "trace/feed.h"
+#include "tui/tui.h"
 
 /* Checks before anything is opened: the terminal, the names of exports. Gives
  * the output that will be used. */
 enum status show_check(const struct options *o, enum output *out, struct error *err) MUST_USE;
+
+/* The interface as the options want it, with what can be done from each screen that shows a handshake: copy, write, save. */
+struct tui_options show_tui_options(const struct options *o);
 
 struct shown {
 	bool quit;            /* the user left before the trace was complete */

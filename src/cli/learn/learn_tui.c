@@ -1,13 +1,11 @@
 #include <unistd.h>
 
-#include "cli/config.h"
-#include "cli/copied.h"
-#include "cli/export.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
 #include "cli/say.h"
+#include "cli/show.h"
 #include "lesson/check.h"
 #include "tui/lesson.h"
 
@@ -27,22 +25,10 @@ static const char *keep(void *ctx)
 	return k->error.text;
 }
 
-/* What the handshakes of a lesson can do besides being looked at. */
-static struct tui_options options_of(const struct options *o)
-{
-	struct tui_options t = tui_options_default();
-
-	t.present = o->present;
-	t.keep_copy = copied_keep;
-	t.export = export_from_screen;
-	t.save = config_save;
-	return t;
-}
-
 /* A lesson beside its handshake, from where it was left. */
 static enum status learn_tui(const struct lesson *l, const struct options *o, bool list, bool *goes_on, int *code, struct error *err)
 {
-	struct tui_options t = options_of(o);
+	struct tui_options t = show_tui_options(o);
 	struct kept k = { .broken = false };
 	struct tui_lesson lesson = { .lesson = l, .world = &lesson_world, .state = &k.state, .notes = o->notes, .ctx = &k, .keep = keep };
 	struct error damage;
@@ -73,7 +59,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 
 enum status learn_made(const struct lesson *l, const struct lesson_world *w, const struct options *o, int *code, struct error *err)
 {
-	struct tui_options t = options_of(o);
+	struct tui_options t = show_tui_options(o);
 	struct lesson_state state;
 	struct tui_lesson lesson = { .lesson = l, .world = w, .state = &state, .notes = o->notes };
 	bool to_menu;
