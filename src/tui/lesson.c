@@ -59,7 +59,6 @@ static void app_takes(struct lesson_screen *s, uint32_t key)
 	if (s->app.wanted)
 		app_pump(&s->app, 0);
 	s->quit = s->app.quit;
-	s->leave = s->app.leave;
 	s->redraw = s->redraw || s->app.redraw;
 	s->app.redraw = false;
 	hold_back(s, seen);
@@ -117,7 +116,7 @@ static void escape(struct lesson_screen *s)
 		lesson_screen_return(s);
 		lesson_screen_hold(s);
 	} else {
-		s->leave = s->quit = s->options.list;
+		s->quit = s->options.list;
 	}
 }
 
@@ -133,7 +132,7 @@ static void go_on(struct lesson_screen *s)
 	else if (s->owner->state->over && s->owner->next)
 		s->quit = s->owner->goes_on = true;
 	else if (s->owner->state->over)
-		s->quit = s->leave = s->options.list;
+		s->quit = s->options.list;
 	else if (lesson_state_next(s->owner->state))
 		lesson_screen_arrive(s);
 }

@@ -24,7 +24,7 @@ struct tui_lesson {
 	bool (*reload)(void *ctx, struct tui_lesson *l);
 };
 
-/* Runs until the user leaves it; results as tui_run. *to_menu: Esc, not q. */
-enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bool *to_menu, struct error *err) MUST_USE;
+/* Runs until the user leaves it; results as tui_run. */
+enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, struct error *err) MUST_USE;
 
 #endif

@@ -27,7 +27,7 @@ struct lesson_screen {
 	bool to_end;                     /* the end of the text matters most: an answer was given */
 	char typed[64];
 	uint32_t picked;                 /* options, where several are right */
-	bool help, quit, leave, redraw, notes;
+	bool help, quit, redraw, notes;
 	int help_top;
 	bool outline;                    /* the list of the steps, over everything */
 	size_t outline_at;               /* the selected one */

@@ -336,7 +336,7 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct n
 	return ST_OK;
 }
 
-enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bool *to_menu, struct error *err)
+enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, struct error *err)
 {
 	struct lesson_screen s;
 	struct grid g = { 0 };
@@ -344,7 +344,6 @@ enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bo
 	char taken[256] = "";
 	enum status st;
 
-	*to_menu = false;
 	TRY(term_open(o->colour, err));
 	notes_open(&notes, taken, sizeof(taken));
 	st = lesson_screen_init(&s, l, o, err);
@@ -354,7 +353,6 @@ enum status tui_lesson_run(struct tui_lesson *l, const struct tui_options *o, bo
 		st = lesson_loop(&s, &g, &notes, err);
 	notes_close(&notes);
 	term_close();
-	*to_menu = s.leave;
 	if (l->keep)
 		l->keep(l->ctx);
 	lesson_screen_free(&s);

@@ -34,7 +34,6 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 	struct error damage;
 	struct buf next = { 0 };
 	struct learned before;
-	bool to_menu;
 	enum status st;
 
 	t.list = list;
@@ -44,7 +43,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 		lesson.note = damage.text;
 	if (!o->restart)
 		learned_resume(&before, &k.state);
-	st = tui_lesson_run(&lesson, &t, &to_menu, err);
+	st = tui_lesson_run(&lesson, &t, err);
 	*goes_on = st == ST_OK && lesson.goes_on;
 	if (st == ST_CLOSED) {
 		*code = 128 + tui_signal();
@@ -62,11 +61,10 @@ enum status learn_made(const struct lesson *l, const struct lesson_world *w, con
 	struct tui_options t = show_tui_options(o);
 	struct lesson_state state;
 	struct tui_lesson lesson = { .lesson = l, .world = w, .state = &state, .notes = o->notes };
-	bool to_menu;
 	enum status st;
 
 	lesson_state_init(&state, l);
-	st = tui_lesson_run(&lesson, &t, &to_menu, err);
+	st = tui_lesson_run(&lesson, &t, err);
 	if (st == ST_CLOSED) {
 		*code = 128 + tui_signal();
 		st = ST_OK;

@@ -122,7 +122,6 @@ enum status lesson_preview(const char *path, const struct options *o, int *code,
 	struct tui_lesson lesson = { .world = &lesson_world, .state = &p.state, .notes = true, .ctx = &p, .reload = reload };
 	struct lesson_report report = { 0 };
 	struct lesson *first;
-	bool to_menu;
 	enum status st;
 
 	(void)o;
@@ -137,7 +136,7 @@ enum status lesson_preview(const char *path, const struct options *o, int *code,
 		return st;
 	lesson.lesson = p.lesson;
 	lesson.note = *p.note ? p.note : NULL;
-	st = tui_lesson_run(&lesson, &t, &to_menu, err);
+	st = tui_lesson_run(&lesson, &t, err);
 	if (st == ST_CLOSED) {
 		*code = 128 + tui_signal();
 		st = ST_OK;
