@@ -33,7 +33,6 @@ struct session {
 	enum output out;
 	struct psks psks;
 	struct buf title, request, early;
-	struct buf reach;                /* serve: the command that a client needs */
 	struct session_store *sessions;  /* what is kept from one connection to the next */
 	struct session_keep keep;        /* ... and from one run to the next */
 	bool seeded;
@@ -117,7 +116,6 @@ static void session_free(struct session *s)
 	buf_free(&s->request);
 	psks_free(&s->psks);
 	buf_free(&s->early);
-	buf_free(&s->reach);
 	www_reset(&s->www);
 }
 
@@ -378,8 +376,8 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 		one = st == ST_OK ? exit_code(f, &shown) : 0;
 		if (s->o->count && one > *code)
 			*code = one;
-		*more = st == ST_OK && !shown.quit && !shown.signal && !stop_asked() && one != EXIT_IO;
-		if (one == EXIT_IO || shown.signal)
+		*more = st == ST_OK && !stop_asked() && one != EXIT_IO;
+		if (one == EXIT_IO)
 			*code = one;
 	}
 	f->free(f);
@@ -424,23 +422,25 @@ static enum status serve_clients(struct session *s, struct listener *l, int *cod
 
 static enum status serve_all(struct session *s, int *code, struct error *err)
 {
+	struct buf reach = { 0 };
 	struct listener *l;
 	enum status st;
 
 	TRY(listener_new(&s->target.at, &l, err));
-	how_to_reach(s, l, &s->reach);
-	fprintf(stderr, "listening on %s\na client: %s\n", listener_name(l), buf_str(&s->reach));
+	how_to_reach(s, l, &reach);
+	fprintf(stderr, "listening on %s\na client: %s\n", listener_name(l), buf_str(&reach));
 	if (s->o->www)
 		say_www(s, l);
 	if (s->out == OUTPUT_TUI) {
 		const struct serve_list_options with = {
-			s->o, l, &s->live, &s->party.tls.peer.now, buf_str(&s->reach), s->o->www, s->www.demo,
+			s->o, l, &s->live, &s->party.tls.peer.now, buf_str(&reach), s->o->www, s->www.demo,
 		};
 
 		st = serve_list_run(&with, code, err);
 	} else {
 		st = serve_clients(s, l, code, err);
 	}
+	buf_free(&reach);
 	listener_free(l);
 	return st;
 }
