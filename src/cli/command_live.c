@@ -304,7 +304,7 @@ int command_connect(const struct options *o)
 		f->trace->seed = o->seed;
 		buf_puts(&server, "the server ");
 		address_write(&s.target.at, &server);
-		st = show_feed(f, o, s.out, buf_str(&server), 0, &shown, &err);
+		st = show_feed_with(f, &(struct show_more){ .waits_for = buf_str(&server) }, o, s.out, 0, &shown, &err);
 		if (st == ST_OK)
 			code = exit_code(f, &shown);
 		if (st == ST_OK)
@@ -372,7 +372,7 @@ static enum status serve_one(struct session *s, struct listener *l, unsigned n, 
 	if (stop_asked()) {
 		*more = false;
 	} else {
-		st = show_feed(f, s->o, s->out, NULL, n, &shown, err);
+		st = show_feed(f, s->o, s->out, n, &shown, err);
 		one = st == ST_OK ? exit_code(f, &shown) : 0;
 		if (s->o->count && one > *code)
 			*code = one;

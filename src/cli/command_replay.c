@@ -277,7 +277,7 @@ static enum status show_kept(const struct options *o, struct replaying *r, enum 
 				 "see: slowshake replay %s --summary", o->operand, r->streams, o->operand);
 	f = replay_feed(r->kept);
 	r->kept = NULL;
-	st = show_feed(f, o, out, NULL, 0, &shown, err);
+	st = show_feed(f, o, out, 0, &shown, err);
 	r->signal = st == ST_OK ? shown.signal : 0;
 	f->free(f);
 	return st;

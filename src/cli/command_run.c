@@ -127,8 +127,8 @@ static enum status open_and_show(const struct options *o, struct files *files, i
 	st = o->flip ? whatif_open(&sim, &edit, &original, &f, err) : sim_open(&sim, &f, err);
 	if (st != ST_OK)
 		return st == ST_USAGE ? st : ST_IO;
-	more = (struct show_more){ original ? original->trace : NULL, original ? NULL : what_if, &sim, what_if_fault, fault_at };
-	st = show_feed_with(f, &more, o, out, NULL, 0, &shown, err);
+	more = (struct show_more){ original ? original->trace : NULL, original ? NULL : what_if, &sim, what_if_fault, fault_at, NULL };
+	st = show_feed_with(f, &more, o, out, 0, &shown, err);
 	if (original)
 		original->free(original);
 	if (shown.signal)

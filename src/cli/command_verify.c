@@ -50,7 +50,7 @@ static enum status verify(const struct options *o, struct contents *c, int *code
 	if (st != ST_OK)
 		return ST_IO;
 	f->trace->scenario = "verify";
-	st = show_feed(f, o, out, NULL, 0, &shown, err);
+	st = show_feed(f, o, out, 0, &shown, err);
 	*code = shown.signal ? 128 + shown.signal : result.accepted ? EXIT_ESTABLISHED : EXIT_HANDSHAKE;
 	f->free(f);
 	return st;

@@ -54,13 +54,13 @@ struct tui_options show_tui_options(const struct options *o)
 	return t;
 }
 
-static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, const char *waits_for, struct shown *shown, struct error *err)
+static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, struct shown *shown, struct error *err)
 {
 	struct tui_options t = show_tui_options(o);
 	enum status st;
 
 	t.list = o->from_menu;
-	t.waits_for = waits_for;
+	t.waits_for = more->waits_for;
 	t.what_if = more->what_if;
 	t.what_if_ctx = more->ctx;
 	t.what_if_fault = more->what_if_fault;
@@ -145,19 +145,19 @@ static enum status run_text(struct feed *f, const struct trace *original, struct
 	return st;
 }
 
-enum status show_feed(struct feed *f, const struct options *o, enum output out, const char *waits_for, unsigned n,
-		      struct shown *shown, struct error *err)
+enum status show_feed(struct feed *f, const struct options *o, enum output out, unsigned n, struct shown *shown,
+		      struct error *err)
 {
-	return show_feed_with(f, &(struct show_more){ 0 }, o, out, waits_for, n, shown, err);
+	return show_feed_with(f, &(struct show_more){ 0 }, o, out, n, shown, err);
 }
 
-static enum status show_it(struct feed *f, const struct show_more *more, const struct options *o, enum output out, const char *waits_for,
+static enum status show_it(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
 			   struct shown *shown, struct error *err)
 {
 	if (report_wanted(o))
 		return report_run(f, more->original, o, out, err);
 	if (out == OUTPUT_TUI)
-		return run_tui(f, more, o, waits_for, shown, err);
+		return run_tui(f, more, o, shown, err);
 	if (out == OUTPUT_JSON)
 		return report_json(f, more->original, o, err);
 	if (out != OUTPUT_QUIET)
@@ -167,12 +167,12 @@ static enum status show_it(struct feed *f, const struct show_more *more, const s
 }
 
 enum status show_feed_with(struct feed *f, const struct show_more *more, const struct options *o, enum output out,
-			     const char *waits_for, unsigned n, struct shown *shown, struct error *err)
+			     unsigned n, struct shown *shown, struct error *err)
 {
 	enum status st;
 
 	*shown = (struct shown){ 0 };
-	st = show_it(f, more, o, out, waits_for, shown, err);
+	st = show_it(f, more, o, out, shown, err);
 	/* a capture of half a handshake helps nobody, and in process the rest costs nothing */
 	while (st == ST_OK && shown->quit && !f->live && o->n_exports && f->pump(f, 0) != FEED_DONE)
 		continue;
