@@ -5,8 +5,6 @@ That one listens, starts the shim, which connects to it as a client or as a serv
 exit code say. Here OpenSSL is at the other end, by Python's ssl, and a socket alone where bytes are no TLS. One line a case.
 """
 import functools
-import hashlib
-import hmac
 import os
 import pathlib
 import socket
@@ -17,13 +15,15 @@ import tempfile
 import threading
 import warnings
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "vectors"))
+import tls13  # noqa: E402
+from tls13 import R  # noqa: E402
+
 warnings.simplefilter("ignore", DeprecationWarning)   # of old versions
 PATIENCE_S = 20
 UNDONE = 89
 NO_CHECK_TIME = 0x200000                # X509_V_FLAG_NO_CHECK_TIME: the demo certificates of the tree are of a fixed time
 V10, V12, V13 = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
-
-
 MADE = tempfile.TemporaryDirectory()
 
 
@@ -56,23 +56,11 @@ def context(case, pki):
     return c
 
 
-def expand_label(name, secret, label, context, n):
-    """RFC 9846 7.1, with that hash."""
-    label = b"tls13 " + label
-    info = n.to_bytes(2, "big") + bytes([len(label)]) + label + bytes([len(context)]) + context
-    out = block = b""
-    for i in range(-(-n // len(secret))):
-        block = hmac.digest(secret, block + info + bytes([i + 1]), name)
-        out += block
-    return out[:n]
-
-
 def exported(tls, keylog):
     """RFC 9846 7.5, of label "label" and context "context"."""
-    name = tls.cipher()[0].rsplit("_", 1)[1].lower()
+    alg = R.SHORT[tls.cipher()[0].rsplit("_", 1)[1]]
     secret = [bytes.fromhex(line.split()[2]) for line in keylog.read_text().splitlines() if line.startswith("EXPORTER_SECRET ")][-1]
-    secret = expand_label(name, secret, b"label", hashlib.new(name).digest(), len(secret))
-    return expand_label(name, secret, b"exporter", hashlib.new(name, b"context").digest(), 100)
+    return tls13.expand_label(alg, tls13.derive(alg, secret, "label", b""), "exporter", R.digest(alg, b"context"), 100)
 
 
 def unique(tls, _):
