@@ -8,7 +8,6 @@ import json
 import os
 import pathlib
 import select
-import struct
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ import time
 
 import shared
 
-DSB, LATE_S, LINE_S = 10, 0.15, 20
+LATE_S, LINE_S = 0.15, 20
 SECRETS = ("CLIENT_HANDSHAKE", "SERVER_HANDSHAKE", "CLIENT_TRAFFIC", "SERVER_TRAFFIC")
 # scenario, the parts in which the key log comes, reason, both Finished
 CASES = [
@@ -28,15 +27,6 @@ CASES = [
     ("tls13", [SECRETS[2:]], "tls13_secrets_missing", "not decrypted"),
     ("tls13", [], "tls13_secrets_missing", "not decrypted"),
 ]
-
-
-def blocks(data):
-    at = 0
-    while at < len(data):
-        kind, size = struct.unpack_from("<II", data, at)
-        if kind != DSB:
-            yield data[at:at + size]
-        at += size
 
 
 def line_of(p):
@@ -56,7 +46,7 @@ def check(program, folder, scenario, parts):
     log.write_text("# nothing yet\n")
     p = subprocess.Popen([program, "replay", "-", "--summary", "--json", "--keylog", log], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                          stderr=subprocess.PIPE, text=False, bufsize=0, env=shared.environment())
-    for block in blocks(capture.read_bytes()):
+    for block in shared.bare_blocks(capture.read_bytes()):
         p.stdin.write(block)
     for part in parts:
         time.sleep(LATE_S)

@@ -12,7 +12,6 @@ import os
 import pathlib
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
@@ -32,16 +31,6 @@ def tshark(path, port=443):
         return None
     types = [t for line in p.stdout.split() for t in line.split(",")]
     return collections.Counter(types)
-
-
-def without_secrets(data):
-    """A pcapng file without its Decryption Secrets Blocks."""
-    out, at = b"", 0
-    while at + 12 <= len(data):
-        kind, size = struct.unpack_from("<II", data, at)
-        out += data[at:at + size] if kind != 10 else b""
-        at += size
-    return out
 
 
 class Exports:
@@ -88,7 +77,7 @@ def own(x, program, draw):
         made.unlink(missing_ok=True)
         subprocess.run([program, "run", scenario, "--seed", "export", "--json", "--export", made, "--export", keys],
                        check=True, stdout=subprocess.DEVNULL, env=shared.environment())
-        bare.write_bytes(without_secrets(made.read_bytes()))
+        bare.write_bytes(b"".join(shared.bare_blocks(made.read_bytes())))
         if tshark(bare)["20"]:
             x.fault(scenario, "tshark reads Finished without secrets: the test proves nothing")
         want = shared.handshakes(shared.run(program, "replay", made, "--json", "--summary")[1])

@@ -58,18 +58,20 @@ def run(program, command, path, *options, timeout=120, processes=None):
     return p.returncode, p.stdout.decode(), p.stderr.decode(errors="replace").strip()
 
 
-def without_secrets(path):
-    """Takes the Decryption Secrets Blocks out of a pcapng."""
-    with open(path, "rb") as f:
-        data = f.read()
-    kept, at, order = [], 0, "<" if data[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
+def bare_blocks(data):
+    """The blocks of a pcapng but for Decryption Secrets Blocks."""
+    at, order = 0, "<" if data[8:12] == b"\x4d\x3c\x2b\x1a" else ">"
     while at < len(data):
         kind, length = struct.unpack_from(order + "II", data, at)
         if kind != 10:
-            kept.append(data[at:at + length])
+            yield data[at:at + length]
         at += length
-    with open(path, "wb") as f:
-        f.write(b"".join(kept))
+
+
+def without_secrets(path):
+    """Takes the Decryption Secrets Blocks out of a pcapng."""
+    path = pathlib.Path(path)
+    path.write_bytes(b"".join(bare_blocks(path.read_bytes())))
 
 
 def handshakes(text):
