@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import make_capture
 
 
 def make(program, folder, scenario, handshakes, distinct):
@@ -31,8 +31,7 @@ def make(program, folder, scenario, handshakes, distinct):
         for seed in range(distinct):
             subprocess.run([program, "run", scenario, "--seed", str(seed), "--plain", "--export", f"{some}/{seed:06}.pcapng"],
                            stdout=subprocess.DEVNULL, check=True)
-        subprocess.run([sys.executable, ROOT / "tests/bench/make_capture.py", some, big, "--handshakes", str(handshakes),
-                        "--at-once", "50", "--keylog", keys], check=True)
+        make_capture.copies(some, big, handshakes, keylog=keys)
     return big, keys
 
 

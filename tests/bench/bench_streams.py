@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import make_capture
 
 
 def numbers(text):
@@ -29,8 +29,7 @@ class Bench:
     def capture(self, scenario, handshakes, at_once):
         one, big, keys = (self.folder / n for n in ("one.pcapng", "big.pcap", "keys"))
         subprocess.run([self.program, "run", scenario, "--plain", "--export", one], stdout=subprocess.DEVNULL, check=True)
-        subprocess.run([sys.executable, ROOT / "tests/bench/make_capture.py", one, big, "--handshakes", str(handshakes), "--at-once", str(at_once),
-                        "--keylog", keys], check=True)
+        make_capture.copies(one, big, handshakes, at_once, keys)
         return big, keys
 
     def peak(self, *words):

@@ -11,6 +11,7 @@ import argparse
 import pathlib
 import random
 import struct
+import subprocess
 import sys
 
 GAP_NS = 20_000           # between two packets of the result
@@ -141,6 +142,12 @@ def write(out, connections, handshakes, at_once, rng):
             out.write(b"".join(pending))
             pending.clear()
     out.write(b"".join(pending))
+
+
+def copies(source, out, handshakes, at_once=50, keylog=None):
+    """For other programs, in a process of its own: theirs stay small, and so does what they start and measure."""
+    subprocess.run([sys.executable, __file__, source, out, "--handshakes", str(handshakes), "--at-once", str(at_once),
+                    *(["--keylog", keylog] if keylog else [])], check=True)
 
 
 def main():

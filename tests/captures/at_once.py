@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Many streams open at once: at_once.py SLOWSHAKE BENCH_PEAK SOURCE
+"""Many streams open at once: at_once.py SLOWSHAKE BENCH_PEAK
 
 The first connection of many scenarios and faults, once one after the other and once all at the same time, so that nearly all
 observers are packed between any two packets: what is told of each must be the same, with the key log and without. And the
 peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound."""
-import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-PROGRAM, PEAK, SOURCE = sys.argv[1:4]
+import shared
+
+PROGRAM, PEAK = sys.argv[1:3]
 FEW, MANY, ROUNDS = 100, 2000, 3
 # scenario, with the key log, the most that an open stream may cost in KB
 BOUNDS = [("default", False, 5.5), ("default", True, 5.5), ("tls13", False, 3.5), ("tls13", True, 6.0)]
@@ -32,21 +33,15 @@ def check(holds, text):
         print("FAIL: " + text)
 
 
-def copies(source, out, handshakes, at_once, keys):
-    subprocess.run([sys.executable, SOURCE + "/tests/bench/make_capture.py", source, out, "--handshakes", str(handshakes),
-                    "--at-once", str(at_once), "--keylog", keys], check=True)
-
-
 def names(kind):
     out = subprocess.run([PROGRAM, "list", kind], capture_output=True, check=True, text=True).stdout
     return [line.split()[0] for line in out.splitlines()]
 
 
 def rows(capture, keys):
-    words = [PROGRAM, "replay", capture, "--json", "--summary"] + (["--keylog", keys] if keys else [])
-    out = subprocess.run(words, capture_output=True, text=True).stdout
+    _, out, _ = shared.run(PROGRAM, "replay", capture, "--json", "--summary", *(["--keylog", keys] if keys else []))
     told = {}
-    for row in map(json.loads, out.splitlines()):
+    for row in shared.handshakes(out):
         if "client" in row:
             told.setdefault(row["client"], []).append({k: v for k, v in row.items() if k not in DIFFER})
     return told
@@ -59,8 +54,8 @@ def same(folder):
     n = len(list((folder / "one").iterdir()))
     check(n > 150, "only %d captures were made" % n)
     keys = folder / "keys"
-    copies(folder / "one", folder / "after.pcap", n, 1, keys)
-    copies(folder / "one", folder / "at.pcap", n, n, keys)
+    shared.copies(folder / "one", folder / "after.pcap", n, 1, keys)
+    shared.copies(folder / "one", folder / "at.pcap", n, n, keys)
     for k in (None, keys):
         after, at = rows(folder / "after.pcap", k), rows(folder / "at.pcap", k)
         check(len(after) == n, "of %d streams %d are told of" % (n, len(after)))
@@ -80,7 +75,7 @@ def costs(folder):
     for scenario in sorted({b[0] for b in BOUNDS}):
         subprocess.run([PROGRAM, "run", scenario, "--plain", "--export", folder / "one.pcapng"], stdout=subprocess.DEVNULL, check=True)
         for n in (FEW, MANY):
-            copies(folder / "one.pcapng", folder / f"{scenario}-{n}.pcap", 2 * MANY, n, folder / f"{scenario}.keys")
+            shared.copies(folder / "one.pcapng", folder / f"{scenario}-{n}.pcap", 2 * MANY, n, folder / f"{scenario}.keys")
     for scenario, with_keys, most in BOUNDS:
         keys = folder / f"{scenario}.keys" if with_keys else None
         each = (peak(folder / f"{scenario}-{MANY}.pcap", keys) - peak(folder / f"{scenario}-{FEW}.pcap", keys)) / (MANY - FEW)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""More connections at once than are kept in mind: evicted.py SLOWSHAKE SOURCE-ROOT
+"""More connections at once than are kept in mind: evicted.py SLOWSHAKE
 
 Each connection has one row. What was let go before its end says so, in every form, by the exit status too; nothing
 claims that the capture lacks what it has.
@@ -22,18 +22,17 @@ def said(program, processes, *words):
     return p.returncode, p.stdout.decode(), p.stderr.decode()
 
 
-def make(program, root, folder, at_once):
+def make(program, folder, at_once):
     one, many, keys = folder / "one.pcapng", folder / f"{at_once}.pcap", folder / "many.keys"
     if not one.exists():
         subprocess.run([program, "run", "psk", "--plain", "--export", one], stdout=subprocess.DEVNULL, check=True)
-    subprocess.run([sys.executable, root / "tests/bench/make_capture.py", one, many, "--handshakes", str(AT_ONCE), "--at-once", str(at_once),
-                    "--keylog", keys], check=True)
+    shared.copies(one, many, AT_ONCE, at_once, keys)
     return [many, "--keylog", keys]
 
 
-def check(program, root, folder):
+def check(program, folder):
     """Sentences on what is wrong."""
-    words = make(program, root, folder, AT_ONCE)
+    words = make(program, folder, AT_ONCE)
     code, out, err = said(program, "1", "replay", "--json", "--summary", *words)
     rows = [json.loads(line) for line in out.splitlines()]
     reasons = collections.Counter(r["reason"] for r in rows)
@@ -55,14 +54,14 @@ def check(program, root, folder):
     code, out, err = said(program, "1", "explain", *words)
     if code != 3 or out.count("(evicted)") < let_go or "one_direction" in out or "no_start" in out:
         yield f"explain: exit {code}, evicted {out.count('(evicted)')} times: {err}"
-    code, out, err = said(program, "1", "replay", "--summary", *make(program, root, folder, FEWER))
+    code, out, err = said(program, "1", "replay", "--summary", *make(program, folder, FEWER))
     if code != 0 or err or "evicted" in out:
         yield f"{FEWER} at once: exit {code}, stderr: {err}"
 
 
-def main(program, root):
+def main(program):
     with tempfile.TemporaryDirectory() as name:
-        wrong = list(check(str(pathlib.Path(program).resolve()), pathlib.Path(root).resolve(), pathlib.Path(name)))
+        wrong = list(check(str(pathlib.Path(program).resolve()), pathlib.Path(name)))
     for line in wrong:
         print(line[:2000])
     print(f"{AT_ONCE} connections at once, {len(wrong)} wrong")
@@ -70,6 +69,6 @@ def main(program, root):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 2:
         sys.exit(__doc__)
     sys.exit(main(*sys.argv[1:]))

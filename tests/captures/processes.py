@@ -25,12 +25,12 @@ def said(program, processes, *words):
     return p.returncode, p.stdout, p.stderr
 
 
-def own(program, root, folder):
+def own(program, folder):
     folder.mkdir(exist_ok=True)
     one, many, keys = (folder / n for n in ("one.pcapng", "many.pcap", "many.keys"))
     one.unlink(missing_ok=True)
     subprocess.run([program, "run", "--plain", "--export", one], stdout=subprocess.DEVNULL, check=True)
-    subprocess.run([sys.executable, root / "tests/bench/make_capture.py", one, many, "--handshakes", "300", "--keylog", keys], check=True)
+    shared.copies(one, many, 300, keylog=keys)
     cut = folder / "cut.pcap"
     cut.write_bytes(many.read_bytes()[:-100])
     return [("300 handshakes", [many, "--keylog", keys]), ("300 handshakes, no keys", [many]), ("a file that is cut", [cut, "--keylog", keys])]
@@ -58,7 +58,7 @@ def resumed(root, folder):
     one, many, keys = folder / "resumed.pcap", folder / "resumed_many.pcap", folder / "many.keys"
     _, options = reasons.resumed_unknown(reasons.Maker(root, folder))
     (folder / "some.pcap").rename(one)
-    subprocess.run([sys.executable, root / "tests/bench/make_capture.py", one, many, "--handshakes", "6000"], check=True)
+    shared.copies(one, many, 6000)
     return [many, "--keylog", keys, *options]
 
 
@@ -112,7 +112,7 @@ def deaths(program, root, folder):
 def main():
     program, root, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     failed = 0
-    cases = own(program, root, folder)
+    cases = own(program, folder)
     if b"verified" not in said(program, "2", "replay", "--json", "--summary", *cases[0][1])[1]:
         sys.exit("FAILED: two processes verify nothing")
     mine = len(cases)

@@ -8,6 +8,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/bench"))
+from make_capture import copies  # noqa: E402, F401
+
 SKIPPED = 77                  # meson's exit code of a test that was not run
 
 
