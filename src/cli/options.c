@@ -18,18 +18,18 @@ const char *command_name(enum command c)
 
 static enum status unknown_option(const char *arg, size_t len, struct error *err)
 {
-	const char *names[MAX_OPTIONS], *nearest;
+	struct text_guess guess;
 	char word[64];
 
-	for (size_t i = 0; i < n_option_rows; i++)
-		names[i] = option_rows[i].name;
 	if (len >= sizeof(word))
 		len = sizeof(word) - 1;
 	memcpy(word, arg, len);
 	word[len] = 0;
-	nearest = text_nearest(word + strspn(word, "-"), names, n_option_rows);
-	if (nearest)
-		return error_set(err, ST_USAGE, "%s: there is no such option; did you mean --%s?", word, nearest);
+	guess = (struct text_guess){ .word = word + strspn(word, "-") };
+	for (size_t i = 0; i < n_option_rows; i++)
+		text_guess_try(&guess, option_rows[i].name);
+	if (guess.best)
+		return error_set(err, ST_USAGE, "%s: there is no such option; did you mean --%s?", word, guess.best);
 	return error_set(err, ST_USAGE, "%s: there is no such option; see slowshake --help", word);
 }
 

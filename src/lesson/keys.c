@@ -6,8 +6,6 @@
 
 #include "base/text.h"
 
-enum { MAX_KEYS = 16 };
-
 /* The line at `from` without its end; `from` moves behind it. */
 static struct bytes next_line(struct bytes text, size_t *from)
 {
@@ -35,16 +33,15 @@ static const char *copy_trimmed(struct lesson *l, struct bytes b)
 
 static void unknown_key(struct lesson *l, const char *name, int line, const struct lesson_key *keys, size_t n, struct lesson_report *r)
 {
-	const char *names[MAX_KEYS], *nearest;
+	struct text_guess guess = { .word = name };
 	struct buf all = { 0 };
 
-	for (size_t i = 0; i < n && i < MAX_KEYS; i++) {
-		names[i] = keys[i].name;
+	for (size_t i = 0; i < n; i++) {
+		text_guess_try(&guess, keys[i].name);
 		buf_printf(&all, "%s%s", i ? ", " : "", keys[i].name);
 	}
-	nearest = text_nearest(name, names, n);
-	if (nearest)
-		lesson_report(r, l, line, "there is no \"%.60s:\" here; did you mean %s?", name, nearest);
+	if (guess.best)
+		lesson_report(r, l, line, "there is no \"%.60s:\" here; did you mean %s?", name, guess.best);
 	else
 		lesson_report(r, l, line, "there is no \"%.60s:\" here; there are %s", name, buf_str(&all));
 	buf_free(&all);

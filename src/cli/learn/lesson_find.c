@@ -85,16 +85,14 @@ static void language(char out[3])
 
 static enum status unknown_lesson(const char *name, struct error *err)
 {
-	const char *names[2 * MAX_LESSONS], *nearest;
-	size_t n = 0;
+	struct text_guess guess = { .word = name };
 
 	for (size_t i = 0; lesson_shipped(i); i++) {
-		names[n++] = lesson_shipped(i);
-		names[n++] = bare(lesson_shipped(i));
+		text_guess_try(&guess, lesson_shipped(i));
+		text_guess_try(&guess, bare(lesson_shipped(i)));
 	}
-	nearest = text_nearest(name, names, n);
-	if (nearest)
-		return error_set(err, ST_USAGE, "lesson: there is no \"%.80s\"; did you mean %s?", name, nearest);
+	if (guess.best)
+		return error_set(err, ST_USAGE, "lesson: there is no \"%.80s\"; did you mean %s?", name, guess.best);
 	return error_set(err, ST_USAGE, "lesson: there is no \"%.80s\"; slowshake learn lists them; a path has a slash in it", name);
 }
 
