@@ -28,10 +28,10 @@ void plain_put_lines(struct plain *p)
 	lesson_lines_clear(&p->lines);
 }
 
-static void put_wrapped(struct plain *p, const char *lead, const char *text)
+static void put_wrapped(struct plain *p, const char *text)
 {
 	lesson_lines_clear(&p->lines);
-	lesson_lines_add(&p->lines, LINE_TEXT, lead, text, PLAIN_COLUMNS);
+	lesson_lines_add(&p->lines, LINE_TEXT, "", text, PLAIN_COLUMNS);
 	plain_put_lines(p);
 }
 
@@ -46,14 +46,12 @@ static void put_underlined(struct plain *p, const char *text, char c)
 void plain_put_event(struct plain *p, const struct trace *t, event_id e)
 {
 	struct buf text = { 0 };
-	char lead[48];
 
 	if (!e)
 		return;
-	snprintf(lead, sizeof(lead), "[event %u of %u] ", e, trace_n_events(t) - 1);
-	buf_puts(&text, lead);
+	buf_printf(&text, "[event %u of %u] ", e, trace_n_events(t) - 1);
 	describe_event(t, e, &text);
-	put_wrapped(p, "", buf_str(&text));
+	put_wrapped(p, buf_str(&text));
 	buf_free(&text);
 }
 
@@ -72,7 +70,7 @@ static void put_focus(struct plain *p, const struct trace *t, const struct lesso
 		describe_value(t, v, PLAIN_COLUMNS, &text);
 	}
 	if (text.n)
-		put_wrapped(p, "", buf_str(&text));
+		put_wrapped(p, buf_str(&text));
 	buf_free(&text);
 }
 
@@ -141,7 +139,7 @@ void plain_put_title(struct plain *p)
 	const struct lesson *l = p->s.lesson;
 
 	put_underlined(p, l->title, '=');
-	put_wrapped(p, "", l->summary);
+	put_wrapped(p, l->summary);
 	buf_printf(&p->out, "About %u minutes.", l->minutes);
 	if (*l->needs && strcmp(l->needs, "nothing") != 0)
 		buf_printf(&p->out, " Needed before: %s.", l->needs);
@@ -154,9 +152,9 @@ static void put_told(struct plain *p, const char *next)
 
 	buf_printf(&text, "That was the lesson, and its %zu question%s. Answers are taken in a terminal, from standard input, a line each, "
 		   "or from a file (--answers FILE); then it says which are right.", p->s.lesson->n_questions, p->s.lesson->n_questions == 1 ? "" : "s");
-	put_wrapped(p, "", buf_str(&text));
+	put_wrapped(p, buf_str(&text));
 	if (next)
-		put_wrapped(p, "", next);
+		put_wrapped(p, next);
 	buf_free(&text);
 }
 
