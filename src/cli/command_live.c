@@ -12,7 +12,6 @@
 #include "cli/stop.h"
 #include "cli/www.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "source/files.h"
 #include "source/live/http.h"
 #include "source/live/live.h"

@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/export.h"
 #include "cli/recent.h"
 #include "cli/replay_list.h"
 #include "cli/replay_rows.h"
@@ -19,7 +18,6 @@
 #include "out/json.h"
 #include "out/summary.h"
 #include "out/text.h"
-#include "source/files.h"
 #include "source/capture/replay.h"
 #include "source/capture/team.h"
 #include "spec/layout.h"

@@ -1,5 +1,4 @@
 /* slowshake verify: the certificate checklist alone, on files. */
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/show.h"

@@ -11,7 +11,6 @@
 #include "cli/pager.h"
 #include "cli/report.h"
 #include "cli/say.h"
-#include "out/json.h"
 #include "out/text.h"
 
 /* Screens show secrets. Those of a handshake in process are there to be looked at. */

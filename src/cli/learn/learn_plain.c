@@ -10,7 +10,6 @@
 #include "cli/commands.h"
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
-#include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
 #include "cli/learn/plain.h"
 #include "cli/say.h"

@@ -1,12 +1,9 @@
-#include <unistd.h>
-
 #include "cli/learn/learn.h"
 #include "cli/learn/learned.h"
 #include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
 #include "cli/say.h"
 #include "cli/show.h"
-#include "lesson/check.h"
 #include "tui/lesson.h"
 
 struct kept {
