@@ -36,10 +36,9 @@ static void put_bytes(const struct page *p, const struct unit *u)
 
 /* ---- fields ---- */
 
-/* Where the glossary has it, a link to that. */
-static void put_name(const struct page *p, field_id f)
+/* Where the glossary has it (e), a link to that. */
+static void put_name(const struct page *p, field_id f, const struct explanation *e)
 {
-	const struct explanation *e = meaning_of_field(p->t, f);
 	struct buf text = { 0 };
 
 	describe_field_name(p->t, f, &text);
@@ -60,7 +59,7 @@ static void put_field(const struct page *p, field_id f)
 	struct buf text = { 0 };
 
 	buf_printf(p->out, "<li id=\"%s\" data-o=\"%u\" data-n=\"%u\">", buf_str(&p->fields[f]), field->off, field->len);
-	put_name(p, f);
+	put_name(p, f, e);
 	describe_field_value(p->t, f, 64, &text);
 	if (text.n) {
 		buf_puts(p->out, ": ");
