@@ -65,10 +65,7 @@ static void put_terms(const struct page *p, struct meaning *found, size_t n)
 			found[i].e = NULL;
 		}
 	buf_puts(p->out, "<dd>");
-	html_text(p->out, e->what);
-	buf_puts(p->out, " ");
-	html_text(p->out, e->why);
-	html_cite(p->out, e->rfc);
+	page_explanation(p, e);
 	buf_puts(p->out, "</dd>\n");
 }
 

@@ -7,7 +7,6 @@
 #include "spec/codes.h"
 #include "spec/layout.h"
 #include "view/text/describe.h"
-#include "view/text/explain.h"
 #include "view/text/meaning.h"
 
 /* ---- bytes ---- */
@@ -120,12 +119,8 @@ static void put_explanation(const struct page *p, step_id step)
 	buf_puts(p->out, "<p>");
 	if (first != step)
 		buf_printf(p->out, "<a href=\"#%s\">What this is</a> stands where it comes first.", page_step(p, first));
-	else {
-		html_text(p->out, e->what);
-		buf_puts(p->out, " ");
-		html_text(p->out, e->why);
-		html_cite(p->out, e->rfc);
-	}
+	else
+		page_explanation(p, e);
 	buf_puts(p->out, "</p>\n");
 }
 

@@ -5,6 +5,7 @@
 #include "out/html/html.h"
 #include "out/html/markup.h"
 #include "view/graph/provenance.h"
+#include "view/text/explain.h"
 
 struct page {
 	const struct trace *t;
@@ -28,6 +29,8 @@ void page_value_link(const struct page *p, value_id v);
 void page_value_bytes(const struct page *p, value_id v);
 /* "<h2 id=..>" and the text. */
 void page_heading(const struct page *p, int level, const char *id, const char *text);
+/* What it is and why, and the section. */
+void page_explanation(const struct page *p, const struct explanation *e);
 /* The class of a verdict: "ok", "fail", "fact" ... */
 const char *page_verdict_class(enum verdict v);
 

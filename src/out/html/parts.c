@@ -50,6 +50,14 @@ void page_heading(const struct page *p, int level, const char *id, const char *t
 	buf_printf(p->out, "</h%d>\n", level);
 }
 
+void page_explanation(const struct page *p, const struct explanation *e)
+{
+	html_text(p->out, e->what);
+	buf_puts(p->out, " ");
+	html_text(p->out, e->why);
+	html_cite(p->out, e->rfc);
+}
+
 const char *page_verdict_class(enum verdict v)
 {
 	static const char *const classes[] = {
