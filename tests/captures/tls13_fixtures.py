@@ -221,4 +221,7 @@ class Maker:
         for c in OPENSSL:
             yield f"openssl-tls13-{c['name']}", lambda n, c=c: self.openssl(n, c)
         for c in GNUTLS:
+            if "early" in c["client"] and not peers.gnutls_sends_early_data():
+                print(f"left out: gnutls-tls13-{c['name']}: this gnutls-cli cannot send early data to its own server")
+                continue
             yield f"gnutls-tls13-{c['name']}", lambda n, c=c: self.gnutls(n, c)
