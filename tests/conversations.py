@@ -9,9 +9,9 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
+import tempfile
 
-from probes import H, H13, PATIENCE_S, hello, vec
+from probes import H, H13, PATIENCE_S, hello, serve, vec
 from probes import record as first_record
 
 UNEXPECTED = ("failed", "unexpected_message")
@@ -165,43 +165,23 @@ CONVERSATIONS = [
 
 
 def ends_of(out):
-    """What the last line of each trace says, as they come."""
-    ends = []
-    for line in out:
-        if '"type":"trace.end"' in line:
-            end = json.loads(line)
-            ends.append((end["outcome"], end.get("alert"), end.get("failed_check")))
-    return ends
-
-
-def serve(slowshake, port, count):
-    p = subprocess.Popen([slowshake, "serve", f"127.0.0.1:{port}", "--json", "--count", str(count), "--timeout", "10"], stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, text=True)
-    for line in p.stderr:
-        if str(port) in line:
-            break
-    ends = []
-    readers = [threading.Thread(target=p.stderr.read, daemon=True), threading.Thread(target=lambda: ends.extend(ends_of(p.stdout)), daemon=True)]
-    for t in readers:
-        t.start()
-    return p, readers, ends
+    """What the last line of each trace says."""
+    ends = [json.loads(line) for line in out.splitlines() if b'"type":"trace.end"' in line]
+    return [(end["outcome"], end.get("alert"), end.get("failed_check")) for end in ends]
 
 
 def main():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    p, readers, ends = serve(sys.argv[1], port, sum(len(wanted) for _, _, *wanted in CONVERSATIONS))
     found = []
-    for name, talk, *_ in CONVERSATIONS:
-        try:
-            talk(port)
-        except OSError as e:
-            if "resumed is" in str(e):
-                found.append(f"{name}: {e}")
-    p.wait(PATIENCE_S)
-    for t in readers:
-        t.join(PATIENCE_S)
+    with tempfile.TemporaryDirectory() as folder:
+        p, port = serve(sys.argv[1], folder, "--json", "--count", str(sum(len(wanted) for _, _, *wanted in CONVERSATIONS)))
+        for name, talk, *_ in CONVERSATIONS:
+            try:
+                talk(port)
+            except OSError as e:
+                if "resumed is" in str(e):
+                    found.append(f"{name}: {e}")
+        p.wait(PATIENCE_S)
+        ends = ends_of(p.out)
     at = 0
     for name, _, *wanted in CONVERSATIONS:
         for w in wanted:

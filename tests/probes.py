@@ -4,10 +4,14 @@
 Each probe is a ClientHello, as it should not be or in pieces that nobody expects, and what comes first in answer: a
 ServerHello, or an alert by its number. One line a probe.
 """
+import pathlib
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "referees"))
+import peers  # noqa: E402
 
 PATIENCE_S = 20
 HELLO = "ServerHello"
@@ -155,21 +159,21 @@ def ask(port, found):
             found.append(f"{name}: {got} in place of {wanted}")
 
 
+def serve(slowshake, folder, *args):
+    """One that listens, and its port."""
+    port = peers.free_port()
+    p = peers.Process(pathlib.Path(folder), "serve", [pathlib.Path(slowshake).resolve(), "serve", f"127.0.0.1:{port}", "--timeout", "10", *args],
+                      stdin=subprocess.DEVNULL)
+    p.wait_listening(port)
+    return p, port
+
+
 def main():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
     found = []
-    p = subprocess.Popen([sys.argv[1], "serve", f"127.0.0.1:{port}", "--plain", "--count", str(len(PROBES)), "--timeout", "10", "--alpn", "h2"],
-                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    for line in p.stderr:
-        if "listen" in line or str(port) in line:
-            break
-    rest = threading.Thread(target=p.stderr.read, daemon=True)
-    rest.start()
-    ask(port, found)
-    p.terminate()
-    p.wait(PATIENCE_S)
+    with tempfile.TemporaryDirectory() as folder:
+        p, port = serve(sys.argv[1], folder, "--plain", "--count", str(len(PROBES)), "--alpn", "h2")
+        ask(port, found)
+        p.stop()
     for line in found:
         print(line)
     print(f"{len(PROBES) - len(found)} passed, {len(found)} failed")
