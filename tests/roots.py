@@ -27,14 +27,13 @@ def body(text, name):
 
 def members(code):
     """Names of the members that are values or bytes."""
-    code = re.sub(r"/\*.*?\*/", "", code, flags=re.S)
     for line in re.findall(r"\b(?:value_id|struct bytes)\s+([^;(*]+);", code):
         for name in line.split(","):
             yield re.match(r"\s*(\w+)", name).group(1)
 
 
 def missing(read):
-    tables = re.sub(r"/\*.*?\*/", "", read(TABLES), flags=re.S)
+    tables = read(TABLES)
     for header, names in STRUCTS.items():
         text = read(header)
         for name in names:
@@ -49,7 +48,7 @@ def missing(read):
 
 def main():
     def read(path):
-        return (ROOT / path).read_text(encoding="utf-8")
+        return re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.S)     # without comments
 
     # that it finds what is missing
     broken = list(missing(lambda p: read(p).replace("server_random)", "other)") if p == TABLES else read(p)))
