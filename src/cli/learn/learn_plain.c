@@ -162,41 +162,41 @@ static enum status take_answer(struct plain *p, const struct trace *t, const str
 }
 
 /* A place for the answer, which the lesson does not wait for. */
-static enum status leave_place(struct plain *p, bool prompted)
+static void leave_place(struct plain *p)
 {
-	const struct lesson_question *q = lesson_state_awaited(&p->s);
-
-	if (!prompted)
-		plain_put_prompt(p, q);
 	buf_puts(&p->out, "____\n");
 	lesson_state_show(&p->s, "");
-	return ST_OK;
 }
 
 /* Input ended at a question. Where nothing was answered at all, the rest is told. */
-static enum status no_answer(struct plain *p)
+static void no_answer(struct plain *p)
 {
 	if (p->o->answers || p->waits || p->any)
-		return ST_OK;
+		return;
 	p->tells = true;
 	p->ended = p->keeps = false;
-	return leave_place(p, true);
+	leave_place(p);
 }
 
 static enum status ask(struct plain *p, const struct trace *t, struct error *err)
 {
 	const struct lesson_question *q = lesson_state_awaited(&p->s);
 
-	if (q && p->tells)
-		return leave_place(p, false);
+	if (q && p->tells) {
+		plain_put_prompt(p, q);
+		leave_place(p);
+		return ST_OK;
+	}
 	while (lesson_state_awaited(&p->s)) {
 		const size_t before = p->out.n;
 
 		plain_put_prompt(p, q);
 		if (!p->o->answers)
 			TRY(flush(p, err));
-		if (!read_answer(p))
-			return no_answer(p);
+		if (!read_answer(p)) {
+			no_answer(p);
+			return ST_OK;
+		}
 		p->any = true;
 		TRY(take_answer(p, t, q, err));
 		/* answers that were written down are printed for who reads them: the right ones */
