@@ -103,14 +103,14 @@ static void test_certificate_fields(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		walk_schema(all[i], NULL, 0);
 	for (size_t i = 0; i < ARRAY_LEN(leaves); i++)
-		need_why(explain_field(leaves[i]->name), leaves[i]->name);
+		need_why(explain_field_in(NULL, leaves[i]->name, 0), leaves[i]->name);
 	for (int tag = 0; tag < 256; tag++)
-		need_why(explain_field(schema_tag_layout((uint8_t)tag)->name), schema_tag_layout((uint8_t)tag)->name);
+		need_why(explain_field_in(NULL, schema_tag_layout((uint8_t)tag)->name, 0), schema_tag_layout((uint8_t)tag)->name);
 	for (int id = OID_UNKNOWN + 1; id < OID_N; id++) {
 		if (schema_extension((enum oid)id))
 			walk_schema(schema_extension((enum oid)id), schema_oid_layout((enum oid)id)->name, 0);
 		if (id <= OID_AT_JURISDICTION_C || (id >= OID_CE_SUBJECT_DIRECTORY && id <= OID_NS_COMMENT))
-			need_why(explain_field(schema_oid_layout((enum oid)id)->name), schema_oid_layout((enum oid)id)->name);
+			need_why(explain_field_in(NULL, schema_oid_layout((enum oid)id)->name, 0), schema_oid_layout((enum oid)id)->name);
 	}
 	assert_int_equal(missing, 0);
 }
@@ -165,7 +165,7 @@ static void test_named(void **state)
 		const char *name = oid_name(oid_bytes((enum oid)id));
 		const struct explanation *e = explain_algorithm(name);
 
-		need(e ? e : explain_field(name), "object identifier", name);
+		need(e ? e : explain_field_in(NULL, name, 0), "object identifier", name);
 	}
 	assert_int_equal(missing, 0);
 }
@@ -174,7 +174,7 @@ static void test_lookup(void **state)
 {
 	(void)state;
 	assert_null(explain_event("no.such.event", 0));
-	assert_null(explain_field(NULL));
+	assert_null(explain_field_in(NULL, NULL, 0));
 	assert_non_null(explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_reason("NO_COMMON_SUITE"), explain_reason("no_common_suite"));
 	assert_ptr_equal(explain_algorithm("AES_128_CBC"), explain_algorithm("AES-128-CBC"));
@@ -185,7 +185,7 @@ static void test_lookup(void **state)
 			fail_msg("%s: no explanation", of_signatures[i]);
 	/* one name, two meanings */
 	assert_ptr_not_equal(explain_algorithm("RSA-power"), explain_algorithm("RSA"));
-	assert_ptr_not_equal(explain_field_in("Record", "version", 0), explain_field("version"));
+	assert_ptr_not_equal(explain_field_in("Record", "version", 0), explain_field_in(NULL, "version", 0));
 	const struct explanation *parts[3];
 	assert_int_equal(explain_suite("nonsense", parts), 0);
 	assert_int_equal(explain_suite(NULL, parts), 0);

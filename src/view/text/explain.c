@@ -208,11 +208,6 @@ static const struct explanation *field_of(const char *parent, const char *name, 
 	return join_key(key, sizeof(key), parent, name, ' ', '_') ? look_up_version(FIELD, key, version) : NULL;
 }
 
-const struct explanation *explain_field(const char *name)
-{
-	return field_of(NULL, name, 0);
-}
-
 const struct explanation *explain_field_of(const char *parent, const char *name, uint16_t version)
 {
 	return parent ? field_of(parent, name, version) : NULL;

@@ -21,7 +21,6 @@ struct explanation {
 const struct explanation *explain_event(const char *name, uint16_t version);
 /* By layout name. `parent` (may be NULL) tells names apart that mean different
  * things in different places: "parent.name" is looked for first, then "name". */
-const struct explanation *explain_field(const char *name);
 const struct explanation *explain_field_in(const char *parent, const char *name, uint16_t version);
 /* "parent.name" alone. */
 const struct explanation *explain_field_of(const char *parent, const char *name, uint16_t version);
