@@ -44,14 +44,17 @@ def written(path):
     return found
 
 
-def entries(path):
+def entries(found):
     """Texts by key; what the entry of a version does not say is as in the common one."""
-    found = written(path)
     return {key: {**found.get(key.split('@')[0], {}), **e} for key, e in found.items()}
 
 
 def sentences(text):
     return [s for s in re.split(r'(?<=[.!?])\s+', text.strip()) if len(s) > SHORT]
+
+
+def said(entry):
+    return sentences(entry.get('what', '')) + sentences(entry.get('why', ''))
 
 
 def without_why(texts):
@@ -61,14 +64,14 @@ def without_why(texts):
                 yield f'{kind} {key} has no why'
 
 
-def shared(root):
+def shared(texts):
     """What two entries say that can stand on one page; the forms of a thing by version never do."""
     owners = {}
     for kind in KINDS_OF_A_PAGE:
-        found = written(file_of(root, kind))
+        found = texts[kind]
         things = {id(entry): {kind + ' ' + k.split('@')[0] for k, e in found.items() if e is entry} for entry in found.values()}
         for key, entry in found.items():
-            for sentence in sentences(entry.get('what', '')) + sentences(entry.get('why', '')):
+            for sentence in said(entry):
                 first, others = owners.setdefault(sentence, (kind + ' ' + key, things[id(entry)]))
                 if not others & things[id(entry)]:
                     yield f'{first} and {kind} {key} both say: {sentence}'
@@ -76,7 +79,7 @@ def shared(root):
 
 def said_twice(program, texts):
     """Sentences of the explanations that a page has more than once."""
-    ours = {s for kind in KINDS_OF_A_PAGE for e in texts[kind].values() for s in sentences(e.get('what', '')) + sentences(e.get('why', ''))}
+    ours = {s for kind in KINDS_OF_A_PAGE for e in texts[kind].values() for s in said(e)}
     with tempfile.TemporaryDirectory() as there:
         for scenario in PAGES:
             page = pathlib.Path(there, scenario + '.html')
@@ -89,10 +92,6 @@ def said_twice(program, texts):
                 seen.add(sentence)
             if len(seen) < 100:
                 yield f'the page of {scenario} explains {len(seen)} things only'
-
-
-def file_of(root, kind):
-    return pathlib.Path(root, 'assets/explain', kind + 's.txt')
 
 
 def shown(program, scenario):
@@ -119,8 +118,9 @@ def shown(program, scenario):
 def main(program, root):
     names = subprocess.run([program, 'list', 'scenarios'], capture_output=True, text=True, check=True).stdout.split('\n')
     scenarios = [name.split()[0] for name in names if name.startswith('tls13')]
-    texts = {kind: entries(file_of(root, kind)) for kind in ('event', 'field', 'message', 'alert', 'extension', 'algorithm')}
-    looked, wrong = set(), [*without_why(texts), *shared(root), *said_twice(program, texts)]
+    files = {kind: written(pathlib.Path(root, 'assets/explain', kind + 's.txt')) for kind in ('event', *KINDS_WITH_WHY)}
+    texts = {kind: entries(found) for kind, found in files.items()}
+    looked, wrong = set(), [*without_why(texts), *shared(files), *said_twice(program, texts)]
     for kind, keys in {pair for scenario in scenarios for pair in shown(program, scenario)}:
         forms = [form for key in keys for form in (key + '@1.3', key)]
         text = next((texts[kind][form] for form in forms if form in texts[kind]), {})
