@@ -323,10 +323,7 @@ enum status serve_list_run(const struct serve_list_options *with, int *code, str
 	list_of(&s, with);
 	st = tui_list_run(&s.tui, &t, err);
 	*code = code_of(&s);
-	if (st == ST_CLOSED) {
-		*code = 128 + tui_signal();
-		st = ST_OK;
-	}
+	st = show_ended(st, code);
 	for (size_t i = 0; i < s.n && st == ST_OK; i++)
 		st = show_exports(s.clients[i]->feed->trace, with->o, (unsigned)i, err);
 	list_end(&s);

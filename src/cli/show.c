@@ -53,6 +53,14 @@ struct tui_options show_tui_options(const struct options *o)
 	return t;
 }
 
+enum status show_ended(enum status st, int *code)
+{
+	if (st != ST_CLOSED)
+		return st;
+	*code = 128 + tui_signal();
+	return ST_OK;
+}
+
 static enum status run_tui(struct feed *f, const struct show_more *more, const struct options *o, struct shown *shown, struct error *err)
 {
 	struct tui_options t = show_tui_options(o);

@@ -12,6 +12,8 @@ enum status show_check(const struct options *o, enum output *out, struct error *
 
 /* The interface as the options want it, with what can be done from each screen that shows a handshake: copy, write, save. */
 struct tui_options show_tui_options(const struct options *o);
+/* How a screen ended: a signal is no failure, and *code says it. */
+enum status show_ended(enum status st, int *code) MUST_USE;
 
 struct shown {
 	bool quit;            /* the user left before the trace was complete */

@@ -42,10 +42,7 @@ static enum status learn_tui(const struct lesson *l, const struct options *o, bo
 		learned_resume(&before, &k.state);
 	st = tui_lesson_run(&lesson, &t, err);
 	*goes_on = st == ST_OK && lesson.goes_on;
-	if (st == ST_CLOSED) {
-		*code = 128 + tui_signal();
-		st = ST_OK;
-	}
+	st = show_ended(st, code);
 	if (k.broken)
 		say_error(k.error.text);
 	lesson_state_free(&k.state);
@@ -61,11 +58,7 @@ enum status learn_made(const struct lesson *l, const struct lesson_world *w, con
 	enum status st;
 
 	lesson_state_init(&state, l);
-	st = tui_lesson_run(&lesson, &t, err);
-	if (st == ST_CLOSED) {
-		*code = 128 + tui_signal();
-		st = ST_OK;
-	}
+	st = show_ended(tui_lesson_run(&lesson, &t, err), code);
 	lesson_state_free(&state);
 	return st;
 }

@@ -7,6 +7,7 @@
 #include "cli/config.h"
 #include "cli/learn/lesson_find.h"
 #include "cli/learn/lesson_run.h"
+#include "cli/show.h"
 #include "tui/lesson.h"
 #include "lesson/check.h"
 #include "lesson/runs.h"
@@ -136,11 +137,7 @@ enum status lesson_preview(const char *path, const struct options *o, int *code,
 		return st;
 	lesson.lesson = p.lesson;
 	lesson.note = *p.note ? p.note : NULL;
-	st = tui_lesson_run(&lesson, &t, err);
-	if (st == ST_CLOSED) {
-		*code = 128 + tui_signal();
-		st = ST_OK;
-	}
+	st = show_ended(tui_lesson_run(&lesson, &t, err), code);
 	lesson_state_free(&p.state);
 	lesson_free(p.lesson);
 	return st;
