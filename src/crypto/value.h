@@ -18,8 +18,6 @@ struct work {
 struct value_keys;
 struct value_keys *value_keys_new(void);
 void value_keys_free(struct value_keys *k);
-/* None is open any more: ids are about to change. */
-void value_keys_forget(struct value_keys *k);
 
 value_id value_random(struct work w, const char *purpose, size_t n);   /* labelled purpose */
 value_id value_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n);

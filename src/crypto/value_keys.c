@@ -27,19 +27,13 @@ static void slot_close(struct value_keys_slot *s)
 	s->of = 0;
 }
 
-void value_keys_forget(struct value_keys *k)
-{
-	for (size_t i = 0; k->slots && i < SLOTS; i++)
-		slot_close(&k->slots[i]);
-	free(k->slots);
-	k->slots = NULL;
-}
-
 void value_keys_free(struct value_keys *k)
 {
 	if (!k)
 		return;
-	value_keys_forget(k);
+	for (size_t i = 0; k->slots && i < SLOTS; i++)
+		slot_close(&k->slots[i]);
+	free(k->slots);
 	free(k);
 }
 
