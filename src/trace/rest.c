@@ -43,7 +43,7 @@ struct rest_block {
 
 /* ---- gathering ---- */
 
-/* A byte string that is kept, and where. */
+/* A byte string that is kept, and where. By their starts, and none is part of another: so their ends go up as well. */
 struct range {
 	struct bytes from;
 	uint32_t to;
@@ -58,7 +58,7 @@ struct packing {
 	value_id *renamed;       /* by the id so far; 0: not named */
 	struct buf named;        /* value_id so far, by the new one less 1 */
 	struct buf ranges;       /* struct range */
-	size_t size;
+	size_t size;             /* a zero in front, for what is empty */
 	struct rest_block *block;
 };
 
@@ -77,18 +77,63 @@ static bool lies_in(struct bytes part, struct bytes whole)
 	return (uintptr_t)part.p >= (uintptr_t)whole.p && (uintptr_t)part.p + part.n <= (uintptr_t)whole.p + whole.n;
 }
 
-/* Where the bytes will stand; what is part of others is not kept twice. */
-static uint32_t place(struct packing *p, struct bytes b)
+static void add_range(struct packing *p, struct bytes b)
+{
+	const struct range fresh = { b, 0 };
+
+	if (b.n)
+		buf_add(&p->ranges, bytes_of(&fresh, sizeof(fresh)));
+}
+
+static size_t n_ranges(const struct packing *p)
+{
+	return p->ranges.n / sizeof(struct range);
+}
+
+/* What holds others stands in front of them. */
+static int by_start(const void *a, const void *b)
+{
+	const struct bytes x = ((const struct range *)a)->from, y = ((const struct range *)b)->from;
+
+	return x.p != y.p ? ((uintptr_t)x.p > (uintptr_t)y.p) - ((uintptr_t)x.p < (uintptr_t)y.p) : (x.n < y.n) - (x.n > y.n);
+}
+
+/* What is part of others is not kept twice. */
+static void settle_ranges(struct packing *p)
+{
+	struct range *ranges = (void *)p->ranges.p;
+	size_t kept = 0;
+
+	if (p->ranges.n)
+		qsort(ranges, n_ranges(p), sizeof(*ranges), by_start);
+	p->size = 1;
+	for (size_t i = 0; i < n_ranges(p); i++) {
+		if (kept && lies_in(ranges[i].from, ranges[kept - 1].from))
+			continue;
+		ranges[kept++] = (struct range){ ranges[i].from, (uint32_t)p->size };
+		p->size += ranges[i].from.n + 1;   /* with a zero behind, as in the arena */
+	}
+	p->ranges.n = kept * sizeof(*ranges);
+}
+
+/* Where the bytes will stand. */
+static uint32_t place(const struct packing *p, struct bytes b)
 {
 	const struct range *ranges = (const void *)p->ranges.p;
-	const struct range fresh = { b, (uint32_t)p->size };
+	size_t from = 0, to = n_ranges(p);
 
-	for (size_t i = 0; i < p->ranges.n / sizeof(*ranges); i++)
-		if (lies_in(b, ranges[i].from))
-			return ranges[i].to + (uint32_t)(b.p - ranges[i].from.p);
-	buf_add(&p->ranges, bytes_of(&fresh, sizeof(fresh)));
-	p->size += b.n + 1;      /* with a zero behind, as in the arena */
-	return fresh.to;
+	if (!b.n)
+		return 0;
+	while (to - from > 1) {
+		const size_t middle = from + (to - from) / 2;
+
+		if ((uintptr_t)ranges[middle].from.p <= (uintptr_t)b.p)
+			from = middle;
+		else
+			to = middle;
+	}
+	assert(from < to && lies_in(b, ranges[from].from));
+	return ranges[from].to + (uint32_t)(b.p - ranges[from].from.p);
 }
 
 static void mark_value(struct trace_walker *w, value_id *id)
@@ -124,8 +169,7 @@ static void move_bytes(struct trace_walker *w, struct bytes *b)
 
 static void size_bytes(struct trace_walker *w, struct bytes *b)
 {
-	if (b->n)
-		(void)place((struct packing *)w, *b);
+	add_range((struct packing *)w, *b);
 }
 
 static void size_value(struct trace_walker *w, value_id *id)
@@ -163,9 +207,9 @@ static void pack_bytes(const struct packing *p)
 {
 	const struct range *r = (const void *)p->ranges.p;
 
-	for (size_t i = 0; i < p->ranges.n / sizeof(*r); i++) {
-		if (r[i].from.n)
-			memcpy(p->block->bytes + r[i].to, r[i].from.p, r[i].from.n);
+	p->block->bytes[0] = 0;
+	for (size_t i = 0; i < n_ranges(p); i++) {
+		memcpy(p->block->bytes + r[i].to, r[i].from.p, r[i].from.n);
 		p->block->bytes[r[i].to + r[i].from.n] = 0;
 	}
 }
@@ -207,9 +251,10 @@ static void mark(struct packing *p, struct trace_mark lasting, trace_walk *walk,
 static void pack(struct packing *p, struct trace_mark lasting, trace_walk *walk, void *owner)
 {
 	for (size_t i = 0; i < n_named(p); i++)
-		(void)place(p, trace_bytes(p->t, ((const value_id *)(const void *)p->named.p)[i]));
+		add_range(p, trace_bytes(p->t, ((const value_id *)(const void *)p->named.p)[i]));
 	p->w = (struct trace_walker){ size_value, size_bytes };
 	walk(owner, &p->w);
+	settle_ranges(p);
 	p->block = block_new(n_named(p), lasting.units - 1, lasting.fields - 1, p->size);
 	pack_values(p);
 	pack_units(p);

@@ -3,7 +3,8 @@
 
 The first connection of many scenarios and faults, once one after the other and once all at the same time, so that nearly all
 observers are packed between any two packets: what is told of each must be the same, with the key log and without. And the
-peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound."""
+peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound. And streams
+whose hello comes in thousands of records of a byte: packing many pieces must not cost their square, or this does not end in time."""
 import os
 import pathlib
 import subprocess
@@ -11,9 +12,12 @@ import sys
 import tempfile
 
 import shared
+import wire
+from reasons import CLIENT, record
 
 PROGRAM, PEAK = sys.argv[1:3]
 FEW, MANY, ROUNDS = 100, 2000, 3
+PIECES, TURNS = 8000, 20           # of a hello: before the others have their turn, and after
 # scenario, with the key log, the most that an open stream may cost in KB
 BOUNDS = [("default", False, 5.5), ("default", True, 5.5), ("tls13", False, 3.5), ("tls13", True, 6.0)]
 DIFFER = ("stream", "time", "first_time")
@@ -83,10 +87,24 @@ def costs(folder):
         check(each <= most, "%s: at most %.1f KB" % (scenario, most))
 
 
+def pieces(folder, n=70):
+    packets = []
+    for i in range(n):
+        c = wire.Connection(40000 + i)
+        c.add(CLIENT, b"".join(record(22, bytes([b])) for b in b"\1\0\x3e\x80\3\3" + bytes(PIECES - 6)))
+        for _ in range(TURNS):
+            c.add(CLIENT, record(22, b"\0"))
+        packets.append(list(wire.packets_of(c)))
+    wire.write_packets(folder / "pieces.pcap", [p for turn in zip(*packets) for p in turn])
+    told = [row for client in rows(folder / "pieces.pcap", None).values() for row in client]
+    check(len(told) == n, "of %d streams in pieces %d are told of" % (n, len(told)))
+
+
 with tempfile.TemporaryDirectory() as temporary:
     place = pathlib.Path(temporary)
     (place / "one").mkdir()
     streams = same(place)
     costs(place)
+    pieces(place)
 print("%d streams at once tell what they tell one after the other" % streams if not failed else "%d failures" % failed)
 sys.exit(failed != 0)
