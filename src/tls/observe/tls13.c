@@ -82,6 +82,8 @@ static bool has_keys(struct observer *o, enum side_id side, enum keys_epoch epoc
 
 	if (o->c.secrets.tls13.sides[side][epoch].suite)
 		return true;
+	if (!suite_opens(o))
+		return false;
 	secret = secret_given(o, e->label);
 	if (secret.n)
 		found(o, e->label, secret);
@@ -112,7 +114,7 @@ static void close_epoch(struct observer *o, enum side_id side, enum closed why)
 	bool any = false;
 
 	observe_close_side(o, side, why);
-	for (enum keys_epoch e = after(o->watched[side].epoch); e != EPOCH_NONE && suite_opens(o); e = after(e))
+	for (enum keys_epoch e = after(o->watched[side].epoch); e != EPOCH_NONE; e = after(e))
 		any |= has_keys(o, side, e);
 	o->watched[side].tries = any ? TRIES : 0;
 }
@@ -318,7 +320,7 @@ void observe_tls13_begin(struct observer *o)
 	observe_psk_chosen(o);
 	if (client->epoch != EPOCH_EARLY) {
 		epoch_begin(o, SIDE_CLIENT, EPOCH_HANDSHAKE);
-	} else if (c->s.suite && suite_has_primitives(c->s.suite)) {
+	} else if (suite_opens(o)) {
 		const bool handshake = has_keys(o, SIDE_CLIENT, EPOCH_HANDSHAKE), data = !handshake && has_keys(o, SIDE_CLIENT, EPOCH_APPLICATION);
 
 		client->tries = handshake || data ? TRIES : 0;
