@@ -43,6 +43,15 @@ int bytes_compare_numbers(struct bytes a, struct bytes b);
 struct bytes bytes_without_zeros(struct bytes b);
 /* How many bits it takes as a big-endian number, of any length; zero: 0. */
 size_t bytes_bits(struct bytes b);
+/* A set with a bit for each number: whether it was in before; now it is. */
+static inline bool bit_seen(uint8_t *set, size_t number)
+{
+	const bool before = set[number / 8] >> number % 8 & 1;
+
+	set[number / 8] |= (uint8_t)(1u << number % 8);
+	return before;
+}
+
 /* Big-endian number of 0 to 8 bytes. */
 static inline uint64_t bytes_uint(struct bytes b)
 {

@@ -270,11 +270,9 @@ enum status extensions_take_of(struct connection *c, enum extension_place in, fi
 	uint16_t type;
 
 	for (field_id ext = 0; (ext = extension_next(c, list, ext, &type)) != 0;) {
-		bool twice = seen[type / 8] >> type % 8 & 1;
+		bool twice = bit_seen(seen, type);
 		int alert = twice ? ALERT_ILLEGAL_PARAMETER : ALERT_NONE;
 		enum reason reason = twice ? REASON_EXTENSION_TWICE : extension_take(c, in, ext, type, &alert);
-
-		seen[type / 8] |= (uint8_t)(1 << type % 8);
 		TRY(extension_tell(c, ext, type, reason, alert));
 	}
 	return ST_OK;

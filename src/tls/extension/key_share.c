@@ -52,13 +52,9 @@ static bool is_twice(struct connection *c, field_id list)
 {
 	uint8_t seen[0x10000 / 8] = { 0 };
 
-	for (field_id f = 0; (f = trace_find_field(c->w.t, list, "group", f)) != 0;) {
-		const uint64_t group = bytes_uint(msg_bytes(c, f));
-
-		if (seen[group / 8] >> group % 8 & 1)
+	for (field_id f = 0; (f = trace_find_field(c->w.t, list, "group", f)) != 0;)
+		if (bit_seen(seen, (size_t)bytes_uint(msg_bytes(c, f))))
 			return true;
-		seen[group / 8] |= (uint8_t)(1u << group % 8);
-	}
 	return false;
 }
 

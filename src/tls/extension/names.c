@@ -41,8 +41,7 @@ static void name_read(struct connection *c, field_id ext)
 		uint8_t type = (uint8_t)bytes_uint(msg_bytes(c, trace_find_field(c->w.t, f, "name_type", 0)));
 		field_id name = trace_find_field(c->w.t, f, "HostName", 0);
 
-		c->offer.server_name_twice |= seen[type / 8] >> type % 8 & 1;
-		seen[type / 8] |= (uint8_t)(1 << type % 8);
+		c->offer.server_name_twice |= bit_seen(seen, type);
 		if (type == NAME_TYPE_HOST && name && !c->offer.server_name)
 			c->offer.server_name = trace_find_field(c->w.t, name, "content", 0);
 	}
