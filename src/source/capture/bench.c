@@ -1,5 +1,7 @@
 #include "source/capture/bench.h"
 
+#include <assert.h>
+
 enum { SPARE_BYTES = 1 << 16 };          /* what was larger is not kept for the next stream */
 
 static void unlink_place(struct bench *b, struct bench_place *p)
@@ -66,10 +68,11 @@ void bench_end(struct bench *b, struct bench_place *p)
 	observer_free(p->observer);
 	if (b->brief)
 		unlink_place(b, p);
-	if (!b->brief || !p->trace || b->n_spare == BENCH_AWAKE || trace_handed(p->trace) > SPARE_BYTES) {
+	if (!b->brief || !p->trace || trace_handed(p->trace) > SPARE_BYTES) {
 		trace_free(p->trace);
 		return;
 	}
+	assert(b->n_spare < BENCH_AWAKE);
 	trace_clear(p->trace);
 	p->trace->brief = true;
 	b->spare[b->n_spare++] = p->trace;

@@ -94,22 +94,19 @@ static value_id shortened(struct trace *t, value_id old, uint32_t by)
 	return trace_add_concat(t, ACTOR_NETWORK, "record", parts, ARRAY_LEN(parts));
 }
 
-/* What was announced to the receiver is replaced by the changed record. */
-static void announce_instead(struct trace *t, unit_id record, value_id changed)
+/* A record like this one, with other bytes or another sender. */
+static unit_id add_altered(struct trace *t, unit_id record, enum actor sender, value_id bytes)
 {
 	const struct unit *old = trace_unit(t, record);
-	unit_id id = trace_add_unit(t, UNIT_RECORD, old->sender, changed);
+	unit_id id = trace_add_unit(t, UNIT_RECORD, sender, bytes);
 	struct unit *u = trace_edit_unit(t, id);
-	bool awaited;
 
 	u->content_type = old->content_type;
 	u->encrypted = old->encrypted;
 	u->seq = old->seq;
 	trace_put_unit(t, id, old->step);
 	u->altered = true;
-	awaited = trace_announce_instead(t, record, id);
-	assert(awaited);
-	(void)awaited;
+	return id;
 }
 
 static const char *const sentences[] = {
@@ -129,31 +126,26 @@ static void cut_here(struct transit *n, const struct trace *t)
 	n->cut_off = t->connection;
 }
 
-/* The record as it leaves the network with other bytes. */
+/* The record as it leaves the network with other bytes; what was announced to the receiver is that one now. */
 static void carry_changed(struct transit *n, struct trace *t, unit_id record, uint32_t at, struct buf *out)
 {
 	value_id old = trace_unit(t, record)->value;
 	value_id changed = n->tamper.kind == TAMPER_FLIP ? flipped(t, old, at, n->tamper.mask) : shortened(t, old, n->tamper.off);
+	const bool awaited = trace_announce_instead(t, record, add_altered(t, record, trace_unit(t, record)->sender, changed));
 
-	announce_instead(t, record, changed);
+	assert(awaited);
+	(void)awaited;
 	buf_add(out, trace_bytes(t, changed));
 }
 
 /* It comes to its sender as a record of the other's. */
 static void reflect(struct transit *n, struct trace *t, unit_id record, struct endpoint *from)
 {
-	const struct unit *old = trace_unit(t, record);
-	const enum actor other = trace_peer(t, t->connection, old->sender);
-	unit_id id = trace_add_unit(t, UNIT_RECORD, other, old->value);
-	struct unit *u = trace_edit_unit(t, id);
+	const value_id bytes = trace_unit(t, record)->value;
+	const enum actor other = trace_peer(t, t->connection, trace_unit(t, record)->sender);
 
-	u->content_type = old->content_type;
-	u->encrypted = old->encrypted;
-	u->seq = old->seq;
-	trace_put_unit(t, id, old->step);
-	u->altered = true;
-	trace_announce(t, id);
-	endpoint_feed(from, trace_bytes(t, old->value));
+	trace_announce(t, add_altered(t, record, other, bytes));
+	endpoint_feed(from, trace_bytes(t, bytes));
 	n->silenced = other;
 }
 
