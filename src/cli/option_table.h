@@ -22,6 +22,7 @@ struct command_spec {
 	bool operand_needed;
 	const char *help;
 	bool many;               /* takes more operands than one */
+	const char *instead;     /* to whom gives one too many: how it is said */
 };
 
 extern const struct command_spec command_specs[CMD_N];

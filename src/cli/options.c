@@ -79,6 +79,17 @@ static void take_operand(struct options *o, const char *word)
 	o->operands[o->n_operands++] = word;
 }
 
+static enum status parse_operand(const char *word, struct options *o, struct error *err)
+{
+	const struct command_spec *c = &command_specs[o->command];
+	const size_t room = c->many ? MAX_OPERANDS : *c->operand ? 1 : 0;
+
+	if (o->n_operands >= room)
+		return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many: %s", c->name, word, c->instead);
+	take_operand(o, word);
+	return ST_OK;
+}
+
 /* A file's name where a command could stand: a capture. */
 static bool is_capture(const char *word)
 {
@@ -155,10 +166,8 @@ enum status options_parse(int argc, char *const *argv, struct options *o, struct
 			TRY(parse_option(argc, argv, &i, o, err));
 		else if (!o->command_given)
 			TRY(parse_command(argv[i], o, err));
-		else if (!o->operand || (command_specs[o->command].many && o->n_operands < MAX_OPERANDS))
-			take_operand(o, argv[i]);
 		else
-			return error_set(err, ST_USAGE, "%s: \"%.100s\" is one word too many", command_specs[o->command].name, argv[i]);
+			TRY(parse_operand(argv[i], o, err));
 	}
 	TRY(settle(o, err));
 	return check_fit(o, err);

@@ -131,7 +131,14 @@ static void bad_lines(void **state)
 	refuses("run --color red", "--color: there is no \"red\"; it is one of auto, always, never");
 	refuses("run --json --plain", "--tui, --plain, --json and --quiet exclude each other; choose one");
 	refuses("run --seed 1 --seed 2", "--seed: given twice");
-	refuses("run a b", "run: \"b\" is one word too many");
+	refuses("run a b", "run: \"b\" is one word too many: one scenario runs; what goes wrong in it is --fault NAME");
+	refuses("serve ::1 443", "serve: \"443\" is one word too many: the address stands before the port, with a colon between");
+	refuses("verify a.pem b.pem", "verify: \"b.pem\" is one word too many: all that was sent stands in one file; what is trusted is --ca FILE");
+	refuses("replay a.pcap k", "replay: \"k\" is one word too many: one capture at a time; its key log is --keylog FILE");
+	refuses("explain a.pcap k", "explain: \"k\" is one word too many: one capture at a time; its key log is --keylog FILE");
+	refuses("learn your-capture a.pcap", "learn: \"a.pcap\" is one word too many: a lesson has its own handshake; one on yours is slowshake learn FILE --keylog FILE");
+	refuses("notes a", "notes: \"a\" is one word too many: it takes none");
+	refuses("list suites groups", "list: \"groups\" is one word too many: one list at a time");
 	refuses("connect", "connect: HOST[:PORT] is missing; see slowshake connect --help");
 	refuses("run --count 3", "--count: not an option of run; see slowshake run --help");
 	refuses("serve 1 --count 0", "--count: \"0\" is no number of clients; write 1 or more");

@@ -154,7 +154,7 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 
 	(void)code;
 	if (!name)
-		return error_set(err, ST_USAGE, "lesson new: NAME is missing, or there is a word too many");
+		return error_set(err, ST_USAGE, "lesson new: write one NAME, as in: slowshake lesson new my-lesson");
 	if (!is_name(name))
 		return error_set(err, ST_USAGE, "lesson new: \"%.60s\": a name is made of a-z, 0-9 and -", name);
 	/* beside the others, or the first of them; lessons/README.md says where */
@@ -179,7 +179,7 @@ static enum status new_lesson(const struct options *o, int *code, struct error *
 static enum status preview(const struct options *o, int *code, struct error *err)
 {
 	if (o->n_operands != 2)
-		return error_set(err, ST_USAGE, "lesson preview: PATH is missing, or there is a word too many");
+		return error_set(err, ST_USAGE, "lesson preview: write one PATH, as in: slowshake lesson preview lessons/my-lesson");
 	return lesson_preview(o->operands[1], o, code, err);
 }
 

@@ -50,7 +50,8 @@ static enum status parse_words(const char *const *words, size_t n, const char *p
 
 	*out = (struct target){ .path = NULL };
 	if (n > 2 || (n == 2 && url))
-		return error_set(err, ST_USAGE, "connect: \"%.100s\" is one word too many", words[n > 2 ? 2 : 1]);
+		return error_set(err, ST_USAGE, "connect: \"%.100s\" is one word too many: write HOST, HOST:PORT, HOST PORT or https://HOST/PATH",
+				 words[n > 2 ? 2 : 1]);
 	if (n == 2)
 		return parse_two(words[0], words[1], out, err);
 	return url ? parse_url(words[0], url, out, err) : address_parse(words[0], port, &out->at, err);
