@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "crypto/aes_gcm.h"
+#include "crypto/processor.h"
 #include "crypto/psa_util.h"
 
 #define ALG_CCM_8 PSA_ALG_AEAD_WITH_SHORTENED_TAG(PSA_ALG_CCM, 8)
@@ -122,7 +124,9 @@ enum status crypto_open(enum cipher_alg c, struct bytes key, struct bytes nonce,
 	psa_status_t st;
 	size_t got;
 
-	assert(spec->kind == CIPHER_IS_AEAD && nonce.n == spec->iv_size);
+	assert(spec->kind == CIPHER_IS_AEAD && key.n == spec->key_size && nonce.n == spec->iv_size);
+	if ((c == CIPHER_AES_128_GCM || c == CIPHER_AES_256_GCM) && processor_does(PROCESSOR_AES_GCM))
+		return aes_gcm_open(key, nonce, ad, in, out) ? ST_OK : psa_util_status(PSA_ERROR_INVALID_SIGNATURE);
 	TRY(import(c, PSA_KEY_USAGE_DECRYPT, key, &id));
 	if (in.n < spec->tag_size)
 		st = PSA_ERROR_INVALID_SIGNATURE;

@@ -5,6 +5,7 @@
 
 #include <mbedtls/platform_util.h>
 
+#include "crypto/processor.h"
 #include "crypto/psa_util.h"
 #include "crypto/sha256.h"
 
@@ -128,7 +129,7 @@ enum status hash_run_begin(struct hash_run *r, enum hash_alg h)
 
 	assert(h != HASH_NONE && h != HASH_MD5_SHA1);
 	r->size = hash_size(h);
-	r->own = h == HASH_SHA256 && sha256_is_on();
+	r->own = h == HASH_SHA256 && processor_does(PROCESSOR_SHA256);
 	if (r->own) {
 		sha256_begin(run_own(r));
 		return ST_OK;
@@ -186,7 +187,7 @@ enum status crypto_hash(enum hash_alg h, const struct bytes *parts, size_t n, ui
 		TRY(crypto_hash(HASH_MD5, parts, n, out));
 		return crypto_hash(HASH_SHA1, parts, n, out + hash_size(HASH_MD5));
 	}
-	if (h == HASH_SHA256 && sha256_is_on()) {
+	if (h == HASH_SHA256 && processor_does(PROCESSOR_SHA256)) {
 		sha256_begin(&own);
 		own_finish(&own, parts, n, out);
 		return ST_OK;

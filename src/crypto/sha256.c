@@ -3,38 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
-static bool wanted;
-
-void sha256_switch(bool on)
-{
-	wanted = on;
-}
-
 #if defined(__x86_64__)
 
-#include <cpuid.h>
 #include <immintrin.h>
 
 enum { BLOCK = 64, DIGEST = 32, LENGTH_AT = BLOCK - 8 };
-
-static bool processor_can(void)
-{
-	enum { SSE41 = 1 << 19, SHA = 1 << 29 };
-	unsigned a, b, c, d;
-
-	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & SSE41))
-		return false;
-	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & SHA);
-}
-
-bool sha256_is_on(void)
-{
-	static enum { UNTRIED, CAN, CANNOT } tried;
-
-	if (wanted && tried == UNTRIED)
-		tried = processor_can() ? CAN : CANNOT;
-	return wanted && tried == CAN;
-}
 
 static const uint32_t constants[BLOCK] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -126,11 +99,6 @@ void sha256_end(struct sha256 *s, uint8_t out[DIGEST])
 }
 
 #else
-
-bool sha256_is_on(void)
-{
-	return false && wanted;
-}
 
 void sha256_begin(struct sha256 *s)
 {

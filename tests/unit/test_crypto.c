@@ -1,7 +1,7 @@
 #include "unit.h"
 #include "vectors.h"
 
-#include "crypto/sha256.h"
+#include "crypto/processor.h"
 #include "crypto/value.h"
 #include "spec/dh_groups.h"
 
@@ -88,18 +88,20 @@ static void check_cbc(struct vector_row *row)
 	assert_hex_equal(row->column[0], got, plain);
 }
 
-static void check_aead(struct vector_row *row)
+static void check_aead_by(struct vector_row *row, bool by_processor)
 {
 	const enum cipher_alg c = cipher_by_name(row->column[1]);
 	const struct bytes key = vector_bytes(row, 2), nonce = vector_bytes(row, 3), ad = vector_bytes(row, 4),
 			   plain = vector_bytes(row, 5), sealed = vector_bytes(row, 6);
 	uint8_t got[512], bad[512];
 
+	processor_switch(by_processor);
 	assert_int_equal(sealed.n, plain.n + cipher_specs[c].tag_size);
 	if (!is_supported(row, c)) {
 		assert_int_equal(crypto_seal(c, key, nonce, ad, plain, got), ST_UNSUPPORTED);
 		assert_int_equal(crypto_open(c, key, nonce, ad, sealed, got), ST_UNSUPPORTED);
 		assert_int_equal(crypto_open(c, key, nonce, ad, BYTES_NONE, got), ST_UNSUPPORTED);
+		processor_switch(false);
 		return;
 	}
 	assert_int_equal(crypto_seal(c, key, nonce, ad, plain, got), ST_OK);
@@ -114,6 +116,13 @@ static void check_aead(struct vector_row *row)
 	for (size_t n = 0; n < sealed.n; n++)
 		assert_int_equal(crypto_open(c, key, nonce, ad, bytes_slice(sealed, 0, n), got), ST_MISMATCH);
 	assert_int_equal(crypto_open(c, key, nonce, BYTES_LIT("x"), sealed, got), ST_MISMATCH);
+	processor_switch(false);
+}
+
+static void check_aead(struct vector_row *row)
+{
+	check_aead_by(row, false);
+	check_aead_by(row, true);
 }
 
 /* The keystream at a position, reached in one step and in many. */
@@ -724,18 +733,18 @@ static void test_sha256(void **state)
 	(void)state;
 	for (size_t i = 0; i < MOST; i++)
 		data[i] = (uint8_t)(i * i + 7 * i);
-	assert_false(sha256_is_on());
+	assert_false(processor_does(PROCESSOR_SHA256));
 	for (size_t n = 0; n <= MOST; n++) {
 		for (size_t first = 0; first <= n; first += 1 + n / 8) {
 			const struct bytes parts[] = { bytes_of(data, first), bytes_of(data + first, n - first) };
 
 			assert_int_equal(crypto_hash(HASH_SHA256, parts, 2, want), ST_OK);
-			sha256_switch(true);
+			processor_switch(true);
 			assert_int_equal(crypto_hash(HASH_SHA256, parts, 2, got), ST_OK);
 			assert_memory_equal(got, want, 32);
 			assert_int_equal(hash_run_begin(&r, HASH_SHA256), ST_OK);
-			assert_int_equal(r.own, sha256_is_on());
-			sha256_switch(false);
+			assert_int_equal(r.own, processor_does(PROCESSOR_SHA256));
+			processor_switch(false);
 			hash_run_add(&r, parts[0]);
 			hash_run_peek(&r, parts + 1, 1, got);
 			assert_memory_equal(got, want, 32);
@@ -744,6 +753,45 @@ static void test_sha256(void **state)
 			hash_run_end(&r);
 			assert_memory_equal(got, want, 32);
 		}
+	}
+}
+
+/* What is opened here, of every length up to some blocks, is what the library has sealed; with any bit of the tag changed,
+ * or another nonce, additional data or ciphertext, it is nothing. */
+static void test_aes_gcm(void **state)
+{
+	static const enum cipher_alg ciphers[] = { CIPHER_AES_128_GCM, CIPHER_AES_256_GCM };
+	enum { MOST = 150, TAG = 16 };
+	uint8_t data[MOST + 32], sealed[MOST + TAG], got[MOST + 1], nonce[12], ad[40];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * i * 5 + 11 * i);
+	for (size_t n = 0; n <= 2 * MOST; n++) {
+		const enum cipher_alg c = ciphers[n & 1];
+		const struct bytes key = bytes_of(data + n / 7 % 32, cipher_specs[c].key_size), iv = bytes_of(nonce, 12);
+		const struct bytes plain = bytes_of(data, n / 2), more = bytes_of(ad, n % sizeof(ad));
+		const struct bytes in = bytes_of(sealed, plain.n + TAG);
+
+		memcpy(nonce, data + n % 97, sizeof(nonce));
+		memcpy(ad, data + n % 31, sizeof(ad));
+		assert_int_equal(crypto_seal(c, key, iv, more, plain, sealed), ST_OK);
+		processor_switch(true);
+		memset(got, 0xa5, sizeof(got));
+		assert_int_equal(crypto_open(c, key, iv, more, in, got), ST_OK);
+		assert_memory_equal(got, data, plain.n);
+		assert_int_equal(got[plain.n], 0xa5);
+		for (size_t bit = 0; bit < 8 * in.n; bit += bit < 8 * plain.n ? 37 : 1) {
+			sealed[bit / 8] ^= (uint8_t)(1 << bit % 8);
+			assert_int_equal(crypto_open(c, key, iv, more, in, got), ST_MISMATCH);
+			sealed[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		}
+		nonce[n % 12] ^= 1;
+		assert_int_equal(crypto_open(c, key, iv, more, in, got), ST_MISMATCH);
+		nonce[n % 12] ^= 1;
+		assert_int_equal(crypto_open(c, key, iv, bytes_of(ad, more.n ^ 1), in, got), ST_MISMATCH);
+		assert_int_equal(crypto_open(c, key, iv, more, bytes_of(sealed, TAG - 1), got), ST_MISMATCH);
+		processor_switch(false);
 	}
 }
 
@@ -904,6 +952,7 @@ UNIT_GROUP(crypto)
 		cmocka_unit_test(test_pss_sizes),
 		cmocka_unit_test(test_hash_run),
 		cmocka_unit_test(test_sha256),
+		cmocka_unit_test(test_aes_gcm),
 		cmocka_unit_test(test_hash_both),
 		cmocka_unit_test(test_ciphers_supported),
 		cmocka_unit_test(test_hmac_empty_key),

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/sha256.h"
+#include "crypto/processor.h"
 #include "tls/cause/cause.h"
 #include "tls/observe/observe.h"
 #include "tls/record/record.h"
@@ -125,9 +125,9 @@ static void feed(struct observer *o, enum side_id from, struct bytes bytes, utc_
 
 void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, utc_time when)
 {
-	sha256_switch(o->cfg->brief);
+	processor_switch(o->cfg->brief);
 	feed(o, from, bytes, when);
-	sha256_switch(false);
+	processor_switch(false);
 	if (o->cfg->brief && !o->c.sides[from].in.n)
 		buf_free(&o->c.sides[from].in);   /* many streams wait at once */
 }
