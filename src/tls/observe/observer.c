@@ -128,8 +128,6 @@ void observer_feed(struct observer *o, enum side_id from, struct bytes bytes, ut
 	processor_switch(o->cfg->brief);
 	feed(o, from, bytes, when);
 	processor_switch(false);
-	if (o->cfg->brief && !o->c.sides[from].in.n)
-		buf_free(&o->c.sides[from].in);   /* many streams wait at once */
 }
 
 void observer_gap(struct observer *o, enum side_id from, uint64_t n, bool snaplen, const char *how)

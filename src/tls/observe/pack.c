@@ -131,7 +131,7 @@ static size_t set_words(const uint64_t *words, uint64_t map[MAPS])
 	return n;
 }
 
-/* What a list keeps for more is not needed now. */
+/* What a list or a buffer keeps for more is not needed now. */
 static void trim(struct list *l)
 {
 	if (l->n)
@@ -140,10 +140,13 @@ static void trim(struct list *l)
 	*l = (struct list){ 0 };
 }
 
-static void trim_lists(struct observer *o)
+static void trim_all(struct observer *o)
 {
-	for (size_t i = 0; i < ARRAY_LEN(o->c.sides); i++)
+	for (size_t i = 0; i < ARRAY_LEN(o->c.sides); i++) {
 		trim(&o->c.sides[i].hs_parts);
+		if (!o->c.sides[i].in.n)
+			buf_free(&o->c.sides[i].in);
+	}
 	trim(&o->c.transcript.messages);
 	trim(&o->c.request_contexts);
 	trim(&o->later.asked);
@@ -159,7 +162,7 @@ struct observer_packed *observer_pack(struct observer *o)
 
 	value_keys_free(o->c.w.keys);
 	o->c.w.keys = NULL;
-	trim_lists(o);
+	trim_all(o);
 	trace_rest(o->c.w.t, &o->rest, o->lasting, observe_roots, o);
 	o->lasting.steps = 1;
 	o->c.w.t = NULL;
