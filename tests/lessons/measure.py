@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether the questions of the lessons measure anything: measure.py PROGRAM DRAW SOURCE_ROOT
 
-Over all lessons, as they are shown: the right answer stands in no place, and is the longest or the shortest, much
+Each asks in three ways. Over all lessons, as they are shown: the right answer stands in no place, and is the longest or the shortest, much
 more often than chance has it. The text, the page and the Lesson pane show the same order.
 """
 import collections
@@ -90,6 +90,14 @@ def check_ladder(draw, lesson):
             fault(f"{lesson.name}, step {number}: {length} is asked for, and stands in the ladder")
 
 
+def check_kinds(lesson):
+    """Each lesson has something to choose, something to predict and something to do."""
+    text = (lesson / "lesson.md").read_text(encoding="utf-8")
+    for kind, how in (("choose", r"^- \[x\] "), ("predict", r"^```predict$"), ("do", r"^```do$")):
+        if not re.search(how, text, re.M):
+            fault(f"{lesson.name}: nothing to {kind}")
+
+
 MUCH = 1.25     # times as often as chance has it
 FEW = 20        # fewer questions say nothing
 
@@ -124,6 +132,7 @@ def main(program, draw, root):
                 extremes.update((len(options), what) for what, so in is_extreme([len(o) for o in options], right).items() if so)
                 if [shown.bare(o) for o in options] not in orders:
                     fault(f"{lesson.name}: the page has another order than the text: {options}")
+            check_kinds(lesson)
             check_ladder(draw, lesson)
             pane = pane_order(draw, lesson)
             if pane and pane not in orders:
