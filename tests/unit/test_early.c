@@ -249,6 +249,44 @@ static void what_is_not_remembered_is_not_taken(void **state)
 	session_store_free(s);
 }
 
+/* RFC 9846 8.3: as long as a first flight would pass for a new one by its age, its ticket must not make room, however wide the window is. */
+static void a_ticket_is_remembered_as_long_as_its_age_fits(void **state)
+{
+	static const struct {
+		const char *title;
+		uint32_t window;                   /* 0: the usual one */
+		utc_time later;
+		enum reason decision;
+	} rows[] = {
+		{ "the usual window, both ways", 0, 2 * PSK_AGE_WINDOW, REASON_EARLY_NO_ROOM },
+		{ "behind it", 0, 2 * PSK_AGE_WINDOW + 1, REASON_EARLY_TAKEN },
+		{ "a wide window, both ways", 60, 120, REASON_EARLY_NO_ROOM },
+		{ "behind that", 60, 121, REASON_EARLY_TAKEN },
+		{ "a narrow one, both ways", 3, 6, REASON_EARLY_NO_ROOM },
+		{ "behind that", 3, 7, REASON_EARLY_TAKEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pair p;
+		struct duel d;
+
+		begin_pair(&p);
+		meet(&d, &p);
+		for (unsigned k = 0; k < SESSION_SPENT_MAX; k++)
+			assert_int_equal(session_store_spend(p.stores[1], bytes_of(&(uint8_t){ (uint8_t)k }, 1), d.side[1].party.tls.peer.now, 0), SPENT_NOW);
+		d.side[0].party.tls.peer.now += rows[i].later;
+		d.side[1].party.tls.peer.now += rows[i].later;
+		d.side[1].party.tls.age_window = rows[i].window;
+		duel_begin(&d);
+		duel_play(&d);
+		CHECK_THAT(reason_of(d.side[1].t, EV_EARLY_DECIDED) == rows[i].decision, "%s: %s", rows[i].title, reason_name(reason_of(d.side[1].t, EV_EARLY_DECIDED)));
+		check_trace(d.side[1].t, rows[i].title);
+		duel_free(&d);
+		end_pair(&p);
+	}
+}
+
 /* RFC 9846 4.3.9: how a key is used, both must want. */
 static void both_must_want_the_mode(void **state)
 {
@@ -340,7 +378,8 @@ UNIT_GROUP(early)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_again), cmocka_unit_test(the_answer_must_fit), cmocka_unit_test(what_must_come_is_foreseen),
-		cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(both_must_want_the_mode),
+		cmocka_unit_test(what_is_not_remembered_is_not_taken), cmocka_unit_test(a_ticket_is_remembered_as_long_as_its_age_fits),
+		cmocka_unit_test(both_must_want_the_mode),
 		cmocka_unit_test(the_key_of_the_first_hello_stays), cmocka_unit_test(an_age_wraps),
 	};
 

@@ -8,10 +8,6 @@
 
 enum { RECORD_OVERHEAD = 256 };                /* ours: what a record may have beside its data, where it is passed over unopened */
 
-/* Ours: the same ClientHello may have come too early by the window the first time, and too late by it the second; whatever comes later than
- * that its age gives away. So long each ticket is remembered. */
-enum { SPENT_KEEP = 2 * PSK_AGE_WINDOW };
-
 /* ---- the client ---- */
 
 static enum reason unfit(const struct connection *c)
@@ -91,6 +87,13 @@ enum status early_taken(struct connection *c)
 /* ---- the server ---- */
 
 /* RFC 9846 4.3.10: all that early data goes by must be as it was; 8.1, 8.3: and it must not have come before. */
+/* Ours: the same ClientHello may have come too early by the window the first time, and too late by it the second; whatever comes later than
+ * that its age gives away. So long each ticket is remembered. */
+static utc_time spent_keep(const struct connection *c)
+{
+	return 2 * psk_age_window(c);
+}
+
 static enum reason refused(struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
@@ -113,7 +116,7 @@ static enum reason refused(struct connection *c)
 		return REASON_NONE;
 	if (!c->s.psk.fresh)
 		return REASON_AGE_OFF;
-	return spent[session_store_spend(cfg->sessions, msg_list(c, first), cfg->peer.now, SPENT_KEEP)];
+	return spent[session_store_spend(cfg->sessions, msg_list(c, first), cfg->peer.now, spent_keep(c))];
 }
 
 void early_decide(struct connection *c)

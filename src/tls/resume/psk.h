@@ -7,7 +7,7 @@
 
 struct stored_session;
 
-/* Seconds by which the age that a client tells of its ticket may be off (RFC 9846 8.3). */
+/* Seconds by which the age that a client tells of its ticket may be off (RFC 9846 8.3), where the server is not told otherwise. */
 enum { PSK_AGE_WINDOW = 10 };
 
 /* How this party would use one: bits of enum psk_modes. */
@@ -26,6 +26,8 @@ enum reason psk_answer_take(struct connection *c, field_id selected, int *alert)
 /* ---- psk_server.c ---- */
 /* When the version is known: one of those that came is chosen, and its binder checked (c->s.psk), with the suite; or none. */
 enum status psk_decide(struct connection *c) MUST_USE;
+/* The window in force. */
+utc_time psk_age_window(const struct connection *c);
 /* Whether the two share a way of using a pre-shared key. */
 bool psk_is_usable(const struct connection *c);
 

@@ -19,6 +19,11 @@ struct found {
 
 /* ---- is it known? ---- */
 
+utc_time psk_age_window(const struct connection *c)
+{
+	return config_of(c)->age_window ? config_of(c)->age_window : PSK_AGE_WINDOW;
+}
+
 /* RFC 9846 4.3.11.1: how old the client says its ticket is. What that is worth only early data asks. */
 static void age_check(struct connection *c, field_id entry, const struct ticket_state *s)
 {
@@ -26,13 +31,12 @@ static void age_check(struct connection *c, field_id entry, const struct ticket_
 	const value_id came = msg_value(c, f, "obfuscated_ticket_age"), add = s->age_add;
 	const uint32_t claimed = (uint32_t)bytes_uint(trace_bytes(c->w.t, came)) - (uint32_t)bytes_uint(trace_bytes(c->w.t, add));
 	const int64_t here = config_of(c)->peer.now - s->s.since, there = claimed / MILLISECONDS, off = here > there ? here - there : there - here;
-	const int64_t window = config_of(c)->age_window ? config_of(c)->age_window : PSK_AGE_WINDOW;
 	struct event *e = CONN_EVENT(c, EV_TICKET_AGE_TOLD, came, add);
 
 	e->field = f;
 	e->arg[0] = there;
 	e->arg[1] = here;
-	c->s.psk.fresh = off <= window;
+	c->s.psk.fresh = off <= psk_age_window(c);
 	e->verdict = c->s.psk.fresh ? VERDICT_OK : VERDICT_WARN;
 	e->reason = c->s.psk.fresh ? REASON_AGE_FITS : REASON_AGE_OFF;
 }
