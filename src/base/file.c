@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,7 +207,8 @@ enum status file_make_folders(const char *path, struct error *err)
 	return st;
 }
 
-void file_clean(const char *path)
+/* Only while no other can be at it. */
+static void clean(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	const size_t n = strlen(name), tail = sizeof(FRESH) - 1 + FRESH_TAIL;
@@ -222,6 +224,30 @@ void file_clean(const char *path)
 	if (d)
 		closedir(d);
 	buf_free(&folder);
+}
+
+int file_hold(const char *path)
+{
+	struct buf folder = { 0 };
+	int fd;
+
+	folder_of(path, &folder);
+	fd = open(buf_str(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	buf_free(&folder);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0)
+		if (errno != EINTR) {
+			close(fd);
+			return -1;
+		}
+	if (fd >= 0)
+		clean(path);
+	return fd;
+}
+
+void file_release(int held)
+{
+	if (held >= 0)
+		close(held);
 }
 
 /* An own file, or a new one that nobody put a link in the way of. */

@@ -25,8 +25,10 @@ bool file_is_same(const char *a, const char *b);
 enum status file_replace(const char *path, struct bytes content, struct error *err) MUST_USE;
 /* The folder and those above it are there from now on; what is made is for its owner alone. */
 enum status file_make_folders(const char *path, struct error *err) MUST_USE;
-/* Removes what a file_replace of that path left behind that was ended in the middle. Only while no other can be at it. */
-void file_clean(const char *path);
+/* Waits until no other process holds that file's folder, which must be there, and holds it: for who reads a file and writes it anew.
+ * What a file_replace of that path left behind that was ended in the middle goes. -1: this file system has no locks. */
+int file_hold(const char *path);
+void file_release(int held);
 /* Adds the lines at the end, in one piece; a new file is for its owner alone. ST_IO as file_replace, but a link to a file
  * of the user's own is followed. *open_to_others: others may read it. */
 enum status file_append(const char *path, struct bytes lines, bool *open_to_others, struct error *err) MUST_USE;

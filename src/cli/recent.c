@@ -39,15 +39,14 @@ static size_t read_lines(struct bytes rest, char *out[RECENT_MOST])
 	return n;
 }
 
-static size_t read_all(char *out[RECENT_MOST])
+static size_t read_all(const char *at, char *out[RECENT_MOST])
 {
-	struct buf path = { 0 }, file = { 0 };
+	struct buf file = { 0 };
 	struct error ignored;
 	size_t n = 0;
 
-	if (place(&path) && access(buf_str(&path), F_OK) == 0 && file_read(buf_str(&path), &file, &ignored) == ST_OK)
+	if (access(at, F_OK) == 0 && file_read(at, &file, &ignored) == ST_OK)
 		n = read_lines(buf_bytes(&file), out);
-	buf_free(&path);
 	buf_free(&file);
 	return n;
 }
@@ -55,9 +54,11 @@ static size_t read_all(char *out[RECENT_MOST])
 size_t recent_read(char *out[RECENT_MOST])
 {
 	char *all[RECENT_MOST];
-	const size_t of = read_all(all);
+	struct buf at = { 0 };
+	const size_t of = place(&at) ? read_all(buf_str(&at), all) : 0;
 	size_t n = 0;
 
+	buf_free(&at);
 	for (size_t i = 0; i < of; i++)
 		if (access(all[i], F_OK) == 0)
 			out[n++] = all[i];
@@ -67,12 +68,12 @@ size_t recent_read(char *out[RECENT_MOST])
 }
 
 /* All of them but `path`, which comes first if it is wanted. */
-static void write_anew(const char *path, bool wanted)
+static void write_held(const char *at, const char *path, bool wanted)
 {
 	char *all[RECENT_MOST];
-	const size_t n = read_all(all);
+	const size_t n = read_all(at, all);
 	size_t written = wanted;
-	struct buf text = { 0 }, at = { 0 };
+	struct buf text = { 0 };
 	struct error ignored;
 
 	if (wanted)
@@ -84,10 +85,23 @@ static void write_anew(const char *path, bool wanted)
 		}
 		free(all[i]);
 	}
-	if (place(&at) && file_replace(buf_str(&at), buf_bytes(&text), &ignored) != ST_OK)
+	if (file_replace(at, buf_bytes(&text), &ignored) != ST_OK)
 		buf_clear(&text);       /* it is a help, and no more: what cannot be kept is typed again */
-	buf_free(&at);
 	buf_free(&text);
+}
+
+/* Two may open a capture at once. */
+static void write_anew(const char *path, bool wanted)
+{
+	struct buf at = { 0 };
+
+	if (place(&at)) {
+		const int held = file_hold(buf_str(&at));
+
+		write_held(buf_str(&at), path, wanted);
+		file_release(held);
+	}
+	buf_free(&at);
 }
 
 void recent_add(const char *path)

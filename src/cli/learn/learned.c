@@ -1,11 +1,9 @@
 #include "cli/learn/learned.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -171,19 +169,6 @@ static void change(struct bytes old, const struct lesson_state *s, struct buf *o
 	put_line(s, done, out);
 }
 
-/* Two sessions may end at once: the folder is held until the descriptor is closed. -1: this file system has no locks. */
-static int lock(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	while (fd >= 0 && flock(fd, LOCK_EX) != 0)
-		if (errno != EINTR) {
-			close(fd);
-			return -1;
-		}
-	return fd;
-}
-
 static enum status write_locked(const char *path, const struct lesson_state *s, struct error *err)
 {
 	struct buf old = { 0 }, content = { 0 };
@@ -211,13 +196,10 @@ enum status learned_write(const struct lesson_state *s, struct error *err)
 	buf_printf(&path, "%s/progress", buf_str(&dir));
 	st = make_folders(buf_str(&dir), err);
 	if (st == ST_OK) {
-		const int held = lock(buf_str(&dir));
+		const int held = file_hold(buf_str(&path));   /* two sessions may end at once */
 
-		if (held >= 0)
-			file_clean(buf_str(&path));
 		st = write_locked(buf_str(&path), s, err);
-		if (held >= 0)
-			close(held);
+		file_release(held);
 	}
 	buf_free(&dir);
 	buf_free(&path);
