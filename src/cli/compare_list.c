@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/compare_side.h"
+#include "cli/show.h"
 #include "source/capture/replay.h"
 #include "tui/list.h"
 #include "view/text/describe.h"
@@ -115,7 +116,7 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 enum status compare_list_run(const struct options *o, const struct contrast *c, struct error *err)
 {
 	struct comparing x = { .o = o, .c = c };
-	struct tui_options t = tui_options_default();
+	struct tui_options t = show_tui_options(o);
 	struct tui_list tui = {
 		.list = &x.list, .title = "A and B side by side", .ctx = &x, .name = name, .detail = detail, .count = count, .open = open_row,
 		.none = "Neither says anything.",

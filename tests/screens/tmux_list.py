@@ -7,6 +7,7 @@ that are cut, empty or no capture at all; every way out, after which the termina
 DRAW (tests/screens/draw) writes the capture. Without tmux the test fails, unless SLOWSHAKE_SKIP_REFEREES=1.
 """
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -113,8 +114,7 @@ def the_list(term, program, files):
 
 
 def side_by_side(term, program, files):
-    """Two handshakes as a list; Enter opens the one that has the message, and q comes back."""
-    del files
+    """Two handshakes as a list; Enter opens the one that has the message, which can be written as any other, and q comes back."""
     before = stty(term, "yy")
     term.clear()
     term.type(f"{program} compare default ecdhe --tui")
@@ -123,6 +123,12 @@ def side_by_side(term, program, files):
     term.keys("j", "j", "j", "Enter")
     s = term.see("why:")
     assert "ServerKeyExchange" in s, f"not at the message:\n{s}"
+    term.keys("E")
+    term.see("file: ")
+    term.type(f"{files}/second.pcapng")
+    term.see("written: ")
+    told = subprocess.run([program, "explain", "--json", files / "second.pcapng"], capture_output=True, text=True, check=True).stdout
+    assert json.loads(told.splitlines()[-1])["cipher_suite"].startswith("TLS_ECDHE"), f"another handshake was written:\n{told}"
     term.keys("q")
     term.see("they part at ClientHello")
     term.keys("q")

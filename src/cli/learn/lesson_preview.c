@@ -118,14 +118,13 @@ static bool reload(void *ctx, struct tui_lesson *t)
 
 enum status lesson_preview(const char *path, const struct options *o, int *code, struct error *err)
 {
-	struct tui_options t = tui_options_default();
+	struct tui_options t = show_tui_options(o);
 	struct preview p = { .note = "" };
 	struct tui_lesson lesson = { .world = &lesson_world, .state = &p.state, .notes = true, .ctx = &p, .reload = reload };
 	struct lesson_report report = { 0 };
 	struct lesson *first;
 	enum status st;
 
-	(void)o;
 	config_read();
 	TRY(tui_check(err));
 	TRY(lesson_load_path(path, &first, &report, err));
