@@ -35,29 +35,23 @@ static void size_text(const struct contrast *c, const struct contrast_row *r, in
 		buf_puts(out, "-");
 }
 
-static void add_row(struct comparing *x, uint32_t i)
+static void tell(void *ctx, uint32_t id, struct list_told *out)
 {
-	const struct contrast_row *r = &x->c->rows[i];
+	const struct comparing *x = ctx;
+	const struct contrast_row *r = &x->c->rows[id];
 	const bool same = r->unit[0] && r->unit[1] && !r->n;
-	struct list_cell cells[COL_N] = { { .text = NULL } };
-	struct buf texts[4] = { { 0 } };
+	struct buf *differs = &out->texts[COL_DIFFERS];
 
-	buf_printf(&texts[0], "%u", i + 1);
+	buf_add_decimal(&out->texts[COL_NUMBER], id + 1, 1);
+	out->cells[COL_NUMBER].number = id;
+	out->cells[COL_SENDER].text = r->sender == SIDE_CLIENT ? "client" : "server";
+	out->cells[COL_MESSAGE] = (struct list_cell){ r->title, 0, same ? LIST_PLAIN : LIST_CAUTION };
 	for (int side = 0; side < 2; side++)
-		size_text(x->c, r, side, &texts[1 + side]);
+		size_text(x->c, r, side, &out->texts[side ? COL_B : COL_A]);
 	for (size_t k = 0; k < r->n; k++)
-		buf_printf(&texts[3], "%s%s", k ? ", " : "", x->c->differences[r->first + k].name);
+		buf_printf(differs, "%s%s", k ? ", " : "", x->c->differences[r->first + k].name);
 	if (!r->unit[0] || !r->unit[1])
-		buf_printf(&texts[3], "only %c has it", r->unit[0] ? 'A' : 'B');
-	cells[COL_NUMBER] = (struct list_cell){ buf_str(&texts[0]), i, LIST_PLAIN };
-	cells[COL_SENDER] = (struct list_cell){ r->sender == SIDE_CLIENT ? "client" : "server", 0, LIST_PLAIN };
-	cells[COL_MESSAGE] = (struct list_cell){ r->title, 0, same ? LIST_PLAIN : LIST_CAUTION };
-	cells[COL_A] = (struct list_cell){ buf_str(&texts[1]), 0, LIST_PLAIN };
-	cells[COL_B] = (struct list_cell){ buf_str(&texts[2]), 0, LIST_PLAIN };
-	cells[COL_DIFFERS] = (struct list_cell){ buf_str(&texts[3]), 0, LIST_PLAIN };
-	list_add_row(&x->list, i, false, cells, NULL);
-	for (size_t k = 0; k < ARRAY_LEN(texts); k++)
-		buf_free(&texts[k]);
+		buf_printf(differs, "only %c has it", r->unit[0] ? 'A' : 'B');
 }
 
 static void name(void *ctx, uint32_t id, struct buf *out)
@@ -123,9 +117,9 @@ enum status compare_list_run(const struct options *o, const struct contrast *c, 
 	};
 	enum status st;
 
-	list_init(&x.list, columns, COL_N);
+	list_init(&x.list, columns, COL_N, tell, &x);
 	for (uint32_t i = 0; i < c->n; i++)
-		add_row(&x, i);
+		list_add_row(&x.list, i, false);
 	st = tui_list_run(&tui, &t, err);
 	list_free(&x.list);
 	return st;

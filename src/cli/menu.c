@@ -54,34 +54,39 @@ static const char *kind_word(enum kind k)
 /* ---- rows ---- */
 
 /* "done", or what of it was solved. */
-static void put_done(const struct learned *l, char *out, size_t size)
+static void put_done(const struct learned *l, struct buf *out)
 {
 	const struct lesson_score score = learned_score(l);
 
 	if (score.solved < score.questions)
-		snprintf(out, size, "done %zu/%zu", score.solved, score.questions);
+		buf_printf(out, "done %zu/%zu", score.solved, score.questions);
 	else
-		snprintf(out, size, "done");
+		buf_puts(out, "done");
+}
+
+static void tell(void *ctx, uint32_t id, struct list_told *out)
+{
+	const struct menu *m = ctx;
+	const struct entry *e = &m->entries[id];
+
+	buf_add_decimal(&out->texts[COL_NUMBER], id + 1, 1);
+	out->cells[COL_NUMBER] = (struct list_cell){ NULL, id, LIST_DIM };
+	out->cells[COL_KIND] = (struct list_cell){ kind_word(e->kind), e->kind, LIST_PLAIN };
+	out->cells[COL_WHAT].text = e->text;
+	if (e->lesson && e->learned.done)
+		put_done(&e->learned, &out->texts[COL_STATE]);
+	else if (e->lesson && e->learned.step)
+		buf_printf(&out->texts[COL_STATE], "step %zu/%zu", e->learned.step + 1, e->lesson->n_steps);
+	out->cells[COL_STATE] = (struct list_cell){ NULL, e->learned.done ? 10000 : (int64_t)e->learned.step, e->learned.done ? LIST_GOOD : LIST_PLAIN };
+	buf_puts(&out->words, e->id);
 }
 
 static void add(struct menu *m, struct entry e)
 {
-	char number[16], state[64] = "";
-	struct list_cell cells[COL_N] = {
-		[COL_KIND] = { kind_word(e.kind), e.kind, LIST_PLAIN }, [COL_WHAT] = { e.text, 0, LIST_PLAIN },
-	};
-
 	if (m->n == MAX_ENTRIES)
 		return;
-	snprintf(number, sizeof(number), "%zu", m->n + 1);
-	cells[COL_NUMBER] = (struct list_cell){ number, (int64_t)m->n, LIST_DIM };
-	if (e.lesson && e.learned.done)
-		put_done(&e.learned, state, sizeof(state));
-	else if (e.lesson && e.learned.step)
-		snprintf(state, sizeof(state), "step %zu/%zu", e.learned.step + 1, e.lesson->n_steps);
-	cells[COL_STATE] = (struct list_cell){ state, e.learned.done ? 10000 : (int64_t)e.learned.step, e.learned.done ? LIST_GOOD : LIST_PLAIN };
-	list_add_row(&m->list, (uint32_t)m->n, false, cells, e.id);
 	m->entries[m->n++] = e;
+	list_add_row(&m->list, (uint32_t)m->n - 1, false);
 }
 
 static void add_lessons(struct menu *m)
@@ -106,7 +111,7 @@ static void add_lessons(struct menu *m)
 static void menu_init(struct menu *m, bool only_lessons)
 {
 	*m = (struct menu){ .n = 0 };
-	list_init(&m->list, columns, COL_N);
+	list_init(&m->list, columns, COL_N, tell, m);
 	add_lessons(m);
 	if (only_lessons)
 		return;

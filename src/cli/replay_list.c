@@ -175,7 +175,7 @@ static bool at_once(void *ctx, uint32_t *id)
 {
 	struct replay_list *l = ctx;
 
-	for (*id = 0; *id < l->streams.n && !l->streams.rows[*id].stream.is_tls;)
+	for (*id = 0; *id < l->streams.n && !streams_row(&l->streams, *id).stream.is_tls;)
 		++*id;
 	return l->streams.n_tls == 1 && l->streams.n_handshakes;
 }
@@ -198,15 +198,15 @@ static void keep_stream(void *ctx, struct replay_stream *s)
 
 static bool begin_opening(struct replay_list *l, uint32_t id, struct error *err)
 {
-	const struct stream_summary *stream = &l->streams.rows[id].stream;
+	const struct stream_summary stream = streams_row(&l->streams, id).stream;
 	struct replay_options o = l->options;
 
-	if (!stream->is_tls && !stream->cause) {
+	if (!stream.is_tls && !stream.cause) {
 		(void)error_set(err, ST_UNSUPPORTED, "This is not TLS: there is no handshake to open.");
 		return false;
 	}
 	l->wanted = id;
-	o.stream = (int64_t)stream->number;
+	o.stream = (int64_t)stream.number;
 	o.brief = false;
 	o.follow = false;
 	o.stream_done = keep_stream;
@@ -219,6 +219,7 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 	struct replay_list *l = ctx;
 	int64_t end = now_ms() + ms;
 	enum status st = ST_OK;
+	struct streams_row row;
 
 	if (!l->opening && !begin_opening(l, id, err))
 		return FEED_DONE;
@@ -231,8 +232,9 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 		(void)error_set(err, ST_NOT_FOUND, "The stream is no longer in the file: it has changed.");
 		return FEED_DONE;
 	}
-	*first = streams_event(l->opened, l->streams.rows[l->wanted].index);
-	if (l->streams.rows[l->wanted].h.cause != CAUSE_NONE)
+	row = streams_row(&l->streams, l->wanted);
+	*first = streams_event(l->opened, row.index);
+	if (row.h.cause != CAUSE_NONE)
 		*first = streams_failure(l->opened, *first);
 	*out = replay_feed(l->opened);
 	l->opened = NULL;

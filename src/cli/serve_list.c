@@ -141,29 +141,18 @@ static enum list_tone tone(const struct client *c)
 
 /* ---- rows ---- */
 
-static void write_row(struct serve_list *s, size_t i, bool is_new)
+static void tell(void *ctx, uint32_t id, struct list_told *out)
 {
-	struct client *c = s->clients[i];
-	struct buf stands = { 0 }, since = { 0 };
-	char number[16];
+	const struct serve_list *s = ctx;
+	struct client *c = s->clients[id];
 
-	put_stands(c, &stands);
-	put_since(c, &since);
-	snprintf(number, sizeof(number), "%zu", i + 1);
-	{
-		const struct list_cell cells[COL_N] = {
-			[COL_NUMBER] = { number, (int64_t)i, LIST_DIM }, [COL_CLIENT] = { buf_str(&c->address), 0, LIST_PLAIN },
-			[COL_SINCE] = { buf_str(&since), (int64_t)c->since, LIST_PLAIN }, [COL_STANDS] = { buf_str(&stands), 0, tone(c) },
-		};
-
-		if (is_new)
-			list_add_row(&s->list, (uint32_t)i, false, cells, NULL);
-		else
-			list_set_row(&s->list, i, cells, NULL);
-	}
-	c->shown = trace_n_events(c->feed->trace);
-	buf_free(&stands);
-	buf_free(&since);
+	buf_add_decimal(&out->texts[COL_NUMBER], id + 1, 1);
+	put_since(c, &out->texts[COL_SINCE]);
+	put_stands(c, &out->texts[COL_STANDS]);
+	out->cells[COL_NUMBER] = (struct list_cell){ NULL, id, LIST_DIM };
+	out->cells[COL_CLIENT].text = buf_str(&c->address);
+	out->cells[COL_SINCE].number = (int64_t)c->since;
+	out->cells[COL_STANDS].tone = tone(c);
 }
 
 static void wait_for_next(struct serve_list *s)
@@ -182,7 +171,8 @@ static void came(struct serve_list *s)
 	c->since = time(NULL);
 	find_address(c);
 	s->clients[s->n++] = c;
-	write_row(s, s->n - 1, true);
+	list_add_row(&s->list, (uint32_t)s->n - 1, false);
+	c->shown = trace_n_events(c->feed->trace);
 	wait_for_next(s);
 }
 
@@ -192,8 +182,10 @@ static enum feed_state more(void *ctx, int ms)
 	const char *why;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (s->clients[i]->shown != trace_n_events(s->clients[i]->feed->trace))
-			write_row(s, i, false);
+		if (s->clients[i]->shown != trace_n_events(s->clients[i]->feed->trace)) {
+			s->clients[i]->shown = trace_n_events(s->clients[i]->feed->trace);
+			list_set_row(&s->list, i);
+		}
 	if (!s->next) {
 		poll(NULL, 0, ms);
 		return FEED_WAITING;
@@ -277,7 +269,7 @@ static enum feed_state open_row(void *ctx, uint32_t id, int ms, struct feed **ou
 static void list_of(struct serve_list *s, const struct serve_list_options *with)
 {
 	*s = (struct serve_list){ .with = with };
-	list_init(&s->list, columns, COL_N);
+	list_init(&s->list, columns, COL_N, tell, s);
 	buf_printf(&s->title, "server on %s", listener_name(with->listener));
 	buf_printf(&s->none, "Nobody is connected yet. The server listens on %s. A client, in another terminal:  %s", listener_name(with->listener), with->reach);
 	s->tui = (struct tui_list){

@@ -101,21 +101,22 @@ static void draw_titles(struct list_screen *s, struct grid *g, struct rect r, in
 
 static void draw_row(struct list_screen *s, struct grid *g, struct rect r, int y, size_t i, const int *widths)
 {
-	const struct list *l = s->list;
+	struct list *l = s->list;
 	const struct list_row *row = list_shown(l, i);
-	bool selected = i == l->at, match = *l->query && list_matches(l, row);
+	const struct list_cell *cells = list_tell(l, row)->cells;
+	bool selected = i == l->at;
 	int x = MARK;
 
 	if (selected)
 		grid_char(g, r, 0, y, ROLE_HEADING, 0x25b8);
-	if (match)
+	if (row->match)
 		grid_char(g, r, 1, y, ROLE_HEADING, '*');
 	for (size_t c = 0; c < l->n_columns; c++) {
 		struct rect cell = { r.x, r.y, x + widths[c] < r.w ? x + widths[c] : r.w, r.h };
 
 		if (!widths[c])
 			continue;
-		draw_cell(g, cell, x, y, widths[c], &l->columns[c], row->aside ? ROLE_DIM : tone_role(row->cells[c].tone), row->cells[c].text);
+		draw_cell(g, cell, x, y, widths[c], &l->columns[c], row->aside ? ROLE_DIM : tone_role(cells[c].tone), cells[c].text);
 		x += widths[c] + 1;
 	}
 	if (selected)

@@ -11,10 +11,12 @@ import json
 import os
 import pathlib
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 
+import first_frame
 import make_capture
 
 
@@ -58,6 +60,29 @@ class Bench:
         return at_once, peaks
 
 
+    def list(self, rows):
+        """The list in a terminal, when all its rows are there: its peak, and its processor time divided by that of the summary."""
+        big, _ = self.capture("default", rows, 50)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([self.program, "replay", big, "--summary"], stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        summary = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        pid, fd = first_frame.start([self.program, "replay", big])
+        while first_frame.read_some(fd, 2.0):          # how far it is stands in the header
+            pass
+        peak = int(next(line for line in open(f"/proc/{pid}/status", encoding="ascii") if line.startswith("VmHWM")).split()[1]) / 1024
+        words = open(f"/proc/{pid}/stat", encoding="ascii").read().rsplit(")", 1)[1].split()
+        used = (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+        os.write(fd, b"\f")
+        screen = b""
+        while more := first_frame.read_some(fd, 1.0):
+            screen += more
+        first_frame.leave(pid, fd)
+        print("a list of %d rows in a terminal: peak %.1f MB, processor time of it / of the summary %.2f" % (rows, peak, used / summary))
+        if f"{rows} handshakes".encode() not in screen:
+            sys.exit("not all rows are in the list")
+
+
 def keylog(path, lines):
     rng = random.Random(1)
     with open(path, "w", encoding="ascii") as f:
@@ -86,8 +111,7 @@ def main():
             for n in a.handshakes:
                 b.streams(scenario, 50, n, None)
         if a.list:
-            big, _ = b.capture("default", a.list, 50)
-            print("a list of %d rows: peak %.1f MB" % (a.list, b.peak("replay", big)))
+            b.list(a.list)
         if a.lines:
             big, _ = b.capture("default", 10, 1)
             keylog(b.folder / "large", a.lines)

@@ -21,6 +21,8 @@ def programs(build):
     yield [bench / "bench_peak", slowshake, "--version"], ["peak memory, exit 0"]
     yield [sys.executable, HERE / "first_frame.py", build, "1"], ["least ncurses program", "exit 0"]
     yield [sys.executable, HERE / "bench_replay.py", build, "--handshakes", "60", "--rounds", "1"], ["60 handshakes", "tshark / slowshake"]
+    yield [sys.executable, HERE / "bench_streams.py", build, "--at-once", "20", "--handshakes", "60", "--list", "60", "--lines", "100",
+           "--scenario", "default"], ["60 verified", "a list of 60 rows", "a key log of 100 lines"]
 
 
 def main(build):

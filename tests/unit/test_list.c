@@ -15,19 +15,46 @@ static const struct list_column columns[] = {
 	{ "long", 6, 40, 3 },
 };
 
+/* What the rows of the tests say, by their ids. */
+struct said {
+	struct row {
+		char name[16];
+		int64_t size;
+		const char *words;
+	} rows[200];
+};
+
+static void tell(void *ctx, uint32_t id, struct list_told *out)
+{
+	const struct row *row = &((const struct said *)ctx)->rows[id];
+
+	out->cells[0].text = row->name;
+	buf_printf(&out->texts[1], "%d", (int)row->size);
+	out->cells[1].number = row->size;
+	out->cells[3].text = "something long to say";
+	buf_puts(&out->words, row->words);
+}
+
 static void add(struct list *l, uint32_t id, bool aside, const char *name, int64_t size, const char *words)
 {
-	char text[24];
-	struct list_cell cells[4] = { { name, 0, LIST_PLAIN }, { text, size, LIST_PLAIN } };
+	struct row *row = &((struct said *)l->ctx)->rows[id];
 
-	snprintf(text, sizeof(text), "%d", (int)size);
-	cells[3].text = "something long to say";
-	list_add_row(l, id, aside, cells, words);
+	snprintf(row->name, sizeof(row->name), "%s", name);
+	row->size = size;
+	row->words = words;
+	list_add_row(l, id, aside);
+}
+
+static void init(struct list *l)
+{
+	static struct said said;
+
+	list_init(l, columns, 4, tell, &said);
 }
 
 static void fill(struct list *l)
 {
-	list_init(l, columns, 4);
+	init(l);
 	add(l, 10, false, "Delta", 9, "x509");
 	add(l, 11, false, "alpha", 100, NULL);
 	add(l, 12, true, "beta", 7, NULL);
@@ -49,7 +76,7 @@ static void goes_to_what_is_called_so(void **state)
 	struct list l;
 
 	(void)state;
-	list_init(&l, columns, 4);
+	init(&l);
 	add(&l, 1, false, "a beta", 1, "about alpha");
 	add(&l, 2, false, "x", 2, "here alpha stands");
 	add(&l, 3, false, "Beta", 3, "the one");
@@ -143,6 +170,34 @@ static void searches_all_words_of_a_row(void **state)
 	assert_null(list_selected(&l));
 	list_move(&l, 1);
 	assert_null(list_selected(&l));
+	list_free(&l);
+}
+
+/* A query that says more, one that says something else, and a row that says something else. */
+static void finds_what_rows_say_now(void **state)
+{
+	static const struct { const char *query; int n; } cases[] = {
+		{ "a", 3 }, { "al", 1 }, { "alp", 1 }, { "al ", 1 }, { "al x", 0 }, { "a", 3 }, { "x509", 2 }, { "x509 t", 2 }, { "x509 too", 1 }, { "", 0 },
+	};
+	struct list l;
+
+	(void)state;
+	fill(&l);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(list_search(&l, cases[i].query, 0), cases[i].n || !*cases[i].query);
+		CHECK_THAT((int)l.n_matches == cases[i].n, "\"%s\": %zu", cases[i].query, l.n_matches);
+	}
+	assert_false(list_search(&l, "new", 0));
+	list_sort_next(&l, 0xf);
+	snprintf(((struct said *)l.ctx)->rows[11].name, 16, "new name");
+	((struct said *)l.ctx)->rows[11].size = 1;
+	list_set_row(&l, 1);
+	expect_order(&l, "11 10 13");
+	assert_int_equal(l.n_matches, 1);
+	assert_string_equal(list_tell(&l, list_shown(&l, 0))->cells[0].text, "new name");
+	assert_true(list_shown(&l, 0)->match);
+	assert_true(list_search(&l, "new name", 2));
+	assert_int_equal(list_selected(&l)->id, 11);
 	list_free(&l);
 }
 
@@ -257,13 +312,13 @@ static void a_row_that_changes(void **state)
 	(void)state;
 	streams_init(&s);
 	assert_true(streams_add(&s, &stream, &h, 0));
-	assert_string_equal(s.list.rows[0].cells[11].text, "under way");
+	assert_string_equal(list_tell(&s.list, &s.list.rows[0])->cells[11].text, "under way");
 	streams_title(&s, 0, &text);
 	assert_string_equal(buf_str(&text), "stream 0, under way");
 	h.complete = h.decrypted = true;
 	h.reason = CLOSED_NONE;
 	streams_set(&s, 0, &stream, &h);
-	assert_string_equal(s.list.rows[0].cells[11].text, "established");
+	assert_string_equal(list_tell(&s.list, &s.list.rows[0])->cells[11].text, "established");
 	assert_int_equal(s.n_decrypted, 1);
 	stream.open = h.complete = h.decrypted = false;
 	h.cause = CAUSE_HELLO_RESET;
@@ -293,7 +348,7 @@ static void rows_that_come_in_between(void **state)
 		struct list l[2];
 
 		for (size_t k = 0; k < 2; k++) {
-			list_init(&l[k], columns, 4);
+			init(&l[k]);
 			l[k].sort = cases[c].column;
 			l[k].reverse = cases[c].reverse;
 			l[k].all = cases[c].all;
@@ -317,6 +372,65 @@ static void rows_that_come_in_between(void **state)
 		list_free(&l[0]);
 		list_free(&l[1]);
 	}
+}
+
+/* The i-th of rows most of which are alike; every third is not. */
+static struct streams_row a_row(uint32_t i, char text[2][32])
+{
+	struct streams_row row = { a_stream(i), i % 4, a_handshake() };
+
+	snprintf(text[0], 32, "192.0.2.%u:%u", i % 5, i);
+	snprintf(text[1], 32, "%u.example", i / 7);
+	row.stream.client = text[0];
+	row.stream.first_ns = i * INT64_C(1000000007);
+	row.h.server_name = i % 11 ? text[1] : NULL;
+	row.h.when = i;
+	if (i % 3)
+		return row;
+	row.stream.via = text[1];
+	row.stream.udp = i % 2;
+	row.h.version = (uint16_t)i;
+	row.h.cause_text = row.h.chain_failed = row.h.looks_like = text[0];
+	row.h.n_alerts = i % HANDSHAKE_MAX_ALERTS;
+	row.h.alerts[3].description = (uint8_t)i;
+	row.h.hello_there = i;
+	row.h.hello_whole = i / 2;
+	row.h.key_updates[i % 2] = row.h.number = i;
+	return row;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* All that was said of a row is there again. */
+static void rows_keep_what_they_say(void **state)
+{
+	enum { ROWS = 3 * STREAMS_MODELS + 500 };
+	struct streams s;
+	char text[2][32];
+
+	(void)state;
+	streams_init(&s);
+	for (uint32_t i = 0; i < ROWS; i++) {
+		const struct streams_row row = a_row(i, text);
+
+		assert_true(streams_add(&s, &row.stream, &row.h, row.index));
+	}
+	assert_int_equal(s.n_models, STREAMS_MODELS);
+	for (uint32_t i = 0; i < ROWS; i++) {
+		const struct streams_row x = a_row(i, text), y = streams_row(&s, i);
+
+		CHECK_THAT(x.stream.number == y.stream.number && x.index == y.index && x.stream.first_ns == y.stream.first_ns && x.stream.udp == y.stream.udp, "row %u", i);
+		CHECK_THAT(same_text(x.stream.client, y.stream.client) && same_text(x.stream.server, y.stream.server) && same_text(x.stream.via, y.stream.via), "row %u", i);
+		CHECK_THAT(same_text(x.h.server_name, y.h.server_name) && same_text(x.h.cause_text, y.h.cause_text) && same_text(x.h.chain_failed, y.h.chain_failed) &&
+			   same_text(x.h.looks_like, y.h.looks_like), "row %u", i);
+		CHECK_THAT(x.h.when == y.h.when && x.h.version == y.h.version && x.h.n_alerts == y.h.n_alerts && x.h.hello_there == y.h.hello_there &&
+			   x.h.alerts[3].description == y.h.alerts[3].description && x.h.hello_whole == y.h.hello_whole && x.h.number == y.h.number &&
+			   x.h.key_updates[0] == y.h.key_updates[0] && x.h.key_updates[1] == y.h.key_updates[1] && x.h.suite == y.h.suite, "row %u", i);
+	}
+	streams_free(&s);
 }
 
 static void addresses_as_numbers(void **state)
@@ -359,11 +473,13 @@ UNIT_GROUP(list)
 		cmocka_unit_test(sorts_by_number_then_text_and_keeps_what_is_alike),
 		cmocka_unit_test(the_selected_row_stays),
 		cmocka_unit_test(searches_all_words_of_a_row),
+		cmocka_unit_test(finds_what_rows_say_now),
 		cmocka_unit_test(columns_go_by_rank),
 		cmocka_unit_test(every_reason_is_told_with_what_helps),
 		cmocka_unit_test(what_is_wrong_is_said_first),
 		cmocka_unit_test(a_row_that_changes),
 		cmocka_unit_test(rows_that_come_in_between),
+		cmocka_unit_test(rows_keep_what_they_say),
 		cmocka_unit_test(addresses_as_numbers),
 		cmocka_unit_test(no_more_than_the_cap),
 	};

@@ -5,19 +5,22 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
-enum { WORDS = 250 };                      /* of most rows */
-
-void list_init(struct list *l, const struct list_column *columns, size_t n_columns)
+void list_init(struct list *l, const struct list_column *columns, size_t n_columns, list_teller *tell, void *ctx)
 {
 	assert(n_columns && n_columns <= LIST_MAX_COLUMNS);
-	*l = (struct list){ .columns = columns, .n_columns = n_columns };
+	*l = (struct list){ .columns = columns, .n_columns = n_columns, .tell = tell, .ctx = ctx };
 }
 
 void list_free(struct list *l)
 {
-	arena_free(&l->arena);
+	for (size_t i = 0; i < LIST_MAX_COLUMNS; i++)
+		buf_free(&l->told.texts[i]);
+	buf_free(&l->told.words);
+	buf_free(&l->key_texts);
+	free(l->keys);
 	free(l->rows);
 	free(l->shown);
 	*l = (struct list){ 0 };
@@ -32,36 +35,19 @@ static void anew(struct list *l)
 
 /* ---- rows ---- */
 
-/* Neighbours often say the same: then they share it. */
-static const char *keep(struct list *l, const char *text, const char *above)
+const struct list_told *list_tell(struct list *l, const struct list_row *row)
 {
-	if (!text || !*text)
-		return "";
-	return above && (text == above || strcmp(text, above) == 0) ? above : arena_str(&l->arena, text);
-}
+	struct list_told *t = &l->told;
 
-static void lower(char *text)
-{
-	for (; *text; text++)
-		if (*text >= 'A' && *text <= 'Z')
-			*text = (char)(*text - 'A' + 'a');
-}
-
-static const char *words_of(struct list *l, const struct list_row *row, const char *words)
-{
-	struct buf b = { 0 };
-	char *all;
-
-	buf_reserve(&b, WORDS);
-	for (size_t i = 0; i < l->n_columns; i++) {
-		buf_puts(&b, row->cells[i].text);
-		buf_add(&b, BYTES_LIT(" "));
-	}
-	buf_puts(&b, words ? words : "");
-	all = arena_str(&l->arena, buf_str(&b));
-	lower(all);
-	buf_free(&b);
-	return all;
+	memset(t->cells, 0, sizeof(t->cells));
+	for (size_t i = 0; i < l->n_columns; i++)
+		buf_clear(&t->texts[i]);
+	buf_clear(&t->words);
+	l->tell(l->ctx, row->id, t);
+	for (size_t i = 0; i < l->n_columns; i++)
+		if (!t->cells[i].text)
+			t->cells[i].text = buf_str(&t->texts[i]);
+	return t;
 }
 
 static void widen(struct list *l, size_t column, int width)
@@ -70,37 +56,69 @@ static void widen(struct list *l, size_t column, int width)
 		l->widest[column] = width;
 }
 
-static void fill_row(struct list *l, struct list_row *row, const struct list_cell *above, const struct list_cell *cells, const char *words)
+static const char *key_text(const struct list *l, size_t i)
 {
-	row->cells = arena_alloc(&l->arena, l->n_columns * sizeof(*cells));
-	for (size_t i = 0; i < l->n_columns; i++) {
-		row->cells[i] = cells[i];
-		row->cells[i].text = keep(l, cells[i].text, above ? above[i].text : NULL);
-		if (above && row->cells[i].text == above[i].text)
-			continue;
-		if (strlen(row->cells[i].text) > (size_t)l->widest[i])   /* no character is wider than its bytes */
-			widen(l, i, text_width(row->cells[i].text));
-	}
-	row->words = words_of(l, row, words);
+	return (const char *)l->key_texts.p + l->keys[i].text;
 }
 
-void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words)
+/* Neighbours often say the same, and so does a row that changes: then they share it. */
+static void put_key(struct list *l, size_t i, const struct list_told *told)
 {
-	struct list_row row = { .id = id, .aside = aside };
+	const struct list_cell *cell = &told->cells[l->key_column];
+	uint32_t text = (uint32_t)l->key_texts.n;
 
-	fill_row(l, &row, l->n ? l->rows[l->n - 1].cells : NULL, cells, words);
+	if (i < l->n_keys && strcmp(cell->text, key_text(l, i)) == 0)
+		text = l->keys[i].text;
+	else if (i && strcmp(cell->text, key_text(l, i - 1)) == 0)
+		text = l->keys[i - 1].text;
+	else
+		buf_add(&l->key_texts, bytes_of((const uint8_t *)cell->text, strlen(cell->text) + 1));
+	l->keys[i] = (struct list_key){ cell->number, text };
+}
+
+/* Of all rows, by the column that they are sorted by now. */
+static void put_keys(struct list *l)
+{
+	if (l->key_column != l->sort) {
+		buf_clear(&l->key_texts);
+		l->n_keys = 0;
+		l->key_column = l->sort;
+	}
+	for (; l->n_keys < l->n; l->n_keys++)
+		put_key(l, l->n_keys, list_tell(l, &l->rows[l->n_keys]));
+}
+
+/* What is known of a row as soon as it is told. */
+static void take_row(struct list *l, size_t i)
+{
+	const struct list_told *told = list_tell(l, &l->rows[i]);
+
+	for (size_t k = 0; k < l->n_columns; k++)
+		if (strlen(told->cells[k].text) > (size_t)l->widest[k])   /* no character is wider than its bytes */
+			widen(l, k, text_width(told->cells[k].text));
+	if (i > l->n_keys)
+		return;
+	put_key(l, i, told);
+	l->n_keys += i == l->n_keys;
+}
+
+void list_add_row(struct list *l, uint32_t id, bool aside)
+{
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 64;
 		l->rows = mem_realloc(l->rows, l->cap * sizeof(*l->rows));
+		l->keys = mem_realloc(l->keys, l->cap * sizeof(*l->keys));
 	}
-	l->rows[l->n++] = row;
+	l->rows[l->n++] = (struct list_row){ .id = id, .aside = aside };
+	take_row(l, l->n - 1);
 	l->n_aside += aside;
 	l->stale = true;
 }
 
-void list_set_row(struct list *l, size_t i, const struct list_cell *cells, const char *words)
+void list_set_row(struct list *l, size_t i)
 {
-	fill_row(l, &l->rows[i], l->rows[i].cells, cells, words);
+	l->rows[i].looked = false;
+	take_row(l, i);
 	anew(l);
 }
 
@@ -115,9 +133,9 @@ void list_press(struct list *l, size_t i)
 
 static bool in_order(const struct list *l, uint32_t a, uint32_t b)
 {
-	const struct list_cell *x = &l->rows[a].cells[l->sort], *y = &l->rows[b].cells[l->sort];
+	const struct list_key *x = &l->keys[a], *y = &l->keys[b];
 	const bool first = l->rows[a].pressing, other = l->rows[b].pressing;
-	int order = x->number < y->number ? -1 : x->number > y->number ? 1 : strcasecmp(x->text, y->text);
+	int order = x->number < y->number ? -1 : x->number > y->number ? 1 : strcasecmp(key_text(l, a), key_text(l, b));
 
 	if (first != other && l->sort == 0 && !l->reverse)
 		return first;
@@ -181,9 +199,87 @@ static void join(const struct list *l, size_t old)
 	free(copy);
 }
 
+/* ---- what the query finds ---- */
+
+static void lower(char *text)
+{
+	for (; *text; text++)
+		if (*text >= 'A' && *text <= 'Z')
+			*text = (char)(*text - 'A' + 'a');
+}
+
+/* All that a row says, in lower case. */
+static void all_words(const struct list *l, const struct list_told *told, struct buf *out)
+{
+	for (size_t i = 0; i < l->n_columns; i++) {
+		buf_puts(out, told->cells[i].text);
+		buf_add(out, BYTES_LIT(" "));
+	}
+	buf_add(out, buf_bytes(&told->words));
+	buf_str(out);
+	lower((char *)out->p);
+}
+
+static bool has_words(const struct list *l, const char *text)
+{
+	char word[sizeof(l->query)];
+	const char *q = l->query;
+
+	while (*q) {
+		size_t n = strcspn(q, " ");
+
+		memcpy(word, q, n);
+		word[n] = 0;
+		lower(word);
+		if (!strstr(text, word))
+			return false;
+		q += n;
+		q += strspn(q, " ");
+	}
+	return true;
+}
+
+/* What was asked for is the whole of a cell, or of the words that came with the row: its name. */
+static bool is_whole(const struct list *l, struct list_told *told)
+{
+	for (size_t i = 0; i < l->n_columns; i++)
+		if (strcasecmp(told->cells[i].text, l->query) == 0)
+			return true;
+	return strcasecmp(buf_str(&told->words), l->query) == 0;
+}
+
+static void look(struct list *l, struct list_row *row, struct buf *room)
+{
+	if (row->looked)
+		return;
+	row->looked = true;
+	row->match = row->whole = false;
+	if (!*l->query)
+		return;
+	list_tell(l, row);
+	buf_clear(room);
+	all_words(l, &l->told, room);
+	row->match = has_words(l, buf_str(room));
+	row->whole = row->match && is_whole(l, &l->told);
+}
+
+/* What an earlier query did not find, one that says more does not find either. */
+static void query_set(struct list *l, const char *query)
+{
+	const size_t n = strlen(query) < sizeof(l->query) ? strlen(query) : sizeof(l->query) - 1;
+	const bool narrower = *l->query && strncmp(query, l->query, strlen(l->query)) == 0;
+
+	memcpy(l->query, query, n);
+	l->query[n] = 0;
+	for (size_t i = 0; i < l->n; i++)
+		l->rows[i].looked &= narrower && !l->rows[i].match;
+}
+
 /* Adds to what is shown the rows that came since. */
 static void fill(struct list *l)
 {
+	struct buf room = { 0 };
+
 	if (!l->settled)
 		l->n_shown = l->n_matches = 0;
 	if (l->n > l->cap_shown) {
@@ -191,15 +287,14 @@ static void fill(struct list *l)
 		l->shown = mem_realloc(l->shown, l->cap_shown * sizeof(*l->shown));
 	}
 	for (size_t i = l->settled; i < l->n; i++) {
-		bool match;
-
 		if (l->rows[i].aside && !l->all)
 			continue;
-		match = *l->query && list_matches(l, &l->rows[i]);
-		l->n_matches += match;
-		if (match || !l->only_matches || !*l->query)
+		look(l, &l->rows[i], &room);
+		l->n_matches += l->rows[i].match;
+		if (l->rows[i].match || !l->only_matches || !*l->query)
 			l->shown[l->n_shown++] = (uint32_t)i;
 	}
+	buf_free(&room);
 }
 
 void list_settle(struct list *l)
@@ -211,6 +306,7 @@ void list_settle(struct list *l)
 		return;
 	l->stale = false;
 	old = l->settled ? l->n_shown : 0;
+	put_keys(l);
 	fill(l);
 	l->settled = l->n;
 	sort(l, l->shown + old, l->n_shown - old);
@@ -299,25 +395,6 @@ void list_move(struct list *l, int64_t by)
 
 /* ---- search ---- */
 
-bool list_matches(const struct list *l, const struct list_row *row)
-{
-	char word[sizeof(l->query)];
-	const char *q = l->query;
-
-	while (*q) {
-		size_t n = strcspn(q, " ");
-
-		memcpy(word, q, n);
-		word[n] = 0;
-		lower(word);
-		if (!strstr(row->words, word))
-			return false;
-		q += n;
-		q += strspn(q, " ");
-	}
-	return true;
-}
-
 bool list_search_next(struct list *l, bool backwards, bool *wrapped)
 {
 	size_t n;
@@ -327,7 +404,7 @@ bool list_search_next(struct list *l, bool backwards, bool *wrapped)
 	for (size_t i = 1; *l->query && i <= n; i++) {
 		size_t to = (l->at + (backwards ? n - i : i)) % n;
 
-		if (!list_matches(l, list_shown(l, to)))
+		if (!list_shown(l, to)->match)
 			continue;
 		*wrapped = backwards ? to >= l->at : to <= l->at;
 		l->at = to;
@@ -336,25 +413,12 @@ bool list_search_next(struct list *l, bool backwards, bool *wrapped)
 	return false;
 }
 
-/* What was asked for is the whole of a cell, or of the words that came with the row: its name. */
-static bool matches_whole(const struct list *l, const struct list_row *row)
-{
-	const char *words = row->words;
-	bool whole = false;
-
-	for (size_t i = 0; i < l->n_columns; i++) {
-		whole = whole || strcasecmp(row->cells[i].text, l->query) == 0;
-		words += strlen(row->cells[i].text) + 1;
-	}
-	return whole || strcasecmp(words, l->query) == 0;
-}
-
 static bool go_to_whole(struct list *l)
 {
 	for (size_t i = 0; i < l->n_shown; i++) {
 		const size_t to = (l->at + i) % l->n_shown;
 
-		if (matches_whole(l, list_shown(l, to))) {
+		if (list_shown(l, to)->whole) {
 			l->at = to;
 			return true;
 		}
@@ -364,28 +428,26 @@ static bool go_to_whole(struct list *l)
 
 bool list_search(struct list *l, const char *query, size_t from)
 {
-	size_t n = strlen(query) < sizeof(l->query) ? strlen(query) : sizeof(l->query) - 1;
 	bool wrapped;
 
-	memcpy(l->query, query, n);
-	l->query[n] = 0;
+	query_set(l, query);
 	anew(l);
 	if (l->only_matches)
 		list_settle(l);
 	list_go(l, from);
 	if (!*l->query)
 		return true;
-	return go_to_whole(l) || (l->n_shown && list_matches(l, list_shown(l, l->at))) || list_search_next(l, false, &wrapped);
+	return go_to_whole(l) || (l->n_shown && list_shown(l, l->at)->match) || list_search_next(l, false, &wrapped);
 }
 
 size_t list_match_number(const struct list *l)
 {
 	size_t number = 0;
 
-	if (!*l->query || l->at >= l->n_shown || !list_matches(l, list_shown(l, l->at)))
+	if (!*l->query || l->at >= l->n_shown || !list_shown(l, l->at)->match)
 		return 0;
 	for (size_t i = 0; i <= l->at; i++)
-		number += list_matches(l, list_shown(l, i));
+		number += list_shown(l, i)->match;
 	return number;
 }
 
@@ -429,37 +491,4 @@ void list_widths(const struct list *l, int room, int widths[LIST_MAX_COLUMNS])
 			widths[i] += more;
 			left -= more;
 		}
-}
-
-/* ---- details ---- */
-
-void list_detail_clear(struct list_detail *d)
-{
-	buf_clear(&d->text);
-	d->n = 0;
-}
-
-void list_detail_free(struct list_detail *d)
-{
-	buf_free(&d->text);
-	free(d->lines);
-	*d = (struct list_detail){ 0 };
-}
-
-struct buf *list_detail_line(struct list_detail *d, enum list_tone tone, const char *label)
-{
-	if (d->n)
-		buf_add_uint(&d->text, 1, 0);
-	if (d->n == d->cap) {
-		d->cap = d->cap ? 2 * d->cap : 16;
-		d->lines = mem_realloc(d->lines, d->cap * sizeof(*d->lines));
-	}
-	d->lines[d->n++] = (struct list_line){ tone, label, d->text.n };
-	return &d->text;
-}
-
-const char *list_detail_text(struct list_detail *d, size_t line)
-{
-	assert(line < d->n);
-	return buf_str(&d->text) + d->lines[line].start;
 }

@@ -1,10 +1,9 @@
 /* A list to choose from, undrawn: rows of columns of text, sorted by one of them,
- * searched, some left aside; and where the reader stands in it. Nothing here knows
- * what the rows are. */
+ * searched, some left aside; and where the reader stands in it. What a row says its owner
+ * tells when it is asked: of many rows few are seen. */
 #ifndef SLOWSHAKE_VIEW_SCREEN_LIST_H
 #define SLOWSHAKE_VIEW_SCREEN_LIST_H
 
-#include "base/arena.h"
 #include "base/bytes.h"
 
 enum { LIST_MAX_COLUMNS = 16 };
@@ -26,20 +25,36 @@ struct list_cell {
 	enum list_tone tone;
 };
 
+/* What a row says. Its owner sets a cell's text to one that stays, or writes it into `texts`. */
+struct list_told {
+	struct list_cell cells[LIST_MAX_COLUMNS];
+	struct buf texts[LIST_MAX_COLUMNS];  /* of a cell whose own is NULL */
+	struct buf words;                    /* what a search finds besides the cells */
+};
+/* Everything is empty before. */
+typedef void list_teller(void *ctx, uint32_t id, struct list_told *out);
+
 struct list_row {
 	uint32_t id;             /* whose it is: its owner's number */
 	bool aside;              /* shown only when all are */
 	bool pressing;           /* stands first, until the reader sorts by something else */
-	struct list_cell *cells; /* one a column */
-	const char *words;       /* in lower case: what a search reads */
+	bool looked, match, whole;   /* what follows is known; the query finds it, and is the whole of a cell or of its words */
 };
 
 struct list {
 	const struct list_column *columns;   /* the caller's */
 	size_t n_columns;
-	struct arena arena;
+	list_teller *tell;
+	void *ctx;
+	struct list_told told;   /* the row that was asked for last */
 	struct list_row *rows;   /* in the order in which they came */
 	size_t n, cap, n_aside;
+	struct list_key {
+		int64_t number;
+		uint32_t text;   /* where in key_texts; ends with a NUL */
+	} *keys;                 /* what the rows are sorted by */
+	size_t n_keys, key_column;           /* so many are there, of that column */
+	struct buf key_texts;
 	int widest[LIST_MAX_COLUMNS];
 	uint32_t *shown;         /* indices of rows, sorted */
 	size_t n_shown, cap_shown, at;       /* at: the selected one */
@@ -52,12 +67,14 @@ struct list {
 };
 
 /* Sorted by the first column. list_free releases what it holds. */
-void list_init(struct list *l, const struct list_column *columns, size_t n_columns);
+void list_init(struct list *l, const struct list_column *columns, size_t n_columns, list_teller *tell, void *ctx);
 void list_free(struct list *l);
-/* Copies. `words`: what a search finds besides the cells; NULL: nothing. */
-void list_add_row(struct list *l, uint32_t id, bool aside, const struct list_cell *cells, const char *words);
-/* Of the i-th that came: what it says now. */
-void list_set_row(struct list *l, size_t i, const struct list_cell *cells, const char *words);
+/* Its owner can tell it from now on. */
+void list_add_row(struct list *l, uint32_t id, bool aside);
+/* The i-th that came says something else now. */
+void list_set_row(struct list *l, size_t i);
+/* What it says; valid until another is asked for. */
+const struct list_told *list_tell(struct list *l, const struct list_row *row);
 /* Sorts and filters, if rows or settings changed; the selected row stays selected,
  * unless it is the first, and rows came or were sorted: then whatever is first is. To be called before rows are drawn; the functions below do it themselves. */
 void list_settle(struct list *l);
@@ -85,7 +102,6 @@ void list_show_matches(struct list *l, bool only);
 bool list_search(struct list *l, const char *query, size_t from);
 /* To the next match, round the end; false if there is none. */
 bool list_search_next(struct list *l, bool backwards, bool *wrapped);
-bool list_matches(const struct list *l, const struct list_row *row);
 /* Which match the selected row is, from 1; 0: it is none. */
 size_t list_match_number(const struct list *l);
 

@@ -26,19 +26,6 @@ static const struct list_column columns[COL_N] = {
 	[COL_OUTCOME] = { "outcome", 11, 32, 3, "established, the alert that ended it, ..." },
 };
 
-void streams_init(struct streams *s)
-{
-	*s = (struct streams){ 0 };
-	list_init(&s->list, columns, COL_N);
-}
-
-void streams_free(struct streams *s)
-{
-	list_free(&s->list);
-	free(s->rows);
-	*s = (struct streams){ 0 };
-}
-
 /* ---- words ---- */
 
 static const char *alert_name(const struct streams_row *f, size_t i)
@@ -123,6 +110,15 @@ static void full_time(int64_t ns, struct buf *out)
 	buf_add(out, BYTES_LIT("Z"));
 }
 
+/* Of the day; seconds will do. */
+static void clock_time(int64_t ns, struct buf *out)
+{
+	char text[24];
+
+	time_format(ns / 1000000000 - (ns % 1000000000 < 0), text);
+	buf_add(out, bytes_of((const uint8_t *)text + 11, 8));
+}
+
 /* ---- a row ---- */
 
 /* A word for the column: yes, or the code, unless that is too long for it. */
@@ -133,61 +129,37 @@ static const char *closed_word(const struct streams_row *f)
 	return f->stream.reason ? closed_code(f->stream.reason) : f->stream.cause ? "" : !f->stream.is_tls ? closed_code(CLOSED_NOT_TLS) : f->h.decrypted ? "yes" : f->h.reason ? closed_code(f->h.reason) : "no";
 }
 
-static void fill_cells(const struct streams_row *f, struct list_cell cells[COL_N], struct buf texts[3])
+static void tell_verdicts(const struct streams_row *f, struct list_cell cells[COL_N])
 {
 	const char *finished = f->stream.is_tls ? finished_text(f) : "";
 	const char *chain = f->h.chain == VERDICT_OK ? "ok" : f->h.chain == VERDICT_FAIL ? "refused" : f->h.chain == VERDICT_UNJUDGED ? "unclear" : "";
-	char version[CODE_TEXT_MAX], room[CODE_TEXT_MAX];
-	const char *suite = handshake_suite(&f->h, room);
-	enum list_tone tone;
 
-	buf_add_decimal(&texts[0], f->stream.number, 1);
+	cells[COL_FINISHED] = (struct list_cell){ finished, 0, *finished == 'W' ? LIST_BAD : *finished == 'b' ? LIST_GOOD : LIST_PLAIN };
+	cells[COL_CHAIN] = (struct list_cell){ chain, 0, f->h.chain == VERDICT_FAIL ? LIST_BAD : LIST_PLAIN };
+}
+
+static void tell_cells(const struct streams_row *f, struct list_told *out)
+{
+	struct list_cell *const cells = out->cells;
+	struct buf *const texts = out->texts;
+	char room[CODE_TEXT_MAX];
+	const char *suite = handshake_suite(&f->h, room);
+
+	cells[COL_NUMBER].number = ((int64_t)f->stream.udp << 48) + ((int64_t)f->stream.number << 16) + f->index;
+	buf_add_decimal(&texts[COL_NUMBER], f->stream.number, 1);
 	if (f->index)
-		buf_printf(&texts[0], "/%u", f->index + 1);
-	full_time(row_time(f), &texts[1]);
-	outcome_text(f, &texts[2], &tone);
-	cells[COL_NUMBER] = (struct list_cell){ buf_str(&texts[0]), ((int64_t)f->stream.udp << 48) + ((int64_t)f->stream.number << 16) + f->index, LIST_PLAIN };
-	buf_str(&texts[1]);
-	texts[1].p[19] = 0;      /* seconds will do */
-	cells[COL_TIME] = (struct list_cell){ (const char *)texts[1].p + 11, row_time(f), LIST_PLAIN };
+		buf_printf(&texts[COL_NUMBER], "/%u", f->index + 1);
+	cells[COL_TIME].number = row_time(f);
+	clock_time(row_time(f), &texts[COL_TIME]);
 	cells[COL_CLIENT] = (struct list_cell){ f->stream.client, text_ipv4_number(f->stream.client), LIST_PLAIN };
 	cells[COL_SERVER] = (struct list_cell){ f->stream.server, text_ipv4_number(f->stream.server), LIST_PLAIN };
 	cells[COL_NAME] = (struct list_cell){ f->h.server_name, !f->h.server_name, LIST_TITLE };
-	cells[COL_VERSION] = (struct list_cell){ handshake_version(&f->h, version), 0, LIST_PLAIN };
-	cells[COL_SUITE] = (struct list_cell){ suite && strncmp(suite, "TLS_", 4) == 0 ? suite + 4 : suite, 0, LIST_PLAIN };
+	buf_puts(&texts[COL_SUITE], suite && strncmp(suite, "TLS_", 4) == 0 ? suite + 4 : suite);
+	buf_puts(&texts[COL_VERSION], handshake_version(&f->h, room));
 	cells[COL_RESUMED] = (struct list_cell){ f->h.resumed ? "resumed" : "", !f->h.resumed, LIST_PLAIN };
 	cells[COL_DECRYPTED] = (struct list_cell){ closed_word(f), !f->h.decrypted, f->h.decrypted ? LIST_GOOD : f->stream.is_tls ? LIST_CAUTION : LIST_DIM };
-	cells[COL_FINISHED] = (struct list_cell){ finished, 0, *finished == 'W' ? LIST_BAD : *finished == 'b' ? LIST_GOOD : LIST_PLAIN };
-	cells[COL_CHAIN] = (struct list_cell){ chain, 0, f->h.chain == VERDICT_FAIL ? LIST_BAD : LIST_PLAIN };
-	cells[COL_OUTCOME] = (struct list_cell){ buf_str(&texts[2]), 0, tone };
-}
-
-static const char *copy(struct streams *s, const char *text)
-{
-	return text ? arena_str(&s->list.arena, text) : NULL;
-}
-
-static void keep_row(struct streams *s, struct streams_row *own, const struct streams_row *f)
-{
-	*own = *f;
-	own->stream.client = copy(s, f->stream.client);
-	own->stream.server = copy(s, f->stream.server);
-	own->stream.cause_text = copy(s, f->stream.cause_text);
-	own->stream.via = copy(s, f->stream.via);
-	own->stream.looks_like = copy(s, f->stream.looks_like);
-	own->h.looks_like = copy(s, f->h.looks_like);
-	own->h.server_name = copy(s, f->h.server_name);
-	own->h.cause_text = copy(s, f->h.cause_text);
-	own->h.chain_failed = copy(s, f->h.chain_failed);
-}
-
-static struct streams_row *new_row(struct streams *s)
-{
-	if (s->n == s->cap) {
-		s->cap = s->cap ? 2 * s->cap : 64;
-		s->rows = mem_realloc(s->rows, s->cap * sizeof(*s->rows));
-	}
-	return &s->rows[s->n++];
+	tell_verdicts(f, cells);
+	outcome_text(f, &texts[COL_OUTCOME], &cells[COL_OUTCOME].tone);
 }
 
 /* A row that comes counts, or one that goes no longer does. */
@@ -218,28 +190,34 @@ static void add_words(const struct streams_row *f, struct buf *out)
 		buf_printf(out, "%s ", alert_name(f, i));
 }
 
-/* Writes the row, the list's and the own; id is one of those that are there, or the next. */
-static void write_row(struct streams *s, uint32_t id, const struct streams_row *f)
+static void tell(void *ctx, uint32_t id, struct list_told *out)
 {
-	struct list_cell cells[COL_N];
-	struct buf texts[3] = { { 0 } }, words = { 0 };
-	const bool is_new = id == s->n;
+	const struct streams_row row = streams_row(ctx, id);
 
-	fill_cells(f, cells, texts);
-	add_words(f, &words);
-	if (is_new)
-		list_add_row(&s->list, id, !f->stream.is_tls && !f->stream.cause, cells, buf_str(&words));
-	else
-		list_set_row(&s->list, id, cells, buf_str(&words));
-	if (row_cause(f) != CAUSE_NONE)
+	tell_cells(&row, out);
+	add_words(&row, &out->words);
+}
+
+void streams_init(struct streams *s)
+{
+	*s = (struct streams){ 0 };
+	list_init(&s->list, columns, COL_N, tell, s);
+}
+
+void streams_free(struct streams *s)
+{
+	list_free(&s->list);
+	arena_free(&s->arena);
+	free(s->models);
+	free(s->rows);
+	*s = (struct streams){ 0 };
+}
+
+static void came(struct streams *s, uint32_t id, const struct streams_row *row)
+{
+	if (row_cause(row) != CAUSE_NONE)
 		list_press(&s->list, id);
-	if (!is_new)
-		count(s, &s->rows[id], false);
-	keep_row(s, is_new ? new_row(s) : &s->rows[id], f);
-	count(s, f, true);
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		buf_free(&texts[i]);
-	buf_free(&words);
+	count(s, row, true);
 }
 
 bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index)
@@ -250,7 +228,13 @@ bool streams_add(struct streams *s, const struct stream_summary *stream, const s
 		s->full = true;
 		return false;
 	}
-	write_row(s, (uint32_t)s->n, &row);
+	if (s->n == s->cap) {
+		s->cap = s->cap ? 2 * s->cap : 64;
+		s->rows = mem_realloc(s->rows, s->cap * sizeof(*s->rows));
+	}
+	streams_put(s, (uint32_t)s->n++, &row);
+	list_add_row(&s->list, (uint32_t)s->n - 1, !stream->is_tls && !stream->cause);
+	came(s, (uint32_t)s->n - 1, &row);
 	return true;
 }
 
@@ -265,17 +249,21 @@ static bool differs(const struct streams_row *a, const struct stream_summary *s,
 
 void streams_set(struct streams *s, uint32_t id, const struct stream_summary *stream, const struct handshake_summary *h)
 {
-	const struct streams_row row = { *stream, s->rows[id].index, *h };
+	const struct streams_row before = streams_row(s, id), row = { *stream, before.index, *h };
 
-	if (differs(&s->rows[id], stream, h))
-		write_row(s, id, &row);
+	if (!differs(&before, stream, h))
+		return;
+	count(s, &before, false);
+	streams_put(s, id, &row);
+	list_set_row(&s->list, id);
+	came(s, id, &row);
 }
 
 /* ---- in full ---- */
 
 void streams_title(const struct streams *s, uint32_t id, struct buf *out)
 {
-	const struct streams_row *f = &s->rows[id];
+	const struct streams_row row = streams_row(s, id), *f = &row;
 
 	buf_printf(out, "%sstream %u", f->stream.udp ? "UDP " : "", f->stream.number);
 	if (f->index)
@@ -440,7 +428,7 @@ static void not_tls_lines(const struct streams_row *f, struct list_detail *out)
 
 void streams_detail(const struct streams *s, uint32_t id, struct list_detail *out)
 {
-	const struct streams_row *f = &s->rows[id];
+	const struct streams_row row = streams_row(s, id), *f = &row;
 
 	list_detail_clear(out);
 	cause_lines(s, f, out);

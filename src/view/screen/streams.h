@@ -3,21 +3,27 @@
 #ifndef SLOWSHAKE_VIEW_SCREEN_STREAMS_H
 #define SLOWSHAKE_VIEW_SCREEN_STREAMS_H
 
+#include "base/arena.h"
 #include "trace/handshake.h"
 #include "view/screen/list.h"
 
-enum { STREAMS_MAX = 100000 };
+enum { STREAMS_MAX = 500000, STREAMS_MODELS = 1024 };
 
+/* Texts are the list's, and those that are only asked of a trace are NULL. */
 struct streams_row {
 	struct stream_summary stream;
 	uint32_t index;                  /* which handshake of the stream, from 0 */
 	struct handshake_summary h;      /* of one that is TLS */
 };
+struct streams_packed;
 
 struct streams {
 	struct list list;                /* a row's id is its index in rows */
-	struct streams_row *rows;
+	struct streams_packed **rows;
 	size_t n, cap;
+	struct streams_row *models, last;    /* what most rows are like; the one that was put last */
+	size_t n_models;
+	struct arena arena;
 	size_t n_tls;                    /* TLS streams, those without a hello too */
 	size_t n_handshakes, n_decrypted, n_failed;
 	size_t causes[CAUSE_N];          /* rows by why they failed */
@@ -26,6 +32,9 @@ struct streams {
 
 void streams_init(struct streams *s);
 void streams_free(struct streams *s);
+struct streams_row streams_row(const struct streams *s, uint32_t id);
+/* Of a row that there is room for; copies what it points to. */
+void streams_put(struct streams *s, uint32_t id, const struct streams_row *row);
 /* The stream's handshake `index`; h is NULL if the stream is not TLS. Copies what they point to. False when the list is full. */
 bool streams_add(struct streams *s, const struct stream_summary *stream, const struct handshake_summary *h, uint32_t index);
 /* What is known of a row's handshake by now. */
