@@ -37,6 +37,7 @@ _slowshake() {
 		--verify) COMPREPLY=($(compgen -W "all finished" -- "$cur")); return ;;
 		--without) COMPREPLY=($(compgen -W "sequence-numbers randoms finished direction-keys close mac certificate" -- "$cur")); return ;;
 		--purpose) COMPREPLY=($(compgen -W "server client any" -- "$cur")); return ;;
+		--psk-mode) COMPREPLY=($(compgen -W "ke dhe" -- "$cur")); return ;;
 		--time) COMPREPLY=($(compgen -W "now capture" -- "$cur")); return ;;
 		--schedule) COMPREPLY=($(compgen -W "client server observer" -- "$cur")); return ;;
 		--knows) COMPREPLY=($(compgen -W "client server mallory eavesdropper thief ticket-thief psk-holder observer" -- "$cur")); return ;;
