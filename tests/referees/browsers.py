@@ -161,10 +161,9 @@ def browse(place, browser, case, port, keys):
 
 def run(place, browser, case):
     key = place.pki / case.key
-    server = place.slow("serve", "127.0.0.1:0", "--json", *case.options, "--cert", f"{key}.pem", "--key", f"{key}.key", "--alpn", "http/1.1",
+    server, port = place.serve("--json", *case.options, "--cert", f"{key}.pem", "--key", f"{key}.key", "--alpn", "http/1.1",
                         "--data", ANSWER, "--timeout", "20", "--export", place.folder / "served.pcapng")
-    server.wait_until("listening", lambda: b"listening on" in server.err)
-    browse(place, browser, case, re.search(rb"listening on [^\n]*?:(\d+)", server.err)[1].decode("ascii"), place.folder / "keys")
+    browse(place, browser, case, str(port), place.folder / "keys")
     server.stop()
     peers.no_sanitizer(server)
     served = [t for t in peers.traces(server.out) if t.end]

@@ -16,11 +16,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def serve(place, *more):
-    """Before it listens, and on stderr: nothing is in the way of the first client."""
-    port = peers.free_port()
-    server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20", "--data", ANSWER, *more)
-    server.wait_listening(port)
-    return server, port
+    return place.serve("--json", "--count", "1", "--timeout", "20", "--data", ANSWER, *more)
 
 
 def curl(when=None):
@@ -39,9 +35,7 @@ def curl(when=None):
 
 def curl_page(place):
     """A request of HTTP/1.1 gets an answer that ends, whatever there is to say."""
-    port = peers.free_port()
-    server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "2", "--timeout", "20")
-    server.wait_listening(port)
+    server, port = place.serve("--json", "--count", "2", "--timeout", "20")
     expect(f"a client: curl --insecure https://127.0.0.1:{port}/".encode() in server.err, "how to reach it:", server.story())
     for more, words in (([], "slowshake received"), (["--head"], "Content-Length: ")):
         client = subprocess.run(["curl", "-sS", "--tls-max", "1.2", "--cacert", str(place.root / "assets/pki/root.pem"), "--max-time", "20",

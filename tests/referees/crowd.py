@@ -47,12 +47,9 @@ def resident_kb(p):
 
 
 def start(place, *args):
-    port = peers.free_port()
     # what the address sanitizer does not give back at once would look like growth
     options = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=1"]))
-    p = place.slow("serve", f"127.0.0.1:{port}", *args, "--timeout", str(TIMEOUT), env={"ASAN_OPTIONS": options})
-    p.wait_listening(port)
-    return p, port
+    return place.serve(*args, "--timeout", str(TIMEOUT), env={"ASAN_OPTIONS": options})
 
 
 def end(p):

@@ -14,9 +14,7 @@ LONG = "0123456789" * 300
 
 def serve(place, *args):
     """slowshake as a server of one client; its port"""
-    p = place.slow("serve", "0", "--json", "--count", "1", "--timeout", "20", "--cert", place.pki / "server.pem", "--key", place.pki / "server.key", *args)
-    p.wait_until("listening", lambda: b"listening on" in p.err and b"\n" in p.err)
-    return p, int(p.err.split(b"\n")[0].rsplit(b":", 1)[1])
+    return place.serve("--json", "--count", "1", "--timeout", "20", "--cert", place.pki / "server.pem", "--key", place.pki / "server.key", *args)
 
 
 def s_client(place, port, *args):

@@ -61,9 +61,7 @@ class Peer:
 
 
 def as_client(place):
-    port = peers.free_port()
-    server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20", "--data", ANSWER)
-    server.wait_listening(port)
+    server, port = place.serve("--json", "--count", "1", "--timeout", "20", "--data", ANSWER)
     context = ssl.create_default_context(cafile=place.root / "assets/pki/root.pem")
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_3
     with socket.create_connection(("127.0.0.1", port), timeout=20) as sock:

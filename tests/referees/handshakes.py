@@ -79,9 +79,8 @@ def connect_args(place, shake, port):
     return args
 
 
-def serve_args(place, shake, port):
-    args = ["serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--suite", shake.suite,
-            "--data", shake.answer.decode(), "--timeout", "20"]
+def serve_args(place, shake):
+    args = ["--json", "--count", "1", "--suite", shake.suite, "--data", shake.answer.decode(), "--timeout", "20"]
     if shake.auth:
         args += ["--client-auth", "require", "--ca", place.pki / "client-ca.pem"]
     return args
@@ -102,9 +101,7 @@ def run_against_server(place, shake, server):
 
 
 def run_against_client(place, shake, start_client):
-    port = peers.free_port()
-    server = place.slow(*serve_args(place, shake, port))
-    server.wait_listening(port)
+    server, port = place.serve(*serve_args(place, shake))
     client = start_client(place, shake, port)
     client.send(shake.text)
     client.wait_until("the answer", lambda: shake.answer in client.out)

@@ -31,10 +31,8 @@ def data_base(place):
 
 
 def serve(place, *args):
-    p = place.slow("serve", "127.0.0.1:0", "--json", "--count", "1", "--timeout", "20", "--cert", place.pki / "server.pem", "--key",
-                   place.pki / "server.key", "--data", ANSWER, *args)
-    p.wait_until("listening", lambda: b"listening on" in p.err and b"\n" in p.err)
-    return p, int(p.err.split(b"\n")[0].rsplit(b":", 1)[1])
+    return place.serve("--json", "--count", "1", "--timeout", "20", "--cert", place.pki / "server.pem", "--key", place.pki / "server.key",
+                       "--data", ANSWER, *args)
 
 
 def connect(place, port, *args):

@@ -200,9 +200,7 @@ def against_server(act, words):
 def against_client(act, words):
     """slowshake serve; the client is `act`."""
     def run(place):
-        port = peers.free_port()
-        p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", str(TIMEOUT))
-        p.wait_listening(port)
+        p, port = place.serve("--json", "--count", "1", "--timeout", str(TIMEOUT))
 
         def client():
             try:
@@ -241,9 +239,7 @@ def port_taken(place):
 
 def several_clients(place):
     """A bad client does not take a server of several down."""
-    port = peers.free_port()
-    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "3", "--timeout", str(TIMEOUT))
-    p.wait_listening(port)
+    p, port = place.serve("--json", "--count", "3", "--timeout", str(TIMEOUT))
     for data in (HTTP_QUESTION, NOISE, record(21, b"\2\x28")):
         with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
             s.sendall(data)
@@ -266,9 +262,7 @@ def tls_client(port):
 
 def drips_and_next(place):
     """A client that drips its hello is let go, and the next one is served."""
-    port = peers.free_port()
-    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "2", "--timeout", str(TIMEOUT))
-    p.wait_listening(port)
+    p, port = place.serve("--json", "--count", "2", "--timeout", str(TIMEOUT))
     with socket.create_connection(("127.0.0.1", port), timeout=5) as s:
         threading.Thread(target=dribble(ENDLESS_HELLO), args=(s,), daemon=True).start()
         time.sleep(0.5)
@@ -282,9 +276,7 @@ def drips_and_next(place):
 
 def drips_data(place):
     """Established, a client may take ten times the time for a handshake, and a little for its close_notify."""
-    port = peers.free_port()
-    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "0.4")
-    p.wait_listening(port)
+    p, port = place.serve("--json", "--count", "1", "--timeout", "0.4")
     began = time.monotonic()
     with tls_client(port) as s:
         threading.Thread(target=dribble(b"x" * 100000, 0.2), args=(s,), daemon=True).start()

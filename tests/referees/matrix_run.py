@@ -1,6 +1,4 @@
 """One case of the matrix: a full handshake with data, then the same resumed; and what slowshake says of both."""
-import re
-
 import matrix_cases
 import matrix_features
 import peers
@@ -55,7 +53,7 @@ def connect_args(place, case, port):
 
 def serve_args(place, case):
     cert, key = server_files(place, case)
-    args = ["serve", "127.0.0.1:0", *common(place, case), "--count", "2" if case.resume else "1", "--cert", cert, "--key", key,
+    args = [*common(place, case), "--count", "2" if case.resume else "1", "--cert", cert, "--key", key,
             "--data", ANSWER]
     if case.auth:
         args += ["--client-auth", "require", "--ca", place.pki / "client-ca.pem"]
@@ -125,9 +123,7 @@ def run_connect(place, case):
 
 
 def run_serve(place, case):
-    server = place.slow(*serve_args(place, case))
-    server.wait_until("listening", lambda: b"listening on" in server.err)
-    port = int(re.search(rb"listening on [^\n]*?:(\d+)", server.err)[1])
+    server, port = place.serve(*serve_args(place, case))
     case.peer.connect(place, case, port)
     server.wait()
     check_run(place, case, server, lambda got: case.peer.asked(got, REQUEST.encode()))

@@ -230,6 +230,13 @@ class Place:
         clean = {"SSLKEYLOGFILE": "", "NO_COLOR": "1", **(env or {})}
         return self.start("slowshake", [self.slowshake, *args], env=clean, stdin=subprocess.DEVNULL)
 
+    def serve(self, *args, env=None):
+        """slowshake as a server that listens: the child, and its port, which the kernel chose."""
+        says = re.compile(rb"listening on [^\n]*:(\d+)\na client: .*\n")
+        p = self.slow("serve", "127.0.0.1:0", *args, env=env)
+        p.wait_until("listening", lambda: says.search(p.err))
+        return p, int(says.search(p.err)[1])
+
 
 # ---- reading what slowshake says ----
 

@@ -190,11 +190,8 @@ def root_or_intermediate(place):
 def server_refuses(shake, more, args, alert, check=None, words=()):
     """slowshake serve does not accept what s_client shows or offers."""
     def run(place):
-        port = peers.free_port()
         alone(place)
-        server = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20",
-                            *[a.replace("PKI", str(place.pki)) for a in args])
-        server.wait_listening(port)
+        server, port = place.serve("--json", "--count", "1", "--timeout", "20", *[a.replace("PKI", str(place.pki)) for a in args])
         client = openssl.start_client(place, shake, port, more=[m.replace("PKI", str(place.pki)) for m in more])
         failed(place, server, lambda: peers.Trace(server.out), alert, check, words)
         expect(client.wait() != 0, "s_client is content")

@@ -44,10 +44,7 @@ def connect(place, port, *more):
 
 
 def serve(place, *more):
-    port = peers.free_port()
-    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", "1", "--timeout", "20", "--max-version", "1.2", *more)
-    p.wait_listening(port)
-    return p, port
+    return place.serve("--json", "--count", "1", "--timeout", "20", "--max-version", "1.2", *more)
 
 
 def begins_at_openssl(place):

@@ -83,11 +83,7 @@ def to_gnutls(tickets):
 
 
 def serve(place, count, *more):
-    port = peers.free_port()
-    p = place.slow("serve", f"127.0.0.1:{port}", "--json", "--count", count, "--cert", place.pki / "server.pem", "--key", place.pki / "server.key",
-                   "--timeout", "20", *more)
-    p.wait_listening(port)
-    return p, port
+    return place.serve("--json", "--count", count, "--cert", place.pki / "server.pem", "--key", place.pki / "server.key", "--timeout", "20", *more)
 
 
 def served(p, expected, how):
