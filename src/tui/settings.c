@@ -153,17 +153,16 @@ static enum status set_value(const struct setting *s, const char *value, struct 
 
 static enum status unknown_setting(const char *name, struct error *err)
 {
-	const char *all[ARRAY_LEN(settings)], *nearest;
+	struct text_guess guess = { .word = name };
 	struct buf list = { 0 };
 	enum status st;
 
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		all[i] = settings[i].name;
-		buf_printf(&list, "%s, ", all[i]);
+		text_guess_try(&guess, settings[i].name);
+		buf_printf(&list, "%s, ", settings[i].name);
 	}
-	nearest = text_nearest(name, all, ARRAY_LEN(all));
-	if (nearest)
-		st = error_set(err, ST_USAGE, "there is no setting \"%.60s\"; did you mean %s?", name, nearest);
+	if (guess.best)
+		st = error_set(err, ST_USAGE, "there is no setting \"%.60s\"; did you mean %s?", name, guess.best);
 	else
 		st = error_set(err, ST_USAGE, "there is no setting \"%.60s\"; there are %skey.NAME (see: slowshake list config)", name, buf_str(&list));
 	buf_free(&list);

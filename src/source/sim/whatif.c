@@ -9,7 +9,7 @@
 #include "source/sim/transit.h"
 #include "spec/codes.h"
 
-enum { HEADER = 5, MAX_NAMES = 64 };
+enum { HEADER = 5 };
 
 static const char *name_of(uint8_t content_type, uint8_t handshake_type)
 {
@@ -21,18 +21,17 @@ static const char *name_of(uint8_t content_type, uint8_t handshake_type)
 static enum status find_name(const char *word, size_t n, struct edit *e, struct error *err)
 {
 	const struct code_table *tables[] = { &codes_handshake_type, &codes_content_type };
-	const char *names[MAX_NAMES], *nearest;
-	size_t n_names = 0;
 	char copy[64];
+	struct text_guess guess = { .word = copy };
 
+	snprintf(copy, sizeof(copy), "%.*s", (int)n, word);
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		for (size_t j = 0; j < tables[i]->n; j++) {
 			const struct code *c = code_at(tables[i], j);
 
 			if (i == 1 && (c->value < CT_CHANGE_CIPHER_SPEC || c->value > CT_APPLICATION_DATA || c->value == CT_HANDSHAKE))
 				continue;
-			if (n_names < MAX_NAMES)
-				names[n_names++] = c->name;
+			text_guess_try(&guess, c->name);
 			if (strlen(c->name) != n || memcmp(c->name, word, n) != 0)
 				continue;
 			e->name = c->name;
@@ -40,12 +39,8 @@ static enum status find_name(const char *word, size_t n, struct edit *e, struct 
 			e->tamper.handshake_type = i == 0 ? (uint8_t)c->value : 0;
 			return ST_OK;
 		}
-	n = n < sizeof(copy) ? n : sizeof(copy) - 1;
-	memcpy(copy, word, n);
-	copy[n] = 0;
-	nearest = text_nearest(copy, names, n_names);
-	if (nearest)
-		return error_set(err, ST_USAGE, "--flip: there is no message \"%s\"; did you mean %s?", copy, nearest);
+	if (guess.best)
+		return error_set(err, ST_USAGE, "--flip: there is no message \"%s\"; did you mean %s?", copy, guess.best);
 	return error_set(err, ST_USAGE, "--flip: there is no message \"%s\"; write client_hello:41, finished#2:30:80 or application_data:20", copy);
 }
 

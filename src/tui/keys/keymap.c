@@ -196,15 +196,13 @@ static enum status read_keys(const char *value, uint32_t keys[KEYS_PER_BINDING],
 
 static enum status unknown_name(const char *name, struct error *err)
 {
-	const char *all[ARRAY_LEN(names)], *nearest;
-	size_t n = 0;
+	struct text_guess guess = { .word = name };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (names[i])
-			all[n++] = names[i];
-	nearest = text_nearest(name, all, n);
-	if (nearest)
-		return error_set(err, ST_USAGE, "there is no command \"%.60s\"; did you mean key.%s?", name, nearest);
+			text_guess_try(&guess, names[i]);
+	if (guess.best)
+		return error_set(err, ST_USAGE, "there is no command \"%.60s\"; did you mean key.%s?", name, guess.best);
 	return error_set(err, ST_USAGE, "there is no command \"%.60s\"; see: slowshake list config", name);
 }
 
