@@ -258,9 +258,8 @@ enum endpoint_did endpoint_step(struct endpoint *ep)
 	if (ep->renegotiation_due && c->side == SIDE_CLIENT && ep->state == EP_ESTABLISHED)
 		renegotiation_begin(c);
 	row = own_turn(ep);
-	if (row && begun_too_early(ep)) {
+	if (row && begun_too_early(ep))
 		return conn_check(c, message_expected(c), false, REASON_BEGUN_TOO_EARLY, ALERT_UNEXPECTED_MESSAGE) == ST_OK ? EP_IDLE : EP_ACTED;
-	}
 	if (row && !ep->close_sent) {
 		take_turn(c, row);
 		return EP_ACTED;
