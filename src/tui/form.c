@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "tui/keys/keys.h"
 #include "tui/panes/panes.h"
@@ -28,14 +29,11 @@ static void forget_offers(struct form_screen *s)
 static void offer(struct form_screen *s, const char *folder, const char *name, const char *end, struct form_name *is)
 {
 	struct buf text = { 0 };
-	char *answer;
 
 	if (s->n_offers == FORM_OFFERS)
 		return;
 	buf_printf(&text, "%s%s%s", folder, name, end);
-	answer = mem_alloc(text.n + 1);
-	memcpy(answer, buf_str(&text), text.n + 1);
-	s->offers[s->n_offers++] = (struct form_offer){ answer, strlen(folder), is };
+	s->offers[s->n_offers++] = (struct form_offer){ mem_strdup(buf_str(&text)), strlen(folder), is };
 	buf_free(&text);
 }
 
@@ -139,17 +137,16 @@ static void take_offer(struct form_screen *s)
 	find_offers(s);
 }
 
-/* True if it is a row that is kept: then it is so no longer. */
-static bool forget(struct form_screen *s)
+/* A row that is kept is so no longer. */
+static void forget(struct form_screen *s)
 {
 	struct form_name *name = s->picked ? s->offers[s->picked - 1].name : NULL;
 
 	if (!name || !name->kept || !s->owner->forget)
-		return false;
+		return;
 	s->owner->forget(name->text);
 	name->text = NULL;
 	find_offers(s);
-	return true;
 }
 
 /* ---- keys ---- */
