@@ -144,14 +144,38 @@ int text_char_width(uint32_t c)
 	return w < 0 ? 1 : w;
 }
 
-int text_width(const char *s)
+static int width_of(const char *s, size_t n)
 {
-	size_t n = strlen(s), len;
+	size_t len;
 	int w = 0;
 
 	for (size_t i = 0; i < n; i += len)
 		w += text_char_width(text_utf8((const uint8_t *)s + i, n - i, &len));
 	return w;
+}
+
+int text_width(const char *s)
+{
+	return width_of(s, strlen(s));
+}
+
+const char *text_tail(const char *text, size_t n, int columns)
+{
+	int over = width_of(text, n) - columns;
+	size_t i = 0, len;
+
+	for (; over > 0 && i < n; i += len)
+		over -= text_char_width(text_utf8((const uint8_t *)text + i, n - i, &len));
+	return text + i;
+}
+
+void text_add_end(struct buf *out, const char *text, int columns)
+{
+	enum { DOTS = 2 };
+	const bool cut = text_width(text) > columns;
+
+	buf_puts(out, cut ? ".." : "");
+	buf_puts(out, text_tail(text, strlen(text), cut ? columns - DOTS : columns));
 }
 
 bool text_equal_nocase(const char *a, const char *b)

@@ -30,6 +30,10 @@ void text_add_utf8(struct buf *out, uint32_t c);
 /* Columns that the UTF-8 text takes in a terminal (0, 1 or 2 a character). */
 int text_width(const char *s);
 int text_char_width(uint32_t c);
+/* Where in a text of n bytes the end begins that takes at most so many columns. */
+const char *text_tail(const char *text, size_t n, int columns);
+/* Adds the text, or where it is too wide its end behind two dots: of what begins alike the end says more. */
+void text_add_end(struct buf *out, const char *text, int columns);
 /* ASCII only, as host names and option names want it. */
 bool text_equal_nocase(const char *a, const char *b);
 /* "did you mean": the candidate nearest to word (edit distance at most a third

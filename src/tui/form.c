@@ -234,24 +234,13 @@ void form_screen_key(struct form_screen *s, uint32_t key)
 
 /* ---- drawing ---- */
 
-/* From where on a text is written, so that all but its last `behind` bytes have room: the end of a path says more. */
-static const char *tail(const char *text, size_t behind, int room)
-{
-	char all[1024];
-	size_t len;
-
-	snprintf(all, sizeof(all), "%.*s", (int)(strlen(text) - behind), text);
-	for (const char *from = all; text_width(from) > room; text += len, from += len)
-		text_utf8((const uint8_t *)from, strlen(from), &len);
-	return text;
-}
-
+/* Where there is no room for all of a line its end shows: of a path that says more. */
 static void put_line(const struct form_screen *s, struct grid *g, struct rect r, int y, size_t i)
 {
 	const struct form_field *f = &s->owner->fields[i];
 	const bool here = i == s->at;
 	int x = grid_text(g, r, 1, y, here ? ROLE_FOCUS : ROLE_HEADING, f->label) + 1;
-	const char *shown = tail(f->line.text, strlen(f->line.text) - f->line.at, r.w - x - 1), *at = f->line.text + f->line.at;
+	const char *shown = text_tail(f->line.text, f->line.at, r.w - x - 1), *at = f->line.text + f->line.at;
 	char before[sizeof(f->line.text)];
 
 	grid_text(g, r, x, y, ROLE_NORMAL, shown);
@@ -278,7 +267,7 @@ static void put_offers(struct form_screen *s, struct grid *g, struct rect r)
 
 		text_safe(&name, bytes_str(o->answer + o->shown));
 		grid_text(g, (struct rect){ r.x, r.y, r.w - 1 - tag, r.h }, 3, y, s->top + y == picked ? ROLE_CURSOR : ROLE_NORMAL,
-			  tail(buf_str(&name), 0, r.w - 5 - tag));
+			  text_tail(buf_str(&name), name.n, r.w - 5 - tag));
 		if (o->name)
 			grid_text(g, r, r.w - 1 - tag, y, ROLE_DIM, o->name->tag);
 		buf_free(&name);

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 #include "sample_trace.h"
+#include "base/text.h"
 #include "trace/knowledge.h"
 #include "view/text/describe.h"
 #include "view/text/moment.h"
@@ -191,6 +192,33 @@ static void durations_in_short(void **state)
 	}
 }
 
+/* The end of a text in so many columns, and behind two dots where it is cut: letters of one, two and no column, and what is no text. */
+static void ends_of_text(void **state)
+{
+	static const struct {
+		const char *text;
+		int columns;
+		const char *tail, *end;
+	} cases[] = {
+		{ "", 3, "", "" }, { "abc", 3, "abc", "abc" }, { "abcd", 3, "bcd", "..d" }, { "abcd", 2, "cd", ".." }, { "abcd", 0, "", ".." },
+		{ "a\xe4\xbd\xa0z", 4, "a\xe4\xbd\xa0z", "a\xe4\xbd\xa0z" }, { "ab\xe4\xbd\xa0", 3, "b\xe4\xbd\xa0", ".." },
+		{ "a\xe4\xbd\xa0zz", 3, "zz", "..z" }, { "xe\xcc\x81y", 2, "e\xcc\x81y", ".." }, { "\xff\xfe" "ab", 3, "\xfe" "ab", "..b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf end = { 0 };
+
+		text_add_end(&end, cases[i].text, cases[i].columns);
+		assert_string_equal(text_tail(cases[i].text, strlen(cases[i].text), cases[i].columns), cases[i].tail);
+		assert_string_equal(buf_str(&end), cases[i].end);
+		buf_free(&end);
+	}
+	/* of the beginning alone: the cursor of a line stands there */
+	assert_string_equal(text_tail("abcdef", 3, 2), "bcdef");
+	assert_string_equal(text_tail("abcdef", 0, 0), "abcdef");
+}
+
 UNIT_GROUP(describe)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +226,7 @@ UNIT_GROUP(describe)
 		cmocka_unit_test(lists_of_codes),
 		cmocka_unit_test(foreign_text_is_safe),
 		cmocka_unit_test(names),
+		cmocka_unit_test(ends_of_text),
 		cmocka_unit_test(a_third_party),
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(units_and_fields),

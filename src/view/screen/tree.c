@@ -278,18 +278,6 @@ static bool differs_at_end(const struct layout *l)
 	return l->codes == &codes_cipher_suite || l->show == SHOW_NAME || l->kind == L_CERT;
 }
 
-static void put_end(const char *text, int width, struct buf *out)
-{
-	size_t n = strlen(text), from = 0, len;
-	int over = text_width(text) - width;
-
-	if (over > 0)
-		buf_puts(out, "..");
-	for (over = over > 0 ? over + 2 : 0; over > 0 && from < n; from += len)
-		over -= text_char_width(text_utf8((const uint8_t *)text + from, n - from, &len));
-	buf_puts(out, text + from);
-}
-
 /* A suite's number goes first. */
 static void put_with_end(const struct trace *t, field_id f, int width, struct buf *out)
 {
@@ -298,7 +286,7 @@ static void put_with_end(const struct trace *t, field_id f, int width, struct bu
 	describe_field_value(t, f, 0, &text);
 	if (text_width(buf_str(&text)) > width && trace_field(t, f)->layout->codes)
 		text.n = strcspn(buf_str(&text), " ");
-	put_end(buf_str(&text), width, out);
+	text_add_end(out, buf_str(&text), width);
 	buf_free(&text);
 }
 

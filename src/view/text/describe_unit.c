@@ -196,19 +196,6 @@ static void put_common_name(const struct trace *t, field_id cert, const char *wh
 	buf_free(&name);
 }
 
-/* Names of one owner differ at their end. */
-static void put_end(const char *text, int width, struct buf *out)
-{
-	const bool cut = text_width(text) > width;
-	size_t len;
-
-	while (*text && text_width(text) > width - 2 * cut) {
-		text_utf8((const uint8_t *)text, strlen(text), &len);
-		text += len;
-	}
-	buf_printf(out, "%s%s", cut ? ".." : "", text);
-}
-
 bool describe_certificate(const struct trace *t, field_id f, int width, struct buf *out)
 {
 	enum { NEAR = 3 };       /* fields between an entry of a list and the certificate in it */
@@ -229,7 +216,7 @@ bool describe_certificate(const struct trace *t, field_id f, int width, struct b
 	put_common_name(t, cert, "issuer", &text);
 	if (text_width(buf_str(&text)) > width)
 		text.n = subject;
-	put_end(buf_str(&text), width, out);
+	text_add_end(out, buf_str(&text), width);
 	buf_free(&text);
 	return true;
 }
