@@ -165,6 +165,16 @@ at=$(openssl x509 -in "$work/ct" -noout -startdate | cut -d= -f2)
 scts=$(python3 "$here/sct.py" "$work/ct" "$work/intermediate" "$(date -u -d "$at" +%s)250" ca/ct-log.key ca/other-log.key)
 { server; echo "$scts"; } | issue ct server.key "$site" intermediate $from $to sha256
 openssl pkey -in ca/ct-log.key -pubout -out ct-log.pem
+# Answers to the challenge tls-alpn-01 (RFC 8737) with this token, which the simulation knows: of the account whose key is client-p256.key, of
+# another one (client-p384.key), and one that is not critical. The third word is the key's thumbprint (RFC 7638).
+acme() {
+	digest=$(printf '%s.%s' s0FwhjsH7JH538yzrvWI5g "$3" | openssl dgst -sha256 -r | cut -c1-64)
+	printf '%s\n' 'subjectAltName = DNS:server.example' "1.3.6.1.5.5.7.1.31 = ${2}DER:0420$digest" |
+		issue "$1" server.key '/CN=server.example' self $from $to sha256
+}
+acme acme critical, q6R9NdiNV5UtSBL3JVKiCSPrg_uRcDEHHzCODvTvSt4
+acme acme-other critical, i_hY2H1pewROBSfINHXMOfFFkcclYbxrYc59ojY2mNs
+acme acme-not-critical '' q6R9NdiNV5UtSBL3JVKiCSPrg_uRcDEHHzCODvTvSt4
 # A server that promises an OCSP response (RFC 7633).
 { server; echo 'tlsfeature = status_request'; } | issue must-staple server.key "$site" intermediate $from $to sha256
 for who in rsa:client-rsa p256:client-p256 p384:client-p384 p521:client-p521 pss:client-pss; do
@@ -213,6 +223,7 @@ chain intermediate.pem intermediate
 chain server.pem server intermediate
 chain client-ca.pem client-ca
 chain must-staple.pem must-staple intermediate
+for c in acme acme-other acme-not-critical; do chain $c.pem $c; done
 chain ct.pem ct intermediate
 for c in server-p256 server-p384 server-p521 server-pss; do chain $c.pem $c intermediate; done
 for c in client-rsa client-p256 client-p384 client-p521 client-pss client-expired; do chain $c.pem $c; done

@@ -237,6 +237,15 @@
 	  "Does the path end at a CA that {actor} trusts?", "RFC 5280 6.1.1(d)", "certificate", NULL)       \
 	X(CERT_VERDICT, "certificate.verdict", CHECK, "verdict on the certificates",                        \
 	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
+	/* ACME */                                                                                         \
+	X(ACME_PROTOCOL, "acme.protocol", CHECK, "protocol of the challenge",                               \
+	  "{actor} has offered acme-tls/1 alone, and looks whether the server agreed.", "RFC 8737 3", NULL, NULL) \
+	X(ACME_EXPECTED, "acme.expected", FACT, "what the answer has to be",                                \
+	  "{actor} hashes the key authorization, the token and the account key's thumbprint with a dot between: {0}", "RFC 8737 3", NULL, NULL) \
+	X(ACME_NAME, "acme.name", CHECK, "this name alone?",                                                \
+	  "{actor} looks whether certificate {a} holds for {0} alone. Names in it: {b}.", "RFC 8737 3", "certificate", "names") \
+	X(ACME_IDENTIFIER, "acme.identifier", CHECK, "answer to the challenge",                             \
+	  "{actor} looks for that hash in acmeIdentifier of certificate {a}: {0}", "RFC 8737 3", "certificate", NULL) \
 	/* OCSP */                                                                                         \
 	X(OCSP_RESPONSE, "ocsp.response", CHECK, "OCSP response read",                                      \
 	  "{actor} reads the OCSP response. Its responseStatus: {0}.", "RFC 6960 4.2.1", NULL, NULL)        \

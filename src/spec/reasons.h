@@ -509,6 +509,15 @@
 	X(OCSP_ISSUER_UNKNOWN, "Who issued the certificate is not known, and so nobody can say whose answer would count.") \
 	X(OCSP_NONE, "No response came, and the certificate does not promise one: its status is not known.") \
 	X(OCSP_PROMISED, "No response came although the certificate promises one (tlsFeature: status_request, RFC 7633).") \
+	X(ACME_AGREED, "It did: whoever answers here knows of the challenge.") \
+	X(ACME_NO_PROTOCOL, "It did not: an ordinary server answers, and what it shows is no answer.") \
+	X(ACME_ONE_NAME, "The one entry of subjectAltName is the name that was asked about.") \
+	X(ACME_OTHER_NAMES, "subjectAltName must have one entry, the name that was asked about.") \
+	X(ACME_EQUAL, "It stands there: who answers for the name knows the account, and the token.") \
+	X(ACME_OTHER, "Another hash stands there: for another account, or another token.") \
+	X(ACME_MISSING, "There is no acmeIdentifier in the certificate.") \
+	X(ACME_NOT_CRITICAL, "The extension must be critical, so that nobody takes the certificate for a usual one.") \
+	X(ACME_ANSWERED, "The challenge is answered. Nobody has to trust this certificate: it proves who answers for the name, and is thrown away.") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \
 	X(CERTS_UNJUDGED, "No check failed, but one could not be made: the certificates may be good, and cannot be judged here. Nobody trusts what is not known to hold.") \
 	X(CERTS_REFUSED, "A check failed: the certificates are refused.")

@@ -10,13 +10,13 @@
 #include "crypto/value.h"
 #include "x509/oid.h"
 
-/* Extensions that are read; KNOWN_... index x509.known. Of the last three nothing is
- * ever decided, so that they count as unknown when they are critical. */
+/* Extensions that are read; KNOWN_... index x509.known. Of the last four nothing is
+ * decided where a path is looked for, so that they count as unknown when they are critical. */
 enum x509_known {
 	KNOWN_SUBJECT_ALT_NAME, KNOWN_BASIC_CONSTRAINTS, KNOWN_KEY_USAGE, KNOWN_EXT_KEY_USAGE, KNOWN_NAME_CONSTRAINTS,
 	KNOWN_AUTHORITY_KEY_ID, KNOWN_SUBJECT_KEY_ID, KNOWN_POLICIES, KNOWN_POLICY_MAPPINGS, KNOWN_POLICY_CONSTRAINTS,
 	KNOWN_INHIBIT_ANY_POLICY, KNOWN_CRL_DP, KNOWN_AUTHORITY_INFO, KNOWN_OCSP_NOCHECK, KNOWN_TLS_FEATURE, KNOWN_SCTS,
-	KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_N,
+	KNOWN_SUBJECT_INFO, KNOWN_SUBJECT_DIRECTORY, KNOWN_ISSUER_ALT_NAME, KNOWN_ACME_IDENTIFIER, KNOWN_N,
 };
 
 /* KeyUsage (RFC 5280 4.2.1.3): bit i of the BIT STRING is bit i here. */

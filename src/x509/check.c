@@ -375,6 +375,16 @@ static enum status check_list(struct x509 *c, struct bytes value)
 	return check_each(value, DER_SEQUENCE, NULL);
 }
 
+/* RFC 8737 3: 32 bytes, a SHA-256 */
+static enum status check_authorization(struct x509 *c, struct bytes value)
+{
+	struct der e;
+
+	(void)c;
+	TRY(der_only(value, DER_OCTET_STRING, &e));
+	return e.content.n == 32 ? ST_OK : ST_DECODE;
+}
+
 static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) = {
 	[KNOWN_SUBJECT_ALT_NAME] = check_general_names,
 	[KNOWN_BASIC_CONSTRAINTS] = check_basic_constraints,
@@ -395,6 +405,7 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_SUBJECT_INFO] = check_access,
 	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,
+	[KNOWN_ACME_IDENTIFIER] = check_authorization,
 };
 
 void x509_check_extensions(struct x509 *c)

@@ -105,6 +105,7 @@
 	X(PE_SUBJECT_INFO, "subjectInfoAccess", "\x2b\x06\x01\x05\x05\x07\x01\x0b")              \
 	X(PE_PROXY, "proxyCertInfo", "\x2b\x06\x01\x05\x05\x07\x01\x0e")                         \
 	X(PE_TLS_FEATURE, "tlsFeature", "\x2b\x06\x01\x05\x05\x07\x01\x18")                      \
+	X(PE_ACME_IDENTIFIER, "acmeIdentifier", "\x2b\x06\x01\x05\x05\x07\x01\x1f")              \
 	X(SCT_LIST, "signedCertificateTimestampList", "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02") \
 	X(CT_POISON, "precertificatePoison", "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03")         \
 	X(NS_CERT_TYPE, "netscapeCertType", "\x60\x86\x48\x01\x86\xf8\x42\x01\x01")              \

@@ -165,6 +165,7 @@ static const struct schema policy_constraints_members[] = {
 static const struct schema policy_constraints = NODE("PolicyConstraints", DER_SEQUENCE, MEMBERS, policy_constraints_members);
 static const struct schema inhibit_any = VALUE("InhibitAnyPolicy", DER_INTEGER, SHOW_NUMBER);
 static const struct schema feature[] = { VALUE("feature", DER_INTEGER, SHOW_NUMBER), END };
+static const struct schema acme_identifier = VALUE("Authorization", DER_OCTET_STRING, SHOW_HEX);
 static const struct schema tls_feature = NODE("Features", DER_SEQUENCE, LIST, feature);
 static const struct schema crl_number = VALUE("CRLNumber", DER_INTEGER, SHOW_NUMBER);
 static const struct schema reason_code = CODED("CRLReason", DER_ENUMERATED, schema_crl_reasons);
@@ -204,6 +205,7 @@ static const struct schema *const extension_contents[OID_N] = {
 	[OID_PE_AUTHORITY_INFO] = &info_access,
 	[OID_PE_SUBJECT_INFO] = &info_access,
 	[OID_PE_TLS_FEATURE] = &tls_feature,
+	[OID_PE_ACME_IDENTIFIER] = &acme_identifier,
 	[OID_NS_COMMENT] = &ns_comment,
 	[OID_NS_CERT_TYPE] = &ns_cert_type,
 };

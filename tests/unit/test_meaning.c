@@ -15,7 +15,7 @@
 /* Between them they have every message, and most extensions and kinds of certificates. */
 static const char *const scenarios[] = {
 	"default", "ssl30", "tls10", "dhe", "ecdhe-ecdsa", "encrypt-then-mac", "psk-hint", "alpn", "client-chain", "resume-ticket", "resume-certified",
-	"renegotiation-requested", "ocsp-delegated", "must-staple", "ct", "tls13", "tls13-hrr", "tls13-client", "tls13-resume", "tls13-early-data",
+	"renegotiation-requested", "ocsp-delegated", "must-staple", "ct", "acme", "tls13", "tls13-hrr", "tls13-client", "tls13-resume", "tls13-early-data",
 	"tls13-post-handshake-auth", "tls13-compressed-certificate", "tls13-key-update",
 };
 

@@ -85,7 +85,7 @@ static void secrets_agree(const struct trace *t, const char *name)
 	}
 }
 
-/* Who published a handshake said something in some of them. */
+/* Who published a handshake said something in some of them; a challenge is over with the handshake (RFC 8737 4). */
 static bool is_silent(const struct scenario *s)
 {
 	static const char *const names[] = { "rfc8448-retry", "rfc8448-client", "rfc8448-disguised" };
@@ -93,7 +93,7 @@ static bool is_silent(const struct scenario *s)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(s->name, names[i]) == 0)
 			return true;
-	return false;
+	return s->acme;
 }
 
 /* With parties that check nothing, certificates may be anything. */

@@ -123,6 +123,16 @@ static void use_certificates(struct sim *s, const struct scenario *sc)
 		party_demo_ct_log(&s->client, sc->ct_log);
 }
 
+/* The account's key is that of pki/client-p256.pem; pki/make.sh has put the answer into pki/acme.pem. */
+static void use_challenge(struct sim *s)
+{
+	static const struct acme_challenge challenge = { "s0FwhjsH7JH538yzrvWI5g", "q6R9NdiNV5UtSBL3JVKiCSPrg_uRcDEHHzCODvTvSt4" };
+
+	must_take(party_alpn(&s->client, "acme-tls/1", NULL));
+	must_take(party_alpn(&s->server, "acme-tls/1", NULL));
+	s->client.tls.peer.acme = &challenge;
+}
+
 static void apply_scenario(struct sim *s, const struct scenario *sc)
 {
 	struct tls_config *both[] = { &s->client.tls, &s->server.tls };
@@ -149,6 +159,8 @@ static void apply_scenario(struct sim *s, const struct scenario *sc)
 		must_take(party_alpn(&s->client, PROTOCOLS, NULL));
 		must_take(party_alpn(&s->server, PROTOCOLS, NULL));
 	}
+	if (sc->acme)
+		use_challenge(s);
 	apply_to_both(both, sc);
 	s->server.tls.cookie = sc->cookie;
 	s->again = sc->again;
@@ -199,7 +211,9 @@ static void apply_fault(struct sim *s, const struct fault *f)
 	if (f->client_max_version)
 		s->client.tls.min_version = s->client.tls.max_version = f->client_max_version;
 	offer_versions(&s->client, &s->server, f->max_version);
-	if (f->server_alpn)
+	if (f->server_alpn && !*f->server_alpn)
+		s->server.tls.n_alpn = 0;
+	else if (f->server_alpn)
 		must_take(party_alpn(&s->server, f->server_alpn, NULL));
 	if (f->field)
 		use_field(s, f->field);

@@ -63,6 +63,7 @@ struct scenario {
 	const char *staple;              /* the OCSP response that the server has; NULL: none */
 	bool status_request;             /* the client asks for one */
 	const char *ct_log;              /* a log's key, that the client has; NULL: none */
+	bool acme;                       /* the client is a CA that asks whether the name is the server's (RFC 8737) */
 	bool no_extended_master_secret, encrypt_then_mac, alpn, grease, coalesce, no_server_name, session_ticket;
 	size_t max_fragment;
 	uint8_t max_fragment_length;     /* the client asks for it by this code */
@@ -141,7 +142,7 @@ struct fault {
 	uint16_t server_suite, client_max_version;
 	enum quirk quirk;
 	bool no_extended_master_secret;
-	const char *server_alpn;         /* instead of the scenario's */
+	const char *server_alpn;         /* instead of the scenario's; "": none */
 	uint16_t max_version[2];         /* client, server; 0: as the scenario says */
 	struct tamper tamper;
 	struct comeback comeback;

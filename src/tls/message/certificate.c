@@ -190,6 +190,17 @@ enum status certificate_some_check(struct connection *c, size_t n)
 	return conn_check(c, CONN_FACT(c, EV_MESSAGE_DECODED), false, REASON_NO_SERVER_CERTIFICATE, ALERT_DECODE_ERROR);
 }
 
+/* RFC 8737 3; the alert is ours: the RFC says only that the validation fails. */
+static enum status challenge_protocol_check(struct connection *c)
+{
+	const bool agreed = c->s.alpn != 0;
+
+	if (!config_of(c)->peer.acme)
+		return ST_OK;
+	return conn_check(c, conn_event(c, EV_ACME_PROTOCOL, &c->s.alpn, agreed), agreed, agreed ? REASON_ACME_AGREED : REASON_ACME_NO_PROTOCOL,
+			  ALERT_HANDSHAKE_FAILURE);
+}
+
 static bool usage_is_let_be(const struct connection *c)
 {
 	const struct tls_config *cfg = config_of(c);
@@ -219,6 +230,7 @@ enum status certificate_take(struct connection *c)
 			return ST_OK;
 	}
 	TRY(certificate_some_check(c, n));
+	TRY(challenge_protocol_check(c));
 	cfg = config_of(c)->peer;
 	if (cfg.name == config_of(c)->server_name)
 		cfg.name_value = c->s.server_name_value;

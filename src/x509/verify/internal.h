@@ -203,6 +203,10 @@ struct summary {
 };
 void path_run_checks(struct verification *v, const struct path *p, bool telling, struct summary *out);
 
+/* ---- acme.c ---- */
+/* The checks that stand in the place of all others where a challenge is asked about. */
+void acme_judge(struct verification *v, struct summary *out);
+
 /* ---- crl_scope.c ---- */
 /* ReasonFlags for which the CRL speaks of the certificate; 0: it does not. */
 uint32_t crl_scope(const struct crl *crl, const struct x509 *c);

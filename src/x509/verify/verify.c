@@ -143,6 +143,18 @@ static void refuse_for(struct verification *v, struct verify_result *out, const 
 	conclude(v, out, unjudged ? VERDICT_UNJUDGED : VERDICT_FAIL, unjudged ? REASON_CERTS_UNJUDGED : REASON_CERTS_REFUSED);
 }
 
+/* What there is to decide about a chain that can be read, as far as it can be. */
+static void look(struct verification *v, struct path *path, struct summary *summary)
+{
+	if (v->cfg->acme) {
+		*path = (struct path){ .n = 0 };
+		acme_judge(v, summary);
+		return;
+	}
+	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
+	path_find(v, path, summary);
+}
+
 static void refuse_unreadable(struct verification *v, struct verify_result *out, event_id from)
 {
 	refuse_for(v, out, &(struct summary){
@@ -170,8 +182,7 @@ static void verify(struct verification *v, const value_id *sent, const field_id 
 		refuse_unreadable(v, out, from);
 		return;
 	}
-	v->clock = trace_add_time(v->w.t, v->w.actor, OP_CLOCK, "clock", v->cfg->now);
-	path_find(v, &path, &summary);
+	look(v, &path, &summary);
 	give_key(v, out);
 	give_issuer(v, &path, out);
 	if (!readable)
@@ -179,7 +190,7 @@ static void verify(struct verification *v, const value_id *sent, const field_id 
 	else if (summary.failures)
 		refuse_for(v, out, &summary);
 	else
-		conclude(v, out, VERDICT_OK, REASON_CERTS_ACCEPTED);
+		conclude(v, out, VERDICT_OK, v->cfg->acme ? REASON_ACME_ANSWERED : REASON_CERTS_ACCEPTED);
 }
 
 void verify_chain(struct work w, const struct verify_config *cfg, const value_id *sent, const field_id *fields,

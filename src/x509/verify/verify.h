@@ -42,12 +42,18 @@ struct policies_wanted {
 	size_t n;
 };
 
+/* What a CA asks of somebody who wants a certificate: tls-alpn-01 (RFC 8737). */
+struct acme_challenge {
+	const char *token, *thumbprint;    /* the CA's; of the key of the account that asks (RFC 8555 8.1) */
+};
+
 struct verify_config {
 	const struct trust_store *trust;   /* NULL: nobody is trusted */
 	const struct crl_store *crls;      /* NULL: revocation is not checked, and the event says so */
 	bool crl_required;                 /* a certificate of which no list speaks is refused (RFC 5280 6.3.3: undetermined) */
 	const struct policies_wanted *policies;   /* NULL, or none in it: no policy is asked for */
 	const struct ct_log_store *ct_logs;       /* NULL: timestamps are shown, and not checked */
+	const struct acme_challenge *acme; /* its answer is all that is looked for, and `name` is not NULL; NULL: none was posed */
 	utc_time now;
 	const char *name;                  /* DNS name or IP address the peer must have; NULL: not checked */
 	value_id name_value;               /* its bytes, where they are a value already; 0: one is made */
