@@ -38,6 +38,9 @@ check ok client-p256.pem client-ca.pem $c
 check ok client-p384.pem client-ca.pem $c
 check ok client-chain.pem client-ca.pem $c
 check 'certificate has expired' expired.pem root.pem $s
+check ok short-lived.pem root.pem $s
+check 'certificate has expired' short-lived-over.pem root.pem $s
+check 'self-signed certificate' acme.pem root.pem $s
 check 'not yet valid' not-yet-valid.pem root.pem $s
 check 'self-signed certificate' self-signed.pem root.pem $s
 check 'self-signed certificate in certificate chain' untrusted.pem root.pem $s

@@ -13,6 +13,8 @@ set -eu
 from=20260501000000Z to=20260729235959Z
 # OCSP responses hold for a week, as those of public CAs do.
 this=20260613000000Z next=20260620000000Z
+# Short-lived ones run seven days at most (CA/Browser Forum, Baseline Requirements 1.6.1): this week's, and last week's.
+week='20260612000000Z 20260618235959Z' last_week='20260605000000Z 20260611235959Z'
 here=$(cd "$(dirname "$0")" && pwd)
 dir=${1:-}
 [ -z "$dir" ] || dir=$(cd "$dir" && pwd)
@@ -20,6 +22,8 @@ cd "$(dirname "$0")"
 if [ -n "$dir" ]; then
 	from=$(date -u -d '-1 day' +%Y%m%d000000Z) to=$(date -u -d '+88 days' +%Y%m%d235959Z)
 	this=$(date -u +%Y%m%d000000Z) next=$(date -u -d '+7 days' +%Y%m%d000000Z)
+	week="$(date -u -d '-3 days' +%Y%m%d000000Z) $(date -u -d '+3 days' +%Y%m%d235959Z)"
+	last_week="$(date -u -d '-10 days' +%Y%m%d000000Z) $(date -u -d '-4 days' +%Y%m%d235959Z)"
 	cp -R ca ./*.key "$dir"
 	cd "$dir"
 fi
@@ -165,6 +169,9 @@ at=$(openssl x509 -in "$work/ct" -noout -startdate | cut -d= -f2)
 scts=$(python3 "$here/sct.py" "$work/ct" "$work/intermediate" "$(date -u -d "$at" +%s)250" ca/ct-log.key ca/other-log.key)
 { server; echo "$scts"; } | issue ct server.key "$site" intermediate $from $to sha256
 openssl pkey -in ca/ct-log.key -pubout -out ct-log.pem
+# One for a week, of which its CA does not say whether it is revoked (noRevAvail, RFC 9608), and the one before.
+{ server; echo '2.5.29.56 = DER:0500'; } | issue short-lived server.key "$site" intermediate $week sha256
+{ server; echo '2.5.29.56 = DER:0500'; } | issue short-lived-over server.key "$site" intermediate $last_week sha256
 # Answers to the challenge tls-alpn-01 (RFC 8737) with this token, which the simulation knows: of the account whose key is client-p256.key, of
 # another one (client-p384.key), and one that is not critical. The third word is the key's thumbprint (RFC 7638).
 acme() {
@@ -224,6 +231,7 @@ chain server.pem server intermediate
 chain client-ca.pem client-ca
 chain must-staple.pem must-staple intermediate
 for c in acme acme-other acme-not-critical; do chain $c.pem $c; done
+for c in short-lived short-lived-over; do chain $c.pem $c intermediate; done
 chain ct.pem ct intermediate
 for c in server-p256 server-p384 server-p521 server-pss; do chain $c.pem $c intermediate; done
 for c in client-rsa client-p256 client-p384 client-p521 client-pss client-expired; do chain $c.pem $c; done

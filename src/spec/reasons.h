@@ -441,6 +441,7 @@
 	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped, neither from nor to (RFC 5280 4.2.1.5).") \
 	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
+	X(CRL_NO_REV_AVAIL, "Nothing is checked: its CA publishes nothing about it, as noRevAvail says (RFC 9608). It ends before a list would help.") \
 	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
 	X(CRL_OTHER_ISSUER, "Not checked: no CRL of this issuer was given.") \
 	X(CRL_UNREADABLE, "Part of what was given as CRLs cannot be read; the others are used, but that one may have been the list that matters.") \

@@ -46,49 +46,6 @@ static enum status check_each(struct bytes value, uint8_t tag, enum status (*che
 
 /* ---- GeneralNames ---- */
 
-static bool is_ia5(struct bytes b)
-{
-	for (size_t i = 0; i < b.n; i++)
-		if (b.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-enum status x509_next_general_name(struct bytes *names, struct x509_general_name *out)
-{
-	struct der e, name;
-	unsigned number;
-
-	TRY(der_next(names, &e));
-	number = e.tag & 0x1f;
-	if ((e.tag & 0xc0) != DER_CONTEXT || number >= GN_N)
-		return ST_DECODE;
-	out->kind = (enum general_name)number;
-	out->whole = e.whole;
-	out->value = e.content;
-	switch (out->kind) {
-	case GN_OTHER: case GN_X400: case GN_EDI:
-		return e.tag & DER_CONSTRUCTED ? ST_OK : ST_DECODE;
-	case GN_DIRECTORY:
-		if (!(e.tag & DER_CONSTRUCTED))
-			return ST_DECODE;
-		TRY(der_only(e.content, DER_SEQUENCE, &name));
-		out->value = name.whole;
-		return x509_name_check(name.whole);
-	case GN_EMAIL: case GN_DNS: case GN_URI:
-		return e.tag & DER_CONSTRUCTED || !is_ia5(e.content) ? ST_DECODE : ST_OK;
-	case GN_REGISTERED_ID:
-		return e.tag & DER_CONSTRUCTED ? ST_DECODE : der_oid(e.content);
-	default:
-		return e.tag & DER_CONSTRUCTED ? ST_DECODE : ST_OK;
-	}
-}
-
-enum status x509_general_names(struct bytes value, struct bytes *content)
-{
-	return open_list(value, content);
-}
-
 /* Local-part@Domain; no display name around it. */
 static bool is_mailbox(struct bytes b)
 {
@@ -357,15 +314,27 @@ static enum status check_features(struct x509 *c, struct bytes value)
 	return check_each(value, DER_INTEGER, der_integer);
 }
 
-/* RFC 6960 4.2.2.2.1: of a responder's certificate. */
-static enum status check_nocheck(struct x509 *c, struct bytes value)
+/* Says all by being there, and not critical. */
+static enum status check_null(struct x509 *c, struct bytes value, enum x509_known which)
 {
 	struct der e;
 
 	TRY(der_only(value, DER_NULL, &e));
-	if (c->known[KNOWN_OCSP_NOCHECK].critical)
-		x509_note(c, X509_CRITICAL_UNUSUAL, c->known[KNOWN_OCSP_NOCHECK].whole);
+	if (c->known[which].critical)
+		x509_note(c, X509_CRITICAL_UNUSUAL, c->known[which].whole);
 	return e.content.n ? ST_DECODE : ST_OK;
+}
+
+/* RFC 6960 4.2.2.2.1: of a responder's certificate. */
+static enum status check_nocheck(struct x509 *c, struct bytes value)
+{
+	return check_null(c, value, KNOWN_OCSP_NOCHECK);
+}
+
+/* RFC 9608 2 */
+static enum status check_no_rev_avail(struct x509 *c, struct bytes value)
+{
+	return check_null(c, value, KNOWN_NO_REV_AVAIL);
 }
 
 /* SEQUENCE OF, not empty */
@@ -402,6 +371,7 @@ static enum status (*const checks[KNOWN_N])(struct x509 *c, struct bytes value) 
 	[KNOWN_OCSP_NOCHECK] = check_nocheck,
 	[KNOWN_TLS_FEATURE] = check_features,
 	[KNOWN_SCTS] = check_timestamps,
+	[KNOWN_NO_REV_AVAIL] = check_no_rev_avail,
 	[KNOWN_SUBJECT_INFO] = check_access,
 	[KNOWN_SUBJECT_DIRECTORY] = check_list,
 	[KNOWN_ISSUER_ALT_NAME] = check_general_names,

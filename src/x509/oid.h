@@ -99,6 +99,7 @@
 	X(CE_POLICY_CONSTRAINTS, "policyConstraints", "\x55\x1d\x24")                            \
 	X(CE_EXT_KEY_USAGE, "extKeyUsage", "\x55\x1d\x25")                                       \
 	X(CE_FRESHEST_CRL, "freshestCRL", "\x55\x1d\x2e")                                        \
+	X(CE_NO_REV_AVAIL, "noRevAvail", "\x55\x1d\x38")                                          \
 	X(CE_INHIBIT_ANY_POLICY, "inhibitAnyPolicy", "\x55\x1d\x36")                             \
 	X(PE_AUTHORITY_INFO, "authorityInfoAccess", "\x2b\x06\x01\x05\x05\x07\x01\x01")          \
 	X(PE_OCSP_NOCHECK, "id-pkix-ocsp-nocheck", "\x2b\x06\x01\x05\x05\x07\x30\x01\x05")            \

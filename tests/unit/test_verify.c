@@ -120,6 +120,9 @@ static void test_accepted(void **state)
 	expect_accepted(&(struct run){ .sent = { "pki/server.pem" }, .name = "a.demo.example" });
 	expect_accepted(&(struct run){ .sent = { "pki/client-rsa.pem" }, .trust = "pki/client-ca.pem", .purpose = PURPOSE_CLIENT });
 	expect_accepted(&(struct run){ .sent = { "pki/client-chain.pem" }, .trust = "pki/client-ca.pem", .purpose = PURPOSE_CLIENT });
+	/* no list is asked, not even its own CA's (RFC 9608 4) */
+	expect_accepted(&(struct run){ .sent = { "pki/short-lived.pem" }, .crl = "pki/crl.pem" });
+	assert_int_equal(find_event(EV_CERT_REVOCATION, 0)->reason, REASON_CRL_NO_REV_AVAIL);
 	/* superfluous certificates in between, the root sent too, one twice */
 	expect_accepted(&(struct run){ .sent = { "pki/server.pem", "pki/client-ca.pem", "pki/root.pem", "pki/server.pem" } });
 }
@@ -134,6 +137,7 @@ static void test_refused(void **state)
 	} cases[] = {
 		{ { .sent = { "pki/expired.pem" } }, EV_CERT_VALIDITY, REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED },
 		{ { .sent = { "pki/not-yet-valid.pem" } }, EV_CERT_VALIDITY, REASON_CERT_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED },
+		{ { .sent = { "pki/short-lived-over.pem" } }, EV_CERT_VALIDITY, REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED },
 		{ { .sent = { "pki/self-signed.pem" } }, EV_CERT_TRUST, REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA },
 		{ { .sent = { "pki/untrusted.pem" } }, EV_CERT_TRUST, REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA },
 		{ { .sent = { "pki/wrong-name.pem" } }, EV_CERT_NAME, REASON_NAME_DIFFERS, ALERT_CERTIFICATE_UNKNOWN },

@@ -382,6 +382,8 @@ const struct fault sim_faults[] = {
 	  .scenario = "must-staple", .server_cert = "pki/must-staple.pem", .rfc = "RFC 6066 8, RFC 7633 4" },
 	{ "ocsp-not-asked", "the server hands on a response for which nobody asked", S, ALERT_UNEXPECTED_MESSAGE, "message.expected",
 	  .staple = "pki/ocsp.pem", .quirk = QUIRK_STATUS_UNASKED, .rfc = "RFC 5246 7.3, RFC 6066 8" },
+	{ "short-lived-over", "the server still shows its certificate of last week", S, ALERT_CERTIFICATE_EXPIRED, "certificate.validity",
+	  .scenario = "short-lived", .server_cert = "pki/short-lived-over.pem", .rfc = "RFC 5246 7.2.2" },
 	{ "acme-other-account", "the answer to the CA's challenge is for another account", S, ALERT_BAD_CERTIFICATE, "acme.identifier",
 	  .scenario = "acme", .server_cert = "pki/acme-other.pem", .rfc = "ours: RFC 8737 3 names none" },
 	{ "acme-not-critical", "the answer to the CA's challenge is not marked critical", S, ALERT_BAD_CERTIFICATE, "acme.identifier",

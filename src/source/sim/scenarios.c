@@ -89,6 +89,8 @@ const struct scenario sim_scenarios[] = {
 	  .server = { PKI("ct.pem", "server.key") }, .ct_log = "pki/ct-log.pem" },
 	{ "must-staple", OF(CERTIFICATES), "a certificate that promises such a response (tlsFeature), and the response", .suite = 0xc02f,
 	  .server = { PKI("must-staple.pem", "server.key") }, .staple = "pki/ocsp-must-staple.pem", .status_request = true },
+	{ "short-lived", OF(CERTIFICATES), "a certificate for a week, of which its CA does not say whether it is revoked (noRevAvail, RFC 9608)", .suite = 0xc02f,
+	  .server = { PKI("short-lived.pem", "server.key") } },
 	{ "acme", OF(CERTIFICATES), "a CA asks, by a handshake, whether the name is the server's (ACME's challenge tls-alpn-01, RFC 8737)", .suite = 0xc02f,
 	  .acme = true, .server = { PKI("acme.pem", "server.key") }, .data = "" },
 	{ "alpn", OF(EXTENSIONS), "both agree on the application protocol inside the hellos", .alpn = true },

@@ -279,6 +279,8 @@ static struct finding conclude(enum reason r, bool first, bool required)
 		return finding_good(r);
 	case REASON_CRL_REVOKED:
 		return finding_refuse(r, ALERT_CERTIFICATE_REVOKED);
+	case REASON_CRL_NO_REV_AVAIL:
+		return finding_of(VERDICT_SKIPPED, r, ALERT_NONE);
 	case REASON_CRL_UNSUPPORTED: case REASON_CRL_SIGNATURE_UNSUPPORTED:
 		return finding_unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
 	case REASON_CRL_NONE_GIVEN: case REASON_CRL_OTHER_ISSUER: case REASON_CRL_OUT_OF_SCOPE:
@@ -350,6 +352,12 @@ struct finding check_crl_files(struct verification *v, const struct path *p, int
 	return f;
 }
 
+/* RFC 9608 4: then revocation is not asked for; in the certificate of a CA it has no place (2). */
+static bool says_nothing(const struct x509 *x)
+{
+	return x509_has(x, KNOWN_NO_REV_AVAIL) && !x->ca;
+}
+
 struct finding check_revocation(struct verification *v, const struct path *p, int i)
 {
 	const struct crl_store *store = v->cfg->crls;
@@ -363,6 +371,8 @@ struct finding check_revocation(struct verification *v, const struct path *p, in
 		if (x509_name_equal(store->crls[k]->crl.issuer, p->c[i]->x.issuer))
 			all[n++] = ask(v, store->crls[k], p, i);
 	s = put_together(all, n, n_lists ? REASON_CRL_OTHER_ISSUER : REASON_CRL_NONE_GIVEN);
+	if (says_nothing(&p->c[i]->x))
+		s = (struct status_found){ .reason = REASON_CRL_NO_REV_AVAIL };
 	f = conclude(s.reason, i == 0, v->cfg->crl_required);
 	if (v->telling)
 		tell_revocation(v, p, i, f, &s);
