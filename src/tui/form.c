@@ -304,7 +304,7 @@ static void put_footer(const struct form_screen *s, int room, struct buf *out)
 
 void form_screen_draw(struct form_screen *s, struct grid *g)
 {
-	struct screen frame = { .w = g->w, .h = g->h, .lines = { 0, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
+	struct screen frame = layout_frame(g->h);
 	struct rect r = { 1, 2, g->w - 2, g->h - 3 };
 	struct buf keys = { 0 };
 	int y = 0;
@@ -315,6 +315,7 @@ void form_screen_draw(struct form_screen *s, struct grid *g)
 		frame_too_small_draw(g);
 		return;
 	}
+	frame.lines[0] = 0;
 	frame_lines(g, &frame);
 	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, s->owner->title);
 	for (size_t i = 0; i < s->owner->n; i++, y += 3)

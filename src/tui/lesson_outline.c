@@ -106,17 +106,14 @@ static void settle(struct lesson_screen *s, int rows)
 
 void lesson_outline_draw(struct lesson_screen *s, struct grid *g)
 {
-	static const struct screen frame = { .lines = { 1, -1, -1 }, .divider = -1 };
 	const struct lesson_score score = lesson_state_score(s->owner->state);
 	struct rect r = { 1, FIRST_ROW, g->w - 2, g->h - FIRST_ROW - 1 };
 	const size_t n = s->owner->lesson->n_steps;
-	struct screen lines = frame;
+	const struct screen frame = layout_frame(g->h);
 	struct buf text = { 0 };
 
-	lines.w = g->w;
-	lines.bottom = g->h - 1;
 	settle(s, r.h);
-	frame_lines(g, &lines);
+	frame_lines(g, &frame);
 	buf_printf(&text, "%zu steps", n);
 	if (score.questions)
 		buf_printf(&text, ", %zu of %zu questions solved", score.solved, score.questions);
@@ -131,7 +128,7 @@ void lesson_outline_draw(struct lesson_screen *s, struct grid *g)
 	buf_puts(&text, " ");
 	keymap_hint(&text, &keys_pages, CMD_FOLLOW, "go there");
 	keymap_hint(&text, &keys_pages, CMD_LEAVE, "back");
-	frame_message(g, lines.bottom, buf_str(&text));
+	frame_message(g, frame.bottom, buf_str(&text));
 	buf_free(&text);
 }
 

@@ -25,7 +25,7 @@ static struct rect all_of(const struct grid *g)
 /* The details get two fifths, and what the list does not need. */
 static struct list_layout layout_of(const struct list_screen *s, const struct grid *g)
 {
-	struct list_layout l = { .frame = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 } };
+	struct list_layout l = { .frame = layout_frame(g->h) };
 	int inner = g->h - HEADER_ROWS - 1, rows = inner - 2 - inner * 2 / 5;
 
 	if (s->zoom) {

@@ -247,7 +247,7 @@ static void draw_rows(struct app *a, struct grid *g, struct rect r)
 
 void pages_draw(struct app *a, struct grid *g)
 {
-	struct screen s = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
+	struct screen s = layout_frame(g->h);
 	struct rect measure = { 1, 0, g->w - 2, 0 };
 	struct buf text = { 0 }, title = { 0 };
 	int detail, rows;

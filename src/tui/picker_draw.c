@@ -213,9 +213,10 @@ static void put_line(const struct app *a, struct grid *g)
 void picker_draw(struct app *a, struct grid *g)
 {
 	const int rows = g->h - FIRST_ROW - DETAIL_ROWS - 2;
-	struct screen s = { .w = g->w, .h = g->h, .lines = { 1, -1, FIRST_ROW + rows }, .divider = -1, .bottom = g->h - 1 };
+	struct screen s = layout_frame(g->h);
 	struct buf text = { 0 };
 
+	s.lines[2] = FIRST_ROW + rows;
 	frame_header(a, g);
 	frame_lines(g, &s);
 	put_title(a, g);

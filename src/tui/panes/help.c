@@ -59,8 +59,7 @@ static void help_words(struct grid *g, struct rect r, int y, const struct help_w
 
 int frame_help_keys_draw(struct grid *g, const struct key_table *t, const struct help_word *words, size_t n_words, int *top)
 {
-	static const struct screen frame = { .lines = { 0, -1, -1 }, .divider = -1 };
-	struct screen s = frame;
+	struct screen s = layout_frame(g->h);
 	struct rect r = { 2, 1, g->w - 4, g->h - 2 };
 	int n, column = help_size(t, &n), y = 0;
 	char line[80];
@@ -70,7 +69,7 @@ int frame_help_keys_draw(struct grid *g, const struct key_table *t, const struct
 		*top = n - r.h;
 	if (*top < 0)
 		*top = 0;
-	s.bottom = g->h - 1;
+	s.lines[0] = 0;
 	frame_lines(g, &s);
 	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, t->title);
 	for (size_t i = 0; i < t->n; i++)

@@ -104,14 +104,14 @@ static int ladder_rows(int inner, int why)
 	return between(inner * tui_settings.ladder / 100, LEAST, inner - why - MIDDLE_LEAST);
 }
 
-static struct screen empty_screen(int w, int h)
+struct screen layout_frame(int h)
 {
-	return (struct screen){ .w = w, .h = h, .header = { 0, 0, w, 1 }, .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1 };
+	return (struct screen){ .lines = { 1, -1, -1 }, .divider = -1, .bottom = h - 1 };
 }
 
 struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom)
 {
-	struct screen s = empty_screen(w, h);
+	struct screen s = layout_frame(h);
 	const struct bands b = bands_of(focus, middle);
 	const int inner = h - FRAME_ROWS - b.ladder - b.middle - b.why;
 	const int why = !b.why ? 0 : b.ladder || b.middle ? why_rows(inner) : inner;
@@ -141,7 +141,7 @@ struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, boo
 /* The ladder at the left, the rest in two rows beside it. */
 static struct screen beside_ladder(int w, int h, struct bands b)
 {
-	struct screen s = empty_screen(w, h);
+	struct screen s = layout_frame(h);
 	const int inner = h - 3 - (b.middle && b.why), share = tui_settings.why ? tui_settings.why : 38;
 	const int why = !b.why ? 0 : b.middle ? between(inner * share / 100, WHY_MIN, inner - 2 * MIDDLE_LEAST) : inner;
 	struct rect right;
@@ -176,7 +176,7 @@ struct screen layout_app(int w, int h, enum pane focus, enum pane middle, bool z
 
 struct screen layout_present(int w, int h, enum pane middle)
 {
-	struct screen s = empty_screen(w, h);
+	struct screen s = layout_frame(h);
 	const int inner = h - 4, ladder = inner * 55 / 100;
 
 	s.panes[PANE_LADDER] = (struct rect){ 1, 2, w - 2, ladder };

@@ -344,7 +344,7 @@ static bool stands_beside(int columns)
 
 void lesson_screen_draw(struct lesson_screen *s, struct grid *g)
 {
-	const struct screen frame = { .w = g->w, .h = g->h, .lines = { 1, -1, -1 }, .divider = -1, .bottom = g->h - 1 };
+	const struct screen frame = layout_frame(g->h);
 	/* for a class one thing at a time */
 	const bool beside = stands_beside(g->w) && !s->app.present;
 	enum pane focus = s->app.focus;

@@ -6,16 +6,18 @@
 
 enum { PANE_DELTA = 7, PANE_TIME = 29 };   /* columns of a duration in short, and of a time of day with a whole one */
 
-/* Where everything stands on a screen of w x h. */
+/* Where everything stands on a screen. */
 struct screen {
-	int w, h;
-	struct rect header, panes[PANE_N];   /* w 0: not shown */
+	struct rect panes[PANE_N];           /* w 0: not shown */
 	int lines[3];                        /* rows of the frame above ladder, middle and why; -1: none */
 	int divider;                         /* column between fields and bytes, -1: none */
 	int bottom;                          /* row of the footer */
 	struct rect origin;                  /* beside the explanation; w 0: not shown */
 	int left;                            /* column between a ladder at the left and the rest; 0: none */
 };
+/* A frame without panes on a screen of h rows: a line below the header, and the footer. */
+struct screen layout_frame(int h);
+/* The panes of a handshake on a screen of w x h. */
 struct screen layout_screen(int w, int h, enum pane focus, enum pane middle, bool zoom);
 /* The same of a handshake without a lesson: from 110 columns on what a value is made of stands beside the explanation,
  * from 160 on the ladder at the left of it all. */
