@@ -256,10 +256,7 @@ static void put_offers(struct form_screen *s, struct grid *g, struct rect r)
 {
 	const int picked = (int)s->picked - 1;
 
-	if (picked < s->top)
-		s->top = picked < 0 ? 0 : picked;
-	if (picked >= s->top + r.h)
-		s->top = picked - r.h + 1;
+	s->top = scroll_top(s->top, r.h, (int)s->n_offers, picked < 0 ? 0 : picked);
 	for (int y = 0; y < r.h && (size_t)(s->top + y) < s->n_offers; y++) {
 		const struct form_offer *o = &s->offers[s->top + y];
 		const int tag = o->name ? text_width(o->name->tag) + 1 : 0;
@@ -272,8 +269,7 @@ static void put_offers(struct form_screen *s, struct grid *g, struct rect r)
 			grid_text(g, r, r.w - 1 - tag, y, ROLE_DIM, o->name->tag);
 		buf_free(&name);
 	}
-	if ((size_t)(s->top + r.h) < s->n_offers)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
+	scroll_arrows(g, r, ROLE_DIM, s->top, (int)s->n_offers);
 }
 
 /* A word that there is no room for is left out. */

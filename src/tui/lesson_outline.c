@@ -89,21 +89,6 @@ static void put_row(struct lesson_screen *s, struct grid *g, struct rect r, int 
 	buf_free(&state);
 }
 
-static void settle(struct lesson_screen *s, int rows)
-{
-	const int n = (int)s->owner->lesson->n_steps, at = (int)s->outline_at;
-
-	s->outline_rows = rows;
-	if (at < s->outline_top)
-		s->outline_top = at;
-	if (at >= s->outline_top + rows)
-		s->outline_top = at - rows + 1;
-	if (s->outline_top > n - rows)
-		s->outline_top = n - rows;
-	if (s->outline_top < 0)
-		s->outline_top = 0;
-}
-
 void lesson_outline_draw(struct lesson_screen *s, struct grid *g)
 {
 	const struct lesson_score score = lesson_state_score(s->owner->state);
@@ -112,7 +97,8 @@ void lesson_outline_draw(struct lesson_screen *s, struct grid *g)
 	const struct screen frame = layout_frame(g->h);
 	struct buf text = { 0 };
 
-	settle(s, r.h);
+	s->outline_rows = r.h;
+	s->outline_top = scroll_top(s->outline_top, r.h, (int)n, (int)s->outline_at);
 	frame_lines(g, &frame);
 	buf_printf(&text, "%zu steps", n);
 	if (score.questions)
@@ -120,10 +106,7 @@ void lesson_outline_draw(struct lesson_screen *s, struct grid *g)
 	frame_title(g, 2, 1, g->w - 4, true, ROLE_NORMAL, buf_str(&text));
 	for (int y = 0; y < r.h && (size_t)(s->outline_top + y) < n; y++)
 		put_row(s, g, r, y, (size_t)(s->outline_top + y));
-	if (s->outline_top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
-	if (s->outline_top + r.h < (int)n)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
+	scroll_arrows(g, r, ROLE_DIM, s->outline_top, (int)n);
 	buf_clear(&text);
 	buf_puts(&text, " ");
 	keymap_hint(&text, &keys_pages, CMD_FOLLOW, "go there");

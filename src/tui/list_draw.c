@@ -123,18 +123,6 @@ static void draw_row(struct list_screen *s, struct grid *g, struct rect r, int y
 		grid_paint(g, r, MARK, y, r.w - MARK, ROLE_SELECTION);
 }
 
-static void keep_in_sight(struct list_screen *s, int h)
-{
-	size_t n = s->list->n_shown, at = s->list->at;
-
-	if (s->top > at)
-		s->top = at;
-	if (at >= s->top + (size_t)h)
-		s->top = at - (size_t)h + 1;
-	if (s->top + (size_t)h > n)
-		s->top = n > (size_t)h ? n - (size_t)h : 0;
-}
-
 static int draw_wrapped(struct grid *g, struct rect r, int x, int y, enum role role, const char *text)
 {
 	size_t from = 0, start, len;
@@ -159,15 +147,12 @@ static void draw_rows(struct list_screen *s, struct grid *g, const struct list_l
 	s->rows_at = l->rows;
 	list_widths(s->list, l->rows.w - MARK, widths);
 	draw_titles(s, g, l->rows, l->titles, widths);
-	keep_in_sight(s, l->rows.h);
+	s->top = (size_t)scroll_top((int)s->top, l->rows.h, (int)s->list->n_shown, (int)s->list->at);
 	for (int y = 0; y < l->rows.h && s->top + (size_t)y < s->list->n_shown; y++)
 		draw_row(s, g, l->rows, y, s->top + (size_t)y, widths);
 	if (!s->list->n_shown && !list_screen_reads(s))
 		draw_wrapped(g, l->rows, MARK, 0, ROLE_WARN, s->list->only_matches ? "No row matches. Esc ends the search." : s->owner->none);
-	if (s->top > 0)
-		grid_char(g, all_of(g), g->w - 1, l->rows.y, ROLE_HEADING, 0x2191);
-	if (s->top + (size_t)l->rows.h < s->list->n_shown)
-		grid_char(g, all_of(g), g->w - 1, l->rows.y + l->rows.h - 1, ROLE_HEADING, 0x2193);
+	scroll_arrows(g, (struct rect){ 0, l->rows.y, g->w, l->rows.h }, ROLE_HEADING, (int)s->top, (int)s->list->n_shown);
 }
 
 static int label_width(const struct list_detail *d)
@@ -207,15 +192,9 @@ static void draw_detail(struct list_screen *s, struct grid *g, struct rect r)
 	if (note)
 		buf_puts(list_detail_line(&s->detail, LIST_CAUTION, NULL), note);
 	n = draw_lines(s, g, nowhere, 0);
-	if (!s->zoom || s->detail_top < 0)
-		s->detail_top = 0;
-	else if (s->detail_top > n - r.h)
-		s->detail_top = n > r.h ? n - r.h : 0;
+	s->detail_top = s->zoom ? scroll_bound(s->detail_top, r.h, n) : 0;
 	draw_lines(s, g, r, -s->detail_top);
-	if (s->detail_top + r.h < n)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_HEADING, 0x2193);
-	if (s->detail_top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_HEADING, 0x2191);
+	scroll_arrows(g, r, ROLE_HEADING, s->detail_top, n);
 }
 
 static void draw_detail_title(struct list_screen *s, struct grid *g, int y)

@@ -227,22 +227,12 @@ static void draw_rows(struct app *a, struct grid *g, struct rect r)
 	p->rows = r.h;
 	if (p->kind == PAGE_BESIDE && (selected < p->top || selected >= p->top + r.h))
 		p->top = selected - r.h / 2;
-	if (selected < p->top)
-		p->top = selected;
-	if (selected >= p->top + r.h)
-		p->top = selected - r.h + 1;
-	if (p->top > (int)n - r.h)
-		p->top = (int)n - r.h;
-	if (p->top < 0)
-		p->top = 0;
+	p->top = scroll_top(p->top, r.h, (int)n, selected);
 	for (int y = 0; y < r.h && (size_t)(p->top + y) < n; y++)
 		put[p->kind](a, g, r, y, (size_t)(p->top + y), p->top + y == selected);
 	if (!n)
 		grid_text(g, r, 1, 0, ROLE_DIM, "Nothing yet.");
-	if (p->top + r.h < (int)n)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
-	if (p->top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
+	scroll_arrows(g, r, ROLE_DIM, p->top, (int)n);
 }
 
 void pages_draw(struct app *a, struct grid *g)

@@ -127,14 +127,9 @@ static void put_rows(struct app *a, struct grid *g, struct rect r)
 	const int selected = (int)p->selected;
 
 	p->page = r.h;
-	if (selected < p->top)
-		p->top = selected;
-	if (selected >= p->top + r.h)
-		p->top = p->top ? selected - r.h + 1 : selected - r.h / 2;
-	if (p->top > (int)p->n - r.h)
-		p->top = (int)p->n - r.h;
-	if (p->top < 0)
-		p->top = 0;
+	if (!p->top && selected >= r.h)
+		p->top = selected - r.h / 2;
+	p->top = scroll_top(p->top, r.h, (int)p->n, selected);
 	for (int y = 0; y < r.h && (size_t)(p->top + y) < p->n; y++) {
 		put_row(a, g, r, y, &p->rows[p->top + y], p->top + y == selected ? ROLE_HEADING : ROLE_NORMAL);
 		if (p->top + y == selected)
@@ -142,10 +137,7 @@ static void put_rows(struct app *a, struct grid *g, struct rect r)
 	}
 	if (!p->n)
 		grid_text(g, r, 1, 0, ROLE_DIM, *p->line.text ? "Nothing has that." : hints[p->kind == PICKER_FILE]);
-	if (p->top + r.h < (int)p->n)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
-	if (p->top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
+	scroll_arrows(g, r, ROLE_DIM, p->top, (int)p->n);
 }
 
 /* ---- around them ---- */

@@ -89,10 +89,7 @@ void pane_fields_draw(struct app *a, struct grid *g, struct rect r)
 		a->tree_top = selected - (r.h > 4);
 	if (selected >= a->tree_top + r.h - (r.h > 4))
 		a->tree_top = selected - r.h + 1 + (r.h > 4);
-	if (a->tree_top > n - r.h)
-		a->tree_top = n - r.h;
-	if (a->tree_top < 0)
-		a->tree_top = 0;
+	a->tree_top = scroll_bound(a->tree_top, r.h, n);
 	if (!n)
 		grid_text(g, r, 1, 0, ROLE_DIM, "No bytes belong to this event.");
 	column = value_column(a, r);

@@ -65,10 +65,7 @@ int frame_help_keys_draw(struct grid *g, const struct key_table *t, const struct
 	char line[80];
 
 	n += n_words ? 1 + (int)n_words : 0;
-	if (*top > n - r.h)
-		*top = n - r.h;
-	if (*top < 0)
-		*top = 0;
+	*top = scroll_bound(*top, r.h, n);
 	s.lines[0] = 0;
 	frame_lines(g, &s);
 	frame_title(g, 2, 0, g->w - 4, true, ROLE_NORMAL, t->title);

@@ -106,17 +106,11 @@ void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r)
 	int rows = (int)s->lines.n;
 
 	s->page = r.h > 2 ? r.h - 1 : 1;
-	if (s->to_end || s->top > rows - r.h)
-		s->top = rows - r.h;
-	if (s->top < 0)
-		s->top = 0;
+	s->top = scroll_bound(s->to_end ? rows : s->top, r.h, rows);
 	s->to_end = false;
 	for (int y = 0; y < r.h && s->top + y < rows; y++)
 		draw_marked(g, r, y, &s->lines, (size_t)(s->top + y));
-	if (s->top + r.h < rows)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
-	if (s->top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
+	scroll_arrows(g, r, ROLE_DIM, s->top, rows);
 }
 
 /* ---- the screen ---- */

@@ -38,6 +38,5 @@ void pane_origin_draw(struct app *a, struct grid *g, struct rect r)
 	rebuild(a, v);
 	for (int y = 0; y < r.h && (size_t)y < a->origin.n; y++)
 		put_row(a, g, r, y, &a->origin.rows[y]);
-	if ((int)a->origin.n > r.h)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
+	scroll_arrows(g, r, ROLE_DIM, 0, (int)a->origin.n);
 }

@@ -44,6 +44,13 @@ void frame_pane_title(struct app *a, struct grid *g, enum pane p, struct rect r,
 int frame_title(struct grid *g, int x, int y, int width, bool focus, enum role role, const char *title);
 /* holds: which of WHEN_... */
 void frame_keys(struct grid *g, int y, const struct key_table *t, unsigned holds);
+/* What is longer than its pane: which of n rows is drawn first, where there is room for so many. No row stays empty that need not,
+ * and top is as it was else. */
+int scroll_bound(int top, int rows, int n);
+/* The same, and row `at` is in sight. */
+int scroll_top(int top, int rows, int n, int at);
+/* Arrows at the right, where rows stand below or above. */
+void scroll_arrows(struct grid *g, struct rect r, enum role role, int top, int n);
 /* Lines of text, wrapped; returns how many rows they take, whether they fit or not. */
 int frame_paragraphs(struct grid *g, struct rect r, const char *text);
 int frame_paragraphs_in(struct grid *g, struct rect r, enum role role, const char *text);

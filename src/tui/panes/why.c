@@ -50,13 +50,7 @@ void pane_why_draw(struct app *a, struct grid *g, struct rect r)
 	struct rect nowhere = { r.x, r.y, r.w, 0 };
 	int rows = draw_all(a, g, nowhere, 0);
 
-	if (a->why_top > rows - r.h)
-		a->why_top = rows - r.h;
-	if (a->why_top < 0)
-		a->why_top = 0;
+	a->why_top = scroll_bound(a->why_top, r.h, rows);
 	draw_all(a, g, r, -a->why_top);
-	if (a->why_top + r.h < rows)
-		grid_char(g, r, r.w - 1, r.h - 1, ROLE_DIM, 0x2193);
-	if (a->why_top > 0)
-		grid_char(g, r, r.w - 1, 0, ROLE_DIM, 0x2191);
+	scroll_arrows(g, r, ROLE_DIM, a->why_top, rows);
 }
