@@ -78,13 +78,7 @@ static void play(struct app *a, int speed)
 
 static void focus(struct app *a, int by)
 {
-	const enum pane from = a->focus;
-
-	do
-		a->focus = (enum pane)(((int)a->focus + by + PANE_N) % PANE_N);
-	while (a->focus != from && !resize_shows(a->focus));
-	if (a->focus == PANE_FIELDS || a->focus == PANE_HEX)
-		a->middle = a->focus;
+	app_focus(a, resize_next(a->focus, by));
 	a->why_top = 0;
 	if (a->focus == PANE_HEX)
 		a->byte = app_bytes(a).off;

@@ -90,6 +90,8 @@ void app_sync(struct app *a);
 /* The bytes of what is selected, and the one under the cursor of the hex pane: the nearest that there is. */
 struct tree_bytes app_bytes(const struct app *a);
 void app_select_byte(struct app *a, int64_t at);
+/* That pane has the keys; where fields and bytes take turns, it is the one that shows from now on. */
+void app_focus(struct app *a, enum pane p);
 /* Letters go into a line, or name a mark: no key does what it else does. */
 bool app_types(const struct app *a);
 /* Something covers the panes, or asks, and takes all keys. */

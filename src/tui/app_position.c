@@ -37,6 +37,13 @@ void app_sync(struct app *a)
 		a->byte = app_bytes(a).off;
 }
 
+void app_focus(struct app *a, enum pane p)
+{
+	a->focus = p;
+	if (p == PANE_FIELDS || p == PANE_HEX)
+		a->middle = p;
+}
+
 struct tree_bytes app_bytes(const struct app *a)
 {
 	return tree_selected_bytes(&a->tree);

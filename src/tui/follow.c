@@ -34,9 +34,7 @@ void follow_go(struct app *a, struct place p)
 	if (p.subject.kind == SUBJECT_UNIT && p.row)
 		tree_select_field(&a->tree, (field_id)p.row);
 	a->byte = app_bytes(a).off;
-	a->focus = p.focus;
-	if (p.focus == PANE_FIELDS || p.focus == PANE_HEX)
-		a->middle = p.focus;
+	app_focus(a, p.focus);
 }
 
 void follow_back(struct app *a)

@@ -85,9 +85,7 @@ static void handshake_key(struct lesson_screen *s, uint32_t key)
 void lesson_screen_enter(struct lesson_screen *s, enum pane p)
 {
 	s->in_app = true;
-	s->app.focus = p;
-	if (p == PANE_FIELDS || p == PANE_HEX)
-		s->app.middle = p;
+	app_focus(&s->app, p);
 }
 
 /* Round through the panes, from the one that the step wants, and back to the text. */

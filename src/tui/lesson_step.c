@@ -119,9 +119,7 @@ void lesson_screen_return(struct lesson_screen *s)
 		return;
 	}
 	s->pane = pane_of(step->pane.s);
-	s->app.focus = s->pane;
-	if (s->pane == PANE_FIELDS || s->pane == PANE_HEX)
-		s->app.middle = s->pane;
+	app_focus(&s->app, s->pane);
 	if (!step->at.s || lesson_find_event(s->app.t, step->at.s, &s->at, &err) != ST_OK)
 		s->at = 1;
 	lesson_screen_go(s, s->at);

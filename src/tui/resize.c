@@ -81,31 +81,31 @@ void resize_pane(struct app *a, int by)
 		 keymap_word(&keys_handshake, CMD_SHOW_ALL).s, keymap_word(&keys_handshake, CMD_SAVE).s);
 }
 
-bool resize_shows(enum pane p)
+enum pane resize_next(enum pane from, int by)
 {
-	return !tui_settings.hide[p];
+	enum pane p = from;
+
+	do
+		p = (enum pane)(((int)p + by + PANE_N) % PANE_N);
+	while (p != from && tui_settings.hide[p]);
+	return p;
 }
 
 void resize_hide(struct app *a)
 {
-	enum pane next = a->focus, hidden = a->focus;
+	const enum pane hidden = a->focus, next = resize_next(hidden, 1);
 
 	if (a->present) {
 		snprintf(a->message, sizeof(a->message), "one thing at a time: there is nothing to hide");
 		return;
 	}
-	do
-		next = (enum pane)((next + 1) % PANE_N);
-	while (next != hidden && !resize_shows(next));
 	if (next == hidden) {
 		snprintf(a->message, sizeof(a->message), "this is the last pane: it stays");
 		return;
 	}
 	tui_settings.hide[hidden] = 1;
 	a->zoom = false;
-	a->focus = next;
-	if (next == PANE_FIELDS || next == PANE_HEX)
-		a->middle = next;
+	app_focus(a, next);
 	snprintf(a->message, sizeof(a->message), "%s hidden   %s shows every pane   %s keeps it so", names[hidden],
 		 keymap_word(&keys_handshake, CMD_SHOW_ALL).s, keymap_word(&keys_handshake, CMD_SAVE).s);
 }

@@ -12,8 +12,8 @@ void resize_hide(struct app *a);
 void resize_origin(struct app *a);
 /* All panes, in the sizes that they have by themselves. */
 void resize_reset(struct app *a);
-/* Whether Tab stops there. */
-bool resize_shows(enum pane p);
+/* The pane at which Tab (by 1, back: -1) stops next: one that is not hidden; `from` itself if there is no other. */
+enum pane resize_next(enum pane from, int by);
 /* Writes the settings where the user has them, and says where. */
 void resize_save(struct app *a);
 

@@ -78,9 +78,7 @@ static void click(struct app *a, enum pane p, int x, int y)
 {
 	struct rect r = a->shown[p];
 
-	a->focus = p;
-	if (p == PANE_FIELDS || p == PANE_HEX)
-		a->middle = p;
+	app_focus(a, p);
 	if (p == PANE_LADDER)
 		click_ladder(a, y - r.y);
 	else if (p == PANE_FIELDS)
