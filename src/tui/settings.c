@@ -234,14 +234,7 @@ static void read_line(struct reading *r, struct bytes bytes)
 	const char *wrong;
 	struct error err;
 
-	if (bytes.n > SETTINGS_LINE || (bytes.n && memchr(bytes.p, 0, bytes.n))) {
-		complain_at(r, r->line, bytes.n > SETTINGS_LINE ? "the line is too long" : "the line has a NUL in it: this is no text file");
-		return;
-	}
-	if (bytes.n)
-		memcpy(text, bytes.p, bytes.n);
-	text[bytes.n] = 0;
-	if (!settings_line(text, &name, &value, &wrong)) {
+	if (!settings_line(bytes, text, &name, &value, &wrong)) {
 		if (wrong)
 			complain_at(r, r->line, wrong);
 		return;
@@ -316,21 +309,23 @@ void settings_write(struct buf *out)
 
 /* ---- into a file that is there ---- */
 
+/* --color is of this run alone. */
+static bool is_kept(const struct setting *s)
+{
+	return s->at != offsetof(struct tui_settings, colour);
+}
+
 /* The setting of a line that holds one, and where in the line its value stands. */
 static const struct setting *setting_of(struct bytes line, struct bytes *value)
 {
 	char text[SETTINGS_LINE + 1], *name, *its;
 	const char *wrong;
 
-	if (!line.n || line.n > SETTINGS_LINE || memchr(line.p, 0, line.n))
-		return NULL;
-	memcpy(text, line.p, line.n);
-	text[line.n] = 0;
-	if (!settings_line(text, &name, &its, &wrong))
+	if (!settings_line(line, text, &name, &its, &wrong))
 		return NULL;
 	*value = bytes_slice(line, (size_t)(its - text), strlen(its));
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-		if (strcmp(settings[i].name, name) == 0 && settings[i].at != offsetof(struct tui_settings, colour))
+		if (strcmp(settings[i].name, name) == 0 && is_kept(&settings[i]))
 			return &settings[i];
 	return NULL;
 }
@@ -364,7 +359,7 @@ void settings_update(struct bytes text, struct buf *out)
 		buf_add(out, bytes_of(from, (size_t)(rest.p - from)));
 	}
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		if (said[i] || !*place(&settings[i]) || settings[i].at == offsetof(struct tui_settings, colour))
+		if (said[i] || !*place(&settings[i]) || !is_kept(&settings[i]))
 			continue;
 		if (out->n && out->p[out->n - 1] != '\n')
 			buf_puts(out, "\n");

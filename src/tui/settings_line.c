@@ -22,11 +22,26 @@ static void cut_comment(char *line)
 		}
 }
 
-bool settings_line(char *text, char **name, char **value, const char **wrong)
+/* NULL: it is copied. */
+static const char *copy(struct bytes line, char text[SETTINGS_LINE + 1])
+{
+	if (line.n > SETTINGS_LINE)
+		return "the line is too long";
+	if (line.n && memchr(line.p, 0, line.n))
+		return "the line has a NUL in it: this is no text file";
+	if (line.n)
+		memcpy(text, line.p, line.n);
+	text[line.n] = 0;
+	return NULL;
+}
+
+bool settings_line(struct bytes line, char text[SETTINGS_LINE + 1], char **name, char **value, const char **wrong)
 {
 	char *eq;
 
-	*wrong = NULL;
+	*wrong = copy(line, text);
+	if (*wrong)
+		return false;
 	cut_comment(text);
 	*name = trim(text);
 	if (!**name)
