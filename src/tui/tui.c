@@ -123,15 +123,25 @@ static int patience(const struct app *a, int tick)
 	return a->wanted || filling ? 0 : tick;
 }
 
-/* Who follows the notes is told, while a class is shown this; returns how long to wait for a key. */
+/* While a class is shown this, others can follow the notes; the screen says if they cannot. */
+static void open_notes(struct notes *notes, struct app *a)
+{
+	if (a->present && !notes->open)
+		notes_open(notes, a->message, sizeof(a->message));
+}
+
+static int at_most(int tick, int ms)
+{
+	return tick < 0 || tick > ms ? ms : tick;
+}
+
+/* Who follows the notes is told; returns how long to wait for a key. */
 static int tell_followers(struct notes *notes, struct app *a, int tick)
 {
 	if (!a->present)
 		return tick;
-	if (!notes->open)
-		notes_open(notes, a->message, sizeof(a->message));
 	notes_tell_app(notes, a);
-	return notes->waits >= 0 && (tick < 0 || tick > NOTES_MS) ? NOTES_MS : tick;
+	return notes->waits >= 0 ? at_most(tick, NOTES_MS) : tick;
 }
 
 static void loop(struct app *a, struct grid *g)
@@ -143,6 +153,7 @@ static void loop(struct app *a, struct grid *g)
 		int tick = app_tick(a, app_clock());
 		uint32_t key;
 
+		open_notes(&notes, a);
 		if (dirty || tick >= 0 || a->wanted)
 			draw(a, g);
 		tick = tell_followers(&notes, a, tick);
@@ -319,9 +330,9 @@ static enum status lesson_loop(struct lesson_screen *s, struct grid *g, struct n
 
 		lesson_draw(s, g);
 		notes_tell_lesson(notes, s);
-		if (notes->waits >= 0 && (tick < 0 || tick > NOTES_MS))
-			tick = NOTES_MS;
-		key = term_key(l->reload && (tick < 0 || tick > RELOAD_MS) ? RELOAD_MS : tick);
+		if (notes->waits >= 0)
+			tick = at_most(tick, NOTES_MS);
+		key = term_key(l->reload ? at_most(tick, RELOAD_MS) : tick);
 		if (key == TK_SIGNAL)
 			break;
 		if (key == TK_NONE && l->reload) {

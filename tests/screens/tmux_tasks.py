@@ -63,6 +63,11 @@ def notes(term, program, folder, most=30):
         third.type(f"{program} learn capabilities --restart")
         see(third, "the notes follow another screen")
         third.keys("q")
+        third.wait(lambda s: s.rstrip().endswith("ready>"), "the shell")
+        third.clear()
+        third.type(f"{program} run --present")
+        see(third, "the notes follow another screen")
+        third.keys("q")
         while "step 1/" in term.screen():       # its pages
             hand.press("Space")
             second.wait(lambda s: "it began" in s, "the notes")
