@@ -3,7 +3,8 @@
 
 The first connection of many scenarios and faults, once one after the other and once all at the same time, so that nearly all
 observers are packed between any two packets: what is told of each must be the same, with the key log and without. And the
-peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound. And streams
+peak of memory with 2,000 streams open at once, compared with that of 100: what an open stream costs stays below a bound, and so does what one
+costs that is over, of 20,000 of them. And streams
 whose hello comes in thousands of records of a byte: packing many pieces must not cost their square, or this does not end in time."""
 import os
 import pathlib
@@ -16,15 +17,17 @@ import wire
 from reasons import CLIENT, record
 
 PROGRAM, PEAK = sys.argv[1:3]
-FEW, MANY, ROUNDS = 100, 2000, 3
+FEW, MANY, OVER = 100, 2000, 20000
 PIECES, TURNS = 8000, 20           # of a hello: before the others have their turn, and after
 # scenario, with the key log, the most that an open stream may cost in KB
 BOUNDS = [("default", False, 5.5), ("default", True, 5.5), ("tls13", False, 3.5), ("tls13", True, 6.0)]
+OVER_COSTS = 0.18                 # KB that a stream may cost which is over
 DIFFER = ("stream", "time", "first_time")
 sanitized = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()
 if sanitized:                     # each allocation has its borders then
     os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=0"
     BOUNDS = [(s, k, 4 * most) for s, k, most in BOUNDS]
+    OVER_COSTS *= 4
 os.environ["SLOWSHAKE_PROCESSES"] = "1"
 os.environ.pop("SSLKEYLOGFILE", None)
 failed = 0
@@ -85,6 +88,10 @@ def costs(folder):
         each = (peak(folder / f"{scenario}-{MANY}.pcap", keys) - peak(folder / f"{scenario}-{FEW}.pcap", keys)) / (MANY - FEW)
         print("%-10s %-12s %.1f KB for each open stream" % (scenario, "key log" if keys else "no keys", each))
         check(each <= most, "%s: at most %.1f KB" % (scenario, most))
+    shared.copies(folder / "one.pcapng", folder / "over.pcap", OVER, FEW, folder / "over.keys")
+    each = (peak(folder / "over.pcap", None) - peak(folder / f"{scenario}-{FEW}.pcap", None)) / (OVER - 2 * MANY)
+    print("%.2f KB for each stream that is over" % each)
+    check(each <= OVER_COSTS, "one that is over: at most %.2f KB" % OVER_COSTS)
 
 
 def pieces(folder, n=70):

@@ -66,30 +66,30 @@ const struct tcp_stats *tcp_statistics(const struct tcp_table *t)
 	return &t->stats;
 }
 
-static void put_away_ignored(struct tcp_table *t, struct tcp_flow *f)
+static void put_away_ignored(struct tcp_table *t, struct tcp_entry *e)
 {
-	if (f->s.ignored && f->list != LIST_DONE)
-		tcp_flow_put_away(t, f);
+	if (e->flow->s.ignored)
+		tcp_flow_put_away(t, e);
 }
 
 static int by_number(const void *a, const void *b)
 {
-	const struct tcp_flow *x = *(struct tcp_flow *const *)a, *y = *(struct tcp_flow *const *)b;
+	const struct stream *x = &(*(struct tcp_entry *const *)a)->flow->s, *y = &(*(struct tcp_entry *const *)b)->flow->s;
 
-	return x->s.udp != y->s.udp ? x->s.udp - y->s.udp : x->s.number < y->s.number ? -1 : x->s.number > y->s.number;
+	return x->udp != y->udp ? x->udp - y->udp : x->number < y->number ? -1 : x->number > y->number;
 }
 
 void tcp_end(struct tcp_table *t)
 {
 	size_t n = 0, room = (size_t)t->lists[LIST_NEW].n + t->lists[LIST_OPEN].n + t->lists[LIST_LINGER].n;
-	struct tcp_flow **all = mem_alloc(room * sizeof(struct tcp_flow *));
+	struct tcp_entry **all = mem_alloc(room * sizeof(struct tcp_entry *));
 
 	for (size_t i = 0; i < LIST_DONE; i++)
-		for (struct tcp_flow *f = t->lists[i].oldest; f; f = f->newer)
-			all[n++] = f;
-	qsort(all, n, sizeof(struct tcp_flow *), by_number);
+		for (struct tcp_entry *e = t->lists[i].oldest; e; e = e->newer)
+			all[n++] = e;
+	qsort(all, n, sizeof(struct tcp_entry *), by_number);
 	for (size_t i = 0; i < n; i++)
-		tcp_flow_close(t, all[i], all[i]->s.saw_reset ? CLOSE_RESET :
+		tcp_flow_close(t, all[i], all[i]->flow->s.saw_reset ? CLOSE_RESET :
 				      all[i]->list == LIST_LINGER ? CLOSE_FIN : CLOSE_END);
 	free(all);
 }
@@ -118,21 +118,21 @@ static bool read_segment(const struct ip_datagram *d, struct segment *seg)
 }
 
 /* Whether a packet on known ports belongs to a new connection (tcp.h: Numbers). */
-static bool begins_anew(const struct tcp_flow *f, unsigned side, const struct segment *seg)
+static bool begins_anew(const struct tcp_entry *e, unsigned side, const struct segment *seg)
 {
-	const struct half_left h = tcp_flow_left(f, side);
-	uint32_t first;
+	const bool done = tcp_flow_is_done(e);
+	struct half_left h;
 
+	if (!tcp_flow_left(e, side, &h))
+		return false;
 	if (seg->flags & TCP_SYN) {
-		if (!h.isn_known || seg->seq == h.isn)
+		if (seg->seq == h.isn)
 			return false;
 		/* a server may answer one SYN with several initial numbers, until it sends data */
-		return !(seg->flags & TCP_ACK) || f->s.offset[side] || f->list == LIST_DONE;
+		return !(seg->flags & TCP_ACK) || done || e->flow->s.offset[side];
 	}
 	/* its SYN is not in the capture: only where the old one is over */
-	first = seg->seq - h.next;
-	return f->list == LIST_DONE && f->replaceable && seg->len && h.known && !(seg->flags & TCP_RST) &&
-	       first + FAR_AWAY > 2 * FAR_AWAY;
+	return done && e->replaceable && seg->len && !(seg->flags & TCP_RST) && seg->seq - h.next + FAR_AWAY > 2 * FAR_AWAY;
 }
 
 /* Of several initial numbers that a server offered, the one that is used. */
@@ -153,16 +153,16 @@ static void learn(struct tcp_flow *f, unsigned side, const struct segment *seg)
 {
 	struct half *h = &f->half[side], *other = &f->half[!side];
 
-	if (seg->flags & TCP_SYN && h->isn_known && seg->seq == h->isn) {
+	if (seg->flags & TCP_SYN && h->known && seg->seq == h->isn) {
 		f->s.saw_start[side] = true;
 	} else if (seg->flags & TCP_SYN && !f->s.offset[side] && !h->first) {
-		h->two_isns = h->isn_known;
+		h->two_isns = h->known;
 		h->other_isn = h->isn;
 		h->isn = seg->seq;
 		h->next = seg->seq + 1;
-		h->isn_known = h->known = f->s.saw_start[side] = true;
+		h->known = f->s.saw_start[side] = true;
 	} else if (!h->known && !(seg->flags & TCP_RST)) {
-		h->known = h->isn_known = true;
+		h->known = true;
 		h->isn = seg->seq - 1;           /* as Wireshark has it */
 		h->next = seg->seq;
 	}
@@ -174,7 +174,7 @@ static void learn(struct tcp_flow *f, unsigned side, const struct segment *seg)
 	/* what a SYN+ACK acknowledges is the client's SYN, and what answers a SYN+ACK the server's, should they be missing */
 	if (!other->known && seg->flags & TCP_ACK && !(seg->flags & TCP_RST) && !f->s.offset[side] &&
 	    (seg->flags & TCP_SYN || (side == 0 && f->s.saw_start[side] && seg->seq == h->isn + 1))) {
-		other->known = other->isn_known = f->s.saw_start[!side] = true;
+		other->known = f->s.saw_start[!side] = true;
 		other->isn = seg->ack - 1;
 		other->next = seg->ack;
 	}
@@ -202,32 +202,55 @@ static void note_end(struct tcp_flow *f, unsigned side, const struct segment *se
 	s->ended_by = (uint8_t)side;
 }
 
-static void end_of_segment(struct tcp_table *t, struct tcp_flow *f)
+static void end_of_segment(struct tcp_table *t, struct tcp_entry *e)
 {
-	put_away_ignored(t, f);
-	if (f->list == LIST_DONE || f->list == LIST_LINGER)
+	struct tcp_flow *f = e->flow;
+
+	put_away_ignored(t, e);
+	if (tcp_flow_is_done(e) || e->list == LIST_LINGER)
 		return;
 	if (f->half[0].fin_done && f->half[1].fin_done && !f->half[0].first && !f->half[1].first) {
-		tcp_flow_close(t, f, CLOSE_FIN);
+		tcp_flow_close(t, e, CLOSE_FIN);
 	} else if (f->s.saw_reset || (f->half[0].fin && f->half[1].fin)) {
 		f->linger_ns = t->now_ns;
-		tcp_flow_move(t, f, LIST_LINGER);
+		tcp_flow_move(t, e, LIST_LINGER);
 	}
 }
 
-static void count_late(struct tcp_table *t, struct tcp_flow *f, const struct segment *seg)
+static void count_late(struct tcp_table *t, struct tcp_entry *e, const struct segment *seg)
 {
 	t->stats.late++;
 	if (!seg->len)
 		return;
-	t->stats.resumed += f->idle;
-	f->idle = false;
+	t->stats.resumed += e->idle;
+	e->idle = false;
+}
+
+/* Of a flow that is not over. */
+static void take_in(struct tcp_table *t, struct tcp_flow *f, unsigned side, struct segment *seg)
+{
+	f->s.packets[side]++;
+	learn(f, side, seg);
+	if (is_reset(&f->half[side], seg)) {
+		f->s.saw_reset = true;
+		note_end(f, side, seg);
+		seg->len = 0;                    /* what a reset carries is no data (RFC 9293 3.5.2) */
+		seg->data = BYTES_NONE;
+	} else if (seg->flags & TCP_SYN) {
+		seg->seq++;
+	}
+	if (!(seg->flags & TCP_RST)) {
+		note_end(f, side, seg);
+		f->s.segments[side] += seg->len > 0;
+		tcp_order_take(t, f, side, seg);
+	}
+	end_of_segment(t, f->entry);
 }
 
 static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
 {
 	struct segment seg = { .packet = packet, .time_ns = time_ns };
-	struct tcp_flow *f;
+	struct tcp_entry *e;
 	unsigned side;
 
 	if (!read_segment(d, &seg)) {
@@ -235,44 +258,28 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 		return;
 	}
 	t->stats.segments++;
-	f = tcp_flow_find(t, d, seg.port, &side);
-	if (f && begins_anew(f, side, &seg)) {
-		tcp_flow_close(t, f, f->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
-		tcp_flow_forget(t, f);
-		f = NULL;
+	e = tcp_flow_find(t, d, seg.port, &side);
+	if (e && begins_anew(e, side, &seg)) {
+		tcp_flow_close(t, e, !tcp_flow_is_done(e) && e->flow->s.saw_reset ? CLOSE_RESET : CLOSE_REUSED);
+		tcp_flow_forget(t, e);
+		e = NULL;
 	}
-	if (!f && seg.flags & TCP_SYN)
+	if (!e && seg.flags & TCP_SYN)
 		tcp_flow_gone_forget(t, d, seg.port);
-	if (!f && tcp_flow_is_gone(t, d, seg.port)) {
+	if (!e && tcp_flow_is_gone(t, d, seg.port)) {
 		t->stats.late++;
 		return;
 	}
-	if (!f) {
+	if (!e) {
 		side = (seg.flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
 		tcp_flow_make_room(t);
-		f = tcp_flow_add(t, d, seg.port, side == 1, packet, time_ns);
+		e = tcp_flow_add(t, d, seg.port, side == 1, packet, time_ns)->entry;
 	}
-	f->s.packets[side]++;
-	tcp_flow_touch(t, f, time_ns);
-	if (f->list == LIST_DONE) {
-		count_late(t, f, &seg);
-		return;
-	}
-	learn(f, side, &seg);
-	if (is_reset(&f->half[side], &seg)) {
-		f->s.saw_reset = true;
-		note_end(f, side, &seg);
-		seg.len = 0;                     /* what a reset carries is no data (RFC 9293 3.5.2) */
-		seg.data = BYTES_NONE;
-	} else if (seg.flags & TCP_SYN) {
-		seg.seq++;
-	}
-	if (!(seg.flags & TCP_RST)) {
-		note_end(f, side, &seg);
-		f->s.segments[side] += seg.len > 0;
-		tcp_order_take(t, f, side, &seg);
-	}
-	end_of_segment(t, f);
+	tcp_flow_touch(t, e, time_ns);
+	if (tcp_flow_is_done(e))
+		count_late(t, e, &seg);
+	else
+		take_in(t, e->flow, side, &seg);
 }
 
 /* ---- UDP ---- */
@@ -280,6 +287,7 @@ static void take_segment(struct tcp_table *t, const struct ip_datagram *d, uint6
 static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint64_t packet, int64_t time_ns)
 {
 	uint16_t port[2];
+	struct tcp_entry *e;
 	struct tcp_flow *f;
 	struct bytes b;
 	uint32_t cut;
@@ -293,16 +301,17 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	t->stats.datagrams++;
 	port[0] = get16(d->payload.p);
 	port[1] = get16(d->payload.p + 2);
-	f = tcp_flow_find(t, d, port, &side);
-	if (!f) {
+	e = tcp_flow_find(t, d, port, &side);
+	if (!e) {
 		side = 0;
 		tcp_flow_make_room(t);
-		f = tcp_flow_add(t, d, port, false, packet, time_ns);
+		e = tcp_flow_add(t, d, port, false, packet, time_ns)->entry;
 	}
-	f->s.packets[side]++;
-	tcp_flow_touch(t, f, time_ns);
-	if (f->list == LIST_DONE)
+	tcp_flow_touch(t, e, time_ns);
+	if (tcp_flow_is_done(e))
 		return;
+	f = e->flow;
+	f->s.packets[side]++;
 	n = get16(d->payload.p + 4) - UDP_HEADER;
 	b = bytes_slice(d->payload, UDP_HEADER, d->payload.n - UDP_HEADER);
 	cut = b.n < n ? (uint32_t)(n - b.n) : 0;
@@ -313,7 +322,7 @@ static void take_datagram(struct tcp_table *t, const struct ip_datagram *d, uint
 	if (!f->s.ignored)
 		t->sink.datagram(t->sink.ctx, &f->s, side, b, cut, time_ns);
 	f->s.offset[side] += n;
-	put_away_ignored(t, f);
+	put_away_ignored(t, e);
 }
 
 /* The clock by which streams are idle never runs backwards, and one wrong time

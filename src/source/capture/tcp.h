@@ -34,8 +34,8 @@ struct stream {
 	bool udp;
 	bool ignored;            /* by tcp_ignore, or closed */
 	uint8_t version;         /* 4 or 6 */
-	struct ip_address address[2];
-	uint16_t port[2];
+	const struct ip_address *address;   /* [2]; the table's, as long as it remembers the stream */
+	const uint16_t *port;    /* [2] */
 	bool saw_start[2];       /* its SYN was seen: the bytes are from the first one */
 	bool saw_fin[2], saw_reset;
 	enum { TCP_GOES_ON, TCP_FINISHED, TCP_RESET } ended;   /* by what came first ... */

@@ -86,46 +86,49 @@ static void gone_remove(struct gone *g, uint64_t *slot)
 
 /* ---- lists ---- */
 
-static void unlink_flow(struct tcp_table *t, struct tcp_flow *f)
+static void unlink_entry(struct tcp_table *t, struct tcp_entry *e)
 {
-	struct tcp_flow_queue *q = &t->lists[f->list];
+	struct tcp_flow_queue *q = &t->lists[e->list];
 
-	*(f->newer ? &f->newer->older : &q->newest) = f->older;
-	*(f->older ? &f->older->newer : &q->oldest) = f->newer;
+	*(e->newer ? &e->newer->older : &q->newest) = e->older;
+	*(e->older ? &e->older->newer : &q->oldest) = e->newer;
 	q->n--;
 }
 
-static void link_flow(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list)
+static void link_entry(struct tcp_table *t, struct tcp_entry *e, enum tcp_flow_list list)
 {
 	struct tcp_flow_queue *q = &t->lists[list];
 
-	f->list = list;
-	f->newer = NULL;
-	f->older = q->newest;
-	*(q->newest ? &q->newest->newer : &q->oldest) = f;
-	q->newest = f;
+	e->list = (uint8_t)list;
+	e->newer = NULL;
+	e->older = q->newest;
+	*(q->newest ? &q->newest->newer : &q->oldest) = e;
+	q->newest = e;
 	q->n++;
 }
 
-void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list)
+void tcp_flow_move(struct tcp_table *t, struct tcp_entry *e, enum tcp_flow_list list)
 {
-	unlink_flow(t, f);
-	link_flow(t, f, list);
+	unlink_entry(t, e);
+	link_entry(t, e, list);
 }
 
-struct half_left tcp_flow_left(const struct tcp_flow *f, unsigned side)
+bool tcp_flow_left(const struct tcp_entry *e, unsigned side, struct half_left *out)
 {
-	const struct half *h = f->half ? &f->half[side] : NULL;
+	const struct half *h = tcp_flow_is_done(e) ? NULL : &e->flow->half[side];
 
-	return h ? (struct half_left){ h->known, h->isn_known, h->isn, h->next } : f->left[side];
+	*out = h ? (struct half_left){ h->isn, h->next } : e->left[side];
+	return h ? h->known : e->known[side];
 }
 
-void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns)
+void tcp_flow_touch(struct tcp_table *t, struct tcp_entry *e, int64_t time_ns)
 {
-	f->last_ns = t->now_ns;
-	f->packet_ns = time_ns;
-	if (f->newer && f->list != LIST_LINGER)
-		tcp_flow_move(t, f, f->list);
+	if (!tcp_flow_is_done(e)) {
+		e->flow->last_ns = t->now_ns;
+		e->flow->packet_ns = time_ns;
+	}
+	if (e->newer && e->list != LIST_LINGER)
+		tcp_flow_move(t, e, (enum tcp_flow_list)e->list);
 }
 
 /* ---- the table ---- */
@@ -150,9 +153,9 @@ static uint64_t hash_end(const struct tcp_table *t, const struct ip_address *a, 
 	return mix(mix(mix(t->seed, load64(a->b)), load64(a->b + 8)), port);
 }
 
-static bool is_end(const struct tcp_flow *f, unsigned side, const struct ip_address *a, uint16_t port)
+static bool is_end(const struct tcp_entry *e, unsigned side, const struct ip_address *a, uint16_t port)
 {
-	return f->s.port[side] == port && memcmp(&f->s.address[side], a, sizeof(*a)) == 0;
+	return e->port[side] == port && memcmp(&e->address[side], a, sizeof(*a)) == 0;
 }
 
 static uint64_t hash_of(const struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2])
@@ -160,17 +163,17 @@ static uint64_t hash_of(const struct tcp_table *t, const struct ip_datagram *d, 
 	return mix(hash_end(t, &d->src, port[0]) + hash_end(t, &d->dst, port[1]), d->protocol);
 }
 
-struct tcp_flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
+struct tcp_entry *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side)
 {
 	uint64_t hash = hash_of(t, d, port);
-	bool udp = d->protocol == IP_UDP;
+	const bool udp = d->protocol == IP_UDP, v6 = d->version == 6;
 
-	for (struct tcp_flow *f = t->slots[hash & (t->n_slots - 1)]; f; f = f->chain) {
-		if (f->hash != hash || f->s.udp != udp || f->s.version != d->version)
+	for (struct tcp_entry *e = t->slots[hash & (t->n_slots - 1)]; e; e = e->chain) {
+		if (e->hash != hash || e->udp != udp || e->v6 != v6)
 			continue;
 		for (*side = 0; *side < 2; ++*side)
-			if (is_end(f, *side, &d->src, port[0]) && is_end(f, !*side, &d->dst, port[1]))
-				return f;
+			if (is_end(e, *side, &d->src, port[0]) && is_end(e, !*side, &d->dst, port[1]))
+				return e;
 	}
 	return NULL;
 }
@@ -178,13 +181,13 @@ struct tcp_flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d,
 static void grow(struct tcp_table *t)
 {
 	size_t n = t->n_slots * 2;
-	struct tcp_flow **slots = mem_alloc(n * sizeof(*slots));
+	struct tcp_entry **slots = mem_alloc(n * sizeof(*slots));
 
 	for (size_t i = 0; i < t->n_slots; i++)
-		for (struct tcp_flow *f = t->slots[i], *chain; f; f = chain) {
-			chain = f->chain;
-			f->chain = slots[f->hash & (n - 1)];
-			slots[f->hash & (n - 1)] = f;
+		for (struct tcp_entry *e = t->slots[i], *chain; e; e = chain) {
+			chain = e->chain;
+			e->chain = slots[e->hash & (n - 1)];
+			slots[e->hash & (n - 1)] = e;
 		}
 	free(t->slots);
 	t->slots = slots;
@@ -204,42 +207,55 @@ void tcp_flow_gone_forget(struct tcp_table *t, const struct ip_datagram *d, cons
 		gone_remove(&t->gone, slot);
 }
 
+static struct tcp_entry *entry_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped)
+{
+	struct tcp_entry *e = mem_alloc(sizeof(*e));
+
+	if (t->n_flows >= t->n_slots)
+		grow(t);
+	e->udp = d->protocol == IP_UDP;
+	e->v6 = d->version == 6;
+	e->address[swapped] = d->src;
+	e->address[!swapped] = d->dst;
+	e->port[swapped] = port[0];
+	e->port[!swapped] = port[1];
+	e->hash = hash_of(t, d, port);
+	e->chain = t->slots[e->hash & (t->n_slots - 1)];
+	t->slots[e->hash & (t->n_slots - 1)] = e;
+	link_entry(t, e, LIST_NEW);
+	t->n_flows++;
+	return e;
+}
+
 struct tcp_flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns)
 {
-	struct tcp_flow *f = mem_alloc(sizeof(*f));
+	struct tcp_entry *e = entry_add(t, d, port, swapped);
+	struct tcp_flow *f = e->flow = mem_alloc(sizeof(*f));
 
-	f->half = mem_alloc(2 * sizeof(*f->half));
-	if (t->n_flows >= t->n_slots)
-		grow(t);
-	f->s.udp = d->protocol == IP_UDP;
+	f->entry = e;
+	f->s.udp = e->udp;
 	f->s.version = d->version;
-	f->s.address[swapped] = d->src;
-	f->s.address[!swapped] = d->dst;
-	f->s.port[swapped] = port[0];
-	f->s.port[!swapped] = port[1];
-	f->s.number = f->s.udp ? t->stats.udp_streams++ : t->stats.tcp_streams++;
+	f->s.address = e->address;
+	f->s.port = e->port;
+	f->s.number = e->udp ? t->stats.udp_streams++ : t->stats.tcp_streams++;
 	f->s.first_packet = packet;
 	f->s.first_ns = time_ns;
 	f->last_ns = t->now_ns;
-	f->hash = hash_of(t, d, port);
-	f->chain = t->slots[f->hash & (t->n_slots - 1)];
-	t->slots[f->hash & (t->n_slots - 1)] = f;
-	link_flow(t, f, LIST_NEW);
-	t->n_flows++;
 	return f;
 }
 
-void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f)
+void tcp_flow_remove(struct tcp_table *t, struct tcp_entry *e)
 {
-	struct tcp_flow **at = &t->slots[f->hash & (t->n_slots - 1)];
+	struct tcp_entry **at = &t->slots[e->hash & (t->n_slots - 1)];
 
-	while (*at != f)
+	while (*at != e)
 		at = &(*at)->chain;
-	*at = f->chain;
-	unlink_flow(t, f);
-	free(f->half);
-	free(f);
+	*at = e->chain;
+	unlink_entry(t, e);
+	if (!tcp_flow_is_done(e))
+		free(e->flow);
+	free(e);
 	t->n_flows--;
 }
 
@@ -247,10 +263,10 @@ void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f)
 
 void tcp_flow_open(struct tcp_table *t, struct tcp_flow *f)
 {
-	if (f->opened)
+	if (f->entry->opened)
 		return;
-	f->opened = true;
-	if (f->list == LIST_NEW)
-		tcp_flow_move(t, f, LIST_OPEN);
+	f->entry->opened = true;
+	if (f->entry->list == LIST_NEW)
+		tcp_flow_move(t, f->entry, LIST_OPEN);
 	t->sink.open(t->sink.ctx, &f->s);
 }

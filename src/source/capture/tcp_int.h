@@ -33,8 +33,7 @@ struct piece {
 
 /* One direction. */
 struct half {
-	bool known;              /* next is known */
-	bool isn_known;
+	bool known;              /* isn and next are */
 	bool silent;             /* acknowledged bytes of it do not come: nothing waits for them */
 	bool fin, fin_done;
 	bool two_isns;           /* other_isn was offered as well */
@@ -51,8 +50,7 @@ struct half {
 
 /* What is remembered of a direction that is over: what tells a packet of a new connection from a late one. */
 struct half_left {
-	bool known, isn_known;   /* as in struct half */
-	uint32_t isn, next;
+	uint32_t isn, next;      /* as in struct half */
 };
 
 /* In which list a flow stands; each is in the order of last use (LINGER: of entry). */
@@ -64,24 +62,38 @@ enum tcp_flow_list {
 	LIST_N
 };
 
-struct tcp_flow {
-	struct stream s;         /* first: the sink's pointer is the flow's */
-	struct tcp_flow *chain;      /* same hash */
-	struct tcp_flow *newer, *older;
+/* A flow in the table: when it is over, this is all that is left. Very many are, so it is kept small. */
+struct tcp_entry {
+	struct ip_address address[2];
+	struct tcp_entry *chain;     /* same hash */
+	struct tcp_entry *newer, *older;
 	uint64_t hash;
+	union {
+		struct tcp_flow *flow;           /* owned */
+		struct half_left left[2];        /* in LIST_DONE */
+	};
+	uint16_t port[2];
+	uint8_t list;            /* enum tcp_flow_list */
+	bool udp : 1, v6 : 1;
+	bool opened : 1, replaceable : 1;     /* replaceable: closed by FIN or RST */
+	bool idle : 1;           /* closed for its silence, and nothing came since */
+	bool known[2];           /* in LIST_DONE: what is left of each direction */
+};
+_Static_assert(sizeof(struct tcp_entry) <= 88, "with what the allocator adds, 131072 of them are 12 MiB");
+
+/* One that is not over. */
+struct tcp_flow {
+	struct stream s;
+	struct tcp_entry *entry;
 	int64_t last_ns, linger_ns;      /* by the table's clock */
 	int64_t packet_ns, wait_ns;      /* by the packets' */
 	uint32_t waited;         /* packets since something acknowledged was missed; 0: nothing is */
-	enum tcp_flow_list list;
-	bool opened, replaceable;     /* replaceable: closed by FIN or RST */
-	bool idle;               /* closed for its silence, and nothing came since */
 	bool came_late;          /* bytes came behind the gap that they had been told as */
-	struct half *half;       /* [2]; NULL once it is only remembered */
-	struct half_left left[2];        /* then */
+	struct half half[2];
 };
 
 struct tcp_flow_queue {
-	struct tcp_flow *newest, *oldest;
+	struct tcp_entry *newest, *oldest;
 	uint32_t n;
 };
 
@@ -96,7 +108,7 @@ struct tcp_table {
 	struct tcp_limits limits;
 	struct tcp_stats stats;
 	uint64_t seed;
-	struct tcp_flow **slots;
+	struct tcp_entry **slots;
 	size_t n_slots;          /* a power of 2 */
 	struct tcp_flow_queue lists[LIST_N];
 	uint32_t n_flows;
@@ -109,15 +121,17 @@ struct tcp_table {
 
 void tcp_flow_table_init(struct tcp_table *t);
 /* The latest flow between these ends, whichever of them sent this; *side: of the sender. */
-struct tcp_flow *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
+struct tcp_entry *tcp_flow_find(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], unsigned *side);
 /* A new one in LIST_NEW, numbered; side 0 is the datagram's sender, unless swapped. */
 struct tcp_flow *tcp_flow_add(struct tcp_table *t, const struct ip_datagram *d, const uint16_t port[2], bool swapped,
 		      uint64_t packet, int64_t time_ns);
-void tcp_flow_touch(struct tcp_table *t, struct tcp_flow *f, int64_t time_ns);
-void tcp_flow_move(struct tcp_table *t, struct tcp_flow *f, enum tcp_flow_list list);
+void tcp_flow_touch(struct tcp_table *t, struct tcp_entry *e, int64_t time_ns);
+void tcp_flow_move(struct tcp_table *t, struct tcp_entry *e, enum tcp_flow_list list);
 /* Out of the table, and freed; nothing of it waits. */
-void tcp_flow_remove(struct tcp_table *t, struct tcp_flow *f);
-struct half_left tcp_flow_left(const struct tcp_flow *f, unsigned side);
+void tcp_flow_remove(struct tcp_table *t, struct tcp_entry *e);
+static inline bool tcp_flow_is_done(const struct tcp_entry *e) { return e->list == LIST_DONE; }
+/* What is known of a direction, whether it is over or not; false: nothing is. */
+bool tcp_flow_left(const struct tcp_entry *e, unsigned side, struct half_left *out);
 /* A flow with data is forgotten before its end; false: there are `most` already. */
 bool tcp_flow_gone_add(struct gone *g, uint64_t hash, size_t most);
 /* What comes without a SYN for a flow that was forgotten before its end: it is the rest of it. */
@@ -138,14 +152,14 @@ void tcp_order_drop(struct tcp_table *t, struct tcp_flow *f);
 
 /* ---- tcp_end.c: how flows end ---- */
 
-/* Keeps it as a memory only (LIST_DONE): what waits is freed, undelivered. */
-void tcp_flow_put_away(struct tcp_table *t, struct tcp_flow *f);
-/* Tells the sink, and keeps the flow as a memory only (LIST_DONE). */
-void tcp_flow_close(struct tcp_table *t, struct tcp_flow *f, enum close_reason reason);
+/* Keeps the entry as a memory only (LIST_DONE): the flow is freed, and what waits, undelivered. */
+void tcp_flow_put_away(struct tcp_table *t, struct tcp_entry *e);
+/* Tells the sink, and keeps the entry as a memory only; nothing if it is one. */
+void tcp_flow_close(struct tcp_table *t, struct tcp_entry *e, enum close_reason reason);
 /* Closes what has been silent for too long, and what the limits do not allow. */
 void tcp_flow_expire(struct tcp_table *t);
-/* Out of the table; the flow must be in LIST_DONE or LIST_NEW. */
-void tcp_flow_forget(struct tcp_table *t, struct tcp_flow *f);
+/* Out of the table, without a word to the sink. */
+void tcp_flow_forget(struct tcp_table *t, struct tcp_entry *e);
 /* So that the limits allow one more. */
 void tcp_flow_make_room(struct tcp_table *t);
 /* Frees all flows without a word to the sink. */

@@ -236,7 +236,7 @@ static void tell_missing_tail(struct tcp_table *t, struct tcp_flow *f, unsigned 
 	struct half *h = &f->half[side], *other = &f->half[!side];
 	int32_t n;
 
-	if (!h->known || !other->acked || h->fin_done || !f->opened || !f->s.packets[side])
+	if (!h->known || !other->acked || h->fin_done || !f->entry->opened || !f->s.packets[side])
 		return;
 	n = seq_diff(other->ack, h->next);
 	if (h->fin && seq_diff(h->fin_seq, h->next) < n)
