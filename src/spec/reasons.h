@@ -389,6 +389,7 @@
 	X(PATH_LIMIT, "There are more certificates, paths or signatures than will be tried.") \
 	X(PATH_TOO_LONG, "The path is longer than the longest that is followed.") \
 	X(TRUST_FOUND, "The last certificate of the path is one of those that were given as trusted.") \
+	X(TRUST_CHALLENGE, "With acmeIdentifier it answers a challenge of ACME (RFC 8737): for the CA that asked, and for nobody else.") \
 	X(TRUST_NOT_FOUND, "The path does not end at a certificate that was given as trusted.") \
 	X(TRUST_REJECTED, "The file of trusted certificates says that this one is not to be trusted for this purpose.") \
 	X(TRUST_EMPTY, "Nobody is trusted here: no CA was given.") \

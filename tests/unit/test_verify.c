@@ -139,6 +139,7 @@ static void test_refused(void **state)
 		{ { .sent = { "pki/not-yet-valid.pem" } }, EV_CERT_VALIDITY, REASON_CERT_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED },
 		{ { .sent = { "pki/short-lived-over.pem" } }, EV_CERT_VALIDITY, REASON_CERT_EXPIRED, ALERT_CERTIFICATE_EXPIRED },
 		{ { .sent = { "pki/self-signed.pem" } }, EV_CERT_TRUST, REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA },
+		{ { .sent = { "pki/acme.pem" } }, EV_CERT_TRUST, REASON_TRUST_CHALLENGE, ALERT_UNKNOWN_CA },
 		{ { .sent = { "pki/untrusted.pem" } }, EV_CERT_TRUST, REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA },
 		{ { .sent = { "pki/wrong-name.pem" } }, EV_CERT_NAME, REASON_NAME_DIFFERS, ALERT_CERTIFICATE_UNKNOWN },
 		{ { .sent = { "pki/not-a-ca.pem" } }, EV_CERT_BASIC, REASON_CA_NOT, ALERT_CERTIFICATE_UNKNOWN },

@@ -297,12 +297,17 @@ struct finding check_ext_key_usage(struct verification *v, const struct path *p,
 
 /* ---- the end of the path ---- */
 
+static enum reason why_untrusted(const struct verification *v, const struct cert *c)
+{
+	if (x509_has(&c->x, KNOWN_ACME_IDENTIFIER))
+		return REASON_TRUST_CHALLENGE;
+	return v->cfg->trust && trust_count(v->cfg->trust) ? REASON_TRUST_NOT_FOUND : REASON_TRUST_EMPTY;
+}
+
 struct finding check_trust(struct verification *v, const struct path *p, int i)
 {
 	struct cert *c = p->c[i];
-	bool nobody = !v->cfg->trust || !trust_count(v->cfg->trust);
-	struct finding f = c->anchor ? finding_good(REASON_TRUST_FOUND) :
-			   finding_refuse(nobody ? REASON_TRUST_EMPTY : REASON_TRUST_NOT_FOUND, ALERT_UNKNOWN_CA);
+	struct finding f = c->anchor ? finding_good(REASON_TRUST_FOUND) : finding_refuse(why_untrusted(v, c), ALERT_UNKNOWN_CA);
 
 	if (v->telling) {
 		value_id values[] = {
