@@ -6,6 +6,7 @@
 
 #include "lesson/bind.h"
 #include "lesson/goal.h"
+#include "tui/settings.h"
 
 void lesson_screen_say(struct lesson_screen *s, const char *text)
 {
@@ -14,10 +15,8 @@ void lesson_screen_say(struct lesson_screen *s, const char *text)
 
 static enum pane pane_of(const char *name)
 {
-	static const char *const names[PANE_N] = { "ladder", "fields", "bytes", "why" };
-
 	for (int p = 0; name && p < PANE_N; p++)
-		if (strcmp(names[p], name) == 0)
+		if (strcmp(settings_panes[p], name) == 0)
 			return (enum pane)p;
 	return PANE_LADDER;
 }

@@ -6,15 +6,11 @@
 #include "tui/keys/keymap.h"
 #include "tui/settings.h"
 
-static const char *const names[PANE_N + 1] = { "ladder", "fields", "bytes", "why", "origin" };
-
 /* What one pane has of what it shares with others, and the setting that says so in percent. */
 struct share {
 	int *setting;
-	const char *name;
 	int has, of;          /* rows or columns as drawn last */
 	int step;             /* by which a key changes it */
-	int least, most;      /* percent that the configuration takes */
 	bool turned;          /* the setting is that of the other pane */
 };
 
@@ -32,7 +28,7 @@ static struct share of_columns(const struct app *a)
 {
 	const struct rect f = a->shown[PANE_FIELDS], b = a->shown[PANE_HEX];
 
-	return (struct share){ &tui_settings.bytes, "layout.bytes", b.w, f.w + b.w, 2, 20, 80, a->focus == PANE_FIELDS };
+	return (struct share){ &tui_settings.bytes, b.w, f.w + b.w, 2, a->focus == PANE_FIELDS };
 }
 
 static struct share of_rows(const struct app *a, bool left)
@@ -42,8 +38,8 @@ static struct share of_rows(const struct app *a, bool left)
 	const bool by_why = a->focus == PANE_WHY || left || !s[PANE_LADDER].w;
 
 	if (by_why)
-		return (struct share){ &tui_settings.why, "layout.why", s[PANE_WHY].h, of, 1, 10, 80, a->focus != PANE_WHY };
-	return (struct share){ &tui_settings.ladder, "layout.ladder", s[PANE_LADDER].h, of, 1, 10, 80, a->focus != PANE_LADDER };
+		return (struct share){ &tui_settings.why, s[PANE_WHY].h, of, 1, a->focus != PANE_WHY };
+	return (struct share){ &tui_settings.ladder, s[PANE_LADDER].h, of, 1, a->focus != PANE_LADDER };
 }
 
 /* of 0: the pane shares nothing with any other. */
@@ -53,7 +49,7 @@ static struct share share_of(const struct app *a)
 	struct share s;
 
 	if (a->focus == PANE_LADDER && left)
-		return (struct share){ &tui_settings.left, "layout.left", a->shown[PANE_LADDER].w, a->columns, 2, 20, 70, false };
+		return (struct share){ &tui_settings.left, a->shown[PANE_LADDER].w, a->columns, 2, false };
 	s = both && (a->focus == PANE_FIELDS || a->focus == PANE_HEX) ? of_columns(a) : of_rows(a, left);
 	if (!s.has || s.has == s.of)
 		s.of = 0;
@@ -64,20 +60,22 @@ void resize_pane(struct app *a, int by)
 {
 	const struct share s = share_of(a);
 	const char *way = by > 0 ? "larger" : "smaller";
+	struct settings_size size;
 	int wanted, percent;
 
 	if (a->zoom || a->present || !s.of) {
 		snprintf(a->message, sizeof(a->message), "no pane stands beside this one: it cannot be %s", way);
 		return;
 	}
+	size = settings_size_of(s.setting);
 	wanted = s.has + (s.turned ? -by : by) * s.step;
 	percent = (wanted * 100 + s.of - 1) / s.of;
-	if (percent < s.least || percent > s.most) {
-		snprintf(a->message, sizeof(a->message), "%s does not become %s than this", names[a->focus], way);
+	if (percent < size.least || percent > size.most) {
+		snprintf(a->message, sizeof(a->message), "%s does not become %s than this", settings_panes[a->focus], way);
 		return;
 	}
 	*s.setting = percent;
-	snprintf(a->message, sizeof(a->message), "%s = %d percent   %s as usual   %s keeps it", s.name, percent,
+	snprintf(a->message, sizeof(a->message), "%s = %d percent   %s as usual   %s keeps it", size.name, percent,
 		 keymap_word(&keys_handshake, CMD_SHOW_ALL).s, keymap_word(&keys_handshake, CMD_SAVE).s);
 }
 
@@ -106,7 +104,7 @@ void resize_hide(struct app *a)
 	tui_settings.hide[hidden] = 1;
 	a->zoom = false;
 	app_focus(a, next);
-	snprintf(a->message, sizeof(a->message), "%s hidden   %s shows every pane   %s keeps it so", names[hidden],
+	snprintf(a->message, sizeof(a->message), "%s hidden   %s shows every pane   %s keeps it so", settings_panes[hidden],
 		 keymap_word(&keys_handshake, CMD_SHOW_ALL).s, keymap_word(&keys_handshake, CMD_SAVE).s);
 }
 

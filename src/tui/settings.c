@@ -19,7 +19,7 @@ enum { MAX_COMPLAINTS = 20, MAX_SEEN = 256 };
 /* ---- what can be set ---- */
 
 static const char *const switches[] = { "off", "on", NULL };
-static const char *const panes[] = { "ladder", "fields", "bytes", "why", NULL };
+const char *const settings_panes[SETTINGS_PANES + 1] = { "ladder", "fields", "bytes", "why", NULL };
 static const char *const middles[] = { "fields", "bytes", NULL };
 static const char *const layouts[] = { "auto", "stacked", "beside", NULL };
 static const char *const levels[] = { "checks", "messages", "everything", NULL };
@@ -37,7 +37,7 @@ static const struct setting {
 	{ "color", offsetof(struct tui_settings, colour), settings_colours, 0, 0, "auto: unless NO_COLOR is set; as --color" },
 	{ "level", offsetof(struct tui_settings, level), levels, 0, 0, "how much a handshake shows at first; keys 1, 2, 3" },
 	{ "mouse", offsetof(struct tui_settings, mouse), switches, 0, 0, "a key turns it on and off while it runs" },
-	{ "layout.focus", offsetof(struct tui_settings, focus), panes, 0, 0, "the pane that has the keys at first" },
+	{ "layout.focus", offsetof(struct tui_settings, focus), settings_panes, 0, 0, "the pane that has the keys at first" },
 	{ "layout.middle", offsetof(struct tui_settings, middle), middles, 0, 0, "which shows at first when there is room for one" },
 	{ "layout.zoom", offsetof(struct tui_settings, zoom), switches, 0, 0, "the pane that has the keys fills the screen at first" },
 	{ "layout.ladder", offsetof(struct tui_settings, ladder), sizes, 10, 80, "percent of the rows" },
@@ -90,6 +90,15 @@ void settings_set_level(enum level level)
 	for (size_t i = 0; i < ARRAY_LEN(levels_of); i++)
 		if (levels_of[i] == level)
 			tui_settings.level = (int)i;
+}
+
+struct settings_size settings_size_of(const int *size)
+{
+	const struct setting *s = settings;
+
+	while (place(s) != size)
+		s++;
+	return (struct settings_size){ s->name, s->min, s->max };
 }
 
 enum theme settings_theme(void)

@@ -35,6 +35,7 @@ extern struct tui_settings tui_settings;
 /* auto, always, never. */
 enum { SETTINGS_COLOURS = 3 };
 extern const char *const settings_colours[SETTINGS_COLOURS + 1];
+extern const char *const settings_panes[SETTINGS_PANES + 1];   /* by enum pane; NULL behind the last */
 
 /* Reads a whole file: name = value lines, keys too. Complaints are single lines that are
  * safe to print and begin with `where` and the line's number; all other lines hold. */
@@ -44,6 +45,12 @@ void settings_write(struct buf *out);
 /* The same lines with the settings as they are now: one that says otherwise is changed where it stands, what no line says
  * comes at the end; comments, keys and all else stay as they are. --color is of this run alone: no line of it is touched. */
 void settings_update(struct bytes text, struct buf *out);
+/* One of the sizes in tui_settings: what the configuration calls it, and the percent that it takes. */
+struct settings_size {
+	const char *name;
+	int least, most;
+};
+struct settings_size settings_size_of(const int *size);
 /* The first screen says that something was told, which it hides. */
 void settings_note(char *message, size_t size);
 /* The level of detail that a handshake begins with: as set, or as chosen last. */
