@@ -7,16 +7,16 @@
 /* Pixels; a character of most monospaced fonts is 0.6 em wide, and textLength makes it so for all. */
 enum { FONT = 14, CELL_TENTHS = 84, ROW = 18, MARGIN = 8 };
 
+/* What is the terminal's own in a theme. */
 struct ground {
 	uint32_t fg, bg;
 };
 
-static struct ground ground_of(enum theme theme)
-{
-	return theme == THEME_LIGHT ? (struct ground){ 0x1f2328, 0xffffff } :
-	       theme == THEME_PROJECTOR ? (struct ground){ 0x000000, 0xffffff } :
-	       theme == THEME_HIGH_CONTRAST ? (struct ground){ 0xffffff, 0x000000 } : (struct ground){ 0xd7dae0, 0x16181d };
-}
+#define NIGHT { 0xd7dae0, 0x16181d }
+static const struct ground grounds[THEME_N] = {
+	[THEME_TERMINAL] = NIGHT, [THEME_DARK] = NIGHT, [THEME_LIGHT] = { 0x1f2328, 0xffffff },
+	[THEME_HIGH_CONTRAST] = { 0xffffff, 0x000000 }, [THEME_PROJECTOR] = { 0x000000, 0xffffff }, [THEME_MONO] = NIGHT,
+};
 
 /* A number of xterm's palette as RGB. */
 static uint32_t palette(int n)
@@ -98,7 +98,7 @@ static void put_row(const struct grid *g, int y, enum theme theme, struct ground
 
 void svg_draw(const struct grid *g, enum theme theme, const char *title, struct buf *out)
 {
-	const struct ground ground = ground_of(theme);
+	const struct ground ground = grounds[theme];
 	const int w = 2 * MARGIN + g->w * CELL_TENTHS / 10, h = 2 * MARGIN + g->h * ROW;
 
 	buf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" "
