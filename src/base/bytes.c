@@ -105,24 +105,14 @@ void buf_clear(struct buf *b)
 	b->n = 0;
 }
 
-void buf_reserve(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
 	size_t need = b->n + more + 1, cap = b->cap ? b->cap : 64;
 
-	if (need <= b->cap)
-		return;
 	while (cap < need)
 		cap *= 2;
 	b->p = mem_realloc(b->p, cap);
 	b->cap = cap;
-}
-
-void buf_add(struct buf *b, struct bytes bytes)
-{
-	buf_reserve(b, bytes.n);
-	if (bytes.n)
-		memcpy(b->p + b->n, bytes.p, bytes.n);
-	b->n += bytes.n;
 }
 
 void buf_add_uint(struct buf *b, unsigned width, uint64_t v)

@@ -85,8 +85,20 @@ struct buf {
 
 void buf_free(struct buf *b);
 void buf_clear(struct buf *b);
-void buf_reserve(struct buf *b, size_t more);
-void buf_add(struct buf *b, struct bytes bytes);
+/* For buf_reserve alone: there is no room for so many more. */
+void buf_grow(struct buf *b, size_t more);
+static inline void buf_reserve(struct buf *b, size_t more)
+{
+	if (b->n + more + 1 > b->cap)
+		buf_grow(b, more);
+}
+static inline void buf_add(struct buf *b, struct bytes bytes)
+{
+	buf_reserve(b, bytes.n);
+	if (bytes.n)
+		memcpy(b->p + b->n, bytes.p, bytes.n);
+	b->n += bytes.n;
+}
 void buf_add_uint(struct buf *b, unsigned width, uint64_t v);
 /* A number in decimal, with leading zeros up to `width` digits. */
 void buf_add_decimal(struct buf *b, uint64_t v, unsigned width);

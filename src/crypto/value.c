@@ -15,21 +15,27 @@ void value_must(enum status st, const char *what)
 	abort();
 }
 
-struct bytes *value_parts(struct work w, const value_id *ids, size_t n)
+struct bytes *value_parts(struct work w, const value_id *ids, size_t n, struct bytes few[VALUE_FEW])
 {
-	struct bytes *parts = mem_alloc(n * sizeof(*parts));
+	struct bytes *parts = n <= VALUE_FEW ? few : mem_alloc(n * sizeof(*parts));
 
 	for (size_t i = 0; i < n; i++)
 		parts[i] = trace_bytes(w.t, ids[i]);
 	return parts;
 }
 
+void value_parts_free(struct bytes *parts, const struct bytes few[VALUE_FEW])
+{
+	if (parts != few)
+		free(parts);
+}
+
 value_id value_random(struct work w, const char *purpose, size_t n)
 {
-	uint8_t *p = arena_alloc(&w.t->arena, n);
+	uint8_t *p = trace_room(w.t, n);
 
 	w.rng.draw(w.rng.ctx, trace_actor(w.t, w.actor)->name, purpose, p, n);
-	return trace_add_leaf(w.t, w.actor, OP_RANDOM, purpose, bytes_of(p, n));
+	return trace_add_own(w.t, w.actor, OP_RANDOM, purpose, NULL, NULL, 0, bytes_of(p, n));
 }
 
 /* Two HASH values and their CONCAT. */
@@ -45,16 +51,16 @@ static enum status try_both(struct work w, const char *label, const value_id *da
 
 enum status value_try_hash(struct work w, enum hash_alg h, const char *label, const value_id *data, size_t n, value_id *out)
 {
-	struct bytes *parts;
+	struct bytes few[VALUE_FEW], *parts;
 	uint8_t digest[HASH_MAX];
 	enum status st;
 
 	*out = 0;
 	if (h == HASH_MD5_SHA1)
 		return try_both(w, label, data, n, out);
-	parts = value_parts(w, data, n);
+	parts = value_parts(w, data, n, few);
 	st = crypto_hash(h, parts, n, digest);
-	free(parts);
+	value_parts_free(parts, few);
 	if (st == ST_OK)
 		*out = trace_add_value(w.t, w.actor, OP_HASH, label, hash_name(h), data, n, bytes_of(digest, hash_size(h)));
 	return st;
@@ -71,9 +77,11 @@ value_id value_hash(struct work w, enum hash_alg h, const char *label, const val
 value_id value_add_keyed(struct work w, enum value_op op, const char *label, const char *alg, value_id first,
 			 const value_id *data, size_t n, struct bytes bytes)
 {
-	value_id *inputs = mem_alloc((n + 1) * sizeof(*inputs));
-	value_id id;
+	value_id *inputs, id;
 
+	if (w.t->brief)
+		return trace_add_value(w.t, w.actor, op, label, alg, &first, 1, bytes);
+	inputs = mem_alloc((n + 1) * sizeof(*inputs));
 	inputs[0] = first;
 	if (n)
 		memcpy(inputs + 1, data, n * sizeof(*inputs));
@@ -84,7 +92,7 @@ value_id value_add_keyed(struct work w, enum value_op op, const char *label, con
 
 value_id value_hmac(struct work w, enum hash_alg h, const char *label, value_id key, const value_id *data, size_t n)
 {
-	struct bytes *parts = value_parts(w, data, n);
+	struct bytes few[VALUE_FEW], *parts = value_parts(w, data, n, few);
 	const struct hmac_key *opened;
 	struct hmac_key own;
 	uint8_t mac[HASH_MAX];
@@ -92,7 +100,7 @@ value_id value_hmac(struct work w, enum hash_alg h, const char *label, value_id 
 	value_must(value_key_open(w, h, key, &own, &opened), hash_name(h));
 	hmac_key_compute(opened, parts, n, mac);
 	value_key_close(&own, opened);
-	free(parts);
+	value_parts_free(parts, few);
 	return value_add_keyed(w, OP_HMAC, label, hash_name(h), key, data, n, bytes_of(mac, hash_size(h)));
 }
 
@@ -100,14 +108,11 @@ value_id value_cbc(struct work w, enum cipher_alg c, bool encrypt, const char *l
 {
 	const value_id inputs[] = { key, iv, in };
 	const struct bytes b = trace_bytes(w.t, in);
-	uint8_t *out = mem_alloc(b.n);
-	value_id id;
+	uint8_t *out = trace_room(w.t, b.n);
 
 	value_must(crypto_cbc(c, encrypt, trace_bytes(w.t, key), trace_bytes(w.t, iv), b, out), cipher_specs[c].name);
-	id = trace_add_value(w.t, w.actor, encrypt ? OP_ENCRYPT : OP_DECRYPT, label, cipher_specs[c].name, inputs,
-			     ARRAY_LEN(inputs), bytes_of(out, b.n));
-	free(out);
-	return id;
+	return trace_add_own(w.t, w.actor, encrypt ? OP_ENCRYPT : OP_DECRYPT, label, cipher_specs[c].name, inputs, ARRAY_LEN(inputs),
+			     bytes_of(out, b.n));
 }
 
 value_id value_seal(struct work w, enum cipher_alg c, const char *label, value_id key, value_id nonce, value_id ad, value_id in)
@@ -115,14 +120,11 @@ value_id value_seal(struct work w, enum cipher_alg c, const char *label, value_i
 	const value_id inputs[] = { key, nonce, ad, in };
 	const struct bytes b = trace_bytes(w.t, in);
 	const size_t n = b.n + cipher_specs[c].tag_size;
-	uint8_t *out = mem_alloc(n);
-	value_id id;
+	uint8_t *out = trace_room(w.t, n);
 
 	value_must(crypto_seal(c, trace_bytes(w.t, key), trace_bytes(w.t, nonce), trace_bytes(w.t, ad), b, out),
 		   cipher_specs[c].name);
-	id = trace_add_value(w.t, w.actor, OP_SEAL, label, cipher_specs[c].name, inputs, ARRAY_LEN(inputs), bytes_of(out, n));
-	free(out);
-	return id;
+	return trace_add_own(w.t, w.actor, OP_SEAL, label, cipher_specs[c].name, inputs, ARRAY_LEN(inputs), bytes_of(out, n));
 }
 
 enum status value_open(struct work w, enum cipher_alg c, const char *label, value_id key, value_id nonce, value_id ad,
@@ -131,14 +133,12 @@ enum status value_open(struct work w, enum cipher_alg c, const char *label, valu
 	const value_id inputs[] = { key, nonce, ad, in };
 	const struct bytes b = trace_bytes(w.t, in);
 	const size_t tag = cipher_specs[c].tag_size, n = b.n > tag ? b.n - tag : 0;
-	uint8_t *plain = mem_alloc(n);
+	uint8_t *plain = trace_room(w.t, n);
 	enum status st = crypto_open(c, trace_bytes(w.t, key), trace_bytes(w.t, nonce), trace_bytes(w.t, ad), b, plain);
 
 	if (st != ST_MISMATCH)
 		value_must(st, cipher_specs[c].name);
-	*out = trace_add_value(w.t, w.actor, OP_OPEN, label, cipher_specs[c].name, inputs, ARRAY_LEN(inputs),
-			       bytes_of(plain, st == ST_OK ? n : 0));
-	free(plain);
+	*out = trace_add_own(w.t, w.actor, OP_OPEN, label, cipher_specs[c].name, inputs, ARRAY_LEN(inputs), bytes_of(plain, st == ST_OK ? n : 0));
 	return st;
 }
 
@@ -148,29 +148,23 @@ value_id value_stream(struct work w, struct crypto_stream *s, const char *label,
 		key, trace_add_uint(w.t, w.actor, OP_COUNTER, "keystream position", 8, crypto_stream_position(s)), in,
 	};
 	const struct bytes b = trace_bytes(w.t, in);
-	uint8_t *out = mem_alloc(b.n);
-	value_id id;
+	uint8_t *out = trace_room(w.t, b.n);
 
 	crypto_stream_run(s, b, out);
-	id = trace_add_value(w.t, w.actor, OP_STREAM, label, cipher_specs[crypto_stream_cipher(s)].name, inputs,
-			     ARRAY_LEN(inputs), bytes_of(out, b.n));
-	free(out);
-	return id;
+	return trace_add_own(w.t, w.actor, OP_STREAM, label, cipher_specs[crypto_stream_cipher(s)].name, inputs, ARRAY_LEN(inputs),
+			     bytes_of(out, b.n));
 }
 
 value_id value_xor(struct work w, const char *label, value_id a, value_id b)
 {
 	const value_id inputs[] = { a, b };
 	const struct bytes x = trace_bytes(w.t, a), y = trace_bytes(w.t, b);
-	uint8_t *out = mem_alloc(x.n);
-	value_id id;
+	uint8_t *out = trace_room(w.t, x.n);
 
 	assert(x.n == y.n);
 	for (size_t i = 0; i < x.n; i++)
 		out[i] = x.p[i] ^ y.p[i];
-	id = trace_add_value(w.t, w.actor, OP_XOR, label, NULL, inputs, ARRAY_LEN(inputs), bytes_of(out, x.n));
-	free(out);
-	return id;
+	return trace_add_own(w.t, w.actor, OP_XOR, label, NULL, inputs, ARRAY_LEN(inputs), bytes_of(out, x.n));
 }
 
 value_id value_add(struct work w, const char *label, value_id a, value_id b)

@@ -27,7 +27,7 @@ value_id value_hkdf_expand(struct work w, enum hash_alg h, const char *label, va
 {
 	const value_id inputs[] = { key, info };
 	const size_t size = hash_size(h);
-	uint8_t *out = arena_alloc(&w.t->arena, n + size), i = 0;
+	uint8_t *out = trace_room(w.t, n + size), i = 0;
 	struct hmac_key own;
 	const struct hmac_key *opened;
 
@@ -41,7 +41,23 @@ value_id value_hkdf_expand(struct work w, enum hash_alg h, const char *label, va
 		hmac_key_compute(opened, parts, ARRAY_LEN(parts), out + off);
 	}
 	value_key_close(&own, opened);
-	return trace_add_value(w.t, w.actor, OP_HKDF_EXPAND, label, hash_name(h), inputs, 2, bytes_of(out, n));
+	return trace_add_own(w.t, w.actor, OP_HKDF_EXPAND, label, hash_name(h), inputs, 2, bytes_of(out, n));
+}
+
+/* Without telling of what it consists: for a trace that keeps no more than a summary needs. */
+static value_id label_brief(struct work w, const char *name, struct bytes context, size_t n)
+{
+	const size_t len = strlen(name);
+	const uint8_t head[] = { (uint8_t)(n >> 8), (uint8_t)n, (uint8_t)(6 + len), 't', 'l', 's', '1', '3', ' ' };
+	const size_t whole = sizeof(head) + len + 1 + context.n;
+	uint8_t *out = trace_room(w.t, whole);
+
+	memcpy(out, head, sizeof(head));
+	memcpy(out + sizeof(head), name, len);
+	out[sizeof(head) + len] = (uint8_t)context.n;
+	if (context.n)
+		memcpy(out + whole - context.n, context.p, context.n);
+	return trace_add_own(w.t, w.actor, OP_CONCAT, "HkdfLabel", NULL, NULL, 0, bytes_of(out, whole));
 }
 
 value_id value_hkdf_label(struct work w, const char *name, value_id context, size_t n)
@@ -52,6 +68,8 @@ value_id value_hkdf_label(struct work w, const char *name, value_id context, siz
 	size_t len;
 
 	assert(n <= UINT16_MAX && context_len <= UINT8_MAX && strlen(name) <= NAME_MAX_LEN);
+	if (w.t->brief)
+		return label_brief(w, name, context ? trace_bytes(w.t, context) : BYTES_NONE, n);
 	len = (size_t)snprintf(full, sizeof(full), "tls13 %s", name);
 	parts[0] = trace_add_uint(w.t, w.actor, OP_CONST, "length", 2, n);
 	parts[1] = trace_add_uint(w.t, w.actor, OP_CONST, "length of the label", 1, len);

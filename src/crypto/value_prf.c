@@ -81,14 +81,12 @@ static value_id prf_brief(struct prf *p, enum hash_alg h, value_id secret, const
 static value_id prf_run(struct prf *p, enum hash_alg h, value_id secret, const char *out_label, size_t out_len)
 {
 	const size_t n = (out_len + hash_size(h) - 1) / hash_size(h);
-	value_id *inputs = mem_alloc((3 + n) * sizeof(*inputs));
+	value_id *inputs, out;
 	struct buf joined = { 0 };
-	value_id out;
 
-	if (p->w.t->brief) {
-		free(inputs);
+	if (p->w.t->brief)
 		return prf_brief(p, h, secret, out_label, out_len);
-	}
+	inputs = mem_alloc((3 + n) * sizeof(*inputs));
 	p->h = h;
 	p->secret = inputs[0] = secret;
 	inputs[1] = p->label;

@@ -56,7 +56,7 @@ value_id value_run_with(const struct value_run *r, struct work w, enum hash_alg 
 	const struct hash_run *run = &r->hashes[r->hashes[0].h != h].run;
 	const size_t n_ids = r->ids.n / sizeof(value_id) + n;
 	struct buf ids = { 0 };
-	struct bytes *parts = value_parts(w, more, n);
+	struct bytes few[VALUE_FEW], *parts = value_parts(w, more, n, few);
 	uint8_t digest[HASH_MAX];
 	value_id id;
 
@@ -67,7 +67,7 @@ value_id value_run_with(const struct value_run *r, struct work w, enum hash_alg 
 	id = trace_add_value(w.t, w.actor, OP_HASH, label, hash_name(h), (const value_id *)(const void *)ids.p, n_ids,
 			     bytes_of(digest, run->size));
 	buf_free(&ids);
-	free(parts);
+	value_parts_free(parts, few);
 	return id;
 }
 

@@ -7,8 +7,10 @@
 
 /* Aborts with a line on stderr: for operations that fail only if the library is broken. */
 void value_must(enum status st, const char *what);
-/* The bytes of each value; free() it. */
-struct bytes *value_parts(struct work w, const value_id *ids, size_t n);
+/* The bytes of each value: in `few`, if they have room there. */
+enum { VALUE_FEW = 8 };
+struct bytes *value_parts(struct work w, const value_id *ids, size_t n, struct bytes few[VALUE_FEW]);
+void value_parts_free(struct bytes *parts, const struct bytes few[VALUE_FEW]);
 /* The HMAC key that a value is: out of w.keys, or opened in *own. Close it with value_key_close. */
 enum status value_key_open(struct work w, enum hash_alg h, value_id key, struct hmac_key *own, const struct hmac_key **out) MUST_USE;
 void value_key_close(struct hmac_key *own, const struct hmac_key *opened);

@@ -143,7 +143,21 @@ static value_id add_value(struct trace *t, struct value v, const value_id *input
 value_id trace_add_value(struct trace *t, enum actor actor, enum value_op op, const char *label,
 			 const char *alg, const value_id *inputs, size_t n_inputs, struct bytes bytes)
 {
-	struct value v = { .op = op, .actor = actor, .label = label, .alg = alg, .bytes = arena_copy(&t->arena, bytes) };
+	return trace_add_own(t, actor, op, label, alg, inputs, n_inputs, arena_copy(&t->arena, bytes));
+}
+
+uint8_t *trace_room(struct trace *t, size_t n)
+{
+	uint8_t *p = arena_alloc(&t->arena, n + 1);
+
+	p[n] = 0;
+	return p;
+}
+
+value_id trace_add_own(struct trace *t, enum actor actor, enum value_op op, const char *label,
+		       const char *alg, const value_id *inputs, size_t n_inputs, struct bytes own)
+{
+	struct value v = { .op = op, .actor = actor, .label = label, .alg = alg, .bytes = own };
 
 	return add_value(t, v, inputs, n_inputs);
 }

@@ -274,9 +274,13 @@ static inline const char *trace_text(struct trace *t, const char *s) { return ar
 static inline size_t trace_handed(const struct trace *t) { return t->handed + t->arena.total; }
 
 /* A value; inputs and bytes are copied, alg must be static, label is copied
- * unless label_static. Returns its id. */
+ * unless label_static. Returns its id. A brief trace keeps neither inputs nor label. */
 value_id trace_add_value(struct trace *t, enum actor actor, enum value_op op, const char *label,
 			 const char *alg, const value_id *inputs, size_t n_inputs, struct bytes bytes);
+/* Room for n bytes, and the same value of what stands in it: that is not copied. */
+uint8_t *trace_room(struct trace *t, size_t n);
+value_id trace_add_own(struct trace *t, enum actor actor, enum value_op op, const char *label,
+		       const char *alg, const value_id *inputs, size_t n_inputs, struct bytes own);
 /* The same for a leaf without inputs. */
 value_id trace_add_leaf(struct trace *t, enum actor actor, enum value_op op, const char *label, struct bytes bytes);
 /* [off, off + n) of a value: the bytes are shared, not copied. */

@@ -50,7 +50,10 @@ void plaintext_facts(const struct protection *p, size_t padding, struct parse_co
 /* The MAC of a record over these values joined, of which the event says `unit`. */
 value_id record_mac(struct connection *c, const struct protection *p, uint8_t type, uint16_t version,
 		    const value_id *data, size_t n, unit_id unit);
-/* `explicit`: the part that the record carries; 0: RFC 7905, there is none. */
+/* RFC 9846 5.3, RFC 7905 2: the record's number, padded, XOR the IV. */
+enum { AEAD_NONCE = 12 };
+void protection_nonce(const struct trace *t, const struct protection *p, uint8_t out[AEAD_NONCE]);
+/* `explicit`: the part that the record carries; 0: there is none, and it is that of above. */
 value_id aead_nonce(struct connection *c, const struct protection *p, value_id explicit);
 /* Of TLS 1.3: version and length as the record's header has them. */
 value_id aead_header(struct connection *c, uint16_t version, size_t length);

@@ -1,31 +1,19 @@
 /* Opening a record of TLS 1.3 on trial: nothing of it is told or kept. */
-#include <string.h>
-
 #include "crypto/crypto.h"
 #include "tls/connection.h"
 #include "tls/record/record.h"
-
-enum { NONCE = 12 };
-
-/* RFC 9846 5.3: the record's number, padded, XOR the IV. */
-static void nonce_of(const struct trace *t, const struct protection *p, uint8_t out[NONCE])
-{
-	memcpy(out, trace_bytes(t, p->salt).p, NONCE);
-	for (size_t i = 0; i < 8; i++)
-		out[NONCE - 1 - i] ^= (uint8_t)(p->seq >> 8 * i);
-}
 
 uint8_t record_try(const struct trace *t, const struct protection *p, struct bytes record)
 {
 	const struct cipher_spec *cipher = &cipher_specs[p->suite->cipher];
 	const struct bytes sealed = bytes_slice(record, 5, record.n - 5);
-	uint8_t plain[MAX_CIPHERTEXT], nonce[NONCE];
+	uint8_t plain[MAX_CIPHERTEXT], nonce[AEAD_NONCE];
 	size_t n = sealed.n - cipher->tag_size;
 
 	if (sealed.n < cipher->tag_size || sealed.n > sizeof(plain))
 		return 0;
-	nonce_of(t, p, nonce);
-	if (crypto_open(p->suite->cipher, trace_bytes(t, p->key), bytes_of(nonce, NONCE), bytes_slice(record, 0, 5), sealed, plain) != ST_OK)
+	protection_nonce(t, p, nonce);
+	if (crypto_open(p->suite->cipher, trace_bytes(t, p->key), bytes_of(nonce, AEAD_NONCE), bytes_slice(record, 0, 5), sealed, plain) != ST_OK)
 		return 0;
 	while (n && !plain[n - 1])
 		n--;
