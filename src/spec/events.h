@@ -239,7 +239,7 @@
 	  "All checks are done.", "RFC 5280 6.1.6", NULL, NULL)                                             \
 	/* ACME */                                                                                         \
 	X(ACME_PROTOCOL, "acme.protocol", CHECK, "protocol of the challenge",                               \
-	  "{actor} has offered acme-tls/1 alone, and looks whether the server agreed.", "RFC 8737 3", NULL, NULL) \
+	  "{actor} looks whether the server has agreed on acme-tls/1.", "RFC 8737 3", NULL, NULL) \
 	X(ACME_EXPECTED, "acme.expected", FACT, "what the answer has to be",                                \
 	  "{actor} hashes the key authorization, the token and the account key's thumbprint with a dot between: {0}", "RFC 8737 3", NULL, NULL) \
 	X(ACME_NAME, "acme.name", CHECK, "this name alone?",                                                \

@@ -511,8 +511,8 @@
 	X(OCSP_ISSUER_UNKNOWN, "Who issued the certificate is not known, and so nobody can say whose answer would count.") \
 	X(OCSP_NONE, "No response came, and the certificate does not promise one: its status is not known.") \
 	X(OCSP_PROMISED, "No response came although the certificate promises one (tlsFeature: status_request, RFC 7633).") \
-	X(ACME_AGREED, "It did: whoever answers here knows of the challenge.") \
-	X(ACME_NO_PROTOCOL, "It did not: an ordinary server answers, and what it shows is no answer.") \
+	X(ACME_AGREED, "It has: whoever answers here knows of the challenge.") \
+	X(ACME_NO_PROTOCOL, "It has not: an ordinary server answers, and what it shows is no answer.") \
 	X(ACME_ONE_NAME, "The one entry of subjectAltName is the name that was asked about.") \
 	X(ACME_OTHER_NAMES, "subjectAltName must have one entry, the name that was asked about.") \
 	X(ACME_EQUAL, "It stands there: who answers for the name knows the account, and the token.") \

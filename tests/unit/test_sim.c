@@ -877,6 +877,11 @@ static void the_users_wishes_are_heard(void **state)
 	assert_string_equal(trace_studied(f->trace)->outcome.failed_check, "certificate.name");
 	f->free(f);
 
+	/* an ordinary protocol is none for a challenge */
+	f = play(&(struct sim_options){ .scenario = sim_find_scenario("acme"), .alpn = "h2" });
+	assert_string_equal(trace_studied(f->trace)->outcome.failed_check, "acme.protocol");
+	f->free(f);
+
 	/* a fault stays one */
 	f = play(&(struct sim_options){ .fault = sim_find_fault("no-common-protocol"), .alpn = "h2" });
 	assert_string_equal(trace_studied(f->trace)->outcome.alert, "no_application_protocol");

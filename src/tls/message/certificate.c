@@ -193,11 +193,11 @@ enum status certificate_some_check(struct connection *c, size_t n)
 /* RFC 8737 3; the alert is ours: the RFC says only that the validation fails. */
 static enum status challenge_protocol_check(struct connection *c)
 {
-	const bool agreed = c->s.alpn != 0;
+	const bool agreed = c->s.alpn && bytes_equal(trace_bytes(c->w.t, c->s.alpn), BYTES_LIT("acme-tls/1"));
 
 	if (!config_of(c)->peer.acme)
 		return ST_OK;
-	return conn_check(c, conn_event(c, EV_ACME_PROTOCOL, &c->s.alpn, agreed), agreed, agreed ? REASON_ACME_AGREED : REASON_ACME_NO_PROTOCOL,
+	return conn_check(c, conn_event(c, EV_ACME_PROTOCOL, &c->s.alpn, c->s.alpn != 0), agreed, agreed ? REASON_ACME_AGREED : REASON_ACME_NO_PROTOCOL,
 			  ALERT_HANDSHAKE_FAILURE);
 }
 
