@@ -367,7 +367,8 @@
 	X(CERT_EMPTY_ISSUER, "The issuer's name is empty (RFC 5280 4.1.2.4).") \
 	X(CERT_EMPTY_SUBJECT, "The subject is empty, and nothing else names the holder; a CA always needs a subject (RFC 5280 4.1.2.6).") \
 	X(CERT_NAME_NOT_CRITICAL, "The subject is empty, so that the issuer must mark subjectAltName critical (RFC 5280 4.1.2.6); its names are used all the same.") \
-	X(CERT_CRITICAL_UNUSUAL, "An extension is marked critical that should not be (RFC 6960 4.2.2.2.1); it is known here, and speaks of OCSP only.") \
+	X(CERT_NO_REV_AVAIL, "noRevAvail says that its CA publishes nothing, and stands beside the address of a list or of a responder, or in a CA: invalid (RFC 9608 3).") \
+	X(CERT_CRITICAL_UNUSUAL, "An extension is marked critical that should not be (RFC 6960 4.2.2.2.1, RFC 9608 2); it is known here.") \
 	X(CERT_CRITICAL_FORBIDDEN, "An extension is marked critical that must not be (RFC 5280 4.2).") \
 	X(CERT_CA_WITHOUT_KEY_ID, "A CA certificate must have a subjectKeyIdentifier (RFC 5280 4.2.1.2).") \
 	X(CERT_CA_HALF_KEY_ID, "This CA names its issuer's key by an identifier and has no subjectKeyIdentifier itself, which a CA must have (RFC 5280 4.2.1.2).") \
@@ -443,6 +444,7 @@
 	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
 	X(CRL_NO_REV_AVAIL, "Nothing is checked: its CA publishes nothing about it, as noRevAvail says (RFC 9608). It ends before a list would help.") \
+	X(CRL_NOCHECK, "Nothing is checked: by id-pkix-ocsp-nocheck its CA says that nobody needs to ask (RFC 9608 4).") \
 	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
 	X(CRL_OTHER_ISSUER, "Not checked: no CRL of this issuer was given.") \
 	X(CRL_UNREADABLE, "Part of what was given as CRLs cannot be read; the others are used, but that one may have been the list that matters.") \

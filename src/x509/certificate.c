@@ -32,26 +32,6 @@ static const enum oid known_oids[KNOWN_N] = {
 
 /* ---- extensions ---- */
 
-enum status x509_next_extension(struct bytes *in, struct x509_raw_ext *out)
-{
-	struct der seq, e;
-
-	TRY(der_expect(in, DER_SEQUENCE, &seq));
-	out->whole = seq.whole;
-	out->critical = out->default_encoded = false;
-	TRY(der_expect(&seq.content, DER_OID, &e));
-	TRY(der_oid(e.content));
-	out->oid = e.content;
-	if (der_peek(seq.content, DER_BOOLEAN)) {
-		TRY(der_next(&seq.content, &e));
-		TRY(der_boolean(e.content, &out->critical));
-		out->default_encoded = !out->critical;
-	}
-	TRY(der_only(seq.content, DER_OCTET_STRING, &e));
-	out->value = e.content;
-	return ST_OK;
-}
-
 static int find_known(struct bytes oid)
 {
 	enum oid id = oid_find(oid);

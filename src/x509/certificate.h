@@ -71,6 +71,7 @@ enum x509_problem {
 	X509_PATH_LENGTH_NOT_CA,    /* pathLenConstraint without cA: 4.2.1.9 */
 	X509_PATH_LENGTH_NO_SIGN,   /* pathLenConstraint of a CA without keyCertSign: 4.2.1.9 */
 	X509_CERT_SIGN_NOT_CA,      /* keyCertSign without cA: 4.2.1.9 */
+	X509_NO_REV_AVAIL,          /* noRevAvail where revocation has a place: RFC 9608 3 */
 	X509_TIME_NO_SECONDS,       /* 4.1.2.5.1, 4.1.2.5.2: these three cannot be read at all */
 	X509_TIME_NOT_UTC,          /* another zone than Z, or a fraction of a second */
 	X509_TIME_NONE,             /* no Time, or a date that does not exist */
@@ -154,5 +155,7 @@ enum status x509_general_names(struct bytes value, struct bytes *content) MUST_U
 bool x509_has_feature(struct bytes value, int extension);
 /* Does extKeyUsage (its value) hold this purpose? */
 bool x509_has_purpose(struct bytes value, enum oid purpose);
+/* Does it name a list, or a responder, that knows whether it was revoked? */
+bool x509_says_where_to_ask(const struct x509 *c);
 
 #endif

@@ -448,6 +448,8 @@ static void check_ca_rules(struct x509 *c)
 		x509_note(c, X509_CONSTRAINTS_NOT_CA, c->known[KNOWN_NAME_CONSTRAINTS].whole);
 	if (!c->ca && usage->whole.n && c->key_usage & KU_KEY_CERT_SIGN)
 		x509_note(c, X509_CERT_SIGN_NOT_CA, usage->whole);
+	if (x509_has(c, KNOWN_NO_REV_AVAIL) && (c->ca || x509_says_where_to_ask(c)))
+		x509_note(c, X509_NO_REV_AVAIL, c->known[KNOWN_NO_REV_AVAIL].whole);
 }
 
 void x509_check_profile(struct x509 *c)

@@ -37,6 +37,18 @@ class Pki:
         return [leaf or self.make_leaf(), inter or self.make_inter()]
 
 
+NO_REV_AVAIL = extension("2.5.29.56", encode(0x05))
+ADDRESS = encode(0x86, b"http://ca.example/x")
+
+
+def access(method):
+    return extension("1.3.6.1.5.5.7.1.1", encode(0x30, encode(0x30, oid(method) + ADDRESS)))
+
+
+def points(number):
+    return extension(number, encode(0x30, encode(0x30, encode(0xA0, encode(0xA0, ADDRESS)))))
+
+
 def issuers_rules(p):
     """What the issuer should not have done, and users handle gracefully"""
     for what, serial in (("0", 0), ("negative", -5), ("of 24 octets", 1 << 190), ("of 21 octets, the first 0x80", 1 << 167)):
@@ -51,13 +63,22 @@ def issuers_rules(p):
     yield "no subject, subjectAltName critical", p.chain(p.make_leaf(subject="", names=san(HOST, critical=True))), ACCEPTED, ["Accepted"]
     nocheck = extension("1.3.6.1.5.5.7.48.1.5", encode(0x05), True)
     yield "ocsp-nocheck critical", p.chain(p.make_leaf([nocheck])), ACCEPTED, ["warning", "critical that should not be"]
-    yield "ocsp-nocheck not critical", p.chain(p.make_leaf([extension("1.3.6.1.5.5.7.48.1.5", encode(0x05))])), ACCEPTED, ["Accepted"]
+    yield "ocsp-nocheck not critical", p.chain(p.make_leaf([extension("1.3.6.1.5.5.7.48.1.5", encode(0x05))])), ACCEPTED, \
+        ["Accepted", "nobody needs to ask"]
+    yield "noRevAvail", p.chain(p.make_leaf([NO_REV_AVAIL])), ACCEPTED, ["Accepted", "as noRevAvail says"]
+    yield "noRevAvail critical", p.chain(p.make_leaf([extension("2.5.29.56", encode(0x05), True)])), ACCEPTED, ["warning", "critical that should not be"]
+    yield "noRevAvail, and where to find the CA's certificate", p.chain(p.make_leaf([NO_REV_AVAIL, access("1.3.6.1.5.5.7.48.2")])), ACCEPTED, ["Accepted"]
     constraints = extension("2.5.29.30", encode(0x30, encode(0xA0, encode(0x30, encode(0x82, HOST.encode())))), True)
     yield "nameConstraints in a leaf", p.chain(p.make_leaf([constraints])), ACCEPTED, ["warning", "only in the certificate of a CA"]
 
 
 def refusals(p):
     """What stays a refusal, since something is decided by it"""
+    for what, more in (("a list", points("2.5.29.31")), ("a delta list", points("2.5.29.46")), ("a responder", access("1.3.6.1.5.5.7.48.1"))):
+        yield "noRevAvail beside the address of " + what, p.chain(p.make_leaf([NO_REV_AVAIL, more])), REFUSED, ["invalid (RFC 9608 3)"]
+    inter = p.make_inter([basic(), key_usage(0x06), key_id(p.inter.id), authority(p.root.id), NO_REV_AVAIL])
+    yield "noRevAvail in a CA", p.chain(inter=inter), REFUSED, ["invalid (RFC 9608 3)", "certificate 1"]
+    yield "noRevAvail that holds something", p.chain(p.make_leaf([extension("2.5.29.56", encode(0x04, b"x"))])), REFUSED, ["content of an extension"]
     yield "no subject and no name at all", p.chain(p.make_leaf(subject="", names=extension("2.5.29.37", encode(0x30, bytes.fromhex("06082b06010505070301"))))), \
         REFUSED, ["nothing else names the holder"]
     yield "an extension twice", p.chain(p.make_leaf([san("other.example")])), REFUSED, ["An extension stands twice"]

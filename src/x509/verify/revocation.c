@@ -279,7 +279,7 @@ static struct finding conclude(enum reason r, bool first, bool required)
 		return finding_good(r);
 	case REASON_CRL_REVOKED:
 		return finding_refuse(r, ALERT_CERTIFICATE_REVOKED);
-	case REASON_CRL_NO_REV_AVAIL:
+	case REASON_CRL_NO_REV_AVAIL: case REASON_CRL_NOCHECK:
 		return finding_of(VERDICT_SKIPPED, r, ALERT_NONE);
 	case REASON_CRL_UNSUPPORTED: case REASON_CRL_SIGNATURE_UNSUPPORTED:
 		return finding_unjudged(r, ALERT_CERTIFICATE_UNKNOWN);
@@ -352,10 +352,10 @@ struct finding check_crl_files(struct verification *v, const struct path *p, int
 	return f;
 }
 
-/* RFC 9608 4: then revocation is not asked for; in the certificate of a CA it has no place (2). */
-static bool says_nothing(const struct x509 *x)
+/* RFC 9608 4: where the certificate says so, nobody asks. REASON_NONE: it does not. */
+static enum reason why_not_asked(const struct x509 *x)
 {
-	return x509_has(x, KNOWN_NO_REV_AVAIL) && !x->ca;
+	return x509_has(x, KNOWN_NO_REV_AVAIL) ? REASON_CRL_NO_REV_AVAIL : x509_has(x, KNOWN_OCSP_NOCHECK) ? REASON_CRL_NOCHECK : REASON_NONE;
 }
 
 struct finding check_revocation(struct verification *v, const struct path *p, int i)
@@ -371,8 +371,8 @@ struct finding check_revocation(struct verification *v, const struct path *p, in
 		if (x509_name_equal(store->crls[k]->crl.issuer, p->c[i]->x.issuer))
 			all[n++] = ask(v, store->crls[k], p, i);
 	s = put_together(all, n, n_lists ? REASON_CRL_OTHER_ISSUER : REASON_CRL_NONE_GIVEN);
-	if (says_nothing(&p->c[i]->x))
-		s = (struct status_found){ .reason = REASON_CRL_NO_REV_AVAIL };
+	if (why_not_asked(&p->c[i]->x) != REASON_NONE)
+		s = (struct status_found){ .reason = why_not_asked(&p->c[i]->x) };
 	f = conclude(s.reason, i == 0, v->cfg->crl_required);
 	if (v->telling)
 		tell_revocation(v, p, i, f, &s);
