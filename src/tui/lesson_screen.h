@@ -80,9 +80,5 @@ bool lesson_outline_key(struct lesson_screen *s, uint32_t key);
 void lesson_outline_draw(struct lesson_screen *s, struct grid *g);
 /* Of lesson.c: the keys go to that pane. */
 void lesson_screen_enter(struct lesson_screen *s, enum pane p);
-/* Of pane_lesson.c. */
-void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r);
-/* Builds the lines for that width; returns how many rows they need. */
-int pane_lesson_rows(struct lesson_screen *s, int width);
 
 #endif

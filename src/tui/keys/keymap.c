@@ -87,7 +87,8 @@ const uint32_t *keymap_keys(const struct key_binding *b)
 	return b->keys;
 }
 
-uint32_t keymap_first(const struct key_table *t, enum command c)
+/* The first key of a command in a screen, 0 if it has none. */
+static uint32_t first_key(const struct key_table *t, enum command c)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->rows[i].command == c)
@@ -129,7 +130,7 @@ void keymap_names(const struct key_binding *b, struct buf *out)
 
 struct key_word keymap_word(const struct key_table *t, enum command c)
 {
-	uint32_t key = keymap_first(t, c);
+	uint32_t key = first_key(t, c);
 	struct key_word word;
 	char text[8];
 
@@ -139,7 +140,7 @@ struct key_word keymap_word(const struct key_table *t, enum command c)
 
 void keymap_hint(struct buf *out, const struct key_table *t, enum command c, const char *word)
 {
-	if (keymap_first(t, c))
+	if (first_key(t, c))
 		buf_printf(out, "%s %s  ", keymap_word(t, c).s, word);
 }
 

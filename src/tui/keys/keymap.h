@@ -8,8 +8,6 @@
 
 /* The keys that a row of a table has now: KEYS_PER_BINDING, 0 behind the last. */
 const uint32_t *keymap_keys(const struct key_binding *b);
-/* The first key of a command in a screen, 0 if it has none. */
-uint32_t keymap_first(const struct key_table *t, enum command c);
 
 /* What a key does in a screen, in the pane that has the keys: CMD_NONE if nothing. */
 enum command keymap_find(const struct key_table *t, uint32_t key, enum pane focus);

@@ -90,7 +90,8 @@ static void add_input(struct lesson_screen *s, int width)
 	lesson_lines_add(&s->lines, LINE_CHOSEN, "", text, width);
 }
 
-int pane_lesson_rows(struct lesson_screen *s, int width)
+/* Builds the lines for that width; returns how many rows they need. */
+static int build_text(struct lesson_screen *s, int width)
 {
 	unsigned parts = LESSON_PART_TEXT | LESSON_PART_QUESTION | LESSON_PART_FEEDBACK | (s->notes ? LESSON_PART_SPEAKER : 0);
 
@@ -101,7 +102,7 @@ int pane_lesson_rows(struct lesson_screen *s, int width)
 	return (int)s->lines.n;
 }
 
-void pane_lesson_draw(struct lesson_screen *s, struct grid *g, struct rect r)
+static void draw_text(struct lesson_screen *s, struct grid *g, struct rect r)
 {
 	int rows = (int)s->lines.n;
 
@@ -264,7 +265,7 @@ static enum pane wanted_pane(const struct lesson_screen *s)
 /* Text above, one pane below. */
 static void draw_stacked(struct lesson_screen *s, struct grid *g)
 {
-	int inner = g->h - 3, rows = pane_lesson_rows(s, g->w - 2), below;
+	int inner = g->h - 3, rows = build_text(s, g->w - 2), below;
 	struct screen m = { .divider = -1 };
 	enum pane p = wanted_pane(s);
 	struct rect r;
@@ -277,13 +278,13 @@ static void draw_stacked(struct lesson_screen *s, struct grid *g)
 		rows = 4;
 	below = inner - rows - 1;
 	if (below < BESIDE_MIN) {
-		pane_lesson_draw(s, g, (struct rect){ 1, 2, g->w - 2, inner });
+		draw_text(s, g, (struct rect){ 1, 2, g->w - 2, inner });
 		draw_title(s, g, g->w - 2);
 		return;
 	}
 	r = (struct rect){ 1, 3 + rows, g->w - 2, below };
 	if (rows > 0) {
-		pane_lesson_draw(s, g, (struct rect){ 1, 2, g->w - 2, rows });
+		draw_text(s, g, (struct rect){ 1, 2, g->w - 2, rows });
 		draw_title(s, g, g->w - 2);
 		draw_across(g, 0, g->w - 1, 2 + rows);
 	}
@@ -304,8 +305,8 @@ static void draw_beside(struct lesson_screen *s, struct grid *g)
 	enum pane p = wanted_pane(s);
 	struct screen right = layout_screen(g->w - x, g->h, p, p == PANE_HEX || p == PANE_FIELDS ? p : s->app.middle, s->app.zoom && s->in_app);
 
-	pane_lesson_rows(s, TEXT_WIDE);
-	pane_lesson_draw(s, g, (struct rect){ 1, 2, TEXT_WIDE, g->h - 3 });
+	build_text(s, TEXT_WIDE);
+	draw_text(s, g, (struct rect){ 1, 2, TEXT_WIDE, g->h - 3 });
 	draw_title(s, g, TEXT_WIDE);
 	draw_down(g, x, 1, g->h - 1);
 	for (int i = 1; i < 3; i++)
@@ -324,7 +325,7 @@ static void begin_task(struct lesson_screen *s, const struct grid *g, bool besid
 {
 	int inner = g->h - 3;
 
-	if (s->task && (beside || pane_lesson_rows(s, g->w - 2) <= (inner - 1) / 2))
+	if (s->task && (beside || build_text(s, g->w - 2) <= (inner - 1) / 2))
 		lesson_screen_enter(s, s->pane == PANE_LADDER ? PANE_FIELDS : s->pane);
 	s->task = false;
 }

@@ -38,10 +38,6 @@ void describe_field(const struct trace *t, field_id f, int width, struct buf *ou
 void describe_unit(const struct trace *t, unit_id id, struct buf *out);
 /* The bare name: "ClientHello", "Finished", "ChangeCipherSpec", "Alert", "record", ... Static. */
 const char *describe_unit_name(const struct trace *t, unit_id id);
-/* Names of record content types and handshake messages as RFC 5246 writes the structs:
- * "Handshake", "ClientHello". NULL if unknown. */
-const char *describe_content_type(unsigned type);
-const char *describe_handshake_type(unsigned type);
 
 /* The sentence of an event with its placeholders filled in and, if it has a
  * reason, the reason's sentence after it. */

@@ -7,16 +7,6 @@
 #include "spec/codes.h"
 #include "spec/layout.h"
 
-const char *describe_handshake_type(unsigned type)
-{
-	return handshake_type_title(type);
-}
-
-const char *describe_content_type(unsigned type)
-{
-	return content_type_title(type);
-}
-
 /* A ServerHello that was read as something else has that name. */
 static const char *name_as_read(const struct trace *t, const struct unit *u)
 {
@@ -54,8 +44,8 @@ const char *describe_unit_name(const struct trace *t, unit_id id)
 	}
 	if (u->content_type == CT_HANDSHAKE && u->handshake_type == HS_SERVER_HELLO && (name = name_as_read(t, u)) != NULL)
 		return name;
-	name = u->content_type == CT_HANDSHAKE ? describe_handshake_type(u->handshake_type)
-					       : describe_content_type(u->content_type);
+	name = u->content_type == CT_HANDSHAKE ? handshake_type_title(u->handshake_type)
+					       : content_type_title(u->content_type);
 	return name ? name : "unknown message";
 }
 
@@ -80,7 +70,7 @@ void describe_unit(const struct trace *t, unit_id id, struct buf *out)
 	}
 	u = trace_unit(t, id);
 	b = trace_bytes(t, u->value);
-	type = describe_content_type(u->content_type);
+	type = content_type_title(u->content_type);
 	switch (u->kind) {
 	case UNIT_RECORD:
 		buf_printf(out, "%s%s record", u->encrypted ? "encrypted " : "", type ? type : "unknown");
