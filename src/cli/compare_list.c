@@ -1,7 +1,6 @@
 #include "cli/compare_list.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "cli/compare_side.h"

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "tui/keys/keymap.h"
 #include "view/graph/origin.h"
 

@@ -1,7 +1,6 @@
 #include "tui/lesson_screen.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "tui/keys/keymap.h"
 #include "tui/keys/mouse.h"

@@ -2,7 +2,6 @@
  * he likes; what was not answered stays open, so that no lesson is done by it. */
 #include <stdio.h>
 
-#include "base/text.h"
 #include "lesson/bind.h"
 #include "tui/keys/keymap.h"
 #include "tui/lesson_screen.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "tui/app.h"
 #include "tui/keys/keymap.h"
 #include "view/text/describe.h"

@@ -12,7 +12,6 @@
 #include "tui/lesson_screen.h"
 #include "tui/list.h"
 #include "tui/notes.h"
-#include "tui/record.h"
 #include "tui/settings.h"
 #include "tui/term/svg.h"
 #include "tui/term/term.h"

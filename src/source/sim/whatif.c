@@ -1,6 +1,5 @@
 #include "source/sim/whatif.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,6 @@
 #include "tui/keys/keymap.h"
 #include "tui/panes/panes.h"
 #include "tui/settings.h"
-#include "view/text/label.h"
 #include "lesson/bind.h"
 #include "lesson/ending.h"
 #include "lesson/judge.h"

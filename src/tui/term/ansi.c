@@ -1,7 +1,5 @@
 #include "tui/term/ansi.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
 /* layer: 38 foreground, 48 background. */

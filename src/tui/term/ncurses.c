@@ -17,7 +17,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/memory.h"
 #include "tui/keys/keys.h"
 #include "tui/settings.h"
 #include "tui/term/ansi.h"

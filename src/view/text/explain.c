@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "base/memory.h"
 #include "base/assets.h"
 #include "base/status.h"
 #include "spec/suites.h"
