@@ -337,7 +337,7 @@ static void share_work(struct replaying *r, struct replay_options *ro)
 
 	if (!ro->brief || ro->stream >= 0 || r->in.held || stat(r->in.path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
-	n = team_size((uint64_t)st.st_size);
+	n = team_size((uint64_t)st.st_size, ro->keys->log_given || ro->keys->n_rsa || ro->keys->n_psks);
 	if (n > 1)
 		ro->team = r->team = team_start(n);
 	if (r->team && team_rank(r->team))

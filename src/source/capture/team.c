@@ -52,11 +52,20 @@ struct team {
 	struct { struct buf b; size_t off; } received[TEAM_MAX];    /* of each: read, and used up to off */
 };
 
-unsigned team_size(uint64_t bytes)
+/* Processors that nobody used during the last minute. */
+static long idle_processors(void)
+{
+	double busy = 0;
+
+	(void)getloadavg(&busy, 1);
+	return sysconf(_SC_NPROCESSORS_ONLN) - (long)(busy + 0.5);
+}
+
+unsigned team_size(uint64_t bytes, bool keys)
 {
 	const char *wanted = getenv("SLOWSHAKE_PROCESSES");
-	long n = wanted && *wanted ? atol(wanted) : bytes < WORTH_BYTES ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
-	long most = wanted && *wanted ? TEAM_MAX : USUAL_MAX;
+	const bool given = wanted && *wanted;
+	const long n = given ? atol(wanted) : bytes < WORTH_BYTES || !keys ? 1 : idle_processors(), most = given ? TEAM_MAX : USUAL_MAX;
 
 	return (unsigned)(n < 1 ? 1 : n > most ? most : n);
 }

@@ -14,9 +14,10 @@ enum { TEAM_MAX = 8 };
 
 struct team;
 struct session_cache;
-/* How many processes a file of this many bytes is worth on this machine: 1 or more.
+/* How many processes a file of this many bytes is worth on this machine: 1 or more. Each reads all of it: that is won back only by what
+ * keys are made of (`keys`: there are some), on processors that have nothing else to do.
  * SLOWSHAKE_PROCESSES in the environment decides, if it is set. */
-unsigned team_size(uint64_t bytes);
+unsigned team_size(uint64_t bytes, bool keys);
 /* Forks n - 1 processes (2 <= n <= TEAM_MAX) and returns in each; NULL: none could be made. */
 struct team *team_start(unsigned n);
 /* 0: the first process. */
