@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "spec/layout.h"
+#include "trace/rest_field.h"
 
 /* What lasts, in one piece of memory, as small as it can be. */
 enum { LENGTH_BITS = 26 };                  /* a message has at most 2^24 bytes, and a header */
@@ -24,22 +24,27 @@ struct rest_unit {
 	field_id problem_field;
 };
 
-enum { FIELD_BITS = 20, DEPTH_MAX = 64 };   /* a message has at most 2^18 bytes, and layouts are not deep */
-struct rest_field {
-	int32_t layout;          /* bytes from the first of the tables */
-	uint32_t off : FIELD_BITS, depth : 10, leaf : 1, malformed : 1;
-	uint32_t len;
-	uint16_t index;
-};
-
+/* Behind it: units, values, fields (rest_field.h), bytes. */
 struct rest_block {
 	uint32_t n_values, n_units, n_fields;
-	size_t size;             /* of the bytes */
-	struct rest_value *values;
-	struct rest_unit *units;
-	struct rest_field *fields;
-	uint8_t *bytes;
+	size_t fields_size, size;     /* of the fields, of the bytes */
+	struct rest_unit units[];
 };
+
+static struct rest_value *block_values(const struct rest_block *b)
+{
+	return (struct rest_value *)(uintptr_t)(b->units + b->n_units);
+}
+
+static uint8_t *block_fields(const struct rest_block *b)
+{
+	return (uint8_t *)(block_values(b) + b->n_values);
+}
+
+static uint8_t *block_bytes(const struct rest_block *b)
+{
+	return block_fields(b) + b->fields_size;
+}
 
 /* ---- gathering ---- */
 
@@ -58,6 +63,7 @@ struct packing {
 	value_id *renamed;       /* by the id so far; 0: not named */
 	struct buf named;        /* value_id so far, by the new one less 1 */
 	struct buf ranges;       /* struct range */
+	struct buf fields;       /* of all units */
 	size_t size;             /* a zero in front, for what is empty */
 	struct rest_block *block;
 };
@@ -151,7 +157,7 @@ static void mark_bytes(struct trace_walker *w, struct bytes *b)
 {
 	struct packing *p = (struct packing *)w;
 
-	p->changed |= b->n && !(p->before && lies_in(*b, bytes_of(p->before->bytes, p->before->size)));
+	p->changed |= b->n && !(p->before && lies_in(*b, bytes_of(block_bytes(p->before), p->before->size)));
 }
 
 static void rename_value(struct trace_walker *w, value_id *id)
@@ -164,7 +170,7 @@ static void move_bytes(struct trace_walker *w, struct bytes *b)
 	struct packing *p = (struct packing *)w;
 
 	if (b->n)
-		b->p = p->block->bytes + place(p, *b);
+		b->p = block_bytes(p->block) + place(p, *b);
 }
 
 static void size_bytes(struct trace_walker *w, struct bytes *b)
@@ -179,17 +185,16 @@ static void size_value(struct trace_walker *w, value_id *id)
 
 /* ---- packing ---- */
 
-/* One allocation: the tables, and the bytes behind them. */
-static struct rest_block *block_new(size_t n_values, size_t n_units, size_t n_fields, size_t size)
+static struct rest_block *block_new(const struct packing *p, struct trace_mark lasting)
 {
-	const size_t values = n_values * sizeof(struct rest_value), units = n_units * sizeof(struct rest_unit), fields = n_fields * sizeof(struct rest_field);
-	struct rest_block *b = mem_realloc(NULL, sizeof(*b) + values + units + fields + size);
+	const size_t values = n_named(p) * sizeof(struct rest_value), units = (lasting.units - 1) * sizeof(struct rest_unit);
+	struct rest_block *b = mem_realloc(NULL, sizeof(*b) + units + values + p->fields.n + p->size);
 
-	*b = (struct rest_block){ (uint32_t)n_values, (uint32_t)n_units, (uint32_t)n_fields, size, NULL, NULL, NULL, NULL };
-	b->units = (struct rest_unit *)(void *)(b + 1);
-	b->values = (struct rest_value *)(void *)(b->units + n_units);
-	b->fields = (struct rest_field *)(void *)(b->values + n_values);
-	b->bytes = (uint8_t *)(b->fields + n_fields);
+	b->n_values = (uint32_t)n_named(p);
+	b->n_units = lasting.units - 1;
+	b->n_fields = lasting.fields - 1;
+	b->fields_size = p->fields.n;
+	b->size = p->size;
 	return b;
 }
 
@@ -199,44 +204,49 @@ static void pack_values(struct packing *p)
 		const struct value *v = trace_value(p->t, ((const value_id *)(const void *)p->named.p)[i]);
 
 		assert(v->bytes.n < 1u << LENGTH_BITS);
-		p->block->values[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n & ((1u << LENGTH_BITS) - 1), (uint32_t)v->op & 63u };
+		block_values(p->block)[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n & ((1u << LENGTH_BITS) - 1), (uint32_t)v->op & 63u };
 	}
 }
 
 static void pack_bytes(const struct packing *p)
 {
 	const struct range *r = (const void *)p->ranges.p;
+	uint8_t *bytes = block_bytes(p->block);
 
-	p->block->bytes[0] = 0;
+	bytes[0] = 0;
 	for (size_t i = 0; i < n_ranges(p); i++) {
-		memcpy(p->block->bytes + r[i].to, r[i].from.p, r[i].from.n);
-		p->block->bytes[r[i].to + r[i].from.n] = 0;
+		memcpy(bytes + r[i].to, r[i].from.p, r[i].from.n);
+		bytes[r[i].to + r[i].from.n] = 0;
 	}
 }
 
 static void pack_units(struct packing *p)
 {
-	for (uint32_t i = 0, fields = 0; i < p->block->n_units; i++) {
+	for (uint32_t i = 0; i < p->block->n_units; i++) {
 		const struct unit *u = trace_unit(p->t, i + 1);
 
-		assert(!u->n_fields || u->first_field == fields + 1);
-		fields += u->n_fields;
 		p->block->units[i] = (struct rest_unit){
 			*new_id(p, u->value), u->n_fields, u->version, (uint8_t)u->kind, (uint8_t)u->sender, u->content_type, u->handshake_type,
 			u->encrypted, u->altered, u->problem, u->problem_field };
 	}
 }
 
-static void pack_fields(struct packing *p)
+/* Those of the units that were there before are as they were. */
+static void size_fields(struct packing *p, struct trace_mark lasting)
 {
-	for (uint32_t i = 0; i < p->block->n_fields; i++) {
-		const struct field *f = trace_field(p->t, i + 1);
+	const struct rest_block *before = p->before;
+	uint32_t fields = before ? before->n_fields : 0;
 
-		assert(f->off < 1u << FIELD_BITS && f->depth < DEPTH_MAX);
-		p->block->fields[i] = (struct rest_field){
-			.layout = (int32_t)((intptr_t)f->layout - (intptr_t)layout_length), .off = f->off & ((1u << FIELD_BITS) - 1), .depth = f->depth & 1023u,
-			.leaf = f->leaf, .malformed = f->malformed, .len = f->len, .index = f->index };
+	if (before)
+		buf_add(&p->fields, bytes_of(block_fields(before), before->fields_size));
+	for (unit_id id = before ? before->n_units + 1 : 1; id < lasting.units; id++) {
+		const struct unit *u = trace_unit(p->t, id);
+
+		assert(!u->n_fields || u->first_field == fields + 1);
+		rest_fields_pack(p->t, u->first_field, u->n_fields, &p->fields);
+		fields += u->n_fields;
 	}
+	assert(fields == lasting.fields - 1);
 }
 
 static void mark(struct packing *p, struct trace_mark lasting, trace_walk *walk, void *owner)
@@ -255,10 +265,12 @@ static void pack(struct packing *p, struct trace_mark lasting, trace_walk *walk,
 	p->w = (struct trace_walker){ size_value, size_bytes };
 	walk(owner, &p->w);
 	settle_ranges(p);
-	p->block = block_new(n_named(p), lasting.units - 1, lasting.fields - 1, p->size);
+	size_fields(p, lasting);
+	p->block = block_new(p, lasting);
 	pack_values(p);
 	pack_units(p);
-	pack_fields(p);
+	if (p->fields.n)
+		memcpy(block_fields(p->block), p->fields.p, p->fields.n);
 	pack_bytes(p);
 	p->w = (struct trace_walker){ rename_value, move_bytes };
 	walk(owner, &p->w);
@@ -296,28 +308,15 @@ void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting
 	free(p.renamed);
 	buf_free(&p.named);
 	buf_free(&p.ranges);
+	buf_free(&p.fields);
 	take_out(t, r);
 }
 
 /* ---- unpacking ---- */
 
-static void wake_fields(struct trace *t, const struct rest_block *b, uint32_t first, uint32_t n, unit_id unit)
-{
-	field_id above[DEPTH_MAX] = { 0 };   /* the last one of each depth */
-
-	for (uint32_t i = first; i < first + n; i++) {
-		const struct rest_field *f = &b->fields[i];
-
-		above[f->depth] = i + 1;
-		*(struct field *)segvec_push(&t->fields, sizeof(struct field)) = (struct field){
-			.unit = unit, .parent = f->depth ? above[f->depth - 1] : 0, .depth = f->depth, .leaf = f->leaf, .malformed = f->malformed,
-			.index = f->index, .off = f->off, .len = f->len, .layout = (const struct layout *)((intptr_t)layout_length + f->layout) };
-	}
-}
-
 static void wake_units(struct trace *t, const struct rest_block *b)
 {
-	uint32_t fields = 0;
+	const uint8_t *fields = block_fields(b);
 
 	for (uint32_t i = 0; i < b->n_units; i++) {
 		const struct rest_unit *u = &b->units[i];
@@ -331,21 +330,20 @@ static void wake_units(struct trace *t, const struct rest_block *b)
 		out->altered = u->altered;
 		out->problem = u->problem;
 		out->problem_field = u->problem_field;
-		out->first_field = u->n_fields ? fields + 1 : 0;
+		out->first_field = u->n_fields ? trace_n_fields(t) : 0;
 		out->n_fields = u->n_fields;
-		wake_fields(t, b, fields, u->n_fields, id);
-		fields += u->n_fields;
+		fields = rest_fields_wake(t, fields, u->n_fields, id);
 	}
-	assert(fields == b->n_fields);
+	assert(trace_n_fields(t) == b->n_fields + 1 && fields == block_bytes(b));
 }
 
 static void wake_values(struct trace *t, const struct rest_block *b)
 {
 	for (uint32_t i = 0; i < b->n_values; i++) {
-		const struct rest_value *v = &b->values[i];
+		const struct rest_value *v = &block_values(b)[i];
 
 		*(struct value *)segvec_push(&t->values, sizeof(struct value)) = (struct value){
-			.op = (enum value_op)v->op, .actor = ACTOR_OBSERVER, .label = "", .bytes = { b->bytes + v->off, v->len } };
+			.op = (enum value_op)v->op, .actor = ACTOR_OBSERVER, .label = "", .bytes = { block_bytes(b) + v->off, v->len } };
 	}
 }
 

@@ -22,7 +22,7 @@ struct trace_walker {
 };
 typedef void trace_walk(void *owner, struct trace_walker *w);
 
-/* Packs; the trace is then as if it were new. Units and fields keep their ids, fields lose their values. */
+/* Packs; the trace is then as if it were new. `lasting` of the same stream only grows. Units and fields keep their ids, fields lose their values. */
 void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting, trace_walk *walk, void *owner);
 /* Unpacks into a trace that is as if it were new. r must live until the next trace_rest of the same stream. */
 void trace_wake(struct trace *t, struct trace_rest *r);

@@ -9,6 +9,7 @@
 #include "spec/events.h"
 #include "spec/layout.h"
 #include "trace/handshake.h"
+#include "trace/rest_field.h"
 
 static int setup(void **state)
 {
@@ -248,6 +249,45 @@ static void leaves_cover_every_byte(void **state)
 	assert_int_equal(trace_leaf_at(t, f.unit, UINT32_MAX), 0);
 }
 
+/* Packed behind one unit, and woken behind others: of all kinds, and the largest that there can be. */
+static void fields_wait_and_wake(void **state)
+{
+	static const struct field fields[] = {
+		{ .layout = &layout_handshake, .len = 1 << 18 },
+		{ .depth = 1, .layout = &layout_length[2], .off = 4, .len = 1, .leaf = true },
+		{ .depth = 1, .layout = &layout_record, .off = 5, .len = 70000, .index = UINT16_MAX },
+		{ .depth = 2, .layout = &layout_length[2], .off = 70000, .len = 5, .leaf = true, .malformed = true, .index = 300 },
+		{ .depth = 2, .layout = &layout_handshake, .off = 5, .leaf = true },
+		{ .depth = 1, .layout = &layout_record, .off = UINT32_MAX, .len = UINT32_MAX, .leaf = true },
+	};
+	static const field_id parents[] = { 0, 1, 1, 3, 3, 1 };
+	struct trace *t = *state;
+	struct buf packed = { 0 };
+	unit_id unit;
+	field_id first;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		*(struct field *)segvec_push(&t->fields, sizeof(struct field)) = fields[i];
+	rest_fields_pack(t, 1, ARRAY_LEN(fields), &packed);
+	unit = make_unit(t, UNIT_MESSAGE, ACTOR_CLIENT, BYTES_LIT("abc"));
+	first = trace_n_fields(t);
+	assert_ptr_equal(rest_fields_wake(t, packed.p, ARRAY_LEN(fields), unit), packed.p + packed.n);
+	for (uint32_t i = 0; i < ARRAY_LEN(fields); i++) {
+		const struct field *f = trace_field(t, first + i), *was = &fields[i];
+
+		assert_int_equal(f->unit, unit);
+		assert_int_equal(f->parent, parents[i] ? first + parents[i] - 1 : 0);
+		assert_int_equal(f->depth, was->depth);
+		assert_int_equal(f->leaf, was->leaf);
+		assert_int_equal(f->malformed, was->malformed);
+		assert_int_equal(f->index, was->index);
+		assert_int_equal(f->off, was->off);
+		assert_int_equal(f->len, was->len);
+		assert_ptr_equal(f->layout, was->layout);
+	}
+	buf_free(&packed);
+}
+
 static void field_values_made_once(void **state)
 {
 	struct trace *t = *state;
@@ -416,6 +456,7 @@ UNIT_GROUP(trace)
 		TEST(fields_make_a_tree),
 		TEST(fields_found_by_name),
 		TEST(leaves_cover_every_byte),
+		TEST(fields_wait_and_wake),
 		TEST(field_values_made_once),
 		TEST(field_paths),
 		TEST(events_and_steps),

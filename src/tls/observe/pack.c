@@ -112,23 +112,72 @@ void observe_roots(void *owner, struct trace_walker *w)
 
 /* ---- the observer itself ---- */
 
-/* Most of an observer is zero at any time: of its words those that are not, and which they are. */
-enum { WORDS = (sizeof(struct observer) + 7) / 8, MAPS = (WORDS + 63) / 64 };
+/* Most of an observer is zero at any time, also of the bytes of a word that is not: which words are not, and of each of those
+ * which bytes are not, and what they are. */
+enum { WORD = 8, WORDS = sizeof(struct observer) / WORD, MAPS = (WORDS + 63) / 64 };
+_Static_assert(sizeof(struct observer) % WORD == 0, "it is made of words");
 struct observer_packed {
 	uint64_t map[MAPS];
-	uint64_t words[];
+	uint8_t bytes[];
 };
 
-static size_t set_words(const uint64_t *words, uint64_t map[MAPS])
+/* A bit for each byte of the word that is not zero. */
+static unsigned set_bytes(uint64_t word)
 {
-	size_t n = 0;
+	const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f), high = (((word & low) + low) | word) & ~low;
 
-	for (size_t i = 0; i < WORDS; i++)
-		if (words[i]) {
-			map[i / 64] |= UINT64_C(1) << i % 64;
-			n++;
+	return (unsigned)((high >> 7) * UINT64_C(0x0102040810204080) >> 56);   /* gathers one bit a byte in the highest byte */
+}
+
+static uint8_t *pack_word(uint64_t word, uint8_t *out)
+{
+	const unsigned set = set_bytes(word);
+
+	*out++ = (uint8_t)set;
+	for (unsigned left = set; left; left &= left - 1)
+		*out++ = (uint8_t)(word >> 8 * (unsigned)__builtin_ctz(left));
+	return out;
+}
+
+static const uint8_t *unpack_word(const uint8_t *in, uint64_t *word)
+{
+	*word = 0;
+	for (unsigned left = *in++; left; left &= left - 1)
+		*word |= (uint64_t)*in++ << 8 * (unsigned)__builtin_ctz(left);
+	return in;
+}
+
+static struct observer_packed *pack_words(const struct observer *o)
+{
+	uint64_t map[MAPS] = { 0 }, word;
+	uint8_t bytes[WORDS * (WORD + 1)], *end = bytes;
+	struct observer_packed *p;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		memcpy(&word, (const char *)o + i * WORD, WORD);
+		if (!word)
+			continue;
+		map[i / 64] |= UINT64_C(1) << i % 64;
+		end = pack_word(word, end);
+	}
+	p = mem_realloc(NULL, sizeof(*p) + (size_t)(end - bytes));
+	memcpy(p->map, map, sizeof(map));
+	memcpy(p->bytes, bytes, (size_t)(end - bytes));
+	return p;
+}
+
+static struct observer *unpack_words(const struct observer_packed *p)
+{
+	struct observer *o = mem_alloc(sizeof(*o));
+	const uint8_t *from = p->bytes;
+	uint64_t word;
+
+	for (size_t m = 0; m < MAPS; m++)
+		for (uint64_t left = p->map[m]; left; left &= left - 1) {
+			from = unpack_word(from, &word);
+			memcpy((char *)o + (m * 64 + (size_t)__builtin_ctzll(left)) * WORD, &word, WORD);
 		}
-	return n;
+	return o;
 }
 
 /* What a list or a buffer keeps for more is not needed now. */
@@ -156,9 +205,7 @@ static void trim_all(struct observer *o)
 
 struct observer_packed *observer_pack(struct observer *o)
 {
-	uint64_t words[WORDS] = { 0 }, map[MAPS] = { 0 };
 	struct observer_packed *p;
-	size_t n = 0;
 
 	value_keys_free(o->c.w.keys);
 	o->c.w.keys = NULL;
@@ -167,26 +214,15 @@ struct observer_packed *observer_pack(struct observer *o)
 	o->lasting.steps = 1;
 	o->c.w.t = NULL;
 	o->c.from = NULL;
-	memcpy(words, o, sizeof(*o));
-	p = mem_realloc(NULL, sizeof(*p) + set_words(words, map) * sizeof(*words));
-	memcpy(p->map, map, sizeof(map));
-	for (size_t i = 0; i < WORDS; i++)
-		if (words[i])
-			p->words[n++] = words[i];
+	p = pack_words(o);
 	free(o);
 	return p;
 }
 
 struct observer *observer_unpack(struct observer_packed *p, struct trace *t)
 {
-	struct observer *o = mem_alloc(sizeof(*o));
-	uint64_t words[WORDS] = { 0 };
-	size_t n = 0;
+	struct observer *o = unpack_words(p);
 
-	for (size_t m = 0; m < MAPS; m++)
-		for (uint64_t left = p->map[m]; left; left &= left - 1)
-			words[m * 64 + (size_t)__builtin_ctzll(left)] = p->words[n++];
-	memcpy(o, words, sizeof(*o));
 	free(p);
 	o->c.w.t = t;
 	o->c.w.keys = value_keys_new();
