@@ -4,47 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/rest_block.h"
 #include "trace/rest_field.h"
-
-/* What lasts, in one piece of memory, as small as it can be. */
-enum { LENGTH_BITS = 26 };                  /* a message has at most 2^24 bytes, and a header */
-struct rest_value {
-	uint32_t off;            /* in `bytes` */
-	uint32_t len : LENGTH_BITS, op : 6;
-};
-_Static_assert(OP_N <= 64, "an operation has its bits");
-
-struct rest_unit {
-	value_id value;
-	uint32_t n_fields;
-	uint16_t version;
-	uint8_t kind, sender, content_type, handshake_type;
-	bool encrypted, altered;
-	unsigned problem;
-	field_id problem_field;
-};
-
-/* Behind it: units, values, fields (rest_field.h), bytes. */
-struct rest_block {
-	uint32_t n_values, n_units, n_fields;
-	size_t fields_size, size;     /* of the fields, of the bytes */
-	struct rest_unit units[];
-};
-
-static struct rest_value *block_values(const struct rest_block *b)
-{
-	return (struct rest_value *)(uintptr_t)(b->units + b->n_units);
-}
-
-static uint8_t *block_fields(const struct rest_block *b)
-{
-	return (uint8_t *)(block_values(b) + b->n_values);
-}
-
-static uint8_t *block_bytes(const struct rest_block *b)
-{
-	return block_fields(b) + b->fields_size;
-}
+#include "trace/rest_shelf.h"
 
 /* ---- gathering ---- */
 
@@ -59,6 +21,8 @@ struct packing {
 	struct trace_walker w;
 	struct trace *t;
 	const struct rest_block *before;
+	struct trace_shelf *shelf;   /* NULL: none */
+	uint32_t n_shelved;
 	bool changed;            /* something is named that is not in `before` */
 	value_id *renamed;       /* by the id so far; 0: not named */
 	struct buf named;        /* value_id so far, by the new one less 1 */
@@ -76,11 +40,6 @@ static value_id *new_id(struct packing *p, value_id id)
 static size_t n_named(const struct packing *p)
 {
 	return p->named.n / sizeof(value_id);
-}
-
-static bool lies_in(struct bytes part, struct bytes whole)
-{
-	return (uintptr_t)part.p >= (uintptr_t)whole.p && (uintptr_t)part.p + part.n <= (uintptr_t)whole.p + whole.n;
 }
 
 static void add_range(struct packing *p, struct bytes b)
@@ -104,6 +63,11 @@ static int by_start(const void *a, const void *b)
 	return x.p != y.p ? ((uintptr_t)x.p > (uintptr_t)y.p) - ((uintptr_t)x.p < (uintptr_t)y.p) : (x.n < y.n) - (x.n > y.n);
 }
 
+static bool is_shelved(const struct packing *p, const struct range *r)
+{
+	return p->shelf && r->from.n >= SHELF_LEAST;
+}
+
 /* What is part of others is not kept twice. */
 static void settle_ranges(struct packing *p)
 {
@@ -112,14 +76,31 @@ static void settle_ranges(struct packing *p)
 
 	if (p->ranges.n)
 		qsort(ranges, n_ranges(p), sizeof(*ranges), by_start);
-	p->size = 1;
-	for (size_t i = 0; i < n_ranges(p); i++) {
-		if (kept && lies_in(ranges[i].from, ranges[kept - 1].from))
-			continue;
-		ranges[kept++] = (struct range){ ranges[i].from, (uint32_t)p->size };
-		p->size += ranges[i].from.n + 1;   /* with a zero behind, as in the arena */
-	}
+	for (size_t i = 0; i < n_ranges(p); i++)
+		if (!kept || !rest_lies_in(ranges[i].from, ranges[kept - 1].from))
+			ranges[kept++] = ranges[i];
 	p->ranges.n = kept * sizeof(*ranges);
+}
+
+/* Where each will be: in the block, or behind that on the shelf. Each has a zero behind it, as in the arena. */
+static void place_ranges(struct packing *p)
+{
+	struct range *ranges = (void *)p->ranges.p;
+	size_t behind;
+
+	p->size = 1;
+	for (size_t i = 0; i < n_ranges(p); i++)
+		if (!is_shelved(p, &ranges[i])) {
+			ranges[i].to = (uint32_t)p->size;
+			p->size += ranges[i].from.n + 1;
+		}
+	behind = p->size;
+	for (size_t i = 0; i < n_ranges(p); i++)
+		if (is_shelved(p, &ranges[i])) {
+			ranges[i].to = (uint32_t)behind;
+			behind += ranges[i].from.n + 1;
+			p->n_shelved++;
+		}
 }
 
 /* Where the bytes will stand. */
@@ -138,7 +119,7 @@ static uint32_t place(const struct packing *p, struct bytes b)
 		else
 			to = middle;
 	}
-	assert(from < to && lies_in(b, ranges[from].from));
+	assert(from < to && rest_lies_in(b, ranges[from].from));
 	return ranges[from].to + (uint32_t)(b.p - ranges[from].from.p);
 }
 
@@ -157,7 +138,7 @@ static void mark_bytes(struct trace_walker *w, struct bytes *b)
 {
 	struct packing *p = (struct packing *)w;
 
-	p->changed |= b->n && !(p->before && lies_in(*b, bytes_of(block_bytes(p->before), p->before->size)));
+	p->changed |= b->n && !(p->before && rest_block_has(p->before, *b));
 }
 
 static void rename_value(struct trace_walker *w, value_id *id)
@@ -170,7 +151,7 @@ static void move_bytes(struct trace_walker *w, struct bytes *b)
 	struct packing *p = (struct packing *)w;
 
 	if (b->n)
-		b->p = block_bytes(p->block) + place(p, *b);
+		b->p = rest_block_at(p->block, place(p, *b));
 }
 
 static void size_bytes(struct trace_walker *w, struct bytes *b)
@@ -188,8 +169,9 @@ static void size_value(struct trace_walker *w, value_id *id)
 static struct rest_block *block_new(const struct packing *p, struct trace_mark lasting)
 {
 	const size_t values = n_named(p) * sizeof(struct rest_value), units = (lasting.units - 1) * sizeof(struct rest_unit);
-	struct rest_block *b = mem_realloc(NULL, sizeof(*b) + units + values + p->fields.n + p->size);
+	struct rest_block *b = mem_realloc(NULL, sizeof(*b) + p->n_shelved * sizeof(struct shelved *) + units + values + p->fields.n + p->size);
 
+	b->n_shelved = p->n_shelved;
 	b->n_values = (uint32_t)n_named(p);
 	b->n_units = lasting.units - 1;
 	b->n_fields = lasting.fields - 1;
@@ -203,18 +185,23 @@ static void pack_values(struct packing *p)
 	for (size_t i = 0; i < n_named(p); i++) {
 		const struct value *v = trace_value(p->t, ((const value_id *)(const void *)p->named.p)[i]);
 
-		assert(v->bytes.n < 1u << LENGTH_BITS);
-		block_values(p->block)[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n & ((1u << LENGTH_BITS) - 1), (uint32_t)v->op & 63u };
+		assert(v->bytes.n < 1u << REST_LENGTH_BITS);
+		rest_block_values(p->block)[i] = (struct rest_value){ place(p, v->bytes), (uint32_t)v->bytes.n & ((1u << REST_LENGTH_BITS) - 1), (uint32_t)v->op & 63u };
 	}
 }
 
 static void pack_bytes(const struct packing *p)
 {
 	const struct range *r = (const void *)p->ranges.p;
-	uint8_t *bytes = block_bytes(p->block);
+	uint8_t *bytes = rest_block_bytes(p->block);
+	uint32_t shelved = 0;
 
 	bytes[0] = 0;
 	for (size_t i = 0; i < n_ranges(p); i++) {
+		if (is_shelved(p, &r[i])) {
+			p->block->shelved[shelved++] = trace_shelf_take(p->shelf, r[i].from);
+			continue;
+		}
 		memcpy(bytes + r[i].to, r[i].from.p, r[i].from.n);
 		bytes[r[i].to + r[i].from.n] = 0;
 	}
@@ -225,7 +212,7 @@ static void pack_units(struct packing *p)
 	for (uint32_t i = 0; i < p->block->n_units; i++) {
 		const struct unit *u = trace_unit(p->t, i + 1);
 
-		p->block->units[i] = (struct rest_unit){
+		rest_block_units(p->block)[i] = (struct rest_unit){
 			*new_id(p, u->value), u->n_fields, u->version, (uint8_t)u->kind, (uint8_t)u->sender, u->content_type, u->handshake_type,
 			u->encrypted, u->altered, u->problem, u->problem_field };
 	}
@@ -238,7 +225,7 @@ static void size_fields(struct packing *p, struct trace_mark lasting)
 	uint32_t fields = before ? before->n_fields : 0;
 
 	if (before)
-		buf_add(&p->fields, bytes_of(block_fields(before), before->fields_size));
+		buf_add(&p->fields, bytes_of(rest_block_fields(before), before->fields_size));
 	for (unit_id id = before ? before->n_units + 1 : 1; id < lasting.units; id++) {
 		const struct unit *u = trace_unit(p->t, id);
 
@@ -265,12 +252,13 @@ static void pack(struct packing *p, struct trace_mark lasting, trace_walk *walk,
 	p->w = (struct trace_walker){ size_value, size_bytes };
 	walk(owner, &p->w);
 	settle_ranges(p);
+	place_ranges(p);
 	size_fields(p, lasting);
 	p->block = block_new(p, lasting);
 	pack_values(p);
 	pack_units(p);
 	if (p->fields.n)
-		memcpy(block_fields(p->block), p->fields.p, p->fields.n);
+		memcpy(rest_block_fields(p->block), p->fields.p, p->fields.n);
 	pack_bytes(p);
 	p->w = (struct trace_walker){ rename_value, move_bytes };
 	walk(owner, &p->w);
@@ -295,14 +283,14 @@ static void take_out(struct trace *t, struct trace_rest *r)
 	trace_rewind(t, (struct trace_mark){ 1, 1, 1 });
 }
 
-void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting, trace_walk *walk, void *owner)
+void trace_rest(struct trace *t, struct trace_rest *r, struct trace_shelf *shelf, struct trace_mark lasting, trace_walk *walk, void *owner)
 {
-	struct packing p = { .t = t, .before = r->block, .renamed = mem_alloc(t->values.n * sizeof(value_id)) };
+	struct packing p = { .t = t, .before = r->block, .shelf = shelf, .renamed = mem_alloc(t->values.n * sizeof(value_id)) };
 
 	mark(&p, lasting, walk, owner);
 	if (p.changed) {
 		pack(&p, lasting, walk, owner);
-		free(r->block);
+		rest_block_free(r->block);
 		r->block = p.block;
 	}
 	free(p.renamed);
@@ -316,10 +304,10 @@ void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting
 
 static void wake_units(struct trace *t, const struct rest_block *b)
 {
-	const uint8_t *fields = block_fields(b);
+	const uint8_t *fields = rest_block_fields(b);
 
 	for (uint32_t i = 0; i < b->n_units; i++) {
-		const struct rest_unit *u = &b->units[i];
+		const struct rest_unit *u = &rest_block_units(b)[i];
 		const unit_id id = trace_add_unit(t, (enum unit_kind)u->kind, (enum actor)u->sender, u->value);
 		struct unit *out = trace_edit_unit(t, id);
 
@@ -334,16 +322,16 @@ static void wake_units(struct trace *t, const struct rest_block *b)
 		out->n_fields = u->n_fields;
 		fields = rest_fields_wake(t, fields, u->n_fields, id);
 	}
-	assert(trace_n_fields(t) == b->n_fields + 1 && fields == block_bytes(b));
+	assert(trace_n_fields(t) == b->n_fields + 1 && fields == rest_block_bytes(b));
 }
 
 static void wake_values(struct trace *t, const struct rest_block *b)
 {
 	for (uint32_t i = 0; i < b->n_values; i++) {
-		const struct rest_value *v = &block_values(b)[i];
+		const struct rest_value *v = &rest_block_values(b)[i];
 
 		*(struct value *)segvec_push(&t->values, sizeof(struct value)) = (struct value){
-			.op = (enum value_op)v->op, .actor = ACTOR_OBSERVER, .label = "", .bytes = { block_bytes(b) + v->off, v->len } };
+			.op = (enum value_op)v->op, .actor = ACTOR_OBSERVER, .label = "", .bytes = { rest_block_at(b, v->off), v->len } };
 	}
 }
 
@@ -365,7 +353,7 @@ void trace_wake(struct trace *t, struct trace_rest *r)
 
 void trace_rest_free(struct trace_rest *r)
 {
-	free(r->block);
+	rest_block_free(r->block);
 	arena_free(&r->texts);
 	segvec_free(&r->handshakes);
 	*r = (struct trace_rest){ 0 };

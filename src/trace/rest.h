@@ -5,6 +5,7 @@
 
 #include "trace/trace.h"
 
+struct trace_shelf;
 /* Of one stream; zeroed: nothing was packed, as of a stream that begins. Texts stay where they are. */
 struct trace_rest {
 	struct rest_block *block;
@@ -22,8 +23,9 @@ struct trace_walker {
 };
 typedef void trace_walk(void *owner, struct trace_walker *w);
 
-/* Packs; the trace is then as if it were new. `lasting` of the same stream only grows. Units and fields keep their ids, fields lose their values. */
-void trace_rest(struct trace *t, struct trace_rest *r, struct trace_mark lasting, trace_walk *walk, void *owner);
+/* Packs; the trace is then as if it were new. `lasting` of the same stream only grows. Units and fields keep their ids, fields lose their values. What
+ * is long goes on the shelf (trace/rest_shelf.h; NULL: there is none), which must outlive r. */
+void trace_rest(struct trace *t, struct trace_rest *r, struct trace_shelf *shelf, struct trace_mark lasting, trace_walk *walk, void *owner);
 /* Unpacks into a trace that is as if it were new. r must live until the next trace_rest of the same stream. */
 void trace_wake(struct trace *t, struct trace_rest *r);
 void trace_rest_free(struct trace_rest *r);

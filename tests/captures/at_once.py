@@ -20,7 +20,7 @@ PROGRAM, PEAK = sys.argv[1:3]
 FEW, MANY, OVER = 100, 2000, 20000
 PIECES, TURNS = 8000, 20           # of a hello: before the others have their turn, and after
 # scenario, with the key log, the most that an open stream may cost in KB
-BOUNDS = [("default", False, 4.7), ("default", True, 4.7), ("tls13", False, 2.7), ("tls13", True, 4.7)]
+BOUNDS = [("default", False, 3.0), ("default", True, 3.0), ("tls13", False, 2.7), ("tls13", True, 3.2)]
 OVER_COSTS = 0.18                 # KB that a stream may cost which is over
 DIFFER = ("stream", "time", "first_time")
 sanitized = b"__asan_init" in pathlib.Path(PROGRAM).read_bytes()

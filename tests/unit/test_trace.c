@@ -10,6 +10,7 @@
 #include "spec/layout.h"
 #include "trace/handshake.h"
 #include "trace/rest_field.h"
+#include "trace/rest_shelf.h"
 
 static int setup(void **state)
 {
@@ -288,6 +289,37 @@ static void fields_wait_and_wake(void **state)
 	buf_free(&packed);
 }
 
+/* What is the same is there once, as long as somebody has it. */
+static void shelved_once(void **state)
+{
+	enum { N = 300, SIZE = 301 };
+	struct trace_shelf *shelf = trace_shelf_new();
+	struct shelved *first[N], *again[N];
+	uint8_t bytes[SIZE] = { 0 };
+
+	(void)state;
+	for (unsigned round = 0; round < 2; round++)
+		for (size_t i = 0; i < N; i++) {
+			memset(bytes, 0, sizeof(bytes));
+			bytes[i] = 1;
+			(round ? again : first)[i] = trace_shelf_take(shelf, bytes_of(bytes, SIZE));
+		}
+	for (size_t i = 0; i < N; i++) {
+		assert_ptr_equal(again[i], first[i]);
+		assert_int_equal(first[i]->users, 2);
+		assert_int_equal(first[i]->n, SIZE);
+		assert_int_equal(first[i]->bytes[i], 1);
+		assert_true(!i || first[i] != first[i - 1]);
+		trace_shelf_give_back(again[i]);
+	}
+	again[0] = trace_shelf_take(shelf, bytes_of(first[0]->bytes, SIZE - 1));
+	assert_ptr_not_equal(again[0], first[0]);
+	for (size_t i = 1; i < N; i++)
+		trace_shelf_give_back(first[i]);
+	assert_int_equal(first[0]->users, 1);
+	trace_shelf_free(shelf);
+}
+
 static void field_values_made_once(void **state)
 {
 	struct trace *t = *state;
@@ -457,6 +489,7 @@ UNIT_GROUP(trace)
 		TEST(fields_found_by_name),
 		TEST(leaves_cover_every_byte),
 		TEST(fields_wait_and_wake),
+		TEST(shelved_once),
 		TEST(field_values_made_once),
 		TEST(field_paths),
 		TEST(events_and_steps),

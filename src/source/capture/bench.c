@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "trace/rest_shelf.h"
+
 enum { SPARE_BYTES = 1 << 16 };          /* what was larger is not kept for the next stream */
 
 static void unlink_place(struct bench *b, struct bench_place *p)
@@ -31,7 +33,9 @@ static struct trace *trace_take(struct bench *b)
 	if (b->brief && b->n_awake == BENCH_AWAKE) {
 		unlink_place(b, p);
 		t = p->trace;
-		p->packed = observer_pack(p->observer);
+		if (!b->shelf)
+			b->shelf = trace_shelf_new();
+		p->packed = observer_pack(p->observer, b->shelf);
 		p->observer = NULL;
 		p->trace = NULL;
 		return t;
@@ -82,4 +86,5 @@ void bench_free(struct bench *b)
 {
 	while (b->n_spare)
 		trace_free(b->spare[--b->n_spare]);
+	trace_shelf_free(b->shelf);
 }

@@ -19,6 +19,7 @@ struct bench {
 	bool brief;
 	struct trace *spare[BENCH_AWAKE];
 	size_t n_spare, n_awake;
+	struct trace_shelf *shelf;       /* of those that are packed; NULL: none was */
 	struct bench_place *newest, *oldest;   /* brief: of those that are awake, by when they went on */
 };
 

@@ -62,9 +62,11 @@ struct observer *observer_new(struct trace *t, const struct observer_config *cfg
 void observer_free(struct observer *o);
 
 /* With `brief`: the observer, which is gone then, and what it will ask its trace for again, as small as it can be. The trace
- * is as if it were new, for another one. To be unpacked (and then freed), into a trace that is as if it were new. */
+ * is as if it were new, for another one. To be unpacked (and then freed), into a trace that is as if it were new. What is
+ * long goes on the shelf (trace/rest_shelf.h), which must outlive the observer. */
 struct observer_packed;
-struct observer_packed *observer_pack(struct observer *o);
+struct trace_shelf;
+struct observer_packed *observer_pack(struct observer *o, struct trace_shelf *shelf);
 struct observer *observer_unpack(struct observer_packed *p, struct trace *t);
 
 /* Bytes that `from` sent, in order. */

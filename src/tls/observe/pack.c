@@ -203,14 +203,14 @@ static void trim_all(struct observer *o)
 	trim(&o->psks);
 }
 
-struct observer_packed *observer_pack(struct observer *o)
+struct observer_packed *observer_pack(struct observer *o, struct trace_shelf *shelf)
 {
 	struct observer_packed *p;
 
 	value_keys_free(o->c.w.keys);
 	o->c.w.keys = NULL;
 	trim_all(o);
-	trace_rest(o->c.w.t, &o->rest, o->lasting, observe_roots, o);
+	trace_rest(o->c.w.t, &o->rest, shelf, o->lasting, observe_roots, o);
 	o->lasting.steps = 1;
 	o->c.w.t = NULL;
 	o->c.from = NULL;
