@@ -147,6 +147,11 @@ static void missing_explain(const struct handshake_summary *h, struct buf *out)
 	buf_puts(out, h->missing ? "." : "");
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a && strcmp(a, b) == 0;
+}
+
 /* What there is to say besides the cause. */
 static void explain_rest(const struct handshake_summary *h, struct buf *out)
 {
@@ -184,7 +189,8 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 	if (h->client_chain == VERDICT_FAIL)
 		buf_printf(out, " The client's certificate chain does not hold (%s).", h->client_chain_failed);
 	if (h->chain == VERDICT_FAIL)
-		buf_printf(out, " The certificate chain does not hold (%s).", h->chain_failed);
+		buf_printf(out, " The certificate chain does not hold (%s).%s", h->chain_failed, same(h->alpn, "acme-tls/1") ?
+			   " With acme-tls/1 it need not: it answers a challenge of a CA, which alone looks at it (RFC 8737)." : "");
 	if (h->chain == VERDICT_UNJUDGED)
 		buf_printf(out, " The certificate chain cannot be judged here: a check needs what is not supported (%s).", h->chain_failed);
 }
