@@ -68,11 +68,27 @@ static bool is_control(uint32_t c)
 	       (c >= 0xfff0 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
+/* How many bytes at the start are printable ASCII. */
+static size_t ascii_run(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] - 0x20u < 0x5f)
+		i++;
+	return i;
+}
+
 void text_safe(struct buf *out, struct bytes b)
 {
 	for (size_t i = 0, len; i < b.n; i += len) {
-		uint32_t c = text_utf8(b.p + i, b.n - i, &len);
+		uint32_t c;
 
+		len = ascii_run(b.p + i, b.n - i);
+		if (len) {
+			buf_add(out, bytes_slice(b, i, len));
+			continue;
+		}
+		c = text_utf8(b.p + i, b.n - i, &len);
 		if ((c == 0xfffd && len == 1) || is_control(c))
 			for (size_t j = 0; j < len; j++)
 				buf_printf(out, "\\x%02x", b.p[i + j]);
@@ -81,11 +97,30 @@ void text_safe(struct buf *out, struct bytes b)
 	}
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+
+/* Of eight bytes: each with its high bit where the condition holds (and perhaps in the bytes above one where it does). */
+static uint64_t less(uint64_t x, uint8_t than)
+{
+	return (x - ONES * than) & ~x;
+}
+
+static uint64_t equal(uint64_t x, uint8_t to)
+{
+	return less(x ^ ONES * to, 1);
+}
+
 /* How many bytes at the start stand for themselves in JSON. */
 static size_t plain_run(const uint8_t *p, size_t n)
 {
 	size_t i = 0;
+	uint64_t x;
 
+	for (; n - i >= sizeof(x); i += sizeof(x)) {
+		memcpy(&x, p + i, sizeof(x));
+		if ((x | less(x, 0x20) | equal(x, 0x7f) | equal(x, '"') | equal(x, '\\')) & ONES * 0x80)
+			break;
+	}
 	while (i < n && p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
 		i++;
 	return i;

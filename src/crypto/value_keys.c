@@ -20,6 +20,16 @@ struct value_keys *value_keys_new(void)
 	return mem_alloc(sizeof(struct value_keys));
 }
 
+/* They are large, and nothing in them counts until they are used. */
+static struct value_keys_slot *slots_new(void)
+{
+	struct value_keys_slot *slots = mem_realloc(NULL, SLOTS * sizeof(*slots));
+
+	for (size_t i = 0; i < SLOTS; i++)
+		slots[i].of = 0;
+	return slots;
+}
+
 static void slot_close(struct value_keys_slot *s)
 {
 	if (s->of)
@@ -45,7 +55,7 @@ enum status value_key_open(struct work w, enum hash_alg h, value_id key, struct 
 	if (!w.keys)
 		return hmac_key_open(own, h, trace_bytes(w.t, key));
 	if (!w.keys->slots)
-		w.keys->slots = mem_alloc(SLOTS * sizeof(*w.keys->slots));
+		w.keys->slots = slots_new();
 	for (size_t i = 0; i < SLOTS; i++) {
 		s = &w.keys->slots[i];
 		*out = &s->key;

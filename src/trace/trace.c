@@ -390,9 +390,9 @@ field_id trace_field_end(const struct trace *t, field_id id)
 {
 	const struct field *f = trace_field(t, id);
 	const struct unit *u = trace_unit(t, f->unit);
-	field_id end = u->first_field + u->n_fields, i = id + 1;
+	field_id end = u->first_field + u->n_fields, i = id + 1 + f->under;
 
-	while (i < end && trace_field(t, i)->depth > f->depth)
+	while (!f->leaf && i < end && trace_field(t, i)->depth > f->depth)
 		i++;
 	return i;
 }
@@ -413,6 +413,16 @@ field_id trace_find_field(const struct trace *t, field_id root, const char *name
 		if (f->layout->name[0] == name[0] && strcmp(f->layout->name, name) == 0)
 			return i;
 	}
+	return 0;
+}
+
+field_id trace_find_child(const struct trace *t, field_id root, const char *name, field_id after)
+{
+	const field_id end = trace_field_end(t, root);
+
+	for (field_id i = after ? trace_field_end(t, after) : root + 1; i < end; i = trace_field_end(t, i))
+		if (strcmp(trace_field(t, i)->layout->name, name) == 0)
+			return i;
 	return 0;
 }
 

@@ -144,6 +144,7 @@ struct field {
 	uint32_t off, len;      /* in the unit's bytes */
 	const struct layout *layout;
 	value_id value;         /* 0 until someone asked for it: see trace_field_value */
+	uint32_t under;         /* so many behind it are parts of it, or of them; 0 where nobody counted */
 };
 
 #define ARG_UNKNOWN INT64_MIN   /* null in JSON */
@@ -363,6 +364,8 @@ struct bytes trace_field_bytes(const struct trace *t, field_id field);
 /* First field named `name` inside `root` (root's own descendants, preorder),
  * after field `after` (0: from the start); 0 if there is none. */
 field_id trace_find_field(const struct trace *t, field_id root, const char *name, field_id after);
+/* The same of its own parts alone, without a look into them. */
+field_id trace_find_child(const struct trace *t, field_id root, const char *name, field_id after);
 /* The field after the last descendant of f (may be the end of the unit's fields). */
 field_id trace_field_end(const struct trace *t, field_id f);
 /* The leaf of the unit that holds the byte at off; 0 if off is outside. */

@@ -204,8 +204,12 @@ static uint32_t parse_node(struct parser *p, const struct layout *l, field_id pa
 			trace_edit_field(p->t, f)->index = index;
 	}
 	end = parse_composite(p, l, f, off, end);
-	if (l->name)
-		trace_edit_field(p->t, f)->len = end - off;
+	if (l->name) {
+		struct field *own = trace_edit_field(p->t, f);
+
+		own->len = end - off;
+		own->under = trace_n_fields(p->t) - 1 - f;
+	}
 	return end;
 }
 

@@ -352,6 +352,35 @@ static void hostile_text_exhaustive(void **state)
 	buf_free(&b);
 }
 
+/* Where a byte stands in a text, and what stands around it, changes nothing about it. */
+static void each_byte_in_each_place(void **state)
+{
+	static void (*const writes[])(struct buf *out, struct bytes b) = { text_safe, text_json };
+	static const char around[] = "Aa ~!z09[]^_{}|@x.-+/#";
+	const size_t n = sizeof(around) - 1;
+	struct buf whole = { 0 }, parts = { 0 };
+
+	(void)state;
+	for (size_t w = 0; w < ARRAY_LEN(writes); w++)
+		for (unsigned v = 0; v < 256; v++)
+			for (size_t at = 0; at <= n; at++) {
+				uint8_t text[sizeof(around)], byte = (uint8_t)v;
+
+				memcpy(text, around, at);
+				text[at] = byte;
+				memcpy(text + at + 1, around + at, n - at);
+				buf_clear(&whole);
+				buf_clear(&parts);
+				writes[w](&whole, bytes_of(text, n + 1));
+				buf_add(&parts, bytes_of((const uint8_t *)around, at));
+				writes[w](&parts, bytes_of(&byte, 1));
+				buf_add(&parts, bytes_of((const uint8_t *)around + at, n - at));
+				assert_string_equal(buf_str(&whole), buf_str(&parts));
+			}
+	buf_free(&whole);
+	buf_free(&parts);
+}
+
 static void nearest_word(void **state)
 {
 	static const char *const words[] = { "expired", "revoked", "wrong-name", "bad-mac", "self-signed" };
@@ -470,6 +499,7 @@ UNIT_GROUP(base)
 		cmocka_unit_test(hex_both_ways),
 		cmocka_unit_test(hostile_text),
 		cmocka_unit_test(hostile_text_exhaustive),
+		cmocka_unit_test(each_byte_in_each_place),
 		cmocka_unit_test(nearest_word),
 		cmocka_unit_test(text_files),
 		cmocka_unit_test(long_lines),

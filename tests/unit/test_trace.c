@@ -230,6 +230,16 @@ static void fields_found_by_name(void **state)
 	assert_int_equal(trace_find_field(t, f.item[1], "type", 0), f.type[1]);
 	assert_int_equal(trace_find_field(t, f.item[1], "version", 0), 0);
 	assert_int_equal(trace_find_field(t, f.item[0], "item", 0), 0);      /* not itself, not its sister */
+	for (int counted = 0; counted < 2; counted++) {
+		for (field_id i = f.root; counted && i < trace_n_fields(t); i++)
+			trace_edit_field(t, i)->under = trace_field_end(t, i) - 1 - i;
+		assert_int_equal(trace_find_child(t, f.list, "item", 0), f.item[0]);
+		assert_int_equal(trace_find_child(t, f.list, "item", f.item[0]), f.item[1]);
+		assert_int_equal(trace_find_child(t, f.list, "item", f.item[1]), 0);
+		assert_int_equal(trace_find_child(t, f.list, "type", 0), 0);         /* that is deeper */
+		assert_int_equal(trace_find_child(t, f.item[1], "type", 0), f.type[1]);
+		assert_int_equal(trace_find_child(t, f.item[0], "item", 0), 0);
+	}
 	assert_int_equal(trace_find_field(t, f.rest, "type", 0), 0);
 	assert_int_equal(trace_find_field(t, f.root, "nothing", 0), 0);
 }

@@ -201,15 +201,18 @@ static void ja4_of(const struct shape *s, struct numbers *suites, const struct n
 static void shape_read(struct connection *c, struct shape *s)
 {
 	const struct trace *t = c->w.t;
-	const field_id formats = msg_field(c, "ec_point_format_list");
+	const field_id formats = msg_field(c, "ec_point_format_list"), list = msg_field(c, "extensions");
 
 	*s = (struct shape){
 		.suites = msg_list(c, c->offer.suites), .groups = msg_list(c, c->offer.groups), .formats = msg_list(c, formats),
 		.schemes = msg_list(c, c->offer.schemes), .versions = msg_list(c, c->offer.versions),
 		.version = c->offer.version, .lists_versions = c->offer.versions != 0,
 	};
-	for (field_id f = 0; (f = trace_find_field(t, c->msg.root, "extension_type", f)) != 0;)
-		buf_add(&s->extensions, trace_field_bytes(t, f));
+	for (field_id ext = 0; list && (ext = trace_find_child(t, list, "Extension", ext)) != 0;) {
+		const struct bytes b = trace_field_bytes(t, ext);
+
+		buf_add(&s->extensions, b.n < 2 ? BYTES_NONE : bytes_slice(b, 0, 2));
+	}
 	ja4_protocol(c, s->protocol);
 }
 

@@ -7,7 +7,9 @@
 /* The content of the extension in the current message; empty: it is not there. */
 static struct bytes extension_data(struct connection *c, uint16_t type)
 {
-	for (field_id ext = 0; (ext = trace_find_field(c->w.t, c->msg.root, "Extension", ext)) != 0;) {
+	const field_id list = msg_field(c, "extensions");
+
+	for (field_id ext = 0; list && (ext = trace_find_child(c->w.t, list, "Extension", ext)) != 0;) {
 		const struct bytes b = trace_field_bytes(c->w.t, ext);
 
 		if (b.n > 4 && bytes_uint(bytes_slice(b, 0, 2)) == type)
@@ -18,9 +20,14 @@ static struct bytes extension_data(struct connection *c, uint16_t type)
 
 bool observe_has_extension(struct connection *c, uint16_t type)
 {
-	for (field_id f = 0; (f = trace_find_field(c->w.t, c->msg.root, "extension_type", f)) != 0;)
-		if (bytes_uint(trace_field_bytes(c->w.t, f)) == type)
+	const field_id list = msg_field(c, "extensions");
+
+	for (field_id ext = 0; list && (ext = trace_find_child(c->w.t, list, "Extension", ext)) != 0;) {
+		const struct bytes b = trace_field_bytes(c->w.t, ext);
+
+		if (b.n >= 2 && bytes_uint(bytes_slice(b, 0, 2)) == type)
 			return true;
+	}
 	return false;
 }
 
