@@ -190,7 +190,7 @@ static void explain_rest(const struct handshake_summary *h, struct buf *out)
 		buf_printf(out, " The client's certificate chain does not hold (%s).", h->client_chain_failed);
 	if (h->chain == VERDICT_FAIL)
 		buf_printf(out, " The certificate chain does not hold (%s).%s", h->chain_failed, same(h->alpn, "acme-tls/1") ?
-			   " With acme-tls/1 it need not: it answers a challenge of a CA, which alone looks at it (RFC 8737)." : "");
+			   " With acme-tls/1 that says little: a CA asks, which looks for the answer to its challenge, and no capture tells the challenge (RFC 8737 3)." : "");
 	if (h->chain == VERDICT_UNJUDGED)
 		buf_printf(out, " The certificate chain cannot be judged here: a check needs what is not supported (%s).", h->chain_failed);
 }

@@ -443,7 +443,7 @@
 	X(POLICIES_ANY_MAPPED, "anyPolicy may not be mapped, neither from nor to (RFC 5280 4.2.1.5).") \
 	X(CRITICAL_KNOWN, "Every critical extension is known here.") \
 	X(CRITICAL_UNKNOWN, "A critical extension is not known here, so the certificate must be refused.") \
-	X(CRL_NO_REV_AVAIL, "Nothing is checked: its CA publishes nothing about it, as noRevAvail says (RFC 9608). It ends before a list would help.") \
+	X(CRL_NO_REV_AVAIL, "Nothing is checked: its CA publishes nothing about it, as noRevAvail says (RFC 9608).") \
 	X(CRL_NOCHECK, "Nothing is checked: by id-pkix-ocsp-nocheck its CA says that nobody needs to ask (RFC 9608 4).") \
 	X(CRL_NONE_GIVEN, "Nothing was checked: no CRL was given.") \
 	X(CRL_OTHER_ISSUER, "Not checked: no CRL of this issuer was given.") \
@@ -520,6 +520,7 @@
 	X(ACME_EQUAL, "It stands there: who answers for the name knows the account, and the token.") \
 	X(ACME_OTHER, "Another hash stands there: for another account, or another token.") \
 	X(ACME_MISSING, "There is no acmeIdentifier in the certificate.") \
+	X(ACME_MALFORMED, "acmeIdentifier must stand in it once, an OCTET STRING of 32 bytes.") \
 	X(ACME_NOT_CRITICAL, "The extension must be critical, so that nobody takes the certificate for a usual one.") \
 	X(ACME_ANSWERED, "The challenge is answered. Nobody has to trust this certificate: it proves who answers for the name, and is thrown away.") \
 	X(CERTS_ACCEPTED, "No check failed: the certificates are accepted.") \

@@ -4,6 +4,7 @@
 What binds only whoever issues is told and accepted; what cannot be read is refused and says which part;
 what cannot be judged here is a verdict of its own.
 """
+import hashlib
 import pathlib
 import subprocess
 import sys
@@ -154,7 +155,42 @@ def unjudged(p):
     yield "of two CAs of one name the one that can be judged", p.chain() + [p.make_inter(spki=edwards.spki, serial=7)], ACCEPTED, ["Accepted"]
 
 
+def answers(p):
+    """To the challenge of `run acme` (RFC 8737 3): what its client must not take"""
+    digest = hashlib.sha256(b"s0FwhjsH7JH538yzrvWI5g.q6R9NdiNV5UtSBL3JVKiCSPrg_uRcDEHHzCODvTvSt4").digest()
+
+    def identifier(value, critical=True):
+        return extension("1.3.6.1.5.5.7.1.31", value, critical)
+
+    key = Key(p.folder, "answer", "-algorithm", "RSA")    # who signs it nobody asks
+    right, wrong = encode(0x04, digest), encode(0x04, digest[::-1])
+    own, other, address = san(HOST), san("other.example"), extension("2.5.29.17", encode(0x30, encode(0x87, b"\xc0\0\2\x14")))
+    one, once = "subjectAltName must have one entry", "acmeIdentifier must stand in it once"
+    for what, extensions, words in (
+            ("right", (own, identifier(right)), ["The challenge is answered"]),
+            ("in capitals", (san(HOST.upper()), identifier(right)), ["The challenge is answered"]),
+            ("another name", (other, identifier(right)), [one, "Names in it: 1"]),
+            ("a star", (san("*.example"), identifier(right)), [one]),
+            ("an address", (address, identifier(right)), [one]),
+            ("no subjectAltName", (identifier(right),), [one, "Names in it: 0"]),
+            ("subjectAltName twice", (own, other, identifier(right)), [one, "Names in it: 2"]),
+            ("acmeIdentifier twice", (own, identifier(right), identifier(wrong)), [once]),
+            ("another hash", (own, identifier(wrong)), ["Another hash stands there"]),
+            ("31 bytes", (own, identifier(encode(0x04, digest[1:]))), [once]),
+            ("a byte behind it", (own, identifier(right + b"\0")), [once]),
+            ("no OCTET STRING", (own, identifier(encode(0x0C, digest))), [once]),
+            ("not critical", (own, identifier(right, False)), ["must be critical"]),
+            ("no acmeIdentifier", (own,), ["There is no acmeIdentifier"])):
+        yield "an answer, " + what, certificate(key, p.leaf, HOST, HOST, [*extensions]), words
+
+
 GROUPS = (issuers_rules, refusals, times, authorities, unjudged)
+
+
+def challenged(program, p, leaf):
+    (p.folder / "answer.pem").write_text(pem(leaf))
+    r = subprocess.run([program, "run", "acme", "--plain", "--cert", "answer.pem", "--key", "answer.key"], cwd=p.folder, capture_output=True, text=True, check=False)
+    return r.returncode, " ".join((r.stdout + r.stderr).split())
 
 
 def verify(program, p, chain, options):
@@ -176,6 +212,13 @@ def main(program):
                 if got != code or missing:
                     faults += 1
                     print("%s: exit %d instead of %d, missing %s\n%s" % (what, got, code, missing, text[-3000:]))
+        for what, leaf, words in answers(p):
+            n += 1
+            got, text = challenged(program, p, leaf)
+            missing = [w for w in words if w not in text]
+            if missing or (got == 0) != ("answered" in words[0]):
+                faults += 1
+                print("%s: exit %d, missing %s\n%s" % (what, got, missing, text[-3000:]))
     print("%d chains that break a rule, %d wrong" % (n, faults))
     return 1 if faults or not n else 0
 

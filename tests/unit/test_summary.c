@@ -14,7 +14,7 @@ static void explains(void **state)
 	} cases[] = {
 		{ { .chain = VERDICT_FAIL, .chain_failed = "certificate.trust_anchor" }, "does not hold (certificate.trust_anchor).", "acme" },
 		{ { .chain = VERDICT_FAIL, .chain_failed = "certificate.trust_anchor", .alpn = "h2" }, "does not hold", "acme" },
-		{ { .chain = VERDICT_FAIL, .chain_failed = "certificate.trust_anchor", .alpn = "acme-tls/1" }, "answers a challenge of a CA", NULL },
+		{ { .chain = VERDICT_FAIL, .chain_failed = "certificate.trust_anchor", .alpn = "acme-tls/1" }, "no capture tells the challenge", NULL },
 		{ { .chain = VERDICT_OK, .alpn = "acme-tls/1" }, "Stream 7", "acme" },
 	};
 

@@ -21,19 +21,41 @@ static value_id expected(struct verification *v)
 	return digest;
 }
 
+/* The next extension of that kind. Of two nobody can tell which one counts (RFC 5280 4.2): so all are looked at. */
+static bool next_of(struct bytes *rest, enum oid kind, struct x509_raw_ext *out)
+{
+	while (rest->n && x509_next_extension(rest, out) == ST_OK)
+		if (oid_find(out->oid) == kind)
+			return true;
+	return false;
+}
+
 /* How many entries subjectAltName has; *first is one of them. */
 static size_t entries(const struct cert *c, struct x509_general_name *first)
 {
-	struct bytes names;
+	struct bytes rest = c->x.extensions, names;
+	struct x509_raw_ext e;
 	size_t n = 0;
 
 	*first = (struct x509_general_name){ .kind = GN_N };
-	if (!x509_has(&c->x, KNOWN_SUBJECT_ALT_NAME) || x509_general_names(c->x.known[KNOWN_SUBJECT_ALT_NAME].value, &names) != ST_OK)
-		return 0;
-	for (struct x509_general_name one; names.n && x509_next_general_name(&names, &one) == ST_OK; n++)
-		if (!n)
-			*first = one;
+	while (next_of(&rest, OID_CE_SUBJECT_ALT_NAME, &e)) {
+		if (x509_general_names(e.value, &names) != ST_OK)
+			return 0;
+		for (struct x509_general_name one; names.n && x509_next_general_name(&names, &one) == ST_OK; n++)
+			if (!n)
+				*first = one;
+	}
 	return n;
+}
+
+/* It stands there once, and holds a hash. */
+static bool read_identifier(const struct cert *c, struct x509_raw_ext *e, struct der *hash)
+{
+	struct bytes rest = c->x.extensions;
+	struct x509_raw_ext second;
+
+	return next_of(&rest, OID_PE_ACME_IDENTIFIER, e) && !next_of(&rest, OID_PE_ACME_IDENTIFIER, &second) &&
+	       der_only(e->value, DER_OCTET_STRING, hash) == ST_OK && hash->content.n == hash_size(HASH_SHA256);
 }
 
 /* One name and no other. No star: what it stands for was not asked about. */
@@ -55,14 +77,15 @@ static struct finding check_digest(struct verification *v, struct cert *c, value
 {
 	const struct x509_ext *x = &c->x.known[KNOWN_ACME_IDENTIFIER];
 	value_id values[2] = { digest };
-	enum reason reason = REASON_ACME_MISSING;
+	enum reason reason = x->whole.n ? REASON_ACME_MALFORMED : REASON_ACME_MISSING;
+	struct x509_raw_ext e;
 	struct finding f;
-	struct der e;
+	struct der hash;
 
-	if (x->whole.n && der_only(x->value, DER_OCTET_STRING, &e) == ST_OK) {
-		values[1] = cert_slice(v, c, e.content, "Authorization", SHOW_HEX);
-		reason = !x->critical ? REASON_ACME_NOT_CRITICAL :
-			 bytes_equal(e.content, trace_bytes(v->w.t, digest)) ? REASON_ACME_EQUAL : REASON_ACME_OTHER;
+	if (read_identifier(c, &e, &hash)) {
+		values[1] = cert_slice(v, c, hash.content, "Authorization", SHOW_HEX);
+		reason = !e.critical ? REASON_ACME_NOT_CRITICAL :
+			 bytes_equal(hash.content, trace_bytes(v->w.t, digest)) ? REASON_ACME_EQUAL : REASON_ACME_OTHER;
 	}
 	f = reason == REASON_ACME_EQUAL ? finding_good(reason) : finding_refuse(reason, ALERT_BAD_CERTIFICATE);
 	cert_tell(v, EV_ACME_IDENTIFIER, c, x->whole, f, values, values[1] ? 2 : 1);
