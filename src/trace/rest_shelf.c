@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
 
@@ -17,11 +16,8 @@ struct trace_shelf {
 struct trace_shelf *trace_shelf_new(void)
 {
 	struct trace_shelf *s = mem_alloc(sizeof(*s));
-	struct timespec now = { 0 };
 
-	/* no result depends on it: it keeps a made-up capture from aiming at one slot */
-	clock_gettime(CLOCK_REALTIME, &now);
-	s->seed = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)s;
+	s->seed = mem_seed(s);
 	s->n_slots = FIRST_SLOTS;
 	s->slots = mem_alloc(s->n_slots * sizeof(struct shelved *));
 	return s;

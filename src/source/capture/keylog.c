@@ -1,7 +1,6 @@
 /* The table of secrets. Each takes what its bytes take and eight more: a busy machine's log has a million. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/memory.h"
 #include "source/capture/keylog_int.h"
@@ -21,11 +20,8 @@ struct keylog {
 struct keylog *keylog_new(void)
 {
 	struct keylog *k = mem_alloc(sizeof(*k));
-	struct timespec now = { 0 };
 
-	/* nothing depends on it: it keeps a made-up file from aiming at one chain */
-	clock_gettime(CLOCK_REALTIME, &now);
-	k->seed = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)k;
+	k->seed = mem_seed(k);
 	k->n_slots = FIRST_SLOTS;
 	k->slots = mem_alloc(k->n_slots * sizeof(*k->slots));
 	return k;

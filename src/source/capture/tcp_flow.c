@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 
@@ -10,11 +9,7 @@ enum { FIRST_SLOTS = 1024 };
 
 void tcp_flow_table_init(struct tcp_table *t)
 {
-	struct timespec now = { 0 };
-
-	/* no result depends on it: it keeps a made-up capture from aiming at one chain */
-	clock_gettime(CLOCK_REALTIME, &now);
-	t->seed = (uint64_t)now.tv_nsec << 32 ^ (uint64_t)now.tv_sec ^ (uint64_t)(uintptr_t)t;
+	t->seed = mem_seed(t);
 	t->n_slots = FIRST_SLOTS;
 	t->slots = mem_alloc(t->n_slots * sizeof(*t->slots));
 }
