@@ -150,8 +150,7 @@ void extensions_make(struct connection *c, enum extension_place in, struct items
 
 /* ---- reading ---- */
 
-/* The extension behind that one, or the first; 0: there is no more. One that was cut off before its type is none. */
-static field_id extension_next(struct connection *c, field_id list, field_id ext, uint16_t *type)
+field_id extension_next(struct connection *c, field_id list, field_id ext, uint16_t *type)
 {
 	while (list && (ext = trace_find_child(c->w.t, list, "Extension", ext)) != 0) {
 		field_id f = trace_find_child(c->w.t, ext, "extension_type", 0);

@@ -46,6 +46,8 @@ extern const struct extension_list extension_lists[IN_N];
 void extensions_make(struct connection *c, enum extension_place in, struct items *it);
 /* Reads the extensions of the current message: bit i says that row i of its list came. */
 uint32_t extensions_read(struct connection *c, enum extension_place in);
+/* In a list (0: there is none) the extension behind that one, or the first; 0: there is no more. One that was cut off before its type is none. */
+field_id extension_next(struct connection *c, field_id list, field_id ext, uint16_t *type);
 /* As if none had come. */
 void extensions_read_none(struct connection *c, enum extension_place in);
 /* What an endpoint makes of them, with an event each, also of those that it does not know. */

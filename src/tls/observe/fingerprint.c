@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crypto/crypto.h"
+#include "tls/extension/extension.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 
@@ -200,19 +201,16 @@ static void ja4_of(const struct shape *s, struct numbers *suites, const struct n
 
 static void shape_read(struct connection *c, struct shape *s)
 {
-	const struct trace *t = c->w.t;
 	const field_id formats = msg_field(c, "ec_point_format_list"), list = msg_field(c, "extensions");
+	uint16_t type;
 
 	*s = (struct shape){
 		.suites = msg_list(c, c->offer.suites), .groups = msg_list(c, c->offer.groups), .formats = msg_list(c, formats),
 		.schemes = msg_list(c, c->offer.schemes), .versions = msg_list(c, c->offer.versions),
 		.version = c->offer.version, .lists_versions = c->offer.versions != 0,
 	};
-	for (field_id ext = 0; list && (ext = trace_find_child(t, list, "Extension", ext)) != 0;) {
-		const struct bytes b = trace_field_bytes(t, ext);
-
-		buf_add(&s->extensions, b.n < 2 ? BYTES_NONE : bytes_slice(b, 0, 2));
-	}
+	for (field_id ext = 0; (ext = extension_next(c, list, ext, &type)) != 0;)
+		buf_add_uint(&s->extensions, 2, type);
 	ja4_protocol(c, s->protocol);
 }
 

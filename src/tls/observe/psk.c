@@ -1,4 +1,5 @@
 /* Pre-shared keys, as far as who listens can tell of them. */
+#include "tls/extension/extension.h"
 #include "tls/message/message.h"
 #include "tls/observe/observe.h"
 #include "tls/resume/psk.h"
@@ -8,11 +9,12 @@
 static struct bytes extension_data(struct connection *c, uint16_t type)
 {
 	const field_id list = msg_field(c, "extensions");
+	uint16_t here;
 
-	for (field_id ext = 0; list && (ext = trace_find_child(c->w.t, list, "Extension", ext)) != 0;) {
+	for (field_id ext = 0; (ext = extension_next(c, list, ext, &here)) != 0;) {
 		const struct bytes b = trace_field_bytes(c->w.t, ext);
 
-		if (b.n > 4 && bytes_uint(bytes_slice(b, 0, 2)) == type)
+		if (here == type && b.n > 4)
 			return bytes_slice(b, 4, b.n - 4);
 	}
 	return BYTES_NONE;
@@ -21,13 +23,11 @@ static struct bytes extension_data(struct connection *c, uint16_t type)
 bool observe_has_extension(struct connection *c, uint16_t type)
 {
 	const field_id list = msg_field(c, "extensions");
+	uint16_t here;
 
-	for (field_id ext = 0; list && (ext = trace_find_child(c->w.t, list, "Extension", ext)) != 0;) {
-		const struct bytes b = trace_field_bytes(c->w.t, ext);
-
-		if (b.n >= 2 && bytes_uint(bytes_slice(b, 0, 2)) == type)
+	for (field_id ext = 0; (ext = extension_next(c, list, ext, &here)) != 0;)
+		if (here == type)
 			return true;
-	}
 	return false;
 }
 
